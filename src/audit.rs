@@ -1,0 +1,1 @@
+//! Pages → facts → verdicts → report: the pipeline in one screen.

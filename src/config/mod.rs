@@ -1,0 +1,1 @@
+//! `beian.toml`: raw tables → configuration; unknown keys are refused, errors point at the line.

@@ -1,0 +1,1 @@
+//! Where pages come from: a folder on disk, one file, a live site.

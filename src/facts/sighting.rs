@@ -1,0 +1,161 @@
+//! A number or a copyright line on a page, with everything a rule asks about it.
+
+use crate::domain::copyright::OwnerKind;
+
+/// A number as it stands on a page. One entry per number, link and visibility.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting<T> {
+    /// The number.
+    pub number: T,
+    /// As shown, blanks folded.
+    pub raw: String,
+    /// 1-based line in the source of its first occurrence.
+    pub line: u32,
+    /// Whether a reader sees it.
+    pub visibility: Visibility,
+    /// The part of the page it stands in.
+    pub place: Place,
+    /// The enclosing link.
+    pub link: Link,
+    /// The badge image beside it (police numbers).
+    pub badge: Option<Badge>,
+    /// Whether the page shows it as its own filing; false where it is merely mentioned (article, friend link).
+    pub own: bool,
+    /// How often it stands on the page like this.
+    pub occurrences: u32,
+}
+
+/// Whether a reader sees something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Visibility {
+    /// Shown.
+    Shown,
+    /// Hidden, and by what, e.g. `style="display:none"`, `hidden`, `<style> #header .beian`.
+    Hidden(String),
+}
+
+impl Visibility {
+    /// Whether a reader sees it.
+    pub const fn is_shown(&self) -> bool {
+        matches!(self, Self::Shown)
+    }
+}
+
+/// The part of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// `<header>` or the like.
+    Header,
+    /// Navigation.
+    Nav,
+    /// The main content.
+    Main,
+    /// A side column.
+    Aside,
+    /// The footer, by markup or because it is the block at the bottom.
+    Footer,
+    /// A frame of the same host.
+    Frame,
+    /// Elsewhere.
+    Other,
+}
+
+impl Place {
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Header => "header",
+            Self::Nav => "nav",
+            Self::Main => "main",
+            Self::Aside => "aside",
+            Self::Footer => "footer",
+            Self::Frame => "frame",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// The link around a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// What kind of link.
+    pub kind: LinkKind,
+    /// The `href` as written, trimmed, entities decoded; `None` where there is no enclosing `<a href>`.
+    pub href: Option<String>,
+}
+
+/// Kinds of links around a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// No enclosing `<a>`, or one without `href`.
+    None,
+    /// `href` is empty, `#` or a `javascript:` that opens nothing known.
+    Empty,
+    /// A plain address.
+    Plain,
+    /// No plain address, but a handler (`onclick="window.open(…)"`, `javascript:location=…`) or an encoder (`NexT`'s
+    /// `data-url` in Base64) that demonstrably opens this address.
+    Scripted(String),
+}
+
+impl Link {
+    /// An enclosing `<a>` with a plain address, whatever its host (`linked` in JSON).
+    pub const fn is_plain(&self) -> bool {
+        matches!(self.kind, LinkKind::Plain)
+    }
+
+    /// The plain address, if there is one.
+    pub fn plain(&self) -> Option<&str> {
+        match self.kind {
+            LinkKind::Plain => self.href.as_deref(),
+            LinkKind::None | LinkKind::Empty | LinkKind::Scripted(_) => None,
+        }
+    }
+}
+
+/// The image beside a police number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Badge {
+    /// The `src` as written, trimmed; empty where the page left it empty; `None` for an icon drawn by CSS.
+    pub image: Option<String>,
+    /// Whether the image can be shown at all: false for an empty `src` or a file that is known to be missing.
+    pub broken: bool,
+}
+
+/// A copyright statement on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyrightLine {
+    /// As shown.
+    pub text: String,
+    /// The owner named, if any.
+    pub owner: Option<String>,
+    /// What kind of name it is.
+    pub owner_kind: OwnerKind,
+    /// First year.
+    pub from: Option<i16>,
+    /// Last year.
+    pub to: Option<i16>,
+    /// Says that it runs to the present.
+    pub to_present: bool,
+    /// The year is written by a script at run time: never stale.
+    pub year_by_script: bool,
+    /// 1-based line in the source.
+    pub line: u32,
+    /// Whether a reader sees it.
+    pub visibility: Visibility,
+    /// The part of the page.
+    pub place: Place,
+}
+
+/// A fan registry's number (萌ICP备…): no filing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joke {
+    /// As shown.
+    pub raw: String,
+    /// 1-based line in the source.
+    pub line: u32,
+    /// The link around it.
+    pub link: Link,
+    /// Whether a reader sees it.
+    pub visibility: Visibility,
+}

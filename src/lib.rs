@@ -1,0 +1,21 @@
+//! `beian` judges and places the filing footers (备案) that websites in mainland China must show.
+//!
+//! An audit runs in one straight line:
+//!
+//! ```text
+//! cli::audit -> crawl (pages of a target) -> facts (what a page shows) -> rules (verdicts)
+//!            -> audit (Report) -> report::<format>
+//! ```
+//!
+//! Imports run downwards only, in the order of the modules below; `ARCHITECTURE.md` has the floors and
+//! `tests/architecture.rs` enforces them.
+
+pub mod audit;
+pub mod cli;
+pub mod config;
+pub mod crawl;
+pub mod domain;
+pub mod facts;
+pub mod net;
+pub mod report;
+pub mod rules;

@@ -1,0 +1,1 @@
+//! HTTP client, address guard, limits, robots.txt.

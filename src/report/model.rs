@@ -1,0 +1,259 @@
+//! The report: plain data, and the JSON contract (version 1). Keys and rule ids are never translated.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The version of the JSON contract.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A whole run.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Report {
+    /// 1.
+    pub schema_version: u32,
+    /// Which program said this.
+    pub tool: Tool,
+    /// When the run started, RFC 3339, +08:00.
+    pub started_at: String,
+    /// The sites, in the order of the targets.
+    pub sites: Vec<SiteReport>,
+    /// Totals.
+    pub summary: Summary,
+}
+
+/// The program.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Tool {
+    /// `beian`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// What a site came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// No finding at or above `--fail-on`.
+    Pass,
+    /// Findings at or above `--fail-on`.
+    Fail,
+    /// A person or a browser must look at the home page.
+    Review,
+    /// The home page could not be judged.
+    Error,
+}
+
+/// One site.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SiteReport {
+    /// The target as typed.
+    pub target: String,
+    /// The home page's address.
+    pub home: Option<String>,
+    /// Where its redirects ended.
+    pub final_url: Option<String>,
+    /// Its redirects.
+    pub redirects: Vec<RedirectReport>,
+    /// What it came to.
+    pub status: Status,
+    /// Pages known.
+    pub pages_found: u64,
+    /// Pages read and judged.
+    pub pages_checked: u64,
+    /// The page cap cut the crawl.
+    pub truncated: bool,
+    /// What was declared.
+    pub declared: Declared,
+    /// Running clocks.
+    pub clocks: Vec<ClockReport>,
+    /// The site's own filings, over all pages: one entry per number, page and link.
+    pub filings: Filings,
+    /// Faults.
+    pub findings: Vec<Finding>,
+    /// What a person must look at.
+    pub reviews: Vec<Finding>,
+    /// Pages left out.
+    pub skipped: Vec<SkippedReport>,
+    /// The pages.
+    pub pages: Vec<PageReport>,
+}
+
+/// A redirect of the home page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RedirectReport {
+    /// From.
+    pub from: String,
+    /// To.
+    pub to: String,
+    /// HTTP status; 200 for a meta refresh.
+    pub status: u16,
+}
+
+/// Declared values; absent keys were not declared.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Declared {
+    /// Domain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub domain: Option<String>,
+    /// ICP number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icp: Option<String>,
+    /// Police number, or `pending`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub police: Option<String>,
+    /// Owner.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// `organisation` or `person`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// Client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<String>,
+}
+
+/// A running clock.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ClockReport {
+    /// `police-filing`, `police-badge`.
+    pub clock: String,
+    /// Last day, `YYYY-MM-DD`.
+    pub due: String,
+    /// Days left; negative when overdue.
+    pub days_left: i32,
+    /// The event it was counted from.
+    pub basis: String,
+}
+
+/// Filings by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Filings {
+    /// ICP numbers.
+    pub icp: Vec<Filing>,
+    /// Police numbers.
+    pub police: Vec<PoliceFiling>,
+    /// Licences.
+    pub licences: Vec<Filing>,
+    /// Copyright lines.
+    pub copyright: Vec<CopyrightReport>,
+}
+
+/// A filing on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Filing {
+    /// Canonical: no spaces, half-width, with 号.
+    pub number: String,
+    /// As shown.
+    pub raw: String,
+    /// `ok`, `malformed` or `placeholder`.
+    pub state: String,
+    /// Enclosed by an `<a>` with a plain address, whatever its host.
+    pub linked: bool,
+    /// That `href` as written, trimmed; null where there is none.
+    pub link: Option<String>,
+    /// Whether a reader sees it.
+    pub visible: bool,
+    /// `header`, `nav`, `main`, `aside`, `footer`, `frame` or `other`.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// How often it stands on the page like this.
+    pub occurrences: u32,
+    /// The page.
+    pub page: String,
+}
+
+/// A police filing on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct PoliceFiling {
+    /// The number, as for ICP filings.
+    #[serde(flatten)]
+    pub filing: Filing,
+    /// Whether the badge stands beside it.
+    pub badge: bool,
+    /// The badge's `src` as written; null where there is none or CSS draws it.
+    pub badge_image: Option<String>,
+}
+
+/// A copyright line on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CopyrightReport {
+    /// As shown.
+    pub text: String,
+    /// The owner named.
+    pub owner: Option<String>,
+    /// `name`, `domain` or `software`; null without an owner.
+    pub owner_kind: Option<String>,
+    /// First year.
+    pub from: Option<i16>,
+    /// Last year.
+    pub to: Option<i16>,
+    /// Whether a reader sees it.
+    pub visible: bool,
+    /// The page.
+    pub page: String,
+}
+
+/// A fault, or something to look at.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Finding {
+    /// Rule id.
+    pub rule: String,
+    /// `error`, `warning` or `info`.
+    pub severity: String,
+    /// The page.
+    pub page: String,
+    /// 1-based line, for files.
+    pub line: Option<u32>,
+    /// What is wrong, in the run's language.
+    pub message: String,
+    /// What the page shows (untrusted text).
+    pub evidence: String,
+    /// How to mend it.
+    pub fix: String,
+    /// Law and article.
+    pub reference: String,
+}
+
+/// A page left out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SkippedReport {
+    /// URL or path.
+    pub url: String,
+    /// `robots`, `cap` …
+    pub why: String,
+}
+
+/// One page.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PageReport {
+    /// URL or path.
+    pub url: String,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// Why it could not be judged.
+    pub error: Option<String>,
+    /// Encoding.
+    pub encoding: Option<String>,
+    /// Generator, with version.
+    pub generator: Option<String>,
+    /// The filings of this page.
+    pub facts: Filings,
+}
+
+/// Totals.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Summary {
+    /// Sites.
+    pub sites: u64,
+    /// Status pass.
+    pub passed: u64,
+    /// Status fail.
+    pub failed: u64,
+    /// Status review.
+    pub reviews: u64,
+    /// Status error.
+    pub errors: u64,
+    /// Findings of all severities.
+    pub findings: u64,
+}

@@ -1,0 +1,159 @@
+//! Facts → verdicts. One file a rule: what it checks, its legal basis, its fix, its examples (docs and tests at
+//! once). Rules are pure; what could not be read is not judged, never a pass.
+
+mod fix;
+mod judge;
+
+use crate::domain::basis::Basis;
+use crate::domain::date::Date;
+use crate::domain::lang::Text;
+use crate::domain::site::Site;
+use crate::facts::{Page, PageFacts, Visit};
+
+/// One rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Subject, then fault, kebab-case; the file's name in snake case.
+    pub id: &'static str,
+    /// The fault in one line, no full stop.
+    pub title: Text,
+    /// Why it matters: what the law asks for and what a miss costs.
+    pub why: Text,
+    /// How to mend it, in general; findings carry the fix for their own page.
+    pub fix: Text,
+    /// Where the duty comes from.
+    pub basis: &'static [Basis],
+    /// Severity unless re-levelled.
+    pub severity: Severity,
+    /// Pages and what the rule says of them: shown in the docs, run by the tests.
+    pub examples: &'static [Example],
+    /// The judgement.
+    pub check: Check,
+}
+
+/// How grave a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Likely to be asked for.
+    Warning,
+    /// Breaks the law or fails a provider's check.
+    Error,
+}
+
+impl Severity {
+    /// The name in JSON and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// What a rule judges.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// Every page that arrived whole.
+    Page(fn(&PageView<'_>) -> Verdict),
+    /// The home page.
+    Home(fn(&PageView<'_>) -> Verdict),
+    /// The site, once all its pages are known.
+    Site(fn(&SiteView<'_>) -> Verdict),
+}
+
+/// A page before a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct PageView<'a> {
+    /// Its address, for texts.
+    pub address: &'a str,
+    /// Whether it is the home page.
+    pub home: bool,
+    /// What it shows.
+    pub facts: &'a PageFacts,
+    /// What is declared.
+    pub site: &'a Site,
+    /// Frames of other hosts that may hold the footer.
+    pub foreign_frames: &'a [String],
+    /// Today in China.
+    pub today: Date,
+}
+
+/// A site before a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteView<'a> {
+    /// The visit.
+    pub visit: &'a Visit,
+    /// Its pages, home page first.
+    pub pages: &'a [Page],
+    /// What is declared.
+    pub site: &'a Site,
+    /// Today in China.
+    pub today: Date,
+}
+
+/// What a rule says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// In order.
+    Pass,
+    /// Faults, with evidence.
+    Fail(Vec<Evidence>),
+    /// Nothing to judge, and why.
+    NotApplicable(&'static str),
+    /// A person must look at this.
+    Review(Vec<Evidence>),
+}
+
+/// One fault on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// What is wrong, in a sentence with the page's own values.
+    pub message: Text,
+    /// What the page shows, as it stands there (untrusted).
+    pub seen: String,
+    /// 1-based line in the source, where there is one.
+    pub line: Option<u32>,
+    /// How to mend it here; the rule's general fix where empty.
+    pub fix: Option<Text>,
+    /// Severity other than the rule's (e.g. `police-missing`).
+    pub severity: Option<Severity>,
+    /// The page, for site rules that point at one; else the page judged or the home page.
+    pub page: Option<String>,
+}
+
+/// A page or site in a rule's docs and tests.
+#[derive(Debug)]
+pub struct Example {
+    /// What it shows, zh and en.
+    pub name: Text,
+    /// Declared values as the body of a `[[site]]` table, e.g. `icp = "京ICP备11000001号-1"`; may be empty.
+    pub declared: &'static str,
+    /// The pages, home page first: HTML. A site rule about fetching takes its visit from `tests` in its file instead.
+    pub pages: &'static [&'static str],
+    /// What the rule says of the (first) page or the site.
+    pub expect: Expect,
+}
+
+/// A promised verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// [`Verdict::Pass`]
+    Pass,
+    /// [`Verdict::Fail`]
+    Fail,
+    /// [`Verdict::NotApplicable`]
+    NotApplicable,
+    /// [`Verdict::Review`]
+    Review,
+}
+
+/// All rules, sorted by id.
+pub const ALL: &[&Rule] = &[];
+
+/// The rule with this id.
+pub fn by_id(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
