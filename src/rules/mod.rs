@@ -3,6 +3,9 @@
 
 mod fix;
 mod judge;
+mod levels;
+
+pub use levels::{Level, LevelError, Levels};
 
 use crate::domain::basis::Basis;
 use crate::domain::date::Date;

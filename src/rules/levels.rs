@@ -1,0 +1,49 @@
+//! Re-levelled rules: `[rules]` in beian.toml and `--rule ID=LEVEL`.
+
+use std::collections::BTreeMap;
+
+use super::{Rule, Severity};
+
+/// What a rule was set to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Not run.
+    Off,
+    /// Run, with this severity for all its findings.
+    At(Severity),
+}
+
+impl std::str::FromStr for Level {
+    type Err = LevelError;
+
+    fn from_str(text: &str) -> Result<Self, LevelError> {
+        match text {
+            "off" => Ok(Self::Off),
+            "info" => Ok(Self::At(Severity::Info)),
+            "warning" => Ok(Self::At(Severity::Warning)),
+            "error" => Ok(Self::At(Severity::Error)),
+            _ => Err(LevelError(text.to_owned())),
+        }
+    }
+}
+
+/// A word that is no level.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a level; use off, info, warning or error")]
+pub struct LevelError(pub String);
+
+/// The levels of a run; rules that are not named keep their own severity.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels(BTreeMap<&'static str, Level>);
+
+impl Levels {
+    /// Sets a rule's level; a later call wins.
+    pub fn set(&mut self, rule: &'static Rule, level: Level) {
+        self.0.insert(rule.id, level);
+    }
+
+    /// The level a rule was set to, if it was.
+    pub fn get(&self, rule: &Rule) -> Option<Level> {
+        self.0.get(rule.id).copied()
+    }
+}
