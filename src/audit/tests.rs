@@ -252,7 +252,8 @@ fn equal_faults_of_a_page_are_told_once_and_lines_are_for_files() {
 fn the_home_page_knows_the_frames_of_other_hosts() {
     let settings = settings(ERROR);
     let site = Site::default();
-    let audit = SiteAudit::with_rules(&settings, &site, &[&FRAMES]);
+    let rules: [&Rule; 1] = [&FRAMES];
+    let audit = SiteAudit::with_rules(&settings, &site, &rules);
     audit.add(page(HOME, facts()));
     let visit = Visit { foreign_frames: vec!["https://b.example/".into()], ..visit() };
     let report = audit.finish(&visit);
