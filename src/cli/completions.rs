@@ -1,6 +1,6 @@
 //! `beian completions SHELL`.
 
-use clap::{Args, CommandFactory as _, ValueEnum};
+use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::{Cli, Error, Exit, World};
@@ -26,6 +26,7 @@ impl Completions {
 mod tests {
     use super::super::testing::Bench;
     use super::*;
+    use clap::ValueEnum as _;
 
     #[test]
     fn every_shell_gets_a_script_that_knows_the_options() {

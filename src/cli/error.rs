@@ -34,13 +34,14 @@ impl Error {
 
     /// A file that could not be read.
     pub(super) fn unreadable(path: &Path, cause: &io::Error) -> Self {
-        Self::new(format!("{path:?} cannot be read"), "name an existing, readable file").because(cause)
+        Self::new(format!("{} cannot be read", path.display()), "name an existing, readable file")
+            .because(cause)
     }
 
     /// A file that could not be written.
     pub(super) fn unwritable(path: &Path, cause: &io::Error) -> Self {
         Self::new(
-            format!("{path:?} cannot be written"),
+            format!("{} cannot be written", path.display()),
             "make its folder exist and writable, or name another place",
         )
         .because(cause)
@@ -80,13 +81,15 @@ impl From<Wrong> for Error {
 /// A result that cannot be written to standard output (a full disk; a reader that left is no error).
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        Self::new("standard output cannot be written", "look at where the output goes").because(error)
+        Self::new("standard output cannot be written", "look at where the output goes")
+            .because(error)
     }
 }
 
 /// Says an error. Nothing in it can act on a terminal.
 pub(super) fn print(error: &Error, colour: bool, err: &mut dyn Write) -> io::Result<()> {
-    let (red, bold, reset) = if colour { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
+    let (red, bold, reset) =
+        if colour { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
     writeln!(err, "{red}error:{reset} {}", escape::lines(&error.what))?;
     if let Some(cause) = &error.because {
         writeln!(err, "  {bold}because:{reset} {}", escape::line(cause))?;

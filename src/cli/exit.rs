@@ -38,17 +38,17 @@ impl Exit {
 
     const fn meaning(self) -> Text {
         match self {
-            Self::Interrupted => {
-                Text::fixed("被中断；已完成的部分照常输出", "interrupted; what was done so far is reported")
-            }
+            Self::Interrupted => Text::fixed(
+                "被中断；已完成的部分照常输出",
+                "interrupted; what was done so far is reported",
+            ),
             Self::Usage => Text::fixed(
                 "命令行或配置有误，或文件无法写入",
                 "wrong command line or configuration, or a file that could not be written",
             ),
-            Self::Findings => Text::fixed(
-                "有达到 `--fail-on` 级别的问题",
-                "findings at or above `--fail-on`",
-            ),
+            Self::Findings => {
+                Text::fixed("有达到 `--fail-on` 级别的问题", "findings at or above `--fail-on`")
+            }
             Self::NotJudged => Text::fixed(
                 "没有上述问题，但有首页无法判定",
                 "none, but a home page could not be judged",

@@ -11,7 +11,9 @@ use super::{Error, Exit, World};
 
 /// Explain a rule: why it is there, its legal basis, how to satisfy it, examples
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  beian explain icp-not-linked\n  beian explain icp-not-linked --lang zh\n  beian explain            all rules")]
+#[command(
+    after_help = "Examples:\n  beian explain icp-not-linked\n  beian explain icp-not-linked --lang zh\n  beian explain            all rules"
+)]
 pub(super) struct Explain {
     /// The rule's id; without one, all rules are listed
     rule: Option<String>,
@@ -31,7 +33,10 @@ impl Explain {
 fn rule(id: &str) -> Result<&'static rules::Rule, Error> {
     rules::by_id(id).ok_or_else(|| {
         let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
-        Error::new(format!("there is no rule {id:?}"), format!("did you mean {meant}? `beian rules` lists them all"))
+        Error::new(
+            format!("there is no rule {id:?}"),
+            format!("did you mean {meant}? `beian rules` lists them all"),
+        )
     })
 }
 

@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::domain::lang::Lang;
+use crate::report::Detail;
 
 use super::world::World;
 
@@ -10,11 +11,21 @@ use super::world::World;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Everywhere")]
 pub(super) struct Global {
-    /// Language of texts for people [default: BEIAN_LANG, LC_ALL, LC_MESSAGES, LANG]
-    #[arg(long, global = true, value_name = "LANG")]
+    // Names of variables are no code in a terminal: `help` keeps backticks out.
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANG",
+        help = "Language of texts for people [default: by BEIAN_LANG, LC_ALL, LC_MESSAGES, LANG]"
+    )]
     pub(super) lang: Option<Tongue>,
-    /// When to use colour (NO_COLOR and CLICOLOR_FORCE are kept)
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help = "When to use colour; auto keeps to NO_COLOR and CLICOLOR_FORCE"
+    )]
     pub(super) color: When,
     /// Say nothing but the result and errors
     #[arg(short, long, global = true)]
@@ -56,10 +67,8 @@ pub(super) struct Look {
     pub(super) out_colour: bool,
     /// Colour in notes and errors.
     pub(super) err_colour: bool,
-    /// Only the result.
-    pub(super) quiet: bool,
-    /// More notes.
-    pub(super) verbose: bool,
+    /// How much to say.
+    pub(super) detail: Detail,
 }
 
 impl Look {
@@ -73,9 +82,17 @@ impl Look {
             },
             out_colour: colour(global.color, world, world.out_is_terminal),
             err_colour: colour(global.color, world, world.err_is_terminal),
-            quiet: global.quiet,
-            verbose: global.verbose,
+            detail: match global {
+                Global { quiet: true, .. } => Detail::Brief,
+                Global { verbose: true, .. } => Detail::Full,
+                Global { .. } => Detail::Normal,
+            },
         }
+    }
+
+    /// Whether nothing but the result and errors may be said.
+    pub(super) fn is_quiet(self) -> bool {
+        self.detail == Detail::Brief
     }
 
     /// What to assume before the command line is understood.
@@ -86,7 +103,9 @@ impl Look {
 
 /// The first variable that is set decides.
 fn language(world: &World<'_>) -> Lang {
-    let set = ["BEIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| world.variable(name));
+    let set = ["BEIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| world.variable(name));
     match set {
         Some(value) if value.to_ascii_lowercase().starts_with("zh") => Lang::Zh,
         Some(_) | None => Lang::En,

@@ -15,7 +15,6 @@ mod world;
 mod write;
 
 use std::ffi::OsString;
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
@@ -55,11 +54,15 @@ enum Command {
 
 /// Runs the program on the process's own arguments and streams.
 pub fn main() -> ExitCode {
-    world::with_process_world(|world| run(std::env::args_os().collect(), world)).into()
+    world::with_process_world(|world| {
+        let args: Vec<OsString> = std::env::args_os().collect();
+        run(&args, world)
+    })
+    .into()
 }
 
 /// Runs the program on these arguments (the first is the program's name).
-pub fn run(args: Vec<OsString>, world: &mut World<'_>) -> Exit {
+pub fn run(args: &[OsString], world: &mut World<'_>) -> Exit {
     let mut look = Look::unparsed(world);
     let result = dispatch(args, world, &mut look);
     let flushed = world.out.flush().map_err(Error::from);
@@ -73,19 +76,19 @@ pub fn run(args: Vec<OsString>, world: &mut World<'_>) -> Exit {
     }
 }
 
-fn dispatch(args: Vec<OsString>, world: &mut World<'_>, look: &mut Look) -> Result<Exit, Error> {
-    let cli = match parse(args.clone()) {
+fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result<Exit, Error> {
+    let cli = match parse(args) {
         Ok(cli) => cli,
-        Err(error) => return stopped(&error, world, *look),
+        Err(error) => return stopped(&error, world),
     };
     *look = Look::new(&cli.global, world);
     match cli.command {
         None => {
             let help = Cli::command().render_help();
-            write!(world.out, "{}", styled(&help, *look))?;
+            write!(world.out, "{help}")?;
             Ok(Exit::Clean)
         }
-        Some(Command::Audit(audit)) => audit.run(&args, world, look),
+        Some(Command::Audit(audit)) => audit.run(args, world, look),
         Some(Command::Explain(explain)) => explain.run(world, *look),
         Some(Command::Rules(rules)) => rules.run(world, *look),
         Some(Command::Schema(schema)) => schema.run(world),
@@ -94,21 +97,17 @@ fn dispatch(args: Vec<OsString>, world: &mut World<'_>, look: &mut Look) -> Resu
     }
 }
 
-fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&Cli::command().try_get_matches_from(args)?)
 }
 
 /// The parser stopped: help and version are results, the rest are errors.
-fn stopped(error: &clap::Error, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
+fn stopped(error: &clap::Error, world: &mut World<'_>) -> Result<Exit, Error> {
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        write!(world.out, "{}", styled(&error.render(), look))?;
+        write!(world.out, "{}", error.render())?;
         return Ok(Exit::Clean);
     }
     Err(Error::usage(error))
-}
-
-fn styled(text: &clap::builder::StyledStr, look: Look) -> String {
-    if look.out_colour { text.ansi().to_string() } else { text.to_string() }
 }
 
 /// The help of the program and of `beian audit`, at a fixed width.
@@ -155,9 +154,14 @@ mod tests {
     #[test]
     fn help_has_examples_and_groups() {
         let help = help();
-        for part in
-            ["What to audit:", "What is read:", "Connections:", "Output:", "Examples:", "Exit codes:"]
-        {
+        for part in [
+            "What to audit:",
+            "What is read:",
+            "Connections:",
+            "Output:",
+            "Examples:",
+            "Exit codes:",
+        ] {
             assert!(help.contains(part), "{part}\n{help}");
         }
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");

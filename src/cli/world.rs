@@ -61,9 +61,13 @@ pub(super) fn with_process_world<T>(run: impl FnOnce(&mut World<'_>) -> T) -> T 
     })
 }
 
-#[expect(clippy::disallowed_methods, reason = "the command line is the one place that reads the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is the one place that reads the environment"
+)]
 fn variables() -> BTreeMap<String, String> {
-    let value = |name: &&str| Some(((*name).to_owned(), std::env::var_os(name)?.into_string().ok()?));
+    let value =
+        |name: &&str| Some(((*name).to_owned(), std::env::var_os(name)?.into_string().ok()?));
     VARIABLES.iter().filter_map(value).collect()
 }
 

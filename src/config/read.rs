@@ -29,7 +29,7 @@ pub(super) fn config(source: &Source, today: Date) -> Result<Config, Error> {
         )
     })?;
     let top =
-        Table { source, table: document.get_ref(), name: "the top of the file", keys: keys::TOP };
+        Table { source, entries: document.get_ref(), name: "the top of the file", keys: keys::TOP };
     top.refuse_unknown_keys()?;
     let base = source.path.parent().unwrap_or(Path::new(""));
     Ok(Config {
@@ -54,8 +54,8 @@ fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Vec<SiteEntry>, Er
     let mut entries = Vec::new();
     let mut owners = BTreeMap::new();
     for item in array {
-        let table = item.get_ref().as_table().ok_or_else(|| not_tables(item))?;
-        let table = Table { source: top.source, table, name: "[[site]]", keys: keys::SITE };
+        let entries = item.get_ref().as_table().ok_or_else(|| not_tables(item))?;
+        let table = Table { source: top.source, entries, name: "[[site]]", keys: keys::SITE };
         entries.push(site(&table, item.span(), base, today, &mut owners)?);
     }
     Ok(entries)

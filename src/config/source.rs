@@ -94,7 +94,7 @@ impl Spot {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file cannot be read.
-    #[error("{path:?} cannot be read")]
+    #[error("{} cannot be read", Shown(path))]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -14,7 +14,7 @@ use super::source::{Error, Source};
 #[derive(Clone, Copy)]
 pub(super) struct Table<'a> {
     pub(super) source: &'a Source,
-    pub(super) table: &'a DeTable<'a>,
+    pub(super) entries: &'a DeTable<'a>,
     /// How the table is written, e.g. `[[site]]`.
     pub(super) name: &'static str,
     pub(super) keys: &'static [Key],
@@ -30,7 +30,7 @@ impl<'a> Table<'a> {
     /// Refuses the first key (in the order of the file) that the table does not have.
     pub(super) fn refuse_unknown_keys(&self) -> Result<(), Error> {
         let unknown = self
-            .table
+            .entries
             .keys()
             .filter(|key| !self.keys.iter().any(|known| known.name == key.get_ref().as_ref()))
             .min_by_key(|key| key.span().start);
@@ -49,7 +49,7 @@ impl<'a> Table<'a> {
 
     /// The value of a key, if it is there.
     pub(super) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.table.get(key)
+        self.entries.get(key)
     }
 
     /// A text that is not empty.

@@ -71,8 +71,8 @@ pub(super) struct ReadingArgs {
     #[arg(long)]
     pub(super) home_only: bool,
     /// Pages of a live site; folders are read whole
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(super) max_pages: u64,
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_pages: u32,
     /// Size up to which a page is judged, decompressed
     #[arg(long, value_name = "BYTES", default_value_t = 5 << 20, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) max_body: u64,
@@ -267,6 +267,9 @@ mod tests {
         assert!(level("icp-missing").is_err());
         assert!(level("icp-missing=loud").is_err_and(|error| error.contains("warning")));
         assert!(level("icp-mising=off").is_err_and(|error| error.contains("icp-missing")));
-        assert_eq!(level("icp-missing=off").map(|(rule, level)| (rule.id, level)), Ok(("icp-missing", Level::Off)));
+        assert_eq!(
+            level("icp-missing=off").map(|(rule, level)| (rule.id, level)),
+            Ok(("icp-missing", Level::Off))
+        );
     }
 }

@@ -28,14 +28,17 @@ pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Vec<Os
     };
     let subject_given = command
         .get_arguments()
-        .filter(|arg| arg.is_positional() || arg.get_long().is_some_and(|long| SUBJECT.contains(&long)))
+        .filter(|arg| {
+            arg.is_positional() || arg.get_long().is_some_and(|long| SUBJECT.contains(&long))
+        })
         .any(|arg| on_command_line(given, arg));
     let mut added = Vec::new();
     for default in &config.audit {
         let arg = known(command, default)?;
         let options = typed(arg, default, config.path.parent().unwrap_or(Path::new("")))?;
         check(default, &options)?;
-        let overruled = on_command_line(given, arg) && !matches!(arg.get_action(), ArgAction::Append);
+        let overruled =
+            on_command_line(given, arg) && !matches!(arg.get_action(), ArgAction::Append);
         let aside = subject_given && SUBJECT.contains(&default.option.as_str());
         if !overruled && !aside {
             added.extend(options);
@@ -66,7 +69,10 @@ fn known<'a>(command: &'a Command, default: &AuditDefault) -> Result<&'a Arg, Er
             "did you mean `{}`? [audit] takes the long options of `beian audit`",
             meant.replace('-', "_")
         );
-        default.spot.error(format!("unknown key {:?} in [audit]", default.option.replace('-', "_")), fix).into()
+        default
+            .spot
+            .error(format!("unknown key {:?} in [audit]", default.option.replace('-', "_")), fix)
+            .into()
     })
 }
 
@@ -75,13 +81,22 @@ fn typed(arg: &Arg, default: &AuditDefault, base: &Path) -> Result<Vec<String>, 
     let name = &default.option;
     let takes_value = arg.get_action().takes_values();
     match &default.value {
-        DefaultValue::Switch(on) if !takes_value => Ok(on.then(|| format!("--{name}")).into_iter().collect()),
-        DefaultValue::Switch(_) => Err(default.spot.error("this option takes a value", "write the value").into()),
+        DefaultValue::Switch(on) if !takes_value => {
+            Ok(on.then(|| format!("--{name}")).into_iter().collect())
+        }
+        DefaultValue::Switch(_) => {
+            Err(default.spot.error("this option takes a value", "write the value").into())
+        }
         DefaultValue::Values(_) if !takes_value => {
             Err(default.spot.error("this option is a switch", "write true or false").into())
         }
-        DefaultValue::Values(values) if values.len() != 1 && !matches!(arg.get_action(), ArgAction::Append) => {
-            Err(default.spot.error("this option takes one value", "write one value, not a list").into())
+        DefaultValue::Values(values)
+            if values.len() != 1 && !matches!(arg.get_action(), ArgAction::Append) =>
+        {
+            Err(default
+                .spot
+                .error("this option takes one value", "write one value, not a list")
+                .into())
         }
         DefaultValue::Values(values) => Ok(values
             .iter()
@@ -133,8 +148,16 @@ mod tests {
     fn the_command_line_goes_before_the_file() {
         for (file, typed, expected) in [
             ("", &["beian", "audit"][..], "beian audit"),
-            ("[audit]\nmax_pages = 3", &["beian", "audit", "a.cn"], "beian audit --max-pages=3 a.cn"),
-            ("[audit]\nmax_pages = 3", &["beian", "audit", "--max-pages", "4"], "beian audit --max-pages 4"),
+            (
+                "[audit]\nmax_pages = 3",
+                &["beian", "audit", "a.cn"],
+                "beian audit --max-pages=3 a.cn",
+            ),
+            (
+                "[audit]\nmax_pages = 3",
+                &["beian", "audit", "--max-pages", "4"],
+                "beian audit --max-pages 4",
+            ),
             ("[audit]\nno_robots = true", &["beian", "audit"], "beian audit --no-robots"),
             ("[audit]\nno_robots = false", &["beian", "audit"], "beian audit"),
             (
@@ -142,10 +165,26 @@ mod tests {
                 &["beian", "audit", "--header=E:f"],
                 "beian audit --header=A:b --header=C:d --header=E:f",
             ),
-            ("[audit]\nca_cert = \"ca.pem\"", &["beian", "audit"], "beian audit --ca-cert=/w/ca.pem"),
-            ("[audit]\nreport = \"csv=a.csv\"", &["beian", "audit"], "beian audit --report=csv=/w/a.csv"),
-            ("[audit]\nlang = \"zh\"", &["beian", "--color", "never", "audit"], "beian --color never audit --lang=zh"),
-            ("[audit]\nlang = \"zh\"", &["beian", "--lang", "en", "audit"], "beian --lang en audit"),
+            (
+                "[audit]\nca_cert = \"ca.pem\"",
+                &["beian", "audit"],
+                "beian audit --ca-cert=/w/ca.pem",
+            ),
+            (
+                "[audit]\nreport = \"csv=a.csv\"",
+                &["beian", "audit"],
+                "beian audit --report=csv=/w/a.csv",
+            ),
+            (
+                "[audit]\nlang = \"zh\"",
+                &["beian", "--color", "never", "audit"],
+                "beian --color never audit --lang=zh",
+            ),
+            (
+                "[audit]\nlang = \"zh\"",
+                &["beian", "--lang", "en", "audit"],
+                "beian --lang en audit",
+            ),
             ("[audit]\nlocal = true", &["beian", "audit"], "beian audit --local"),
             ("[audit]\nlocal = true", &["beian", "audit", "a.cn"], "beian audit a.cn"),
         ] {
@@ -156,7 +195,11 @@ mod tests {
     #[test]
     fn a_wrong_default_is_told_at_its_place() {
         for (file, what, fix) in [
-            ("[audit]\nmax_page = 3", "beian.toml:2:1: unknown key \"max_page\"", "did you mean `max_pages`?"),
+            (
+                "[audit]\nmax_page = 3",
+                "beian.toml:2:1: unknown key \"max_page\"",
+                "did you mean `max_pages`?",
+            ),
             ("[audit]\nconfig = \"x\"", "beian.toml:2:1: unknown key \"config\"", "did you mean"),
             ("[audit]\nmax_pages = 0", "beian.toml:2:1: invalid value '0'", ""),
             ("[audit]\nmax_pages = true", "beian.toml:2:1: this option takes a value", "value"),
@@ -166,7 +209,11 @@ mod tests {
         ] {
             let error = args(file, &["beian", "audit"]).unwrap_err();
             assert!(error.what.contains(what), "{file}\n{}", error.what);
-            assert!(error.what.contains("2 | ") && error.fix.contains(fix), "{file}\n{}", error.fix);
+            assert!(
+                error.what.contains("2 | ") && error.fix.contains(fix),
+                "{file}\n{}",
+                error.fix
+            );
         }
     }
 }
