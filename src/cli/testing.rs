@@ -50,7 +50,7 @@ impl Bench {
     /// Runs `beian ARGS`.
     pub(super) fn run(&self, args: &[&str]) -> Done {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let args =
+        let args: Vec<OsString> =
             std::iter::once("beian").chain(args.iter().copied()).map(OsString::from).collect();
         let exit = self.with_streams(&mut out, &mut err, |world| run(&args, world));
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");

@@ -51,14 +51,14 @@ fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Vec<SiteEntry>, Er
         )
     };
     let array = value.get_ref().as_array().ok_or_else(|| not_tables(value))?;
-    let mut entries = Vec::new();
+    let mut sites = Vec::new();
     let mut owners = BTreeMap::new();
     for item in array {
         let entries = item.get_ref().as_table().ok_or_else(|| not_tables(item))?;
         let table = Table { source: top.source, entries, name: "[[site]]", keys: keys::SITE };
-        entries.push(site(&table, item.span(), base, today, &mut owners)?);
+        sites.push(site(&table, item.span(), base, today, &mut owners)?);
     }
-    Ok(entries)
+    Ok(sites)
 }
 
 fn site(
