@@ -15,21 +15,28 @@ pub struct Wrong {
     /// What is wrong with it.
     pub what: String,
     /// How to mend it.
-    pub fix: &'static str,
+    pub fix: String,
 }
 
-fn wrong<T>(what: String, fix: &'static str) -> Result<T, Wrong> {
-    Err(Wrong { what, fix })
+fn wrong<T>(what: String, fix: impl Into<String>) -> Result<T, Wrong> {
+    Err(Wrong { what, fix: fix.into() })
 }
 
-/// An ICP number in any form that pages use; only one that cannot exist is refused. `today` bounds its year.
+/// An ICP number in any form that pages use; one that cannot exist is refused. `today` bounds its year.
 pub fn icp(text: &str, today: Date) -> Result<IcpNumber, Wrong> {
-    match IcpNumber::parse(text) {
-        Ok(number) if number.state(today.year()) != NumberState::Malformed => Ok(number),
-        _ => wrong(
-            format!("{text:?} is not an ICP number"),
-            "write it as on the filing notice, e.g. 京ICP备12345678号-1",
-        ),
+    const FIX: &str = "write it as on the filing notice, e.g. 京ICP备12345678号-1";
+    let Ok(number) = IcpNumber::parse(text) else {
+        return wrong(format!("{text:?} is not an ICP number"), FIX);
+    };
+    if number.state(today.year()) == NumberState::Malformed {
+        return wrong(format!("{text:?} cannot be an ICP number"), FIX);
+    }
+    match (number.province(), number.province_meant()) {
+        (None, Some(meant)) => {
+            let right = IcpNumber { mark: Some(meant.icp), ..number };
+            wrong(format!("{text:?} has a character that no province has in ICP numbers"), format!("did you mean {right}?"))
+        }
+        _ => Ok(number),
     }
 }
 
@@ -144,6 +151,12 @@ mod tests {
         ] {
             assert!(host(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_wrong_province_character_names_the_right_one() {
+        let error = icp("川ICP备19038721号-2", Date::constant(2026, 11, 22)).unwrap_err();
+        assert_eq!(error.fix, "did you mean 蜀ICP备19038721号-2?");
     }
 
     #[test]

@@ -199,10 +199,10 @@ fn impossible_values_are_refused() {
         ("[[site]]\nowner = \"x\"", 1, 1, "neither a domain nor a dir", "domain = \"example.cn\""),
         ("[[site]]\ndomain = \"https://a.cn/\"", 2, 10, "not a host name", "without https://"),
         (
-            "[[site]]\ndomain = \"a.cn\"\nicp = \"京ICP备1号\"",
+            "[[site]]\ndomain = \"a.cn\"\nicp = \"京ICP备493827号\"",
             3,
             7,
-            "not an ICP number",
+            "cannot be an ICP number",
             "京ICP备12345678号-1",
         ),
         (
