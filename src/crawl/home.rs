@@ -180,7 +180,8 @@ fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Vis
     }
     let hosts =
         hops.iter().map(|hop| &hop.from).chain(std::iter::once(end)).filter_map(Url::host_str);
-    let fault = hosts.filter_map(|host| site.client.tls_fault(host)).next();
+    let mut hosts = hosts;
+    let fault = hosts.find_map(|host| site.client.tls_fault(host));
     visit.tls_fault = fault.map(|(kind, detail)| TlsFault { kind: kind.name(), detail });
 }
 
