@@ -31,9 +31,13 @@ pub(super) struct Site {
     pub(super) same: SameSite,
     /// Whether robots.txt is asked.
     pub(super) obey_robots: bool,
-    robots: Mutex<HashMap<String, Arc<OnceCell<Arc<Robots>>>>>,
-    frames: Mutex<HashMap<Url, Arc<OnceCell<Option<Arc<PageFacts>>>>>>,
+    /// By origin.
+    robots: Mutex<HashMap<String, Once<Arc<Robots>>>>,
+    frames: Mutex<HashMap<Url, Once<Option<Arc<PageFacts>>>>>,
 }
+
+/// Something that is fetched once, however many ask for it.
+type Once<T> = Arc<OnceCell<T>>;
 
 /// What came of an address.
 #[derive(Debug)]
@@ -210,9 +214,8 @@ impl Site {
             left = left.saturating_sub(1);
             go
         };
-        let answer = match self.client.get(&address, follow).await {
-            Ok(answer) => answer,
-            Err(_) => return Robots::forbid_all(),
+        let Ok(answer) = self.client.get(&address, follow).await else {
+            return Robots::forbid_all();
         };
         match answer.status {
             200..300 => match answer.body_cut(ROBOTS_CAP).await {

@@ -164,7 +164,7 @@ async fn forward(
         Ok(target) => {
             hops.extend(target.hops);
             page.links.extend(target.links);
-            Ok(Arrived { hops, links: page.links, facts: as_frame(target.facts), ..target })
+            Ok(Arrived { hops, links: page.links, facts: as_frame(&target.facts), ..target })
         }
         Err(end) => {
             hops.extend(end.hops);
@@ -178,9 +178,8 @@ fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Vis
     if visit.tls_fault.is_some() {
         return;
     }
-    let hosts =
+    let mut hosts =
         hops.iter().map(|hop| &hop.from).chain(std::iter::once(end)).filter_map(Url::host_str);
-    let mut hosts = hosts;
     let fault = hosts.find_map(|host| site.client.tls_fault(host));
     visit.tls_fault = fault.map(|(kind, detail)| TlsFault { kind: kind.name(), detail });
 }

@@ -38,7 +38,7 @@ fn add<T: Clone>(page: &mut Vec<Sighting<T>>, frame: &[Sighting<T>]) {
 }
 
 /// Marks everything of a page as shown through a redirecting stub.
-pub(super) fn as_frame(target: PageFacts) -> PageFacts {
+pub(super) fn as_frame(target: &PageFacts) -> PageFacts {
     let mut shell = PageFacts {
         icp: Vec::new(),
         police: Vec::new(),
@@ -49,6 +49,6 @@ pub(super) fn as_frame(target: PageFacts) -> PageFacts {
         filing_images: Vec::new(),
         ..target.clone()
     };
-    merge(&mut shell, &target);
+    merge(&mut shell, target);
     shell
 }

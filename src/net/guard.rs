@@ -105,7 +105,7 @@ static V6_UNSPECIFIED: Range = Range { prefix: "::/128", name: "unspecified addr
 /// Only 2000::/3 is given out for unicast on the internet.
 static V6_UNALLOCATED: Range = Range { prefix: "not in 2000::/3", name: "not a global address" };
 
-/// Judges an address by its range; one that carries an IPv4 address (mapped, compatible, NAT64, 6to4, Teredo) by
+/// Judges an address by its range; one that carries an IPv4 address (mapped, compatible, `NAT64`, 6to4, Teredo) by
 /// that address.
 pub fn judge(address: IpAddr) -> Verdict {
     match address {
@@ -148,17 +148,16 @@ fn judge_v6(address: Ipv6Addr) -> Verdict {
 
 /// The IPv4 addresses that packets to this one end at; `None` for addresses that carry none.
 fn embedded_v4(address: Ipv6Addr) -> Option<[Option<Ipv4Addr>; 2]> {
-    let [a, b, c, d, e, f, g, h] = address.segments();
-    let low = v4_of(g, h);
-    match (a, b) {
-        // ::/96 compatible, ::ffff:0:0/96 mapped, ::ffff:0:0:0/96 translated (RFC 2765)
-        (0, 0) if (c, d) == (0, 0) && matches!((e, f), (0, 0 | 0xffff) | (0xffff, 0)) => {
-            Some([Some(low), None])
-        }
-        (0x64, 0xff9b) if (c, d, e, f) == (0, 0, 0, 0) => Some([Some(low), None]),
-        (0x2002, _) => Some([Some(v4_of(b, c)), None]),
+    let s = address.segments();
+    let low = v4_of(s[6], s[7]);
+    match s {
+        // ::/96 compatible, ::ffff:0:0/96 mapped, ::ffff:0:0:0/96 translated (RFC 2765 §2.1)
+        [0, 0, 0, 0, 0, 0 | 0xffff, ..]
+        | [0, 0, 0, 0, 0xffff, 0, ..]
+        | [0x64, 0xff9b, 0, 0, 0, 0, ..] => Some([Some(low), None]),
+        [0x2002, ..] => Some([Some(v4_of(s[1], s[2])), None]),
         // Teredo: the server, and the client with its bits inverted (RFC 4380 §4).
-        (0x2001, 0) => Some([Some(v4_of(c, d)), Some(v4_of(!g, !h))]),
+        [0x2001, 0, ..] => Some([Some(v4_of(s[2], s[3])), Some(v4_of(!s[6], !s[7]))]),
         _ => None,
     }
 }
