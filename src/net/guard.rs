@@ -102,7 +102,7 @@ const V6_TABLE: &[V6] = &[
 
 static V6_LOOPBACK: Range = Range { prefix: "::1/128", name: "loopback" };
 static V6_UNSPECIFIED: Range = Range { prefix: "::/128", name: "unspecified address" };
-/// Only 2000::/3 is given out for unicast on the internet.
+/// Only `2000::/3` is given out for unicast on the internet.
 static V6_UNALLOCATED: Range = Range { prefix: "not in 2000::/3", name: "not a global address" };
 
 /// Judges an address by its range; one that carries an IPv4 address (mapped, compatible, `NAT64`, 6to4, Teredo) by
