@@ -4,8 +4,10 @@
 mod fix;
 mod judge;
 mod levels;
+mod page_numbers;
 
 pub use levels::{Level, LevelError, Levels};
+pub use page_numbers::PageNumbers;
 
 use crate::domain::basis::Basis;
 use crate::domain::date::Date;
@@ -35,7 +37,10 @@ pub struct Rule {
 }
 
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
     Info,
@@ -89,8 +94,10 @@ pub struct PageView<'a> {
 pub struct SiteView<'a> {
     /// The visit.
     pub visit: &'a Visit,
-    /// Its pages, home page first.
-    pub pages: &'a [Page],
+    /// The home page as it arrived; `None` where the target has none.
+    pub home: Option<&'a Page>,
+    /// The numbers of all pages that show any, home page first, then by address. Pages themselves are not kept.
+    pub pages: &'a [PageNumbers],
     /// What is declared.
     pub site: &'a Site,
     /// Today in China.
