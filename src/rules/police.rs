@@ -4,7 +4,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::police_number::PoliceNumber;
 use crate::facts::{PageFacts, Sighting};
 
-use super::judge::Group;
+use super::judge::{self, Group};
 use super::{Evidence, PageView, Verdict};
 
 /// The page's own police numbers, grouped by their digits: `公安备案号…` and `京公网安备…` with the same digits are
@@ -35,19 +35,16 @@ pub(super) fn each_shown<'a>(
             faults.extend(fault(group.number, &shown));
         }
     }
-    match (asked, faults.is_empty()) {
-        (false, _) => Verdict::NotApplicable("the page shows no police number"),
-        (true, true) => Verdict::Pass,
-        (true, false) => Verdict::Fail(faults),
+    if asked {
+        judge::verdict(faults)
+    } else {
+        Verdict::NotApplicable("the page shows no police number")
     }
 }
 
 /// The number that should stand where this one stands: the declared one, else this one where it is well formed.
-pub(super) fn wanted(view: &PageView<'_>, shown: &PoliceNumber) -> Option<PoliceNumber> {
-    view.site
-        .police_number()
-        .or_else(|| (shown.state() == NumberState::Ok).then_some(shown))
-        .cloned()
+pub(super) fn wanted<'a>(view: &PageView<'a>, shown: &'a PoliceNumber) -> Option<&'a PoliceNumber> {
+    view.site.police_number().or_else(|| (shown.state() == NumberState::Ok).then_some(shown))
 }
 
 /// The address of a number's public record.

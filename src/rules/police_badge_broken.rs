@@ -4,11 +4,14 @@ use crate::domain::lang::Text;
 use crate::facts::Badge;
 
 use super::bases::POLICE_SNIPPET;
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, police};
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-badge-broken",
-    title: Text::fixed("公安备案图标显示不出来", "the badge beside the police number cannot be shown"),
+    title: Text::fixed(
+        "公安备案图标显示不出来",
+        "the badge beside the police number cannot be shown",
+    ),
     why: Text::fixed(
         "旧版展示代码里图标的 src 是空的，要自己下载图标后填写，很多网站忘了填；换主题、换目录后文件丢失也会这样。\
          页面上只剩一个破图，等于没有图标。",
@@ -17,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "登录 https://beian.mps.gov.cn 下载“备案图标.png”，上传到网站，并把 <img> 的 src 改为它的地址",
-        "sign in at https://beian.mps.gov.cn, download 备案图标.png, upload it and let the <img> point to it",
+        "Sign in at https://beian.mps.gov.cn, download 备案图标.png, upload it and let the <img> point to it",
     ),
     basis: &[POLICE_SNIPPET],
     severity: Severity::Warning,
@@ -39,7 +42,10 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("没有图标：由 police-badge-missing 判断", "no badge: police-badge-missing judges it"),
+            name: Text::fixed(
+                "没有图标：由 police-badge-missing 判断",
+                "no badge: police-badge-missing judges it",
+            ),
             declared: "",
             pages: &["<html><body><footer>陕公网安备61011302015738号</footer></body></html>"],
             expect: Expect::Pass,
@@ -56,16 +62,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &PageView<'_>) -> Verdict {
     police::each_shown(view, |number, shown| {
-        let badges: Vec<&Badge> = shown.iter().filter_map(|sighting| sighting.badge.as_ref()).collect();
-        let broken = badges.iter().find(|badge| badge.broken)?;
-        let sighting = shown.iter().find(|sighting| sighting.badge.as_ref() == Some(broken))?;
-        badges.iter().all(|badge| badge.broken).then(|| Evidence {
-            message: message(&number.to_string(), broken),
-            seen: format!("<img src=\"{}\">", broken.image.as_deref().unwrap_or_default()),
-            line: Some(sighting.line),
-            fix: None,
-            severity: None,
-            page: None,
+        let badges =
+            || shown.iter().filter_map(|sighting| Some((*sighting, sighting.badge.as_ref()?)));
+        let (sighting, badge) = badges().next()?;
+        badges().all(|(_, badge)| badge.broken).then(|| Evidence {
+            seen: format!("<img src=\"{}\">", badge.image.as_deref().unwrap_or_default()),
+            ..judge::at(sighting, message(&number.to_string(), badge))
         })
     })
 }

@@ -4,7 +4,9 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
 use super::bases::{POLICE_DISPLAY, POLICE_SNIPPET};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, police};
+use super::{
+    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-badge-missing",
@@ -17,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "登录 https://beian.mps.gov.cn 下载“备案图标.png”，放到网站目录，写在编号前面：<img src=\"/备案图标.png\" width=\"20\" height=\"20\" alt=\"\">",
-        "sign in at https://beian.mps.gov.cn, download 备案图标.png, put it into your site and before the number: \
+        "Sign in at https://beian.mps.gov.cn, download 备案图标.png, put it into your site and before the number: \
          <img src=\"/beian.png\" width=\"20\" height=\"20\" alt=\"\">",
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY],
@@ -34,8 +36,10 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed("只有编号", "number only"),
             declared: "",
-            pages: &["<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=42010602019583\">\
-                 鄂公网安备42010602019583号</a></footer></body></html>"],
+            pages: &[
+                "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=42010602019583\">\
+                 鄂公网安备42010602019583号</a></footer></body></html>",
+            ],
             expect: Expect::Fail,
         },
         Example {
@@ -53,16 +57,14 @@ fn check(view: &PageView<'_>) -> Verdict {
         let sighting = shown.first()?;
         // a badge beside a placeholder would only make it look real
         let asked = number.state() != NumberState::Placeholder;
-        (asked && shown.iter().all(|sighting| sighting.badge.is_none())).then(|| Evidence {
-            message: Text::made(
+        (asked && shown.iter().all(|sighting| sighting.badge.is_none())).then(|| {
+            let message = Text::made(
                 format!("公安备案号 {number} 旁没有备案图标"),
                 format!("no badge stands beside the police number {number}"),
-            ),
-            seen: sighting.raw.clone(),
-            line: Some(sighting.line),
-            fix: police::wanted(view, number).map(|wanted| fix::show_police(view, &wanted.to_string())),
-            severity: None,
-            page: None,
+            );
+            let wanted = police::wanted(view, number);
+            let fix = wanted.map(|wanted| fix::show_police(view, &wanted.to_string()));
+            Evidence { fix, ..judge::at(sighting, message) }
         })
     })
 }

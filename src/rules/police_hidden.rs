@@ -3,8 +3,9 @@
 use crate::domain::lang::Text;
 use crate::facts::Visibility;
 
-use super::bases::{POLICE_DISPLAY, VISIBLE};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, police};
+use super::bases::POLICE_DISPLAY;
+use super::law::PUBLIC_CAN_CHECK;
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-hidden",
@@ -16,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "去掉隐藏它的样式或属性，让编号直接显示在页面底部",
-        "remove the style or attribute that hides it, so that it stands at the bottom of the page",
+        "Remove the style or attribute that hides it, so that it stands at the bottom of the page",
     ),
-    basis: &[VISIBLE, POLICE_DISPLAY],
+    basis: &[PUBLIC_CAN_CHECK, POLICE_DISPLAY],
     severity: Severity::Error,
     examples: &[
         Example {
@@ -30,7 +31,9 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed("display:none", "display:none"),
             declared: "",
-            pages: &["<html><body><footer style=\"display:none\">闽公网安备35020302017846号</footer></body></html>"],
+            pages: &[
+                "<html><body><footer style=\"display:none\">闽公网安备35020302017846号</footer></body></html>",
+            ],
             expect: Expect::Fail,
         },
         Example {
@@ -61,21 +64,16 @@ fn check(view: &PageView<'_>) -> Verdict {
         .filter_map(|group| {
             let sighting = group.sightings.first()?;
             let Visibility::Hidden(cause) = &sighting.visibility else { return None };
-            Some(Evidence {
-                message: Text::made(
-                    format!("公安备案号 {} 被 {cause} 隐藏", group.number),
-                    format!("the police number {} is hidden by {cause}", group.number),
-                ),
-                seen: sighting.raw.clone(),
-                line: Some(sighting.line),
-                fix: Some(Text::made(
-                    format!("去掉 {cause}，让编号直接显示在页面底部"),
-                    format!("remove {cause}, so that the number stands at the bottom of the page"),
-                )),
-                severity: None,
-                page: None,
-            })
+            let message = Text::made(
+                format!("公安备案号 {} 被 {cause} 隐藏", group.number),
+                format!("the police number {} is hidden by {cause}", group.number),
+            );
+            let fix = Text::made(
+                format!("去掉 {cause}，让编号直接显示在页面底部"),
+                format!("Remove {cause}, so that the number stands at the bottom of the page"),
+            );
+            Some(Evidence { fix: Some(fix), ..judge::at(sighting, message) })
         })
         .collect();
-    if faults.is_empty() { Verdict::Pass } else { Verdict::Fail(faults) }
+    judge::verdict(faults)
 }

@@ -7,7 +7,9 @@ use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
 use super::bases::PROVIDER_REVIEW;
-use super::{Check, Evidence, Example, Expect, PageNumbers, Rule, Severity, SiteView, Verdict};
+use super::{
+    Check, Evidence, Example, Expect, PageNumbers, Rule, Severity, SiteView, Verdict, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-inconsistent",
@@ -19,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "把所有模板和旧页面里的公安备案号改成首页上的编号",
-        "bring all templates and old pages to the number of the home page",
+        "Bring all templates and old pages to the number of the home page",
     ),
     basis: &[PROVIDER_REVIEW],
     severity: Severity::Warning,
@@ -68,11 +70,8 @@ fn check(view: &SiteView<'_>) -> Verdict {
             }
         }
     }
-    if others.is_empty() {
-        return Verdict::Pass;
-    }
     let known = known.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    Verdict::Fail(others.values().map(|other| other.evidence(&first.address, &known)).collect())
+    judge::verdict(others.values().map(|other| other.evidence(&first.address, &known)).collect())
 }
 
 fn well_formed(page: &PageNumbers) -> impl Iterator<Item = &PoliceNumber> {
@@ -89,16 +88,13 @@ struct Other<'a> {
 impl Other<'_> {
     fn evidence(&self, first: &str, known: &str) -> Evidence {
         let (number, pages) = (self.number, self.pages);
+        let message = Text::made(
+            format!("{first} 显示 {known}，另有 {pages} 个页面显示 {number}"),
+            format!("{first} shows {known}, but {pages} page(s) show {number}"),
+        );
         Evidence {
-            message: Text::made(
-                format!("{first} 显示 {known}，另有 {pages} 个页面显示 {number}"),
-                format!("{first} shows {known}, but {pages} page(s) show {number}"),
-            ),
-            seen: number.to_string(),
-            line: None,
-            fix: None,
-            severity: None,
             page: Some(self.page.to_owned()),
+            ..judge::of_page(&number.to_string(), message)
         }
     }
 }

@@ -1,8 +1,7 @@
 //! What the link around a police number is worth.
 //!
-//! The register of the police is `beian.mps.gov.cn`, a single-page application: the number stands in the fragment
-//! (`#/query/webSearch?code=N`). Until 2023 it was `www.beian.gov.cn` with `recordcode=N` in the query, reported
-//! unreachable since February 2025 and still handed around.
+//! Today's register is a single-page application: its links carry the number in the fragment
+//! (`https://beian.mps.gov.cn/#/query/webSearch?code=N`). The old portal's carry it in the query (`recordcode=N`).
 
 use url::Url;
 
@@ -10,10 +9,11 @@ use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 use crate::facts::{Link, LinkKind, Sighting};
 
-use super::{Evidence, PageView, Verdict, fix, police};
+use super::links::{self, Destination, Register};
+use super::{Evidence, PageView, Verdict, fix, judge, police};
 
-/// What a link is worth, from best to worst. A link has one fault at most: the gravest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What a link is worth; it has one fault at most, the gravest.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Worth {
     /// The record of this very number, in today's register.
     Right,
@@ -24,83 +24,63 @@ pub(super) enum Worth {
     /// The register or the old portal, with this other number.
     CodeDiffers(String),
     /// No register of the police.
-    Wrong(Wrong),
-    /// No plain link; a script opens this address.
-    Scripted(String),
+    Wrong(Destination),
+    /// A script or a jump page opens this address; there is no plain link to it.
+    Indirect(String),
     /// No link at all.
     Unlinked,
 }
 
-/// Where a wrong link leads.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Wrong {
-    /// The register of ICP numbers.
-    Miit,
-    /// A register's address without `https://`: a browser takes it for a path of the site itself.
-    NoScheme,
-    /// A path of the site itself.
-    SameSite,
-    /// This other host.
-    Host(String),
-    /// No address of the web (`mailto:`, `tel:` …) or none that can be read.
-    NoWeb,
+impl Worth {
+    /// Best first.
+    const fn rank(&self) -> u8 {
+        match self {
+            Self::Right => 0,
+            Self::Outdated => 1,
+            Self::CodeMissing => 2,
+            Self::CodeDiffers(_) => 3,
+            Self::Wrong(_) => 4,
+            Self::Indirect(_) => 5,
+            Self::Unlinked => 6,
+        }
+    }
 }
 
 /// Judges one link around the number with these digits.
-pub(super) fn worth(link: &Link, digits: &str) -> Worth {
-    match &link.kind {
-        LinkKind::None | LinkKind::Empty => Worth::Unlinked,
-        LinkKind::Scripted(address) => Worth::Scripted(address.clone()),
-        LinkKind::Plain => worth_of_address(link.href.as_deref().unwrap_or_default(), digits),
-    }
-}
-
-fn worth_of_address(href: &str, digits: &str) -> Worth {
-    let absolute = if href.starts_with("//") { format!("https:{href}") } else { href.to_owned() };
-    let url = match Url::parse(&absolute) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => url,
-        // `beian.mps.gov.cn:443/…` reads as a scheme of that name
-        _ if names_a_register(href) => return Worth::Wrong(Wrong::NoScheme),
-        Ok(_) => return Worth::Wrong(Wrong::NoWeb),
-        Err(url::ParseError::RelativeUrlWithoutBase) => return Worth::Wrong(Wrong::SameSite),
-        Err(_) => return Worth::Wrong(Wrong::NoWeb),
+fn worth(link: &Link, digits: &str) -> Worth {
+    let href = match &link.kind {
+        LinkKind::None | LinkKind::Empty => return Worth::Unlinked,
+        LinkKind::Scripted(address) => return Worth::Indirect(address.clone()),
+        LinkKind::Plain => link.href.as_deref().unwrap_or_default().trim(),
     };
-    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
-    let old = is(host, "beian.gov.cn");
-    if !old && !is(host, "beian.mps.gov.cn") {
-        let miit = is(host, "miit.gov.cn") || is(host, "miitbeian.gov.cn") || is(host, "miibeian.gov.cn");
-        return Worth::Wrong(if miit { Wrong::Miit } else { Wrong::Host(host.to_owned()) });
+    match links::destination(href) {
+        Destination::Register { host, jump, .. } if host.register == Register::Police => {
+            match code(href) {
+                _ if jump => Worth::Indirect(href.to_owned()),
+                Some(code) if code != digits => Worth::CodeDiffers(code),
+                _ if host.left.is_some() => Worth::Outdated,
+                Some(_) => Worth::Right,
+                None => Worth::CodeMissing,
+            }
+        }
+        elsewhere => Worth::Wrong(elsewhere),
     }
-    match code(&url) {
-        Some(code) if code != digits => Worth::CodeDiffers(code),
-        _ if old => Worth::Outdated,
-        Some(_) => Worth::Right,
-        None => Worth::CodeMissing,
-    }
-}
-
-/// Whether this is the host or one of its sub-domains.
-fn is(host: &str, domain: &str) -> bool {
-    host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-}
-
-fn names_a_register(href: &str) -> bool {
-    let host = href.split(['/', ':', '#', '?']).next().unwrap_or_default().to_ascii_lowercase();
-    is(&host, "beian.mps.gov.cn") || is(&host, "beian.gov.cn")
 }
 
 /// The number that a register's address asks for: `code` or `recordcode`, in the query or in the fragment's own.
-fn code(url: &Url) -> Option<String> {
-    let in_fragment = url.fragment().and_then(|fragment| fragment.split_once('?')).map(|(_, query)| query);
+fn code(href: &str) -> Option<String> {
+    let absolute = if href.starts_with("//") { format!("https:{href}") } else { href.to_owned() };
+    let url = Url::parse(&absolute).ok()?;
+    let in_fragment = url.fragment().and_then(|fragment| Some(fragment.split_once('?')?.1));
     [url.query(), in_fragment]
         .into_iter()
         .flatten()
         .flat_map(|query| url::form_urlencoded::parse(query.as_bytes()))
-        .find(|(key, value)| {
-            let known = key.eq_ignore_ascii_case("code") || key.eq_ignore_ascii_case("recordcode");
-            known && !value.trim().is_empty()
+        .filter(|(key, _)| {
+            key.eq_ignore_ascii_case("code") || key.eq_ignore_ascii_case("recordcode")
         })
         .map(|(_, value)| value.trim().to_owned())
+        .find(|value| !value.is_empty())
 }
 
 /// The occurrence whose link is worth most.
@@ -108,7 +88,10 @@ pub(super) fn best<'a>(
     shown: &[&'a Sighting<PoliceNumber>],
     digits: &str,
 ) -> Option<(&'a Sighting<PoliceNumber>, Worth)> {
-    shown.iter().map(|sighting| (*sighting, worth(&sighting.link, digits))).min_by(|a, b| a.1.cmp(&b.1))
+    shown
+        .iter()
+        .map(|sighting| (*sighting, worth(&sighting.link, digits)))
+        .min_by_key(|(_, worth)| worth.rank())
 }
 
 /// Judges the best link of every number that the page shows; `message` answers for the faults of one rule.
@@ -118,36 +101,22 @@ pub(super) fn judge(
 ) -> Verdict {
     police::each_shown(view, |number, shown| {
         let (sighting, worth) = best(shown, &number.digits)?;
-        Some(Evidence {
-            message: message(&worth, number)?,
-            seen: seen(sighting),
-            line: Some(sighting.line),
-            fix: relink(view, number, &worth),
-            severity: None,
-            page: None,
-        })
+        let message = message(&worth, number)?;
+        let fix = relink(view, number, &worth);
+        Some(Evidence { fix, ..judge::at_link(sighting, message) })
     })
 }
 
-fn seen(sighting: &Sighting<PoliceNumber>) -> String {
-    match &sighting.link.href {
-        Some(href) => format!("<a href=\"{href}\">{}</a>", sighting.raw),
-        None => sighting.raw.clone(),
-    }
-}
-
-/// The fix for a link: its new address, or the theme's key where the page tells its theme.
+/// The link's new address; the whole block or the theme's key where there is no plain link, or the page tells its
+/// theme.
 fn relink(view: &PageView<'_>, number: &PoliceNumber, worth: &Worth) -> Option<Text> {
     let wanted = police::wanted(view, number)?;
     let themed = view.facts.generator.as_ref().is_some_and(|generator| generator.theme.is_some());
-    if themed || *worth == Worth::Unlinked {
+    if themed || matches!(worth, Worth::Unlinked | Worth::Indirect(_)) {
         return Some(fix::show_police(view, &wanted.to_string()));
     }
-    let url = police::record_url(&wanted);
-    Some(Text::made(
-        format!("把 {wanted} 的链接改为 {url}"),
-        format!("let {wanted} link to {url}"),
-    ))
+    let url = police::record_url(wanted);
+    Some(Text::made(format!("把 {wanted} 的链接改为 {url}"), format!("Let {wanted} link to {url}")))
 }
 
 #[cfg(test)]
@@ -161,60 +130,59 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_worth_what_its_host_and_code_say() {
-        let differs = || Worth::CodeDiffers("44010602001489".to_owned());
+    fn a_link_to_the_police_is_worth_what_its_host_and_code_say() {
+        let differs = || Worth::CodeDiffers("44010602018427".to_owned());
         for (href, expected) in [
             ("https://beian.mps.gov.cn/#/query/webSearch?code=11010802047316", Worth::Right),
             ("http://beian.mps.gov.cn/#/query/webSearch?code=11010802047316", Worth::Right),
             ("//www.beian.mps.gov.cn/#/query/webSearch?Code=11010802047316%20", Worth::Right),
-            ("https://BEIAN.MPS.GOV.CN./?recordcode=11010802047316", Worth::Right),
-            ("https://beian.mps.gov.cn/#/query/webSearch?code=44010602001489", differs()),
-            ("http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=44010602001489", differs()),
-            ("http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010802047316", Worth::Outdated),
+            ("https://BEIAN.MPS.GOV.CN/?recordcode=11010802047316", Worth::Right),
+            ("https://beian.mps.gov.cn/#/query/webSearch?code=44010602018427", differs()),
+            (
+                "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=44010602018427",
+                differs(),
+            ),
+            (
+                "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010802047316",
+                Worth::Outdated,
+            ),
             ("http://www.beian.gov.cn/", Worth::Outdated),
             ("https://beian.mps.gov.cn", Worth::CodeMissing),
+            ("https://beian.mps.gov.cn/#/query/webSearch", Worth::CodeMissing),
             ("https://beian.mps.gov.cn/#/query/webSearch?code=", Worth::CodeMissing),
-            ("https://beian.miit.gov.cn/", Worth::Wrong(Wrong::Miit)),
-            ("http://www.miitbeian.gov.cn", Worth::Wrong(Wrong::Miit)),
-            ("beian.mps.gov.cn/#/query/webSearch?code=11010802047316", Worth::Wrong(Wrong::NoScheme)),
-            ("www.beian.gov.cn:80/portal", Worth::Wrong(Wrong::NoScheme)),
-            ("/about.html", Worth::Wrong(Wrong::SameSite)),
-            ("mailto:a@example.cn", Worth::Wrong(Wrong::NoWeb)),
-            ("https://[", Worth::Wrong(Wrong::NoWeb)),
+            (
+                "beian.mps.gov.cn/#/query/webSearch?code=11010802047316",
+                Worth::Wrong(Destination::NoScheme),
+            ),
+            ("/about.html", Worth::Wrong(Destination::SameSite)),
+            ("mailto:a@example.cn", Worth::Wrong(Destination::NoWebAddress)),
         ] {
             assert_eq!(plain(href), expected, "{href}");
         }
     }
 
     #[test]
-    fn hosts_that_only_look_like_the_register_are_wrong() {
-        for host in
-            ["beian.mps.gov.cn.example.com", "notbeian.gov.cn", "beian.cac.gov.cn", "example.com"]
-        {
+    fn other_registers_and_look_alikes_are_wrong() {
+        for host in [
+            "beian.miit.gov.cn",
+            "beian.cac.gov.cn",
+            "beian.mps.gov.cn.example.com",
+            "notbeian.gov.cn",
+        ] {
             let href = format!("https://{host}/#/query/webSearch?code={DIGITS}");
-            assert_eq!(plain(&href), Worth::Wrong(Wrong::Host(host.to_owned())));
+            assert!(matches!(plain(&href), Worth::Wrong(_)), "{href}");
         }
-        assert_eq!(
-            plain("https://beian.mps.gov.cn@example.com/"),
-            Worth::Wrong(Wrong::Host("example.com".to_owned()))
-        );
     }
 
     #[test]
     fn without_a_plain_address_there_is_no_link() {
-        let none = Link { kind: LinkKind::None, href: None };
-        let empty = Link { kind: LinkKind::Empty, href: Some("#".to_owned()) };
-        let scripted = Link { kind: LinkKind::Scripted("https://beian.mps.gov.cn/".to_owned()), href: None };
-        assert_eq!(worth(&none, DIGITS), Worth::Unlinked);
-        assert_eq!(worth(&empty, DIGITS), Worth::Unlinked);
-        assert_eq!(worth(&scripted, DIGITS), Worth::Scripted("https://beian.mps.gov.cn/".to_owned()));
-    }
-
-    #[test]
-    fn the_worths_are_ordered_from_best_to_worst() {
-        assert!(Worth::Right < Worth::Outdated && Worth::Outdated < Worth::CodeMissing);
-        assert!(Worth::CodeMissing < Worth::CodeDiffers(String::new()));
-        assert!(Worth::CodeDiffers(String::new()) < Worth::Wrong(Wrong::Miit));
-        assert!(Worth::Wrong(Wrong::NoWeb) < Worth::Unlinked);
+        let register = "https://beian.mps.gov.cn/";
+        let link = |kind, href: Option<&str>| Link { kind, href: href.map(str::to_owned) };
+        assert_eq!(worth(&link(LinkKind::None, None), DIGITS), Worth::Unlinked);
+        assert_eq!(worth(&link(LinkKind::Empty, Some("#")), DIGITS), Worth::Unlinked);
+        let scripted = link(LinkKind::Scripted(register.to_owned()), None);
+        assert_eq!(worth(&scripted, DIGITS), Worth::Indirect(register.to_owned()));
+        let jump = "/go?url=https%3A%2F%2Fbeian.mps.gov.cn%2F";
+        assert_eq!(plain(jump), Worth::Indirect(jump.to_owned()));
     }
 }

@@ -9,7 +9,10 @@ use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-link-mismatch",
-    title: Text::fixed("链接里的编号与公安备案号不一致", "the police number's link carries another number"),
+    title: Text::fixed(
+        "链接里的编号与公安备案号不一致",
+        "the police number's link carries another number",
+    ),
     why: Text::fixed(
         "查询链接用 code（旧平台用 recordcode）带上 14 位编号，打开就是该编号的备案详情。编号不一致时，访客看到的是别人的网站；\
          没有编号时，打开的只是平台首页。这两种情况多半来自照抄的页脚代码。",
@@ -19,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "让链接里的 code 等于页面上的 14 位编号",
-        "let the link's code be the 14 digits on the page",
+        "Let the link's code be the 14 digits on the page",
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY],
     severity: Severity::Error,
@@ -27,15 +30,19 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed("编号一致", "the same number"),
             declared: "",
-            pages: &["<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=50010302016294\">\
-                 渝公网安备50010302016294号</a></footer></body></html>"],
+            pages: &[
+                "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=50010302016294\">\
+                 渝公网安备50010302016294号</a></footer></body></html>",
+            ],
             expect: Expect::Pass,
         },
         Example {
             name: Text::fixed("编号不一致", "another number"),
             declared: "",
-            pages: &["<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=44030502018427\">\
-                 渝公网安备50010302016294号</a></footer></body></html>"],
+            pages: &[
+                "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=44030502018427\">\
+                 渝公网安备50010302016294号</a></footer></body></html>",
+            ],
             expect: Expect::Fail,
         },
         Example {
@@ -49,8 +56,10 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed("链接里没有编号", "no number in the link"),
             declared: "",
-            pages: &["<html><body><footer><a href=\"https://beian.mps.gov.cn/\">渝公网安备50010302016294号</a>\
-                 </footer></body></html>"],
+            pages: &[
+                "<html><body><footer><a href=\"https://beian.mps.gov.cn/\">渝公网安备50010302016294号</a>\
+                 </footer></body></html>",
+            ],
             expect: Expect::Fail,
         },
         Example {
@@ -73,8 +82,12 @@ fn check(view: &PageView<'_>) -> Verdict {
         )),
         Worth::CodeMissing => Some(Text::made(
             format!("公安备案号 {number} 的链接没有带编号，打开的只是平台首页"),
-            format!("the link of the police number {number} carries no number: it opens the platform's front page"),
+            format!(
+                "the link of the police number {number} carries no number: it opens the platform's front page"
+            ),
         )),
-        Worth::Right | Worth::Outdated | Worth::Wrong(_) | Worth::Scripted(_) | Worth::Unlinked => None,
+        Worth::Right | Worth::Outdated | Worth::Wrong(_) | Worth::Indirect(_) | Worth::Unlinked => {
+            None
+        }
     })
 }

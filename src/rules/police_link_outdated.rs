@@ -8,7 +8,10 @@ use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-link-outdated",
-    title: Text::fixed("公安备案号链接到已停用的旧平台", "the police number links to the old portal"),
+    title: Text::fixed(
+        "公安备案号链接到已停用的旧平台",
+        "the police number links to the old portal",
+    ),
     why: Text::fixed(
         "公安备案平台在 2023 年从 www.beian.gov.cn 迁到 beian.mps.gov.cn，旧地址 2025 年 2 月起有人反映已无法打开，\
          但很多主题和旧代码仍在使用。访客点开是空白，等于没有链接。",
@@ -17,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "把链接改为 https://beian.mps.gov.cn/#/query/webSearch?code=14位编号",
-        "link to https://beian.mps.gov.cn/#/query/webSearch?code=DIGITS",
+        "Link to https://beian.mps.gov.cn/#/query/webSearch?code=DIGITS",
     ),
     basis: &[POLICE_SNIPPET],
     severity: Severity::Warning,
@@ -25,8 +28,10 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed("新平台", "today's register"),
             declared: "",
-            pages: &["<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=44030502018427\">\
-                 粤公网安备44030502018427号</a></footer></body></html>"],
+            pages: &[
+                "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=44030502018427\">\
+                 粤公网安备44030502018427号</a></footer></body></html>",
+            ],
             expect: Expect::Pass,
         },
         Example {

@@ -6,21 +6,21 @@ use crate::domain::police_number::PoliceNumber;
 
 use super::bases::{POLICE_FILING, PROVIDER_REVIEW};
 use super::police_link::{self, Worth};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, police};
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-malformed",
     title: Text::fixed("公安备案号的格式不对", "the police number is malformed"),
     why: Text::fixed(
         "公安联网备案号由省份简称、“公网安备”和 14 位数字组成，前两位数字是省级行政区代码。位数不对的编号在公安备案平台上查不到，\
-         接入商复查时会按“公安备案号错误”退回。2016 年前后的旧编号只有 12 位，现在通常是在前 6 位后面补“02”。",
+         接入商复查时会按“公安备案号错误”退回。早期的旧编号只有 12 位，现在通常是在前 6 位后面补“02”。",
         "A police number is the province's character, 公网安备 and 14 digits, the first two of which name the \
-         province. The register finds no number of another length, and providers send filings back for it. Numbers \
-         from before about 2016 had 12 digits; today's form usually has 02 behind the first six.",
+         province. The register finds no number of another length, and providers send filings back for it. Early \
+         numbers had 12 digits; today's form usually has 02 behind the first six.",
     ),
     fix: Text::fixed(
         "登录公安备案平台 https://beian.mps.gov.cn 查看备案详情，按上面的 14 位编号原样填写",
-        "look your filing up at https://beian.mps.gov.cn and copy its 14 digits",
+        "Look your filing up at https://beian.mps.gov.cn and copy its 14 digits",
     ),
     basis: &[POLICE_FILING, PROVIDER_REVIEW],
     severity: Severity::Error,
@@ -28,8 +28,10 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed("14 位编号", "14 digits"),
             declared: "",
-            pages: &["<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=33010602094157\">\
-                 浙公网安备33010602094157号</a></footer></body></html>"],
+            pages: &[
+                "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=33010602094157\">\
+                 浙公网安备33010602094157号</a></footer></body></html>",
+            ],
             expect: Expect::Pass,
         },
         Example {
@@ -57,13 +59,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(view: &PageView<'_>) -> Verdict {
     police::each_shown(view, |number, shown| {
         let sighting = shown.first()?;
-        (number.state() == NumberState::Malformed).then(|| Evidence {
-            message: message(number),
-            seen: sighting.raw.clone(),
-            line: Some(sighting.line),
-            fix: fix(view, number, police_link::best(shown, &number.digits).map(|(_, worth)| worth)),
-            severity: None,
-            page: None,
+        (number.state() == NumberState::Malformed).then(|| {
+            let link = police_link::best(shown, &number.digits).map(|(_, worth)| worth);
+            Evidence { fix: fix(view, number, link), ..judge::at(sighting, message(number)) }
         })
     })
 }
@@ -84,26 +82,26 @@ fn message(number: &PoliceNumber) -> Text {
 }
 
 /// The declared number, the number that the link carries, or the likely new form of an old number.
-fn fix(view: &PageView<'_>, number: &PoliceNumber, worth: Option<Worth>) -> Option<Text> {
+fn fix(view: &PageView<'_>, number: &PoliceNumber, link: Option<Worth>) -> Option<Text> {
     if let Some(declared) = view.site.police_number() {
         return Some(Text::made(
             format!("改为声明的编号 {declared}"),
-            format!("show the declared number {declared}"),
+            format!("Show the declared number {declared}"),
         ));
     }
-    if let Some(Worth::CodeDiffers(code)) = worth
+    if let Some(Worth::CodeDiffers(code)) = link
         && code.len() == 14
         && code.bytes().all(|byte| byte.is_ascii_digit())
     {
         return Some(Text::made(
             format!("链接里的编号是 {code}；在 https://beian.mps.gov.cn 核对后按它改写页面文字"),
-            format!("the link carries {code}: check it at https://beian.mps.gov.cn and show it"),
+            format!("The link carries {code}: check it at https://beian.mps.gov.cn and show it"),
         ));
     }
     number.fourteen_digit_form().map(|new| {
         Text::made(
             format!("很可能是 {new}（旧的 12 位编号在前 6 位后补“02”）；在 https://beian.mps.gov.cn 核对后改写"),
-            format!("it is probably {new} (an old number with 02 put in); check it at https://beian.mps.gov.cn"),
+            format!("It is probably {new} (an old number with 02 put in); check it at https://beian.mps.gov.cn"),
         )
     })
 }

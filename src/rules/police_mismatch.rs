@@ -4,7 +4,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
 use super::bases::{POLICE_FILING, PROVIDER_REVIEW};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, police};
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-mismatch",
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "改为自己的编号；如果声明的编号过时了，就更新 beian.toml",
-        "show your own number, or update beian.toml if the declared one is out of date",
+        "Show your own number, or update beian.toml if the declared one is out of date",
     ),
     basis: &[POLICE_FILING, PROVIDER_REVIEW],
     severity: Severity::Error,
@@ -52,19 +52,17 @@ fn check(view: &PageView<'_>) -> Verdict {
         let sighting = shown.first()?;
         // a malformed number or a placeholder is a fault of its own, and has its own rule
         let differs = number.state() == NumberState::Ok && number.digits != declared.digits;
-        differs.then(|| Evidence {
-            message: Text::made(
+        differs.then(|| {
+            let message = Text::made(
                 format!("页面显示 {number}，声明的是 {declared}"),
                 format!("the page shows {number}, declared is {declared}"),
-            ),
-            seen: sighting.raw.clone(),
-            line: Some(sighting.line),
-            fix: Some(Text::made(
-                format!("把编号改为 {declared}，链接改为 {}", police::record_url(declared)),
-                format!("show {declared} and link it to {}", police::record_url(declared)),
-            )),
-            severity: None,
-            page: None,
+            );
+            let url = police::record_url(declared);
+            let fix = Text::made(
+                format!("把编号改为 {declared}，链接改为 {url}"),
+                format!("Show {declared} and link it to {url}"),
+            );
+            Evidence { fix: Some(fix), ..judge::at(sighting, message) }
         })
     })
 }

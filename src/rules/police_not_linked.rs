@@ -8,7 +8,10 @@ use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-not-linked",
-    title: Text::fixed("公安备案号没有链接到公安备案查询页", "the police number is not linked to its record"),
+    title: Text::fixed(
+        "公安备案号没有链接到公安备案查询页",
+        "the police number is not linked to its record",
+    ),
     why: Text::fixed(
         "公安备案平台发放的展示代码里，编号本身就是指向备案详情的链接，访客点一下就能核对。只有文字，或者链接为空、“#”、“javascript:”，\
          都无法核对，属地网安部门和接入商常会要求整改。",
@@ -18,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "用 <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=14位编号\" rel=\"noreferrer\" target=\"_blank\"> 包住编号",
-        "wrap the number in <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=DIGITS\" rel=\"noreferrer\" \
+        "Wrap the number in <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=DIGITS\" rel=\"noreferrer\" \
          target=\"_blank\">",
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY],
@@ -27,8 +30,10 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed("链接到备案详情", "linked to its record"),
             declared: "",
-            pages: &["<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010802047316\">\
-                 京公网安备11010802047316号</a></footer></body></html>"],
+            pages: &[
+                "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010802047316\">\
+                 京公网安备11010802047316号</a></footer></body></html>",
+            ],
             expect: Expect::Pass,
         },
         Example {
@@ -40,7 +45,9 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed("链接是“#”", "linked to #"),
             declared: "",
-            pages: &["<html><body><footer><a href=\"#\">京公网安备 11010802047316号</a></footer></body></html>"],
+            pages: &[
+                "<html><body><footer><a href=\"#\">京公网安备 11010802047316号</a></footer></body></html>",
+            ],
             expect: Expect::Fail,
         },
         Example {
@@ -67,9 +74,11 @@ fn check(view: &PageView<'_>) -> Verdict {
             format!("公安备案号 {number} 没有链接"),
             format!("the police number {number} has no link"),
         )),
-        Worth::Scripted(address) => Some(Text::made(
-            format!("公安备案号 {number} 只能由脚本打开 {address}，没有普通链接"),
-            format!("only a script opens {address} for the police number {number}; there is no plain link"),
+        Worth::Indirect(address) => Some(Text::made(
+            format!("公安备案号 {number} 要经过脚本或跳转页才能打开 {address}，没有直接链接"),
+            format!(
+                "the police number {number} opens {address} by a script or jump page only, without a plain link"
+            ),
         )),
         Worth::Right
         | Worth::Outdated

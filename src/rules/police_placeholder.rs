@@ -4,7 +4,9 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
 use super::bases::{POLICE_FILING, PROVIDER_REVIEW};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, police};
+use super::{
+    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-placeholder",
@@ -16,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "换成自己的公安备案号；还没有取得编号时先整段删除",
-        "put your own police number in its place; remove it as long as you have none",
+        "Put your own police number in its place; remove it as long as you have none",
     ),
     basis: &[POLICE_FILING, PROVIDER_REVIEW],
     severity: Severity::Error,
@@ -52,16 +54,14 @@ pub(super) const RULE: Rule = Rule {
 fn check(view: &PageView<'_>) -> Verdict {
     police::each_shown(view, |number, shown| {
         let sighting = shown.first()?;
-        (number.state() == NumberState::Placeholder).then(|| Evidence {
-            message: Text::made(
+        (number.state() == NumberState::Placeholder).then(|| {
+            let message = Text::made(
                 format!("“{number}”是示例或占位内容，不是公安备案号"),
                 format!("“{number}” is a placeholder, no police number"),
-            ),
-            seen: sighting.raw.clone(),
-            line: Some(sighting.line),
-            fix: view.site.police_number().map(|declared| fix::show_police(view, &declared.to_string())),
-            severity: None,
-            page: None,
+            );
+            let declared = view.site.police_number();
+            let fix = declared.map(|number| fix::show_police(view, &number.to_string()));
+            Evidence { fix, ..judge::at(sighting, message) }
         })
     })
 }

@@ -5,7 +5,7 @@ use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
 use super::bases::{POLICE_FILING, PROVIDER_REVIEW};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, police};
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-region-mismatch",
@@ -23,7 +23,7 @@ pub(super) const RULE: Rule = Rule {
     ),
     fix: Text::fixed(
         "到 https://beian.mps.gov.cn 核对编号，按备案详情原样填写简称和数字",
-        "look the number up at https://beian.mps.gov.cn and copy character and digits",
+        "Look the number up at https://beian.mps.gov.cn and copy character and digits",
     ),
     basis: &[POLICE_FILING, PROVIDER_REVIEW],
     severity: Severity::Warning,
@@ -68,37 +68,30 @@ fn check(view: &PageView<'_>) -> Verdict {
         let sighting = shown.iter().find(|sighting| sighting.number.mark_written)?;
         let number = &sighting.number;
         let judged = number.state() == NumberState::Ok || number.fourteen_digit_form().is_some();
-        (judged && !number.mark_fits_digits()).then(|| evidence(view, number, &sighting.raw, sighting.line))
+        (judged && !number.mark_fits_digits()).then(|| {
+            let declared = view.site.police_number();
+            let fix = declared.map(|declared| {
+                Text::made(
+                    format!("改为声明的编号 {declared}"),
+                    format!("Show the declared number {declared}"),
+                )
+            });
+            Evidence { fix, ..judge::at(sighting, message(number)) }
+        })
     })
 }
 
-fn evidence(view: &PageView<'_>, number: &PoliceNumber, raw: &str, line: u32) -> Evidence {
+fn message(number: &PoliceNumber) -> Text {
     let (mark, code) = (number.mark.unwrap_or('？'), number.digits.get(..2).unwrap_or_default());
-    let fix = view.site.police_number().map(|declared| {
-        Text::made(
-            format!("改为声明的编号 {declared}"),
-            format!("show the declared number {declared}"),
-        )
-    });
-    let (zh, en) = match number.province() {
-        Some(province) => {
-            let right = province.police.first().copied().unwrap_or('？');
-            (
-                format!("前两位 {code} 是{}（{right}），简称却是“{mark}”", province.zh),
-                format!("the digits {code} mean {} ({right}), the character is {mark}", province.en),
-            )
-        }
-        None => (
+    let Some(province) = number.province() else {
+        return Text::made(
             format!("前两位 {code} 与简称“{mark}”不符"),
             format!("the digits {code} do not belong to {mark}"),
-        ),
+        );
     };
-    Evidence {
-        message: Text::made(zh, en),
-        seen: raw.to_owned(),
-        line: Some(line),
-        fix,
-        severity: None,
-        page: None,
-    }
+    let right = province.police.first().copied().unwrap_or('？');
+    Text::made(
+        format!("前两位 {code} 是{}（{right}），简称却是“{mark}”", province.zh),
+        format!("the digits {code} mean {} ({right}), the character is {mark}", province.en),
+    )
 }
