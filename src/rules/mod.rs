@@ -2,9 +2,32 @@
 //! once). Rules are pure; what could not be read is not judged, never a pass.
 
 mod fix;
+mod icp_hidden;
+mod icp_inconsistent;
+mod icp_link_insecure;
+mod icp_link_outdated;
+mod icp_link_scripted;
+mod icp_link_wrong;
+mod icp_malformed;
+mod icp_mismatch;
+mod icp_missing;
+mod icp_missing_inner;
+mod icp_not_linked;
+mod icp_not_text;
+mod icp_number_choice;
+mod icp_outside_footer;
+mod icp_placeholder;
+mod icp_province_char;
+mod icp_script_only;
+mod icp_suffix_kind;
 mod judge;
+mod law;
 mod levels;
+mod links;
 mod page_numbers;
+#[cfg(test)]
+mod tests;
+mod themes;
 
 pub use levels::{Level, LevelError, Levels};
 pub use page_numbers::PageNumbers;
@@ -143,7 +166,7 @@ pub struct Example {
     pub declared: &'static str,
     /// The pages, home page first: HTML. A site rule about fetching takes its visit from `tests` in its file instead.
     pub pages: &'static [&'static str],
-    /// What the rule says of the (first) page or the site.
+    /// What the rule says of the site, or of the pages together: the gravest verdict. Judged on 2026-11-22.
     pub expect: Expect,
 }
 
@@ -161,7 +184,26 @@ pub enum Expect {
 }
 
 /// All rules, sorted by id.
-pub const ALL: &[&Rule] = &[];
+pub const ALL: &[&Rule] = &[
+    &icp_hidden::RULE,
+    &icp_inconsistent::RULE,
+    &icp_link_insecure::RULE,
+    &icp_link_outdated::RULE,
+    &icp_link_scripted::RULE,
+    &icp_link_wrong::RULE,
+    &icp_malformed::RULE,
+    &icp_mismatch::RULE,
+    &icp_missing::RULE,
+    &icp_missing_inner::RULE,
+    &icp_not_linked::RULE,
+    &icp_not_text::RULE,
+    &icp_number_choice::RULE,
+    &icp_outside_footer::RULE,
+    &icp_placeholder::RULE,
+    &icp_province_char::RULE,
+    &icp_script_only::RULE,
+    &icp_suffix_kind::RULE,
+];
 
 /// The rule with this id.
 pub fn by_id(id: &str) -> Option<&'static Rule> {
