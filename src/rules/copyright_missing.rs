@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 use crate::domain::site::Subject;
 
-use super::bases::COPYRIGHT;
+use super::law::COPYRIGHT;
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, copyright_lines, fix,
     judge,

@@ -4,7 +4,7 @@ use crate::domain::copyright::{OwnerKind, same_owner};
 use crate::domain::lang::Text;
 use crate::facts::CopyrightLine;
 
-use super::bases::COPYRIGHT;
+use super::law::COPYRIGHT;
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, copyright_lines, judge,
 };

@@ -2,7 +2,7 @@
 
 use crate::domain::lang::Text;
 
-use super::bases::COPYRIGHT_YEAR;
+use super::law::COPYRIGHT_YEAR;
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, copyright_lines, judge,
 };

@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 use crate::facts::CopyrightLine;
 
-use super::bases::COPYRIGHT_YEAR;
+use super::law::COPYRIGHT_YEAR;
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, copyright_lines, judge,
 };

@@ -3,8 +3,7 @@
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
-use super::bases::{DECREE_292_LICENCE, DECREE_292_LICENCE_FINE};
-use super::law::{DECREE_292_FINE, DECREE_292_NUMBER};
+use super::law::{DECREE_292_FINE, DECREE_292_LICENCE, DECREE_292_NUMBER, DECREE_292_UNLICENSED};
 use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +24,7 @@ pub(super) const RULE: Rule = Rule {
         "Put the licence number at the bottom of the home page, such as 增值电信业务经营许可证：浙B2-20XXXXXX; set \
          commercial = false in beian.toml if the site sells nothing",
     ),
-    basis: &[DECREE_292_LICENCE, DECREE_292_NUMBER, DECREE_292_FINE, DECREE_292_LICENCE_FINE],
+    basis: &[DECREE_292_LICENCE, DECREE_292_NUMBER, DECREE_292_FINE, DECREE_292_UNLICENSED],
     severity: Severity::Error,
     examples: &[
         Example {

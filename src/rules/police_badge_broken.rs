@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 use crate::facts::Badge;
 
-use super::bases::POLICE_SNIPPET;
+use super::law::POLICE_SNIPPET;
 use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {

@@ -3,8 +3,7 @@
 use crate::domain::lang::Text;
 use crate::facts::Visibility;
 
-use super::bases::POLICE_DISPLAY;
-use super::law::PUBLIC_CAN_CHECK;
+use super::law::{POLICE_DISPLAY, PUBLIC_CAN_CHECK};
 use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {

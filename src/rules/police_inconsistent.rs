@@ -6,7 +6,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
-use super::bases::PROVIDER_REVIEW;
+use super::law::PROVIDER_REVIEW;
 use super::{
     Check, Evidence, Example, Expect, PageNumbers, Rule, Severity, SiteView, Verdict, judge,
 };

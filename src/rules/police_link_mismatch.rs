@@ -3,7 +3,7 @@
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
-use super::bases::{POLICE_DISPLAY, POLICE_SNIPPET};
+use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::police_link::{self, Worth};
 use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};
 

@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
-use super::bases::{POLICE_DISPLAY, POLICE_SNIPPET};
+use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::links::{Destination, Register};
 use super::police_link::{self, Worth};
 use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};

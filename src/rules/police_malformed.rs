@@ -4,7 +4,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
-use super::bases::{POLICE_FILING, PROVIDER_REVIEW};
+use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
 use super::police_link::{self, Worth};
 use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
@@ -22,7 +22,7 @@ pub(super) const RULE: Rule = Rule {
         "登录公安备案平台 https://beian.mps.gov.cn 查看备案详情，按上面的 14 位编号原样填写",
         "Look your filing up at https://beian.mps.gov.cn and copy its 14 digits",
     ),
-    basis: &[POLICE_FILING, PROVIDER_REVIEW],
+    basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Error,
     examples: &[
         Example {

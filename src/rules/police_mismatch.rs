@@ -3,7 +3,7 @@
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
-use super::bases::{POLICE_FILING, PROVIDER_REVIEW};
+use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
 use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {
@@ -19,7 +19,7 @@ pub(super) const RULE: Rule = Rule {
         "改为自己的编号；如果声明的编号过时了，就更新 beian.toml",
         "Show your own number, or update beian.toml if the declared one is out of date",
     ),
-    basis: &[POLICE_FILING, PROVIDER_REVIEW],
+    basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Error,
     examples: &[
         Example {

@@ -7,7 +7,7 @@ use crate::domain::lang::Text;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
 use crate::facts::{ElsewhereKind, PageFacts};
 
-use super::bases::{POLICE_DISPLAY, POLICE_FILING, POLICE_PENALTY, PROVIDER_REVIEW};
+use super::law::{POLICE_DISPLAY, POLICE_FILING, POLICE_PENALTY, PROVIDER_REVIEW};
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
 };

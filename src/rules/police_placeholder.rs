@@ -3,7 +3,7 @@
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
-use super::bases::{POLICE_FILING, PROVIDER_REVIEW};
+use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
 };
@@ -20,7 +20,7 @@ pub(super) const RULE: Rule = Rule {
         "换成自己的公安备案号；还没有取得编号时先整段删除",
         "Put your own police number in its place; remove it as long as you have none",
     ),
-    basis: &[POLICE_FILING, PROVIDER_REVIEW],
+    basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Error,
     examples: &[
         Example {

@@ -4,7 +4,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
-use super::bases::{POLICE_FILING, PROVIDER_REVIEW};
+use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
 use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
 
 pub(super) const RULE: Rule = Rule {
@@ -25,7 +25,7 @@ pub(super) const RULE: Rule = Rule {
         "到 https://beian.mps.gov.cn 核对编号，按备案详情原样填写简称和数字",
         "Look the number up at https://beian.mps.gov.cn and copy character and digits",
     ),
-    basis: &[POLICE_FILING, PROVIDER_REVIEW],
+    basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Warning,
     examples: &[
         Example {

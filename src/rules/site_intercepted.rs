@@ -3,8 +3,7 @@
 use crate::domain::lang::Text;
 use crate::facts::{Arrival, Intercept, Page};
 
-use super::bases::DECREE_292_LICENCE_FINE;
-use super::law::ORDER_33_NUMBER_AND_LINK;
+use super::law::{DECREE_292_UNLICENSED, ORDER_33_NO_FILING};
 use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
@@ -22,7 +21,7 @@ pub(super) const RULE: Rule = Rule {
         "Sign in to the provider's filing console: file, or add an access filing where the filing was made with \
          another provider; until then do not point the domain to servers in mainland China",
     ),
-    basis: &[ORDER_33_NUMBER_AND_LINK, DECREE_292_LICENCE_FINE],
+    basis: &[ORDER_33_NO_FILING, DECREE_292_UNLICENSED],
     severity: Severity::Error,
     examples: &[
         Example {

@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 use crate::facts::{PageFacts, PageKind};
 
-use super::bases::NOT_JUDGED;
+use super::law::NOT_JUDGED;
 use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {

@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 use crate::facts::{Arrival, PageKind};
 
-use super::bases::NOT_JUDGED;
+use super::law::NOT_JUDGED;
 use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {

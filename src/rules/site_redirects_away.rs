@@ -2,7 +2,7 @@
 
 use crate::domain::lang::Text;
 
-use super::bases::NOT_JUDGED;
+use super::law::NOT_JUDGED;
 use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {

@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 use crate::facts::TlsFault;
 
-use super::bases::HTTPS;
+use super::law::HTTPS;
 use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {

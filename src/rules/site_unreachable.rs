@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 use crate::facts::Arrival;
 
-use super::bases::NOT_JUDGED;
+use super::law::NOT_JUDGED;
 use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
