@@ -64,7 +64,7 @@ const fn order_33(article: &'static str) -> Basis {
     }
 }
 
-const fn decree_292(article: &'static str) -> Basis {
+pub(super) const fn decree_292(article: &'static str) -> Basis {
     Basis {
         law: Text::fixed(
             "《互联网信息服务管理办法》（国务院令第292号，2011年修订文本）",
