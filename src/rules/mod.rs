@@ -1,6 +1,11 @@
 //! Facts → verdicts. One file a rule: what it checks, its legal basis, its fix, its examples (docs and tests at
 //! once). Rules are pure; what could not be read is not judged, never a pass.
 
+mod copyright_lines;
+mod copyright_missing;
+mod copyright_owner_mismatch;
+mod copyright_year_future;
+mod copyright_year_stale;
 mod fix;
 mod icp_hidden;
 mod icp_inconsistent;
@@ -23,8 +28,35 @@ mod icp_suffix_kind;
 mod judge;
 mod law;
 mod levels;
+mod licence_link_outdated;
+mod licence_malformed;
+mod licence_missing;
 mod links;
 mod page_numbers;
+mod police;
+mod police_badge_broken;
+mod police_badge_missing;
+mod police_hidden;
+mod police_inconsistent;
+mod police_link;
+mod police_link_mismatch;
+mod police_link_outdated;
+mod police_link_wrong;
+mod police_malformed;
+mod police_mismatch;
+mod police_missing;
+mod police_not_linked;
+mod police_placeholder;
+mod police_region_mismatch;
+mod site_intercepted;
+mod site_needs_browser;
+mod site_not_html;
+mod site_redirects_away;
+mod site_status;
+#[cfg(test)]
+mod site_tests;
+mod site_tls_invalid;
+mod site_unreachable;
 #[cfg(test)]
 mod tests;
 mod themes;
@@ -185,6 +217,10 @@ pub enum Expect {
 
 /// All rules, sorted by id.
 pub const ALL: &[&Rule] = &[
+    &copyright_missing::RULE,
+    &copyright_owner_mismatch::RULE,
+    &copyright_year_future::RULE,
+    &copyright_year_stale::RULE,
     &icp_hidden::RULE,
     &icp_inconsistent::RULE,
     &icp_link_insecure::RULE,
@@ -203,6 +239,29 @@ pub const ALL: &[&Rule] = &[
     &icp_province_char::RULE,
     &icp_script_only::RULE,
     &icp_suffix_kind::RULE,
+    &licence_link_outdated::RULE,
+    &licence_malformed::RULE,
+    &licence_missing::RULE,
+    &police_badge_broken::RULE,
+    &police_badge_missing::RULE,
+    &police_hidden::RULE,
+    &police_inconsistent::RULE,
+    &police_link_mismatch::RULE,
+    &police_link_outdated::RULE,
+    &police_link_wrong::RULE,
+    &police_malformed::RULE,
+    &police_mismatch::RULE,
+    &police_missing::RULE,
+    &police_not_linked::RULE,
+    &police_placeholder::RULE,
+    &police_region_mismatch::RULE,
+    &site_intercepted::RULE,
+    &site_needs_browser::RULE,
+    &site_not_html::RULE,
+    &site_redirects_away::RULE,
+    &site_status::RULE,
+    &site_tls_invalid::RULE,
+    &site_unreachable::RULE,
 ];
 
 /// The rule with this id.
