@@ -71,6 +71,9 @@ fn check(view: &PageView<'_>) -> Verdict {
     }
     match view.facts.kind {
         PageKind::Document | PageKind::Fragment | PageKind::Empty => absent(view),
+        PageKind::Stub if view.facts.script_redirect.is_some() => {
+            Verdict::NotApplicable("redirects by a script: site-needs-browser judges it")
+        }
         // A home page without a number never passes in silence: what cannot be judged here is for a person.
         PageKind::Frameset | PageKind::Stub | PageKind::TooComplex => review(view),
         PageKind::Shell => Verdict::NotApplicable("an empty shell: site-needs-browser judges it"),
