@@ -97,6 +97,19 @@ fn absent(view: &PageView<'_>) -> Verdict {
     Verdict::Fail(vec![evidence])
 }
 
+/// Fewer letters than this: the page is little more than the frame it embeds.
+const FRAME_PAGE_LETTERS: u32 = 200;
+
+/// Whether a frame of another host is the page's footer, or the page itself. Advertisements and players are neither.
+fn a_frame_may_hold_it(view: &PageView<'_>) -> bool {
+    let is_footer = |address: &String| {
+        let address = address.to_ascii_lowercase();
+        ["foot", "bottom", "copyright", "beian"].iter().any(|word| address.contains(word))
+    };
+    !view.foreign_frames.is_empty()
+        && (view.facts.letters < FRAME_PAGE_LETTERS || view.foreign_frames.iter().any(is_footer))
+}
+
 fn review(view: &PageView<'_>) -> Verdict {
     let message = match view.facts.kind {
         _ if footer_frames(view).next().is_some() => Text::fixed(
