@@ -136,7 +136,7 @@ struct Reader<'a> {
 }
 
 /// A page of the folder.
-struct Read1 {
+struct ReadFile {
     arrival: Arrival,
     /// Frames of other hosts, and those that are no files here.
     foreign_frames: Vec<String>,
@@ -190,11 +190,11 @@ impl<'a> Reader<'a> {
         candidates.into_iter().find(|path| path != file && files.binary_search(path).is_ok())
     }
 
-    fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> Read1 {
+    fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
         let mut facts = match self.facts(file, buffer) {
             Ok(facts) => facts,
             Err(error) => {
-                return Read1 { arrival: Arrival::Failed { error }, foreign_frames: Vec::new() };
+                return ReadFile { arrival: Arrival::Failed { error }, foreign_frames: Vec::new() };
             }
         };
         facts.links = Vec::new();
@@ -203,7 +203,7 @@ impl<'a> Reader<'a> {
             self.check_badges(&mut facts, &base);
             foreign_frames = self.merge_frames(&mut facts, &base, file, buffer);
         }
-        Read1 { arrival: arrival::whole(facts, None), foreign_frames }
+        ReadFile { arrival: arrival::whole(facts, None), foreign_frames }
     }
 
     fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, String> {
