@@ -237,9 +237,14 @@ impl<'a> Crawl<'a> {
                 dispatched += 1;
             }
             let Some(joined) = tasks.join_next().await else { break };
-            // A task ends early only if it breaks; its place must not stop the others.
-            let Ok((number, url, fetched)) = joined else { break };
-            done.insert(number, (url, fetched));
+            match joined {
+                Ok((number, url, fetched)) => done.insert(number, (url, fetched)),
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    // Nothing cancels a task but the end of the runtime.
+                    Err(_) => break,
+                },
+            };
             while let Some((url, fetched)) = done.remove(&settled) {
                 settled += 1;
                 self.settle(&url, fetched, sink);
