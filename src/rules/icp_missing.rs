@@ -97,19 +97,6 @@ fn absent(view: &PageView<'_>) -> Verdict {
     Verdict::Fail(vec![evidence])
 }
 
-/// Fewer letters than this: the page is little more than the frame it embeds.
-const FRAME_PAGE_LETTERS: u32 = 200;
-
-/// Whether a frame of another host is the page's footer, or the page itself. Advertisements and players are neither.
-fn a_frame_may_hold_it(view: &PageView<'_>) -> bool {
-    let is_footer = |address: &String| {
-        let address = address.to_ascii_lowercase();
-        ["foot", "bottom", "copyright", "beian"].iter().any(|word| address.contains(word))
-    };
-    !view.foreign_frames.is_empty()
-        && (view.facts.letters < FRAME_PAGE_LETTERS || view.foreign_frames.iter().any(is_footer))
-}
-
 fn review(view: &PageView<'_>) -> Verdict {
     let message = match view.facts.kind {
         _ if footer_frames(view).next().is_some() => Text::fixed(
@@ -133,12 +120,15 @@ fn review(view: &PageView<'_>) -> Verdict {
     Verdict::Review(vec![judge::of_page(&frames.join(" "), message)])
 }
 
-/// Frames that may be the footer. Most frames of other hosts are videos, maps and advertisements.
+/// Fewer letters than this: the page is little more than the frames it embeds.
+const FRAME_PAGE_LETTERS: u32 = 200;
+
+/// Frames that may be the footer, or the page itself. Other frames are advertisements, players and maps.
 fn footer_frames<'a>(view: &PageView<'a>) -> impl Iterator<Item = &'a str> {
-    let frameset = view.facts.kind == PageKind::Frameset;
+    let all = view.facts.letters < FRAME_PAGE_LETTERS;
     view.foreign_frames.iter().map(String::as_str).filter(move |src| {
-        let src = src.to_lowercase();
-        frameset || ["foot", "bottom", "copyright", "beian"].iter().any(|word| src.contains(word))
+        let src = src.to_ascii_lowercase();
+        all || ["foot", "bottom", "copyright", "beian"].iter().any(|word| src.contains(word))
     })
 }
 
@@ -158,6 +148,9 @@ mod tests {
         assert!(matches!(check(&case.view()), Verdict::Fail(_)));
         case.foreign_frames = vec!["https://video.example.com/embed/7".into()];
         assert!(matches!(check(&case.view()), Verdict::Fail(_)));
+        case.facts.letters = 0;
+        assert!(matches!(check(&case.view()), Verdict::Review(_)));
+        case.facts.letters = 2000;
         case.foreign_frames.push("https://static.example.com/Footer.html".into());
         assert!(matches!(check(&case.view()), Verdict::Review(_)));
     }
