@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn the_list_is_aligned() {
         insta::assert_snapshot!(list(&RULES, Lang::En), @"
-        copyright-year-stale  info   every page  the copyright year is old
+        copyright-year-stale  info   home page   the copyright year is old
         icp-not-linked        error  every page  the ICP number is not linked
         ");
     }
