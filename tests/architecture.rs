@@ -321,7 +321,7 @@ mod the_checker {
             ),
             (
                 "facts/mod.rs",
-                r####"const A: &str = "crate::audit \" crate::audit"; const B: &str = r#"" crate::audit"#;"####,
+                r##"const A: &str = "crate::audit \" crate::audit"; const B: &str = r#"" crate::audit"#;"##,
             ),
             ("facts/mod.rs", "fn f<'a>(x: &'a str) -> char { '\"' } // \" crate::audit"),
             ("lib.rs", "pub mod audit; pub use crate::audit::run;"),

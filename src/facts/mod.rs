@@ -7,6 +7,8 @@ mod badge;
 mod copyright;
 mod css;
 mod decode;
+#[cfg(test)]
+mod differential;
 mod dom;
 mod elsewhere;
 mod filings;
