@@ -79,7 +79,7 @@ fn check(view: &PageView<'_>) -> Verdict {
 }
 
 fn absent(view: &PageView<'_>) -> Verdict {
-    if !view.foreign_frames.is_empty() {
+    if footer_frames(view).next().is_some() {
         return review(view);
     }
     let message = match &view.site.icp {
@@ -96,9 +96,9 @@ fn absent(view: &PageView<'_>) -> Verdict {
 
 fn review(view: &PageView<'_>) -> Verdict {
     let message = match view.facts.kind {
-        _ if !view.foreign_frames.is_empty() => Text::fixed(
-            "首页自身没有备案号，但嵌入了其他域名的框架，备案号可能在框架里，请打开页面确认",
-            "no number on the home page itself, but a frame of another host may hold it: look at the page",
+        _ if footer_frames(view).next().is_some() => Text::fixed(
+            "首页自身没有备案号，但页脚可能在没有读取的框架里，请打开页面确认",
+            "no number on the home page itself, but a frame that was not read may hold the footer: look at the page",
         ),
         PageKind::Frameset => Text::fixed(
             "首页是框架集（frameset），已读取的框架里没有备案号，请打开页面确认",
@@ -113,7 +113,17 @@ fn review(view: &PageView<'_>) -> Verdict {
             "the markup of the home page is beyond the limits: look at the page",
         ),
     };
-    Verdict::Review(vec![judge::of_page(&view.foreign_frames.join(" "), message)])
+    let frames: Vec<&str> = footer_frames(view).collect();
+    Verdict::Review(vec![judge::of_page(&frames.join(" "), message)])
+}
+
+/// Frames that may be the footer. Most frames of other hosts are videos, maps and advertisements.
+fn footer_frames<'a>(view: &PageView<'a>) -> impl Iterator<Item = &'a str> {
+    let frameset = view.facts.kind == PageKind::Frameset;
+    view.foreign_frames.iter().map(String::as_str).filter(move |src| {
+        let src = src.to_lowercase();
+        frameset || ["foot", "bottom", "copyright", "beian"].iter().any(|word| src.contains(word))
+    })
 }
 
 #[cfg(test)]
@@ -130,7 +140,9 @@ mod tests {
         }
         case.facts.kind = PageKind::Document;
         assert!(matches!(check(&case.view()), Verdict::Fail(_)));
-        case.foreign_frames = vec!["https://shop.example.com/".into()];
+        case.foreign_frames = vec!["https://video.example.com/embed/7".into()];
+        assert!(matches!(check(&case.view()), Verdict::Fail(_)));
+        case.foreign_frames.push("https://static.example.com/Footer.html".into());
         assert!(matches!(check(&case.view()), Verdict::Review(_)));
     }
 

@@ -30,7 +30,10 @@ pub(super) const RULE: Rule = Rule {
             declared: "",
             pages: &[r#"<!doctype html>
 <header>鸿雁照相馆 <a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></header>
-<main><p>证件照、全家福、婚纱摄影。门店营业时间为每天九点到二十点。</p></main><footer>© 2026 鸿雁照相馆</footer>"#],
+<main><h1>证件照、全家福、婚纱摄影</h1>
+<p>门店开业十二年，摄影师都有五年以上经验，每天九点到二十点营业，节假日不休息，可以提前电话预约时间。</p>
+<p>照片当天可取，提供底片与精修文件，支持护照、签证、驾驶证、社保卡等各种规格，也可以上门拍摄团体照。</p></main>
+<footer>© 2026 鸿雁照相馆</footer>"#],
             expect: Expect::Fail,
         },
     ],

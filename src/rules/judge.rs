@@ -213,7 +213,7 @@ pub(super) fn verdict(faults: Vec<Evidence>) -> Verdict {
 
 /// Evidence that stands at a number of the page.
 pub(super) fn at<T>(sighting: &Sighting<T>, message: Text) -> Evidence {
-    Evidence { line: Some(sighting.line), ..of_page(&sighting.raw, message) }
+    Evidence { line: line(sighting), ..of_page(&sighting.raw, message) }
 }
 
 /// Evidence that stands at a linked number: the number and its `href` as written.
@@ -222,10 +222,112 @@ pub(super) fn at_link<T>(sighting: &Sighting<T>, message: Text) -> Evidence {
         Some(href) => format!("{} → {href}", sighting.raw),
         None => sighting.raw.clone(),
     };
-    Evidence { line: Some(sighting.line), ..of_page(&seen, message) }
+    Evidence { line: line(sighting), ..of_page(&seen, message) }
+}
+
+/// What stands in a frame stands in no line of the page's own source.
+fn line<T>(sighting: &Sighting<T>) -> Option<u32> {
+    (sighting.line > 0).then_some(sighting.line)
 }
 
 /// Evidence that has no line: something is missing, or it concerns the page or site as a whole.
 pub(super) fn of_page(seen: &str, message: Text) -> Evidence {
     Evidence { message, seen: seen.to_owned(), line: None, fix: None, severity: None, page: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Severity::{Error, Info, Warning};
+    use crate::rules::tests::Case;
+
+    const MIIT: &str = r#"href="https://beian.miit.gov.cn/""#;
+
+    /// A page with this footer and the findings about its ICP number.
+    fn findings(declared: &str, footer: &str) -> Vec<(&'static str, super::Severity)> {
+        let html = format!(
+            "<!doctype html><title>青禾文具</title><main><h1>青禾文具</h1><p>文具的批发与零售，支持来样定制，\
+             全国发货。</p></main><footer>{footer}</footer>"
+        );
+        Case::read(declared, &html).findings("icp-")
+    }
+
+    #[test]
+    fn a_number_brings_one_finding_about_its_link() {
+        let number = "京ICP备19004817号-1";
+        let linked = |attributes: &str| format!("<a {attributes}>{number}</a>");
+        let cases = [
+            (linked(MIIT), None),
+            (number.to_owned(), Some(("icp-not-linked", Error))),
+            (linked("href"), Some(("icp-not-linked", Error))),
+            (linked("href=''"), Some(("icp-not-linked", Error))),
+            (linked("href='javascript:;'"), Some(("icp-not-linked", Error))),
+            (linked("href='http://beian.miit.gov.cn'"), Some(("icp-link-insecure", Info))),
+            (
+                linked("href='https://beian.miit.gov.cn/publish/query/indexFirst.action'"),
+                Some(("icp-link-outdated", Info)),
+            ),
+            (linked("href='http://www.beian.miit.gov.cn'"), Some(("icp-link-outdated", Error))),
+            (linked("href='beian.miit.gov.cn'"), Some(("icp-link-wrong", Error))),
+            (linked("href='https://www.beian.gov.cn/'"), Some(("icp-link-wrong", Error))),
+            (
+                linked("href='/go?u=https://beian.miit.gov.cn'"),
+                Some(("icp-link-scripted", Warning)),
+            ),
+        ];
+        for (footer, expected) in cases {
+            let expected: Vec<_> = expected.into_iter().collect();
+            assert_eq!(findings("", &footer), expected, "{footer}");
+        }
+    }
+
+    #[test]
+    fn the_best_visible_occurrence_counts() {
+        let good = format!("<a {MIIT}>京ICP备19004817号-1</a>");
+        assert_eq!(findings("", &format!("京ICP备19004817号-1 <p>{good}</p>")), []);
+        assert_eq!(findings("", &format!("京ICP备19004817号 <p>{good}</p>")), []);
+        let hidden = format!("京ICP备19004817号-1 <p hidden>{good}</p>");
+        assert_eq!(findings("", &hidden), [("icp-not-linked", Error)]);
+    }
+
+    #[test]
+    fn a_second_filing_beside_a_right_one_is_a_warning_unless_it_is_the_declared_one() {
+        let footer = format!("<a {MIIT}>京ICP备19004817号-1</a> <p>浙ICP备2021036518号-2</p>");
+        assert_eq!(findings("", &footer), [("icp-not-linked", Warning)]);
+        let declared = "icp = \"浙ICP备2021036518号-2\"";
+        let expected = [("icp-mismatch", Warning), ("icp-not-linked", Error)];
+        assert_eq!(findings(declared, &footer), expected);
+    }
+
+    #[test]
+    fn a_page_without_a_shown_number_brings_one_finding_about_it() {
+        let cases = [
+            ("© 2026 青禾文具", ("icp-missing", Error)),
+            ("<p style='display:none'>京ICP备19004817号-1</p>", ("icp-hidden", Error)),
+            ("<!-- 京ICP备19004817号-1 -->", ("icp-missing", Error)),
+            ("<script>f('京ICP备19004817号-1')</script>", ("icp-script-only", Warning)),
+            ("<script>f('京ICP备12345678号-1')</script>", ("icp-missing", Error)),
+        ];
+        for (footer, expected) in cases {
+            assert_eq!(findings("", footer), [expected], "{footer}");
+        }
+        assert_eq!(findings("", "浙B2-20190376"), []);
+        let other = "<script>f('京ICP备19004817号-1')</script>";
+        assert_eq!(findings("icp = \"浙ICP备2021036518号\"", other), [("icp-missing", Error)]);
+    }
+
+    #[test]
+    fn a_faulty_number_is_called_by_its_root_cause() {
+        let linked = |number: &str| format!("<a {MIIT}>{number}</a>");
+        let cases = [
+            ("川ICP备17028364号-1", vec![("icp-province-char", Error)]),
+            ("贵ICP备36325334号-6", vec![("icp-malformed", Error), ("icp-province-char", Error)]),
+            ("京ICP备1900481号-1", vec![("icp-malformed", Error)]),
+            ("川ICP备12345678号", vec![("icp-placeholder", Error)]),
+            ("京ICP备XXXXXXXX号-1", vec![("icp-placeholder", Error)]),
+            ("苏ICP备2023047186号-2A", vec![("icp-suffix-kind", Warning)]),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(findings("", &linked(number)), expected, "{number}");
+        }
+    }
 }

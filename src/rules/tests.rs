@@ -8,7 +8,10 @@ use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
 use crate::facts::{self, Arrival, Page, PageFacts, PageKind, RawPage, Visit};
 
-use super::{ALL, Check, Example, Expect, PageNumbers, PageView, Rule, SiteView, Verdict, by_id};
+use super::{
+    ALL, Check, Evidence, Example, Expect, PageNumbers, PageView, Rule, Severity, SiteView,
+    Verdict, by_id,
+};
 
 /// The day on which examples are judged.
 pub(super) fn today() -> Date {
@@ -46,6 +49,29 @@ impl Case {
             nofollow: false,
         };
         Self { site: Site::default(), facts, foreign_frames: Vec::new() }
+    }
+
+    /// A home page with these facts and these declared values.
+    pub(super) fn read(declared: &str, html: &str) -> Self {
+        let facts = facts::read(RawPage { bytes: html.as_bytes(), content_type: None });
+        Self { site: self::declared(declared), facts, foreign_frames: Vec::new() }
+    }
+
+    /// The findings of the rules about one page whose ids begin with `prefix`.
+    pub(super) fn findings(&self, prefix: &str) -> Vec<(&'static str, Severity)> {
+        let view = self.view();
+        let mut findings = Vec::new();
+        for rule in ALL.iter().filter(|rule| rule.id.starts_with(prefix)) {
+            let verdict = match rule.check {
+                Check::Page(check) | Check::Home(check) => check(&view),
+                Check::Site(_) => continue,
+            };
+            if let Verdict::Fail(evidence) = verdict {
+                let severity = |it: &Evidence| it.severity.unwrap_or(rule.severity);
+                findings.extend(evidence.iter().map(|it| (rule.id, severity(it))));
+            }
+        }
+        findings
     }
 
     pub(super) fn view(&self) -> PageView<'_> {

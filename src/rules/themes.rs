@@ -266,7 +266,7 @@ const THEMES: &[Theme] = &[
         ..NONE
     },
     Theme {
-        generator: "notionnext",
+        name: "notionnext",
         icp: Some(Text::fixed(
             "在 NotionNext 配置（blog.config.js 或 Notion 的 CONFIG 表）中设置 `BEI_AN`：{number}，`BEI_AN_LINK`：https://beian.miit.gov.cn/",
             "In the NotionNext configuration (blog.config.js or the CONFIG table in Notion) set `BEI_AN` to {number} \
@@ -299,6 +299,7 @@ mod tests {
             ("Hugo", Some("NexT"), Some("hugo-theme-next")),
             ("WordPress", Some("kratos"), Some("s_icp")),
             ("WordPress", Some("twentytwenty"), Some("WP_ZH_CN_ICP_NUM")),
+            ("Next.js", Some("notionnext"), Some("BEI_AN")),
             ("VitePress", None, Some("themeConfig.footer.message")),
             ("Hexo", Some("landscape"), None),
             ("Hexo", None, None),
