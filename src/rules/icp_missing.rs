@@ -71,6 +71,9 @@ fn check(view: &PageView<'_>) -> Verdict {
     }
     match view.facts.kind {
         PageKind::Document | PageKind::Fragment | PageKind::Empty => absent(view),
+        PageKind::Stub if view.facts.script_redirect.is_some() => {
+            Verdict::NotApplicable("redirects by a script: site-needs-browser judges it")
+        }
         // A home page without a number never passes in silence: what cannot be judged here is for a person.
         PageKind::Frameset | PageKind::Stub | PageKind::TooComplex => review(view),
         PageKind::Shell => Verdict::NotApplicable("an empty shell: site-needs-browser judges it"),
@@ -117,12 +120,15 @@ fn review(view: &PageView<'_>) -> Verdict {
     Verdict::Review(vec![judge::of_page(&frames.join(" "), message)])
 }
 
-/// Frames that may be the footer. Most frames of other hosts are videos, maps and advertisements.
+/// Fewer letters than this: the page is little more than the frames it embeds.
+const FRAME_PAGE_LETTERS: u32 = 200;
+
+/// Frames that may be the footer, or the page itself. Other frames are advertisements, players and maps.
 fn footer_frames<'a>(view: &PageView<'a>) -> impl Iterator<Item = &'a str> {
-    let frameset = view.facts.kind == PageKind::Frameset;
+    let all = view.facts.letters < FRAME_PAGE_LETTERS;
     view.foreign_frames.iter().map(String::as_str).filter(move |src| {
-        let src = src.to_lowercase();
-        frameset || ["foot", "bottom", "copyright", "beian"].iter().any(|word| src.contains(word))
+        let src = src.to_ascii_lowercase();
+        all || ["foot", "bottom", "copyright", "beian"].iter().any(|word| src.contains(word))
     })
 }
 
@@ -142,6 +148,9 @@ mod tests {
         assert!(matches!(check(&case.view()), Verdict::Fail(_)));
         case.foreign_frames = vec!["https://video.example.com/embed/7".into()];
         assert!(matches!(check(&case.view()), Verdict::Fail(_)));
+        case.facts.letters = 0;
+        assert!(matches!(check(&case.view()), Verdict::Review(_)));
+        case.facts.letters = 2000;
         case.foreign_frames.push("https://static.example.com/Footer.html".into());
         assert!(matches!(check(&case.view()), Verdict::Review(_)));
     }

@@ -46,6 +46,7 @@ impl Case {
             frames: Vec::new(),
             refresh: None,
             script_redirect: None,
+            letters: 2000,
             nofollow: false,
         };
         Self { site: Site::default(), facts, foreign_frames: Vec::new() }
