@@ -91,7 +91,7 @@ fn check(view: &PageView<'_>) -> Verdict {
     if !groups.is_empty() {
         return Verdict::NotApplicable("the number is hidden: police-hidden judges it");
     }
-    if !view.foreign_frames.is_empty() && judge::shown_icp(view).is_empty() {
+    if judge::footer_frames(view).next().is_some() && judge::shown_icp(view).is_empty() {
         return Verdict::NotApplicable("the footer may stand in a frame of another host");
     }
     let mut stage = police_stage::stage(view.site, view.today);
@@ -156,7 +156,7 @@ mod tests {
         case.facts.kind = PageKind::Shell;
         assert!(matches!(check(&case.view()), Verdict::NotApplicable(_)));
         case.facts.kind = PageKind::Document;
-        case.foreign_frames = vec!["https://home.example.com/".into()];
+        case.foreign_frames = vec!["https://home.example.com/footer.html".into()];
         assert!(matches!(check(&case.view()), Verdict::NotApplicable(_)));
     }
 }
