@@ -82,7 +82,7 @@ fn check(view: &PageView<'_>) -> Verdict {
 }
 
 fn absent(view: &PageView<'_>) -> Verdict {
-    if footer_frames(view).next().is_some() {
+    if judge::footer_frames(view).next().is_some() {
         return review(view);
     }
     let message = match &view.site.icp {
@@ -99,7 +99,7 @@ fn absent(view: &PageView<'_>) -> Verdict {
 
 fn review(view: &PageView<'_>) -> Verdict {
     let message = match view.facts.kind {
-        _ if footer_frames(view).next().is_some() => Text::fixed(
+        _ if judge::footer_frames(view).next().is_some() => Text::fixed(
             "首页自身没有备案号，但页脚可能在没有读取的框架里，请打开页面确认",
             "no number on the home page itself, but a frame that was not read may hold the footer: look at the page",
         ),
@@ -116,20 +116,8 @@ fn review(view: &PageView<'_>) -> Verdict {
             "the markup of the home page is beyond the limits: look at the page",
         ),
     };
-    let frames: Vec<&str> = footer_frames(view).collect();
+    let frames: Vec<&str> = judge::footer_frames(view).collect();
     Verdict::Review(vec![judge::of_page(&frames.join(" "), message)])
-}
-
-/// Fewer letters than this: the page is little more than the frames it embeds.
-const FRAME_PAGE_LETTERS: u32 = 200;
-
-/// Frames that may be the footer, or the page itself. Other frames are advertisements, players and maps.
-fn footer_frames<'a>(view: &PageView<'a>) -> impl Iterator<Item = &'a str> {
-    let all = view.facts.letters < FRAME_PAGE_LETTERS;
-    view.foreign_frames.iter().map(String::as_str).filter(move |src| {
-        let src = src.to_ascii_lowercase();
-        all || ["foot", "bottom", "copyright", "beian"].iter().any(|word| src.contains(word))
-    })
 }
 
 #[cfg(test)]
