@@ -1,13 +1,41 @@
 //! The bytes of one page → what a reader sees, where it stands, and what it links to. Facts never judge.
+//!
+//! A page is decoded, tokenised and laid out once ([`tree`]); only lines near a hint ([`hints`]) are read closely. Where
+//! the light tree cannot place a link exactly, the standard's full algorithm is run ([`dom`]).
 
+mod badge;
+mod copyright;
+mod css;
+mod decode;
+#[cfg(test)]
+mod differential;
+mod dom;
+mod elsewhere;
+mod filings;
+mod generator;
+mod hints;
+mod link;
+mod navigation;
+mod outline;
+mod own;
 mod page;
+mod pieces;
+mod place;
+mod shape;
 mod sighting;
+mod tag;
+mod tokens;
+mod tree;
+mod visibility;
 
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
     Redirect, Skipped, TlsFault, Visit,
 };
 pub use sighting::{Badge, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
+
+use outline::Outline;
+use visibility::Shown;
 
 /// One page as it arrived.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +48,68 @@ pub struct RawPage<'a> {
 
 /// Reads a page. Never fails: what cannot be read is a fact of its own ([`PageKind`]). Linear in the size of the
 /// page; memory is a small multiple of it.
-pub fn read(_page: RawPage<'_>) -> PageFacts {
-    todo!("facts")
+pub fn read(page: RawPage<'_>) -> PageFacts {
+    let decoded = decode::decode(page.bytes, page.content_type);
+    let encoding = decoded.encoding;
+    let mut light = tree::read(&decoded.text);
+    let mut hints = hints::find(&light.outline.text);
+    if light.inexact && !light.deep && !light.too_complex && !hints.filings.is_empty() {
+        let empty = Outline::new(decoded.text.as_ref());
+        light.outline = dom::read(std::mem::replace(&mut light.outline, empty));
+        hints = hints::find(&light.outline.text);
+    }
+    let outline = &light.outline;
+    let redirects = shape::redirects(outline);
+    let mut facts = PageFacts {
+        encoding: encoding_name(encoding),
+        kind: shape::kind(&light, outline, &redirects),
+        letters: shape::letters(outline),
+        icp: Vec::new(),
+        police: Vec::new(),
+        licences: Vec::new(),
+        copyright: Vec::new(),
+        jokes: Vec::new(),
+        elsewhere: Vec::new(),
+        filing_images: Vec::new(),
+        generator: generator::read(outline),
+        title: navigation::title(outline),
+        intercept: shape::intercept(outline),
+        links: navigation::links(outline),
+        base: navigation::base(outline),
+        frames: navigation::frames(outline),
+        refresh: redirects.refresh,
+        script_redirect: redirects.script,
+        nofollow: navigation::nofollow(outline),
+    };
+    if matches!(facts.kind, PageKind::Frameset | PageKind::NotHtml | PageKind::TooComplex) {
+        return facts;
+    }
+    let mut shown = Shown::new(outline);
+    filings::read(outline, &mut shown, &hints, &mut facts);
+    facts.copyright = copyright::read(outline, &mut shown, &hints);
+    if !facts.icp.iter().any(|it| it.own && it.visibility.is_shown())
+        || !facts.police.iter().any(|it| it.own && it.visibility.is_shown())
+    {
+        facts.elsewhere = elsewhere::read(outline);
+        facts.filing_images = navigation::filing_images(outline);
+    }
+    facts
+}
+
+/// The WHATWG name in lower case.
+fn encoding_name(encoding: &'static encoding_rs::Encoding) -> &'static str {
+    match encoding.name() {
+        "UTF-8" => "utf-8",
+        "GBK" => "gbk",
+        "Big5" => "big5",
+        "Shift_JIS" => "shift_jis",
+        "EUC-JP" => "euc-jp",
+        "EUC-KR" => "euc-kr",
+        "ISO-2022-JP" => "iso-2022-jp",
+        "UTF-16LE" => "utf-16le",
+        "UTF-16BE" => "utf-16be",
+        "KOI8-R" => "koi8-r",
+        "KOI8-U" => "koi8-u",
+        other => other, // gb18030, windows-*, iso-8859-* (upper case only in ISO names that browsers never send here)
+    }
 }

@@ -1,3 +1,49 @@
 //! What is said: the report's model (the JSON contract) and one file a format.
 
+pub mod csv;
+pub mod escape;
+mod groups;
+pub mod html;
+pub mod json;
+pub mod jsonl;
 pub mod model;
+pub mod rule_page;
+#[cfg(test)]
+mod sample;
+pub mod text;
+mod words;
+
+use crate::domain::lang::Lang;
+use crate::rules::Rule;
+
+/// How a report for people is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Style<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// Whether colours may be used (text only). What they say stands there in words too.
+    pub colour: bool,
+    /// How much is told (text only).
+    pub detail: Detail,
+    /// Where titles and reasons of rules are looked up.
+    pub rules: &'a [&'static Rule],
+}
+
+/// How much a report for people tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Verdicts and titles.
+    Brief,
+    /// The first pages of each fault, its fix and its reason.
+    #[default]
+    Normal,
+    /// All pages, all evidence, sites in order too.
+    Full,
+}
+
+impl Style<'_> {
+    /// The rule with this id.
+    fn rule(&self, id: &str) -> Option<&'static Rule> {
+        self.rules.iter().copied().find(|rule| rule.id == id)
+    }
+}

@@ -1,7 +1,14 @@
 //! The report: plain data, and the JSON contract (version 1). Keys and rule ids are never translated.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::rules::Severity;
+
+/// Text that many entries of a report share (a site may have ten thousand pages with the same footer).
+pub type Shared = Arc<str>;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -117,50 +124,50 @@ pub struct Declared {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClockReport {
     /// `police-filing`, `police-badge`.
-    pub clock: String,
+    pub clock: &'static str,
     /// Last day, `YYYY-MM-DD`.
     pub due: String,
     /// Days left; negative when overdue.
     pub days_left: i32,
     /// The event it was counted from.
-    pub basis: String,
+    pub basis: &'static str,
 }
 
 /// Filings by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Filings {
     /// ICP numbers.
-    pub icp: Vec<Filing>,
+    pub icp: Vec<Arc<Filing>>,
     /// Police numbers.
-    pub police: Vec<PoliceFiling>,
+    pub police: Vec<Arc<PoliceFiling>>,
     /// Licences.
-    pub licences: Vec<Filing>,
+    pub licences: Vec<Arc<Filing>>,
     /// Copyright lines.
-    pub copyright: Vec<CopyrightReport>,
+    pub copyright: Vec<Arc<CopyrightReport>>,
 }
 
 /// A filing on a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Filing {
     /// Canonical: no spaces, half-width, with 号.
-    pub number: String,
+    pub number: Shared,
     /// As shown.
-    pub raw: String,
+    pub raw: Shared,
     /// `ok`, `malformed` or `placeholder`.
-    pub state: String,
+    pub state: &'static str,
     /// Enclosed by an `<a>` with a plain address, whatever its host.
     pub linked: bool,
-    /// That `href` as written, trimmed; null where there is none.
-    pub link: Option<String>,
+    /// The `href` of the enclosing `<a>` as written, trimmed; null where there is none.
+    pub link: Option<Shared>,
     /// Whether a reader sees it.
     pub visible: bool,
     /// `header`, `nav`, `main`, `aside`, `footer`, `frame` or `other`.
     #[serde(rename = "where")]
-    pub place: String,
+    pub place: &'static str,
     /// How often it stands on the page like this.
     pub occurrences: u32,
     /// The page.
-    pub page: String,
+    pub page: Shared,
 }
 
 /// A police filing on a page.
@@ -172,18 +179,18 @@ pub struct PoliceFiling {
     /// Whether the badge stands beside it.
     pub badge: bool,
     /// The badge's `src` as written; null where there is none or CSS draws it.
-    pub badge_image: Option<String>,
+    pub badge_image: Option<Shared>,
 }
 
 /// A copyright line on a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CopyrightReport {
     /// As shown.
-    pub text: String,
+    pub text: Shared,
     /// The owner named.
-    pub owner: Option<String>,
+    pub owner: Option<Shared>,
     /// `name`, `domain` or `software`; null without an owner.
-    pub owner_kind: Option<String>,
+    pub owner_kind: Option<&'static str>,
     /// First year.
     pub from: Option<i16>,
     /// Last year.
@@ -191,28 +198,28 @@ pub struct CopyrightReport {
     /// Whether a reader sees it.
     pub visible: bool,
     /// The page.
-    pub page: String,
+    pub page: Shared,
 }
 
 /// A fault, or something to look at.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// Rule id.
-    pub rule: String,
-    /// `error`, `warning` or `info`.
-    pub severity: String,
+    pub rule: &'static str,
+    /// How grave it is.
+    pub severity: Severity,
     /// The page.
-    pub page: String,
+    pub page: Shared,
     /// 1-based line, for files.
     pub line: Option<u32>,
     /// What is wrong, in the run's language.
-    pub message: String,
+    pub message: Shared,
     /// What the page shows (untrusted text).
-    pub evidence: String,
+    pub evidence: Shared,
     /// How to mend it.
-    pub fix: String,
+    pub fix: Shared,
     /// Law and article.
-    pub reference: String,
+    pub reference: Shared,
 }
 
 /// A page left out.
@@ -221,22 +228,22 @@ pub struct SkippedReport {
     /// URL or path.
     pub url: String,
     /// `robots`, `cap` …
-    pub why: String,
+    pub why: &'static str,
 }
 
 /// One page.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PageReport {
     /// URL or path.
-    pub url: String,
+    pub url: Shared,
     /// HTTP status.
     pub status: Option<u16>,
     /// Why it could not be judged.
-    pub error: Option<String>,
-    /// Encoding.
-    pub encoding: Option<String>,
+    pub error: Option<Shared>,
+    /// Encoding, WHATWG name in lower case.
+    pub encoding: Option<&'static str>,
     /// Generator, with version.
-    pub generator: Option<String>,
+    pub generator: Option<Shared>,
     /// The filings of this page.
     pub facts: Filings,
 }
@@ -256,4 +263,43 @@ pub struct Summary {
     pub errors: u64,
     /// Findings of all severities.
     pub findings: u64,
+}
+
+impl Report {
+    /// The report of a run over these sites; `started_at` in RFC 3339.
+    pub fn new(started_at: String, sites: Vec<SiteReport>) -> Self {
+        let tool = Tool { name: "beian".into(), version: env!("CARGO_PKG_VERSION").into() };
+        let summary = Summary::of(&sites);
+        Self { schema_version: SCHEMA_VERSION, tool, started_at, sites, summary }
+    }
+}
+
+impl Summary {
+    /// Counts.
+    pub fn of(sites: &[SiteReport]) -> Self {
+        let mut summary = Self::default();
+        for site in sites {
+            summary.sites += 1;
+            summary.findings += site.findings.len() as u64;
+            *match site.status {
+                Status::Pass => &mut summary.passed,
+                Status::Fail => &mut summary.failed,
+                Status::Review => &mut summary.reviews,
+                Status::Error => &mut summary.errors,
+            } += 1;
+        }
+        summary
+    }
+}
+
+impl Status {
+    /// The name in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Review => "review",
+            Self::Error => "error",
+        }
+    }
 }

@@ -1,0 +1,196 @@
+//! Facts and declared values in the report's words; nothing is judged here.
+
+use std::sync::Arc;
+
+use crate::domain::clock;
+use crate::domain::copyright::OwnerKind;
+use crate::domain::date::Date;
+use crate::domain::icp_number::NumberState;
+use crate::domain::site::{DeclaredPolice, Site, Subject};
+use crate::facts::{CopyrightLine, Generator, Page, PageFacts, PageKind, Sighting, Visit};
+use crate::report::model::{
+    ClockReport, CopyrightReport, Declared, Filing, Filings, PageReport, PoliceFiling,
+    RedirectReport, Shared, SkippedReport,
+};
+
+use super::pool::Pool;
+
+/// The facts of a page that rules may judge; `None` where nothing of it can be relied on.
+pub(super) fn judgeable(page: &Page) -> Option<&PageFacts> {
+    page.facts().filter(|facts| unreadable(facts.kind).is_none())
+}
+
+/// Why a page that arrived whole cannot be judged all the same.
+const fn unreadable(kind: PageKind) -> Option<&'static str> {
+    match kind {
+        PageKind::NotHtml => Some("not HTML"),
+        PageKind::TooComplex => Some("too many elements to read"),
+        PageKind::Document
+        | PageKind::Fragment
+        | PageKind::Frameset
+        | PageKind::Shell
+        | PageKind::Stub
+        | PageKind::Empty => None,
+    }
+}
+
+/// One page.
+pub(super) fn page(page: &Page, year: i16, pool: &Pool) -> PageReport {
+    let url = pool.share(&page.address);
+    let whole = page.facts();
+    let error = page.error().or_else(|| whole.and_then(|facts| unreadable(facts.kind)));
+    PageReport {
+        status: page.status(),
+        error: error.map(|words| pool.share(words)),
+        encoding: whole.map(|facts| facts.encoding),
+        generator: whole
+            .and_then(|facts| facts.generator.as_ref())
+            .map(|generator| pool.share(&generator_name(generator))),
+        facts: judgeable(page).map(|facts| filings(facts, &url, year, pool)).unwrap_or_default(),
+        url,
+    }
+}
+
+fn generator_name(generator: &Generator) -> String {
+    match &generator.version {
+        Some(version) => format!("{} {version}", generator.name),
+        None => generator.name.clone(),
+    }
+}
+
+/// The page's own filings, hidden ones included.
+fn filings(facts: &PageFacts, page: &Shared, year: i16, pool: &Pool) -> Filings {
+    let icp = own(&facts.icp).map(|seen| {
+        let number = seen.number.to_string();
+        Arc::new(filing(seen, &number, seen.number.state(year), page, pool))
+    });
+    let police = own(&facts.police).map(|seen| {
+        let number = seen.number.to_string();
+        let image = seen.badge.as_ref().and_then(|badge| badge.image.as_deref());
+        Arc::new(PoliceFiling {
+            filing: filing(seen, &number, seen.number.state(), page, pool),
+            badge: seen.badge.is_some(),
+            badge_image: image.map(|source| pool.share(source)),
+        })
+    });
+    let licences = own(&facts.licences)
+        .map(|seen| Arc::new(filing(seen, &seen.number.canonical, seen.number.state, page, pool)));
+    Filings {
+        icp: icp.collect(),
+        police: police.collect(),
+        licences: licences.collect(),
+        copyright: facts
+            .copyright
+            .iter()
+            .map(|line| Arc::new(copyright(line, page, pool)))
+            .collect(),
+    }
+}
+
+fn own<T>(sightings: &[Sighting<T>]) -> impl Iterator<Item = &Sighting<T>> {
+    sightings.iter().filter(|sighting| sighting.own)
+}
+
+fn filing<T>(
+    seen: &Sighting<T>,
+    number: &str,
+    state: NumberState,
+    page: &Shared,
+    pool: &Pool,
+) -> Filing {
+    Filing {
+        number: pool.share(number),
+        raw: pool.share(&seen.raw),
+        state: state.name(),
+        linked: seen.link.is_plain(),
+        link: seen.link.href.as_deref().map(|href| pool.share(href)),
+        visible: seen.visibility.is_shown(),
+        place: seen.place.name(),
+        occurrences: seen.occurrences,
+        page: page.clone(),
+    }
+}
+
+fn copyright(line: &CopyrightLine, page: &Shared, pool: &Pool) -> CopyrightReport {
+    CopyrightReport {
+        text: pool.share(&line.text),
+        owner: line.owner.as_deref().map(|owner| pool.share(owner)),
+        owner_kind: line.owner.as_ref().map(|_| match line.owner_kind {
+            OwnerKind::Name => "name",
+            OwnerKind::Domain => "domain",
+            OwnerKind::Software => "software",
+        }),
+        from: line.from,
+        to: line.to,
+        visible: line.visibility.is_shown(),
+        page: page.clone(),
+    }
+}
+
+/// The site's filings: those of its pages, in the order of the pages.
+pub(super) fn all_filings(pages: &[PageReport]) -> Filings {
+    let mut all = Filings::default();
+    for page in pages {
+        all.icp.extend_from_slice(&page.facts.icp);
+        all.police.extend_from_slice(&page.facts.police);
+        all.licences.extend_from_slice(&page.facts.licences);
+        all.copyright.extend_from_slice(&page.facts.copyright);
+    }
+    all
+}
+
+/// What the owner declared.
+pub(super) fn declared(site: &Site) -> Declared {
+    Declared {
+        domain: site.domain.clone(),
+        icp: site.icp.as_ref().map(ToString::to_string),
+        police: site.police.as_ref().map(|police| match police {
+            DeclaredPolice::Pending => "pending".to_owned(),
+            DeclaredPolice::Number(number) => number.to_string(),
+        }),
+        owner: site.owner.clone(),
+        subject: site.subject.map(|subject| {
+            match subject {
+                Subject::Organisation => "organisation",
+                Subject::Person => "person",
+            }
+            .to_owned()
+        }),
+        client: site.client.clone(),
+    }
+}
+
+/// The clocks that run for the site.
+pub(super) fn clocks(site: &Site, today: Date) -> Vec<ClockReport> {
+    clock::running(site, today)
+        .into_iter()
+        .map(|due| ClockReport {
+            clock: due.clock,
+            due: due.due.to_string(),
+            days_left: due.days_left,
+            basis: due.basis.name(),
+        })
+        .collect()
+}
+
+/// The home page's redirects.
+pub(super) fn redirects(visit: &Visit) -> Vec<RedirectReport> {
+    visit
+        .redirects
+        .iter()
+        .map(|hop| RedirectReport {
+            from: hop.from.clone(),
+            to: hop.to.clone(),
+            status: hop.status,
+        })
+        .collect()
+}
+
+/// The pages left out.
+pub(super) fn skipped(visit: &Visit) -> Vec<SkippedReport> {
+    visit
+        .skipped
+        .iter()
+        .map(|page| SkippedReport { url: page.url.clone(), why: page.why })
+        .collect()
+}

@@ -1,0 +1,198 @@
+//! Pages → verdicts → report: the pipeline in one screen.
+
+mod describe;
+mod outcome;
+mod pool;
+mod verdicts;
+
+pub use outcome::{BLOCKING, Outcome};
+
+use std::sync::{Mutex, PoisonError};
+
+use crate::domain::date::Date;
+use crate::domain::lang::Lang;
+use crate::domain::site::Site;
+use crate::facts::{Page, Visit};
+use crate::report::model::{Finding, PageReport, SiteReport, Status};
+use crate::rules::{self, Levels, PageNumbers, PageView, Rule, Severity, SiteView};
+
+use pool::Pool;
+use verdicts::{Judge, Said, reaches};
+
+/// What holds for all sites of a run.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Levels of the rules.
+    pub levels: Levels,
+    /// From which severity on a site fails; `None` = never.
+    pub fail_on: Option<Severity>,
+    /// Today in China.
+    pub today: Date,
+    /// Language of messages, fixes and references.
+    pub lang: Lang,
+}
+
+/// The audit of one site, fed page by page, from several threads.
+#[derive(Debug)]
+pub struct SiteAudit<'a> {
+    settings: &'a Settings,
+    site: &'a Site,
+    rules: &'a [&'static Rule],
+    pool: Pool,
+    state: Mutex<State>,
+}
+
+/// What is known so far. Inner pages are judged and let go; a home page waits for the visit, which knows the frames
+/// of other hosts.
+#[derive(Debug, Default)]
+struct State {
+    homes: Vec<Page>,
+    pages: Vec<Judged>,
+    said: Said,
+}
+
+/// A page that was described and let go.
+#[derive(Debug)]
+struct Judged {
+    home: bool,
+    readable: bool,
+    report: PageReport,
+    numbers: Option<PageNumbers>,
+}
+
+impl<'a> SiteAudit<'a> {
+    /// Starts an audit of a site with these declared values.
+    pub fn new(settings: &'a Settings, site: &'a Site) -> Self {
+        Self::with_rules(settings, site, rules::ALL)
+    }
+
+    fn with_rules(settings: &'a Settings, site: &'a Site, rules: &'a [&'static Rule]) -> Self {
+        Self { settings, site, rules, pool: Pool::default(), state: Mutex::default() }
+    }
+
+    /// Takes a page. Inner pages are judged at once, outside of any lock.
+    pub fn add(&self, page: Page) {
+        if page.home {
+            self.state.lock().unwrap_or_else(PoisonError::into_inner).homes.push(page);
+            return;
+        }
+        let (judged, said) = self.judge(&page, &[]);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.pages.push(judged);
+        state.said.extend(said);
+    }
+
+    /// Judges the site as a whole and closes its report: pages, findings and filings in a fixed order (home page
+    /// first, then by address; findings by page, line, rule).
+    pub fn finish(mut self, visit: &Visit) -> SiteReport {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let State { homes, mut pages, mut said } = std::mem::take(state);
+        for home in &homes {
+            let (judged, words) = self.judge(home, &visit.foreign_frames);
+            pages.push(judged);
+            said.extend(words);
+        }
+        pages.sort_by(|a, b| (!a.home, &a.report.url).cmp(&(!b.home, &b.report.url)));
+
+        let home = homes.iter().min_by_key(|page| &page.address);
+        said.extend(self.judge_site(visit, home, &mut pages));
+        let blocked = said.findings.iter().any(|finding| BLOCKING.contains(&finding.rule));
+        if blocked {
+            said.findings.retain(|finding| finding.rule.starts_with("site-"));
+            said.reviews.retain(|review| review.rule.starts_with("site-"));
+        }
+        let home_judged = homes.iter().any(|page| describe::judgeable(page).is_some());
+        let status = self.status(&said, !blocked && home_judged, &homes);
+        self.close(visit, status, pages, said)
+    }
+
+    /// Describes a page and runs the rules that judge it.
+    fn judge(&self, page: &Page, foreign_frames: &[String]) -> (Judged, Said) {
+        let facts = describe::judgeable(page);
+        let said = facts.map_or_else(Said::default, |facts| {
+            let view = PageView {
+                address: &page.address,
+                home: page.home,
+                facts,
+                site: self.site,
+                foreign_frames,
+                today: self.settings.today,
+            };
+            self.rules().page(&view, page)
+        });
+        let judged = Judged {
+            home: page.home,
+            readable: facts.is_some(),
+            report: describe::page(page, self.settings.today.year(), &self.pool),
+            numbers: facts.and_then(|_| PageNumbers::of(page)),
+        };
+        (judged, said)
+    }
+
+    fn judge_site(&self, visit: &Visit, home: Option<&Page>, pages: &mut [Judged]) -> Said {
+        let numbers: Vec<PageNumbers> =
+            pages.iter_mut().filter_map(|page| page.numbers.take()).collect();
+        let view =
+            SiteView { visit, home, pages: &numbers, site: self.site, today: self.settings.today };
+        let address = home.map(|page| page.address.as_str()).or(visit.home.as_deref());
+        self.rules().site(&view, address.unwrap_or(&visit.target))
+    }
+
+    fn rules(&self) -> Judge<'_> {
+        Judge { settings: self.settings, rules: self.rules, pool: &self.pool }
+    }
+
+    fn status(&self, said: &Said, home_judged: bool, homes: &[Page]) -> Status {
+        let on_home = |review: &Finding| homes.iter().any(|home| *home.address == *review.page);
+        if !home_judged {
+            Status::Error
+        } else if reaches(&said.findings, self.settings.fail_on) {
+            Status::Fail
+        } else if said.reviews.iter().any(on_home) {
+            Status::Review
+        } else {
+            Status::Pass
+        }
+    }
+
+    fn close(&self, visit: &Visit, status: Status, pages: Vec<Judged>, said: Said) -> SiteReport {
+        let Said { mut findings, mut reviews } = said;
+        let first = pages.first().filter(|page| page.home).map(|page| page.report.url.clone());
+        for list in [&mut findings, &mut reviews] {
+            list.sort_by(|a, b| {
+                let key = |finding: &Finding| (Some(&finding.page) != first.as_ref(), finding.line);
+                let (a_inner, a_line) = key(a);
+                let (b_inner, b_line) = key(b);
+                (a_inner, &a.page, a_line, a.rule, &a.evidence).cmp(&(
+                    b_inner,
+                    &b.page,
+                    b_line,
+                    b.rule,
+                    &b.evidence,
+                ))
+            });
+        }
+        let pages_checked = pages.iter().filter(|page| page.readable).count() as u64;
+        let pages: Vec<PageReport> = pages.into_iter().map(|page| page.report).collect();
+        SiteReport {
+            target: visit.target.clone(),
+            home: visit.home.clone(),
+            final_url: visit.final_url.clone(),
+            redirects: describe::redirects(visit),
+            status,
+            pages_found: visit.pages_found,
+            pages_checked,
+            truncated: visit.truncated,
+            declared: describe::declared(self.site),
+            clocks: describe::clocks(self.site, self.settings.today),
+            filings: describe::all_filings(&pages),
+            findings,
+            reviews,
+            skipped: describe::skipped(visit),
+            pages,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! Rules → findings: which rules run, at what level, and what they say in the report's words.
+
+use crate::domain::lang::Lang;
+use crate::facts::Page;
+use crate::report::model::{Finding, Shared};
+use crate::rules::{Check, Evidence, Level, PageView, Rule, Severity, SiteView, Verdict};
+
+use super::Settings;
+use super::pool::Pool;
+
+/// What the rules said: faults, and what a person must look at.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) findings: Vec<Finding>,
+    pub(super) reviews: Vec<Finding>,
+}
+
+impl Said {
+    /// Takes over what another page said.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.reviews.extend(other.reviews);
+    }
+}
+
+/// Turns verdicts into findings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judge<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) rules: &'a [&'static Rule],
+    pub(super) pool: &'a Pool,
+}
+
+impl Judge<'_> {
+    /// Runs the rules that judge one page (and, for the home page, those of the home page).
+    pub(super) fn page(&self, view: &PageView<'_>, page: &Page) -> Said {
+        let mut said = Said::default();
+        for rule in self.running() {
+            let verdict = match rule.check {
+                Check::Page(check) => check(view),
+                Check::Home(check) if view.home => check(view),
+                Check::Home(_) | Check::Site(_) => continue,
+            };
+            self.note(rule, verdict, &page.address, page.file, &mut said);
+        }
+        said.findings.shrink_to_fit();
+        said
+    }
+
+    /// Runs the rules that judge the site; `home` stands in where evidence names no page.
+    pub(super) fn site(&self, view: &SiteView<'_>, home: &str) -> Said {
+        let mut said = Said::default();
+        let file = view.home.is_some_and(|page| page.file);
+        for rule in self.running() {
+            if let Check::Site(check) = rule.check {
+                self.note(rule, check(view), home, file, &mut said);
+            }
+        }
+        said
+    }
+
+    fn running(&self) -> impl Iterator<Item = &'static Rule> + '_ {
+        let levels = &self.settings.levels;
+        self.rules.iter().copied().filter(|rule| levels.get(rule) != Some(Level::Off))
+    }
+
+    /// Notes a verdict, each fault once.
+    fn note(&self, rule: &'static Rule, verdict: Verdict, page: &str, file: bool, said: &mut Said) {
+        let (evidence, list) = match verdict {
+            Verdict::Pass | Verdict::NotApplicable(_) => return,
+            Verdict::Fail(evidence) => (evidence, &mut said.findings),
+            Verdict::Review(evidence) => (evidence, &mut said.reviews),
+        };
+        let first = list.len();
+        for fault in evidence {
+            let finding = self.finding(rule, &fault, page, file);
+            let known = list.iter().skip(first).any(|other| {
+                other.page == finding.page
+                    && other.message == finding.message
+                    && other.evidence == finding.evidence
+            });
+            if !known {
+                list.push(finding);
+            }
+        }
+    }
+
+    fn finding(&self, rule: &'static Rule, fault: &Evidence, page: &str, file: bool) -> Finding {
+        let Settings { levels, lang, .. } = self.settings;
+        let severity = match levels.get(rule) {
+            Some(Level::At(severity)) => severity,
+            Some(Level::Off) | None => fault.severity.unwrap_or(rule.severity),
+        };
+        let fix = fault.fix.as_ref().unwrap_or(&rule.fix).get(*lang);
+        Finding {
+            rule: rule.id,
+            severity,
+            page: self.pool.share(fault.page.as_deref().unwrap_or(page)),
+            // Line 0: merged from a frame, in no line of this file.
+            line: fault.line.filter(|line| file && *line > 0),
+            message: self.pool.share(fault.message.get(*lang)),
+            evidence: self.pool.share(&fault.seen),
+            fix: self.pool.share(fix),
+            reference: self.reference(rule),
+        }
+    }
+
+    fn reference(&self, rule: &Rule) -> Shared {
+        let lang = self.settings.lang;
+        let separator = match lang {
+            Lang::Zh => "；",
+            Lang::En => "; ",
+        };
+        let cited: Vec<String> = rule.basis.iter().map(|basis| basis.cite(lang)).collect();
+        self.pool.share(&cited.join(separator))
+    }
+}
+
+/// Whether any of these is at or above a severity.
+pub(super) fn reaches<'f>(
+    findings: impl IntoIterator<Item = &'f Finding>,
+    least: Option<Severity>,
+) -> bool {
+    least.is_some_and(|least| findings.into_iter().any(|finding| finding.severity >= least))
+}

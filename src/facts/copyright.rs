@@ -1,0 +1,134 @@
+//! The copyright statements of a page: which lines to read, and which of them speak for the site.
+
+use std::ops::Range;
+
+use crate::domain::copyright::{Copyright, read as read_lines};
+
+use super::filings::line_number;
+use super::hints::{Hints, line_at};
+use super::outline::{InertKind, Outline, ROOT};
+use super::pieces::pieces;
+use super::place::{is_at_bottom, surroundings};
+use super::sighting::{CopyrightLine, Place, Visibility};
+use super::visibility::Shown;
+
+/// More lines with copyright words than this are not read: the last ones count.
+const MAX_LINES: usize = 60;
+
+/// A line of a window handed to the reader.
+struct Line {
+    range: Range<usize>,
+    text: String,
+    visibility: Visibility,
+}
+
+/// Reads the statements.
+pub(crate) fn read(
+    outline: &Outline<'_>,
+    shown: &mut Shown<'_, '_>,
+    hints: &Hints,
+) -> Vec<CopyrightLine> {
+    let mut found: Vec<(CopyrightLine, bool)> = Vec::new();
+    let skip = hints.copyright.len().saturating_sub(MAX_LINES);
+    for window in windows(&outline.text, hints.copyright.get(skip..).unwrap_or_default()) {
+        let lines: Vec<Line> =
+            window.into_iter().flat_map(|range| split(outline, shown, range)).collect();
+        for visible in [true, false] {
+            let part: Vec<&Line> =
+                lines.iter().filter(|line| line.visibility.is_shown() == visible).collect();
+            let texts: Vec<&str> = part.iter().map(|line| line.text.as_str()).collect();
+            for statement in read_lines(&texts) {
+                if let Some(line) = part.get(statement.line) {
+                    found.push(place(outline, line, statement));
+                }
+            }
+        }
+    }
+    // statements of articles and quotations count only where the page has no other
+    let settled = found.iter().any(|(line, article)| !article && line.visibility.is_shown());
+    let mut kept: Vec<CopyrightLine> = Vec::new();
+    for (line, article) in found {
+        let again =
+            kept.iter().any(|known| known.text == line.text && known.visibility == line.visibility);
+        if !again && !(article && settled) {
+            kept.push(line);
+        }
+    }
+    kept
+}
+
+/// Lines with their neighbours: one before, two behind; windows that touch are one.
+fn windows(text: &str, hinted: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
+    let mut windows: Vec<Vec<Range<usize>>> = Vec::new();
+    for line in hinted {
+        let mut ranges = Vec::with_capacity(4);
+        if line.start > 0 {
+            ranges.push(line_at(text, line.start - 1));
+        }
+        ranges.push(line.clone());
+        let mut end = line.end;
+        for _ in 0..2 {
+            if end + 1 < text.len() {
+                let next = line_at(text, end + 1);
+                end = next.end;
+                ranges.push(next);
+            }
+        }
+        let last_end = windows.last().and_then(|window| window.last()).map(|range| range.end);
+        match (windows.last_mut(), last_end) {
+            (Some(window), Some(known))
+                if ranges.first().is_some_and(|first| first.start <= known) =>
+            {
+                window.extend(ranges.into_iter().filter(|range| range.start > known));
+            }
+            _ => windows.push(ranges),
+        }
+    }
+    windows
+}
+
+fn split(outline: &Outline<'_>, shown: &mut Shown<'_, '_>, range: Range<usize>) -> Vec<Line> {
+    pieces(outline, shown, &range)
+        .into_iter()
+        .map(|piece| Line {
+            range: range.clone(),
+            text: piece.text.into_owned(),
+            visibility: piece.visibility,
+        })
+        .collect()
+}
+
+fn place(outline: &Outline<'_>, line: &Line, statement: Copyright) -> (CopyrightLine, bool) {
+    let run =
+        outline.run_at(line.range.end.saturating_sub(1)).and_then(|index| outline.runs.get(index));
+    let first = outline.run_at(line.range.start).and_then(|index| outline.runs.get(index));
+    let node = first.or(run).map_or(ROOT, |run| run.node);
+    let around = surroundings(outline, node);
+    let place = around.place(is_at_bottom(&outline.text, line.range.end));
+    let source = first.map_or(0, |run| run.source as usize);
+    let article = place == Place::Main && (around.article || around.sample);
+    let found = CopyrightLine {
+        year_by_script: statement.to.is_none() && script_follows(outline, source),
+        text: statement.text,
+        owner: statement.owner,
+        owner_kind: statement.owner_kind,
+        from: statement.from,
+        to: statement.to,
+        to_present: statement.to_present,
+        line: line_number(outline.source, source, ""),
+        visibility: line.visibility.clone(),
+        place,
+    };
+    (found, article)
+}
+
+/// Whether a script that writes the year stands near: `© <script>document.write(new Date().getFullYear())</script>`.
+fn script_follows(outline: &Outline<'_>, source: usize) -> bool {
+    outline.inert.iter().filter(|inert| inert.kind == InertKind::Script).any(|inert| {
+        inert.span.start.abs_diff(source) < 600
+            && outline
+                .source
+                .get(inert.span.clone())
+                .is_some_and(|script| script.contains("getFullYear"))
+    })
+}

@@ -1,0 +1,265 @@
+//! The standard's full tree construction (html5ever) → outline: for the pages whose links or texts the light tree
+//! cannot place exactly, such as a link inside a link or text directly in a table.
+
+use std::cell::{Cell, Ref, RefCell};
+
+use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
+use html5ever::tendril::{StrTendril, TendrilSink};
+use html5ever::{Attribute, ParseOpts, QualName, parse_document};
+
+use super::outline::{NodeId, Outline, ROOT};
+use super::tag::Tag;
+
+/// Reads a page as a browser does. `inert` source ranges (comments, scripts) are taken from the light tree: they do
+/// not depend on the tree.
+pub(crate) fn read<'a>(light: Outline<'a>) -> Outline<'a> {
+    let source = light.source;
+    let sink = Sink::new(source);
+    let arena = parse_document(sink, ParseOpts::default()).one(source);
+    let mut outline = Outline::new(source);
+    outline.inert = light.inert;
+    walk(&arena, &mut outline);
+    outline
+}
+
+type Handle = usize;
+
+#[derive(Debug)]
+struct DomNode {
+    parent: Option<Handle>,
+    children: Vec<Handle>,
+    kind: Kind,
+    /// Offset of the source line it was made on.
+    at: usize,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Document,
+    Element { name: QualName, attrs: Vec<(String, String)> },
+    Text(String),
+    Other,
+}
+
+/// The tree as html5ever builds it.
+#[derive(Debug)]
+struct Sink {
+    nodes: RefCell<Vec<DomNode>>,
+    line_starts: Vec<usize>,
+    line: Cell<usize>,
+}
+
+impl Sink {
+    fn new(source: &str) -> Self {
+        let line_starts = std::iter::once(0)
+            .chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1))
+            .collect();
+        let document = DomNode { parent: None, children: Vec::new(), kind: Kind::Document, at: 0 };
+        Self { nodes: RefCell::new(vec![document]), line_starts, line: Cell::new(0) }
+    }
+
+    fn add(&self, kind: Kind) -> Handle {
+        let at = self.line_starts.get(self.line.get()).copied().unwrap_or_default();
+        let mut nodes = self.nodes.borrow_mut();
+        nodes.push(DomNode { parent: None, children: Vec::new(), kind, at });
+        nodes.len() - 1
+    }
+
+    fn detach(&self, child: Handle) {
+        let mut nodes = self.nodes.borrow_mut();
+        if let Some(parent) = nodes[child].parent.take() {
+            // what moves is nearly always the youngest child
+            if let Some(place) = nodes[parent].children.iter().rposition(|&other| other == child) {
+                nodes[parent].children.remove(place);
+            }
+        }
+    }
+
+    /// Puts a node or text into a parent at a place of its child list.
+    fn insert(&self, parent: Handle, place: usize, child: NodeOrText<Handle>) {
+        let child = match child {
+            NodeOrText::AppendNode(node) => {
+                self.detach(node);
+                node
+            }
+            NodeOrText::AppendText(text) => {
+                let before = place
+                    .checked_sub(1)
+                    .and_then(|before| self.nodes.borrow()[parent].children.get(before).copied());
+                if let Some(before) = before
+                    && let Kind::Text(joined) = &mut self.nodes.borrow_mut()[before].kind
+                {
+                    joined.push_str(&text);
+                    return;
+                }
+                self.add(Kind::Text(text.to_string()))
+            }
+        };
+        let mut nodes = self.nodes.borrow_mut();
+        nodes[child].parent = Some(parent);
+        let place = place.min(nodes[parent].children.len());
+        nodes[parent].children.insert(place, child);
+    }
+}
+
+impl TreeSink for Sink {
+    type Handle = Handle;
+    type Output = Vec<DomNode>;
+    type ElemName<'a> = Ref<'a, QualName>;
+
+    fn finish(self) -> Vec<DomNode> {
+        self.nodes.into_inner()
+    }
+
+    fn parse_error(&self, _message: std::borrow::Cow<'static, str>) {}
+
+    fn get_document(&self) -> Handle {
+        0
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+        Ref::map(self.nodes.borrow(), |nodes| match &nodes[*target].kind {
+            Kind::Element { name, .. } => name,
+            // html5ever asks only for names of elements that it has made itself
+            Kind::Document | Kind::Text(_) | Kind::Other => unreachable!("not an element"),
+        })
+    }
+
+    fn create_element(
+        &self,
+        name: QualName,
+        attrs: Vec<Attribute>,
+        _flags: ElementFlags,
+    ) -> Handle {
+        let attrs = attrs
+            .into_iter()
+            .map(|attr| (attr.name.local.to_string(), attr.value.to_string()))
+            .collect();
+        self.add(Kind::Element { name, attrs })
+    }
+
+    fn create_comment(&self, _text: StrTendril) -> Handle {
+        self.add(Kind::Other)
+    }
+
+    fn create_pi(&self, _target: StrTendril, _data: StrTendril) -> Handle {
+        self.add(Kind::Other)
+    }
+
+    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+        let place = self.nodes.borrow()[*parent].children.len();
+        self.insert(*parent, place, child);
+    }
+
+    fn append_based_on_parent_node(
+        &self,
+        element: &Handle,
+        previous: &Handle,
+        child: NodeOrText<Handle>,
+    ) {
+        if self.nodes.borrow()[*element].parent.is_some() {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
+    }
+
+    fn append_doctype_to_document(
+        &self,
+        _name: StrTendril,
+        _public_id: StrTendril,
+        _system_id: StrTendril,
+    ) {
+    }
+
+    fn get_template_contents(&self, target: &Handle) -> Handle {
+        *target
+    }
+
+    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+        x == y
+    }
+
+    fn set_quirks_mode(&self, _mode: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+        if let NodeOrText::AppendNode(node) = &child {
+            self.detach(*node);
+        }
+        let place = {
+            let nodes = self.nodes.borrow();
+            nodes[*sibling].parent.map(|parent| {
+                let place = nodes[parent].children.iter().rposition(|other| other == sibling);
+                (parent, place.unwrap_or(nodes[parent].children.len()))
+            })
+        };
+        if let Some((parent, place)) = place {
+            self.insert(parent, place, child);
+        }
+    }
+
+    fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
+        if let Kind::Element { attrs: known, .. } = &mut self.nodes.borrow_mut()[*target].kind {
+            for attr in attrs {
+                if !known.iter().any(|(name, _)| **name == *attr.name.local) {
+                    known.push((attr.name.local.to_string(), attr.value.to_string()));
+                }
+            }
+        }
+    }
+
+    fn remove_from_parent(&self, target: &Handle) {
+        self.detach(*target);
+    }
+
+    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+        let mut nodes = self.nodes.borrow_mut();
+        let moved = std::mem::take(&mut nodes[*node].children);
+        for &child in &moved {
+            nodes[child].parent = Some(*new_parent);
+        }
+        nodes[*new_parent].children.extend(moved);
+    }
+
+    fn set_current_line(&self, line: u64) {
+        self.line.set(usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX));
+    }
+}
+
+/// Document order without recursion: a hostile page may nest deeper than the stack.
+fn walk(arena: &[DomNode], outline: &mut Outline<'_>) {
+    enum Step {
+        Enter(Handle, NodeId, bool),
+        Leave(Tag),
+    }
+    let mut steps = vec![Step::Enter(0, ROOT, false)];
+    while let Some(step) = steps.pop() {
+        let (handle, parent, inert) = match step {
+            Step::Leave(tag) => {
+                outline.close(tag);
+                continue;
+            }
+            Step::Enter(handle, parent, inert) => (handle, parent, inert),
+        };
+        let Some(node) = arena.get(handle) else { continue };
+        let (id, inert) = match &node.kind {
+            Kind::Text(text) => {
+                if !inert {
+                    outline.rendered(parent, text, node.at);
+                }
+                continue;
+            }
+            Kind::Other => continue,
+            Kind::Document => (ROOT, inert),
+            Kind::Element { name, attrs } => {
+                let tag = Tag::of(name.local.as_bytes());
+                let id = outline.open_owned(tag, parent, node.at, attrs.clone());
+                steps.push(Step::Leave(tag));
+                let html = name.ns == html5ever::ns!(html);
+                let hidden = (html && tag.holds_no_text()) || matches!(tag, Tag::Title | Tag::Desc);
+                (id, inert || hidden)
+            }
+        };
+        steps.extend(node.children.iter().rev().map(|&child| Step::Enter(child, id, inert)));
+    }
+}

@@ -1,0 +1,144 @@
+//! Numbers outside of rendered text: in comments, scripts, attributes and inert elements. Read only where a page shows
+//! no number of its own: they explain why.
+
+use crate::domain::scan::{Number, scan};
+
+use super::outline::{InertKind, Outline, ROOT};
+use super::page::{Elsewhere, ElsewhereKind};
+use super::tag::Tag;
+
+/// How much source around a hint is read.
+const REACH: usize = 160;
+
+/// At most this many are named.
+const MAX: usize = 50;
+
+/// Words that announce a number in source; in scripts the characters may be escaped.
+const HINTS: &[&str] = &["备", "備", "\\u5907", "\\u5099"];
+
+/// Finds them.
+pub(crate) fn read(outline: &Outline<'_>) -> Vec<Elsewhere> {
+    let mut found = Vec::new();
+    for inert in &outline.inert {
+        let kind = match inert.kind {
+            InertKind::Comment => ElsewhereKind::Comment,
+            InertKind::Script => ElsewhereKind::Script,
+            InertKind::Style | InertKind::Title | InertKind::Other => ElsewhereKind::Inert,
+        };
+        let Some(text) = outline.source.get(inert.span.clone()) else { continue };
+        search(outline, text, inert.span.start, kind, &mut found);
+    }
+    attributes(outline, &mut found);
+    found
+}
+
+fn search(
+    outline: &Outline<'_>,
+    text: &str,
+    offset: usize,
+    kind: ElsewhereKind,
+    found: &mut Vec<Elsewhere>,
+) {
+    for hint in HINTS {
+        let mut from = 0;
+        while let Some(at) = text.get(from..).and_then(|rest| rest.find(hint)) {
+            let at = from + at;
+            let start = floor(text, at.saturating_sub(REACH));
+            let end = floor(text, (at + REACH).min(text.len()));
+            from = end.max(at + hint.len());
+            let window = text.get(start..end).unwrap_or_default();
+            let window =
+                if hint.starts_with('\\') { unescaped(window) } else { without_tags(window) };
+            note(outline, &window, offset + at, kind, found);
+            if found.len() >= MAX {
+                return;
+            }
+        }
+    }
+}
+
+/// Numbers in `alt`, `title`, `content`, `data-*` and the like: every attribute of the source that holds a hint.
+fn attributes(outline: &Outline<'_>, found: &mut Vec<Elsewhere>) {
+    for (id, node) in outline.nodes.iter().enumerate() {
+        if found.len() >= MAX {
+            return;
+        }
+        if !matches!(
+            node.tag,
+            Tag::Img | Tag::A | Tag::Meta | Tag::Span | Tag::Div | Tag::I | Tag::P | Tag::Input
+        ) {
+            continue;
+        }
+        let id = u32::try_from(id).unwrap_or(ROOT);
+        for name in ["alt", "title", "content", "data-icp", "data-beian", "data-title", "value"] {
+            if let Some(value) = outline.attr(id, name)
+                && HINTS.iter().any(|hint| value.contains(hint))
+            {
+                note(outline, &value, node.at as usize, ElsewhereKind::Attribute, found);
+            }
+        }
+    }
+}
+
+fn note(
+    outline: &Outline<'_>,
+    text: &str,
+    at: usize,
+    kind: ElsewhereKind,
+    found: &mut Vec<Elsewhere>,
+) {
+    for it in scan(text) {
+        let (number, police) = match it.number {
+            Number::Icp(number) => (number.to_string(), false),
+            Number::Police(number) => (number.to_string(), true),
+            Number::Licence(_) | Number::Joke(_) => continue,
+        };
+        let known =
+            found.iter().any(|known: &Elsewhere| known.kind == kind && known.number == number);
+        if !known && found.len() < MAX {
+            let line = super::filings::line_number(outline.source, at, "");
+            found.push(Elsewhere { kind, number, police, line });
+        }
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// Tags inside comments and scripts stand between the parts of a number.
+fn without_tags(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut depth = 0_u32;
+    for c in text.chars() {
+        match c {
+            '<' => depth = 1,
+            '>' if depth > 0 => depth = 0,
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    htmlize::unescape(out).into_owned()
+}
+
+/// `\u4eacICP\u5907` → 京ICP备
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("\\u") {
+        out.push_str(before);
+        let decoded = after
+            .get(..4)
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+            .and_then(char::from_u32);
+        rest = match decoded {
+            Some(c) => {
+                out.push(c);
+                after.get(4..).unwrap_or_default()
+            }
+            None => after,
+        };
+    }
+    out.push_str(rest);
+    without_tags(&out)
+}

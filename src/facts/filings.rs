@@ -1,0 +1,173 @@
+//! The numbers in a page's text, each with its place, link, visibility, badge, and whether the page claims it.
+
+use std::ops::Range;
+
+use crate::domain::scan::{Found, Number, scan};
+
+use super::badge;
+use super::hints::Hints;
+use super::link::{anchor_of, link_of};
+use super::outline::{NodeId, Outline};
+use super::own;
+use super::page::PageFacts;
+use super::pieces::{Piece, pieces};
+use super::place::{Surroundings, is_at_bottom, surroundings};
+use super::sighting::{Badge, Joke, Link, Place, Sighting, Visibility};
+use super::visibility::Shown;
+
+/// More numbers than this on one page are not listed: no real page has them.
+const MAX_NUMBERS: usize = 1000;
+
+/// A number before it is known whether the page claims it.
+#[derive(Debug)]
+pub(crate) struct Candidate {
+    pub number: Number,
+    pub raw: String,
+    pub line: u32,
+    pub visibility: Visibility,
+    pub surroundings: Surroundings,
+    pub place: Place,
+    pub link: Link,
+    pub badge: Option<Badge>,
+    /// What else stands on its line, numbers and labels taken out.
+    pub company: own::Company,
+}
+
+/// Reads all numbers and files them in the page's facts.
+pub(crate) fn read(
+    outline: &Outline<'_>,
+    shown: &mut Shown<'_, '_>,
+    hints: &Hints,
+    facts: &mut PageFacts,
+) {
+    let mut candidates = Vec::new();
+    for line in &hints.filings {
+        if !may_hold_number(outline.text.get(line.clone()).unwrap_or_default()) {
+            continue;
+        }
+        for piece in pieces(outline, shown, line) {
+            let found = scan(&piece.text);
+            let company = own::company(&piece.text, &found);
+            for it in found {
+                if candidates.len() < MAX_NUMBERS {
+                    candidates.push(candidate(outline, &piece, it, company, line));
+                }
+            }
+        }
+    }
+    let claims = own::claims(&candidates);
+    for (candidate, own) in candidates.into_iter().zip(claims) {
+        file(candidate, own, facts);
+    }
+}
+
+/// A number has digits, or signs that stand for them.
+fn may_hold_number(line: &str) -> bool {
+    line.bytes().any(|byte| {
+        byte.is_ascii_digit() || matches!(byte, b'x' | b'X' | b'*' | b'$' | b'{' | b'%' | b'?')
+    }) || line.chars().any(|c| matches!(c, '０'..='９' | '×' | '＊'))
+}
+
+fn candidate(
+    outline: &Outline<'_>,
+    piece: &Piece<'_>,
+    found: Found,
+    company: own::Company,
+    line: &Range<usize>,
+) -> Candidate {
+    let at = piece.origin(found.range.start);
+    let node = deciding_node(outline, piece, &found);
+    let surroundings = surroundings(outline, node.0);
+    let raw: Vec<&str> = piece
+        .text
+        .get(found.range.clone())
+        .unwrap_or_default()
+        .split(char::is_whitespace)
+        .collect();
+    let raw = raw.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
+    let badge = matches!(found.number, Number::Police(_))
+        .then(|| {
+            badge::beside(outline, node.0, at..piece.origin(found.range.end.saturating_sub(1)) + 1)
+        })
+        .flatten();
+    Candidate {
+        line: line_number(outline.source, node.1 as usize, digits),
+        number: found.number,
+        raw,
+        visibility: piece.visibility.clone(),
+        surroundings,
+        place: surroundings.place(is_at_bottom(&outline.text, line.end)),
+        link: link_of(outline, node.0),
+        badge,
+        company,
+    }
+}
+
+/// The element whose link counts: of the digits, the first that stands in an `<a>`; else of the whole number.
+fn deciding_node(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found) -> (NodeId, u32) {
+    let linked = |range: &Range<usize>| {
+        piece.nodes(range).find(|(node, _)| anchor_of(outline, *node).is_some())
+    };
+    linked(&found.digits)
+        .or_else(|| linked(&found.range))
+        .or_else(|| piece.nodes(&found.digits).next())
+        .unwrap_or((super::outline::ROOT, 0))
+}
+
+/// 1-based line of the digits, looked for from the start of their text on.
+pub(crate) fn line_number(source: &str, from: usize, digits: &str) -> u32 {
+    let bytes = source.as_bytes();
+    let window = bytes.get(from..(from + 4096).min(bytes.len())).unwrap_or_default();
+    let at = match digits.trim() {
+        "" => from,
+        digits => from + memchr::memmem::find(window, digits.as_bytes()).unwrap_or(0),
+    };
+    let breaks = memchr::memchr_iter(b'\n', bytes.get(..at).unwrap_or_default()).count();
+    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+}
+
+fn file(candidate: Candidate, own: bool, facts: &mut PageFacts) {
+    match candidate.number.clone() {
+        Number::Icp(number) => add(&mut facts.icp, number, candidate, own),
+        Number::Police(number) => add(&mut facts.police, number, candidate, own),
+        Number::Licence(number) => add(&mut facts.licences, number, candidate, own),
+        Number::Joke(_) => facts.jokes.push(Joke {
+            raw: candidate.raw,
+            line: candidate.line,
+            link: candidate.link,
+            visibility: candidate.visibility,
+        }),
+    }
+}
+
+/// One entry per number, link, visibility and claim.
+fn add<T: PartialEq>(list: &mut Vec<Sighting<T>>, number: T, candidate: Candidate, own: bool) {
+    let same = list.iter_mut().find(|it| {
+        it.number == number
+            && it.link == candidate.link
+            && it.visibility.is_shown() == candidate.visibility.is_shown()
+            && it.own == own
+    });
+    if let Some(known) = same {
+        known.occurrences += 1;
+        if known.badge.is_none() {
+            known.badge = candidate.badge;
+        }
+        if candidate.place == Place::Footer {
+            known.place = Place::Footer;
+        }
+        return;
+    }
+    list.push(Sighting {
+        number,
+        raw: candidate.raw,
+        line: candidate.line,
+        visibility: candidate.visibility,
+        place: candidate.place,
+        link: candidate.link,
+        badge: candidate.badge,
+        own,
+        occurrences: 1,
+    });
+}

@@ -1,0 +1,134 @@
+//! The link around a piece of text, and what it opens.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::outline::{NodeId, Outline};
+use super::sighting::{Link, LinkKind};
+use super::tag::Tag;
+
+/// The `<a>` around an element, itself included.
+pub(crate) fn anchor_of(outline: &Outline<'_>, node: NodeId) -> Option<NodeId> {
+    outline.ancestors(node).find(|(_, found)| found.tag == Tag::A).map(|(id, _)| id)
+}
+
+/// The link around text in this element.
+pub(crate) fn link_of(outline: &Outline<'_>, node: NodeId) -> Link {
+    let Some(anchor) = anchor_of(outline, node) else {
+        return Link {
+            kind: scripted(outline, node).map_or(LinkKind::None, LinkKind::Scripted),
+            href: None,
+        };
+    };
+    let Some(href) = outline.attr(anchor, "href") else {
+        return Link {
+            kind: scripted(outline, node).map_or(LinkKind::None, LinkKind::Scripted),
+            href: None,
+        };
+    };
+    let href = trimmed(&href);
+    let kind = if href.is_empty() || href == "#" {
+        scripted(outline, node).map_or(LinkKind::Empty, LinkKind::Scripted)
+    } else if is_script(&href) {
+        address_in(&href)
+            .or_else(|| scripted(outline, node))
+            .map_or(LinkKind::Empty, LinkKind::Scripted)
+    } else {
+        LinkKind::Plain
+    };
+    Link { kind, href: Some(href) }
+}
+
+/// An `href` as a browser takes it: blanks around it and line breaks inside it do not count.
+pub(crate) fn trimmed(href: &str) -> String {
+    href.trim_matches(|c: char| c <= ' ')
+        .chars()
+        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
+        .collect()
+}
+
+fn is_script(href: &str) -> bool {
+    href.get(..11).is_some_and(|scheme| scheme.eq_ignore_ascii_case("javascript:"))
+}
+
+/// The address that a handler or an encoder around this element opens, if it can be read off.
+fn scripted(outline: &Outline<'_>, node: NodeId) -> Option<String> {
+    outline.ancestors(node).take(4).find_map(|(id, _)| {
+        if let Some(handler) = outline.attr(id, "onclick") {
+            return address_in(&handler);
+        }
+        ["data-url", "data-href", "data-link"].iter().find_map(|name| {
+            let value = outline.attr(id, name)?;
+            let value = value.trim();
+            if is_address(value) {
+                return Some(value.to_owned());
+            }
+            let decoded = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
+            is_address(&decoded).then_some(decoded)
+        })
+    })
+}
+
+fn is_address(text: &str) -> bool {
+    let lower = text.get(..8).unwrap_or(text).to_ascii_lowercase();
+    lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("//")
+}
+
+/// The first address in a script: from `http(s)://` or `//` behind a quote to the closing quote.
+fn address_in(script: &str) -> Option<String> {
+    script.char_indices().filter(|(_, c)| matches!(c, '"' | '\'' | '`')).find_map(|(at, quote)| {
+        let rest = script.get(at + 1..)?;
+        let address = rest.get(..rest.find(quote)?)?.trim();
+        is_address(address).then(|| address.to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sighting::LinkKind;
+    use super::super::tree;
+    use super::link_of;
+
+    fn link(html: &str) -> (LinkKind, Option<String>) {
+        let light = tree::read(html);
+        let run = light.outline.runs.last().expect("the page has text");
+        let link = link_of(&light.outline, run.node);
+        (link.kind, link.href)
+    }
+
+    #[test]
+    fn plain_links_are_trimmed() {
+        let found = link("<a href=\"\n  https://beian.miit.gov.cn\n \"><span>x</span></a>");
+        assert_eq!(found, (LinkKind::Plain, Some("https://beian.miit.gov.cn".to_owned())));
+        assert_eq!(link("<a href=/>x</a>").0, LinkKind::Plain);
+    }
+
+    #[test]
+    fn empty_hash_and_bare_scripts_are_empty() {
+        for html in [
+            "<a href>x",
+            "<a href=' '>x",
+            "<a href='#'>x",
+            "<a href='javascript:;'>x",
+            "<a href=JavaScript:void(0)>x",
+        ] {
+            assert_eq!(link(html).0, LinkKind::Empty, "{html}");
+        }
+        assert_eq!(link("<a name=x>x").0, LinkKind::None);
+        assert_eq!(link("<p>x").0, LinkKind::None);
+    }
+
+    #[test]
+    fn handlers_and_encoders_tell_what_they_open() {
+        let miit = LinkKind::Scripted("https://beian.miit.gov.cn/".to_owned());
+        for html in [
+            "<a href='javascript:void;' onclick=\"window.open(&quot;https://beian.miit.gov.cn/&quot;)\">x",
+            "<span onclick=\"location.href='https://beian.miit.gov.cn/'\">x",
+            "<span class=exturl data-url='aHR0cHM6Ly9iZWlhbi5taWl0Lmdvdi5jbi8='>x",
+            "<a href=\"javascript:window.open('https://beian.miit.gov.cn/')\">x",
+        ] {
+            assert_eq!(link(html).0, miit, "{html}");
+        }
+        assert_eq!(link("<span onclick='go()'>x").0, LinkKind::None);
+    }
+}

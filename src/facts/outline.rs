@@ -1,0 +1,261 @@
+//! A page as an outline: its elements in document order with their parents, and its rendered text as lines with the
+//! element each piece stands in. Made by the light tree ([`super::tree`]) or by a browser's algorithm
+//! ([`super::dom`]); everything behind reads only this.
+
+use std::borrow::Cow;
+
+use super::tag::Tag;
+use super::tokens::{Span, attributes};
+
+/// An index into [`Outline::nodes`].
+pub(crate) type NodeId = u32;
+
+/// No element: the document itself.
+pub(crate) const ROOT: NodeId = u32::MAX;
+
+/// An element.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    /// Its name.
+    pub tag: Tag,
+    /// The element around it, or [`ROOT`].
+    pub parent: NodeId,
+    /// Offset of its start tag in the source.
+    pub at: u32,
+    /// Length of [`Outline::text`] when it was opened.
+    pub text_at: u32,
+    attrs: Attrs,
+}
+
+#[derive(Clone, Debug)]
+enum Attrs {
+    Source(u32, u32),
+    Owned(u32),
+}
+
+/// A piece of text in one element.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Run {
+    /// Where it starts in [`Outline::text`].
+    pub at: u32,
+    /// The element it stands in.
+    pub node: NodeId,
+    /// Offset of its first character in the source.
+    pub source: u32,
+}
+
+/// Source that is not rendered.
+#[derive(Clone, Debug)]
+pub(crate) struct Inert {
+    /// What it is.
+    pub kind: InertKind,
+    /// Where it stands in the source.
+    pub span: Span,
+}
+
+/// Kinds of source that is not rendered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InertKind {
+    /// A comment.
+    Comment,
+    /// A script's content.
+    Script,
+    /// `<style>` content.
+    Style,
+    /// `<title>` of the page.
+    Title,
+    /// Text of `<template>`, `<noscript>`, `<textarea>`, `<option>` and the like.
+    Other,
+}
+
+/// The outline of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Outline<'a> {
+    /// The decoded page.
+    pub source: &'a str,
+    /// Elements in document order.
+    pub nodes: Vec<Node>,
+    /// Rendered text: blanks folded as a browser does, a `\n` wherever a line must end.
+    pub text: String,
+    /// Which element each piece of `text` stands in, in order.
+    pub runs: Vec<Run>,
+    /// What is not rendered.
+    pub inert: Vec<Inert>,
+    owned: Vec<Vec<(String, String)>>,
+    blank: bool,
+}
+
+impl<'a> Outline<'a> {
+    /// An empty outline of a page.
+    pub(crate) fn new(source: &'a str) -> Self {
+        Self {
+            source,
+            nodes: Vec::with_capacity(source.len() / 64),
+            text: String::with_capacity(source.len() / 3),
+            runs: Vec::with_capacity(source.len() / 96),
+            inert: Vec::new(),
+            owned: Vec::new(),
+            blank: false,
+        }
+    }
+
+    /// Adds an element whose attributes stand in the source.
+    pub(crate) fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: &Span) -> NodeId {
+        self.add(tag, parent, at, Attrs::Source(offset(attrs.start), offset(attrs.end)))
+    }
+
+    /// Adds an element whose attributes were read by another parser.
+    pub(crate) fn open_owned(
+        &mut self,
+        tag: Tag,
+        parent: NodeId,
+        at: usize,
+        attrs: Vec<(String, String)>,
+    ) -> NodeId {
+        self.owned.push(attrs);
+        self.add(tag, parent, at, Attrs::Owned(offset(self.owned.len() - 1)))
+    }
+
+    fn add(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: Attrs) -> NodeId {
+        if tag.breaks_line() {
+            self.break_line();
+        }
+        let id = offset(self.nodes.len());
+        self.nodes.push(Node {
+            tag,
+            parent,
+            at: offset(at),
+            text_at: offset(self.text.len()),
+            attrs,
+        });
+        id
+    }
+
+    /// Ends an element: its last line ends where its kind stands on lines of its own.
+    pub(crate) fn close(&mut self, tag: Tag) {
+        if tag.breaks_line() {
+            self.break_line();
+        }
+    }
+
+    /// Ends the current line.
+    pub(crate) fn break_line(&mut self) {
+        self.blank = false;
+        if !self.text.is_empty() && !self.text.ends_with('\n') {
+            self.text.push('\n');
+        }
+    }
+
+    /// Adds rendered text that stands in the source at `span`; `references` says whether `&…;` are resolved.
+    pub(crate) fn text(&mut self, node: NodeId, span: &Span, references: bool) {
+        let raw = self.source.get(span.clone()).unwrap_or_default();
+        let lead = raw.len() - raw.trim_ascii_start().len();
+        if lead > 0 {
+            self.blank = true;
+        }
+        if lead == raw.len() {
+            return;
+        }
+        let raw = raw.get(lead..).unwrap_or_default();
+        let text = if references { htmlize::unescape(raw) } else { Cow::Borrowed(raw) };
+        self.rendered(node, &text, span.start + lead);
+    }
+
+    /// Adds rendered text with nothing left to resolve.
+    pub(crate) fn rendered(&mut self, node: NodeId, text: &str, source: usize) {
+        if self.blank || text.starts_with(|c: char| c.is_ascii_whitespace()) {
+            self.blank = false;
+            if !self.text.is_empty() && !self.text.ends_with(['\n', ' ']) {
+                self.text.push(' ');
+            }
+        }
+        if text.trim_ascii().is_empty() {
+            self.blank = !text.is_empty();
+            return;
+        }
+        self.runs.push(Run { at: offset(self.text.len()), node, source: offset(source) });
+        let mut words = text.split_ascii_whitespace();
+        if let Some(first) = words.next() {
+            self.text.push_str(first);
+        }
+        for word in words {
+            self.text.push(' ');
+            self.text.push_str(word);
+        }
+        self.blank = text.ends_with(|c: char| c.is_ascii_whitespace());
+    }
+
+    /// Notes source that is not rendered.
+    pub(crate) fn not_rendered(&mut self, kind: InertKind, span: Span) {
+        if !span.is_empty() {
+            self.inert.push(Inert { kind, span });
+        }
+    }
+
+    /// An element.
+    pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id as usize)
+    }
+
+    /// An element and those around it, innermost first.
+    pub(crate) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = (NodeId, &Node)> {
+        let mut next = id;
+        std::iter::from_fn(move || {
+            let found = (next, self.node(next)?);
+            next = found.1.parent;
+            Some(found)
+        })
+    }
+
+    /// An attribute's value, references resolved; names in lower case.
+    pub(crate) fn attr(&self, id: NodeId, name: &str) -> Option<Cow<'_, str>> {
+        match self.node(id)?.attrs {
+            Attrs::Source(start, end) => {
+                let source = self.source.as_bytes();
+                let (_, value) = attributes(source, start as usize..end as usize)
+                    .find(|(found, _)| found.eq_ignore_ascii_case(name.as_bytes()))?;
+                // a value of a decoded page is cut at quotes, blanks or `>`: always between characters
+                Some(htmlize::unescape_attribute(std::str::from_utf8(value).ok()?))
+            }
+            Attrs::Owned(index) => {
+                let attrs = self.owned.get(index as usize)?;
+                attrs
+                    .iter()
+                    .find(|(found, _)| found == name)
+                    .map(|(_, value)| Cow::Borrowed(value.as_str()))
+            }
+        }
+    }
+
+    /// All attributes, names in lower case, references resolved.
+    pub(crate) fn attrs(&self, id: NodeId) -> Vec<(String, String)> {
+        match self.node(id).map(|node| &node.attrs) {
+            Some(Attrs::Source(start, end)) => {
+                attributes(self.source.as_bytes(), *start as usize..*end as usize)
+                    .filter_map(|(name, value)| {
+                        let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
+                        Some((
+                            name,
+                            htmlize::unescape_attribute(std::str::from_utf8(value).ok()?)
+                                .into_owned(),
+                        ))
+                    })
+                    .collect()
+            }
+            Some(Attrs::Owned(index)) => {
+                self.owned.get(*index as usize).cloned().unwrap_or_default()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// The run that covers a place in `text`.
+    pub(crate) fn run_at(&self, at: usize) -> Option<usize> {
+        self.runs.partition_point(|run| run.at as usize <= at).checked_sub(1)
+    }
+}
+
+/// Offsets are kept in 32 bits: pages are at most [`super::decode::MAX_PAGE`] long.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX - 1)
+}

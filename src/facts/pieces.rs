@@ -1,0 +1,149 @@
+//! A line of text as a reader takes it in: shown text apart from hidden text, with the way back to the elements.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::link::anchor_of;
+use super::outline::{NodeId, Outline, ROOT};
+use super::sighting::Visibility;
+use super::visibility::Shown;
+
+/// Part of a line that is shown, or hidden, as a whole.
+#[derive(Debug)]
+pub(crate) struct Piece<'a> {
+    /// The text.
+    pub text: Cow<'a, str>,
+    /// Where each stretch of `text` comes from: (start here, start in the outline's text, element).
+    stretches: Vec<(usize, usize, NodeId, u32)>,
+    /// Shown or hidden.
+    pub visibility: Visibility,
+}
+
+impl Piece<'_> {
+    /// Where a place of this piece stands in the outline's text.
+    pub(crate) fn origin(&self, at: usize) -> usize {
+        let index = self.stretches.partition_point(|stretch| stretch.0 <= at).saturating_sub(1);
+        self.stretches.get(index).map_or(0, |stretch| stretch.1 + (at - stretch.0.min(at)))
+    }
+
+    /// The elements that a range stands in, in order, with the source offset of their text.
+    pub(crate) fn nodes(&self, range: &Range<usize>) -> impl Iterator<Item = (NodeId, u32)> {
+        let first =
+            self.stretches.partition_point(|stretch| stretch.0 <= range.start).saturating_sub(1);
+        let end = range.end;
+        self.stretches
+            .get(first..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |stretch| stretch.0 < end)
+            .map(|stretch| (stretch.2, stretch.3))
+    }
+}
+
+/// Splits a line into what is shown and what is hidden. Digits of two neighbouring links never read as one number: a
+/// bar is set between them.
+pub(crate) fn pieces<'o>(
+    outline: &'o Outline<'_>,
+    shown: &mut Shown<'_, '_>,
+    line: &Range<usize>,
+) -> Vec<Piece<'o>> {
+    let first = outline.run_at(line.start).unwrap_or(0);
+    let runs: Vec<(usize, Range<usize>)> = outline
+        .runs
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take_while(|(_, run)| (run.at as usize) < line.end)
+        .map(|(index, run)| {
+            let end = outline
+                .runs
+                .get(index + 1)
+                .map_or(line.end, |next| (next.at as usize).min(line.end));
+            (index, (run.at as usize).max(line.start)..end)
+        })
+        .filter(|(_, range)| !range.is_empty())
+        .collect();
+    let mut pieces: Vec<Piece<'o>> = Vec::new();
+    let mut last_anchor = None;
+    for (index, range) in runs {
+        let Some(run) = outline.runs.get(index) else { continue };
+        let text = outline.text.get(range.clone()).unwrap_or_default();
+        let visibility = if run.node == ROOT { Visibility::Shown } else { shown.of(run.node) };
+        let anchor = anchor_of(outline, run.node);
+        let piece = match pieces.iter_mut().rev().find(|piece| piece.visibility == visibility) {
+            Some(piece) => piece,
+            None => {
+                pieces.push(Piece { text: Cow::Borrowed(""), stretches: Vec::new(), visibility });
+                let Some(piece) = pieces.last_mut() else { continue };
+                piece
+            }
+        };
+        let clash = anchor != last_anchor
+            && anchor.is_some()
+            && last_anchor.is_some()
+            && piece.text.ends_with(|c: char| c.is_ascii_digit())
+            && text.starts_with(|c: char| c.is_ascii_digit());
+        if clash {
+            piece.text.to_mut().push('|');
+        }
+        last_anchor = anchor;
+        piece.stretches.push((piece.text.len(), range.start, run.node, run.source));
+        append(piece, outline, text, &range);
+    }
+    pieces
+}
+
+/// Appends a stretch; the text stays borrowed as long as all its stretches stand side by side.
+fn append<'o>(
+    piece: &mut Piece<'o>,
+    outline: &'o Outline<'_>,
+    text: &'o str,
+    range: &Range<usize>,
+) {
+    if piece.text.is_empty() {
+        piece.text = Cow::Borrowed(text);
+        return;
+    }
+    if let Cow::Borrowed(_) = piece.text
+        && let Some(&(_, from, _, _)) = piece.stretches.first()
+        && piece.text.len() == range.start - from.min(range.start)
+        && let Some(whole) = outline.text.get(from..range.end)
+    {
+        piece.text = Cow::Borrowed(whole);
+        return;
+    }
+    piece.text.to_mut().push_str(text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::hints::line_at;
+    use super::super::tree;
+    use super::super::visibility::Shown;
+    use super::pieces;
+
+    fn read(html: &str) -> Vec<(String, bool)> {
+        let light = tree::read(html);
+        let mut shown = Shown::new(&light.outline);
+        let line = line_at(&light.outline.text, 0);
+        pieces(&light.outline, &mut shown, &line)
+            .into_iter()
+            .map(|piece| (piece.text.into_owned(), piece.visibility.is_shown()))
+            .collect()
+    }
+
+    #[test]
+    fn hidden_text_does_not_break_what_a_reader_sees() {
+        let html = "<p>京ICP备<i style='display:none'>x</i>1903<b>6512</b>号</p>";
+        assert_eq!(read(html), [("京ICP备19036512号".to_owned(), true), ("x".to_owned(), false)]);
+    }
+
+    #[test]
+    fn digits_of_two_links_stay_apart() {
+        assert_eq!(
+            read("<p><a href=a>备19036512</a><a href=b>11010</a></p>")[0].0,
+            "备19036512|11010"
+        );
+        assert_eq!(read("<p><a href=a>备1903</a>6512号</p>")[0].0, "备19036512号");
+    }
+}

@@ -1,0 +1,178 @@
+//! The JSON contract: one document, and its schema. Characters that a terminal could take for a command are written
+//! as `\uXXXX`, which any reader of JSON turns back.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+
+use super::escape;
+use super::model::Report;
+
+/// Writes the report as one JSON document.
+pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    document(report, Pretty(PrettyFormatter::new()), out)
+}
+
+/// The JSON Schema of the report, as `beian schema` prints it.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(Report);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Writes a value with a formatter and ends the line.
+pub(super) fn document(
+    value: &impl Serialize,
+    formatter: impl Formatter,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
+    out.write_all(b"\n")
+}
+
+/// Writes a piece of a string with nothing in it that acts on a terminal.
+fn fragment<W: ?Sized + io::Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
+    let mut rest = fragment;
+    while let Some(at) = rest.find(escape::is_unsafe) {
+        let (safe, tail) = rest.split_at(at);
+        writer.write_all(safe.as_bytes())?;
+        let mut chars = tail.chars();
+        let mut units = [0; 2];
+        for unit in chars.next().into_iter().flat_map(|char| char.encode_utf16(&mut units).to_vec())
+        {
+            write!(writer, "\\u{unit:04x}")?;
+        }
+        rest = chars.as_str();
+    }
+    writer.write_all(rest.as_bytes())
+}
+
+/// One line.
+pub(super) struct Compact;
+
+impl Formatter for Compact {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
+        fragment(writer, text)
+    }
+}
+
+/// Indented.
+struct Pretty<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Pretty<'_> {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        text: &str,
+    ) -> io::Result<()> {
+        fragment(writer, text)
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn written(report: &Report) -> String {
+        let mut out = Vec::new();
+        write(report, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_document_reads_as_it_looks() {
+        insta::assert_snapshot!(written(&sample::hostile()));
+    }
+
+    #[test]
+    fn escapes_are_turned_back_by_a_reader() {
+        let report = sample::hostile();
+        let text = written(&report);
+        assert!(!text.chars().any(|char| char != '\n' && escape::is_unsafe(char)));
+        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, serde_json::to_value(&report).unwrap());
+    }
+
+    #[test]
+    fn every_key_that_the_schema_requires_is_there() {
+        let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
+        let value = serde_json::to_value(sample::hostile()).unwrap();
+        check(&schema, &schema, &value, "report");
+    }
+
+    /// As much of JSON Schema as ours uses: `$ref`, `required`, `properties`, `items`, and no unknown keys.
+    fn check(
+        root: &serde_json::Value,
+        schema: &serde_json::Value,
+        value: &serde_json::Value,
+        path: &str,
+    ) {
+        if let Some(reference) = schema["$ref"].as_str() {
+            let target = root.pointer(reference.trim_start_matches('#')).expect("a definition");
+            check(root, target, value, path);
+        }
+        for key in schema["required"].as_array().into_iter().flatten() {
+            assert!(value.get(key.as_str().unwrap()).is_some(), "{path} lacks {key}");
+        }
+        if let (Some(known), Some(fields)) = (schema["properties"].as_object(), value.as_object()) {
+            for (key, field) in fields {
+                let inner = known.get(key).unwrap_or_else(|| panic!("{path} has unknown {key}"));
+                check(root, inner, field, &format!("{path}.{key}"));
+            }
+        }
+        for item in value.as_array().into_iter().flatten() {
+            check(root, &schema["items"], item, path);
+        }
+    }
+}

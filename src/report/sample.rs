@@ -1,0 +1,247 @@
+//! A small report for the tests of all formats, with text that tries to break out of each of them.
+
+use std::sync::Arc;
+
+use crate::domain::basis::{Basis, BasisKind};
+use crate::domain::lang::{Lang, Text};
+use crate::rules::{Check, Example, Expect, Rule, Severity, Verdict};
+
+use super::model::{
+    ClockReport, CopyrightReport, Declared, Filing, Filings, Finding, PageReport, PoliceFiling,
+    RedirectReport, Report, SiteReport, SkippedReport, Status,
+};
+use super::{Detail, Style};
+
+/// Text that ends up as a command in a terminal, a browser or a spreadsheet that is careless.
+pub(super) const HOSTILE: &str = "=cmd()\n\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}<script>alert(1)</script>\u{202e}\u{200b}\u{9b}\r\t\"'&";
+
+static BASIS: [Basis; 1] = [Basis {
+    law: Text::fixed(
+        "《非经营性互联网信息服务备案管理办法》",
+        "Measures for non-commercial filing",
+    ),
+    article: "13",
+    text_as_of: "2024-01-18",
+    kind: BasisKind::Law,
+}];
+
+static UNLINKED: Rule = Rule {
+    id: "icp-not-linked",
+    title: Text::fixed("ICP备案号没有链接", "the ICP number is not linked"),
+    why: Text::fixed("备案号必须链接到工信部网站。", "The number must link to MIIT."),
+    fix: Text::fixed("加上链接。", "Link it."),
+    basis: &BASIS,
+    severity: Severity::Error,
+    examples: &[
+        Example {
+            name: Text::fixed("有链接", "linked"),
+            declared: "icp = \"京ICP备11000001号\"",
+            pages: &[
+                "<footer>\n<a href=\"https://beian.miit.gov.cn/\">京ICP备11000001号</a>\n</footer>",
+            ],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("没有链接", "plain text"),
+            declared: "",
+            pages: &["<footer>京ICP备11000001号</footer>"],
+            expect: Expect::Fail,
+        },
+    ],
+    check: Check::Page(|_| Verdict::Pass),
+};
+
+static STALE: Rule = Rule {
+    id: "copyright-year-stale",
+    title: Text::fixed("版权年份过期", "the copyright year is old"),
+    why: Text::fixed("年份应当是今年。", "The year should be this year."),
+    fix: Text::fixed("改年份。", "Change the year."),
+    basis: &[],
+    severity: Severity::Info,
+    examples: &[],
+    check: Check::Home(|_| Verdict::Pass),
+};
+
+/// The rules that the sample's findings come from.
+pub(super) static RULES: [&Rule; 2] = [&STALE, &UNLINKED];
+
+/// A plain style with the sample's rules.
+pub(super) fn style(lang: Lang) -> Style<'static> {
+    Style { lang, colour: false, detail: Detail::Normal, rules: &RULES }
+}
+
+/// Four sites: one with faults and hostile text, one in order, one to review, one out of reach.
+pub(super) fn hostile() -> Report {
+    with_text(HOSTILE)
+}
+
+/// The same with any text where pages have a say.
+pub(super) fn with_text(text: &str) -> Report {
+    let sites = vec![faulty(text), clean(), review(), unreachable(text)];
+    Report::new("2026-11-22T10:00:00+08:00".into(), sites)
+}
+
+/// A report of one site that is in order.
+pub(super) fn all_well() -> Report {
+    Report::new("2026-11-22T10:00:00+08:00".into(), vec![clean()])
+}
+
+fn site(target: &str, status: Status) -> SiteReport {
+    SiteReport {
+        target: target.into(),
+        home: Some(format!("https://{target}/")),
+        final_url: Some(format!("https://{target}/")),
+        redirects: vec![],
+        status,
+        pages_found: 1,
+        pages_checked: 1,
+        truncated: false,
+        declared: Declared::default(),
+        clocks: vec![],
+        filings: Filings::default(),
+        findings: vec![],
+        reviews: vec![],
+        skipped: vec![],
+        pages: vec![page(&format!("https://{target}/"), None)],
+    }
+}
+
+fn page(url: &str, error: Option<&str>) -> PageReport {
+    PageReport {
+        url: url.into(),
+        status: Some(if error.is_some() { 500 } else { 200 }),
+        error: error.map(Into::into),
+        encoding: error.is_none().then_some("utf-8"),
+        generator: Some("Hexo 7.3".into()),
+        facts: Filings::default(),
+    }
+}
+
+fn finding(rule: &'static str, severity: Severity, page: &str, evidence: &str) -> Finding {
+    Finding {
+        rule,
+        severity,
+        page: page.into(),
+        line: None,
+        message: "“京ICP备11000001号”没有链接".into(),
+        evidence: evidence.into(),
+        fix: "在页脚粘贴：\n<a href=\"https://beian.miit.gov.cn/\">京ICP备11000001号</a>".into(),
+        reference: "《非经营性互联网信息服务备案管理办法》第13条".into(),
+    }
+}
+
+fn filing(number: &str, link: Option<&str>, page: &str) -> Filing {
+    Filing {
+        number: number.into(),
+        raw: number.into(),
+        state: "ok",
+        linked: link.is_some(),
+        link: link.map(Into::into),
+        visible: true,
+        place: "footer",
+        occurrences: 1,
+        page: page.into(),
+    }
+}
+
+fn faulty(text: &str) -> SiteReport {
+    let home = "https://faulty.example/";
+    let mut inner: Vec<Finding> = ["a", "b", "c", text]
+        .map(|path| finding("icp-not-linked", Severity::Error, &format!("{home}{path}"), text))
+        .into();
+    inner.push(finding("copyright-year-stale", Severity::Info, home, text));
+    inner.push(Finding {
+        line: Some(12),
+        message: text.into(),
+        ..finding("site-made-up", Severity::Warning, text, text)
+    });
+    let hidden = Filing { visible: false, state: "placeholder", ..filing(text, None, home) };
+    SiteReport {
+        final_url: Some("https://www.faulty.example/".into()),
+        redirects: vec![RedirectReport {
+            from: home.into(),
+            to: "https://www.faulty.example/".into(),
+            status: 301,
+        }],
+        pages_found: 9,
+        pages_checked: 5,
+        truncated: true,
+        declared: Declared {
+            client: Some(text.into()),
+            owner: Some(text.into()),
+            ..Declared::default()
+        },
+        clocks: vec![ClockReport {
+            clock: "police-filing",
+            due: "2026-11-24".into(),
+            days_left: 2,
+            basis: "opened",
+        }],
+        filings: Filings {
+            icp: vec![Arc::new(filing("京ICP备11000001号", None, home)), Arc::new(hidden)],
+            copyright: vec![Arc::new(CopyrightReport {
+                text: text.into(),
+                owner: Some(text.into()),
+                owner_kind: Some("name"),
+                from: Some(2019),
+                to: Some(2026),
+                visible: true,
+                page: home.into(),
+            })],
+            ..Filings::default()
+        },
+        findings: inner,
+        skipped: vec![
+            SkippedReport { url: format!("{home}{text}"), why: "robots" },
+            SkippedReport { url: format!("{home}z"), why: "cap" },
+        ],
+        pages: vec![page(home, None), page(text, Some(text))],
+        ..site(text, Status::Fail)
+    }
+}
+
+fn clean() -> SiteReport {
+    let home = "https://clean.example/";
+    let police = PoliceFiling {
+        filing: filing(
+            "京公网安备11010502000001号",
+            Some("https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001"),
+            home,
+        ),
+        badge: true,
+        badge_image: Some("police.png".into()),
+    };
+    SiteReport {
+        filings: Filings {
+            icp: vec![Arc::new(filing(
+                "京ICP备11000002号-1",
+                Some("https://beian.miit.gov.cn/"),
+                home,
+            ))],
+            police: vec![Arc::new(police)],
+            ..Filings::default()
+        },
+        ..site("clean.example", Status::Pass)
+    }
+}
+
+fn review() -> SiteReport {
+    let home = "https://shell.example/";
+    SiteReport {
+        reviews: vec![Finding {
+            message: "页面内容由脚本生成".into(),
+            ..finding("site-needs-browser", Severity::Warning, home, "<div id=app></div>")
+        }],
+        ..site("shell.example", Status::Review)
+    }
+}
+
+fn unreachable(text: &str) -> SiteReport {
+    let home = "https://gone.example/";
+    SiteReport {
+        pages_checked: 0,
+        findings: vec![finding("site-unreachable", Severity::Error, home, text)],
+        pages: vec![page(home, Some("connection refused"))],
+        ..site("gone.example", Status::Error)
+    }
+}

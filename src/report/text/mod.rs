@@ -1,0 +1,266 @@
+//! The report for people at a terminal. Text from pages is escaped; what colour says, words say too.
+
+mod columns;
+mod portfolio;
+mod seen;
+
+use std::io;
+
+use anstyle::{AnsiColor, Style as Paint};
+
+use crate::domain::lang::{Lang, Text};
+use crate::rules::Severity;
+
+use super::escape;
+use super::groups::{self, Case, Group};
+use super::model::{Finding, Report, SiteReport, Status, Summary};
+use super::{Detail, Style, words};
+
+/// How many pages of a fault are listed unless all are asked for.
+const FEW_PAGES: usize = 3;
+/// How many different cases of a rule's fault are told.
+const FEW_CASES: usize = 4;
+/// How much evidence is shown, in characters.
+const EVIDENCE: usize = 200;
+
+/// Writes the report.
+pub fn write(report: &Report, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut printer = Printer { style, out };
+    let many = report.sites.len() > 1;
+    if many {
+        printer.portfolio(&report.sites)?;
+    }
+    for site in &report.sites {
+        if !many || style.detail == Detail::Full || worth_telling(site) {
+            printer.site(site)?;
+        }
+    }
+    printer.summary(&report.summary, &report.sites)
+}
+
+/// Whether a site of a portfolio needs more than its row in the table.
+fn worth_telling(site: &SiteReport) -> bool {
+    site.status != Status::Pass
+        || !site.findings.is_empty()
+        || !site.reviews.is_empty()
+        || !site.clocks.is_empty()
+}
+
+struct Printer<'a> {
+    style: &'a Style<'a>,
+    out: &'a mut dyn io::Write,
+}
+
+impl Printer<'_> {
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.style.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    fn word(&self, text: &Text) -> String {
+        text.get(self.style.lang).to_owned()
+    }
+
+    /// The text in a colour, where colours may be used. The text must be escaped already.
+    fn paint(&self, paint: Paint, text: &str) -> String {
+        if self.style.colour { format!("{paint}{text}{paint:#}") } else { text.to_owned() }
+    }
+
+    fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{:indent$}{text}", "")
+    }
+
+    fn site(&mut self, site: &SiteReport) -> io::Result<()> {
+        self.heading(site)?;
+        let groups = groups::by_rule(&site.findings);
+        let reviews = groups::by_rule(&site.reviews);
+        for group in &groups {
+            self.group(group, site, false)?;
+        }
+        for group in &reviews {
+            self.group(group, site, true)?;
+        }
+        if self.style.detail > Detail::Brief {
+            self.seen(site)?;
+            self.clocks(site)?;
+            self.not_judged(site)?;
+        }
+        writeln!(self.out)
+    }
+
+    fn heading(&mut self, site: &SiteReport) -> io::Result<()> {
+        let word = self.word(&words::status(site.status));
+        let status = self.paint(
+            status_paint(site.status).bold(),
+            &format!("{} {word}", words::sign(site.status)),
+        );
+        let mut target = escape::line(&site.target).into_owned();
+        if let Some(end) = &site.final_url
+            && site.home.as_ref() != Some(end)
+        {
+            target = format!("{target} → {}", escape::line(end));
+        }
+        let target = self.paint(Paint::new().bold(), &target);
+        let pages = self.pages_read(site);
+        self.line(0, &format!("{status}  {target}  {pages}"))
+    }
+
+    fn pages_read(&self, site: &SiteReport) -> String {
+        let (read, found) = (site.pages_checked, site.pages_found);
+        match (self.style.lang, read < found) {
+            (Lang::Zh, false) => format!("已检查 {read} 页"),
+            (Lang::Zh, true) => format!("已检查 {read} 页，共发现 {found} 页"),
+            (Lang::En, false) => {
+                words::pages(usize::try_from(read).unwrap_or(0), Lang::En) + " checked"
+            }
+            (Lang::En, true) => format!("{read} of {found} pages checked"),
+        }
+    }
+
+    /// One rule's faults: title, cases with pages and fix, reason, law.
+    fn group(&mut self, group: &Group<'_>, site: &SiteReport, review: bool) -> io::Result<()> {
+        let lang = self.style.lang;
+        let rule = self.style.rule(group.rule);
+        let (paint, label) = if review {
+            (AnsiColor::Magenta.on_default(), Text::fixed("复核", "review"))
+        } else {
+            (severity_paint(group.severity), words::severity(group.severity))
+        };
+        let label = self.paint(paint.bold(), label.get(lang));
+        let title = rule.map_or("", |rule| rule.title.get(lang));
+        let pages = if site.pages_checked > 1 {
+            format!("  ({})", words::pages(group.pages, lang))
+        } else {
+            String::new()
+        };
+        let head = format!("{label} {}  {title}{pages}", group.rule);
+        self.line(2, head.trim_end())?;
+        if self.style.detail == Detail::Brief {
+            return Ok(());
+        }
+        let limit = if self.style.detail == Detail::Full { usize::MAX } else { FEW_CASES };
+        for (index, case) in group.cases.iter().take(limit).enumerate() {
+            let before = index.checked_sub(1).and_then(|before| group.cases.get(before));
+            self.case(case, before.is_none_or(|before| before.fix != case.fix))?;
+        }
+        if group.cases.len() > limit {
+            let more = group.cases.len() - limit;
+            let text = match lang {
+                Lang::Zh => format!("另有 {more} 处类似问题（加 -v 全部列出）"),
+                Lang::En => {
+                    format!("and {} like these (-v lists all)", words::counted(more, "case"))
+                }
+            };
+            self.line(4, &text)?;
+        }
+        if let Some(rule) = rule {
+            let label = self.say("原因：", "why: ");
+            self.line(4, &format!("{label}{}", rule.why.get(lang)))?;
+        }
+        if !group.reference.is_empty() {
+            let label = self.say("依据：", "law: ");
+            self.line(4, &format!("{label}{}", escape::line(group.reference)))?;
+        }
+        writeln!(self.out)
+    }
+
+    fn case(&mut self, case: &Case<'_>, with_fix: bool) -> io::Result<()> {
+        self.line(4, &escape::line(case.message))?;
+        if !case.evidence.is_empty() {
+            let label = self.say("看到：", "seen: ");
+            let evidence = self.evidence(case.evidence);
+            self.line(6, &format!("{label}{evidence}"))?;
+        }
+        self.places(&case.places)?;
+        if with_fix && !case.fix.is_empty() {
+            let label = self.say("修改：", "fix:");
+            self.line(6, label)?;
+            for line in escape::lines(case.fix).lines() {
+                let line = self.paint(AnsiColor::Green.on_default(), line);
+                self.line(8, &line)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn evidence(&self, evidence: &str) -> String {
+        let mut chars = evidence.chars();
+        let mut shown: String = chars.by_ref().take(EVIDENCE).collect();
+        if chars.next().is_some() {
+            if self.style.detail == Detail::Full {
+                evidence.clone_into(&mut shown);
+            } else {
+                shown.push('…');
+            }
+        }
+        escape::line(&shown).into_owned()
+    }
+
+    fn places(&mut self, places: &[(&str, Option<u32>)]) -> io::Result<()> {
+        let limit = if self.style.detail == Detail::Full { usize::MAX } else { FEW_PAGES };
+        let label = self.say("页面：", "page: ");
+        for (page, line) in places.iter().take(limit) {
+            let line = line.map(|line| format!(":{line}")).unwrap_or_default();
+            self.line(6, &format!("{label}{}{line}", escape::line(page)))?;
+        }
+        let more = places.len().saturating_sub(limit);
+        if more > 0 {
+            let text = match self.style.lang {
+                Lang::Zh => format!("另有 {more} 页（加 -v 全部列出）"),
+                Lang::En => format!("and {} more (-v lists all)", words::counted(more, "page")),
+            };
+            self.line(6, &text)?;
+        }
+        Ok(())
+    }
+
+    fn summary(&mut self, summary: &Summary, sites: &[SiteReport]) -> io::Result<()> {
+        let all = || sites.iter().flat_map(|site| &site.findings);
+        let of = |severity| all().filter(|finding: &&Finding| finding.severity == severity).count();
+        let (errors, warnings, infos) =
+            (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+        let Summary { sites, passed, failed, reviews, errors: unjudged, .. } = summary;
+        let (sites, findings) = match self.style.lang {
+            Lang::Zh => (
+                format!(
+                    "共 {sites} 个站点：通过 {passed}，不通过 {failed}，需要复核 {reviews}，无法判断 {unjudged}；"
+                ),
+                format!("错误 {errors}，警告 {warnings}，提示 {infos}"),
+            ),
+            Lang::En => (
+                format!(
+                    "{sites} sites: {passed} passed, {failed} failed, {reviews} to review, {unjudged} not judged; "
+                ),
+                format!(
+                    "{}, {}, {infos} info",
+                    words::counted(errors, "error"),
+                    words::counted(warnings, "warning")
+                ),
+            ),
+        };
+        let text = if summary.sites == 1 { findings } else { sites + &findings };
+        self.line(0, &text)
+    }
+}
+
+const fn status_paint(status: Status) -> Paint {
+    match status {
+        Status::Pass => AnsiColor::Green.on_default(),
+        Status::Fail => AnsiColor::Red.on_default(),
+        Status::Review => AnsiColor::Magenta.on_default(),
+        Status::Error => AnsiColor::Yellow.on_default(),
+    }
+}
+
+const fn severity_paint(severity: Severity) -> Paint {
+    match severity {
+        Severity::Error => AnsiColor::Red.on_default(),
+        Severity::Warning => AnsiColor::Yellow.on_default(),
+        Severity::Info => AnsiColor::Cyan.on_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,130 @@
+//! Words of the reports for people, in both languages. Ids that are not known here are shown as they are.
+
+use crate::domain::lang::{Lang, Text};
+use crate::rules::{Expect, Severity};
+
+use super::groups::Kind;
+use super::model::Status;
+
+/// A site's status.
+pub(super) const fn status(status: Status) -> Text {
+    match status {
+        Status::Pass => Text::fixed("通过", "pass"),
+        Status::Fail => Text::fixed("不通过", "fail"),
+        Status::Review => Text::fixed("需要复核", "needs review"),
+        Status::Error => Text::fixed("无法判断", "could not be judged"),
+    }
+}
+
+/// A sign for a status, for the eye only: the word stands beside it.
+pub(super) const fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "✓",
+        Status::Fail => "✗",
+        Status::Review => "?",
+        Status::Error => "!",
+    }
+}
+
+/// A severity.
+pub(super) const fn severity(severity: Severity) -> Text {
+    match severity {
+        Severity::Error => Text::fixed("错误", "error"),
+        Severity::Warning => Text::fixed("警告", "warning"),
+        Severity::Info => Text::fixed("提示", "info"),
+    }
+}
+
+/// A kind of filing.
+pub(super) const fn kind(kind: Kind) -> Text {
+    match kind {
+        Kind::Icp => Text::fixed("ICP备案", "ICP"),
+        Kind::Police => Text::fixed("公安备案", "police"),
+        Kind::Licence => Text::fixed("许可证", "licence"),
+        Kind::Copyright => Text::fixed("版权", "copyright"),
+    }
+}
+
+/// A promised verdict of an example.
+pub(super) const fn expect(expect: Expect) -> Text {
+    match expect {
+        Expect::Pass => Text::fixed("通过", "pass"),
+        Expect::Fail => Text::fixed("不通过", "fail"),
+        Expect::NotApplicable => Text::fixed("不适用", "not applicable"),
+        Expect::Review => Text::fixed("需要复核", "needs review"),
+    }
+}
+
+/// A clock's name.
+pub(super) fn clock(id: &'static str) -> Text {
+    match id {
+        "police-filing" => Text::fixed("公安联网备案", "police filing"),
+        "police-badge" => {
+            Text::fixed("网页展示公安备案号和标识", "police number and badge on the page")
+        }
+        other => Text::fixed(other, other),
+    }
+}
+
+/// An event's name.
+pub(super) fn event(id: &'static str) -> Text {
+    match id {
+        "icp-approved" => Text::fixed("ICP备案通过", "ICP approval"),
+        "opened" => Text::fixed("网站开通", "opening of the site"),
+        "police-submitted" => Text::fixed("公安备案提交", "police filing handed in"),
+        "police-approved" => Text::fixed("公安备案通过", "police approval"),
+        other => Text::fixed(other, other),
+    }
+}
+
+/// Why a page was left out.
+pub(super) fn skipped(why: &'static str) -> Text {
+    match why {
+        "robots" => Text::fixed("robots.txt 不允许抓取", "disallowed by robots.txt"),
+        "cap" => Text::fixed("超出页数上限", "over the page limit"),
+        "fragment" => Text::fixed("页面片段，不是完整网页", "a piece of a page"),
+        "frameset" => Text::fixed("框架页", "a frameset"),
+        other => Text::fixed(other, other),
+    }
+}
+
+/// How long a clock still runs.
+pub(super) fn left(days: i32, lang: Lang) -> String {
+    match (lang, days) {
+        (Lang::Zh, ..0) => format!("已逾期 {} 天", days.unsigned_abs()),
+        (Lang::Zh, 0) => "今天到期".to_owned(),
+        (Lang::Zh, 1..) => format!("还剩 {days} 天"),
+        (Lang::En, ..0) => format!("overdue by {}", counted(days.unsigned_abs() as usize, "day")),
+        (Lang::En, 0) => "due today".to_owned(),
+        (Lang::En, 1..) => format!("{} left", counted(days.unsigned_abs() as usize, "day")),
+    }
+}
+
+/// A number of pages.
+pub(super) fn pages(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 页"),
+        Lang::En => counted(count, "page"),
+    }
+}
+
+/// `1 page`, `2 pages`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// What is doubtful about something shown, e.g. `不可见，格式错误`; empty where nothing is.
+pub(super) fn doubts(state: &str, visible: bool, lang: Lang) -> String {
+    let state = match state {
+        "malformed" => Some(Text::fixed("格式错误", "malformed")),
+        "placeholder" => Some(Text::fixed("示例号码", "a sample")),
+        _ => None,
+    };
+    let hidden = (!visible).then_some(Text::fixed("不可见", "hidden"));
+    let doubts: Vec<_> = [state, hidden].into_iter().flatten().collect();
+    let words: Vec<_> = doubts.iter().map(|doubt| doubt.get(lang)).collect();
+    words.join(match lang {
+        Lang::Zh => "，",
+        Lang::En => ", ",
+    })
+}
