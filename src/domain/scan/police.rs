@@ -47,11 +47,7 @@ pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Foun
     }
     let mut after = Cursor::new(line, floor, hint.end);
     label(&mut after);
-    let bracket = after.eat(&['(', '[']);
     let body = body::read(&mut after, &[14])?;
-    if bracket.is_some() {
-        after.eat(&[')', ']']);
-    }
     let closed = after.eat(&['号']).is_some();
     let digits = folded(line.get(body.range.clone())?);
     if !is_plausible(mark, plain, &body, closed, &digits) {
