@@ -36,7 +36,7 @@ const fn unreadable(kind: PageKind) -> Option<&'static str> {
 
 /// One page.
 pub(super) fn page(page: &Page, year: i16, pool: &Pool) -> PageReport {
-    let url = Shared::from(page.address.as_str());
+    let url = pool.share(&page.address);
     let whole = page.facts();
     let error = page.error().or_else(|| whole.and_then(|facts| unreadable(facts.kind)));
     PageReport {

@@ -55,7 +55,7 @@ struct State {
 #[derive(Debug)]
 struct Judged {
     home: bool,
-    judged: bool,
+    readable: bool,
     report: PageReport,
     numbers: Option<PageNumbers>,
 }
@@ -122,7 +122,7 @@ impl<'a> SiteAudit<'a> {
         });
         let judged = Judged {
             home: page.home,
-            judged: facts.is_some(),
+            readable: facts.is_some(),
             report: describe::page(page, self.settings.today.year(), &self.pool),
             numbers: facts.and_then(|_| PageNumbers::of(page)),
         };
@@ -172,7 +172,7 @@ impl<'a> SiteAudit<'a> {
                 ))
             });
         }
-        let pages_checked = pages.iter().filter(|page| page.judged).count() as u64;
+        let pages_checked = pages.iter().filter(|page| page.readable).count() as u64;
         let pages: Vec<PageReport> = pages.into_iter().map(|page| page.report).collect();
         SiteReport {
             target: visit.target.clone(),

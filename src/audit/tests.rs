@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
 use crate::facts::{
@@ -104,6 +106,7 @@ fn facts() -> PageFacts {
         frames: vec![],
         refresh: None,
         script_redirect: None,
+        letters: 2000,
         nofollow: false,
     }
 }
@@ -139,7 +142,9 @@ fn visit() -> Visit {
 fn audit(settings: &Settings, rules: &[&'static Rule], pages: Vec<Page>) -> SiteReport {
     let site = Site::default();
     let audit = SiteAudit::with_rules(settings, &site, rules);
-    pages.into_iter().for_each(|page| audit.add(page));
+    for page in pages {
+        audit.add(page);
+    }
     audit.finish(&visit())
 }
 
@@ -273,4 +278,20 @@ fn filings_are_the_own_ones_and_a_dead_link_is_none() {
     assert_eq!(shown, [("京ICP备11000001号", false), ("京ICP备11000003号", false)]);
     assert_eq!(report.filings.icp[0].link.as_deref(), Some("#"));
     assert_eq!(&*report.findings[0].page, "https://a.example/x", "evidence may name its page");
+}
+
+#[test]
+fn what_pages_repeat_is_kept_once() {
+    let shown = || PageFacts { icp: vec![icp("11000001", true)], ..facts() };
+    let pages = vec![page(HOME, shown()), page("https://a.example/x", shown())];
+    let report = audit(&settings(ERROR), &[&EVERY_PAGE], pages);
+    let [first, second] = &report.findings[..] else { panic!("two findings") };
+    assert!(Arc::ptr_eq(&first.fix, &second.fix));
+    assert!(Arc::ptr_eq(&first.page, &report.pages[0].url));
+    let [first, second] = &report.filings.icp[..] else { panic!("two filings") };
+    assert!(Arc::ptr_eq(&first.number, &second.number));
+    assert!(
+        Arc::ptr_eq(first, &report.pages[0].facts.icp[0]),
+        "the site's filings are the pages' own"
+    );
 }

@@ -73,7 +73,7 @@ impl Judge<'_> {
         };
         let first = list.len();
         for fault in evidence {
-            let finding = self.finding(rule, fault, page, file);
+            let finding = self.finding(rule, &fault, page, file);
             let known = list.iter().skip(first).any(|other| {
                 other.page == finding.page
                     && other.message == finding.message
@@ -85,7 +85,7 @@ impl Judge<'_> {
         }
     }
 
-    fn finding(&self, rule: &'static Rule, fault: Evidence, page: &str, file: bool) -> Finding {
+    fn finding(&self, rule: &'static Rule, fault: &Evidence, page: &str, file: bool) -> Finding {
         let Settings { levels, lang, .. } = self.settings;
         let severity = match levels.get(rule) {
             Some(Level::At(severity)) => severity,
@@ -96,7 +96,8 @@ impl Judge<'_> {
             rule: rule.id,
             severity,
             page: self.pool.share(fault.page.as_deref().unwrap_or(page)),
-            line: fault.line.filter(|_| file),
+            // Line 0: merged from a frame, in no line of this file.
+            line: fault.line.filter(|line| file && *line > 0),
             message: self.pool.share(fault.message.get(*lang)),
             evidence: self.pool.share(&fault.seen),
             fix: self.pool.share(fix),

@@ -1,4 +1,43 @@
 //! Where pages come from: a folder on disk, one file, a live site. Gathering never judges.
+//!
+//! ```no_run
+//! # async fn sketch() -> Result<(), Box<dyn std::error::Error>> {
+//! use beian::crawl::{self, DiskOptions, LiveOptions, PathKind, Target, TargetKind};
+//! use beian::net::{Client, Options};
+//!
+//! let client = Client::new(Options::default())?; // one for all live targets of a run
+//! let target = Target::parse("example.cn", PathKind::of)?;
+//! let sink = |page: beian::facts::Page| drop(page); // SiteAudit::add
+//! let visit = match &target.kind {
+//!     TargetKind::Folder(_) | TargetKind::File(_) => crawl::disk(&target, &DiskOptions::default(), &sink)?,
+//!     TargetKind::Url(_) | TargetKind::Domain { .. } => {
+//!         crawl::live(&client, &target, &[], &LiveOptions::default(), &sink).await
+//!     }
+//! };
+//! # drop(visit); Ok(())
+//! # }
+//! ```
+//!
+//! What is merged into a page from a frame or a refreshing stub stands in [`Place::Frame`](crate::facts::Place) and
+//! has `line` 0: it stands in no line of the page's own source.
+
+mod arrival;
+mod disk;
+mod fetch;
+mod frontier;
+mod home;
+mod live;
+mod merge;
+mod read;
+mod site;
+mod sitemap;
+mod target;
+mod walk;
+
+pub use disk::{DiskError, DiskOptions, disk};
+pub use live::{LiveOptions, live};
+pub use target::{PathKind, Target, TargetError, TargetKind};
+pub use walk::{Found, walk};
 
 use crate::facts::Page;
 

@@ -1,1 +1,30 @@
 //! HTTP client, address guard, limits, robots.txt.
+//!
+//! ```no_run
+//! # async fn sketch() -> Result<(), Box<dyn std::error::Error>> {
+//! use beian::net::{Client, Options};
+//! use url::Url;
+//!
+//! let client = Client::new(Options::default())?;          // one for the whole run: it holds the pools and limits
+//! let url = Url::parse("https://example.cn/")?;
+//! let site = client.for_target(&url, &["example.cn".into()]); // opens a literal or local target, and only that
+//! let answer = site.get(&url, |_next| true).await?;       // redirects followed, body not read yet
+//! let bytes = answer.body(5 << 20).await?;                // whole and within the cap, or an error
+//! # let _ = bytes; Ok(())
+//! # }
+//! ```
+
+mod client;
+mod error;
+mod guard;
+mod limits;
+mod options;
+mod resolver;
+mod robots;
+mod tls;
+
+pub use client::{Answer, Client, Failure, Hop, MAX_REDIRECTS};
+pub use error::{FetchError, Phase, SetupError, TlsFaultKind};
+pub use guard::{Range, Verdict, judge};
+pub use options::{Options, Pin, PinError};
+pub use robots::{ROBOTS_CAP, Robots};

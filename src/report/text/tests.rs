@@ -59,12 +59,11 @@ fn without_colour(text: &str) -> String {
     while let Some((before, after)) = rest.split_once("\u{1b}[") {
         plain.push_str(before);
         let codes = after.trim_start_matches(|char: char| char.is_ascii_digit() || char == ';');
-        match codes.strip_prefix('m') {
-            Some(tail) => rest = tail,
-            None => {
-                plain.push_str("\u{1b}[");
-                rest = after;
-            }
+        if let Some(tail) = codes.strip_prefix('m') {
+            rest = tail;
+        } else {
+            plain.push_str("\u{1b}[");
+            rest = after;
         }
     }
     plain + rest

@@ -1,0 +1,302 @@
+//! Static output on disk: a folder, read whole by several threads, or a single file.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use crate::facts::{Arrival, Page, PageFacts, PageKind, Visit};
+
+use super::frontier::base_of;
+use super::merge::merge;
+use super::read::{BROKEN, read};
+use super::target::{Target, TargetKind};
+use super::walk::walk;
+use super::{Sink, arrival};
+
+/// Frames of one page that are followed.
+const MAX_FRAMES: usize = 8;
+/// Where a folder has no index: so many files at its top are looked at for a redirect stub.
+const MAX_STUBS: usize = 50;
+
+/// How a folder or file is read.
+#[derive(Clone, Debug)]
+pub struct DiskOptions {
+    /// Threads; `None` = as many as the machine runs at once.
+    pub threads: Option<NonZeroUsize>,
+    /// Bytes of a file; a larger one is not judged.
+    pub max_body: u64,
+    /// Where the folder is served, e.g. `/docs/`.
+    pub base_path: String,
+}
+
+impl Default for DiskOptions {
+    fn default() -> Self {
+        Self { threads: None, max_body: 5 << 20, base_path: "/".to_owned() }
+    }
+}
+
+/// Why a folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum DiskError {
+    /// The folder holds no page.
+    #[error("{0:?} holds no *.html or *.htm file")]
+    NoPages(PathBuf),
+    /// The folder cannot be listed.
+    #[error("{0:?} cannot be listed")]
+    Unreadable(PathBuf, #[source] io::Error),
+}
+
+/// Reads a folder or a single file; a single file is a home page. A live target yields an empty visit.
+///
+/// A page is delivered for each file, from several threads; what cannot be read is a page that failed. The home page
+/// of a folder is `index.html`, `index.htm`, or the page that a redirect stub in their place points to; a folder
+/// without any of them has none, unless it holds a single page.
+pub fn disk(target: &Target, options: &DiskOptions, sink: Sink<'_>) -> Result<Visit, DiskError> {
+    let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
+    match &target.kind {
+        TargetKind::Folder(root) => folder(root, options, sink, &mut visit)?,
+        TargetKind::File(path) => {
+            let root = path.parent().unwrap_or(Path::new(""));
+            let reader = Reader::new(root, options);
+            let name = path.file_name().map(PathBuf::from).unwrap_or_default();
+            let read = reader.read(&name, &mut Vec::new());
+            let address = slashed(path);
+            visit.foreign_frames = read.foreign_frames;
+            (visit.home, visit.final_url, visit.pages_found) =
+                (Some(address.clone()), Some(address.clone()), 1);
+            sink(Page { address, home: true, file: true, arrival: read.arrival });
+        }
+        TargetKind::Url(_) | TargetKind::Domain { .. } => {}
+    }
+    Ok(visit)
+}
+
+fn folder(
+    root: &Path,
+    options: &DiskOptions,
+    sink: Sink<'_>,
+    visit: &mut Visit,
+) -> Result<(), DiskError> {
+    let found = walk(root);
+    let mut unreadable = found.unreadable;
+    if found.files.is_empty() {
+        return Err(match unreadable.pop() {
+            Some((folder, error)) => DiskError::Unreadable(root.join(folder), error),
+            None => DiskError::NoPages(root.to_owned()),
+        });
+    }
+    let reader = Reader::new(root, options);
+    let home = reader.home(&found.files);
+    visit.home = home.as_deref().map(slashed);
+    visit.final_url.clone_from(&visit.home);
+    visit.pages_found = (found.files.len() + unreadable.len()) as u64;
+    for (folder, error) in unreadable {
+        let arrival = Arrival::Failed { error: format!("cannot be listed: {error}") };
+        sink(Page { address: slashed(&folder), home: false, file: true, arrival });
+    }
+    let (next, files, home) = (AtomicUsize::new(0), found.files.as_slice(), home.as_deref());
+    let work = || {
+        let mut buffer = Vec::new();
+        let mut frames = Vec::new();
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let read = reader.read(file, &mut buffer);
+            let home = home == Some(file);
+            if home {
+                frames = read.foreign_frames;
+            }
+            sink(Page { address: slashed(file), home, file: true, arrival: read.arrival });
+        }
+        frames
+    };
+    let available = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = options.threads.map_or_else(available, NonZeroUsize::get).min(files.len());
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut frames = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => frames.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        visit.foreign_frames = frames;
+    });
+    Ok(())
+}
+
+/// Reads files below a folder.
+struct Reader<'a> {
+    root: &'a Path,
+    /// With links resolved: what lies outside is not read.
+    real_root: Option<PathBuf>,
+    max_body: u64,
+    /// Where the folder would be served, on a host of no name.
+    served: Option<Url>,
+}
+
+/// A page of the folder.
+struct ReadFile {
+    arrival: Arrival,
+    /// Frames of other hosts, and those that are no files here.
+    foreign_frames: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(root: &'a Path, options: &DiskOptions) -> Self {
+        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+        let base = options.base_path.trim_matches('/');
+        let served = if base.is_empty() {
+            "http://folder.invalid/".to_owned()
+        } else {
+            format!("http://folder.invalid/{base}/")
+        };
+        Self {
+            root,
+            real_root: root.canonicalize().ok(),
+            max_body: options.max_body,
+            served: Url::parse(&served).ok(),
+        }
+    }
+
+    /// The home page of the folder with these files.
+    fn home(&self, files: &[PathBuf]) -> Option<PathBuf> {
+        let top = |name: &str| {
+            files
+                .iter()
+                .find(|file| file.to_str().is_some_and(|file| file.eq_ignore_ascii_case(name)))
+        };
+        let mut buffer = Vec::new();
+        if let Some(index) = top("index.html").or_else(|| top("index.htm")) {
+            return self.stub_target(index, files, &mut buffer).or_else(|| Some(index.clone()));
+        }
+        if let [only] = files {
+            return Some(only.clone());
+        }
+        let at_top = files.iter().filter(|file| file.components().count() == 1).take(MAX_STUBS);
+        let mut targets: Vec<PathBuf> =
+            at_top.filter_map(|file| self.stub_target(file, files, &mut buffer)).collect();
+        targets.sort_unstable();
+        targets.dedup();
+        if let [one] = targets.as_mut_slice() { Some(std::mem::take(one)) } else { None }
+    }
+
+    /// The page that a redirect stub points to.
+    fn stub_target(&self, file: &Path, files: &[PathBuf], buffer: &mut Vec<u8>) -> Option<PathBuf> {
+        let facts = self.facts(file, buffer).ok().filter(|facts| facts.kind == PageKind::Stub)?;
+        let href = facts.refresh.as_deref().or(facts.script_redirect.as_deref())?;
+        let target = self.path_of(&self.base(file, &facts)?, href)?;
+        let candidates = [target.join("index.html"), target.join("index.htm"), target];
+        candidates.into_iter().find(|path| path != file && files.binary_search(path).is_ok())
+    }
+
+    fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
+        let mut facts = match self.facts(file, buffer) {
+            Ok(facts) => facts,
+            Err(error) => {
+                return ReadFile { arrival: Arrival::Failed { error }, foreign_frames: Vec::new() };
+            }
+        };
+        facts.links = Vec::new();
+        let mut foreign_frames = Vec::new();
+        if let Some(base) = self.base(file, &facts) {
+            self.check_badges(&mut facts, &base);
+            foreign_frames = self.merge_frames(&mut facts, &base, file, buffer);
+        }
+        ReadFile { arrival: arrival::whole(facts, None), foreign_frames }
+    }
+
+    fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, String> {
+        buffer.clear();
+        let load = |buffer: &mut Vec<u8>| {
+            File::open(self.root.join(file))?
+                .take(self.max_body.saturating_add(1))
+                .read_to_end(buffer)
+        };
+        let length = load(buffer).map_err(|error| format!("cannot be read: {error}"))?;
+        if length as u64 > self.max_body {
+            return Err(format!("too large: more than {} bytes: not judged", self.max_body));
+        }
+        read(buffer, None).ok_or_else(|| BROKEN.to_owned())
+    }
+
+    /// Where the links of a file start from.
+    fn base(&self, file: &Path, facts: &PageFacts) -> Option<Url> {
+        let mut url = self.served.clone()?;
+        let names = file.components().map(|name| name.as_os_str().to_string_lossy().into_owned());
+        url.path_segments_mut().ok()?.pop_if_empty().extend(names);
+        Some(base_of(&url, facts.base.as_deref()))
+    }
+
+    /// The path below the folder that a link leads to; `None` for links out of it.
+    fn path_of(&self, base: &Url, href: &str) -> Option<PathBuf> {
+        let (served, url) = (self.served.as_ref()?, base.join(href).ok()?);
+        if url.origin() != served.origin() {
+            return None;
+        }
+        let below = url.path().strip_prefix(served.path())?;
+        let name = percent_decode_str(below).decode_utf8().ok()?;
+        // A decoded `..` or `/` would lead elsewhere than the address does.
+        let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']);
+        let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
+        parts.iter().all(|part| plain(part)).then(|| parts.iter().collect())
+    }
+
+    /// A regular file of the folder, links resolved.
+    fn has(&self, path: &Path) -> bool {
+        let Some(root) = &self.real_root else { return false };
+        self.root
+            .join(path)
+            .canonicalize()
+            .is_ok_and(|real| real.starts_with(root) && real.is_file())
+    }
+
+    /// A badge image that is no file of the folder is broken.
+    fn check_badges(&self, facts: &mut PageFacts, base: &Url) {
+        for badge in facts.police.iter_mut().filter_map(|sighting| sighting.badge.as_mut()) {
+            let path = badge.image.as_deref().and_then(|image| self.path_of(base, image));
+            badge.broken |= path.is_some_and(|path| !self.has(&path));
+        }
+    }
+
+    /// Merges the frames that are files of the folder, one step deep; returns the others.
+    fn merge_frames(
+        &self,
+        facts: &mut PageFacts,
+        base: &Url,
+        file: &Path,
+        buffer: &mut Vec<u8>,
+    ) -> Vec<String> {
+        let mut others = Vec::new();
+        for frame in facts.frames.clone().into_iter().take(MAX_FRAMES) {
+            let web =
+                base.join(&frame.src).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+            let path = self.path_of(base, &frame.src);
+            if !web || path.as_deref() == Some(file) {
+                continue;
+            }
+            let inner = path.filter(|path| self.has(path)).and_then(|path| {
+                let mut inner = self.facts(&path, buffer).ok()?;
+                let base = self.base(&path, &inner)?;
+                self.check_badges(&mut inner, &base);
+                Some(inner)
+            });
+            match inner {
+                Some(inner) => merge(facts, &inner),
+                None => others.push(frame.src),
+            }
+        }
+        others
+    }
+}
+
+/// A path with `/` on every system.
+fn slashed(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}

@@ -1,0 +1,298 @@
+//! One page of a live site: fetched, read, its frames merged. Knows nothing of other pages.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::OnceCell;
+use url::Url;
+
+use crate::facts::{Arrival, Frame, PageFacts};
+use crate::net::{Answer, Client, FetchError, Hop, ROBOTS_CAP, Robots};
+
+use super::frontier::base_of;
+use super::merge::merge;
+use super::read::{BROKEN, read};
+use super::site::SameSite;
+
+/// The name that robots.txt knows us by.
+const PRODUCT: &str = "beian";
+/// From this size on, reading a body holds up the connections of a thread too long.
+const LARGE_BODY: usize = 256 << 10;
+/// Frames of one page that are followed.
+const MAX_FRAMES: usize = 8;
+/// Frame documents of a site that are remembered: a footer frame is the same on every page.
+const MAX_CACHED_FRAMES: usize = 64;
+/// Redirects of a robots.txt that are followed.
+const ROBOTS_REDIRECTS: usize = 5;
+
+/// What all fetches of one site share.
+#[derive(Debug)]
+pub(super) struct Site {
+    pub(super) client: Client,
+    pub(super) same: SameSite,
+    /// Whether robots.txt is asked.
+    pub(super) obey_robots: bool,
+    /// By origin.
+    robots: Mutex<HashMap<String, Once<Arc<Robots>>>>,
+    frames: Mutex<HashMap<Url, Once<Option<Arc<PageFacts>>>>>,
+}
+
+/// Something that is fetched once, however many ask for it.
+type Once<T> = Arc<OnceCell<T>>;
+
+/// What came of an address.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    /// Where the redirects ended.
+    pub(super) url: Url,
+    pub(super) hops: Vec<Hop>,
+    pub(super) outcome: Outcome,
+}
+
+/// How it ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// Read.
+    Read { status: u16, facts: Box<PageFacts> },
+    /// An answer that is no page.
+    Not(Arrival),
+    /// Nothing usable.
+    Failed(FetchError),
+    /// A redirect to another site.
+    Away { to: Url, status: u16 },
+    /// robots.txt forbids it.
+    Forbidden,
+}
+
+impl Site {
+    pub(super) fn new(client: Client, same: SameSite, obey_robots: bool) -> Self {
+        Self { client, same, obey_robots, robots: Mutex::default(), frames: Mutex::default() }
+    }
+
+    /// Fetches and reads a page without asking robots.txt.
+    pub(super) async fn fetch(&self, url: &Url) -> Fetched {
+        let answer = match self.client.get(url, |next| self.same.has_host(next)).await {
+            Ok(answer) => answer,
+            Err(failure) => {
+                let end = failure.hops.last().map_or(url, |hop| &hop.to).clone();
+                return Fetched {
+                    url: end,
+                    hops: failure.hops,
+                    outcome: Outcome::Failed(failure.error),
+                };
+            }
+        };
+        let (end, hops) = (answer.url.clone(), answer.hops.clone());
+        Fetched { url: end, hops, outcome: self.read_answer(answer).await }
+    }
+
+    /// Fetches a discovered page, if robots.txt allows, and merges its frames.
+    pub(super) async fn fetch_discovered(&self, url: &Url) -> Fetched {
+        if !self.allowed(url).await {
+            return Fetched { url: url.clone(), hops: Vec::new(), outcome: Outcome::Forbidden };
+        }
+        let mut fetched = self.fetch(url).await;
+        if let Outcome::Read { facts, .. } = &mut fetched.outcome {
+            self.merge_frames(facts, &fetched.url).await;
+        }
+        fetched
+    }
+
+    async fn read_answer(&self, mut answer: Answer) -> Outcome {
+        let status = answer.status;
+        if let Some(to) = answer.stopped_at.take() {
+            return Outcome::Away { to, status };
+        }
+        let content_type = answer.content_type.take();
+        let kind = Kind::of(content_type.as_deref());
+        if !(200..300).contains(&status) {
+            let body = match kind {
+                Kind::Html | Kind::Maybe => answer.body(self.client.options().max_body).await.ok(),
+                Kind::Other => None,
+            };
+            let intercept = match body {
+                Some(body) => {
+                    read_body(body, content_type).await.ok().and_then(|facts| facts.intercept)
+                }
+                None => None,
+            };
+            return Outcome::Not(Arrival::Status {
+                status,
+                error: format!("HTTP status {status}"),
+                intercept,
+            });
+        }
+        let named = content_type.clone().unwrap_or_default();
+        let not_html = || Outcome::Not(Arrival::NotHtml { status: Some(status), error: named });
+        if kind == Kind::Other {
+            return not_html();
+        }
+        let cap = self.client.options().max_body;
+        match answer.body(cap).await {
+            Err(error) => Outcome::Failed(error),
+            Ok(body) if kind == Kind::Maybe && !starts_like_markup(&body) => not_html(),
+            Ok(body) => match read_body(body, content_type).await {
+                Ok(facts) => Outcome::Read { status, facts: Box::new(facts) },
+                Err(broken) => Outcome::Not(broken),
+            },
+        }
+    }
+
+    /// Merges the frames of the site's own hosts, one step deep. Returns those that could not be: of other
+    /// hosts, forbidden, or not arrived.
+    pub(super) async fn merge_frames(&self, facts: &mut PageFacts, page: &Url) -> Vec<String> {
+        let mut unmerged = Vec::new();
+        let base = base_of(page, facts.base.as_deref());
+        for Frame { src, .. } in facts.frames.clone().into_iter().take(MAX_FRAMES) {
+            let Ok(mut url) = base.join(&src) else { continue };
+            url.set_fragment(None);
+            if !matches!(url.scheme(), "http" | "https") || url == *page {
+                continue;
+            }
+            let own = self.same.covers(&url);
+            match if own { self.frame(&url).await } else { None } {
+                Some(frame) => merge(facts, &frame),
+                None => unmerged.push(url.into()),
+            }
+        }
+        unmerged
+    }
+
+    /// A frame's document, fetched once for the site; `None` where it is forbidden or did not arrive.
+    async fn frame(&self, url: &Url) -> Option<Arc<PageFacts>> {
+        let cell = {
+            let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+            if frames.len() < MAX_CACHED_FRAMES {
+                Arc::clone(frames.entry(url.clone()).or_default())
+            } else {
+                frames.get(url).map_or_else(Arc::default, Arc::clone)
+            }
+        };
+        let load = async || {
+            if !self.allowed(url).await {
+                return None;
+            }
+            match self.fetch(url).await.outcome {
+                Outcome::Read { facts, .. } => Some(Arc::new(*facts)),
+                Outcome::Not(_)
+                | Outcome::Failed(_)
+                | Outcome::Away { .. }
+                | Outcome::Forbidden => None,
+            }
+        };
+        cell.get_or_init(load).await.clone()
+    }
+
+    /// Whether robots.txt of the address's host allows it.
+    pub(super) async fn allowed(&self, url: &Url) -> bool {
+        if !self.obey_robots {
+            return true;
+        }
+        let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
+        self.robots(url).await.allows(path)
+    }
+
+    /// The robots.txt of the address's host, fetched once.
+    pub(super) async fn robots(&self, url: &Url) -> Arc<Robots> {
+        let origin = url[..url::Position::BeforePath].to_owned();
+        let cell = {
+            let mut robots = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(robots.entry(origin).or_default())
+        };
+        let load = async || {
+            let robots = self.load_robots(url).await;
+            if let (Some(delay), Some(host)) = (robots.delay, url.host_str()) {
+                self.client.slow_down(host, delay);
+            }
+            Arc::new(robots)
+        };
+        Arc::clone(cell.get_or_init(load).await)
+    }
+
+    async fn load_robots(&self, url: &Url) -> Robots {
+        let Ok(address) = url.join("/robots.txt") else { return Robots::forbid_all() };
+        let mut left = ROBOTS_REDIRECTS;
+        let follow = |next: &Url| {
+            let go = left > 0 && self.same.has_host(next);
+            left = left.saturating_sub(1);
+            go
+        };
+        let Ok(answer) = self.client.get(&address, follow).await else {
+            return Robots::forbid_all();
+        };
+        match answer.status {
+            200..300 => match answer.body_cut(ROBOTS_CAP).await {
+                Ok(body) => Robots::parse(&body, PRODUCT),
+                Err(_) => Robots::forbid_all(),
+            },
+            // A redirect without end or to another site: not available (RFC 9309 §2.3.1.2).
+            300..500 => Robots::allow_all(),
+            _ => Robots::forbid_all(),
+        }
+    }
+}
+
+/// What a content type promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Html,
+    /// Missing, or plain text: servers without a table of types send pages like this.
+    Maybe,
+    Other,
+}
+
+impl Kind {
+    fn of(content_type: Option<&str>) -> Self {
+        let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        match essence.to_ascii_lowercase().as_str() {
+            "text/html" | "application/xhtml+xml" => Self::Html,
+            "" | "text/plain" => Self::Maybe,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn starts_like_markup(body: &[u8]) -> bool {
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
+    matches!(body, [b'<', next, ..] if next.is_ascii_alphabetic() || *next == b'!')
+}
+
+/// The facts of a body; large ones are read off the threads that serve connections.
+async fn read_body(body: Vec<u8>, content_type: Option<String>) -> Result<PageFacts, Arrival> {
+    let large = body.len() > LARGE_BODY;
+    let work = move || read(&body, content_type.as_deref());
+    let facts = if large { tokio::task::spawn_blocking(work).await.ok().flatten() } else { work() };
+    facts.ok_or_else(|| Arrival::Failed { error: BROKEN.to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_types_promise_html_or_not() {
+        let cases = [
+            (Some("text/html; charset=gbk"), Kind::Html),
+            (Some("Text/HTML"), Kind::Html),
+            (Some("application/xhtml+xml"), Kind::Html),
+            (Some("text/plain;charset=utf-8"), Kind::Maybe),
+            (Some(""), Kind::Maybe),
+            (None, Kind::Maybe),
+            (Some("application/pdf"), Kind::Other),
+            (Some("text/htmlx"), Kind::Other),
+        ];
+        for (content_type, expected) in cases {
+            assert_eq!(Kind::of(content_type), expected, "{content_type:?}");
+        }
+    }
+
+    #[test]
+    fn markup_is_told_from_text() {
+        for page in ["<!DOCTYPE html>", "\u{feff} \n<p>", "<HTML>"] {
+            assert!(starts_like_markup(page.as_bytes()), "{page}");
+        }
+        for text in ["", "{}", "hello", "< 5", "<", "a<p>"] {
+            assert!(!starts_like_markup(text.as_bytes()), "{text}");
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Which pages of a live site are read, and in which order: each once, first come first served, within bounds.
+
+use std::collections::{HashSet, VecDeque};
+
+use url::Url;
+
+use super::site::{SameSite, page_key};
+
+/// Longer addresses are traps or mistakes.
+const MAX_URL: usize = 8 << 10;
+/// Addresses kept for each page that may be read.
+const QUEUE_FACTOR: usize = 10;
+/// Files that are no pages, by their extension.
+const NOT_PAGES: &[&str] = &[
+    "7z",
+    "aac",
+    "apk",
+    "atom",
+    "avi",
+    "avif",
+    "bin",
+    "bmp",
+    "bz2",
+    "css",
+    "csv",
+    "dmg",
+    "doc",
+    "docx",
+    "eot",
+    "epub",
+    "exe",
+    "flv",
+    "gif",
+    "gz",
+    "ico",
+    "ipa",
+    "iso",
+    "jar",
+    "jpeg",
+    "jpg",
+    "js",
+    "json",
+    "m3u8",
+    "m4a",
+    "map",
+    "mjs",
+    "mkv",
+    "mov",
+    "mp3",
+    "mp4",
+    "mpg",
+    "msi",
+    "ogg",
+    "otf",
+    "pdf",
+    "pkg",
+    "png",
+    "ppt",
+    "pptx",
+    "psd",
+    "rar",
+    "rss",
+    "svg",
+    "swf",
+    "tar",
+    "tgz",
+    "tif",
+    "tiff",
+    "ts",
+    "ttf",
+    "txt",
+    "wasm",
+    "wav",
+    "webm",
+    "webmanifest",
+    "webp",
+    "wma",
+    "wmv",
+    "woff",
+    "woff2",
+    "xls",
+    "xlsx",
+    "xml",
+    "xz",
+    "zip",
+];
+
+/// The pages to read.
+#[derive(Debug)]
+pub(super) struct Frontier {
+    seen: HashSet<String>,
+    queue: VecDeque<Url>,
+    /// Pages accepted so far, the home page included.
+    found: u64,
+    capacity: usize,
+    overflowed: bool,
+}
+
+impl Frontier {
+    /// For at most `max_pages` pages; `home` are the addresses of the home page and of its redirects.
+    pub(super) fn new<'a>(max_pages: usize, home: impl Iterator<Item = &'a Url>) -> Self {
+        let capacity = max_pages.saturating_mul(QUEUE_FACTOR);
+        let seen = home.map(page_key).collect();
+        Self { seen, queue: VecDeque::new(), found: 1, capacity, overflowed: false }
+    }
+
+    /// Takes a page in, unless it is known or there is no more room.
+    pub(super) fn offer(&mut self, url: Url) {
+        let key = page_key(&url);
+        if self.seen.contains(&key) {
+            return;
+        }
+        if self.seen.len() >= self.capacity {
+            self.overflowed = true;
+            return;
+        }
+        self.seen.insert(key);
+        self.found += 1;
+        self.queue.push_back(url);
+    }
+
+    /// The next page to read.
+    pub(super) fn next(&mut self) -> Option<Url> {
+        self.queue.pop_front()
+    }
+
+    /// Whether a page that redirected to `end` is a new one; where it is not, it is no page of its own.
+    pub(super) fn claim(&mut self, start: &Url, end: &Url) -> bool {
+        let (start, end) = (page_key(start), page_key(end));
+        let new = start == end || self.seen.insert(end);
+        if !new {
+            self.found -= 1;
+        }
+        new
+    }
+
+    /// Pages known.
+    pub(super) fn found(&self) -> u64 {
+        self.found
+    }
+
+    /// Notes that pages were left out unseen.
+    pub(super) fn overflow(&mut self) {
+        self.overflowed = true;
+    }
+
+    /// Whether pages had to be left out unseen.
+    pub(super) fn overflowed(&self) -> bool {
+        self.overflowed
+    }
+
+    /// How many further pages may be offered.
+    pub(super) fn room(&self) -> usize {
+        self.capacity.saturating_sub(self.seen.len())
+    }
+}
+
+/// The page behind a link, if it is one of the site: fragment dropped, http(s), no file of another kind.
+pub(super) fn page_of_link(base: &Url, href: &str, site: &SameSite) -> Option<Url> {
+    if href.is_empty() || href.starts_with('#') || href.len() > MAX_URL {
+        return None;
+    }
+    let mut url = base.join(href).ok()?;
+    url.set_fragment(None);
+    if url.query() == Some("") {
+        url.set_query(None);
+    }
+    let web = matches!(url.scheme(), "http" | "https")
+        && url.username().is_empty()
+        && url.password().is_none();
+    (web && site.covers(&url) && may_be_a_page(url.path()) && url.as_str().len() <= MAX_URL)
+        .then_some(url)
+}
+
+/// What links of a page are relative to.
+pub(super) fn base_of(page: &Url, base: Option<&str>) -> Url {
+    base.and_then(|base| page.join(base.trim()).ok()).unwrap_or_else(|| page.clone())
+}
+
+fn may_be_a_page(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let Some((_, extension)) = name.rsplit_once('.') else { return true };
+    let extension = extension.to_ascii_lowercase();
+    NOT_PAGES.binary_search(&extension.as_str()).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn page(href: &str) -> Option<String> {
+        let home = url("https://a.cn/dir/");
+        page_of_link(&home, href, &SameSite::new(&home, &[])).map(String::from)
+    }
+
+    #[test]
+    fn links_become_pages_of_the_site_or_nothing() {
+        let pages = [
+            ("x.html", "https://a.cn/dir/x.html"),
+            ("../y?z#t", "https://a.cn/y?z"),
+            ("/p?", "https://a.cn/p"),
+            ("//www.a.cn/q", "https://www.a.cn/q"),
+            ("http://a.cn/r.PHP", "http://a.cn/r.PHP"),
+            ("/v1.2/", "https://a.cn/v1.2/"),
+            ("\\back", "https://a.cn/back"),
+        ];
+        for (href, expected) in pages {
+            assert_eq!(page(href).as_deref(), Some(expected), "{href}");
+        }
+        let long = "a".repeat(MAX_URL + 1);
+        let nothing = [
+            "",
+            "#top",
+            "javascript:void(0)",
+            "mailto:a@a.cn",
+            "tel:1",
+            "data:text/html,x",
+            "ftp://a.cn/",
+            "/a.JPG",
+            "/a.pdf?x",
+            "/s.zip",
+            "https://b.cn/",
+            "https://u:p@a.cn/",
+            "https://a.cn:8443/",
+            "http://",
+            &long,
+        ];
+        for href in nothing {
+            assert_eq!(page(href), None, "{href}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_extensions_is_sorted() {
+        assert!(NOT_PAGES.is_sorted());
+    }
+
+    #[test]
+    fn each_page_is_taken_once_and_in_order() {
+        let home = url("https://a.cn/");
+        let mut frontier = Frontier::new(10, std::iter::once(&home));
+        for href in [
+            "https://a.cn/1",
+            "http://www.a.cn/1",
+            "https://a.cn/",
+            "https://a.cn/2",
+            "https://a.cn/2?",
+        ] {
+            frontier.offer(url(href));
+        }
+        assert_eq!(frontier.next().map(String::from).as_deref(), Some("https://a.cn/1"));
+        assert_eq!(frontier.next().map(String::from).as_deref(), Some("https://a.cn/2"));
+        assert_eq!((frontier.next(), frontier.found(), frontier.overflowed()), (None, 3, false));
+    }
+
+    #[test]
+    fn a_redirect_to_a_known_page_is_no_page() {
+        let home = url("https://a.cn/");
+        let mut frontier = Frontier::new(10, std::iter::once(&home));
+        frontier.offer(url("https://a.cn/old"));
+        assert!(!frontier.claim(&url("https://a.cn/old"), &home));
+        assert_eq!(frontier.found(), 1);
+        frontier.offer(url("http://a.cn/x"));
+        assert!(frontier.claim(&url("http://a.cn/x"), &url("https://www.a.cn/x")));
+        assert!(frontier.claim(&url("http://a.cn/y"), &url("https://www.a.cn/z")));
+    }
+
+    #[test]
+    fn the_queue_is_bounded() {
+        let home = url("https://a.cn/");
+        let mut frontier = Frontier::new(2, std::iter::once(&home));
+        for page in 0..100 {
+            frontier.offer(url(&format!("https://a.cn/{page}")));
+        }
+        assert_eq!((frontier.found(), frontier.overflowed(), frontier.room()), (20, true, 0));
+    }
+
+    #[test]
+    fn a_base_element_moves_the_links() {
+        let at = url("https://a.cn/x/y.html");
+        assert_eq!(base_of(&at, Some("/b/")).as_str(), "https://a.cn/b/");
+        assert_eq!(base_of(&at, Some("http://[")).as_str(), at.as_str());
+        assert_eq!(base_of(&at, None), at);
+    }
+}

@@ -1,0 +1,221 @@
+//! The home page of a live site: where its redirects lead, what its frames and badges show.
+
+use url::Url;
+
+use crate::facts::{Arrival, Page, PageFacts, PageKind, Redirect, TlsFault, Visit};
+use crate::net::{FetchError, Hop};
+
+use super::fetch::{Fetched, Outcome, Site};
+use super::frontier::base_of;
+use super::live::{links_of, redirects, tls_fault};
+use super::merge::{as_frame, merge};
+use super::{Sink, arrival};
+
+/// Badge images of a page that are asked for.
+const MAX_BADGES: usize = 4;
+
+/// A home page that arrived.
+pub(super) struct Home {
+    /// Where it is.
+    pub(super) url: Url,
+    /// The pages it links to.
+    pub(super) links: Vec<Url>,
+    hops: Vec<Hop>,
+}
+
+impl Home {
+    /// Every address that led to it.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = &Url> {
+        self.hops.iter().map(|hop| &hop.from).chain(std::iter::once(&self.url))
+    }
+}
+
+/// A page on the way to the home page.
+struct Arrived {
+    url: Url,
+    hops: Vec<Hop>,
+    status: u16,
+    facts: PageFacts,
+    links: Vec<Url>,
+}
+
+/// Why there is no home page to judge, and where the way ended.
+struct End {
+    url: Url,
+    hops: Vec<Hop>,
+    reason: Reason,
+}
+
+enum Reason {
+    /// A redirect to another site.
+    Away { to: Url, status: u16 },
+    /// Something else than a page.
+    Not(Arrival),
+    /// Nothing.
+    Failed(FetchError),
+}
+
+/// Writes down how the home page was reached, completes it and delivers it. `None` where there is nothing to go on
+/// from.
+pub(super) async fn settle(
+    site: &Site,
+    fetched: Fetched,
+    visit: &mut Visit,
+    sink: Sink<'_>,
+) -> Option<Home> {
+    let mut reached = arrived(site, fetched, visit).await;
+    if let Ok(page) = reached {
+        reached = match forward_of(&page.facts, &page.url) {
+            Some(to) => forward(site, page, to, visit).await,
+            None => Ok(page),
+        };
+    }
+    let (url, hops) = match &reached {
+        Ok(page) => (&page.url, &page.hops),
+        Err(end) => (&end.url, &end.hops),
+    };
+    visit.redirects = redirects(hops).collect();
+    visit.final_url = Some(url.to_string());
+    visit.pages_found = 1;
+    note_passed_over_faults(site, hops, url, visit);
+    let (url, arrival, home) = match reached {
+        Ok(Arrived { url, hops, status, facts, links }) => {
+            (url.clone(), arrival::whole(facts, Some(status)), Some(Home { url, links, hops }))
+        }
+        Err(End { url, reason: Reason::Away { to, status }, .. }) => {
+            visit.redirects.push(Redirect { from: url.into(), to: to.to_string(), status });
+            visit.away = to.host_str().map(str::to_owned);
+            visit.final_url = Some(to.into());
+            return None;
+        }
+        Err(End { url, reason: Reason::Not(arrival), .. }) => (url, arrival, None),
+        Err(End { url, reason: Reason::Failed(error), .. }) => {
+            visit.tls_fault = visit.tls_fault.take().or_else(|| tls_fault(&error));
+            (url, arrival::failed(&error), None)
+        }
+    };
+    sink(Page { address: url.into(), home: true, file: false, arrival });
+    home
+}
+
+/// The page that came, with its frames and badges seen to.
+async fn arrived(site: &Site, fetched: Fetched, visit: &mut Visit) -> Result<Arrived, End> {
+    let Fetched { url, hops, outcome } = fetched;
+    let reason = match outcome {
+        Outcome::Read { status, facts } => {
+            let mut facts = *facts;
+            let links = links_of(site, &mut facts, &url);
+            check_badges(site, &mut facts, &url).await;
+            visit.foreign_frames.extend(site.merge_frames(&mut facts, &url).await);
+            return Ok(Arrived { url, hops, status, facts, links });
+        }
+        Outcome::Away { to, status } => Reason::Away { to, status },
+        Outcome::Not(arrival) => Reason::Not(arrival),
+        Outcome::Failed(error) => Reason::Failed(error),
+        Outcome::Forbidden => {
+            Reason::Not(Arrival::Failed { error: "forbidden by robots.txt".to_owned() })
+        }
+    };
+    Err(End { url, hops, reason })
+}
+
+/// Where a page sends its readers on to, if not to itself.
+fn forward_of(facts: &PageFacts, page: &Url) -> Option<Url> {
+    let href = match (&facts.refresh, &facts.script_redirect) {
+        (Some(href), _) => href,
+        (None, Some(href)) if facts.kind == PageKind::Stub => href,
+        (None, _) => return None,
+    };
+    let mut to = base_of(page, facts.base.as_deref()).join(href).ok()?;
+    to.set_fragment(None);
+    (matches!(to.scheme(), "http" | "https") && to != *page).then_some(to)
+}
+
+/// Takes one step of a meta refresh: a stub is a redirect and its target takes its place; a page of its own gets the
+/// target merged.
+async fn forward(
+    site: &Site,
+    mut page: Arrived,
+    to: Url,
+    visit: &mut Visit,
+) -> Result<Arrived, End> {
+    let stub = page.facts.kind == PageKind::Stub;
+    if stub && !site.same.has_host(&to) {
+        return Err(End {
+            url: page.url,
+            hops: page.hops,
+            reason: Reason::Away { to, status: 200 },
+        });
+    }
+    if !site.same.covers(&to) || !(stub || site.allowed(&to).await) {
+        return Ok(page);
+    }
+    let next = arrived(site, site.fetch(&to).await, visit).await;
+    if !stub {
+        if let Ok(target) = next {
+            merge(&mut page.facts, &target.facts);
+            page.links.extend(target.links);
+        }
+        return Ok(page);
+    }
+    let mut hops = page.hops;
+    hops.push(Hop { from: page.url, to, status: 200 });
+    match next {
+        Ok(target) => {
+            hops.extend(target.hops);
+            page.links.extend(target.links);
+            Ok(Arrived { hops, links: page.links, facts: as_frame(&target.facts), ..target })
+        }
+        Err(end) => {
+            hops.extend(end.hops);
+            Err(End { hops, ..end })
+        }
+    }
+}
+
+/// Faults that were passed over with `--insecure`, on any of the hosts on the way.
+fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Visit) {
+    if visit.tls_fault.is_some() {
+        return;
+    }
+    let mut hosts =
+        hops.iter().map(|hop| &hop.from).chain(std::iter::once(end)).filter_map(Url::host_str);
+    let fault = hosts.find_map(|host| site.client.tls_fault(host));
+    visit.tls_fault = fault.map(|(kind, detail)| TlsFault { kind: kind.name(), detail });
+}
+
+/// Asks for the images of the badges: one that the server does not have, or answers with a page, is broken.
+async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url) {
+    let base = base_of(page, facts.base.as_deref());
+    let badges = || facts.police.iter().filter_map(|sighting| sighting.badge.as_ref());
+    let mut sources: Vec<String> =
+        badges().filter(|badge| !badge.broken).filter_map(|badge| badge.image.clone()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let mut missing = Vec::new();
+    for source in sources.into_iter().take(MAX_BADGES) {
+        let Ok(url) = base.join(&source) else { continue };
+        if matches!(url.scheme(), "http" | "https") && is_missing(site, &url).await {
+            missing.push(source);
+        }
+    }
+    for badge in facts.police.iter_mut().filter_map(|sighting| sighting.badge.as_mut()) {
+        badge.broken |= badge.image.as_ref().is_some_and(|image| missing.contains(image));
+    }
+}
+
+async fn is_missing(site: &Site, url: &Url) -> bool {
+    // The body is not needed: the headers tell.
+    let Ok(answer) = site.client.get(url, |_| true).await else { return false };
+    let html = answer
+        .content_type
+        .as_deref()
+        .is_some_and(|kind| kind.trim().to_ascii_lowercase().starts_with("text/html"));
+    match answer.status {
+        // Too slow, too early, too many: says nothing about the image.
+        408 | 425 | 429 => false,
+        400..500 => true,
+        200..300 => html,
+        _ => false,
+    }
+}

@@ -1,0 +1,282 @@
+//! A live site: its home page, then the pages that links and sitemaps name.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::task::JoinSet;
+use url::Url;
+
+use crate::facts::{Page, PageFacts, Redirect, Skipped, TlsFault, Visit};
+use crate::net::{Client, FetchError, Hop};
+
+use super::fetch::{Fetched, Outcome, Site};
+use super::frontier::{Frontier, base_of, page_of_link};
+use super::home;
+use super::site::SameSite;
+use super::target::{Target, TargetKind};
+use super::{Sink, arrival, sitemap};
+
+/// Finished pages wait for the ones before them, so that the order of the crawl does not depend on the network;
+/// at most so many.
+const WINDOW: usize = 256;
+
+/// What is read of a live site.
+#[derive(Clone, Debug)]
+pub struct LiveOptions {
+    /// Pages in all, the home page included.
+    pub max_pages: usize,
+    /// Only the home page.
+    pub home_only: bool,
+    /// Whether robots.txt governs discovered pages.
+    pub robots: bool,
+}
+
+impl Default for LiveOptions {
+    fn default() -> Self {
+        Self { max_pages: 50, home_only: false, robots: true }
+    }
+}
+
+/// Reads a live site. `aliases` are further names of the site. Each page goes to the sink as soon as its turn comes,
+/// the home page first; a fault of a page never ends the crawl. A target on disk yields an empty visit.
+///
+/// Where the home page redirects to another site, [`Visit::away`] names its host and no page is delivered: that site
+/// was not asked. The other pages are read only where the home page arrived.
+pub async fn live(
+    client: &Client,
+    target: &Target,
+    aliases: &[String],
+    options: &LiveOptions,
+    sink: Sink<'_>,
+) -> Visit {
+    let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
+    let (first, fallback) = match &target.kind {
+        TargetKind::Url(url) => (url, None),
+        TargetKind::Domain { https, http } => (https, Some(http)),
+        TargetKind::Folder(_) | TargetKind::File(_) => return visit,
+    };
+    let same = SameSite::new(first, aliases);
+    let site = |url: &Url| {
+        let client = client.for_target(url, same.hosts());
+        Arc::new(Site::new(client, same.clone(), options.robots))
+    };
+    let mut used = site(first);
+    let mut fetched = used.fetch(first).await;
+    visit.home = Some(first.to_string());
+    if let (Outcome::Failed(error), Some(http)) = (&fetched.outcome, fallback)
+        && worth_plain_http(error)
+    {
+        visit.tls_fault = tls_fault(error);
+        let plain = site(http);
+        let again = plain.fetch(http).await;
+        // Where both fail, the first fault is the one to tell.
+        if !matches!(again.outcome, Outcome::Failed(_)) {
+            visit.home = Some(http.to_string());
+            (fetched, used) = (again, plain);
+        }
+    }
+    let Some(home) = home::settle(&used, fetched, &mut visit, sink).await else { return visit };
+    if options.home_only {
+        return visit;
+    }
+    let mut crawl = Crawl::new(&used, options.max_pages, home.addresses());
+    crawl.offer_all(home.links);
+    crawl.offer_sitemaps(&home.url).await;
+    crawl.run(sink).await;
+    crawl.close(&mut visit);
+    visit
+}
+
+/// A name that leads nowhere or to a forbidden address leads there over http as well.
+fn worth_plain_http(error: &FetchError) -> bool {
+    !matches!(
+        error,
+        FetchError::Unresolvable { .. }
+            | FetchError::Refused { .. }
+            | FetchError::NoRoots
+            | FetchError::TooLarge(_)
+    )
+}
+
+/// The TLS fault of an error, if it is one.
+pub(super) fn tls_fault(error: &FetchError) -> Option<TlsFault> {
+    match error {
+        FetchError::Tls { kind, detail } => {
+            Some(TlsFault { kind: kind.name(), detail: detail.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// The redirects as facts.
+pub(super) fn redirects(hops: &[Hop]) -> impl Iterator<Item = Redirect> + '_ {
+    hops.iter().map(|hop| Redirect {
+        from: hop.from.to_string(),
+        to: hop.to.to_string(),
+        status: hop.status,
+    })
+}
+
+/// The pages of the site that a page links to; its links are taken out.
+pub(super) fn links_of(site: &Site, facts: &mut PageFacts, page: &Url) -> Vec<Url> {
+    let hrefs = std::mem::take(&mut facts.links);
+    if facts.nofollow && site.obey_robots {
+        return Vec::new();
+    }
+    let base = base_of(page, facts.base.as_deref());
+    let forwards = facts.refresh.iter().chain(&facts.script_redirect).map(String::as_str);
+    forwards
+        .chain(hrefs.iter().map(String::as_str))
+        .filter_map(|href| page_of_link(&base, href, &site.same))
+        .collect()
+}
+
+/// The crawl behind the home page.
+struct Crawl<'a> {
+    site: &'a Arc<Site>,
+    frontier: Frontier,
+    max_pages: usize,
+    /// Pages delivered, the home page included.
+    delivered: usize,
+    skipped: Vec<Skipped>,
+}
+
+impl<'a> Crawl<'a> {
+    fn new<'u>(site: &'a Arc<Site>, max_pages: usize, home: impl Iterator<Item = &'u Url>) -> Self {
+        Self {
+            site,
+            frontier: Frontier::new(max_pages, home),
+            max_pages,
+            delivered: 1,
+            skipped: Vec::new(),
+        }
+    }
+
+    fn offer_all(&mut self, links: Vec<Url>) {
+        for link in links {
+            self.frontier.offer(link);
+        }
+    }
+
+    /// Offers the pages of the site's sitemaps: those that robots.txt names, else the usual one. An index leads to
+    /// further files, one step deep.
+    async fn offer_sitemaps(&mut self, home: &Url) {
+        let named = if self.site.obey_robots {
+            self.site.robots(home).await.sitemaps.clone()
+        } else {
+            Vec::new()
+        };
+        let usual = ["/sitemap.xml".to_owned()];
+        let top = if named.is_empty() { &usual[..] } else { &named };
+        let own =
+            |address: &String| home.join(address).ok().filter(|url| self.site.same.covers(url));
+        let mut files: Vec<(Url, bool)> =
+            top.iter().filter_map(own).map(|url| (url, true)).collect();
+        let mut at = 0;
+        while let Some((url, is_top)) = files.get(at).cloned()
+            && at < sitemap::MAX_FILES
+            && self.frontier.room() > 0
+        {
+            at += 1;
+            let found = self.read_sitemap(&url).await;
+            for page in &found.pages {
+                self.frontier_offer(&url, page);
+            }
+            let further = found.files.iter().filter(|_| is_top);
+            let further = further
+                .filter_map(|file| url.join(file).ok())
+                .filter(|file| self.site.same.covers(file));
+            files.extend(further.map(|file| (file, false)));
+        }
+        if files.len() > at {
+            self.frontier.overflow();
+        }
+    }
+
+    fn frontier_offer(&mut self, base: &Url, href: &str) {
+        if let Some(page) = page_of_link(base, href, &self.site.same) {
+            self.frontier.offer(page);
+        }
+    }
+
+    async fn read_sitemap(&self, url: &Url) -> sitemap::Sitemap {
+        if !self.site.allowed(url).await {
+            return sitemap::Sitemap::default();
+        }
+        let Ok(answer) = self.site.client.get(url, |next| self.site.same.has_host(next)).await
+        else {
+            return sitemap::Sitemap::default();
+        };
+        if !(200..300).contains(&answer.status) {
+            return sitemap::Sitemap::default();
+        }
+        // A page in its place names nothing: its first bytes are no sitemap.
+        let body = answer.body_cut(sitemap::MAX_BYTES).await.unwrap_or_default();
+        // One more than there is room for, so that a cut is noticed.
+        sitemap::read(&body, self.frontier.room().saturating_add(1))
+    }
+
+    /// Reads pages until none is left or the cap is reached. Results are taken in the order of dispatch: the same
+    /// site gives the same pages whatever the timing.
+    async fn run(&mut self, sink: Sink<'_>) {
+        let width = self.site.client.options().per_host.max(1);
+        let mut tasks: JoinSet<(usize, Url, Fetched)> = JoinSet::new();
+        let mut done: BTreeMap<usize, (Url, Fetched)> = BTreeMap::new();
+        let (mut dispatched, mut settled) = (0, 0);
+        loop {
+            while tasks.len() < width
+                && dispatched - settled < WINDOW
+                && self.delivered + (dispatched - settled) < self.max_pages
+                && let Some(url) = self.frontier.next()
+            {
+                let (site, number) = (Arc::clone(self.site), dispatched);
+                tasks.spawn(async move {
+                    let fetched = site.fetch_discovered(&url).await;
+                    (number, url, fetched)
+                });
+                dispatched += 1;
+            }
+            let Some(joined) = tasks.join_next().await else { break };
+            match joined {
+                Ok((number, url, fetched)) => done.insert(number, (url, fetched)),
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    // Nothing cancels a task but the end of the runtime.
+                    Err(_) => break,
+                },
+            };
+            while let Some((url, fetched)) = done.remove(&settled) {
+                settled += 1;
+                self.settle(&url, fetched, sink);
+            }
+        }
+    }
+
+    fn settle(&mut self, asked: &Url, fetched: Fetched, sink: Sink<'_>) {
+        let Fetched { url, outcome, .. } = fetched;
+        let skip = |why| Skipped { url: asked.to_string(), why };
+        let arrival = match outcome {
+            Outcome::Forbidden => return self.skipped.push(skip("robots")),
+            Outcome::Away { .. } => return self.skipped.push(skip("away")),
+            _ if !self.frontier.claim(asked, &url) => return,
+            Outcome::Not(arrival) => arrival,
+            Outcome::Failed(error) => arrival::failed(&error),
+            Outcome::Read { status, mut facts } => {
+                self.offer_all(links_of(self.site, &mut facts, &url));
+                arrival::whole(*facts, Some(status))
+            }
+        };
+        self.delivered += 1;
+        sink(Page { address: url.into(), home: false, file: false, arrival });
+    }
+
+    fn close(mut self, visit: &mut Visit) {
+        visit.pages_found = self.frontier.found();
+        visit.truncated = self.frontier.overflowed();
+        while let Some(url) = self.frontier.next() {
+            visit.truncated = true;
+            self.skipped.push(Skipped { url: url.into(), why: "cap" });
+        }
+        visit.skipped = self.skipped;
+    }
+}

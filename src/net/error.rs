@@ -1,0 +1,249 @@
+//! What can go wrong on the way to a page, as kinds that rules and people can tell apart.
+
+use std::error::Error as StdError;
+use std::io;
+use std::net::IpAddr;
+
+use super::guard::{FAKE_IP, Range};
+use super::resolver::DnsFault;
+use super::tls;
+
+/// Why nothing usable arrived.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// The name has no address.
+    #[error("{host}: no such name ({detail})")]
+    Unresolvable {
+        /// The name.
+        host: String,
+        /// The resolver's own words.
+        detail: String,
+    },
+    /// The guard refused the address; nothing was sent to it.
+    #[error("{host}: refused address {address} ({range}){}", hint(range))]
+    Refused {
+        /// The name, or the literal itself.
+        host: String,
+        /// The (first) address.
+        address: IpAddr,
+        /// The range it lies in.
+        range: &'static Range,
+    },
+    /// Nothing listens there.
+    #[error("connection refused")]
+    ConnectionRefused,
+    /// No way to the address.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// The deadline passed.
+    #[error("timed out while {}", .0.doing())]
+    Timeout(Phase),
+    /// The connection broke before the answer's headers were complete.
+    #[error("connection closed before an answer came")]
+    Reset,
+    /// The body broke off: shorter than announced, or damaged.
+    #[error("the answer broke off: {0}")]
+    Incomplete(String),
+    /// The body is larger than the cap, decompressed.
+    #[error("too large: more than {0} bytes")]
+    TooLarge(u64),
+    /// TLS failed.
+    #[error("TLS: {} ({detail})", kind.text())]
+    Tls {
+        /// In which way.
+        kind: TlsFaultKind,
+        /// The library's own words.
+        detail: String,
+    },
+    /// This machine has no certificates to judge a site by.
+    #[error(
+        "no CA certificates found on this machine; install them, or name a file with --ca-cert"
+    )]
+    NoRoots,
+    /// A redirect that names no usable http(s) address.
+    #[error("redirect {status} to {location:?}, which is no http(s) address")]
+    BadRedirect {
+        /// The status of the answer.
+        status: u16,
+        /// Its `Location`.
+        location: String,
+    },
+    /// Redirects without end.
+    #[error("more than {} redirects", super::MAX_REDIRECTS)]
+    TooManyRedirects {
+        /// The status of the last answer.
+        status: u16,
+    },
+    /// What came is no HTTP, or the request could not be made.
+    #[error("not a valid HTTP answer: {0}")]
+    Protocol(String),
+}
+
+/// What a deadline cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Name, connection, TLS, headers.
+    Answer,
+    /// The body.
+    Body,
+}
+
+impl Phase {
+    const fn doing(self) -> &'static str {
+        match self {
+            Self::Answer => "waiting for an answer",
+            Self::Body => "reading the body",
+        }
+    }
+}
+
+fn hint(range: &Range) -> &'static str {
+    if range.prefix == FAKE_IP {
+        "; probably a local proxy that answers every name with a fake address (fake-ip): use --allow-private to go \
+         through it"
+    } else {
+        ""
+    }
+}
+
+/// The ways in which TLS fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TlsFaultKind {
+    /// The certificate is not valid today.
+    Expired,
+    /// The certificate is for another name.
+    WrongHost,
+    /// The certificate is signed by itself.
+    SelfSigned,
+    /// The certificate is signed by someone unknown, or intermediate certificates are missing.
+    UnknownIssuer,
+    /// The server speaks only TLS before 1.2.
+    OldVersion,
+    /// Anything else.
+    Handshake,
+}
+
+impl TlsFaultKind {
+    /// The name in facts: `expired`, `wrong-host` …
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::WrongHost => "wrong-host",
+            Self::SelfSigned => "self-signed",
+            Self::UnknownIssuer => "unknown-issuer",
+            Self::OldVersion => "old-version",
+            Self::Handshake => "handshake",
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Expired => "certificate not valid today",
+            Self::WrongHost => "certificate for another name",
+            Self::SelfSigned => "self-signed certificate",
+            Self::UnknownIssuer => "certificate of an unknown issuer",
+            Self::OldVersion => "server too old for TLS 1.2",
+            Self::Handshake => "handshake failed",
+        }
+    }
+}
+
+/// Why no client could be made of the options.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// `--ca-cert`
+    #[error("no certificate in PEM form in the CA file")]
+    CaCert(#[source] Option<Box<dyn StdError + Send + Sync>>),
+    /// `--header`
+    #[error("{0:?} is not a header")]
+    Header(String),
+    /// `--proxy`
+    #[error("{0} is not a proxy that can be used (http:// or https://)")]
+    Proxy(String),
+    /// Anything else.
+    #[error("the HTTP client could not be set up")]
+    Client(#[source] Box<dyn StdError + Send + Sync>),
+}
+
+impl FetchError {
+    /// Reads the kind of a fault before the headers were complete out of the causes.
+    pub(super) fn of_answer(error: &reqwest::Error, https: bool) -> Self {
+        for cause in Causes(Some(error)) {
+            if let Some(fault) = cause.downcast_ref::<DnsFault>() {
+                return fault.clone().into();
+            }
+            if let Some(fault) = cause.downcast_ref::<rustls::Error>() {
+                return Self::Tls { kind: tls::kind(fault), detail: fault.to_string() };
+            }
+            if let Some(fault) = cause.downcast_ref::<io::Error>()
+                && let Some(kind) = Self::of_io(fault, https && error.is_connect())
+            {
+                return kind;
+            }
+            if let Some(fault) = cause.downcast_ref::<hyper::Error>()
+                && (fault.is_incomplete_message() || fault.is_closed() || fault.is_canceled())
+            {
+                return Self::Reset;
+            }
+        }
+        Self::Protocol(root_cause(error))
+    }
+
+    fn of_io(fault: &io::Error, handshake: bool) -> Option<Self> {
+        use io::ErrorKind as Kind;
+        Some(match fault.kind() {
+            Kind::ConnectionRefused => Self::ConnectionRefused,
+            Kind::TimedOut => Self::Timeout(Phase::Answer),
+            Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable => {
+                Self::Unreachable(fault.to_string())
+            }
+            Kind::UnexpectedEof if handshake => {
+                Self::Tls { kind: TlsFaultKind::Handshake, detail: fault.to_string() }
+            }
+            Kind::ConnectionReset
+            | Kind::ConnectionAborted
+            | Kind::BrokenPipe
+            | Kind::UnexpectedEof => Self::Reset,
+            _ => return None,
+        })
+    }
+
+    /// A fault while the body was read.
+    pub(super) fn of_body(error: &reqwest::Error) -> Self {
+        Self::Incomplete(root_cause(error))
+    }
+
+    /// A connection that the server closed may have been an old one: worth one more try.
+    pub(super) const fn may_be_stale_connection(&self) -> bool {
+        matches!(self, Self::Reset)
+    }
+}
+
+impl From<DnsFault> for FetchError {
+    fn from(fault: DnsFault) -> Self {
+        match fault {
+            DnsFault::Unresolved { host, detail } => Self::Unresolvable { host, detail },
+            DnsFault::Refused { host, address, range } => Self::Refused { host, address, range },
+        }
+    }
+}
+
+fn root_cause(error: &reqwest::Error) -> String {
+    Causes(Some(error)).last().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+/// An error and its causes. `io::Error` hides the error it was made of (its `source` is that error's source).
+struct Causes<'a>(Option<&'a (dyn StdError + 'static)>);
+
+impl<'a> Iterator for Causes<'a> {
+    type Item = &'a (dyn StdError + 'static);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let error = self.0?;
+        self.0 = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+        Some(error)
+    }
+}

@@ -1,0 +1,119 @@
+//! What a run may set about its connections.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::time::Duration;
+
+use url::Url;
+
+/// Options of the client. The defaults are those of the command line.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// For one page, as one deadline over name, connection, headers, body and redirects. Waiting for one's turn
+    /// (rate, slots) is not counted.
+    pub timeout: Duration,
+    /// Decompressed bytes of a page; a longer one is not judged.
+    pub max_body: u64,
+    /// Requests under way in all.
+    pub concurrency: usize,
+    /// Requests under way a host.
+    pub per_host: usize,
+    /// Requests a second and host; 0 = unlimited. Loopback is never slowed down.
+    pub rate: u32,
+    /// Addresses given by hand.
+    pub resolve: Vec<Pin>,
+    /// Read sites in spite of TLS faults; the faults are kept.
+    pub insecure: bool,
+    /// PEM certificates trusted besides the system's.
+    pub ca_cert: Option<Vec<u8>>,
+    /// Let names lead to special addresses.
+    pub allow_private: bool,
+    /// Send everything through this proxy; the guard then judges names only.
+    pub proxy: Option<Url>,
+    /// `User-Agent`.
+    pub user_agent: String,
+    /// Further headers, sent to the target's own hosts only.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(20),
+            max_body: 5 << 20,
+            concurrency: 64,
+            per_host: 4,
+            rate: 4,
+            resolve: Vec::new(),
+            insecure: false,
+            ca_cert: None,
+            allow_private: false,
+            proxy: None,
+            user_agent: concat!("beian/", env!("CARGO_PKG_VERSION")).to_owned(),
+            headers: Vec::new(),
+        }
+    }
+}
+
+/// An address given by hand: `HOST:PORT:ADDR`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// Lower case, ASCII, without a final dot.
+    pub host: String,
+    /// The port it holds for.
+    pub port: u16,
+    /// Where to connect to.
+    pub address: IpAddr,
+}
+
+/// A text that is no `HOST:PORT:ADDR`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not HOST:PORT:ADDR, e.g. example.cn:443:192.0.2.1")]
+pub struct PinError(String);
+
+impl FromStr for Pin {
+    type Err = PinError;
+
+    fn from_str(text: &str) -> Result<Self, PinError> {
+        let parse = || {
+            let (host, rest) = text.trim().split_once(':')?;
+            let (port, address) = rest.split_once(':')?;
+            // The URL parser folds case and punycode as it does for the addresses that are compared with this.
+            let url = Url::parse(&format!("http://{host}/")).ok()?;
+            let host = url.domain()?.trim_end_matches('.').to_owned();
+            let address = address.trim_start_matches('[').trim_end_matches(']').parse().ok()?;
+            Some(Self { host, port: port.parse().ok().filter(|port| *port != 0)?, address })
+        };
+        parse().ok_or_else(|| PinError(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pins_are_read_with_either_kind_of_address() {
+        let pin: Pin = "Example.CN:443:127.0.0.1".parse().unwrap();
+        assert_eq!((pin.host.as_str(), pin.port), ("example.cn", 443));
+        let pin: Pin = "例子.cn:80:[::1]".parse().unwrap();
+        assert_eq!((pin.host.as_str(), pin.address.is_ipv6()), ("xn--fsqu00a.cn", true));
+        assert!("a.cn:80:::1".parse::<Pin>().is_ok());
+    }
+
+    #[test]
+    fn half_pins_are_refused() {
+        for text in [
+            "",
+            "a.cn",
+            "a.cn:80",
+            "a.cn:80:",
+            "a.cn:x:127.0.0.1",
+            "a.cn:80:b.cn",
+            ":80:127.0.0.1",
+            "a.cn:0:::1",
+        ] {
+            assert!(text.parse::<Pin>().is_err(), "{text:?}");
+        }
+    }
+}
