@@ -79,9 +79,8 @@ fn label(cursor: &mut Cursor<'_>) -> Label {
         cursor.eat(&['码']);
     }
     let colon = cursor.eat(&[':']).is_some();
-    if cursor.eat(&['字']).is_some() {
-        cursor.eat(&['第']);
-    }
+    cursor.eat(&['字']);
+    cursor.eat(&['第']);
     match case {
         _ if colon || number || edited => Label::Title,
         true => Label::Case,

@@ -48,9 +48,8 @@ pub(super) fn read_icp(line: &str, floor: usize, hint: &Range<usize>) -> Option<
 fn label(cursor: &mut Cursor<'_>) {
     cursor.eat(&['号']);
     cursor.eat(&[':']);
-    if cursor.eat(&['字']).is_some() {
-        cursor.eat(&['第']);
-    }
+    cursor.eat(&['字']);
+    cursor.eat(&['第']);
 }
 
 /// Reads the telecom licence whose first class (`B2`) starts at `hint.start`. Its number has eight digits, `YYYY` and
