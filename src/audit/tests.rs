@@ -106,6 +106,7 @@ fn facts() -> PageFacts {
         frames: vec![],
         refresh: None,
         script_redirect: None,
+        letters: 2000,
         nofollow: false,
     }
 }

@@ -1,8 +1,169 @@
 //! The command line: the only place with clock, environment, standard streams and exit codes.
 
+mod audit;
+mod completions;
+mod error;
+pub mod exit;
+mod explain;
+mod init;
+mod look;
+mod rules;
+mod schema;
+#[cfg(test)]
+mod testing;
+mod world;
+mod write;
+
+use std::ffi::OsString;
 use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+pub use error::Error;
+pub use exit::Exit;
+pub use world::World;
+
+use look::{Global, Look};
+
+/// Checks the filing footers (备案) of websites in mainland China.
+#[derive(Debug, Parser)]
+#[command(name = "beian", version, about, after_help = EXAMPLES, disable_help_subcommand = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXAMPLES: &str = "Examples:
+  beian audit example.cn             audit a live site
+  beian audit public                 audit a folder of built pages
+  beian explain icp-not-linked       why a rule is there, and how to satisfy it
+  beian init example.cn              write a beian.toml from what the site shows";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Audit(Box<audit::Audit>),
+    Explain(explain::Explain),
+    Rules(rules::Rules),
+    Schema(schema::Schema),
+    Init(Box<init::Init>),
+    Completions(completions::Completions),
+}
 
 /// Runs the program on the process's own arguments and streams.
 pub fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    world::with_process_world(|world| {
+        let args: Vec<OsString> = std::env::args_os().collect();
+        run(&args, world)
+    })
+    .into()
+}
+
+/// Runs the program on these arguments (the first is the program's name).
+pub fn run(args: &[OsString], world: &mut World<'_>) -> Exit {
+    let mut look = Look::unparsed(world);
+    let result = dispatch(args, world, &mut look);
+    let flushed = world.out.flush().map_err(Error::from);
+    match (result, flushed) {
+        (Ok(exit), Ok(())) => exit,
+        (Err(error), _) | (Ok(_), Err(error)) => {
+            // Without a standard error there is nobody left to tell.
+            let _ = error::print(&error, look.err_colour, world.err);
+            Exit::Usage
+        }
+    }
+}
+
+fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result<Exit, Error> {
+    let cli = match parse(args) {
+        Ok(cli) => cli,
+        Err(error) => return stopped(&error, world),
+    };
+    *look = Look::new(&cli.global, world);
+    match cli.command {
+        None => {
+            let help = Cli::command().render_help();
+            write!(world.out, "{help}")?;
+            Ok(Exit::Clean)
+        }
+        Some(Command::Audit(audit)) => audit.run(args, world, look),
+        Some(Command::Explain(explain)) => explain.run(world, *look),
+        Some(Command::Rules(rules)) => rules.run(world, *look),
+        Some(Command::Schema(schema)) => schema.run(world),
+        Some(Command::Init(init)) => init.run(world, *look),
+        Some(Command::Completions(completions)) => completions.run(world),
+    }
+}
+
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    Cli::from_arg_matches(&Cli::command().try_get_matches_from(args)?)
+}
+
+/// The parser stopped: help and version are results, the rest are errors.
+fn stopped(error: &clap::Error, world: &mut World<'_>) -> Result<Exit, Error> {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        write!(world.out, "{}", error.render())?;
+        return Ok(Exit::Clean);
+    }
+    Err(Error::usage(error))
+}
+
+/// The help of the program and of `beian audit`, at a fixed width.
+pub fn help() -> String {
+    let mut command = Cli::command().term_width(100);
+    command.build();
+    let main = command.render_help().to_string();
+    let audit = command.find_subcommand_mut("audit").map(|audit| audit.render_help().to_string());
+    [main, audit.unwrap_or_default()].join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::Bench;
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_help_is_shown() {
+        let done = Bench::new().run(&[]);
+        assert_eq!(done.exit, Exit::Clean);
+        assert!(done.out.contains("Usage: beian") && done.out.contains("audit"), "{}", done.out);
+        assert_eq!(done.err, "");
+    }
+
+    #[test]
+    fn a_wrong_option_is_a_usage_error_that_cannot_act_on_a_terminal() {
+        let done = Bench::new().run(&["audit", "--max-pagse\u{1b}[31m", "3"]);
+        assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""));
+        assert!(done.err.starts_with("error: unexpected argument"), "{}", done.err);
+        assert!(done.err.contains("\n  fix: ") && !done.err.contains('\u{1b}'), "{}", done.err);
+    }
+
+    #[test]
+    fn a_nearly_right_option_is_named() {
+        let done = Bench::new().run(&["audit", "--max-page", "3"]);
+        assert!(done.err.contains("--max-pages"), "{}", done.err);
+    }
+
+    #[test]
+    fn help_has_examples_and_groups() {
+        let help = help();
+        for part in [
+            "What to audit:",
+            "What is read:",
+            "Connections:",
+            "Output:",
+            "Examples:",
+            "Exit codes:",
+        ] {
+            assert!(help.contains(part), "{part}\n{help}");
+        }
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    }
 }

@@ -1,1 +1,137 @@
-//! `beian.toml`: raw tables → configuration; unknown keys are refused, errors point at the line.
+//! `beian.toml`: tables → configuration; unknown keys are refused, errors point at the line.
+
+pub mod declared;
+mod keys;
+mod nearest;
+mod read;
+mod source;
+mod table;
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use crate::domain::date::Date;
+use crate::domain::site::Site;
+use crate::rules::Levels;
+
+pub use keys::{Known, reference, template};
+pub use nearest::nearest;
+pub use source::{Error, Spot};
+
+/// The file's name.
+pub const FILE_NAME: &str = "beian.toml";
+
+/// The size up to which a file is read: far above a portfolio of 10,000 sites, far below what `/dev/zero` would give.
+const LARGEST: u64 = 32 << 20;
+
+/// A configuration.
+#[derive(Debug)]
+pub struct Config {
+    /// The file.
+    pub path: PathBuf,
+    /// The sites, in order.
+    pub sites: Vec<SiteEntry>,
+    /// Levels of rules.
+    pub levels: Levels,
+    /// Default options of `beian audit`, in order.
+    pub audit: Vec<AuditDefault>,
+    /// The ledger; relative paths are resolved against the file.
+    pub ledger: Option<PathBuf>,
+}
+
+/// A `[[site]]`. It has a domain, a folder or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteEntry {
+    /// The declared values.
+    pub site: Site,
+    /// Folder of the static output, resolved against the file.
+    pub dir: Option<PathBuf>,
+    /// The path under which the folder is published, with a slash at both ends.
+    pub base_path: String,
+    /// The badge image, resolved against the file.
+    pub badge: Option<PathBuf>,
+}
+
+/// A default option of `beian audit`: checked by the command line, which knows its options.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditDefault {
+    /// The long option without its leading dashes, e.g. `max-pages`.
+    pub option: String,
+    /// Its value.
+    pub value: DefaultValue,
+    /// Where it stands, for errors.
+    pub spot: Spot,
+}
+
+/// What an option is set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DefaultValue {
+    /// A switch.
+    Switch(bool),
+    /// Values, as typed on the command line.
+    Values(Vec<String>),
+}
+
+/// The nearest `beian.toml` in a folder or above it.
+pub fn find(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
+}
+
+/// Reads a configuration. `today` bounds years.
+pub fn load(path: &Path, today: Date) -> Result<Config, Error> {
+    let text = text(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    parse(path, text, today)
+}
+
+/// Reads a configuration from its text; relative paths are resolved against the folder of `path`.
+pub fn parse(path: &Path, text: String, today: Date) -> Result<Config, Error> {
+    read::config(&source::Source { path: path.to_owned(), text }, today)
+}
+
+/// The text of a file, without the mark that Windows editors put before it.
+fn text(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    let read = fs::File::open(path)?.take(LARGEST + 1).read_to_string(&mut text)?;
+    if read as u64 > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 32 MiB"));
+    }
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+impl Config {
+    /// The site that a host belongs to, with or without `www.`.
+    pub fn site_of_host(&self, host: &str) -> Option<&SiteEntry> {
+        let host = without_www(host);
+        self.sites.iter().find(|entry| {
+            entry.site.domain.as_deref() == Some(host)
+                || entry.site.aliases.iter().any(|alias| alias == host)
+        })
+    }
+
+    /// The site whose folder holds a file or folder; the innermost folder wins, and of one folder the first site.
+    pub fn site_of_path(&self, path: &Path) -> Option<&SiteEntry> {
+        let path = path.canonicalize().ok()?;
+        let holds = |entry: &&SiteEntry| {
+            let dir = entry.dir.as_deref()?.canonicalize().ok()?;
+            path.starts_with(&dir).then(|| dir.components().count())
+        };
+        let mut best: Option<(usize, &SiteEntry)> = None;
+        for entry in &self.sites {
+            if let Some(depth) = holds(&entry)
+                && best.is_none_or(|(other, _)| depth > other)
+            {
+                best = Some((depth, entry));
+            }
+        }
+        best.map(|(_, entry)| entry)
+    }
+}
+
+/// A host without a leading `www.` (which must leave a name with a dot: `www.cn` is a name of its own).
+pub(crate) fn without_www(host: &str) -> &str {
+    host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(host)
+}
+
+#[cfg(test)]
+mod tests;

@@ -255,7 +255,9 @@ fn walk(arena: &[DomNode], outline: &mut Outline<'_>) {
                 let tag = Tag::of(name.local.as_bytes());
                 let id = outline.open_owned(tag, parent, node.at, attrs.clone());
                 steps.push(Step::Leave(tag));
-                (id, inert || tag.holds_no_text())
+                let html = name.ns == html5ever::ns!(html);
+                let hidden = (html && tag.holds_no_text()) || matches!(tag, Tag::Title | Tag::Desc);
+                (id, inert || hidden)
             }
         };
         steps.extend(node.children.iter().rev().map(|&child| Step::Enter(child, id, inert)));

@@ -7,6 +7,8 @@ mod badge;
 mod copyright;
 mod css;
 mod decode;
+#[cfg(test)]
+mod differential;
 mod dom;
 mod elsewhere;
 mod filings;
@@ -61,6 +63,7 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
     let mut facts = PageFacts {
         encoding: encoding_name(encoding),
         kind: shape::kind(&light, outline, &redirects),
+        letters: shape::letters(outline),
         icp: Vec::new(),
         police: Vec::new(),
         licences: Vec::new(),

@@ -13,6 +13,8 @@ pub struct PageFacts {
     pub encoding: &'static str,
     /// What kind of page it is.
     pub kind: PageKind,
+    /// Letters and digits in its rendered text, frames not included.
+    pub letters: u32,
     /// ICP numbers in rendered text, hidden ones included, own and mentioned.
     pub icp: Vec<Sighting<IcpNumber>>,
     /// Police numbers, likewise.

@@ -46,6 +46,12 @@ pub(crate) fn kind(light: &Light<'_>, outline: &Outline<'_>, redirects: &Redirec
     if light.document { PageKind::Document } else { PageKind::Fragment }
 }
 
+/// Letters and digits in the rendered text.
+pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
+    let count = outline.text.chars().filter(|c| c.is_alphanumeric()).count();
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 fn is_shell(outline: &Outline<'_>, letters: usize) -> bool {
     let code: usize = outline
         .inert

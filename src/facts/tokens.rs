@@ -164,7 +164,9 @@ impl<'a> Tokens<'a> {
             };
             return (Some(Token::Comment(from..from + dashes)), from + dashes + length);
         }
-        (Some(Token::Comment(from..self.end())), self.end())
+        // dashes that could have begun the end do not belong to a comment that the page's end cuts off
+        let cut = [b"--!".as_slice(), b"--", b"-"].iter().find(|cut| rest.ends_with(cut)).map_or(0, |cut| cut.len());
+        (Some(Token::Comment(from..self.end() - cut)), self.end())
     }
 
     /// A tag whose name starts at `name`; `None` where the page ends inside it.

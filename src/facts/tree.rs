@@ -155,13 +155,15 @@ impl Builder<'_> {
         let top = self.top();
         let parent = top.map_or(ROOT, |open| open.node);
         let node = self.light.outline.open(tag, parent, start.at, &start.attrs);
+        let in_foreign = top.is_some_and(|open| open.foreign);
         let foreign = match tag {
             Tag::Svg | Tag::Math => true,
             Tag::ForeignObject | Tag::Desc | Tag::Title | Tag::Mtext => false,
-            _ => top.is_some_and(|open| open.foreign),
+            _ => in_foreign,
         };
-        let inert =
-            top.is_some_and(|open| open.inert || open.tag == Tag::Desc) || tag.holds_no_text();
+        let inert = top.is_some_and(|open| open.inert)
+            || (!in_foreign && tag.holds_no_text())
+            || matches!(tag, Tag::Title | Tag::Desc);
         if self.stack.len() >= MAX_DEPTH && content_of(tag).is_none() {
             self.light.deep = true;
             return;
@@ -210,6 +212,12 @@ impl Builder<'_> {
         None
     }
 
+    fn leave_foreign(&mut self) {
+        while self.top().is_some_and(|open| open.foreign) {
+            self.pop();
+        }
+    }
+
     fn close_p(&mut self) {
         if self.is_open(Tag::P)
             && let Some(place) = self.in_scope(|tag| tag == Tag::P, |tag| tag == Tag::Button)
@@ -230,9 +238,7 @@ impl Builder<'_> {
                 }
                 return;
             }
-            while self.top().is_some_and(|open| open.foreign) {
-                self.pop();
-            }
+            self.leave_foreign();
         }
         match tag {
             Tag::Html | Tag::Body | Tag::Head => return self.start_document_part(tag, start),
@@ -240,6 +246,12 @@ impl Builder<'_> {
                 self.light.frameset |= !self.body;
             }
             Tag::Frame => {}
+            // table parts outside of a table are passed over
+            Tag::Td | Tag::Th | Tag::Tr | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Caption | Tag::Colgroup | Tag::Col
+                if !self.is_open(Tag::Table) && !self.is_open(Tag::Template) =>
+            {
+                return self.leave_head();
+            }
             _ if !tag.is_head_content() => self.leave_head(),
             _ => {}
         }
@@ -254,6 +266,11 @@ impl Builder<'_> {
                 return;
             }
             self.form = true;
+            if self.top().is_some_and(|open| open.tag.is_table_frame()) {
+                let parent = self.top().map_or(ROOT, |open| open.node);
+                self.light.outline.open(tag, parent, start.at, &start.attrs);
+                return;
+            }
         }
         self.push(tag, start);
         if let Some(content) = content_of(tag) {
@@ -263,11 +280,12 @@ impl Builder<'_> {
 
     fn start_document_part(&mut self, tag: Tag, start: &StartTag) {
         self.light.document = true;
+        let late = self.body || self.is_open(tag) || self.is_open(Tag::Template);
         if tag == Tag::Body {
             self.leave_head();
         }
         // a second one only adds attributes to the first
-        if !self.is_open(tag) && (tag != Tag::Head || !self.body) && !self.is_open(Tag::Template) {
+        if !late {
             self.push(tag, start);
         }
     }
@@ -277,6 +295,8 @@ impl Builder<'_> {
         if tag.closes_p() || (tag == Tag::Table && !self.quirks) {
             self.close_p();
         }
+        let in_frame = self.top().is_some_and(|open| open.tag.is_table_frame());
+        self.light.inexact |= in_frame && !may_stand_in_table(tag);
         match tag {
             Tag::Li => self.close_item(|open| open == Tag::Li),
             Tag::Dd | Tag::Dt => self.close_item(|open| matches!(open, Tag::Dd | Tag::Dt)),
@@ -312,17 +332,12 @@ impl Builder<'_> {
                 self.back_to(|_| false);
             }
             Tag::Table => {
-                if self.top().is_some_and(|open| open.tag.is_table_frame()) {
+                if in_frame {
                     self.back_to(|_| false);
                     self.close_table();
                 }
             }
-            Tag::Script | Tag::Style | Tag::Template | Tag::Input | Tag::Form => {}
-            _ => {
-                if self.top().is_some_and(|open| open.tag.is_table_frame()) {
-                    self.light.inexact = true;
-                }
-            }
+            _ => {}
         }
     }
 
@@ -372,8 +387,18 @@ impl Builder<'_> {
     }
 
     fn end(&mut self, tag: Tag, name: &Span) {
-        if self.top().is_some_and(|open| open.foreign) && !matches!(tag, Tag::Br | Tag::P) {
-            return self.end_by_name(tag, name);
+        if self.top().is_some_and(|open| open.foreign) {
+            if !matches!(tag, Tag::Br | Tag::P) {
+                let html = self.stack.iter().rposition(|open| !open.foreign).map_or(0, |place| place + 1);
+                let same = (html..self.stack.len()).rev().find(|&place| {
+                    self.stack.get(place).is_some_and(|open| self.same_name(open.node, name))
+                });
+                if let Some(place) = same {
+                    return self.pop_to(place);
+                }
+            } else {
+                self.leave_foreign();
+            }
         }
         match tag {
             Tag::Head => {
@@ -391,6 +416,11 @@ impl Builder<'_> {
                 }
             }
             Tag::Form => self.end_form(),
+            Tag::Template => {
+                if let Some(place) = self.stack.iter().rposition(|open| open.tag == Tag::Template) {
+                    self.pop_to(place);
+                }
+            }
             Tag::Table
             | Tag::Tbody
             | Tag::Tfoot
@@ -431,7 +461,6 @@ impl Builder<'_> {
             } else {
                 self.stack.remove(place);
                 self.open[Tag::Form as usize] -= 1;
-                self.light.outline.break_line();
             }
         }
     }
@@ -495,6 +524,28 @@ impl Builder<'_> {
         found.eq_ignore_ascii_case(wanted)
             && matches!(ends, [b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'/' | b'>'])
     }
+}
+
+/// Start tags that a browser leaves where they are directly inside a table; all others it moves out before it.
+const fn may_stand_in_table(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Caption
+            | Tag::Col
+            | Tag::Colgroup
+            | Tag::Form
+            | Tag::Input
+            | Tag::Script
+            | Tag::Style
+            | Tag::Table
+            | Tag::Tbody
+            | Tag::Td
+            | Tag::Template
+            | Tag::Tfoot
+            | Tag::Th
+            | Tag::Thead
+            | Tag::Tr
+    )
 }
 
 /// What an HTML element's content is made of, where it is not markup. Scripting is on, as in a browser.

@@ -1,6 +1,13 @@
-//! What several rules ask of a page: its own numbers, grouped, and what their links are worth.
+//! What several rules ask of a page: its own numbers, grouped; whether it shows a filing at all; what its links are
+//! worth; evidence.
 
-use crate::facts::Sighting;
+use crate::domain::icp_number::{IcpNumber, NumberState};
+use crate::domain::lang::Text;
+use crate::domain::province;
+use crate::facts::{ElsewhereKind, Link, LinkKind, PageKind, Sighting};
+
+use super::links::{self, Register, Worth};
+use super::{Evidence, PageView, Severity, Verdict};
 
 /// One number of a page with all its own occurrences.
 #[derive(Debug)]
@@ -28,4 +35,299 @@ pub(super) fn own<T: PartialEq>(sightings: &[Sighting<T>]) -> Vec<Group<'_, T>> 
         }
     }
     groups
+}
+
+/// The page's own ICP numbers that a reader sees, each at its first visible occurrence.
+pub(super) fn shown_icp<'a>(view: &PageView<'a>) -> Vec<&'a Sighting<IcpNumber>> {
+    own(&view.facts.icp).iter().filter_map(|group| group.shown().next()).collect()
+}
+
+/// The state of a number today.
+pub(super) fn state(view: &PageView<'_>, number: &IcpNumber) -> NumberState {
+    number.state(view.today.year())
+}
+
+/// The number with the right province character, where its own is a usual mistake (川 → 蜀).
+pub(super) fn with_right_mark(number: &IcpNumber) -> Option<IcpNumber> {
+    let province = province::meant_by(number.mark?)?;
+    Some(IcpNumber { mark: Some(province.icp), ..number.clone() })
+}
+
+/// Whether a page shows a filing, or what stands in its place: the first that applies. The rules of absence each
+/// judge one of these, so that they exclude each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Presence {
+    /// An own ICP number (a placeholder included: that is another fault than absence).
+    Number,
+    /// No number, but a licence, which is enough (Decree 292, article 12).
+    Licence,
+    /// Only hidden.
+    Hidden,
+    /// Only in a script.
+    Script,
+    /// Perhaps in a picture.
+    Picture,
+    /// Nothing.
+    Nothing,
+}
+
+/// What the page shows of an ICP filing.
+pub(super) fn presence(view: &PageView<'_>) -> Presence {
+    let facts = view.facts;
+    let real = |number: &IcpNumber| state(view, number) != NumberState::Placeholder;
+    if !shown_icp(view).is_empty() {
+        Presence::Number
+    } else if own(&facts.licences).iter().any(|group| {
+        group.number.state != NumberState::Placeholder && group.shown().next().is_some()
+    }) {
+        Presence::Licence
+    } else if own(&facts.icp).iter().any(|group| real(group.number)) {
+        Presence::Hidden
+    } else if scripted_number(view).is_some() {
+        Presence::Script
+    } else if !facts.filing_images.is_empty() {
+        Presence::Picture
+    } else {
+        Presence::Nothing
+    }
+}
+
+/// A well-formed ICP number that stands in a script, and its line. Where a number is declared, only that filing
+/// counts: scripts also carry other people's texts.
+pub(super) fn scripted_number(view: &PageView<'_>) -> Option<(IcpNumber, u32)> {
+    let scripts = view.facts.elsewhere.iter();
+    scripts.filter(|found| found.kind == ElsewhereKind::Script && !found.police).find_map(|found| {
+        let number = IcpNumber::parse(&found.number).ok()?;
+        let ours = view.site.icp.as_ref().is_none_or(|declared| declared.same_body(&number));
+        (ours && state(view, &number) == NumberState::Ok).then_some((number, found.line))
+    })
+}
+
+/// Why the absence of a filing cannot be judged on a page of this kind; `None` where it can.
+pub(super) const fn not_a_document(kind: PageKind) -> Option<&'static str> {
+    match kind {
+        PageKind::Document | PageKind::Fragment | PageKind::Empty => None,
+        PageKind::Frameset => Some("a frameset has no text of its own"),
+        PageKind::Shell => Some("an empty shell: site-needs-browser judges it"),
+        PageKind::Stub => Some("a redirect stub has no text of its own"),
+        PageKind::NotHtml => Some("not HTML: site-not-html judges it"),
+        PageKind::TooComplex => Some("the markup is beyond the limits"),
+    }
+}
+
+/// What the link around an ICP number is worth, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum IcpLink {
+    /// To MIIT by https.
+    Right,
+    /// To a path of MIIT's system before 2020.
+    OldPath,
+    /// To MIIT by plain http.
+    Insecure,
+    /// Opened by a script or a jump page.
+    Scripted,
+    /// To a host that MIIT has left.
+    Outdated,
+    /// To somewhere else.
+    Wrong,
+    /// Not linked.
+    None,
+}
+
+/// The address that a click opens, by a plain link or by a script.
+pub(super) fn opens(link: &Link) -> Option<&str> {
+    match &link.kind {
+        LinkKind::None | LinkKind::Empty => None,
+        LinkKind::Plain => link.href.as_deref(),
+        LinkKind::Scripted(address) => Some(address),
+    }
+}
+
+/// What the link around this occurrence is worth.
+pub(super) fn icp_link(sighting: &Sighting<IcpNumber>) -> IcpLink {
+    let Some(address) = opens(&sighting.link) else { return IcpLink::None };
+    let scripted = matches!(sighting.link.kind, LinkKind::Scripted(_));
+    match links::worth(address, Register::Miit) {
+        Worth::Outdated => IcpLink::Outdated,
+        Worth::Wrong => IcpLink::Wrong,
+        Worth::Jump => IcpLink::Scripted,
+        Worth::Current | Worth::OldPath | Worth::Insecure if scripted => IcpLink::Scripted,
+        Worth::Current => IcpLink::Right,
+        Worth::OldPath => IcpLink::OldPath,
+        Worth::Insecure => IcpLink::Insecure,
+    }
+}
+
+/// A filing of the page (one subject, whatever its `-N`) at its best-linked visible occurrence.
+#[derive(Debug)]
+struct Linked<'a> {
+    sighting: &'a Sighting<IcpNumber>,
+    link: IcpLink,
+}
+
+/// The page's own shown filings, placeholders left out.
+fn linked<'a>(view: &PageView<'a>) -> Vec<Linked<'a>> {
+    let mut filings: Vec<Linked<'_>> = Vec::new();
+    let shown = view.facts.icp.iter().filter(|seen| seen.own && seen.visibility.is_shown());
+    for sighting in shown.filter(|seen| state(view, &seen.number) != NumberState::Placeholder) {
+        let link = icp_link(sighting);
+        match filings.iter_mut().find(|best| best.sighting.number.same_body(&sighting.number)) {
+            Some(best) if link < best.link => *best = Linked { sighting, link },
+            Some(_) => {}
+            None => filings.push(Linked { sighting, link }),
+        }
+    }
+    filings
+}
+
+/// The verdict of a link rule: it fails for the filings whose best link is of its `kinds`.
+///
+/// Where another number of the page is linked right, the page does lead to MIIT: an error is then a warning, unless
+/// the faulty number is the declared one.
+pub(super) fn icp_links(
+    view: &PageView<'_>,
+    kinds: &[IcpLink],
+    tell: impl Fn(&Sighting<IcpNumber>) -> Evidence,
+) -> Verdict {
+    let filings = linked(view);
+    if filings.is_empty() {
+        return Verdict::NotApplicable("no ICP number on the page");
+    }
+    let one_is_right = filings.iter().any(|filing| filing.link <= IcpLink::Insecure);
+    let faults = filings.iter().filter(|filing| kinds.contains(&filing.link)).map(|filing| {
+        let mut evidence = tell(filing.sighting);
+        let number = &filing.sighting.number;
+        let declared = view.site.icp.as_ref().is_some_and(|icp| icp.same_body(number));
+        if one_is_right && filing.link > IcpLink::Scripted && !declared {
+            evidence.severity = Some(Severity::Warning);
+        }
+        evidence
+    });
+    verdict(faults.collect())
+}
+
+/// Fail with these faults, or pass without any.
+pub(super) fn verdict(faults: Vec<Evidence>) -> Verdict {
+    if faults.is_empty() { Verdict::Pass } else { Verdict::Fail(faults) }
+}
+
+/// Evidence that stands at a number of the page.
+pub(super) fn at<T>(sighting: &Sighting<T>, message: Text) -> Evidence {
+    Evidence { line: line(sighting), ..of_page(&sighting.raw, message) }
+}
+
+/// Evidence that stands at a linked number: the number and its `href` as written.
+pub(super) fn at_link<T>(sighting: &Sighting<T>, message: Text) -> Evidence {
+    let seen = match &sighting.link.href {
+        Some(href) => format!("{} → {href}", sighting.raw),
+        None => sighting.raw.clone(),
+    };
+    Evidence { line: line(sighting), ..of_page(&seen, message) }
+}
+
+/// What stands in a frame stands in no line of the page's own source.
+fn line<T>(sighting: &Sighting<T>) -> Option<u32> {
+    (sighting.line > 0).then_some(sighting.line)
+}
+
+/// Evidence that has no line: something is missing, or it concerns the page or site as a whole.
+pub(super) fn of_page(seen: &str, message: Text) -> Evidence {
+    Evidence { message, seen: seen.to_owned(), line: None, fix: None, severity: None, page: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Severity::{Error, Info, Warning};
+    use crate::rules::tests::Case;
+
+    const MIIT: &str = r#"href="https://beian.miit.gov.cn/""#;
+
+    /// A page with this footer and the findings about its ICP number.
+    fn findings(declared: &str, footer: &str) -> Vec<(&'static str, super::Severity)> {
+        let html = format!(
+            "<!doctype html><title>青禾文具</title><main><h1>青禾文具</h1><p>文具的批发与零售，支持来样定制，\
+             全国发货。</p></main><footer>{footer}</footer>"
+        );
+        Case::read(declared, &html).findings("icp-")
+    }
+
+    #[test]
+    fn a_number_brings_one_finding_about_its_link() {
+        let number = "京ICP备19004817号-1";
+        let linked = |attributes: &str| format!("<a {attributes}>{number}</a>");
+        let cases = [
+            (linked(MIIT), None),
+            (number.to_owned(), Some(("icp-not-linked", Error))),
+            (linked("href"), Some(("icp-not-linked", Error))),
+            (linked("href=''"), Some(("icp-not-linked", Error))),
+            (linked("href='javascript:;'"), Some(("icp-not-linked", Error))),
+            (linked("href='http://beian.miit.gov.cn'"), Some(("icp-link-insecure", Info))),
+            (
+                linked("href='https://beian.miit.gov.cn/publish/query/indexFirst.action'"),
+                Some(("icp-link-outdated", Info)),
+            ),
+            (linked("href='http://www.beian.miit.gov.cn'"), Some(("icp-link-outdated", Error))),
+            (linked("href='beian.miit.gov.cn'"), Some(("icp-link-wrong", Error))),
+            (linked("href='https://www.beian.gov.cn/'"), Some(("icp-link-wrong", Error))),
+            (
+                linked("href='/go?u=https://beian.miit.gov.cn'"),
+                Some(("icp-link-scripted", Warning)),
+            ),
+        ];
+        for (footer, expected) in cases {
+            let expected: Vec<_> = expected.into_iter().collect();
+            assert_eq!(findings("", &footer), expected, "{footer}");
+        }
+    }
+
+    #[test]
+    fn the_best_visible_occurrence_counts() {
+        let good = format!("<a {MIIT}>京ICP备19004817号-1</a>");
+        assert_eq!(findings("", &format!("京ICP备19004817号-1 <p>{good}</p>")), []);
+        assert_eq!(findings("", &format!("京ICP备19004817号 <p>{good}</p>")), []);
+        let hidden = format!("京ICP备19004817号-1 <p hidden>{good}</p>");
+        assert_eq!(findings("", &hidden), [("icp-not-linked", Error)]);
+    }
+
+    #[test]
+    fn a_second_filing_beside_a_right_one_is_a_warning_unless_it_is_the_declared_one() {
+        let footer = format!("<a {MIIT}>京ICP备19004817号-1</a> <p>浙ICP备2021036518号-2</p>");
+        assert_eq!(findings("", &footer), [("icp-not-linked", Warning)]);
+        let declared = "icp = \"浙ICP备2021036518号-2\"";
+        let expected = [("icp-mismatch", Warning), ("icp-not-linked", Error)];
+        assert_eq!(findings(declared, &footer), expected);
+    }
+
+    #[test]
+    fn a_page_without_a_shown_number_brings_one_finding_about_it() {
+        let cases = [
+            ("© 2026 青禾文具", ("icp-missing", Error)),
+            ("<p style='display:none'>京ICP备19004817号-1</p>", ("icp-hidden", Error)),
+            ("<!-- 京ICP备19004817号-1 -->", ("icp-missing", Error)),
+            ("<script>f('京ICP备19004817号-1')</script>", ("icp-script-only", Warning)),
+            ("<script>f('京ICP备12345678号-1')</script>", ("icp-missing", Error)),
+        ];
+        for (footer, expected) in cases {
+            assert_eq!(findings("", footer), [expected], "{footer}");
+        }
+        assert_eq!(findings("", "浙B2-20190376"), []);
+        let other = "<script>f('京ICP备19004817号-1')</script>";
+        assert_eq!(findings("icp = \"浙ICP备2021036518号\"", other), [("icp-missing", Error)]);
+    }
+
+    #[test]
+    fn a_faulty_number_is_called_by_its_root_cause() {
+        let linked = |number: &str| format!("<a {MIIT}>{number}</a>");
+        let cases = [
+            ("川ICP备17028364号-1", vec![("icp-province-char", Error)]),
+            ("贵ICP备36325334号-6", vec![("icp-malformed", Error), ("icp-province-char", Error)]),
+            ("京ICP备1900481号-1", vec![("icp-malformed", Error)]),
+            ("川ICP备12345678号", vec![("icp-placeholder", Error)]),
+            ("京ICP备XXXXXXXX号-1", vec![("icp-placeholder", Error)]),
+            ("苏ICP备2023047186号-2A", vec![("icp-suffix-kind", Warning)]),
+        ];
+        for (number, expected) in cases {
+            assert_eq!(findings("", &linked(number)), expected, "{number}");
+        }
+    }
 }

@@ -1,10 +1,65 @@
 //! Facts → verdicts. One file a rule: what it checks, its legal basis, its fix, its examples (docs and tests at
 //! once). Rules are pure; what could not be read is not judged, never a pass.
 
+mod copyright_lines;
+mod copyright_missing;
+mod copyright_owner_mismatch;
+mod copyright_year_future;
+mod copyright_year_stale;
 mod fix;
+mod icp_hidden;
+mod icp_inconsistent;
+mod icp_link_insecure;
+mod icp_link_outdated;
+mod icp_link_scripted;
+mod icp_link_wrong;
+mod icp_malformed;
+mod icp_mismatch;
+mod icp_missing;
+mod icp_missing_inner;
+mod icp_not_linked;
+mod icp_not_text;
+mod icp_number_choice;
+mod icp_outside_footer;
+mod icp_placeholder;
+mod icp_province_char;
+mod icp_script_only;
+mod icp_suffix_kind;
 mod judge;
+mod law;
 mod levels;
+mod licence_link_outdated;
+mod licence_malformed;
+mod licence_missing;
+mod links;
 mod page_numbers;
+mod police;
+mod police_badge_broken;
+mod police_badge_missing;
+mod police_hidden;
+mod police_inconsistent;
+mod police_link;
+mod police_link_mismatch;
+mod police_link_outdated;
+mod police_link_wrong;
+mod police_malformed;
+mod police_mismatch;
+mod police_missing;
+mod police_not_linked;
+mod police_placeholder;
+mod police_region_mismatch;
+mod site_intercepted;
+mod site_needs_browser;
+mod site_not_html;
+mod site_redirects_away;
+mod site_status;
+#[cfg(test)]
+mod site_tests;
+mod site_tls_invalid;
+mod site_unreachable;
+#[cfg(test)]
+mod tests;
+mod themes;
 
 pub use levels::{Level, LevelError, Levels};
 pub use page_numbers::PageNumbers;
@@ -143,7 +198,7 @@ pub struct Example {
     pub declared: &'static str,
     /// The pages, home page first: HTML. A site rule about fetching takes its visit from `tests` in its file instead.
     pub pages: &'static [&'static str],
-    /// What the rule says of the (first) page or the site.
+    /// What the rule says of the site, or of the pages together: the gravest verdict. Judged on 2026-11-22.
     pub expect: Expect,
 }
 
@@ -161,7 +216,53 @@ pub enum Expect {
 }
 
 /// All rules, sorted by id.
-pub const ALL: &[&Rule] = &[];
+pub const ALL: &[&Rule] = &[
+    &copyright_missing::RULE,
+    &copyright_owner_mismatch::RULE,
+    &copyright_year_future::RULE,
+    &copyright_year_stale::RULE,
+    &icp_hidden::RULE,
+    &icp_inconsistent::RULE,
+    &icp_link_insecure::RULE,
+    &icp_link_outdated::RULE,
+    &icp_link_scripted::RULE,
+    &icp_link_wrong::RULE,
+    &icp_malformed::RULE,
+    &icp_mismatch::RULE,
+    &icp_missing::RULE,
+    &icp_missing_inner::RULE,
+    &icp_not_linked::RULE,
+    &icp_not_text::RULE,
+    &icp_number_choice::RULE,
+    &icp_outside_footer::RULE,
+    &icp_placeholder::RULE,
+    &icp_province_char::RULE,
+    &icp_script_only::RULE,
+    &icp_suffix_kind::RULE,
+    &licence_link_outdated::RULE,
+    &licence_malformed::RULE,
+    &licence_missing::RULE,
+    &police_badge_broken::RULE,
+    &police_badge_missing::RULE,
+    &police_hidden::RULE,
+    &police_inconsistent::RULE,
+    &police_link_mismatch::RULE,
+    &police_link_outdated::RULE,
+    &police_link_wrong::RULE,
+    &police_malformed::RULE,
+    &police_mismatch::RULE,
+    &police_missing::RULE,
+    &police_not_linked::RULE,
+    &police_placeholder::RULE,
+    &police_region_mismatch::RULE,
+    &site_intercepted::RULE,
+    &site_needs_browser::RULE,
+    &site_not_html::RULE,
+    &site_redirects_away::RULE,
+    &site_status::RULE,
+    &site_tls_invalid::RULE,
+    &site_unreachable::RULE,
+];
 
 /// The rule with this id.
 pub fn by_id(id: &str) -> Option<&'static Rule> {

@@ -1,0 +1,275 @@
+//! The options of `beian audit`: parsing only checks what stands there; [`super::plan`] says what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+use url::Url;
+
+use crate::config::nearest;
+use crate::domain::date::{self, Date, DateError};
+use crate::net::Pin;
+use crate::rules::{self, Level, Rule, Severity};
+
+/// Audit sites: does each page show its filing numbers as the law asks for?
+#[derive(Args, Clone, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(in crate::cli) struct Audit {
+    #[command(flatten)]
+    pub(super) subject: SubjectArgs,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+    #[command(flatten)]
+    pub(super) connections: ConnectionArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+}
+
+const EXAMPLES: &str = "Examples:
+  beian audit example.cn                          the live site, up to 50 pages
+  beian audit public --icp 京ICP备12345678号-1    built pages against the number they must show
+  beian audit https://example.cn/ --home-only     one page
+  beian audit --local                             the folders of all sites in beian.toml
+  beian audit --targets sites.csv --format jsonl -o result.jsonl
+  beian audit example.cn --report html=report.html --report json=report.json
+
+Exit codes:
+  130 interrupted, 2 usage or configuration, 1 findings at or above --fail-on,
+  3 a home page could not be judged, 0 clean; the first that applies";
+
+/// What to audit, and what its pages should show.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "What to audit")]
+pub(super) struct SubjectArgs {
+    /// URL, domain, folder of built pages or HTML file [default: the domains of beian.toml]
+    #[arg(value_name = "TARGET", value_hint = ValueHint::AnyPath)]
+    pub(super) targets: Vec<String>,
+    /// More targets from a file: one a line, or the first column of a CSV (- for standard input)
+    #[arg(long = "targets", id = "targets-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) targets_file: Option<PathBuf>,
+    /// Audit the folders (dir) of beian.toml instead of its domains
+    #[arg(long, conflicts_with_all = ["targets", "targets-file"])]
+    pub(super) local: bool,
+    /// The ICP number that the pages should show
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) icp: Option<String>,
+    /// The police number that the pages should show, or "pending"
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) police: Option<String>,
+    /// The owner that the copyright line should name
+    #[arg(long, value_name = "NAME")]
+    pub(super) owner: Option<String>,
+    /// Configuration [default: beian.toml in this folder or above]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// What is read.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "What is read")]
+pub(super) struct ReadingArgs {
+    /// Read the home page only
+    #[arg(long)]
+    pub(super) home_only: bool,
+    /// Pages of a live site; folders are read whole
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) max_pages: u32,
+    /// Size up to which a page is judged, decompressed
+    #[arg(long, value_name = "BYTES", default_value_t = 5 << 20, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(super) max_body: u64,
+    /// Read what robots.txt forbids, too
+    #[arg(long)]
+    pub(super) no_robots: bool,
+    /// Render pages in a browser (not built yet: always is refused, auto means never)
+    #[arg(long, value_name = "WHEN", default_value = "never")]
+    pub(super) render: Render,
+}
+
+/// When to render pages in a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Render {
+    /// Where a page needs it.
+    Auto,
+    /// Each page.
+    Always,
+    /// No page.
+    Never,
+}
+
+/// How sites are reached. Shared with `beian init`.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Connections")]
+pub(in crate::cli) struct ConnectionArgs {
+    /// Time for a page
+    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
+    pub(super) timeout: std::time::Duration,
+    /// Requests at once, in all
+    #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) concurrency: u16,
+    /// Requests at once to a host
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) per_host: u16,
+    /// Requests a second to a host; 0 = no limit (there is none for this machine's own addresses)
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    pub(super) rate: u32,
+    /// Connect to this address for a host and port
+    #[arg(long, value_name = "HOST:PORT:ADDR")]
+    pub(super) resolve: Vec<Pin>,
+    /// Read a site whose certificate is not valid; the fault stays a finding
+    #[arg(long)]
+    pub(super) insecure: bool,
+    /// Trust the certificates in this PEM file, too
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) ca_cert: Option<PathBuf>,
+    /// Let names lead to private and other special addresses
+    #[arg(long)]
+    pub(super) allow_private: bool,
+    /// Connect through this proxy (the environment's proxy variables are ignored)
+    #[arg(long, value_name = "URL")]
+    pub(super) proxy: Option<Url>,
+    /// The User-Agent to send
+    #[arg(long, value_name = "TEXT")]
+    pub(super) user_agent: Option<String>,
+    /// A further header to send to the targets' own hosts
+    #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
+    pub(super) header: Vec<(String, String)>,
+}
+
+/// What is said, and where.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct OutputArgs {
+    /// Format of the result
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+    /// Write the result to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) output: Option<PathBuf>,
+    /// Write a further report, e.g. html=report.html; may be given more than once
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report)]
+    pub(super) reports: Vec<(Format, PathBuf)>,
+    /// Exit with 1 from this severity on
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub(super) fail_on: FailOn,
+    /// Change a rule's level, e.g. icp-missing-inner=warning or copyright-missing=off
+    #[arg(long = "rule", value_name = "ID=LEVEL", value_parser = level)]
+    pub(super) rules: Vec<(&'static Rule, Level)>,
+    /// Judge as if this were today (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) today: Option<Date>,
+}
+
+/// A format of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// One document, for programs
+    Json,
+    /// One site a line, each as soon as it is done
+    Jsonl,
+    /// One finding a row, for spreadsheets
+    Csv,
+    /// For people, in a browser
+    Html,
+}
+
+/// From which severity on a run fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// The severity; `None` for never.
+    pub(super) const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+fn seconds(text: &str) -> Result<std::time::Duration, String> {
+    const LONGEST: f64 = 3600.0;
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds > 0.0 && seconds <= LONGEST => {
+            Ok(std::time::Duration::from_secs_f64(seconds))
+        }
+        _ => Err("write a number of seconds above 0, up to 3600".to_owned()),
+    }
+}
+
+fn day(text: &str) -> Result<Date, DateError> {
+    date::parse(text)
+}
+
+fn header(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once(':').unwrap_or_default();
+    let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if name.is_empty() || !name.chars().all(token) || value.chars().any(char::is_control) {
+        return Err("write it as NAME:VALUE, e.g. Cookie:a=b".to_owned());
+    }
+    Ok((name.to_owned(), value.trim().to_owned()))
+}
+
+fn report(text: &str) -> Result<(Format, PathBuf), String> {
+    let (kind, path) = text.split_once('=').unwrap_or((text, ""));
+    let format = Format::from_str(kind, false).map_err(|_| {
+        let known: Vec<String> = Format::value_variants()
+            .iter()
+            .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        format!("{kind:?} is not a format; the formats are {}", known.join(", "))
+    })?;
+    if path.is_empty() {
+        return Err("write it as FORMAT=FILE, e.g. html=report.html".to_owned());
+    }
+    Ok((format, PathBuf::from(path)))
+}
+
+fn level(text: &str) -> Result<(&'static Rule, Level), String> {
+    let (id, level) = text
+        .split_once('=')
+        .ok_or_else(|| "write it as ID=LEVEL, e.g. icp-missing-inner=warning".to_owned())?;
+    let rule = rules::by_id(id).ok_or_else(|| {
+        let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
+        format!("there is no rule {id:?}; did you mean {meant:?}?")
+    })?;
+    Ok((rule, level.parse::<Level>().map_err(|error| error.to_string())?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_or_refused_with_the_right_form() {
+        assert_eq!(seconds("0.5"), Ok(std::time::Duration::from_millis(500)));
+        for text in ["0", "-1", "x", "nan", "inf", "1e99", ""] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+        assert_eq!(header("A: b:c"), Ok(("A".to_owned(), "b:c".to_owned())));
+        for text in ["", "A", ": b", "A b: c", "A: b\r\nC: d"] {
+            assert!(header(text).is_err(), "{text:?}");
+        }
+        assert_eq!(report("csv=a=b.csv"), Ok((Format::Csv, PathBuf::from("a=b.csv"))));
+        assert!(report("pdf=a").is_err_and(|error| error.contains("jsonl")));
+        assert!(report("csv").is_err() && report("csv=").is_err() && report("=x").is_err());
+    }
+
+    #[test]
+    fn levels_name_a_rule() {
+        assert!(level("icp-missing").is_err());
+        assert!(level("icp-missing=loud").is_err_and(|error| error.contains("warning")));
+        assert!(level("icp-mising=off").is_err_and(|error| error.contains("icp-missing")));
+        assert_eq!(
+            level("icp-missing=off").map(|(rule, level)| (rule.id, level)),
+            Ok(("icp-missing", Level::Off))
+        );
+    }
+}

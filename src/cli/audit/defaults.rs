@@ -1,0 +1,219 @@
+//! `[audit]` of `beian.toml`: options that were not given on the command line are put there.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _, ValueHint};
+
+use crate::config::{AuditDefault, Config, DefaultValue, nearest};
+
+use super::super::{Cli, Error};
+
+/// Options that cannot be set by the file.
+const NOT_IN_FILE: [&str; 3] = ["config", "help", "version"];
+
+/// Options that choose what to audit: the command line takes the place of all of them together.
+const SUBJECT: [&str; 2] = ["local", "targets"];
+
+/// The command line with the file's defaults put behind the word `audit`.
+pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Vec<OsString>, Error> {
+    let mut root = Cli::command();
+    root.build();
+    let matches = root.clone().try_get_matches_from(args).map_err(|error| Error::usage(&error))?;
+    let (Some(command), Some(given)) =
+        (root.find_subcommand("audit"), matches.subcommand_matches("audit"))
+    else {
+        return Ok(args.to_vec());
+    };
+    let subject_given = command
+        .get_arguments()
+        .filter(|arg| {
+            arg.is_positional() || arg.get_long().is_some_and(|long| SUBJECT.contains(&long))
+        })
+        .any(|arg| on_command_line(given, arg));
+    let mut added = Vec::new();
+    for default in &config.audit {
+        let arg = known(command, default)?;
+        let options = typed(arg, default, config.path.parent().unwrap_or(Path::new("")))?;
+        check(default, &options)?;
+        let overruled =
+            on_command_line(given, arg) && !matches!(arg.get_action(), ArgAction::Append);
+        let aside = subject_given && SUBJECT.contains(&default.option.as_str());
+        if !overruled && !aside {
+            added.extend(options);
+        }
+    }
+    let behind = args.iter().position(|arg| arg == "audit").map_or(args.len(), |at| at + 1);
+    let mut all = args.to_vec();
+    all.splice(behind..behind, added.into_iter().map(OsString::from));
+    Ok(all)
+}
+
+fn on_command_line(given: &ArgMatches, arg: &Arg) -> bool {
+    given.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
+}
+
+/// The option that a default is for.
+fn known<'a>(command: &'a Command, default: &AuditDefault) -> Result<&'a Arg, Error> {
+    let longs = || {
+        command
+            .get_arguments()
+            .filter_map(|arg| Some((arg, arg.get_long()?)))
+            .filter(|(_, long)| !NOT_IN_FILE.contains(long))
+    };
+    let found = longs().find(|(_, long)| *long == default.option);
+    found.map(|(arg, _)| arg).ok_or_else(|| {
+        let meant = nearest(&default.option, longs().map(|(_, long)| long)).unwrap_or_default();
+        let fix = format!(
+            "did you mean `{}`? [audit] takes the long options of `beian audit`",
+            meant.replace('-', "_")
+        );
+        default
+            .spot
+            .error(format!("unknown key {:?} in [audit]", default.option.replace('-', "_")), fix)
+            .into()
+    })
+}
+
+/// A default as typed on the command line; paths are relative to the file.
+fn typed(arg: &Arg, default: &AuditDefault, base: &Path) -> Result<Vec<String>, Error> {
+    let name = &default.option;
+    let takes_value = arg.get_action().takes_values();
+    match &default.value {
+        DefaultValue::Switch(on) if !takes_value => {
+            Ok(on.then(|| format!("--{name}")).into_iter().collect())
+        }
+        DefaultValue::Switch(_) => {
+            Err(default.spot.error("this option takes a value", "write the value").into())
+        }
+        DefaultValue::Values(_) if !takes_value => {
+            Err(default.spot.error("this option is a switch", "write true or false").into())
+        }
+        DefaultValue::Values(values)
+            if values.len() != 1 && !matches!(arg.get_action(), ArgAction::Append) =>
+        {
+            Err(default
+                .spot
+                .error("this option takes one value", "write one value, not a list")
+                .into())
+        }
+        DefaultValue::Values(values) => Ok(values
+            .iter()
+            .map(|value| format!("--{name}={}", placed(arg, value, base)))
+            .collect()),
+    }
+}
+
+/// A value whose path, if it is one, is resolved against the file.
+fn placed(arg: &Arg, value: &str, base: &Path) -> String {
+    let resolved = |path: &str| base.join(path).to_string_lossy().into_owned();
+    if arg.get_long() == Some("report") {
+        return match value.split_once('=') {
+            Some((format, path)) if !path.is_empty() => format!("{format}={}", resolved(path)),
+            _ => value.to_owned(),
+        };
+    }
+    let is_path = arg.get_value_hint() == ValueHint::FilePath && value != "-";
+    if is_path { resolved(value) } else { value.to_owned() }
+}
+
+/// What the parser says of one default alone, told at its place in the file.
+fn check(default: &AuditDefault, options: &[String]) -> Result<(), Error> {
+    let args = ["beian", "audit"].into_iter().map(str::to_owned).chain(options.iter().cloned());
+    match Cli::command().try_get_matches_from(args) {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let Error { what, fix, .. } = Error::usage(&error);
+            Err(default.spot.error(what, fix).into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config;
+    use crate::domain::date::Date;
+
+    fn args(file: &str, typed: &[&str]) -> Result<String, Error> {
+        let today = Date::constant(2026, 11, 22);
+        let config = config::parse(Path::new("/w/beian.toml"), file.to_owned(), today).unwrap();
+        let args: Vec<OsString> = typed.iter().map(OsString::from).collect();
+        let words = with_defaults(&args, &config)?;
+        Ok(words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn the_command_line_goes_before_the_file() {
+        for (file, typed, expected) in [
+            ("", &["beian", "audit"][..], "beian audit"),
+            (
+                "[audit]\nmax_pages = 3",
+                &["beian", "audit", "a.cn"],
+                "beian audit --max-pages=3 a.cn",
+            ),
+            (
+                "[audit]\nmax_pages = 3",
+                &["beian", "audit", "--max-pages", "4"],
+                "beian audit --max-pages 4",
+            ),
+            ("[audit]\nno_robots = true", &["beian", "audit"], "beian audit --no-robots"),
+            ("[audit]\nno_robots = false", &["beian", "audit"], "beian audit"),
+            (
+                "[audit]\nheader = [\"A:b\", \"C:d\"]",
+                &["beian", "audit", "--header=E:f"],
+                "beian audit --header=A:b --header=C:d --header=E:f",
+            ),
+            (
+                "[audit]\nca_cert = \"ca.pem\"",
+                &["beian", "audit"],
+                "beian audit --ca-cert=/w/ca.pem",
+            ),
+            (
+                "[audit]\nreport = \"csv=a.csv\"",
+                &["beian", "audit"],
+                "beian audit --report=csv=/w/a.csv",
+            ),
+            (
+                "[audit]\nlang = \"zh\"",
+                &["beian", "--color", "never", "audit"],
+                "beian --color never audit --lang=zh",
+            ),
+            (
+                "[audit]\nlang = \"zh\"",
+                &["beian", "--lang", "en", "audit"],
+                "beian --lang en audit",
+            ),
+            ("[audit]\nlocal = true", &["beian", "audit"], "beian audit --local"),
+            ("[audit]\nlocal = true", &["beian", "audit", "a.cn"], "beian audit a.cn"),
+        ] {
+            assert_eq!(args(file, typed).as_deref(), Ok(expected), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_default_is_told_at_its_place() {
+        for (file, what, fix) in [
+            (
+                "[audit]\nmax_page = 3",
+                "beian.toml:2:1: unknown key \"max_page\"",
+                "did you mean `max_pages`?",
+            ),
+            ("[audit]\nconfig = \"x\"", "beian.toml:2:1: unknown key \"config\"", "did you mean"),
+            ("[audit]\nmax_pages = 0", "beian.toml:2:1: invalid value '0'", ""),
+            ("[audit]\nmax_pages = true", "beian.toml:2:1: this option takes a value", "value"),
+            ("[audit]\nmax_pages = [1, 2]", "beian.toml:2:1: this option takes one value", "one"),
+            ("[audit]\nno_robots = 1", "beian.toml:2:1: this option is a switch", "true"),
+            ("[audit]\nformat = \"pdf\"", "beian.toml:2:1: invalid value 'pdf'", ""),
+        ] {
+            let error = args(file, &["beian", "audit"]).unwrap_err();
+            assert!(error.what.contains(what), "{file}\n{}", error.what);
+            assert!(
+                error.what.contains("2 | ") && error.fix.contains(fix),
+                "{file}\n{}",
+                error.fix
+            );
+        }
+    }
+}

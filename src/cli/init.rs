@@ -1,0 +1,193 @@
+//! `beian init [TARGET]`.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::audit::Settings;
+use crate::config::{FILE_NAME, Known, template};
+use crate::crawl::{LiveOptions, TargetKind};
+use crate::domain::lang::Text;
+use crate::domain::site::Site;
+use crate::report::escape;
+use crate::report::model::{SiteReport, Status};
+use crate::rules::Levels;
+
+use super::audit::{ConnectionArgs, Job, Reading, Run, alone, connections, recognise};
+use super::look::Look;
+use super::write::atomically;
+use super::{Error, Exit, World};
+
+/// Write a commented beian.toml, filled in from an audit of the site when a target is given
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  beian init                       an empty one, to be filled in\n  beian init example.cn            with what the live site shows\n  beian init public --stdout       look first, write nothing"
+)]
+pub(super) struct Init {
+    /// URL, domain, folder or HTML file to read the values from
+    target: Option<String>,
+    /// Replace an existing beian.toml
+    #[arg(long)]
+    force: bool,
+    /// Print it instead of writing a file
+    #[arg(long, conflicts_with = "force")]
+    stdout: bool,
+    #[command(flatten)]
+    connections: ConnectionArgs,
+}
+
+impl Init {
+    pub(super) fn run(self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
+        let path = world.cwd.join(FILE_NAME);
+        if !self.stdout && !self.force && path.symlink_metadata().is_ok() {
+            return Err(Error::new(
+                format!("{FILE_NAME} exists already"),
+                "edit it, look at a new one with --stdout, or replace it with --force",
+            ));
+        }
+        let known = match &self.target {
+            Some(target) => self.read(target, world, look)?,
+            None => Known::default(),
+        };
+        let text = template(look.lang, &known);
+        if self.stdout {
+            world.out.write_all(text.as_bytes())?;
+            return Ok(Exit::Clean);
+        }
+        atomically(&path, |out| out.write_all(text.as_bytes()))?;
+        let said = Text::fixed(
+            "已写入 beian.toml，请核对其中的值",
+            "beian.toml is written; check its values",
+        );
+        if !look.is_quiet() {
+            writeln!(world.err, "{}", said.get(look.lang))?;
+        }
+        Ok(Exit::Clean)
+    }
+
+    /// Audits the target and takes from it what can be known.
+    fn read(&self, typed: &str, world: &mut World<'_>, look: Look) -> Result<Known, Error> {
+        let target = recognise(typed, &world.cwd)?;
+        let settings = Settings {
+            levels: Levels::default(),
+            fail_on: None,
+            today: world.today,
+            lang: look.lang,
+        };
+        let max_body = crate::net::Options::default().max_body;
+        let options = connections(&self.connections, max_body, &world.cwd)?;
+        let live = LiveOptions { home_only: true, ..LiveOptions::default() };
+        let reading = Reading { live, max_body };
+        let run = Run::new(options, reading, settings)?;
+        let job = Job { target, site: Site::default(), base_path: "/".to_owned() };
+        let Some(site) = alone(&run, &job, look, world) else {
+            return Err(Error::new("interrupted", "run it again"));
+        };
+        if site.status == Status::Error {
+            let why = site
+                .findings
+                .first()
+                .map_or_else(String::new, |finding| finding.message.to_string());
+            return Err(Error::new(
+                format!("{} could not be read", escape::line(typed)),
+                "look at the address, or leave the target out and fill in the values by hand",
+            )
+            .because(why));
+        }
+        let mut known = shown(&site);
+        match &job.target.kind {
+            TargetKind::Url(_) | TargetKind::Domain { .. } => {
+                known.domain = job.target.url().and_then(|url| url.host_str()).map(domain);
+            }
+            TargetKind::Folder(path) => known.dir = Some(relative(path, &world.cwd)),
+            TargetKind::File(path) => {
+                known.dir = path.parent().map(|folder| relative(folder, &world.cwd));
+            }
+        }
+        Ok(known)
+    }
+}
+
+/// What the pages show: the first well-formed visible number of a kind, the first name and year.
+fn shown(site: &SiteReport) -> Known {
+    let filings = &site.filings;
+    let icp = filings.icp.iter().find(|filing| filing.state == "ok" && filing.visible);
+    let police = filings.police.iter().map(|police| &police.filing);
+    let police = police.into_iter().find(|filing| filing.state == "ok" && filing.visible);
+    let lines = || filings.copyright.iter().filter(|line| line.visible);
+    let named = lines().find(|line| line.owner_kind == Some("name"));
+    Known {
+        icp: icp.map(|filing| filing.number.to_string()),
+        police: police.map(|filing| filing.number.to_string()),
+        owner: named
+            .and_then(|line| line.owner.as_deref())
+            .map(|owner| owner.chars().filter(|char| !escape::is_unsafe(*char)).collect()),
+        since: lines().find_map(|line| line.from),
+        ..Known::default()
+    }
+}
+
+fn domain(host: &str) -> String {
+    crate::config::without_www(host).to_owned()
+}
+
+/// A folder as written in a `beian.toml` of the working folder.
+fn relative(path: &Path, cwd: &Path) -> String {
+    let path = path.strip_prefix(cwd).unwrap_or(path);
+    let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() };
+    path.to_string_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Bench;
+    use super::*;
+
+    #[test]
+    fn a_commented_file_is_written_in_the_language_of_the_run() {
+        let bench = Bench::new();
+        let done = bench.run(&["init", "--lang", "zh"]);
+        assert_eq!((done.exit, done.out.as_str()), (Exit::Clean, ""));
+        assert!(bench.read("beian.toml").contains("备案号"));
+        assert!(done.err.contains("beian.toml"));
+    }
+
+    #[test]
+    fn an_existing_file_is_replaced_by_force_only() {
+        let bench = Bench::new().file("beian.toml", "mine");
+        let done = bench.run(&["init"]);
+        assert_eq!(done.exit, Exit::Usage);
+        assert!(done.err.contains("--force"), "{}", done.err);
+        assert_eq!(bench.read("beian.toml"), "mine");
+        let done = bench.run(&["init", "--stdout"]);
+        assert!(done.out.contains("[[site]]") && bench.read("beian.toml") == "mine");
+        assert_eq!(bench.run(&["init", "--force"]).exit, Exit::Clean);
+        assert!(bench.read("beian.toml").contains("[[site]]"));
+    }
+
+    #[test]
+    fn a_folder_is_written_relative_to_the_file() {
+        let cwd = Path::new("/w");
+        for (path, expected) in [("/w/public", "public"), ("/w", "."), ("/x/y", "/x/y")] {
+            assert_eq!(relative(Path::new(path), cwd), expected);
+        }
+    }
+
+    #[test]
+    fn values_are_filled_in_from_what_the_page_shows() {
+        let page = "<!doctype html><html><head><title>t</title></head><body><h1>Hi</h1><footer>© 2019-2026 某某科技有限公司 \
+                    <a href='https://beian.miit.gov.cn/'>京ICP备11000001号-1</a></footer></body></html>";
+        let bench = Bench::new().file("public/index.html", page);
+        let done = bench.run(&["init", "public"]);
+        assert_eq!(done.exit, Exit::Clean, "{}", done.err);
+        let file = bench.read("beian.toml");
+        for line in [
+            "dir = \"public\"",
+            "icp = \"京ICP备11000001号-1\"",
+            "owner = \"某某科技有限公司\"",
+            "since = 2019",
+        ] {
+            assert!(file.lines().any(|shown| shown == line), "{line}\n{file}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Language and colour: flags, then the environment, then what the streams are.
+
+use clap::{Args, ValueEnum};
+
+use crate::domain::lang::Lang;
+use crate::report::Detail;
+
+use super::world::World;
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Everywhere")]
+pub(super) struct Global {
+    // Names of variables are no code in a terminal: `help` keeps backticks out.
+    #[arg(
+        long,
+        global = true,
+        value_name = "LANG",
+        help = "Language of texts for people [default: by BEIAN_LANG, LC_ALL, LC_MESSAGES, LANG]"
+    )]
+    pub(super) lang: Option<Tongue>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help = "When to use colour; auto keeps to NO_COLOR and CLICOLOR_FORCE"
+    )]
+    pub(super) color: When,
+    /// Say nothing but the result and errors
+    #[arg(short, long, global = true)]
+    pub(super) quiet: bool,
+    /// Say more about what is done
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(super) verbose: bool,
+}
+
+/// A language, as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Tongue {
+    /// 简体中文
+    #[value(aliases = ["zh-CN", "zh_CN", "zh-Hans", "cn"])]
+    Zh,
+    /// English
+    #[value(aliases = ["en-US", "en_US", "en-GB"])]
+    En,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How to speak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    /// The language.
+    pub(super) lang: Lang,
+    /// Colour in the result.
+    pub(super) out_colour: bool,
+    /// Colour in notes and errors.
+    pub(super) err_colour: bool,
+    /// How much to say.
+    pub(super) detail: Detail,
+}
+
+impl Look {
+    /// What flags, environment and streams make of it.
+    pub(super) fn new(global: &Global, world: &World<'_>) -> Self {
+        Self {
+            lang: match global.lang {
+                Some(Tongue::Zh) => Lang::Zh,
+                Some(Tongue::En) => Lang::En,
+                None => language(world),
+            },
+            out_colour: colour(global.color, world, world.out_is_terminal),
+            err_colour: colour(global.color, world, world.err_is_terminal),
+            detail: match global {
+                Global { quiet: true, .. } => Detail::Brief,
+                Global { verbose: true, .. } => Detail::Full,
+                Global { .. } => Detail::Normal,
+            },
+        }
+    }
+
+    /// Whether nothing but the result and errors may be said.
+    pub(super) fn is_quiet(self) -> bool {
+        self.detail == Detail::Brief
+    }
+
+    /// What to assume before the command line is understood.
+    pub(super) fn unparsed(world: &World<'_>) -> Self {
+        Self::new(&Global { lang: None, color: When::Auto, quiet: false, verbose: false }, world)
+    }
+}
+
+/// The first variable that is set decides.
+fn language(world: &World<'_>) -> Lang {
+    let set = ["BEIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| world.variable(name));
+    match set {
+        Some(value) if value.to_ascii_lowercase().starts_with("zh") => Lang::Zh,
+        Some(_) | None => Lang::En,
+    }
+}
+
+fn colour(when: When, world: &World<'_>, terminal: bool) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if world.variable("NO_COLOR").is_some() => false,
+        When::Auto if world.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        When::Auto => terminal && world.variable("TERM") != Some("dumb"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::Bench;
+    use super::*;
+
+    fn look(env: &[(&str, &str)], terminal: bool) -> Look {
+        let mut bench = Bench::new();
+        bench.terminal = terminal;
+        bench.env = env.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        bench.with_world(|world| Look::unparsed(world))
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_gives_the_language() {
+        for (env, expected) in [
+            (&[][..], Lang::En),
+            (&[("LANG", "zh_CN.UTF-8")], Lang::Zh),
+            (&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")], Lang::En),
+            (&[("LANG", "en_US"), ("LC_MESSAGES", "zh_TW")], Lang::Zh),
+            (&[("LC_ALL", "zh_CN"), ("BEIAN_LANG", "en")], Lang::En),
+            (&[("LC_ALL", ""), ("LANG", "zh")], Lang::Zh),
+        ] {
+            assert_eq!(look(env, false).lang, expected, "{env:?}");
+        }
+    }
+
+    #[test]
+    fn colour_follows_the_terminal_unless_the_environment_speaks() {
+        for (env, terminal, expected) in [
+            (&[][..], true, true),
+            (&[], false, false),
+            (&[("NO_COLOR", "1")], true, false),
+            (&[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true, false),
+            (&[("CLICOLOR_FORCE", "1")], false, true),
+            (&[("CLICOLOR_FORCE", "0")], false, false),
+            (&[("TERM", "dumb")], true, false),
+        ] {
+            assert_eq!(look(env, terminal).out_colour, expected, "{env:?} {terminal}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What a command may see of the world: made once in [`super::main`], so that every command can run inside a test.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+use crate::domain::date::Date;
+
+/// The variables that the program reads.
+const VARIABLES: [&str; 7] =
+    ["BEIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR_FORCE", "TERM"];
+
+/// Clock, streams, environment and working folder.
+pub struct World<'a> {
+    /// Today in China.
+    pub today: Date,
+    /// Now, RFC 3339, +08:00.
+    pub now: String,
+    /// The result goes here.
+    pub out: &'a mut dyn Write,
+    /// Notes, progress and errors go here.
+    pub err: &'a mut dyn Write,
+    /// Standard input.
+    pub input: &'a mut dyn Read,
+    /// Variables of the environment that are set.
+    pub env: BTreeMap<String, String>,
+    /// The working folder.
+    pub cwd: PathBuf,
+    /// Whether `out` is a terminal.
+    pub out_is_terminal: bool,
+    /// Whether `err` is a terminal.
+    pub err_is_terminal: bool,
+}
+
+impl World<'_> {
+    /// A variable that is set and not empty.
+    pub(super) fn variable(&self, name: &str) -> Option<&str> {
+        self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+}
+
+/// Runs something in the process's own world.
+pub(super) fn with_process_world<T>(run: impl FnOnce(&mut World<'_>) -> T) -> T {
+    // China keeps one offset all year; a day begins there at midnight, wherever this machine stands.
+    let china = TimeZone::fixed(Offset::constant(8));
+    let now = Timestamp::now().to_zoned(china);
+    let stamp = now.timestamp().display_with_offset(now.offset());
+    run(&mut World {
+        today: now.date(),
+        now: format!("{stamp:.0}"),
+        out: &mut ForgivingPipe { inner: BufWriter::new(io::stdout()), broken: false },
+        err: &mut ForgivingPipe { inner: io::stderr(), broken: false },
+        input: &mut io::stdin(),
+        env: variables(),
+        cwd: std::env::current_dir().unwrap_or_default(),
+        out_is_terminal: io::stdout().is_terminal(),
+        err_is_terminal: io::stderr().is_terminal(),
+    })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is the one place that reads the environment"
+)]
+fn variables() -> BTreeMap<String, String> {
+    let value =
+        |name: &&str| Some(((*name).to_owned(), std::env::var_os(name)?.into_string().ok()?));
+    VARIABLES.iter().filter_map(value).collect()
+}
+
+/// A stream whose reader may leave at any time (`beian rules | head -1`): that is no fault of ours and no error.
+struct ForgivingPipe<W> {
+    inner: W,
+    broken: bool,
+}
+
+impl<W: Write> ForgivingPipe<W> {
+    fn forgive<T>(&mut self, result: io::Result<T>, instead: T) -> io::Result<T> {
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.broken = true;
+                Ok(instead)
+            }
+            other => other,
+        }
+    }
+}
+
+impl<W: Write> Write for ForgivingPipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.broken {
+            return Ok(bytes.len());
+        }
+        let result = self.inner.write(bytes);
+        self.forgive(result, bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.broken {
+            return Ok(());
+        }
+        let result = self.inner.flush();
+        self.forgive(result, ())
+    }
+}

@@ -1,0 +1,220 @@
+//! The keys of `beian.toml`, once: unknown keys are told by this list, and the reference and the template that
+//! `beian init` writes are rendered from it.
+
+use std::fmt::Write as _;
+
+use crate::domain::lang::{Lang, Text};
+
+/// A key.
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    /// An example, as written in TOML.
+    pub(super) value: &'static str,
+    pub(super) doc: Text,
+}
+
+const fn key(name: &'static str, value: &'static str, zh: &'static str, en: &'static str) -> Key {
+    Key { name, value, doc: Text::fixed(zh, en) }
+}
+
+/// Outside of any table.
+pub(super) const TOP: &[Key] = &[
+    key(
+        "ledger",
+        r#""beian.db""#,
+        "备案事件账本，路径相对于本文件",
+        "The ledger of events; relative to this file",
+    ),
+    key(
+        "site",
+        "[[site]]",
+        "网站，可写多个 [[site]]",
+        "A site; as many [[site]] tables as there are sites",
+    ),
+    key("rules", "[rules]", "调整规则级别", "Levels of rules"),
+    key("audit", "[audit]", "audit 命令的默认选项", "Default options of `beian audit`"),
+];
+
+/// In `[[site]]`.
+pub(super) const SITE: &[Key] = &[
+    key("domain", r#""example.cn""#, "域名；带 www 的同属一站", "The domain; www. belongs to it"),
+    key("aliases", r#"["m.example.cn"]"#, "同一网站的其他域名", "Further names of the same site"),
+    key(
+        "dir",
+        r#""public""#,
+        "静态文件目录，相对于本文件",
+        "Folder of the static output; relative to this file",
+    ),
+    key(
+        "base_path",
+        r#""/""#,
+        "目录发布在网站的哪个路径下",
+        "The path under which the folder is published",
+    ),
+    key("icp", r#""京ICP备12345678号-1""#, "ICP 备案号", "The ICP filing number (ICP备案号)"),
+    key(
+        "police",
+        r#""京公网安备11010502030143号""#,
+        "公安联网备案号；还没批下来写 \"pending\"",
+        "The police filing number (公安联网备案号), or \"pending\"",
+    ),
+    key(
+        "owner",
+        r#""示例科技有限公司""#,
+        "主办单位名称，用于版权行",
+        "The owner's name, for the copyright line",
+    ),
+    key(
+        "subject",
+        r#""organisation""#,
+        "主办者：organisation（单位）或 person（个人）",
+        "Who holds the filing: \"organisation\" or \"person\"",
+    ),
+    key("since", "2019", "建站年份", "The year the site started"),
+    key(
+        "badge",
+        r#""assets/police.png""#,
+        "公安备案图标文件，相对于本文件",
+        "The police badge image; relative to this file",
+    ),
+    key("approved", "2026-10-20", "ICP 备案通过日期", "The day the ICP filing was approved"),
+    key(
+        "opened",
+        "2026-10-25",
+        "网站开通日期，30 日内须办公安备案",
+        "The day the site opened: the police filing is due within 30 days",
+    ),
+    key(
+        "police_submitted",
+        "2026-11-10",
+        "公安备案提交日期",
+        "The day the police filing was handed in",
+    ),
+    key(
+        "police_approved",
+        "2026-11-18",
+        "公安备案通过日期",
+        "The day the police filing was approved",
+    ),
+    key(
+        "commercial",
+        "false",
+        "是否经营性网站（需要 ICP 许可证）",
+        "Whether the site is commercial (needs an ICP licence)",
+    ),
+    key(
+        "client",
+        r#""某客户""#,
+        "客户名称，多站报告按客户分组",
+        "The client; groups the report of many sites",
+    ),
+];
+
+/// The table that has this key.
+pub(super) fn home_of(name: &str) -> Option<&'static str> {
+    let has = |keys: &[Key]| keys.iter().any(|key| key.name == name);
+    match () {
+        () if has(SITE) => Some("[[site]]"),
+        () if has(TOP) => Some("the top of the file"),
+        () => None,
+    }
+}
+
+/// The reference of `beian.toml`, in Markdown.
+pub fn reference() -> String {
+    let mut page = String::from(
+        "# beian.toml\n\nThe file is looked for in the current folder, then in each folder above it; `--config FILE` \
+         names another. `beian init` writes a commented one. Unknown keys are refused.\n\n\
+         命令在当前目录及各级上层目录中查找此文件，也可用 `--config FILE` 指定；`beian init` 会生成带注释的模板。\
+         不认识的键一律报错。\n",
+    );
+    section(&mut page, "Top of the file", &TOP[..1]);
+    section(&mut page, "[[site]]", SITE);
+    page.push_str(
+        "\nA site has a `domain`, a `dir` or both. All other keys may be left out; what is declared is compared with \
+         what the pages show. Dates are TOML dates or texts.\n",
+    );
+    page.push_str(
+        "\n## [rules]\n\nA rule id and its level: `off`, `info`, `warning` or `error`. The ids are listed by \
+         `beian rules`.\n\n规则编号及其级别；编号见 `beian rules`。\n\n```toml\n[rules]\nicp-missing-inner = \"warning\"\n```\n\n\
+         ## [audit]\n\nAny long option of `beian audit`, with `_` for `-`. Switches are `true`; options that may be \
+         given more than once are lists. The command line goes before the file.\n\n`beian audit` 的任意长选项，\
+         连字符写成下划线；命令行优先于本文件。\n\n```toml\n[audit]\nmax_pages = 50\nno_robots = true\n\
+         header = [\"Cookie: a=b\"]\n```\n",
+    );
+    page
+}
+
+fn section(page: &mut String, title: &str, keys: &[Key]) {
+    let _ = write!(page, "\n## {title}\n\n| key | example | meaning | 含义 |\n|---|---|---|---|\n");
+    for key in keys {
+        let _ = writeln!(
+            page,
+            "| `{}` | `{}` | {} | {} |",
+            key.name, key.value, key.doc.en, key.doc.zh
+        );
+    }
+}
+
+/// Values for the template that are known already; the others stay commented examples.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Domain.
+    pub domain: Option<String>,
+    /// Folder of the static output.
+    pub dir: Option<String>,
+    /// ICP number.
+    pub icp: Option<String>,
+    /// Police number.
+    pub police: Option<String>,
+    /// Owner.
+    pub owner: Option<String>,
+    /// First year.
+    pub since: Option<i16>,
+}
+
+impl Known {
+    /// The value of a key, as written in TOML.
+    fn toml(&self, key: &str) -> Option<String> {
+        let text = match key {
+            "domain" => &self.domain,
+            "dir" => &self.dir,
+            "icp" => &self.icp,
+            "police" => &self.police,
+            "owner" => &self.owner,
+            "since" => return self.since.map(|year| year.to_string()),
+            _ => return None,
+        };
+        text.as_ref().map(|text| toml::Value::String(text.clone()).to_string())
+    }
+}
+
+/// A commented `beian.toml`.
+pub fn template(lang: Lang, known: &Known) -> String {
+    let intro = Text::fixed(
+        "# beian 的配置文件。带 # 的行是示例：去掉 # 并改成自己的值。\n# 各项说明：beian 文档 docs/config.md\n\n",
+        "# The configuration of beian. Lines with # are examples: take the # away and fill in your own values.\n\n",
+    );
+    let mut file = intro.get(lang).to_owned();
+    keys(&mut file, lang, &TOP[..1], known);
+    file.push_str("[[site]]\n");
+    keys(&mut file, lang, SITE, known);
+    let rest = Text::fixed(
+        "# 规则级别：off、info、warning、error；编号见 beian rules\n[rules]\n# icp-missing-inner = \"warning\"\n\n\
+         # audit 命令的长选项，连字符写成下划线\n[audit]\n# max_pages = 50\n",
+        "# Levels of rules: off, info, warning, error; ids: beian rules\n[rules]\n# icp-missing-inner = \"warning\"\n\n\
+         # Long options of `beian audit`, with underscores\n[audit]\n# max_pages = 50\n",
+    );
+    file.push_str(rest.get(lang));
+    file
+}
+
+fn keys(file: &mut String, lang: Lang, keys: &[Key], known: &Known) {
+    for key in keys {
+        let _ = match known.toml(key.name) {
+            Some(value) => writeln!(file, "# {}\n{} = {value}", key.doc.get(lang), key.name),
+            None => writeln!(file, "# {}\n# {} = {}", key.doc.get(lang), key.name, key.value),
+        };
+    }
+    file.push('\n');
+}

@@ -1,0 +1,222 @@
+//! The tables of the file → [`Config`].
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::domain::date::Date;
+use crate::domain::site::Site;
+use crate::rules::{self, Levels};
+
+use super::declared;
+use super::keys;
+use super::nearest::nearest;
+use super::source::{Error, Source};
+use super::table::{Placed, Table, named};
+use super::{AuditDefault, Config, DefaultValue, SiteEntry};
+
+/// Reads the whole file.
+pub(super) fn config(source: &Source, today: Date) -> Result<Config, Error> {
+    let document = DeTable::parse(&source.text).map_err(|error| {
+        let range = error.span().unwrap_or(0..0);
+        source.error(
+            &range,
+            format!("not valid TOML: {}", error.message()),
+            "mend the marked place",
+        )
+    })?;
+    let top =
+        Table { source, entries: document.get_ref(), name: "the top of the file", keys: keys::TOP };
+    top.refuse_unknown_keys()?;
+    let base = source.path.parent().unwrap_or(Path::new(""));
+    Ok(Config {
+        path: source.path.clone(),
+        ledger: top.text("ledger")?.map(|path| base.join(path.value)),
+        sites: sites(&top, base, today)?,
+        levels: levels(&top)?,
+        audit: audit(&top)?,
+    })
+}
+
+fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Vec<SiteEntry>, Error> {
+    let Some(value) = top.get("site") else { return Ok(Vec::new()) };
+    let not_tables = |value: &Spanned<DeValue<'_>>| {
+        top.source.error(
+            &value.span(),
+            "`site` is not a list of tables",
+            "write [[site]], in two brackets",
+        )
+    };
+    let array = value.get_ref().as_array().ok_or_else(|| not_tables(value))?;
+    let mut sites = Vec::new();
+    let mut owners = BTreeMap::new();
+    for item in array {
+        let entries = item.get_ref().as_table().ok_or_else(|| not_tables(item))?;
+        let table = Table { source: top.source, entries, name: "[[site]]", keys: keys::SITE };
+        sites.push(site(&table, item.span(), base, today, &mut owners)?);
+    }
+    Ok(sites)
+}
+
+fn site(
+    table: &Table<'_>,
+    range: Range<usize>,
+    base: &Path,
+    today: Date,
+    owners: &mut BTreeMap<String, usize>,
+) -> Result<SiteEntry, Error> {
+    table.refuse_unknown_keys()?;
+    let dir = table.text("dir")?.map(|dir| base.join(dir.value));
+    let domain = match table.text("domain")? {
+        Some(domain) => Some(name(table, &domain, owners)?),
+        None => None,
+    };
+    if domain.is_none() && dir.is_none() {
+        return Err(table.source.error(
+            &range,
+            "this [[site]] has neither a domain nor a dir",
+            "add domain = \"example.cn\", or dir = \"public\"",
+        ));
+    }
+    let mut aliases = Vec::new();
+    for alias in table.texts("aliases")? {
+        aliases.push(name(table, &alias, owners)?);
+    }
+    let day = |key| table.parse(table.day(key)?, |text| declared::day(&text));
+    let site = Site {
+        domain,
+        aliases,
+        icp: table.parse(table.text("icp")?, |text| declared::icp(text, today))?,
+        police: table.parse(table.text("police")?, declared::police)?,
+        owner: owned(table, "owner")?,
+        subject: table.parse(table.text("subject")?, declared::subject)?,
+        since: table.parse(table.integer("since")?, |year| declared::since(year, today))?,
+        commercial: table.flag("commercial")?,
+        approved: day("approved")?,
+        opened: day("opened")?,
+        police_submitted: day("police_submitted")?,
+        police_approved: day("police_approved")?,
+        client: owned(table, "client")?,
+    };
+    Ok(SiteEntry {
+        site,
+        dir,
+        base_path: table
+            .parse(table.text("base_path")?, declared::base_path)?
+            .unwrap_or("/".to_owned()),
+        badge: table.text("badge")?.map(|badge| base.join(badge.value)),
+    })
+}
+
+fn owned(table: &Table<'_>, key: &str) -> Result<Option<String>, Error> {
+    Ok(table.text(key)?.map(|text| text.value.trim().to_owned()))
+}
+
+/// A host name without `www.`, that no site of the file had yet.
+fn name(
+    table: &Table<'_>,
+    text: &Placed<&str>,
+    owners: &mut BTreeMap<String, usize>,
+) -> Result<String, Error> {
+    let host = declared::host(text.value)
+        .map_err(|wrong| table.source.error(&text.range, wrong.what, wrong.fix))?;
+    let host = super::without_www(&host).to_owned();
+    let line = table.source.spot(&text.range).line;
+    match owners.insert(host.clone(), line) {
+        None => Ok(host),
+        Some(first) => Err(table.source.error(
+            &text.range,
+            format!("{host} was named already, in line {first}"),
+            "keep each domain in one [[site]] only (www. belongs to its domain)",
+        )),
+    }
+}
+
+fn levels(top: &Table<'_>) -> Result<Levels, Error> {
+    let mut levels = Levels::default();
+    for (key, value) in in_order(top, "rules")? {
+        let id = key.get_ref();
+        let rule = rules::by_id(id).ok_or_else(|| {
+            let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
+            top.source.error(
+                &key.span(),
+                format!("there is no rule {id:?}"),
+                format!("did you mean `{meant}`? `beian rules` lists them all"),
+            )
+        })?;
+        let level =
+            value.get_ref().as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
+                top.source.error(
+                    &value.span(),
+                    format!(
+                        "{} is not a level",
+                        value.get_ref().as_str().unwrap_or(named(value.get_ref()))
+                    ),
+                    "write \"off\", \"info\", \"warning\" or \"error\"",
+                )
+            })?;
+        levels.set(rule, level);
+    }
+    Ok(levels)
+}
+
+fn audit(top: &Table<'_>) -> Result<Vec<AuditDefault>, Error> {
+    let mut defaults = Vec::new();
+    for (key, value) in in_order(top, "audit")? {
+        let wrong = |item: &Spanned<DeValue<'_>>| {
+            top.source.error(
+                &item.span(),
+                format!("`{}` cannot be {}", key.get_ref(), named(item.get_ref())),
+                "write a text, a number, true or false, or a list of texts",
+            )
+        };
+        let scalar =
+            |item: &Spanned<DeValue<'_>>| written(item.get_ref()).ok_or_else(|| wrong(item));
+        let content = match value.get_ref() {
+            DeValue::Boolean(on) => DefaultValue::Switch(*on),
+            DeValue::Array(items) => {
+                DefaultValue::Values(items.iter().map(scalar).collect::<Result<_, _>>()?)
+            }
+            _ => DefaultValue::Values(vec![scalar(value)?]),
+        };
+        defaults.push(AuditDefault {
+            option: key.get_ref().replace('_', "-"),
+            value: content,
+            spot: top.source.spot(&key.span()),
+        });
+    }
+    Ok(defaults)
+}
+
+/// A value as it would be typed on the command line.
+fn written(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .ok()
+            .map(|number| number.to_string()),
+        DeValue::Float(number) => Some(number.as_str().to_owned()),
+        DeValue::Datetime(moment) => Some(moment.to_string()),
+        DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+    }
+}
+
+type Entry<'a> = (&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>);
+
+/// The entries of a table of free keys, in the order of the file.
+fn in_order<'a>(top: &Table<'a>, name: &str) -> Result<Vec<Entry<'a>>, Error> {
+    let Some(value) = top.get(name) else { return Ok(Vec::new()) };
+    let table = value.get_ref().as_table().ok_or_else(|| {
+        top.source.error(
+            &value.span(),
+            format!("`{name}` is not a table"),
+            format!("write [{name}]"),
+        )
+    })?;
+    let mut entries: Vec<Entry<'a>> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    Ok(entries)
+}

@@ -1,0 +1,190 @@
+//! The file's text, and errors that point into it.
+
+use std::fmt;
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use unicode_width::UnicodeWidthChar;
+
+/// The text of a configuration file.
+#[derive(Debug)]
+pub(super) struct Source {
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+}
+
+impl Source {
+    /// The place of a byte range.
+    pub(super) fn spot(&self, range: &Range<usize>) -> Spot {
+        let before = self.text.get(..range.start).unwrap_or(&self.text);
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = self.text.get(line_start..).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        let column = before.get(line_start..).unwrap_or_default().chars().count();
+        let marked = self.text.get(range.clone()).unwrap_or_default();
+        Spot {
+            path: self.path.clone(),
+            line: before.matches('\n').count() + 1,
+            column: column + 1,
+            text: line.to_owned(),
+            length: marked.split('\n').next().unwrap_or_default().chars().count().max(1),
+        }
+    }
+
+    /// An error at a byte range.
+    pub(super) fn error(
+        &self,
+        range: &Range<usize>,
+        what: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Error {
+        self.spot(range).error(what, fix)
+    }
+}
+
+/// A place in a configuration file. Prints as `path:line:column` with the line and a caret under the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The file.
+    pub path: PathBuf,
+    /// 1-based line.
+    pub line: usize,
+    /// 1-based column, in characters.
+    pub column: usize,
+    /// The whole line.
+    text: String,
+    /// How many characters are meant.
+    length: usize,
+}
+
+impl Spot {
+    /// What is wrong here, and how to mend it.
+    pub fn error(&self, what: impl Into<String>, fix: impl Into<String>) -> Error {
+        Error::Wrong { spot: Box::new(self.clone()), what: what.into(), fix: fix.into() }
+    }
+
+    /// The line and a caret under the place, both cut to what fits on a terminal.
+    fn excerpt(&self) -> String {
+        const BEFORE: usize = 50;
+        const SHOWN: usize = 100;
+        let first = (self.column - 1).saturating_sub(BEFORE);
+        let shown: Vec<char> = self
+            .text
+            .chars()
+            .skip(first)
+            .take(SHOWN)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        let width = |chars: &[char]| chars.iter().map(|c| c.width().unwrap_or(0)).sum::<usize>();
+        let start = (self.column - 1 - first).min(shown.len());
+        let end = (start + self.length).min(shown.len());
+        let margin = " ".repeat(self.line.to_string().len());
+        format!(
+            "{margin} |\n{} | {}\n{margin} | {}{}",
+            self.line,
+            shown.iter().collect::<String>(),
+            " ".repeat(width(&shown[..start])),
+            "^".repeat(width(&shown[start..end]).max(1)),
+        )
+    }
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file cannot be read.
+    #[error("{} cannot be read", Shown(path))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's reason.
+        source: io::Error,
+    },
+    /// A place in the file is wrong.
+    #[error("{}:{}:{}: {what}\n{}", Shown(&spot.path), spot.line, spot.column, spot.excerpt())]
+    Wrong {
+        /// Where.
+        spot: Box<Spot>,
+        /// What is wrong.
+        what: String,
+        /// How to mend it.
+        fix: String,
+    },
+}
+
+impl Error {
+    /// How to mend it.
+    pub fn fix(&self) -> &str {
+        match self {
+            Self::Unreadable { .. } => {
+                "name an existing, readable file with --config, or write one with `beian init`"
+            }
+            Self::Wrong { fix, .. } => fix,
+        }
+    }
+}
+
+/// A path on one line.
+struct Shown<'a>(&'a Path);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.0.display().to_string();
+        path.chars().try_for_each(|c| {
+            if c.is_control() { write!(f, "{}", c.escape_default()) } else { write!(f, "{c}") }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(text: &str) -> Source {
+        Source { path: PathBuf::from("beian.toml"), text: text.to_owned() }
+    }
+
+    #[test]
+    fn an_error_shows_place_line_and_caret() {
+        let source = source("a = 1\r\nicpp = 2\r\n");
+        let error = source.error(&(7..11), "unknown key `icpp`", "write icp");
+        assert_eq!(
+            error.to_string(),
+            "beian.toml:2:1: unknown key `icpp`\n  |\n2 | icpp = 2\n  | ^^^^"
+        );
+        assert_eq!(error.fix(), "write icp");
+    }
+
+    #[test]
+    fn the_caret_stands_under_characters_of_two_columns() {
+        let source = source("owner = \"示例\" x");
+        let error = source.error(&(16..17), "no", "");
+        assert!(
+            error.to_string().ends_with("1 | owner = \"示例\" x\n  |               ^"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn any_range_of_any_text_has_a_place() {
+        for text in ["", "x", "备", "a\nb", "a\n"] {
+            for start in 0..6 {
+                for end in 0..6 {
+                    let error = source(text).error(&(start..end), "what", "fix");
+                    assert!(error.to_string().contains("what\n"), "{text:?} {start}..{end}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_cut_around_the_place() {
+        let text = format!("{} here {}", "x".repeat(5000), "y".repeat(5000));
+        let message = source(&text).error(&(5001..5005), "what", "fix").to_string();
+        assert!(
+            message.len() < 400 && message.contains("here") && message.contains("^^^^"),
+            "{message}"
+        );
+    }
+}

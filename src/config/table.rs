@@ -1,0 +1,142 @@
+//! Typed reading of a TOML table: wrong types and unknown keys are errors that point at their place.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::declared::Wrong;
+use super::keys::{self, Key};
+use super::nearest::nearest;
+use super::source::{Error, Source};
+
+/// A table of the file, with the keys that it may have.
+#[derive(Clone, Copy)]
+pub(super) struct Table<'a> {
+    pub(super) source: &'a Source,
+    pub(super) entries: &'a DeTable<'a>,
+    /// How the table is written, e.g. `[[site]]`.
+    pub(super) name: &'static str,
+    pub(super) keys: &'static [Key],
+}
+
+/// A value and where it stands.
+pub(super) struct Placed<T> {
+    pub(super) value: T,
+    pub(super) range: Range<usize>,
+}
+
+impl<'a> Table<'a> {
+    /// Refuses the first key (in the order of the file) that the table does not have.
+    pub(super) fn refuse_unknown_keys(&self) -> Result<(), Error> {
+        let unknown = self
+            .entries
+            .keys()
+            .filter(|key| !self.keys.iter().any(|known| known.name == key.get_ref().as_ref()))
+            .min_by_key(|key| key.span().start);
+        let Some(key) = unknown else { return Ok(()) };
+        let name = key.get_ref();
+        let fix = match keys::home_of(name) {
+            Some(table) if table != self.name => format!("`{name}` belongs into {table}"),
+            _ => {
+                let known: Vec<&str> = self.keys.iter().map(|key| key.name).collect();
+                let meant = nearest(name, known.iter().copied()).unwrap_or_default();
+                format!("did you mean `{meant}`? {} has: {}", self.name, known.join(", "))
+            }
+        };
+        Err(self.source.error(&key.span(), format!("unknown key {name:?} in {}", self.name), fix))
+    }
+
+    /// The value of a key, if it is there.
+    pub(super) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.entries.get(key)
+    }
+
+    /// A text that is not empty.
+    pub(super) fn text(&self, key: &str) -> Result<Option<Placed<&'a str>>, Error> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        match value.get_ref().as_str() {
+            Some(text) if !text.trim().is_empty() => {
+                Ok(Some(Placed { value: text, range: value.span() }))
+            }
+            Some(_) => Err(self.source.error(
+                &value.span(),
+                format!("`{key}` is empty"),
+                "fill in the value, or take the line out",
+            )),
+            None => Err(self.wrong_type(key, value)),
+        }
+    }
+
+    /// A list of texts that are not empty.
+    pub(super) fn texts(&self, key: &str) -> Result<Vec<Placed<&'a str>>, Error> {
+        let Some(value) = self.get(key) else { return Ok(Vec::new()) };
+        let array = value.get_ref().as_array().ok_or_else(|| self.wrong_type(key, value))?;
+        let text = |item: &'a Spanned<DeValue<'a>>| match item.get_ref().as_str() {
+            Some(text) if !text.trim().is_empty() => Ok(Placed { value: text, range: item.span() }),
+            Some(_) | None => Err(self.wrong_type(key, item)),
+        };
+        array.iter().map(text).collect()
+    }
+
+    /// A whole number.
+    pub(super) fn integer(&self, key: &str) -> Result<Option<Placed<i64>>, Error> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        let integer = value.get_ref().as_integer().ok_or_else(|| self.wrong_type(key, value))?;
+        let number = i64::from_str_radix(integer.as_str(), integer.radix())
+            .map_err(|_| self.wrong_type(key, value))?;
+        Ok(Some(Placed { value: number, range: value.span() }))
+    }
+
+    /// `true` or `false`; false where the key is missing.
+    pub(super) fn flag(&self, key: &str) -> Result<bool, Error> {
+        let Some(value) = self.get(key) else { return Ok(false) };
+        value.get_ref().as_bool().ok_or_else(|| self.wrong_type(key, value))
+    }
+
+    /// A day, written as a TOML date or as a text.
+    pub(super) fn day(&self, key: &str) -> Result<Option<Placed<String>>, Error> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Datetime(moment) if moment.date.is_some() && moment.time.is_none() => {
+                moment.to_string()
+            }
+            _ => return Err(self.wrong_type(key, value)),
+        };
+        Ok(Some(Placed { value: text, range: value.span() }))
+    }
+
+    /// Reads a value with a parser of [`super::declared`].
+    pub(super) fn parse<V, T>(
+        &self,
+        placed: Option<Placed<V>>,
+        parser: impl FnOnce(V) -> Result<T, Wrong>,
+    ) -> Result<Option<T>, Error> {
+        let Some(Placed { value, range }) = placed else { return Ok(None) };
+        parser(value).map(Some).map_err(|wrong| self.source.error(&range, wrong.what, wrong.fix))
+    }
+
+    fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Error {
+        let example =
+            self.keys.iter().find(|known| known.name == key).map_or("", |known| known.value);
+        self.source.error(
+            &value.span(),
+            format!("`{key}` cannot be {}", named(value.get_ref())),
+            format!("write it like {key} = {example}"),
+        )
+    }
+}
+
+/// A TOML value's kind, in words.
+pub(super) fn named(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "this text",
+        DeValue::Integer(_) => "this number",
+        DeValue::Float(_) => "a number with a fraction",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "this date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,98 @@
+//! The link leads to MIIT's filing system and not somewhere else.
+
+use crate::domain::lang::Text;
+
+use super::judge::{self, IcpLink};
+use super::links::{self, Destination, Register};
+use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+
+pub(super) const RULE: Rule = Rule {
+    id: "icp-link-wrong",
+    title: Text::fixed("备案号链接到了别处", "the ICP number links to the wrong place"),
+    why: Text::fixed(
+        "备案号要链接到工信部备案系统（第33号令第十三条）。链接到公安备案平台、自己的首页、第三方查询站或仿冒域名，公众无法核对，等同于没有链接（第二十五条：责令改正，处 5000 元以上 1 万元以下罚款）。",
+        "The number must link to MIIT's filing system (Order 33 art. 13). A link to the police platform, the site \
+         itself, a third party's look-up or a look-alike host does not let the public check it and counts as none \
+         (art. 25: order to correct, 5,000 to 10,000 yuan).",
+    ),
+    fix: Text::fixed(
+        "把备案号的链接改为 https://beian.miit.gov.cn/",
+        "Make the number link to https://beian.miit.gov.cn/",
+    ),
+    basis: &[law::ORDER_33_NUMBER_AND_LINK, law::ORDER_33_FINE],
+    severity: Severity::Error,
+    examples: &[
+        Example {
+            name: Text::fixed("链接到工信部备案系统", "linked to MIIT"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/#/Integrated/index">京ICP备19004817号-1</a></footer>"#],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("链接到公安备案平台", "linked to the police platform"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.mps.gov.cn/">京ICP备19004817号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed(
+                "少了 https://，变成站内地址",
+                "no scheme: a path on the site itself",
+            ),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="beian.miit.gov.cn">京ICP备19004817号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
+    ],
+    check: Check::Page(check),
+};
+
+fn check(view: &PageView<'_>) -> Verdict {
+    judge::icp_links(view, &[IcpLink::Wrong], |seen| {
+        let href = judge::opens(&seen.link).unwrap_or_default();
+        let (zh, en) = whither(href);
+        let message = Text::made(
+            format!("{} 链接到 {href}：{zh}", seen.number),
+            format!("{} links to {href}: {en}", seen.number),
+        );
+        let mut evidence = judge::at_link(seen, message);
+        evidence.fix = Some(fix::link_icp(view, &seen.number.to_string()));
+        evidence
+    })
+}
+
+fn whither(href: &str) -> (String, String) {
+    let (zh, en) = match links::destination(href) {
+        Destination::Register { host, .. } => match host.register {
+            Register::Police => {
+                ("那是公安备案平台，不是工信部", "that is the police platform, not MIIT")
+            }
+            Register::Algorithms => {
+                ("那是网信办算法备案系统，不是工信部", "that is the algorithm register, not MIIT")
+            }
+            Register::Miit => ("那不是工信部备案系统", "that is not MIIT's filing system"),
+        },
+        Destination::NoScheme => (
+            "缺少 https://，浏览器会当成站内路径",
+            "without https:// it is a path on the site itself",
+        ),
+        Destination::SameSite => ("那是站内地址", "that is a page of the site itself"),
+        Destination::LookAlike(host) => {
+            return (
+                format!("{host} 是仿冒域名"),
+                format!("{host} only looks like a government host"),
+            );
+        }
+        Destination::Elsewhere(host) => {
+            return (
+                format!("{host} 不是工信部备案系统"),
+                format!("{host} is not MIIT's filing system"),
+            );
+        }
+        Destination::NoWebAddress => ("那不是网址", "that is no web address"),
+    };
+    (zh.to_owned(), en.to_owned())
+}

@@ -1,0 +1,70 @@
+//! The number is a link.
+
+use crate::domain::lang::Text;
+use crate::facts::LinkKind;
+
+use super::judge::{self, IcpLink};
+use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+
+pub(super) const RULE: Rule = Rule {
+    id: "icp-not-linked",
+    title: Text::fixed("备案号没有链接到工信部", "the ICP number is not linked to MIIT"),
+    why: Text::fixed(
+        "备案号下方要链接备案系统网址供公众查询核对（第33号令第十三条），不链接的责令改正，处 5000 元以上 1 万元以下罚款（第二十五条）；“未加链接”也是接入商单列的退回原因。",
+        "The number must link to the filing system so that the public can check it (Order 33 art. 13). Without the \
+         link: order to correct and a fine of 5,000 to 10,000 yuan (art. 25); providers reject it for this alone.",
+    ),
+    fix: Text::fixed(
+        "给备案号加上指向 https://beian.miit.gov.cn/ 的链接",
+        "Make the number a link to https://beian.miit.gov.cn/",
+    ),
+    basis: &[law::ORDER_33_NUMBER_AND_LINK, law::ORDER_33_FINE, law::PROVIDER_GUIDE],
+    severity: Severity::Error,
+    examples: &[
+        Example {
+            name: Text::fixed("备案号带链接", "a linked number"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></footer>"#],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("只有文字", "plain text"),
+            declared: "",
+            pages: &["<!doctype html><p>鸿雁照相馆</p><footer>京ICP备19004817号-1</footer>"],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("链接是空的", "a link to nowhere"),
+            declared: "",
+            pages: &[
+                r##"<!doctype html><p>鸿雁照相馆</p><footer><a href="#">京ICP备19004817号-1</a></footer>"##,
+            ],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("出现两次，有一次带链接", "shown twice, linked once"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p><footer><p>京ICP备19004817号-1</p>
+<p><a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></p></footer>"#],
+            expect: Expect::Pass,
+        },
+    ],
+    check: Check::Page(check),
+};
+
+fn check(view: &PageView<'_>) -> Verdict {
+    judge::icp_links(view, &[IcpLink::None], |seen| {
+        let number = &seen.number;
+        let message = match (&seen.link.kind, &seen.link.href) {
+            (LinkKind::Empty, Some(href)) => Text::made(
+                format!("{number} 的链接 href=\"{href}\" 打不开任何页面"),
+                format!("the link around {number} leads nowhere (href=\"{href}\")"),
+            ),
+            _ => Text::made(format!("{number} 没有链接"), format!("{number} is not a link")),
+        };
+        let mut evidence = judge::at_link(seen, message);
+        evidence.fix = Some(fix::show_icp(view, &number.to_string()));
+        evidence
+    })
+}

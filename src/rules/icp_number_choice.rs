@@ -1,0 +1,113 @@
+//! Body number or site number, by the habit of the province.
+
+use crate::domain::icp_number::{NumberState, SuffixKind};
+use crate::domain::lang::Text;
+use crate::domain::province::Province;
+
+use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge, law};
+
+pub(super) const RULE: Rule = Rule {
+    id: "icp-number-choice",
+    title: Text::fixed(
+        "写主体号还是网站号，与本省习惯不同",
+        "body or site number against the habit of the province",
+    ),
+    why: Text::fixed(
+        "云厂商指南：广东网站写主体备案号（不带 -N），其他省份写网站备案号（带 -N）。法规只说“备案编号”，两种写法都不违法，个别省份核查时会要求更改。beian.toml 里申报了正在使用的写法时不提示。",
+        "Providers' guides: sites of Guangdong show the body number (without -N), all others the site number (with -N). \
+         The law just says \"filing number\"; some authorities ask for the usual form. Nothing is said where the form \
+         in use is the declared one.",
+    ),
+    fix: Text::fixed(
+        "广东写主体备案号，其他省份写网站备案号；可在 https://beian.miit.gov.cn/ 按域名查询",
+        "Guangdong: the body number; elsewhere the site number; look the domain up at https://beian.miit.gov.cn/",
+    ),
+    basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE],
+    severity: Severity::Info,
+    examples: &[
+        Example {
+            name: Text::fixed("广东写主体号", "Guangdong shows the body number"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>岭南凉茶铺</p>
+<footer><a href="https://beian.miit.gov.cn/">粤ICP备2020091752号</a></footer>"#],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("广东写网站号", "Guangdong with a site number"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>岭南凉茶铺</p>
+<footer><a href="https://beian.miit.gov.cn/">粤ICP备2020091752号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("浙江只写主体号", "Zhejiang with the body number only"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>青禾文具</p>
+<footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号</a></footer>"#],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("申报的就是这个号码", "the number is the declared one"),
+            declared: "icp = \"浙ICP备2021036518号\"",
+            pages: &[r#"<!doctype html><p>青禾文具</p>
+<footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号</a></footer>"#],
+            expect: Expect::Pass,
+        },
+    ],
+    check: Check::Site(check),
+};
+
+fn check(view: &SiteView<'_>) -> Verdict {
+    let home = view.home.and_then(|home| home.facts().map(|facts| (home, facts)));
+    let Some((home, facts)) = home else {
+        return Verdict::NotApplicable("the home page could not be read");
+    };
+    let year = view.today.year();
+    let shown: Vec<_> = judge::own(&facts.icp)
+        .into_iter()
+        .filter_map(|group| group.shown().next())
+        .filter(|seen| seen.number.state(year) == NumberState::Ok)
+        .filter(|seen| seen.number.suffix.is_none_or(|suffix| suffix.kind == SuffixKind::Site))
+        .collect();
+    if shown.is_empty() {
+        return Verdict::NotApplicable(
+            "the home page shows no well-formed ICP number of a website",
+        );
+    }
+    let faults = shown.iter().filter_map(|seen| {
+        let number = &seen.number;
+        let province = number.province()?;
+        let is_body = number.suffix.is_none();
+        let usual = |body: bool| body == shows_body_number(province);
+        let other_form = shown
+            .iter()
+            .any(|one| one.number.same_body(number) && one.number.suffix.is_none() != is_body);
+        let declared = view.site.icp.as_ref() == Some(number);
+        (!usual(is_body) && !other_form && !declared).then(|| {
+            let message = habit(province, &number.to_string());
+            Evidence { page: Some(home.address.clone()), ..judge::at(seen, message) }
+        })
+    });
+    judge::verdict(faults.collect())
+}
+
+fn shows_body_number(province: &Province) -> bool {
+    province.icp == '粤'
+}
+
+fn habit(province: &Province, number: &str) -> Text {
+    if shows_body_number(province) {
+        Text::made(
+            format!("{}网站习惯写主体备案号，这里写的是 {number}，可去掉后缀", province.zh),
+            format!(
+                "sites of {} show the body number; here stands {number}: drop the suffix",
+                province.en
+            ),
+        )
+    } else {
+        Text::made(
+            format!("{}网站习惯写带 -N 的网站备案号，这里写的是 {number}", province.zh),
+            format!("sites of {} show the site number with -N; here stands {number}", province.en),
+        )
+    }
+}

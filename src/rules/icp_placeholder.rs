@@ -1,0 +1,105 @@
+//! The number is the site's own, not a sample, mask, template mark or joke.
+
+use crate::domain::icp_number::NumberState;
+use crate::domain::lang::Text;
+use crate::facts::Joke;
+
+use super::links::{self, Destination};
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, law};
+
+pub(super) const RULE: Rule = Rule {
+    id: "icp-placeholder",
+    title: Text::fixed("备案号是示例或占位内容", "the ICP number is a placeholder"),
+    why: Text::fixed(
+        "主题或模板自带的示例号码（12345678、XXXXXXXX、未渲染的模板变量、打码号码）以及链接到政府网站的“萌备”等玩笑号码都不是备案号，等同于没有标明备案号（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款），还有冒用备案号之嫌。",
+        "Sample numbers of themes and templates (12345678, XXXXXXXX, unrendered variables, masked digits) and joke \
+         numbers linked to a government site are no filing: the page counts as showing none (Order 33 art. 13; \
+         Decree 292 art. 22: 5,000 to 50,000 yuan) and may look like a forged one.",
+    ),
+    fix: Text::fixed(
+        "换成自己网站的备案号；还没有备案就先删掉",
+        "Show the site's own number; remove the sample as long as there is none",
+    ),
+    basis: &[law::ORDER_33_NUMBER_AND_LINK, law::DECREE_292_FINE],
+    severity: Severity::Error,
+    examples: &[
+        Example {
+            name: Text::fixed("自己的备案号", "the site's own number"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></footer>"#],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("模板自带的示例号码", "the template's sample"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">京ICP备12345678号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
+    ],
+    check: Check::Page(check),
+};
+
+fn check(view: &PageView<'_>) -> Verdict {
+    let shown = judge::shown_icp(view);
+    let mut jokes = view.facts.jokes.iter().filter(|joke| poses_as_filing(joke)).peekable();
+    if shown.is_empty() && jokes.peek().is_none() {
+        return Verdict::NotApplicable("no ICP number on the page");
+    }
+    let samples = shown
+        .into_iter()
+        .filter(|seen| judge::state(view, &seen.number) == NumberState::Placeholder)
+        .map(|seen| {
+            let message = Text::made(
+                format!("{} 是示例或占位号码，不是备案号", seen.raw),
+                format!("{} is a placeholder, no filing", seen.raw),
+            );
+            with_fix(view, judge::at(seen, message))
+        });
+    let jokes = jokes.map(|joke| {
+        let message = Text::made(
+            format!("{} 是民间玩笑号码，却链接到政府网站，像是冒充备案号", joke.raw),
+            format!(
+                "{} is a joke number, yet linked to a government site as if it were real",
+                joke.raw
+            ),
+        );
+        let mut evidence = judge::of_page(&joke.raw, message);
+        evidence.line = Some(joke.line);
+        with_fix(view, evidence)
+    });
+    judge::verdict(samples.chain(jokes).collect())
+}
+
+fn poses_as_filing(joke: &Joke) -> bool {
+    let registered = |address| matches!(links::destination(address), Destination::Register { .. });
+    joke.visibility.is_shown() && judge::opens(&joke.link).is_some_and(registered)
+}
+
+fn with_fix(view: &PageView<'_>, mut evidence: Evidence) -> Evidence {
+    evidence.fix = Some(fix::show_own_icp(view));
+    evidence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::facts::{Link, LinkKind, Visibility};
+    use crate::rules::tests::Case;
+
+    #[test]
+    fn a_joke_is_a_fault_only_where_it_is_linked_to_a_register() {
+        let mut case = Case::new();
+        let joke = |href: &str| Joke {
+            raw: "萌ICP备20268317号".into(),
+            line: 3,
+            link: Link { kind: LinkKind::Plain, href: Some(href.into()) },
+            visibility: Visibility::Shown,
+        };
+        case.facts.jokes = vec![joke("https://icp.example.org/?keyword=20268317")];
+        assert!(matches!(check(&case.view()), Verdict::NotApplicable(_)));
+        case.facts.jokes = vec![joke("https://beian.miit.gov.cn/")];
+        assert!(matches!(check(&case.view()), Verdict::Fail(_)));
+    }
+}

@@ -1,0 +1,268 @@
+//! Where a link leads, by the dated history of the registers' hosts (FACTS §3.2–3.4). Pure functions over `href`
+//! strings; nothing is fetched.
+
+use url::Url;
+
+/// Today's address of MIIT's filing system, the one to link to.
+pub(super) const MIIT: &str = "https://beian.miit.gov.cn/";
+
+/// A public register that footers link to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Register {
+    /// The filing system of the ministry (MIIT): ICP numbers.
+    Miit,
+    /// The platform of the police: police numbers.
+    Police,
+    /// The filing system of the cyberspace administration: algorithms.
+    Algorithms,
+}
+
+/// A host that is or was a register's.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct RegisterHost {
+    /// The host name.
+    pub name: &'static str,
+    /// Whether its sub-hosts count too.
+    sub_hosts: bool,
+    /// The register.
+    pub register: Register,
+    /// When the register was known to have left the host, `YYYY` or `YYYY-MM`; `None` for today's host.
+    pub left: Option<&'static str>,
+}
+
+/// There was never a redirect from an old host of MIIT to a newer one.
+const HOSTS: &[RegisterHost] = &[
+    host("beian.miit.gov.cn", false, Register::Miit, None),
+    host("www.beian.miit.gov.cn", false, Register::Miit, Some("2020-08")),
+    host("miitbeian.gov.cn", true, Register::Miit, Some("2019-12")),
+    host("miibeian.gov.cn", true, Register::Miit, Some("2012")),
+    host("beian.mps.gov.cn", false, Register::Police, None),
+    host("www.beian.mps.gov.cn", false, Register::Police, None),
+    host("beian.gov.cn", false, Register::Police, Some("2023-11")),
+    host("www.beian.gov.cn", false, Register::Police, Some("2023-11")),
+    host("beian.cac.gov.cn", false, Register::Algorithms, None),
+];
+
+const fn host(
+    name: &'static str,
+    sub_hosts: bool,
+    register: Register,
+    left: Option<&'static str>,
+) -> RegisterHost {
+    RegisterHost { name, sub_hosts, register, left }
+}
+
+/// Where a link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// A register.
+    Register {
+        /// The host.
+        host: &'static RegisterHost,
+        /// By https (a link without scheme takes the page's own and counts as https).
+        secure: bool,
+        /// The path of the system before 2020 on today's host.
+        old_path: bool,
+        /// Not straight: a jump page carries the address in its query.
+        jump: bool,
+    },
+    /// A register's host without a scheme: for a browser a path on the site itself.
+    NoScheme,
+    /// A page of the site itself.
+    SameSite,
+    /// A host that imitates a register's.
+    LookAlike(String),
+    /// Any other host.
+    Elsewhere(String),
+    /// No web address (`mailto:`, `tel:`, broken).
+    NoWebAddress,
+}
+
+/// What a link is worth as the way to a register, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Worth {
+    /// Today's host by https.
+    Current,
+    /// Today's host, with a path of the system before 2020.
+    OldPath,
+    /// Today's host by plain http.
+    Insecure,
+    /// A jump page that opens the register.
+    Jump,
+    /// A host that the register has left.
+    Outdated,
+    /// Somewhere else.
+    Wrong,
+}
+
+/// What this `href` is worth as the way to `register`.
+pub(super) fn worth(href: &str, register: Register) -> Worth {
+    let Destination::Register { host, secure, old_path, jump } = destination(href) else {
+        return Worth::Wrong;
+    };
+    match (host.register == register, host.left.is_some(), jump) {
+        (false, _, _) => Worth::Wrong,
+        (true, true, _) => Worth::Outdated,
+        (true, false, true) => Worth::Jump,
+        (true, false, false) if !secure => Worth::Insecure,
+        (true, false, false) if old_path => Worth::OldPath,
+        (true, false, false) => Worth::Current,
+    }
+}
+
+/// Where this `href` leads, read as a browser on an https page reads it.
+pub(super) fn destination(href: &str) -> Destination {
+    let href = href.trim();
+    let Some(url) = Url::parse(PAGE).ok().and_then(|page| page.join(href).ok()) else {
+        return Destination::NoWebAddress;
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return Destination::NoWebAddress;
+    }
+    straight(&url).or_else(|| by_jump(&url)).unwrap_or_else(|| astray(href, &url))
+}
+
+/// Stands for the page that holds the link; `.invalid` is no host of the web (RFC 2606).
+const PAGE: &str = "https://page.invalid/";
+
+fn straight(url: &Url) -> Option<Destination> {
+    let name = url.host_str()?.trim_end_matches('.');
+    let host = HOSTS.iter().find(|host| host.covers(name))?;
+    let old_path = host.register == Register::Miit && url.path().starts_with("/publish/");
+    Some(Destination::Register { host, secure: url.scheme() == "https", old_path, jump: false })
+}
+
+impl RegisterHost {
+    fn covers(&self, name: &str) -> bool {
+        match name.strip_suffix(self.name) {
+            Some("") => true,
+            Some(sub) => self.sub_hosts && sub.ends_with('.'),
+            None => false,
+        }
+    }
+}
+
+/// Keys under which search engines take words: a search for the address does not open it.
+const SEARCH_KEYS: &[&str] = &["q", "wd", "word", "kw", "keyword", "query", "search"];
+
+/// `/go?url=https%3A%2F%2Fbeian.miit.gov.cn%2F` and the like; the address may be in Base64.
+fn by_jump(url: &Url) -> Option<Destination> {
+    url.query_pairs().filter(|(key, _)| !SEARCH_KEYS.contains(&key.as_ref())).find_map(
+        |(key, value)| {
+            let carried = if value.is_empty() { key } else { value };
+            let inner = match carried.as_ref() {
+                code if code.starts_with(MIIT_BASE64) => Url::parse(MIIT),
+                address => Url::parse(address),
+            };
+            match straight(&inner.ok()?)? {
+                Destination::Register { host, secure, old_path, .. } => {
+                    Some(Destination::Register { host, secure, old_path, jump: true })
+                }
+                other => Some(other),
+            }
+        },
+    )
+}
+
+/// How every Base64 text of `https://beian.miit.gov.cn/…` begins.
+const MIIT_BASE64: &str = "aHR0cHM6Ly9iZWlhbi5taWl0Lmdvdi5j";
+
+fn astray(href: &str, url: &Url) -> Destination {
+    let name = url.host_str().unwrap_or_default();
+    if Url::parse(PAGE).is_ok_and(|page| page.host_str() == Some(name)) {
+        let meant = Url::parse(&format!("https://{href}")).ok();
+        return match meant.as_ref().and_then(straight) {
+            Some(_) => Destination::NoScheme,
+            None => Destination::SameSite,
+        };
+    }
+    let imitates =
+        |text: &str| HOSTS.iter().any(|host| host.left.is_none() && text.contains(host.name));
+    if imitates(name) || imitates(url.username()) {
+        return Destination::LookAlike(name.to_owned());
+    }
+    Destination::Elsewhere(name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_to_miit_are_worth_what_their_host_is() {
+        let cases = [
+            ("https://beian.miit.gov.cn/", Worth::Current),
+            (" HTTPS://Beian.MIIT.gov.cn ", Worth::Current),
+            ("\n  https://beian.miit.gov.cn\n  ", Worth::Current),
+            ("//beian.miit.gov.cn/", Worth::Current),
+            ("https://beian.miit.gov.cn./", Worth::Current),
+            ("https://beian.miit.gov.cn/#/Integrated/index", Worth::Current),
+            ("https://beian.miit.gov.cn/#/Integrated/recordQuery", Worth::Current),
+            ("https://beian.miit.gov.cn/publish/query/indexFirst.action", Worth::OldPath),
+            ("http://beian.miit.gov.cn", Worth::Insecure),
+            ("http://beian.miit.gov.cn/publish/query/indexFirst.action", Worth::Insecure),
+            ("/go?url=https%3A%2F%2Fbeian.miit.gov.cn%2F", Worth::Jump),
+            ("https://link.example.com/?target=https%3A//beian.miit.gov.cn", Worth::Jump),
+            ("/jump.php?https://beian.miit.gov.cn/", Worth::Jump),
+            ("/go?u=aHR0cHM6Ly9iZWlhbi5taWl0Lmdvdi5jbi8=", Worth::Jump),
+            ("/go?u=aHR0cHM6Ly9iZWlhbi5taWl0Lmdvdi5jbg", Worth::Jump),
+            ("/go?url=http://www.miitbeian.gov.cn/", Worth::Outdated),
+            ("http://www.beian.miit.gov.cn", Worth::Outdated),
+            ("http://www.miitbeian.gov.cn/publish/query/indexFirst.action", Worth::Outdated),
+            ("http://jscainfo.miitbeian.gov.cn", Worth::Outdated),
+            ("http://miibeian.gov.cn/", Worth::Outdated),
+            ("beian.miit.gov.cn", Worth::Wrong),
+            ("../../www.miitbeian.gov.cn/default.htm", Worth::Wrong),
+            ("https://beian.miit.gov.cn.evil.example.com/", Worth::Wrong),
+            ("https://beian.miit.gov.cn@evil.example.com/", Worth::Wrong),
+            ("https://notmiitbeian.gov.cn/", Worth::Wrong),
+            ("https://beian.mps.gov.cn/", Worth::Wrong),
+            ("https://www.google.com/search?q=https://beian.miit.gov.cn", Worth::Wrong),
+            ("https:/beian.miit.gov.cn/", Worth::Wrong),
+            ("https://", Worth::Wrong),
+            ("/", Worth::Wrong),
+            ("", Worth::Wrong),
+            ("tel:12381", Worth::Wrong),
+        ];
+        for (href, expected) in cases {
+            assert_eq!(worth(href, Register::Miit), expected, "{href}");
+        }
+    }
+
+    #[test]
+    fn links_to_the_police_are_worth_what_their_host_is() {
+        let cases = [
+            ("https://beian.mps.gov.cn/#/query/webSearch?code=11010502030143", Worth::Current),
+            ("http://beian.mps.gov.cn/", Worth::Insecure),
+            ("http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=1", Worth::Outdated),
+            ("https://beian.gov.cn/", Worth::Outdated),
+            ("https://beian.miit.gov.cn/", Worth::Wrong),
+        ];
+        for (href, expected) in cases {
+            assert_eq!(worth(href, Register::Police), expected, "{href}");
+        }
+    }
+
+    #[test]
+    fn a_stray_link_is_told_by_its_kind() {
+        let evil = "beian.miit.gov.cn.evil.example.com";
+        let cases = [
+            ("beian.miit.gov.cn", Destination::NoScheme),
+            ("www.miitbeian.gov.cn/", Destination::NoScheme),
+            ("/about.html", Destination::SameSite),
+            ("https://beian.miit.gov.cn.evil.example.com/", Destination::LookAlike(evil.into())),
+            ("https://icp.example.com/1", Destination::Elsewhere("icp.example.com".into())),
+            ("mailto:a@example.com", Destination::NoWebAddress),
+        ];
+        for (href, expected) in cases {
+            assert_eq!(destination(href), expected, "{href}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_has_a_destination(href in ".{0,60}") {
+            let _ = destination(&href);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! The police number on the page is the declared one.
+
+use crate::domain::icp_number::NumberState;
+use crate::domain::lang::Text;
+
+use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
+
+pub(super) const RULE: Rule = Rule {
+    id: "police-mismatch",
+    title: Text::fixed("公安备案号与声明的不一致", "the police number is not the declared one"),
+    why: Text::fixed(
+        "页面上的公安备案号不是 beian.toml 或 --police 声明的那一个：可能是从别的网站、旧主体或模板带来的。展示别人的编号，\
+         接入商会以“公安备案号错误”退回，也可能被认定为冒用。",
+        "The page shows another police number than the one declared in beian.toml or by --police, perhaps from \
+         another site, a former operator or a template. Providers send filings back for a wrong number.",
+    ),
+    fix: Text::fixed(
+        "改为自己的编号；如果声明的编号过时了，就更新 beian.toml",
+        "Show your own number, or update beian.toml if the declared one is out of date",
+    ),
+    basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
+    severity: Severity::Error,
+    examples: &[
+        Example {
+            name: Text::fixed("与声明一致", "the declared number"),
+            declared: "police = \"湘公网安备43010202016938号\"",
+            pages: &["<html><body><footer>湘公网安备 43010202016938号</footer></body></html>"],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("另一个编号", "another number"),
+            declared: "police = \"湘公网安备43010202016938号\"",
+            pages: &["<html><body><footer>湘公网安备43010202015074号</footer></body></html>"],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("没有声明编号", "nothing declared"),
+            declared: "",
+            pages: &["<html><body><footer>湘公网安备43010202016938号</footer></body></html>"],
+            expect: Expect::NotApplicable,
+        },
+    ],
+    check: Check::Page(check),
+};
+
+fn check(view: &PageView<'_>) -> Verdict {
+    let Some(declared) = view.site.police_number() else {
+        return Verdict::NotApplicable("no police number is declared");
+    };
+    police::each_shown(view, |number, shown| {
+        let sighting = shown.first()?;
+        // a malformed number or a placeholder is a fault of its own, and has its own rule
+        let differs = number.state() == NumberState::Ok && number.digits != declared.digits;
+        differs.then(|| {
+            let message = Text::made(
+                format!("页面显示 {number}，声明的是 {declared}"),
+                format!("the page shows {number}, declared is {declared}"),
+            );
+            let url = police::record_url(declared);
+            let fix = Text::made(
+                format!("把编号改为 {declared}，链接改为 {url}"),
+                format!("Show {declared} and link it to {url}"),
+            );
+            Evidence { fix: Some(fix), ..judge::at(sighting, message) }
+        })
+    })
+}

@@ -1,0 +1,67 @@
+//! A sample, mask or template mark is no police number.
+
+use crate::domain::icp_number::NumberState;
+use crate::domain::lang::Text;
+
+use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
+use super::{
+    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+};
+
+pub(super) const RULE: Rule = Rule {
+    id: "police-placeholder",
+    title: Text::fixed("公安备案号是示例或占位内容", "the police number is a placeholder"),
+    why: Text::fixed(
+        "主题、模板自带的示例编号不属于本网站，查询结果为空或者是别人的网站；展示它等于没有展示备案号，还容易被认定为冒用。",
+        "The sample number of a theme or template is not this site's: the register knows nothing of it, or another \
+         site. Showing it is showing none, and may be taken for a borrowed number.",
+    ),
+    fix: Text::fixed(
+        "换成自己的公安备案号；还没有取得编号时先整段删除",
+        "Put your own police number in its place; remove it as long as you have none",
+    ),
+    basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
+    severity: Severity::Error,
+    examples: &[
+        Example {
+            name: Text::fixed("真实编号", "a real number"),
+            declared: "",
+            pages: &["<html><body><footer>沪公网安备31011502038264号</footer></body></html>"],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("主题自带的 X", "a theme's row of X"),
+            declared: "",
+            pages: &["<html><body><footer>京公网安备XXXXXXXXXXXXXX号</footer></body></html>"],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("全是 0", "nothing but zeros"),
+            declared: "police = \"沪公网安备31011502038264号\"",
+            pages: &["<html><body><footer>沪公网安备00000000000000号</footer></body></html>"],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("没有公安备案号", "no police number"),
+            declared: "",
+            pages: &["<html><body><footer>沪ICP备2022019547号-1</footer></body></html>"],
+            expect: Expect::NotApplicable,
+        },
+    ],
+    check: Check::Page(check),
+};
+
+fn check(view: &PageView<'_>) -> Verdict {
+    police::each_shown(view, |number, shown| {
+        let sighting = shown.first()?;
+        (number.state() == NumberState::Placeholder).then(|| {
+            let message = Text::made(
+                format!("“{number}”是示例或占位内容，不是公安备案号"),
+                format!("“{number}” is a placeholder, no police number"),
+            );
+            let declared = view.site.police_number();
+            let fix = declared.map(|number| fix::show_police(view, &number.to_string()));
+            Evidence { fix, ..judge::at(sighting, message) }
+        })
+    })
+}

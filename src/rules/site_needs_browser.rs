@@ -1,0 +1,85 @@
+//! The home page can be judged without running its scripts.
+
+use crate::domain::lang::Text;
+use crate::facts::{PageFacts, PageKind};
+
+use super::law::NOT_JUDGED;
+use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge};
+
+pub(super) const RULE: Rule = Rule {
+    id: "site-needs-browser",
+    title: Text::fixed(
+        "首页内容要靠浏览器才能看到",
+        "the home page shows its content in a browser only",
+    ),
+    why: Text::fixed(
+        "页面源码是空壳（单页应用，或者只有脚本跳转），备案号要等脚本运行后才可能出现，静态审计既不能判合格也不能判缺失。\
+         接入商的自动巡检同样可能读不到编号，所以最好直接写进 HTML。",
+        "The source is an empty shell (a single-page application, a redirect by script): a number may \
+         appear once scripts have run, so that neither presence nor absence can be said. Providers' automatic checks \
+         may miss it too; better put it into the HTML.",
+    ),
+    fix: Text::fixed(
+        "用浏览器打开首页，人工核对底部的备案号和链接；最好把页脚直接写进 index.html，或者使用服务端渲染、预渲染",
+        "Open the home page in a browser and look at number and link yourself; better put the footer into index.html, \
+         or render on the server or at build time",
+    ),
+    basis: &[NOT_JUDGED],
+    severity: Severity::Warning,
+    examples: &[
+        Example {
+            name: Text::fixed("普通网页", "an ordinary page"),
+            declared: "",
+            pages: &[
+                "<html><body><h1>示例</h1><footer>浙ICP备2019048273号-1</footer></body></html>",
+            ],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("单页应用的空壳", "a single-page application's shell"),
+            declared: "",
+            pages: &[
+                "<!doctype html><html><head><title>示例</title></head><body><div id=\"app\"></div>\
+                 <script type=\"module\" src=\"/assets/index-4f2a.js\"></script></body></html>",
+            ],
+            expect: Expect::Review,
+        },
+        Example {
+            name: Text::fixed("空壳里写死了页脚", "a shell with its footer in the HTML"),
+            declared: "",
+            pages: &[
+                "<!doctype html><html><head><title>示例</title></head><body><div id=\"app\"></div>\
+                 <footer><a href=\"https://beian.miit.gov.cn/\">浙ICP备2019048273号-1</a></footer>\
+                 <script type=\"module\" src=\"/assets/index-4f2a.js\"></script></body></html>",
+            ],
+            expect: Expect::Pass,
+        },
+    ],
+    check: Check::Home(check),
+};
+
+fn check(view: &PageView<'_>) -> Verdict {
+    let facts = view.facts;
+    let message = match (facts.kind, facts.script_redirect.as_deref()) {
+        (PageKind::Shell, _) => Text::fixed(
+            "首页是空壳，内容由脚本生成，没有判断",
+            "the home page is an empty shell filled by scripts and was not judged",
+        ),
+        (PageKind::Stub, Some(target)) => Text::made(
+            format!("首页只用脚本跳转到 {target}，目标页面没有判断"),
+            format!("the home page only redirects to {target} by a script, and was not judged"),
+        ),
+        _ => return Verdict::Pass,
+    };
+    if shows_a_filing(facts) {
+        return Verdict::Pass;
+    }
+    Verdict::Review(vec![judge::of_page(facts.title.as_deref().unwrap_or_default(), message)])
+}
+
+/// A filing in the HTML settles the matter, whatever scripts add.
+fn shows_a_filing(facts: &PageFacts) -> bool {
+    let icp = facts.icp.iter().map(|seen| (seen.own, &seen.visibility));
+    let licences = facts.licences.iter().map(|seen| (seen.own, &seen.visibility));
+    icp.chain(licences).any(|(own, visibility)| own && visibility.is_shown())
+}

@@ -1,0 +1,55 @@
+//! The site can be opened by https.
+
+use crate::domain::lang::Text;
+use crate::facts::TlsFault;
+
+use super::law::HTTPS;
+use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
+
+pub(super) const RULE: Rule = Rule {
+    id: "site-tls-invalid",
+    title: Text::fixed("HTTPS 证书或连接有问题", "the site's https does not work"),
+    why: Text::fixed(
+        "浏览器打开 https 地址会先弹出安全警告，访客和检查人员看不到页面。证书与备案没有直接关系，但复查通常从 https 地址开始。\
+         本次审计改用 http（或按 --insecure）读取了页面。",
+        "Browsers put a warning before the page, so that visitors and inspectors do not get to it. Certificates are \
+         no part of a filing, but reviews mostly start from the https address. This audit read the page over http \
+         (or with --insecure).",
+    ),
+    fix: Text::fixed(
+        "给域名（包括 www）换上有效的证书和完整的证书链；云厂商有免费证书",
+        "Install a valid certificate with its full chain for the domain and its www; providers offer free ones",
+    ),
+    basis: &[HTTPS],
+    severity: Severity::Warning,
+    examples: &[],
+    check: Check::Site(check),
+};
+
+fn check(view: &SiteView<'_>) -> Verdict {
+    let Some(fault) = &view.visit.tls_fault else { return Verdict::Pass };
+    let evidence = judge::of_page(&fault.detail, message(fault));
+    Verdict::Fail(vec![Evidence { page: view.visit.home.clone(), ..evidence }])
+}
+
+fn message(fault: &TlsFault) -> Text {
+    match fault.kind {
+        "expired" => Text::fixed("HTTPS 证书已过期", "the https certificate has expired"),
+        "wrong-host" => Text::fixed(
+            "HTTPS 证书不是发给这个域名的（常见于漏了 www 或根域名）",
+            "the https certificate is for another name (often www or the bare domain was left out)",
+        ),
+        "self-signed" => {
+            Text::fixed("HTTPS 证书是自签名的", "the https certificate is self-signed")
+        }
+        "unknown-issuer" => Text::fixed(
+            "HTTPS 证书的签发者不受信任，或者缺少中间证书",
+            "the https certificate's issuer is not trusted, or an intermediate certificate is missing",
+        ),
+        "old-version" => Text::fixed(
+            "服务器只支持过时的 TLS 版本（1.1 或更早）",
+            "the server only speaks an outdated version of TLS (1.1 or older)",
+        ),
+        _ => Text::fixed("HTTPS 握手失败", "the https handshake failed"),
+    }
+}

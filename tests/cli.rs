@@ -1,0 +1,235 @@
+//! The real program: exit codes, streams, and what only a process has.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const GOOD: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</title></head><body><h1>Hello</h1>\
+    <p>A page with some text.</p><footer>© 2019-2026 某某科技有限公司 \
+    <a href=\"https://beian.miit.gov.cn/\">京ICP备19038721号-2</a></footer></body></html>";
+const BARE: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</title></head><body><h1>Hello</h1>\
+    <p>A page with some text.</p><footer>Contact us</footer></body></html>";
+
+/// Runs `beian ARGS` in a folder, with nothing of this process's environment that it reads.
+fn beian<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Output {
+    command(folder, args).output().expect("the program starts")
+}
+
+fn command<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command.args(args).current_dir(folder).env_clear().stdin(Stdio::null());
+    command
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+/// A folder with these files.
+fn site(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    for (path, content) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, content).expect("a file");
+    }
+    folder
+}
+
+#[test]
+fn exit_codes_tell_how_a_run_ended() {
+    let folder = site(&[
+        ("good/index.html", GOOD),
+        ("bare/index.html", BARE),
+        ("broken/index.html", ""),
+        ("empty/readme.txt", "no page"),
+    ]);
+    for (args, code) in [
+        (&["audit", "good", "--rule", "police-missing=info"][..], 0),
+        (&["audit", "bare"], 1),
+        (&["audit", "bare", "--fail-on", "never"], 0),
+        (&["audit", "bare", "--rule", "icp-missing=info"], 0),
+        (&["audit", "bare", "broken"], 1),
+        (&["audit", "broken"], 3),
+        (&["audit", "empty"], 3),
+        (&["audit", "broken", "--fail-on", "never"], 0),
+        (&["audit", "nowhere"], 2),
+        (&["audit", "bare", "-o", "nowhere/x.txt"], 2),
+        (&["audit", "bare", "--render", "always"], 2),
+        (&["audit"], 2),
+        (&["audit", "--local", "good"], 2),
+        (&["fly"], 2),
+        (&["explain", "no-such-rule"], 2),
+        (&["--version"], 0),
+        (&["--help"], 0),
+        (&[], 0),
+    ] {
+        let output = beian(folder.path(), args);
+        assert_eq!(output.status.code(), Some(code), "{args:?}\n{}\n{}", text(&output.stdout), text(&output.stderr));
+        if code == 2 {
+            let said = text(&output.stderr);
+            assert!(said.starts_with("error: ") && said.contains("\n  fix: "), "{args:?}\n{said}");
+            assert!(output.stdout.is_empty(), "{args:?}");
+        } else {
+            assert!(!output.stdout.is_empty(), "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn each_format_goes_to_standard_output_or_a_file() {
+    let folder = site(&[("bare/index.html", BARE)]);
+    for format in ["text", "json", "jsonl", "csv", "html"] {
+        let fixed = ["audit", "bare", "--today", "2026-11-22", "--format", format];
+        let shown = beian(folder.path(), &fixed);
+        let file = format!("out.{format}");
+        let written = beian(folder.path(), &[&fixed[..], &["-o", &file]].concat());
+        assert_eq!((shown.status.code(), written.status.code()), (Some(1), Some(1)));
+        assert!(written.stdout.is_empty());
+        let content = fs::read_to_string(folder.path().join(&file)).unwrap();
+        if matches!(format, "json" | "html") {
+            // The time of the run stands in it.
+            assert!(!content.is_empty() && content.len() == shown.stdout.len(), "{format}");
+        } else {
+            assert_eq!(content, text(&shown.stdout), "{format}");
+        }
+    }
+    let args = ["audit", "bare", "-q", "--report", "csv=a.csv", "--report", "jsonl=a.jsonl"];
+    assert!(!beian(folder.path(), &args).stdout.is_empty());
+    assert!(folder.path().join("a.csv").exists() && folder.path().join("a.jsonl").exists());
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".tmp")), "{left:?}");
+}
+
+#[test]
+fn json_is_one_document_whatever_else_is_said() {
+    let folder = site(&[("a.cn/index.html", BARE)]);
+    let output = beian(folder.path(), &["audit", "a.cn", "--format", "json", "-v"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["schema_version"], 1);
+    assert_eq!(report["sites"][0]["target"], "a.cn");
+    assert_eq!(report["sites"][0]["status"], "fail");
+    assert!(text(&output.stderr).contains("https://a.cn"), "an existing path wins with a note");
+}
+
+#[test]
+fn the_configuration_above_is_used_and_its_faults_are_shown() {
+    let config = "[[site]]\ndomain = \"a.cn\"\ndir = \"public\"\nowner = \"某某科技有限公司\"\n\
+                  [rules]\npolice-missing = \"off\"\nicp-missing = \"warning\"\n[audit]\nformat = \"json\"\n";
+    let folder = site(&[("beian.toml", config), ("public/index.html", BARE), ("sub/x", "")]);
+    let output = beian(&folder.path().join("sub"), &["audit", "--local"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["sites"][0]["declared"]["owner"], "某某科技有限公司");
+    assert_eq!(report["sites"][0]["findings"][0]["severity"], "warning");
+    fs::write(folder.path().join("beian.toml"), "[[site]]\ndomain = \"a.cn\"\nonwer = \"x\"\n").unwrap();
+    let output = beian(folder.path(), &["audit", "public"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("beian.toml:3:1: unknown key \"onwer\"") && said.contains("3 | onwer = \"x\"\n  | ^^^^^"), "{said}");
+    assert!(said.contains("fix: did you mean `owner`?"), "{said}");
+}
+
+#[test]
+fn texts_follow_the_language() {
+    let folder = site(&[]);
+    let list = |language: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = command(folder.path(), &[&["rules"], language].concat());
+        command.envs(variable);
+        text(&command.output().unwrap().stdout).to_owned()
+    };
+    let (zh, en) = (list(&["--lang", "zh"], None), list(&["--lang", "en"], None));
+    assert!(zh != en && zh.contains("备案"));
+    assert_eq!(list(&[], None), en);
+    assert_eq!(list(&[], Some(("LANG", "zh_CN.UTF-8"))), zh);
+    assert_eq!(list(&["--lang", "en"], Some(("LANG", "zh_CN.UTF-8"))), en);
+    assert_eq!(list(&["--lang", "zh-CN"], None), zh);
+}
+
+#[test]
+fn colour_is_for_terminals_or_those_who_ask() {
+    let folder = site(&[("bare/index.html", BARE)]);
+    let coloured = |args: &[&str]| {
+        let output = beian(folder.path(), &[&["audit", "bare"], args].concat());
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!coloured(&[]));
+    assert!(coloured(&["--color", "always"]));
+}
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let folder = site(&[]);
+    let mut child = command(folder.path(), &["completions", "bash"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = [0; 1];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = site(&[]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = command(folder.path(), &["rules"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).starts_with("error: standard output cannot be written"));
+}
+
+#[test]
+fn explain_rules_and_schema_print_what_they_promise() {
+    let folder = site(&[]);
+    let said = |args: &[&str]| text(&beian(folder.path(), args).stdout).to_owned();
+    let rules = said(&["rules"]);
+    assert!(rules.lines().any(|line| line.starts_with("icp-missing ")), "{rules}");
+    let page = said(&["explain", "icp-missing"]);
+    assert!(page.starts_with("icp-missing") && page.contains("text as of"), "{page}");
+    let schema: serde_json::Value = serde_json::from_str(&said(&["schema"])).unwrap();
+    assert!(schema["properties"]["sites"].is_object());
+}
+
+#[test]
+fn init_writes_a_configuration_that_audit_reads() {
+    let folder = site(&[("public/index.html", GOOD)]);
+    let output = beian(folder.path(), &["init", "public"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let config = fs::read_to_string(folder.path().join("beian.toml")).unwrap();
+    assert!(config.contains("\nicp = \"京ICP备19038721号-2\"\n"), "{config}");
+    let output = beian(folder.path(), &["audit", "--local", "--format", "json", "--fail-on", "never"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["sites"][0]["declared"]["icp"], "京ICP备19038721号-2");
+    assert_eq!(beian(folder.path(), &["init"]).status.code(), Some(2));
+}
+
+#[test]
+fn targets_come_from_lists_too() {
+    let folder = site(&[("a/index.html", BARE), ("b/index.html", BARE), ("list.csv", "site,note\na,x\nb,y\n")]);
+    let output = beian(folder.path(), &["audit", "--targets", "list.csv", "--format", "jsonl"]);
+    let mut targets: Vec<String> = text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["target"].to_string())
+        .collect();
+    targets.sort();
+    assert_eq!(targets, ["\"a\"", "\"b\""]);
+}
+
+#[test]
+fn control_characters_of_arguments_are_shown_not_sent() {
+    let folder = site(&[]);
+    for args in [["audit", "\u{1b}[31mx"], ["audit", "--\u{1b}[31m"], ["explain", "\u{202e}x\n"]] {
+        let output = beian(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(2));
+        let said = text(&output.stderr);
+        assert!(!said.contains(['\u{1b}', '\u{202e}']) && said.contains("\\u{"), "{said}");
+    }
+}
