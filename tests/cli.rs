@@ -69,7 +69,13 @@ fn exit_codes_tell_how_a_run_ended() {
         (&[], 0),
     ] {
         let output = beian(folder.path(), args);
-        assert_eq!(output.status.code(), Some(code), "{args:?}\n{}\n{}", text(&output.stdout), text(&output.stderr));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{args:?}\n{}\n{}",
+            text(&output.stdout),
+            text(&output.stderr)
+        );
         if code == 2 {
             let said = text(&output.stderr);
             assert!(said.starts_with("error: ") && said.contains("\n  fix: "), "{args:?}\n{said}");
@@ -101,7 +107,8 @@ fn each_format_goes_to_standard_output_or_a_file() {
     let args = ["audit", "bare", "-q", "--report", "csv=a.csv", "--report", "jsonl=a.jsonl"];
     assert!(!beian(folder.path(), &args).stdout.is_empty());
     assert!(folder.path().join("a.csv").exists() && folder.path().join("a.jsonl").exists());
-    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
+    let left: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.file_name()).collect();
     assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".tmp")), "{left:?}");
 }
 
@@ -126,11 +133,16 @@ fn the_configuration_above_is_used_and_its_faults_are_shown() {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["sites"][0]["declared"]["owner"], "某某科技有限公司");
     assert_eq!(report["sites"][0]["findings"][0]["severity"], "warning");
-    fs::write(folder.path().join("beian.toml"), "[[site]]\ndomain = \"a.cn\"\nonwer = \"x\"\n").unwrap();
+    fs::write(folder.path().join("beian.toml"), "[[site]]\ndomain = \"a.cn\"\nonwer = \"x\"\n")
+        .unwrap();
     let output = beian(folder.path(), &["audit", "public"]);
     assert_eq!(output.status.code(), Some(2));
     let said = text(&output.stderr);
-    assert!(said.contains("beian.toml:3:1: unknown key \"onwer\"") && said.contains("3 | onwer = \"x\"\n  | ^^^^^"), "{said}");
+    assert!(
+        said.contains("beian.toml:3:1: unknown key \"onwer\"")
+            && said.contains("3 | onwer = \"x\"\n  | ^^^^^"),
+        "{said}"
+    );
     assert!(said.contains("fix: did you mean `owner`?"), "{said}");
 }
 
@@ -204,7 +216,8 @@ fn init_writes_a_configuration_that_audit_reads() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let config = fs::read_to_string(folder.path().join("beian.toml")).unwrap();
     assert!(config.contains("\nicp = \"京ICP备19038721号-2\"\n"), "{config}");
-    let output = beian(folder.path(), &["audit", "--local", "--format", "json", "--fail-on", "never"]);
+    let output =
+        beian(folder.path(), &["audit", "--local", "--format", "json", "--fail-on", "never"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["sites"][0]["declared"]["icp"], "京ICP备19038721号-2");
@@ -213,7 +226,11 @@ fn init_writes_a_configuration_that_audit_reads() {
 
 #[test]
 fn targets_come_from_lists_too() {
-    let folder = site(&[("a/index.html", BARE), ("b/index.html", BARE), ("list.csv", "site,note\na,x\nb,y\n")]);
+    let folder = site(&[
+        ("a/index.html", BARE),
+        ("b/index.html", BARE),
+        ("list.csv", "site,note\na,x\nb,y\n"),
+    ]);
     let output = beian(folder.path(), &["audit", "--targets", "list.csv", "--format", "jsonl"]);
     let mut targets: Vec<String> = text(&output.stdout)
         .lines()

@@ -96,7 +96,8 @@ impl Judge<'_> {
             rule: rule.id,
             severity,
             page: self.pool.share(fault.page.as_deref().unwrap_or(page)),
-            line: fault.line.filter(|_| file),
+            // Line 0: merged from a frame, in no line of this file.
+            line: fault.line.filter(|line| file && *line > 0),
             message: self.pool.share(fault.message.get(*lang)),
             evidence: self.pool.share(&fault.seen),
             fix: self.pool.share(fix),

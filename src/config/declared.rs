@@ -34,7 +34,10 @@ pub fn icp(text: &str, today: Date) -> Result<IcpNumber, Wrong> {
     match (number.province(), number.province_meant()) {
         (None, Some(meant)) => {
             let right = IcpNumber { mark: Some(meant.icp), ..number };
-            wrong(format!("{text:?} has a character that no province has in ICP numbers"), format!("did you mean {right}?"))
+            wrong(
+                format!("{text:?} has a character that no province has in ICP numbers"),
+                format!("did you mean {right}?"),
+            )
         }
         _ => Ok(number),
     }

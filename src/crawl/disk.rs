@@ -10,10 +10,11 @@ use std::thread;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::facts::{self, Arrival, Page, PageFacts, PageKind, RawPage, Visit};
+use crate::facts::{Arrival, Page, PageFacts, PageKind, Visit};
 
 use super::frontier::base_of;
 use super::merge::merge;
+use super::read::{BROKEN, read};
 use super::target::{Target, TargetKind};
 use super::walk::walk;
 use super::{Sink, arrival};
@@ -118,8 +119,12 @@ fn folder(
     thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut frames = work();
-        // A thread ends early only if it breaks; then the scope passes its panic on.
-        frames.extend(others.into_iter().filter_map(|other| other.join().ok()).flatten());
+        for other in others {
+            match other.join() {
+                Ok(more) => frames.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
         visit.foreign_frames = frames;
     });
     Ok(())
@@ -136,7 +141,7 @@ struct Reader<'a> {
 }
 
 /// A page of the folder.
-struct Read1 {
+struct ReadFile {
     arrival: Arrival,
     /// Frames of other hosts, and those that are no files here.
     foreign_frames: Vec<String>,
@@ -190,11 +195,11 @@ impl<'a> Reader<'a> {
         candidates.into_iter().find(|path| path != file && files.binary_search(path).is_ok())
     }
 
-    fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> Read1 {
+    fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
         let mut facts = match self.facts(file, buffer) {
             Ok(facts) => facts,
             Err(error) => {
-                return Read1 { arrival: Arrival::Failed { error }, foreign_frames: Vec::new() };
+                return ReadFile { arrival: Arrival::Failed { error }, foreign_frames: Vec::new() };
             }
         };
         facts.links = Vec::new();
@@ -203,7 +208,7 @@ impl<'a> Reader<'a> {
             self.check_badges(&mut facts, &base);
             foreign_frames = self.merge_frames(&mut facts, &base, file, buffer);
         }
-        Read1 { arrival: arrival::whole(facts, None), foreign_frames }
+        ReadFile { arrival: arrival::whole(facts, None), foreign_frames }
     }
 
     fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, String> {
@@ -217,7 +222,7 @@ impl<'a> Reader<'a> {
         if length as u64 > self.max_body {
             return Err(format!("too large: more than {} bytes: not judged", self.max_body));
         }
-        Ok(facts::read(RawPage { bytes: buffer, content_type: None }))
+        read(buffer, None).ok_or_else(|| BROKEN.to_owned())
     }
 
     /// Where the links of a file start from.

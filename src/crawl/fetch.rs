@@ -6,16 +6,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 use url::Url;
 
-use crate::facts::{self, Arrival, Frame, PageFacts, RawPage};
+use crate::facts::{Arrival, Frame, PageFacts};
 use crate::net::{Answer, Client, FetchError, Hop, ROBOTS_CAP, Robots};
 
 use super::frontier::base_of;
 use super::merge::merge;
+use super::read::{BROKEN, read};
 use super::site::SameSite;
 
 /// The name that robots.txt knows us by.
 const PRODUCT: &str = "beian";
-/// Bodies from this size on are read off the threads that serve connections.
+/// From this size on, reading a body holds up the connections of a thread too long.
 const LARGE_BODY: usize = 256 << 10;
 /// Frames of one page that are followed.
 const MAX_FRAMES: usize = 8;
@@ -110,7 +111,9 @@ impl Site {
                 Kind::Other => None,
             };
             let intercept = match body {
-                Some(body) => read(body, content_type).await.ok().and_then(|facts| facts.intercept),
+                Some(body) => {
+                    read_body(body, content_type).await.ok().and_then(|facts| facts.intercept)
+                }
                 None => None,
             };
             return Outcome::Not(Arrival::Status {
@@ -128,7 +131,7 @@ impl Site {
         match answer.body(cap).await {
             Err(error) => Outcome::Failed(error),
             Ok(body) if kind == Kind::Maybe && !starts_like_markup(&body) => not_html(),
-            Ok(body) => match read(body, content_type).await {
+            Ok(body) => match read_body(body, content_type).await {
                 Ok(facts) => Outcome::Read { status, facts: Box::new(facts) },
                 Err(broken) => Outcome::Not(broken),
             },
@@ -254,15 +257,12 @@ fn starts_like_markup(body: &[u8]) -> bool {
     matches!(body, [b'<', next, ..] if next.is_ascii_alphabetic() || *next == b'!')
 }
 
-/// The facts of a body; an outcome of its own should the reader ever break.
-async fn read(body: Vec<u8>, content_type: Option<String>) -> Result<PageFacts, Arrival> {
+/// The facts of a body; large ones are read off the threads that serve connections.
+async fn read_body(body: Vec<u8>, content_type: Option<String>) -> Result<PageFacts, Arrival> {
     let large = body.len() > LARGE_BODY;
-    let work = move || facts::read(RawPage { bytes: &body, content_type: content_type.as_deref() });
-    if !large {
-        return Ok(work());
-    }
-    let broken = |_| Arrival::Failed { error: "the page could not be read".to_owned() };
-    tokio::task::spawn_blocking(work).await.map_err(broken)
+    let work = move || read(&body, content_type.as_deref());
+    let facts = if large { tokio::task::spawn_blocking(work).await.ok().flatten() } else { work() };
+    facts.ok_or_else(|| Arrival::Failed { error: BROKEN.to_owned() })
 }
 
 #[cfg(test)]

@@ -139,6 +139,11 @@ impl Frontier {
         self.found
     }
 
+    /// Notes that pages were left out unseen.
+    pub(super) fn overflow(&mut self) {
+        self.overflowed = true;
+    }
+
     /// Whether pages had to be left out unseen.
     pub(super) fn overflowed(&self) -> bool {
         self.overflowed

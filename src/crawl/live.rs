@@ -188,6 +188,9 @@ impl<'a> Crawl<'a> {
                 .filter(|file| self.site.same.covers(file));
             files.extend(further.map(|file| (file, false)));
         }
+        if files.len() > at {
+            self.frontier.overflow();
+        }
     }
 
     fn frontier_offer(&mut self, base: &Url, href: &str) {
@@ -209,7 +212,8 @@ impl<'a> Crawl<'a> {
         }
         // A page in its place names nothing: its first bytes are no sitemap.
         let body = answer.body_cut(sitemap::MAX_BYTES).await.unwrap_or_default();
-        sitemap::read(&body, self.frontier.room())
+        // One more than there is room for, so that a cut is noticed.
+        sitemap::read(&body, self.frontier.room().saturating_add(1))
     }
 
     /// Reads pages until none is left or the cap is reached. Results are taken in the order of dispatch: the same
@@ -233,9 +237,14 @@ impl<'a> Crawl<'a> {
                 dispatched += 1;
             }
             let Some(joined) = tasks.join_next().await else { break };
-            // A task ends early only if it breaks; its place must not stop the others.
-            let Ok((number, url, fetched)) = joined else { break };
-            done.insert(number, (url, fetched));
+            match joined {
+                Ok((number, url, fetched)) => done.insert(number, (url, fetched)),
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => std::panic::resume_unwind(panic),
+                    // Nothing cancels a task but the end of the runtime.
+                    Err(_) => break,
+                },
+            };
             while let Some((url, fetched)) = done.remove(&settled) {
                 settled += 1;
                 self.settle(&url, fetched, sink);

@@ -28,6 +28,7 @@ mod frontier;
 mod home;
 mod live;
 mod merge;
+mod read;
 mod site;
 mod sitemap;
 mod target;

@@ -40,7 +40,9 @@ fn push_text(seen: &mut Vec<Seen>, text: &str) {
 fn raw_kind(name: &str) -> Option<(Content, TokenizerState)> {
     Some(match name {
         "title" | "textarea" => (Content::Rcdata, TokenizerState::RawData(RawKind::Rcdata)),
-        "style" | "xmp" | "iframe" | "noframes" => (Content::RawText, TokenizerState::RawData(RawKind::Rawtext)),
+        "style" | "xmp" | "iframe" | "noframes" => {
+            (Content::RawText, TokenizerState::RawData(RawKind::Rawtext))
+        }
         "script" => (Content::Script, TokenizerState::RawData(RawKind::ScriptData)),
         "plaintext" => (Content::Plaintext, TokenizerState::Plaintext),
         _ => return None,
@@ -50,7 +52,8 @@ fn raw_kind(name: &str) -> Option<(Content, TokenizerState)> {
 fn ours(html: &str) -> Vec<Seen> {
     let mut seen = Vec::new();
     let mut tokens = Tokens::new(html.as_bytes());
-    let text = |span: std::ops::Range<usize>| html.get(span).expect("tokens end between characters");
+    let text =
+        |span: std::ops::Range<usize>| html.get(span).expect("tokens end between characters");
     while let Some(token) = tokens.next() {
         match token {
             Token::Text(span) | Token::Raw(span) => push_text(&mut seen, text(span)),
@@ -95,8 +98,11 @@ impl TokenSink for Theirs {
                     seen.push(Seen::End(name));
                     return TokenSinkResult::Continue;
                 }
-                let attrs =
-                    tag.attrs.iter().map(|it| (it.name.local.to_string(), it.value.to_string())).collect();
+                let attrs = tag
+                    .attrs
+                    .iter()
+                    .map(|it| (it.name.local.to_string(), it.value.to_string()))
+                    .collect();
                 seen.push(Seen::Start(name.clone(), attrs, tag.self_closing));
                 if name == "plaintext" {
                     return TokenSinkResult::Plaintext;
@@ -123,11 +129,61 @@ fn theirs(html: &str) -> Vec<Seen> {
 /// Markup on the edge: pieces that open, half-open and close everything the tokeniser has a state for.
 fn soup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "<p>", "<a href=x>", "</a>", "<a href='y'>", "<div class=\"k\">", "</div>", "</p>", "<", ">", "</", "<!", "<!--",
-        "-->", "--!>", "<!-->", "<!--->", "--", "-", "<?x", "<!doctype html>", "<script>", "</script>", "</script ",
-        "<!--<script>", "<style>", "</style>", "<title>", "</title>", "<textarea>", "</textarea>", "<xmp>", "</xmp>",
-        "<iframe>", "</iframe>", "text", "备案", " ", "\n", "=", "/", "\"", "'", "a=b", "<b a=1 a=2 c>", "<br/>", "<i/ x>",
-        "</b x=y>", "<x =y>", "<img src=a/b>", "<P CLASS=x>", "<noframes>", "<a b='>'>", "<![CDATA[", "]]>", "</ p>",
+        "<p>",
+        "<a href=x>",
+        "</a>",
+        "<a href='y'>",
+        "<div class=\"k\">",
+        "</div>",
+        "</p>",
+        "<",
+        ">",
+        "</",
+        "<!",
+        "<!--",
+        "-->",
+        "--!>",
+        "<!-->",
+        "<!--->",
+        "--",
+        "-",
+        "<?x",
+        "<!doctype html>",
+        "<script>",
+        "</script>",
+        "</script ",
+        "<!--<script>",
+        "<style>",
+        "</style>",
+        "<title>",
+        "</title>",
+        "<textarea>",
+        "</textarea>",
+        "<xmp>",
+        "</xmp>",
+        "<iframe>",
+        "</iframe>",
+        "text",
+        "备案",
+        " ",
+        "\n",
+        "=",
+        "/",
+        "\"",
+        "'",
+        "a=b",
+        "<b a=1 a=2 c>",
+        "<br/>",
+        "<i/ x>",
+        "</b x=y>",
+        "<x =y>",
+        "<img src=a/b>",
+        "<P CLASS=x>",
+        "<noframes>",
+        "<a b='>'>",
+        "<![CDATA[",
+        "]]>",
+        "</ p>",
     ]);
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
@@ -135,17 +191,100 @@ fn soup() -> impl Strategy<Value = String> {
 /// Documents as people write them, with the usual slips.
 fn documents() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
-        "<p>", "</p>", "<div>", "</div>", "<a href=x>", "</a>", "<span>", "</span>", "<b>", "</b>", "<ul>", "</ul>", "<li>",
-        "</li>", "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th>", "<tbody>", "<caption>", "</caption>",
-        "<form>", "</form>", "<h2>", "</h2>", "<h3>", "<dl>", "<dt>", "<dd>", "</dl>", "<button>", "</button>",
-        "<footer>", "</footer>", "<header>", "</header>", "<nav>", "</nav>", "<main>", "</main>", "<br>", "<hr>", "<img>",
-        "<font>", "</font>", "<svg>", "</svg>", "<path/>", "<g>", "</g>", "<center>", "</center>", "<object>", "</object>",
-        "<template>", "</template>", "<option>", "<noscript>", "</noscript>", "</br>", "<article>", "</article>",
-        "<i>", "</i>", "</body>", "</html>", "<body>", "<script>", "</script>", "<style>", "</style>", "<o:p>", "</o:p>",
-        "one", "two ", " three", "四", "5", "six", "seven ", "eight", "nine", "ten",
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<a href=x>",
+        "</a>",
+        "<span>",
+        "</span>",
+        "<b>",
+        "</b>",
+        "<ul>",
+        "</ul>",
+        "<li>",
+        "</li>",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "</tr>",
+        "<td>",
+        "</td>",
+        "<th>",
+        "<tbody>",
+        "<caption>",
+        "</caption>",
+        "<form>",
+        "</form>",
+        "<h2>",
+        "</h2>",
+        "<h3>",
+        "<dl>",
+        "<dt>",
+        "<dd>",
+        "</dl>",
+        "<button>",
+        "</button>",
+        "<footer>",
+        "</footer>",
+        "<header>",
+        "</header>",
+        "<nav>",
+        "</nav>",
+        "<main>",
+        "</main>",
+        "<br>",
+        "<hr>",
+        "<img>",
+        "<font>",
+        "</font>",
+        "<svg>",
+        "</svg>",
+        "<path/>",
+        "<g>",
+        "</g>",
+        "<center>",
+        "</center>",
+        "<object>",
+        "</object>",
+        "<template>",
+        "</template>",
+        "<option>",
+        "<noscript>",
+        "</noscript>",
+        "</br>",
+        "<article>",
+        "</article>",
+        "<i>",
+        "</i>",
+        "</body>",
+        "</html>",
+        "<body>",
+        "<script>",
+        "</script>",
+        "<style>",
+        "</style>",
+        "<o:p>",
+        "</o:p>",
+        "one",
+        "two ",
+        " three",
+        "四",
+        "5",
+        "six",
+        "seven ",
+        "eight",
+        "nine",
+        "ten",
     ]);
-    let doctype = prop::sample::select(vec!["", "<!doctype html>", "<!doctype html><html><head></head><body>"]);
-    (doctype, prop::collection::vec(piece, 0..28)).prop_map(|(doctype, pieces)| doctype.to_owned() + &pieces.concat())
+    let doctype = prop::sample::select(vec![
+        "",
+        "<!doctype html>",
+        "<!doctype html><html><head></head><body>",
+    ]);
+    (doctype, prop::collection::vec(piece, 0..28))
+        .prop_map(|(doctype, pieces)| doctype.to_owned() + &pieces.concat())
 }
 
 /// What facts read from an outline: each word with its link and the parts of the page around it.
@@ -158,11 +297,15 @@ fn reading(outline: &Outline<'_>) -> Vec<(String, bool, Vec<Tag>)> {
         let parts: Vec<Tag> = outline
             .ancestors(run.node)
             .map(|(_, node)| node.tag)
-            .filter(|tag| matches!(tag, Tag::Footer | Tag::Header | Tag::Nav | Tag::Main | Tag::Article))
+            .filter(|tag| {
+                matches!(tag, Tag::Footer | Tag::Header | Tag::Nav | Tag::Main | Tag::Article)
+            })
             .collect();
         for line in text.split_inclusive('\n') {
             match words.last_mut() {
-                Some((known, same, around)) if !known.ends_with('\n') && *same == linked && *around == parts => {
+                Some((known, same, around))
+                    if !known.ends_with('\n') && *same == linked && *around == parts =>
+                {
                     known.push_str(line);
                 }
                 _ => words.push((line.to_owned(), linked, parts.clone())),

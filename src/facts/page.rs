@@ -211,7 +211,8 @@ pub struct Visit {
     pub final_url: Option<String>,
     /// The home page's redirects, in order.
     pub redirects: Vec<Redirect>,
-    /// Host of another site that the home page redirects to: the site itself was then not judged.
+    /// Host of another site that the home page redirects to: that site was not asked, and no home page
+    /// is delivered.
     pub away: Option<String>,
     /// A TLS fault that was met on the way (the site was then read over http, or with `--insecure`).
     pub tls_fault: Option<TlsFault>,

@@ -9,7 +9,7 @@ pub struct Sighting<T> {
     pub number: T,
     /// As shown, blanks folded.
     pub raw: String,
-    /// 1-based line in the source of its first occurrence.
+    /// 1-based line in the source of its first occurrence; 0 for one merged from a frame.
     pub line: u32,
     /// Whether a reader sees it.
     pub visibility: Visibility,

@@ -165,7 +165,10 @@ impl<'a> Tokens<'a> {
             return (Some(Token::Comment(from..from + dashes)), from + dashes + length);
         }
         // dashes that could have begun the end do not belong to a comment that the page's end cuts off
-        let cut = [b"--!".as_slice(), b"--", b"-"].iter().find(|cut| rest.ends_with(cut)).map_or(0, |cut| cut.len());
+        let cut = [b"--!".as_slice(), b"--", b"-"]
+            .iter()
+            .find(|cut| rest.ends_with(cut))
+            .map_or(0, |cut| cut.len());
         (Some(Token::Comment(from..self.end() - cut)), self.end())
     }
 

@@ -247,7 +247,15 @@ impl Builder<'_> {
             }
             Tag::Frame => {}
             // table parts outside of a table are passed over
-            Tag::Td | Tag::Th | Tag::Tr | Tag::Tbody | Tag::Thead | Tag::Tfoot | Tag::Caption | Tag::Colgroup | Tag::Col
+            Tag::Td
+            | Tag::Th
+            | Tag::Tr
+            | Tag::Tbody
+            | Tag::Thead
+            | Tag::Tfoot
+            | Tag::Caption
+            | Tag::Colgroup
+            | Tag::Col
                 if !self.is_open(Tag::Table) && !self.is_open(Tag::Template) =>
             {
                 return self.leave_head();
@@ -389,7 +397,8 @@ impl Builder<'_> {
     fn end(&mut self, tag: Tag, name: &Span) {
         if self.top().is_some_and(|open| open.foreign) {
             if !matches!(tag, Tag::Br | Tag::P) {
-                let html = self.stack.iter().rposition(|open| !open.foreign).map_or(0, |place| place + 1);
+                let html =
+                    self.stack.iter().rposition(|open| !open.foreign).map_or(0, |place| place + 1);
                 let same = (html..self.stack.len()).rev().find(|&place| {
                     self.stack.get(place).is_some_and(|open| self.same_name(open.node, name))
                 });

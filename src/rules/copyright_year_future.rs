@@ -27,10 +27,10 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("2098 年", "2098"),
+            name: Text::fixed("2036 年", "2036"),
             declared: "",
             pages: &[
-                "<html><body><footer>版权所有 © 2016-2098 苏州示例科技有限公司</footer></body></html>",
+                "<html><body><footer>版权所有 © 2016-2036 苏州示例科技有限公司</footer></body></html>",
             ],
             expect: Expect::Fail,
         },

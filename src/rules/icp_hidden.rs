@@ -2,7 +2,7 @@
 
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
-use crate::facts::Visibility;
+use crate::facts::{PageKind, Visibility};
 
 use super::judge::{self, Presence};
 use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
@@ -49,6 +49,9 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &PageView<'_>) -> Verdict {
     match judge::presence(view) {
+        Presence::Hidden if view.facts.kind == PageKind::Shell => {
+            return Verdict::NotApplicable("an empty shell: site-needs-browser judges it");
+        }
         Presence::Hidden => {}
         Presence::Number | Presence::Licence => return Verdict::Pass,
         Presence::Script | Presence::Picture | Presence::Nothing => {

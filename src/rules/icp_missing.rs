@@ -71,6 +71,9 @@ fn check(view: &PageView<'_>) -> Verdict {
     }
     match view.facts.kind {
         PageKind::Document | PageKind::Fragment | PageKind::Empty => absent(view),
+        PageKind::Stub if view.facts.script_redirect.is_some() => {
+            Verdict::NotApplicable("redirects by a script: site-needs-browser judges it")
+        }
         // A home page without a number never passes in silence: what cannot be judged here is for a person.
         PageKind::Frameset | PageKind::Stub | PageKind::TooComplex => review(view),
         PageKind::Shell => Verdict::NotApplicable("an empty shell: site-needs-browser judges it"),
@@ -79,7 +82,7 @@ fn check(view: &PageView<'_>) -> Verdict {
 }
 
 fn absent(view: &PageView<'_>) -> Verdict {
-    if footer_frames(view).next().is_some() {
+    if judge::footer_frames(view).next().is_some() {
         return review(view);
     }
     let message = match &view.site.icp {
@@ -94,22 +97,9 @@ fn absent(view: &PageView<'_>) -> Verdict {
     Verdict::Fail(vec![evidence])
 }
 
-/// Fewer letters than this: the page is little more than the frame it embeds.
-const FRAME_PAGE_LETTERS: u32 = 200;
-
-/// Whether a frame of another host is the page's footer, or the page itself. Advertisements and players are neither.
-fn a_frame_may_hold_it(view: &PageView<'_>) -> bool {
-    let is_footer = |address: &String| {
-        let address = address.to_ascii_lowercase();
-        ["foot", "bottom", "copyright", "beian"].iter().any(|word| address.contains(word))
-    };
-    !view.foreign_frames.is_empty()
-        && (view.facts.letters < FRAME_PAGE_LETTERS || view.foreign_frames.iter().any(is_footer))
-}
-
 fn review(view: &PageView<'_>) -> Verdict {
     let message = match view.facts.kind {
-        _ if footer_frames(view).next().is_some() => Text::fixed(
+        _ if judge::footer_frames(view).next().is_some() => Text::fixed(
             "首页自身没有备案号，但页脚可能在没有读取的框架里，请打开页面确认",
             "no number on the home page itself, but a frame that was not read may hold the footer: look at the page",
         ),
@@ -126,17 +116,8 @@ fn review(view: &PageView<'_>) -> Verdict {
             "the markup of the home page is beyond the limits: look at the page",
         ),
     };
-    let frames: Vec<&str> = footer_frames(view).collect();
+    let frames: Vec<&str> = judge::footer_frames(view).collect();
     Verdict::Review(vec![judge::of_page(&frames.join(" "), message)])
-}
-
-/// Frames that may be the footer. Most frames of other hosts are videos, maps and advertisements.
-fn footer_frames<'a>(view: &PageView<'a>) -> impl Iterator<Item = &'a str> {
-    let frameset = view.facts.kind == PageKind::Frameset;
-    view.foreign_frames.iter().map(String::as_str).filter(move |src| {
-        let src = src.to_lowercase();
-        frameset || ["foot", "bottom", "copyright", "beian"].iter().any(|word| src.contains(word))
-    })
 }
 
 #[cfg(test)]
@@ -155,6 +136,9 @@ mod tests {
         assert!(matches!(check(&case.view()), Verdict::Fail(_)));
         case.foreign_frames = vec!["https://video.example.com/embed/7".into()];
         assert!(matches!(check(&case.view()), Verdict::Fail(_)));
+        case.facts.letters = 0;
+        assert!(matches!(check(&case.view()), Verdict::Review(_)));
+        case.facts.letters = 2000;
         case.foreign_frames.push("https://static.example.com/Footer.html".into());
         assert!(matches!(check(&case.view()), Verdict::Review(_)));
     }

@@ -103,6 +103,18 @@ pub(super) fn scripted_number(view: &PageView<'_>) -> Option<(IcpNumber, u32)> {
     })
 }
 
+/// Fewer letters than this: the page is little more than the frames it embeds.
+const FRAME_PAGE_LETTERS: u32 = 200;
+
+/// Frames that may be the footer, or the page itself. Other frames are advertisements, players and maps.
+pub(super) fn footer_frames<'a>(view: &PageView<'a>) -> impl Iterator<Item = &'a str> {
+    let all = view.facts.letters < FRAME_PAGE_LETTERS;
+    view.foreign_frames.iter().map(String::as_str).filter(move |src| {
+        let src = src.to_ascii_lowercase();
+        all || ["foot", "bottom", "copyright", "beian"].iter().any(|word| src.contains(word))
+    })
+}
+
 /// Why the absence of a filing cannot be judged on a page of this kind; `None` where it can.
 pub(super) const fn not_a_document(kind: PageKind) -> Option<&'static str> {
     match kind {

@@ -98,8 +98,8 @@ const fn police_order_33(article: &'static str) -> Basis {
 /// The guide of a provider: police number, linked, with badge, on the page within 30 days of the police approval.
 pub(super) const POLICE_DISPLAY: Basis = Basis {
     law: Text::fixed(
-        "阿里云备案指南“备案完成后”：公安联网备案及编号展示（未找到法规条文）",
-        "Alibaba Cloud's filing guide, after the filing: police filing and display of its number (no article of law \
+        "阿里云备案指南（备案完成后：公安联网备案及编号展示；未见法规条文）",
+        "Alibaba Cloud's filing guide (after the filing: police filing and display of its number; no article of law \
          was found)",
     ),
     article: "11",
@@ -110,8 +110,8 @@ pub(super) const POLICE_DISPLAY: Basis = Basis {
 /// The guide of a provider: what filings are sent back for, a missing police number among it.
 pub(super) const PROVIDER_REVIEW: Basis = Basis {
     law: Text::fixed(
-        "华为云备案错误提示 FAQ：网站底部未展示或错误展示公安备案号",
-        "Huawei Cloud, filing error FAQ: police number missing or wrong at the bottom of the site",
+        "华为云备案错误提示 FAQ（网站底部未展示或错误展示公安备案号）",
+        "Huawei Cloud, filing error FAQ (police number missing or wrong at the bottom of the site)",
     ),
     article: "3.3",
     text_as_of: "2025-12-31",
@@ -132,9 +132,9 @@ pub(super) const POLICE_SNIPPET: Basis = Basis {
 /// Providers' guides: some provinces, Jiangsu by name, ask for 版权所有 with the filed name.
 pub(super) const COPYRIGHT: Basis = Basis {
     law: Text::fixed(
-        "阿里云备案指南“备案完成后”：部分省份（如江苏）要求网站下方添加版权所有，与单位名称一致（未找到法规条文）",
-        "Alibaba Cloud's filing guide, after the filing: some provinces (Jiangsu) ask for a copyright line with the \
-         filed name (no article of law was found)",
+        "阿里云备案指南（部分省份如江苏，要求网站下方添加版权所有，与单位名称一致；未见法规条文）",
+        "Alibaba Cloud's filing guide (some provinces, such as Jiangsu, ask for a copyright line with the filed name; \
+         no article of law was found)",
     ),
     article: "11",
     text_as_of: "2020-12-31",

@@ -48,6 +48,7 @@ mod police_missing;
 mod police_not_linked;
 mod police_placeholder;
 mod police_region_mismatch;
+mod police_stage;
 mod site_intercepted;
 mod site_needs_browser;
 mod site_not_html;

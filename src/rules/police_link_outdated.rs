@@ -56,8 +56,8 @@ fn check(view: &PageView<'_>) -> Verdict {
     police_link::judge(view, |worth, number| {
         (*worth == Worth::Outdated).then(|| {
             Text::made(
-                format!("公安备案号 {number} 链接到旧平台 beian.gov.cn，该地址已无法访问"),
-                format!("the police number {number} links to the old portal beian.gov.cn, which no longer answers"),
+                format!("公安备案号 {number} 链接到旧平台 beian.gov.cn，该平台已迁走"),
+                format!("the police number {number} links to the old portal beian.gov.cn, which the register has left"),
             )
         })
     })

@@ -1,15 +1,12 @@
 //! The police number stands on the home page, once the law asks for it.
 
-use crate::domain::clock::{self, Due};
-use crate::domain::date::Date;
-use crate::domain::event::Event;
 use crate::domain::lang::Text;
-use crate::domain::site::{DeclaredPolice, Site, Subject};
-use crate::facts::{ElsewhereKind, PageFacts};
+use crate::facts::ElsewhereKind;
 
 use super::law::{POLICE_DISPLAY, POLICE_FILING, POLICE_PENALTY, PROVIDER_REVIEW};
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+    police_stage,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -94,11 +91,11 @@ fn check(view: &PageView<'_>) -> Verdict {
     if !groups.is_empty() {
         return Verdict::NotApplicable("the number is hidden: police-hidden judges it");
     }
-    if !view.foreign_frames.is_empty() && judge::shown_icp(view).is_empty() {
+    if judge::footer_frames(view).next().is_some() && judge::shown_icp(view).is_empty() {
         return Verdict::NotApplicable("the footer may stand in a frame of another host");
     }
-    let mut stage = stage(view.site, view.today);
-    if in_script(view.facts) {
+    let mut stage = police_stage::stage(view.site, view.today);
+    if in_script(view) {
         // without a browser nobody can tell whether the script shows it
         stage.severity = stage.severity.min(Severity::Warning);
         stage.zh.push_str("；脚本里有一个公安备案号，但页面文字里没有");
@@ -113,260 +110,53 @@ fn check(view: &PageView<'_>) -> Verdict {
     }])
 }
 
-fn in_script(facts: &PageFacts) -> bool {
-    facts.elsewhere.iter().any(|found| found.police && found.kind == ElsewhereKind::Script)
-}
-
-/// How far the site is on its way to the number, and what its absence means there.
-struct Stage {
-    severity: Severity,
-    zh: String,
-    en: String,
-    fix: Option<Text>,
-}
-
-impl Stage {
-    fn new(severity: Severity, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { severity, zh: zh.into(), en: en.into(), fix: None }
-    }
-}
-
-/// A declared number must be shown, whoever declares it. Else the furthest event decides: approval, submission,
-/// opening, ICP approval. `police = "pending"` says that the filing was handed in, without a day: it explains the
-/// absence unless the 30 days from the opening have run out with no submission on record.
-fn stage(site: &Site, today: Date) -> Stage {
-    let dues = clock::running(site, today);
-    let due = |clock| dues.iter().find(|due| due.clock == clock);
-    let at_most = match site.subject {
-        Some(Subject::Person) => Severity::Warning,
-        Some(Subject::Organisation) | None => Severity::Error,
-    };
-    let mut stage = if let Some(number) = site.police_number() {
-        return Stage::new(
-            Severity::Error,
-            format!("声明的公安备案号 {number} 没有出现在首页"),
-            format!("the declared police number {number} is not on the home page"),
-        );
-    } else if let Some(approved) = site.police_approved {
-        display(approved, due("police-badge"))
-    } else if let Some(submitted) = site.police_submitted {
-        waiting(submitted, today)
-    } else {
-        filing(due("police-filing"), site.police == Some(DeclaredPolice::Pending))
-    };
-    stage.severity = stage.severity.min(at_most);
-    stage
-}
-
-/// The police filing was approved: its number goes to the home page within 30 days.
-fn display(approved: Date, due: Option<&Due>) -> Stage {
-    let mut stage = match due {
-        Some(due) => {
-            let severity = if due.days_left < 0 { Severity::Error } else { Severity::Info };
-            let (zh, en) = term(due);
-            Stage::new(
-                severity,
-                format!("公安备案已于 {approved} 通过，编号应在 30 日内放到首页：{zh}"),
-                format!(
-                    "the police filing was approved on {approved}; 30 days to show its number: {en}"
-                ),
-            )
-        }
-        None => Stage::new(
-            Severity::Warning,
-            format!("公安备案已于 {approved} 通过，首页还没有编号"),
-            format!(
-                "the police filing was approved on {approved}, its number is not on the home page"
-            ),
-        ),
-    };
-    stage.fix = Some(Text::fixed(
-        "登录 https://beian.mps.gov.cn 复制编号和图标，放到首页底部，并写入 beian.toml 的 police",
-        "Sign in at https://beian.mps.gov.cn, copy number and badge to the bottom of the home page, and note the \
-         number as police in beian.toml",
-    ));
-    stage
-}
-
-/// The police filing was handed in and is not approved yet.
-fn waiting(submitted: Date, today: Date) -> Stage {
-    let days = submitted.duration_until(today).as_hours() / 24;
-    let mut stage = Stage::new(
-        Severity::Info,
-        format!("公安备案已于 {submitted} 提交（{days} 天前），尚未记录审核通过"),
-        format!(
-            "the police filing was handed in on {submitted} ({days} days ago); no approval is on record"
-        ),
-    );
-    stage.fix = Some(Text::fixed(
-        "审核一般需要几个工作日；在 https://beian.mps.gov.cn 查看进度，通过后把日期写入 beian.toml 的 police_approved，编号写入 police",
-        "A review takes some working days; see https://beian.mps.gov.cn, and once approved note police_approved and \
-         police in beian.toml",
-    ));
-    stage
-}
-
-/// No police filing is on record.
-fn filing(due: Option<&Due>, pending: bool) -> Stage {
-    let Some(due) = due else {
-        return if pending {
-            Stage::new(
-                Severity::Info,
-                "公安备案办理中（police = \"pending\"），首页还没有编号",
-                "the police filing is pending; the home page shows no number yet",
-            )
-        } else {
-            Stage::new(
-                Severity::Warning,
-                "首页没有公安备案号；没有声明开通日期，无法计算 30 日期限",
-                "the home page shows no police number; without an opening day the 30 days cannot be counted",
-            )
-        };
-    };
-    let (zh, en) = term(due);
-    let opened = due.basis == Event::Opened;
-    let severity = match (due.days_left < 0, opened) {
-        (true, true) => Severity::Error,
-        (true, false) if !pending => Severity::Warning,
-        (true, false) | (false, _) => Severity::Info,
-    };
-    if opened {
-        Stage::new(
-            severity,
-            format!("首页没有公安备案号；网站开通之日起 30 日内应提交公安备案：{zh}"),
-            format!(
-                "the home page shows no police number; 30 days from the opening to file with the police: {en}"
-            ),
-        )
-    } else {
-        Stage::new(
-            severity,
-            format!(
-                "首页没有公安备案号；未声明开通日期，按 ICP 备案通过之日起 30 日计算（偏早、更稳妥）：{zh}"
-            ),
-            format!(
-                "the home page shows no police number; 30 days to file with the police, counted from the ICP approval \
-                 as no opening day is declared (earlier, hence safe): {en}"
-            ),
-        )
-    }
-}
-
-/// The last day and what is left of it.
-fn term(due: &Due) -> (String, String) {
-    let (day, left) = (due.due, due.days_left);
-    if left < 0 {
-        let over = left.unsigned_abs();
-        (format!("期限 {day}，已超过 {over} 天"), format!("due {day}, {over} days ago"))
-    } else {
-        (format!("期限 {day}，还剩 {left} 天"), format!("due {day}, {left} days left"))
-    }
+/// Whether a script carries a police number; the declared one, where there is one.
+fn in_script(view: &PageView<'_>) -> bool {
+    let declared = view.site.police_number();
+    view.facts.elsewhere.iter().any(|found| {
+        let ours = declared.is_none_or(|declared| found.number.contains(&declared.digits));
+        found.police && found.kind == ElsewhereKind::Script && ours
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::date::parse;
     use crate::domain::police_number::PoliceNumber;
-    use crate::rules::tests::today;
-
-    fn day(text: &str) -> Date {
-        parse(text).unwrap()
-    }
-
-    fn severity(site: &Site) -> Severity {
-        stage(site, today()).severity
-    }
+    use crate::domain::site::DeclaredPolice;
+    use crate::facts::{Elsewhere, PageKind};
+    use crate::rules::tests::Case;
 
     #[test]
-    fn the_clock_from_the_opening_turns_info_into_an_error_after_30_days() {
-        for (opened, expected) in [
-            ("2026-11-22", Severity::Info),
-            ("2026-10-23", Severity::Info),
-            ("2026-10-22", Severity::Error),
-            ("2024-01-01", Severity::Error),
-            ("2026-12-24", Severity::Info),
-        ] {
-            let site = Site {
-                opened: Some(day(opened)),
-                approved: Some(day("2023-12-01")),
-                ..Site::default()
-            };
-            assert_eq!(severity(&site), expected, "opened {opened}");
-        }
-    }
-
-    #[test]
-    fn the_icp_approval_alone_never_makes_an_error() {
-        let site = |approved| Site { approved: Some(day(approved)), ..Site::default() };
-        assert_eq!(severity(&site("2026-11-01")), Severity::Info);
-        assert_eq!(severity(&site("2025-11-01")), Severity::Warning);
-        assert_eq!(severity(&Site::default()), Severity::Warning);
-    }
-
-    #[test]
-    fn a_submission_explains_the_absence_however_late() {
-        let site = Site {
-            opened: Some(day("2025-01-01")),
-            police_submitted: Some(day("2026-11-20")),
-            ..Site::default()
-        };
-        let stage = stage(&site, today());
-        assert_eq!(stage.severity, Severity::Info);
-        assert!(stage.en.contains("2026-11-20 (2 days ago)"), "{}", stage.en);
-    }
-
-    #[test]
-    fn the_police_approval_gives_30_days_to_show_the_number() {
-        let site = |approved| Site {
-            opened: Some(day("2025-01-01")),
-            police_submitted: Some(day("2025-01-10")),
-            police_approved: Some(day(approved)),
-            ..Site::default()
-        };
-        assert_eq!(severity(&site("2026-10-23")), Severity::Info);
-        assert_eq!(severity(&site("2026-10-22")), Severity::Error);
-    }
-
-    #[test]
-    fn pending_explains_the_absence_unless_the_opening_is_more_than_30_days_ago() {
-        let pending = |site| Site { police: Some(DeclaredPolice::Pending), ..site };
-        let opened = |opened| pending(Site { opened: Some(day(opened)), ..Site::default() });
-        assert_eq!(severity(&pending(Site::default())), Severity::Info);
-        assert_eq!(severity(&opened("2026-11-01")), Severity::Info);
-        assert_eq!(severity(&opened("2026-10-01")), Severity::Error);
-        let approved = pending(Site { approved: Some(day("2025-01-01")), ..Site::default() });
-        assert_eq!(severity(&approved), Severity::Info);
-    }
-
-    #[test]
-    fn a_person_is_warned_at_most_but_must_show_a_declared_number() {
-        let person = Site {
-            subject: Some(Subject::Person),
-            opened: Some(day("2025-01-01")),
-            ..Site::default()
-        };
-        assert_eq!(severity(&person), Severity::Warning);
-        let approved = Site { police_approved: Some(day("2025-02-01")), ..person.clone() };
-        assert_eq!(severity(&approved), Severity::Warning);
+    fn a_number_that_a_script_may_show_is_no_error() {
         let number = PoliceNumber::parse("冀公网安备13010202016482号").unwrap();
-        let declared = Site { police: Some(DeclaredPolice::Number(number)), ..person };
-        assert_eq!(severity(&declared), Severity::Error);
+        let mut case = Case::new();
+        case.site.police = Some(DeclaredPolice::Number(number));
+        let severity = |case: &Case| match check(&case.view()) {
+            Verdict::Fail(evidence) => evidence[0].severity,
+            verdict => panic!("{verdict:?}"),
+        };
+        assert_eq!(severity(&case), Some(Severity::Error));
+        let mut found = Elsewhere {
+            kind: ElsewhereKind::Script,
+            number: "冀公网安备13010202019999号".into(),
+            police: true,
+            line: 3,
+        };
+        case.facts.elsewhere = vec![found.clone()];
+        assert_eq!(severity(&case), Some(Severity::Error), "another number");
+        found.number = "冀公网安备13010202016482号".into();
+        case.facts.elsewhere = vec![found];
+        assert_eq!(severity(&case), Some(Severity::Warning));
     }
 
     #[test]
-    fn the_message_says_from_which_day_it_counts_and_what_is_left() {
-        let opened = stage(&Site { opened: Some(day("2026-11-01")), ..Site::default() }, today());
-        assert!(
-            opened.zh.contains("开通之日") && opened.zh.contains("期限 2026-12-01，还剩 9 天"),
-            "{}",
-            opened.zh
-        );
-        let approved =
-            stage(&Site { approved: Some(day("2026-10-01")), ..Site::default() }, today());
-        assert!(
-            approved.en.contains("ICP approval")
-                && approved.en.contains("due 2026-10-31, 22 days ago")
-        );
+    fn what_cannot_be_read_has_no_absence() {
+        let mut case = Case::new();
+        case.facts.kind = PageKind::Shell;
+        assert!(matches!(check(&case.view()), Verdict::NotApplicable(_)));
+        case.facts.kind = PageKind::Document;
+        case.foreign_frames = vec!["https://home.example.com/footer.html".into()];
+        assert!(matches!(check(&case.view()), Verdict::NotApplicable(_)));
     }
 }

@@ -1,0 +1,169 @@
+//! Folders and files on disk.
+
+mod support;
+
+use std::fs;
+use std::num::NonZeroUsize;
+use std::path::Path;
+use std::sync::Mutex;
+
+use beian::crawl::{DiskError, DiskOptions, PathKind, Target, disk};
+use beian::facts::{Arrival, Page, Visit};
+
+const FOOTER: &str = "<html><body><p>hello</p><footer>京ICP备11000001号-1</footer></body></html>";
+
+/// Names and texts.
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+fn folder(files: Files) -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a scratch folder");
+    for (name, text) in files {
+        let path = root.path().join(name);
+        fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    root
+}
+
+fn try_read(path: &Path, options: &DiskOptions) -> Result<(Visit, Vec<Page>), DiskError> {
+    let target = Target::parse(path.to_str().expect("UTF-8"), PathKind::of).expect("a target");
+    let pages = Mutex::new(Vec::new());
+    let visit = disk(&target, options, &|page| pages.lock().expect("not poisoned").push(page))?;
+    let mut pages = pages.into_inner().expect("not poisoned");
+    pages.sort_by(|one, other| one.address.cmp(&other.address));
+    Ok((visit, pages))
+}
+
+fn read(path: &Path) -> (Visit, Vec<Page>) {
+    try_read(path, &DiskOptions::default()).expect("pages")
+}
+
+fn home(pages: &[Page]) -> Vec<&str> {
+    pages.iter().filter(|page| page.home).map(|page| page.address.as_str()).collect()
+}
+
+#[test]
+fn a_folder_is_read_whole_and_alike_by_any_number_of_threads() {
+    let files: Vec<(String, String)> = (0..60)
+        .map(|n| (format!("d{}/p{n}.html", n % 7), FOOTER.replace("hello", &n.to_string())))
+        .collect();
+    let mut list: Vec<(&str, &str)> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    list.push(("index.html", FOOTER));
+    let root = folder(&list);
+    let one = DiskOptions { threads: NonZeroUsize::new(1), ..DiskOptions::default() };
+    let four = DiskOptions { threads: NonZeroUsize::new(4), ..DiskOptions::default() };
+    let (visit, pages) = try_read(root.path(), &one).unwrap();
+    assert_eq!((pages.len(), visit.pages_found, home(&pages)), (61, 61, vec!["index.html"]));
+    assert!(
+        pages
+            .iter()
+            .all(|page| page.file && page.facts().is_some_and(|facts| facts.icp.len() == 1))
+    );
+    assert_eq!((visit, pages), try_read(root.path(), &four).unwrap());
+}
+
+#[test]
+fn the_home_page_is_the_index_or_what_a_stub_points_to() {
+    let stub = "<html><head><meta http-equiv=refresh content=\"0; url=zh/\"></head></html>";
+    let cases: [(Files, &[&str]); 6] = [
+        (&[("index.html", FOOTER), ("index.htm", FOOTER)], &["index.html"]),
+        (&[("index.htm", FOOTER), ("a.html", FOOTER)], &["index.htm"]),
+        (
+            &[("index.html", stub), ("zh/index.html", FOOTER), ("en/index.html", FOOTER)],
+            &["zh/index.html"],
+        ),
+        (&[("go.html", stub), ("zh/index.html", FOOTER), ("b.html", FOOTER)], &["zh/index.html"]),
+        (&[("only.html", FOOTER)], &["only.html"]),
+        (&[("a.html", FOOTER), ("b.html", FOOTER)], &[]),
+    ];
+    for (files, expected) in cases {
+        let root = folder(files);
+        let (visit, pages) = read(root.path());
+        assert_eq!(home(&pages), expected, "{files:?}");
+        assert_eq!(visit.home.as_deref(), expected.first().copied());
+    }
+}
+
+#[test]
+fn a_folder_without_pages_is_an_error() {
+    let root = folder(&[("a.txt", "")]);
+    let result = try_read(root.path(), &DiskOptions::default());
+    assert!(matches!(result, Err(DiskError::NoPages(_))), "{result:?}");
+}
+
+#[test]
+fn a_single_file_is_a_home_page() {
+    let root = folder(&[
+        ("sub/page.html", "<html><body><iframe src=foot.html></iframe>text</body></html>"),
+        ("sub/foot.html", FOOTER),
+    ]);
+    let path = root.path().join("sub/page.html");
+    let (visit, pages) = read(&path);
+    assert_eq!((pages.len(), home(&pages)), (1, vec![path.to_str().unwrap()]));
+    assert_eq!(pages[0].facts().unwrap().icp.len(), 1, "its frame is merged");
+    assert_eq!(visit.pages_found, 1);
+}
+
+#[test]
+fn frames_are_merged_and_never_leave_the_folder() {
+    let frames = "<html><body>text <iframe src=\"/foot.html?v=1\"></iframe><iframe src=\"../../secret.html\"></iframe>\
+                  <iframe src=\"https://other.test/f\"></iframe><iframe src=\"%2e%2e/secret.html\"></iframe></body></html>";
+    let root =
+        folder(&[("site/index.html", frames), ("site/foot.html", FOOTER), ("secret.html", FOOTER)]);
+    let (visit, pages) = read(&root.path().join("site"));
+    let index = pages.iter().find(|page| page.home).unwrap();
+    let places: Vec<_> = index
+        .facts()
+        .unwrap()
+        .icp
+        .iter()
+        .map(|sighting| (sighting.place.name(), sighting.line))
+        .collect();
+    assert_eq!(places, [("frame", 0)]);
+    assert!(visit.foreign_frames.contains(&"https://other.test/f".to_owned()));
+}
+
+#[test]
+fn large_files_and_files_without_markup_are_not_judged() {
+    let root = folder(&[
+        ("index.html", FOOTER),
+        ("large.html", &"x".repeat(5000)),
+        ("data.html", "{\"a\": 1}"),
+    ]);
+    let small = DiskOptions { max_body: 1000, ..DiskOptions::default() };
+    let (_, pages) = try_read(root.path(), &small).unwrap();
+    let [data, index, large] = pages.as_slice() else { panic!("{pages:?}") };
+    assert!(matches!(data.arrival, Arrival::NotHtml { status: None, .. }), "{data:?}");
+    assert!(index.facts().is_some());
+    assert!(large.error().unwrap().contains("too large"), "{large:?}");
+}
+
+#[test]
+fn a_badge_that_is_no_file_of_the_folder_is_broken() {
+    let page = |image: &str| {
+        format!(
+            "<html><body>hello<footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\">\
+             <img src=\"{image}\">京公网安备11010502000001号</a></footer></body></html>"
+        )
+    };
+    let cases = [
+        ("/img/badge.png", "/", false),
+        ("img/badge.png?v=2", "/", false),
+        ("img/b%61dge.png", "/", false),
+        ("/img/none.png", "/", true),
+        ("none.png", "/", true),
+        ("https://cdn.test/none.png", "/", false),
+        ("data:image/png;base64,AA", "/", false),
+        ("/docs/img/badge.png", "/docs/", false),
+        ("/docs/img/none.png", "docs", true),
+        ("/img/none.png", "/docs/", false),
+    ];
+    for (image, base, broken) in cases {
+        let root = folder(&[("index.html", &page(image)), ("img/badge.png", "x")]);
+        let options = DiskOptions { base_path: base.to_owned(), ..DiskOptions::default() };
+        let (_, pages) = try_read(root.path(), &options).unwrap();
+        let badge = pages[0].facts().unwrap().police[0].badge.clone().expect("a badge");
+        assert_eq!(badge.broken, broken, "{image} at {base}");
+    }
+}

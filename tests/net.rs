@@ -1,0 +1,280 @@
+//! The client against a server on loopback: the address guard, TLS faults, limits and headers.
+
+mod support;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use beian::crawl::LiveOptions;
+use beian::net::{Client, FetchError, Options, TlsFaultKind};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use url::Url;
+
+use support::server::{Reply, Server};
+use support::visit::{block_on, crawl, options};
+
+fn plain() -> Server {
+    Server::start(|_| Reply::html("<html><body>hello</body></html>"))
+}
+
+/// Fetches an address with everything followed; `target` is what the user typed.
+fn fetch(options: Options, target: Option<&str>, url: &str) -> Result<Vec<u8>, FetchError> {
+    block_on(async {
+        let mut client = Client::new(options).expect("a client");
+        if let Some(target) = target {
+            client = client.for_target(&Url::parse(target).expect("an address"), &[]);
+        }
+        let url = Url::parse(url).expect("an address");
+        client.get(&url, |_| true).await.map_err(|failure| failure.error)?.body(1 << 20).await
+    })
+}
+
+#[test]
+fn special_addresses_are_refused_without_a_connection() {
+    let server = plain();
+    let port = server.address.port();
+    let hosts = [
+        "127.0.0.1",
+        "localhost",
+        "x.localhost",
+        "localhost.",
+        "2130706433",
+        "0x7f.1",
+        "[::ffff:127.0.0.1]",
+        "0.0.0.0",
+    ];
+    for host in hosts {
+        let result = fetch(Options::default(), None, &format!("http://{host}:{port}/"));
+        assert!(matches!(result, Err(FetchError::Refused { .. })), "{host}: {result:?}");
+    }
+    // A name that a hosts file leads to loopback, where there is one.
+    let result = fetch(Options::default(), None, &format!("http://ip6-localhost:{port}/"));
+    assert!(
+        matches!(result, Err(FetchError::Refused { .. } | FetchError::Unresolvable { .. })),
+        "{result:?}"
+    );
+    assert_eq!(server.connections(), 0);
+}
+
+#[test]
+fn a_redirect_to_a_special_address_is_refused_without_a_connection() {
+    let inner = plain();
+    for to in [inner.url("/"), inner.url_of("localhost", "/"), inner.url_of("[::ffff:7f00:1]", "/")]
+    {
+        let server = Server::start(move |_| Reply::redirect(302, &to));
+        let result = fetch(options(&server), None, &server.url_of("site.test", "/"));
+        assert!(matches!(result, Err(FetchError::Refused { .. })), "{result:?}");
+    }
+    assert_eq!(inner.connections(), 0);
+}
+
+#[test]
+fn a_literal_target_opens_itself_and_not_its_neighbours() {
+    let (server, neighbour) = (plain(), plain());
+    for host in ["127.0.0.1", "localhost", "a.localhost"] {
+        let target = server.url_of(host, "/");
+        assert!(fetch(Options::default(), Some(&target), &target).is_ok(), "{host}");
+        let result = fetch(Options::default(), Some(&target), &neighbour.url_of(host, "/"));
+        assert!(matches!(result, Err(FetchError::Refused { .. })), "{host}: {result:?}");
+    }
+    assert_eq!(neighbour.connections(), 0);
+    let all = Options { allow_private: true, ..Options::default() };
+    assert!(fetch(all, None, &neighbour.url("/")).is_ok());
+}
+
+#[test]
+fn an_address_given_by_hand_holds_for_its_port_only() {
+    let (server, other) = (plain(), plain());
+    let pinned = options(&server);
+    assert!(fetch(pinned.clone(), None, &server.url_of("site.test", "/")).is_ok());
+    let result = fetch(pinned, None, &other.url_of("site.test", "/"));
+    assert!(matches!(result, Err(FetchError::Unresolvable { .. })), "{result:?}");
+    assert_eq!(other.connections(), 0);
+}
+
+#[test]
+fn other_schemes_and_bad_redirects_are_refused() {
+    for to in ["ftp://site.test/", "file:///etc/passwd", "http://", "javascript:1"] {
+        let server = Server::start(move |_| Reply::redirect(302, to));
+        let result = fetch(options(&server), None, &server.url_of("site.test", "/"));
+        assert!(
+            matches!(result, Err(FetchError::BadRedirect { status: 302, .. })),
+            "{to}: {result:?}"
+        );
+    }
+}
+
+#[test]
+fn a_closed_port_is_told() {
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
+    let url = format!("http://127.0.0.1:{port}/");
+    assert_eq!(fetch(Options::default(), Some(&url), &url), Err(FetchError::ConnectionRefused));
+}
+
+#[test]
+fn own_headers_go_to_the_sites_own_hosts_only() {
+    let other = plain();
+    let to = other.url_of("else.test", "/");
+    let server = Server::start(move |_| Reply::redirect(302, &to));
+    let mut set = options(&server);
+    set.resolve.push(format!("else.test:{}:127.0.0.1", other.address.port()).parse().unwrap());
+    set.headers = vec![("X-Token".to_owned(), "secret".to_owned())];
+    block_on(async {
+        let url = Url::parse(&server.url_of("site.test", "/")).unwrap();
+        let client = Client::new(set).unwrap().for_target(&url, &["site.test".to_owned()]);
+        client.get(&url, |_| true).await.unwrap();
+    });
+    let headers = |server: &Server| server.requests()[0].headers.to_ascii_lowercase();
+    assert!(
+        headers(&server).contains("x-token: secret")
+            && headers(&server).contains("user-agent: beian/")
+    );
+    assert!(!headers(&other).contains("x-token"));
+}
+
+#[test]
+fn an_old_connection_that_the_server_closed_is_replaced() {
+    // Each connection serves one answer that promises to stay open, and closes on the next request.
+    let greeted = std::sync::Mutex::new(std::collections::HashSet::new());
+    let server = Server::start(move |request| {
+        let first = greeted.lock().unwrap().insert(request.path.clone());
+        if first && request.path != "/1" { Reply::Hangup } else { Reply::html("ok") }
+    });
+    block_on(async {
+        let client = Client::new(options(&server)).unwrap();
+        for path in ["/1", "/2"] {
+            let url = Url::parse(&server.url_of("site.test", path)).unwrap();
+            let answer = client.get(&url, |_| true).await.expect(path);
+            assert_eq!(answer.body(100).await.expect(path), b"ok");
+        }
+    });
+}
+
+#[test]
+fn requests_to_a_host_keep_the_rate() {
+    let server = plain();
+    let start = Instant::now();
+    block_on(async {
+        // `site.test` leads to loopback, which is never slowed down; a delay asked for by robots.txt holds.
+        let client = Client::new(options(&server)).unwrap();
+        client.slow_down("site.test", Duration::from_millis(100));
+        for _ in 0..4 {
+            let url = Url::parse(&server.url_of("site.test", "/")).unwrap();
+            client.get(&url, |_| true).await.unwrap();
+        }
+    });
+    assert!(start.elapsed() >= Duration::from_millis(300));
+}
+
+fn tls(name: &str) -> Arc<rustls::ServerConfig> {
+    let file = |end: &str| format!("{}/tests/support/tls/{name}.{end}", env!("CARGO_MANIFEST_DIR"));
+    let chain = vec![CertificateDer::from_pem_file(file("pem")).expect("a good fixture")];
+    let key = PrivateKeyDer::from_pem_file(file("key")).expect("a good fixture");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("a good fixture");
+    Arc::new(config.with_no_client_auth().with_single_cert(chain, key).expect("a good fixture"))
+}
+
+fn tls_options(server: &Server, trusted: bool) -> Options {
+    let ca = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem"))
+        .expect("a good fixture");
+    Options { ca_cert: trusted.then_some(ca), ..options(server) }
+}
+
+const PAGE: &str = "<html><body><footer>京ICP备11000001号</footer></body></html>";
+
+#[test]
+fn tls_faults_have_kinds_and_a_trusted_site_has_none() {
+    let cases = [
+        ("good", true, None),
+        ("good", false, Some(TlsFaultKind::UnknownIssuer)),
+        ("self", true, Some(TlsFaultKind::SelfSigned)),
+        ("expired", true, Some(TlsFaultKind::Expired)),
+        ("other", true, Some(TlsFaultKind::WrongHost)),
+    ];
+    for (name, trusted, expected) in cases {
+        let server = Server::start_with(Some(tls(name)), |_| Reply::html(PAGE));
+        let url = server.url_of("site.test", "/").replace("http:", "https:");
+        let kind = match fetch(tls_options(&server, trusted), None, &url) {
+            Ok(_) => None,
+            Err(FetchError::Tls { kind, .. }) => Some(kind),
+            Err(other) => panic!("{name}: {other}"),
+        };
+        assert_eq!(kind, expected, "{name}");
+        let insecure = Options { insecure: true, ..tls_options(&server, trusted) };
+        let run = crawl(&url, insecure, &LiveOptions::default());
+        assert_eq!(
+            run.visit.tls_fault.as_ref().map(|fault| fault.kind),
+            expected.map(TlsFaultKind::name),
+            "{name}"
+        );
+        assert_eq!(run.icp().len(), 1, "{name}: read in spite of it");
+    }
+}
+
+#[test]
+fn a_bare_name_is_read_over_http_where_https_fails_and_the_fault_is_kept() {
+    let server = Server::start_with(Some(tls("expired")), |request| {
+        if request.tls { Reply::Hangup } else { Reply::html(PAGE) }
+    });
+    let target = format!("site.test:{}", server.address.port());
+    let run = crawl(&target, tls_options(&server, true), &LiveOptions::default());
+    assert_eq!(run.visit.tls_fault.as_ref().map(|fault| fault.kind), Some("expired"));
+    assert_eq!((run.visit.home, run.pages.len()), (Some(server.url_of("site.test", "/")), 1));
+
+    // A server that does not speak TLS at all.
+    let server = plain();
+    let target = format!("site.test:{}", server.address.port());
+    let run = crawl(&target, options(&server), &LiveOptions::default());
+    assert_eq!(run.visit.tls_fault.as_ref().map(|fault| fault.kind), Some("handshake"));
+    assert!(run.home().facts().is_some());
+}
+
+#[test]
+fn a_bare_name_with_good_tls_stays_on_https() {
+    let server = Server::start_with(Some(tls("good")), |_| Reply::html(PAGE));
+    let target = format!("site.test:{}", server.address.port());
+    let run = crawl(&target, tls_options(&server, true), &LiveOptions::default());
+    assert_eq!(run.visit.tls_fault, None);
+    assert!(
+        run.home().address.starts_with("https://")
+            && server.requests().iter().all(|request| request.tls)
+    );
+}
+
+#[test]
+fn a_site_at_an_https_address_with_a_fault_is_unreachable_and_the_fault_is_kept() {
+    let server = Server::start_with(Some(tls("self")), |_| Reply::html(PAGE));
+    let url = server.url_of("site.test", "/").replace("http:", "https:");
+    let run = crawl(&url, tls_options(&server, true), &LiveOptions::default());
+    assert!(run.failure().contains("self-signed"), "{}", run.failure());
+    assert_eq!(run.visit.tls_fault.map(|fault| fault.kind), Some("self-signed"));
+}
+
+#[test]
+fn settings_that_make_no_client_are_told() {
+    let wrong = [
+        Options { headers: vec![("a b".into(), "x".into())], ..Options::default() },
+        Options { ca_cert: Some(b"nothing".to_vec()), ..Options::default() },
+        Options { proxy: Url::parse("socks5://127.0.0.1:1/").ok(), ..Options::default() },
+        Options { user_agent: "a\nb".to_owned(), ..Options::default() },
+    ];
+    for options in wrong {
+        assert!(Client::new(options).is_err());
+    }
+}
+
+#[test]
+fn a_proxy_gets_the_requests_and_literals_are_still_refused() {
+    let proxy = plain();
+    let set = Options { proxy: Url::parse(&proxy.url("/")).ok(), ..Options::default() };
+    assert!(fetch(set.clone(), None, "http://nowhere.test/x").is_ok());
+    assert_eq!(proxy.requests()[0].path, "http://nowhere.test/x");
+    assert!(matches!(fetch(set, None, "http://10.0.0.1/"), Err(FetchError::Refused { .. })));
+}

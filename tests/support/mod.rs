@@ -1,0 +1,5 @@
+//! What the tests of several files share.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub(crate) mod server;
+pub(crate) mod visit;
