@@ -2,7 +2,8 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -132,7 +133,9 @@ fn the_configuration_above_is_used_and_its_faults_are_shown() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["sites"][0]["declared"]["owner"], "某某科技有限公司");
-    assert_eq!(report["sites"][0]["findings"][0]["severity"], "warning");
+    let findings = report["sites"][0]["findings"].as_array().unwrap();
+    let missing = findings.iter().find(|finding| finding["rule"] == "icp-missing").unwrap();
+    assert_eq!(missing["severity"], "warning");
     fs::write(folder.path().join("beian.toml"), "[[site]]\ndomain = \"a.cn\"\nonwer = \"x\"\n")
         .unwrap();
     let output = beian(folder.path(), &["audit", "public"]);
@@ -176,14 +179,9 @@ fn colour_is_for_terminals_or_those_who_ask() {
 #[test]
 fn a_reader_that_leaves_is_no_error() {
     let folder = site(&[]);
-    let mut child = command(folder.path(), &["completions", "bash"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut first = [0; 1];
-    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
-    let output = child.wait_with_output().unwrap();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = command(folder.path(), &["completions", "bash"]).stdout(writer).output().unwrap();
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
 }
 
@@ -249,4 +247,59 @@ fn control_characters_of_arguments_are_shown_not_sent() {
         let said = text(&output.stderr);
         assert!(!said.contains(['\u{1b}', '\u{202e}']) && said.contains("\\u{"), "{said}");
     }
+}
+
+/// Serves a home page that links to a second one, and never answers for that; tells when it was asked.
+fn stuck_server() -> (String, std::sync::mpsc::Receiver<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = format!("http://{}/", listener.local_addr().expect("an address"));
+    let (asked, wait) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut open = Vec::new();
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 4096];
+            let read = stream.read(&mut request).unwrap_or_default();
+            let request = String::from_utf8_lossy(&request[..read]).into_owned();
+            if request.starts_with("GET /second") {
+                let _ = asked.send(());
+                open.push(stream);
+                continue;
+            }
+            let (status, body) = if request.starts_with("GET / ") {
+                ("200 OK", BARE.replace("Contact us", "<a href=/second>Contact us</a>"))
+            } else {
+                ("404 Not Found", String::new())
+            };
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+        }
+    });
+    (address, wait)
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_reports_what_is_done() {
+    let (address, asked) = stuck_server();
+    let folder = site(&[]);
+    let child = command(folder.path(), &["audit", &address, "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    asked.recv_timeout(std::time::Duration::from_secs(20)).expect("the second page is asked for");
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let site = &report["sites"][0];
+    assert_eq!(
+        (site["truncated"].as_bool(), site["pages_checked"].as_u64()),
+        (Some(true), Some(1)),
+        "{site:#}"
+    );
 }

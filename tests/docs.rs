@@ -5,7 +5,7 @@ use std::path::Path;
 
 use beian::domain::lang::Lang;
 use beian::report::{json, rule_page};
-use beian::rules;
+use beian::{cli, config, rules};
 
 #[test]
 fn rules_in_english() {
@@ -20,6 +20,16 @@ fn rules_in_chinese() {
 #[test]
 fn schema_of_the_report() {
     matches_file("docs/report.schema.json", &json::schema());
+}
+
+#[test]
+fn command_line() {
+    matches_file("docs/cli.md", &cli::reference());
+}
+
+#[test]
+fn configuration() {
+    matches_file("docs/config.md", &config::reference());
 }
 
 /// Compares a page with what the code renders, or writes it.

@@ -52,16 +52,23 @@ impl Error {
         let text = error.render().to_string();
         let text = text.split("\n\nUsage:").next().unwrap_or_default();
         let text = text.split("\n\nFor more information").next().unwrap_or_default();
-        let mut tips = Vec::new();
         let mut what = Vec::new();
-        for line in text.lines().filter(|line| !line.trim().is_empty()) {
-            match line.trim_start().strip_prefix("tip: ") {
-                Some(tip) => tips.push(tip.to_owned()),
-                None => what.push(line.strip_prefix("error: ").unwrap_or(line).to_owned()),
+        let mut fixes = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let values =
+                line.strip_prefix("[possible values: ").and_then(|line| line.strip_suffix(']'));
+            match (line.strip_prefix("tip: "), values) {
+                (Some(tip), _) => fixes.push(tip.to_owned()),
+                (None, Some(values)) => fixes.push(format!("write one of {values}")),
+                (None, None) => what.push(line.strip_prefix("error: ").unwrap_or(line)),
             }
         }
-        let fix = if tips.is_empty() { "see --help".to_owned() } else { tips.join("; ") };
-        Self::new(what.join("\n"), fix)
+        let what = what.join("\n");
+        // Our own parsers of values answer with the right form.
+        if let Some((what, form)) = what.split_once("': write ") {
+            return Self::new(format!("{what}'"), format!("write {form}"));
+        }
+        Self::new(what, if fixes.is_empty() { "see --help".to_owned() } else { fixes.join("; ") })
     }
 }
 
@@ -100,6 +107,33 @@ pub(super) fn print(error: &Error, colour: bool, err: &mut dyn Write) -> io::Res
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn usage_errors_have_a_remedy() {
+        for (args, what, fix) in [
+            (
+                &["audit", "--header", "x"][..],
+                "invalid value 'x' for '--header <NAME:VALUE>'",
+                "write it as NAME:VALUE, e.g. Cookie:a=b",
+            ),
+            (
+                &["audit", "--format", "pdf"],
+                "invalid value 'pdf' for '--format <FORMAT>'",
+                "write one of text, json, jsonl, csv, html",
+            ),
+            (
+                &["audit", "--max-pages"],
+                "a value is required for '--max-pages <N>' but none was supplied",
+                "see --help",
+            ),
+            (&["audti"], "unrecognized subcommand 'audti'", "a similar subcommand exists: 'audit'"),
+        ] {
+            let args = std::iter::once("beian").chain(args.iter().copied());
+            let error = super::super::Cli::command().try_get_matches_from(args).unwrap_err();
+            assert_eq!(Error::usage(&error), Error::new(what, fix));
+        }
+    }
 
     #[test]
     fn an_error_says_what_why_and_what_to_do_and_cannot_act_on_a_terminal() {

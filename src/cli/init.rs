@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::audit::Settings;
-use crate::config::{FILE_NAME, Known, template};
+use crate::config::{FILE_NAME, Known, declared, template};
 use crate::crawl::{LiveOptions, TargetKind};
+use crate::domain::date::Date;
 use crate::domain::lang::Text;
 use crate::domain::site::Site;
 use crate::report::escape;
-use crate::report::model::{SiteReport, Status};
+use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;
 
 use super::audit::{ConnectionArgs, Job, Reading, Run, alone, connections, recognise};
@@ -46,7 +47,10 @@ impl Init {
             ));
         }
         let known = match &self.target {
-            Some(target) => self.read(target, world, look)?,
+            Some(target) => match self.read(target, world, look)? {
+                Some(known) => known,
+                None => return Ok(Exit::Interrupted),
+            },
             None => Known::default(),
         };
         let text = template(look.lang, &known);
@@ -65,8 +69,8 @@ impl Init {
         Ok(Exit::Clean)
     }
 
-    /// Audits the target and takes from it what can be known.
-    fn read(&self, typed: &str, world: &mut World<'_>, look: Look) -> Result<Known, Error> {
+    /// Audits the target and takes from it what can be known; nothing if the user interrupts.
+    fn read(&self, typed: &str, world: &mut World<'_>, look: Look) -> Result<Option<Known>, Error> {
         let target = recognise(typed, &world.cwd)?;
         let settings = Settings {
             levels: Levels::default(),
@@ -81,7 +85,7 @@ impl Init {
         let run = Run::new(options, reading, settings)?;
         let job = Job { target, site: Site::default(), base_path: "/".to_owned() };
         let Some(site) = alone(&run, &job, look, world) else {
-            return Err(Error::new("interrupted", "run it again"));
+            return Ok(None);
         };
         if site.status == Status::Error {
             let why = site
@@ -94,7 +98,7 @@ impl Init {
             )
             .because(why));
         }
-        let mut known = shown(&site);
+        let mut known = shown(&site, world.today);
         match &job.target.kind {
             TargetKind::Url(_) | TargetKind::Domain { .. } => {
                 known.domain = job.target.url().and_then(|url| url.host_str()).map(domain);
@@ -104,25 +108,31 @@ impl Init {
                 known.dir = path.parent().map(|folder| relative(folder, &world.cwd));
             }
         }
-        Ok(known)
+        Ok(Some(known))
     }
 }
 
-/// What the pages show: the first well-formed visible number of a kind, the first name and year.
-fn shown(site: &SiteReport) -> Known {
+/// What the pages show and `beian.toml` takes: the first visible number of a kind, the first name and year.
+fn shown(site: &SiteReport, today: Date) -> Known {
     let filings = &site.filings;
-    let icp = filings.icp.iter().find(|filing| filing.state == "ok" && filing.visible);
-    let police = filings.police.iter().map(|police| &police.filing);
-    let police = police.into_iter().find(|filing| filing.state == "ok" && filing.visible);
+    let icp = |number: &str| declared::icp(number, today).is_ok();
+    let police = |number: &str| declared::police(number).is_ok();
+    let good = |filing: &&Filing| filing.state == "ok" && filing.visible;
+    let mut icps = filings.icp.iter().map(AsRef::as_ref).filter(good);
+    let mut polices = filings.police.iter().map(|police| &police.filing).filter(good);
     let lines = || filings.copyright.iter().filter(|line| line.visible);
     let named = lines().find(|line| line.owner_kind == Some("name"));
     Known {
-        icp: icp.map(|filing| filing.number.to_string()),
-        police: police.map(|filing| filing.number.to_string()),
+        icp: icps.find(|filing| icp(&filing.number)).map(|filing| filing.number.to_string()),
+        police: polices
+            .find(|filing| police(&filing.number))
+            .map(|filing| filing.number.to_string()),
         owner: named
             .and_then(|line| line.owner.as_deref())
             .map(|owner| owner.chars().filter(|char| !escape::is_unsafe(*char)).collect()),
-        since: lines().find_map(|line| line.from),
+        since: lines()
+            .filter_map(|line| line.from)
+            .find_map(|year| declared::since(year.into(), today).ok()),
         ..Known::default()
     }
 }

@@ -31,17 +31,15 @@ pub(super) struct Global {
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
     /// Say more about what is done
-    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, global = true)]
     pub(super) verbose: bool,
 }
 
 /// A language, as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Tongue {
-    /// 简体中文
     #[value(aliases = ["zh-CN", "zh_CN", "zh-Hans", "cn"])]
     Zh,
-    /// English
     #[value(aliases = ["en-US", "en_US", "en-GB"])]
     En,
 }
@@ -49,12 +47,9 @@ pub(super) enum Tongue {
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
-    /// On a terminal.
     #[default]
     Auto,
-    /// Always.
     Always,
-    /// Never.
     Never,
 }
 

@@ -28,7 +28,7 @@ use look::{Global, Look};
 
 /// Checks the filing footers (备案) of websites in mainland China.
 #[derive(Debug, Parser)]
-#[command(name = "beian", version, about, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "beian", version, after_help = EXAMPLES, disable_help_subcommand = true)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -108,6 +108,16 @@ fn stopped(error: &clap::Error, world: &mut World<'_>) -> Result<Exit, Error> {
         return Ok(Exit::Clean);
     }
     Err(Error::usage(error))
+}
+
+/// The page about the command line, in Markdown: help and exit codes.
+pub fn reference() -> String {
+    format!(
+        "# Command line\n\nThis page is what `beian --help` and `beian audit --help` print.\n\n```text\n{}```\n\n\
+         ## Exit codes\n\nThe first that applies, from the top.\n\n以下按优先级从上到下，取第一个符合的。\n\n{}",
+        help(),
+        exit::table()
+    )
 }
 
 /// The help of the program and of `beian audit`, at a fixed width.

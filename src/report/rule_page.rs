@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use crate::domain::basis::{Basis, BasisKind};
 use crate::domain::lang::{Lang, Text};
 use crate::rules::{Check, Example, Rule};
@@ -31,16 +33,22 @@ pub fn explain(rule: &Rule, lang: Lang) -> String {
     page
 }
 
-/// What `beian rules` prints: one rule a line.
+/// What `beian rules` prints: one rule a line, with severity, what it judges, and the fault.
 pub fn list(rules: &[&Rule], lang: Lang) -> String {
-    let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    let cells = |rule: &Rule| {
+        let (severity, scope) = (words::severity(rule.severity), scope(rule.check));
+        [rule.id.to_owned(), severity.get(lang).to_owned(), scope.get(lang).to_owned()]
+    };
+    let rows: Vec<_> = rules.iter().map(|rule| (cells(rule), rule.title.get(lang))).collect();
+    let widest = |column: usize| rows.iter().map(|(cells, _)| cells[column].width()).max().unwrap_or(0);
+    let widths = [widest(0), widest(1), widest(2)];
     let mut lines = String::new();
-    for rule in rules {
-        let severity = words::severity(rule.severity);
-        let severity = severity.get(lang);
-        // 警告 is four columns wide, `warning` seven.
-        let pad = pick(lang, "", &"       "[severity.len().min(7)..]);
-        let _ = writeln!(lines, "{:width$}  {severity}{pad}  {}", rule.id, rule.title.get(lang));
+    for (cells, title) in &rows {
+        for (cell, width) in cells.iter().zip(widths) {
+            // Chinese characters are two columns wide, which `{:width$}` does not know.
+            let _ = write!(lines, "{cell}{}  ", " ".repeat(width - cell.width()));
+        }
+        let _ = writeln!(lines, "{title}");
     }
     lines
 }
@@ -179,8 +187,8 @@ mod tests {
     #[test]
     fn the_list_is_aligned() {
         insta::assert_snapshot!(list(&RULES, Lang::En), @"
-        copyright-year-stale  info     the copyright year is old
-        icp-not-linked        error    the ICP number is not linked
+        copyright-year-stale  info   home page   the copyright year is old
+        icp-not-linked        error  every page  the ICP number is not linked
         ");
     }
 }

@@ -41,10 +41,10 @@ Exit codes:
 #[command(next_help_heading = "What to audit")]
 pub(super) struct SubjectArgs {
     /// URL, domain, folder of built pages or HTML file [default: the domains of beian.toml]
-    #[arg(value_name = "TARGET", value_hint = ValueHint::AnyPath)]
+    #[arg(value_name = "TARGET", display_order = 0, value_hint = ValueHint::AnyPath)]
     pub(super) targets: Vec<String>,
     /// More targets from a file: one a line, or the first column of a CSV (- for standard input)
-    #[arg(long = "targets", id = "targets-file", value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long = "targets", id = "targets-file", display_order = 1, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) targets_file: Option<PathBuf>,
     /// Audit the folders (dir) of beian.toml instead of its domains
     #[arg(long, conflicts_with_all = ["targets", "targets-file"])]
@@ -87,11 +87,8 @@ pub(super) struct ReadingArgs {
 /// When to render pages in a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Render {
-    /// Where a page needs it.
     Auto,
-    /// Each page.
     Always,
-    /// No page.
     Never,
 }
 
@@ -138,7 +135,7 @@ pub(in crate::cli) struct ConnectionArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// Format of the result
+    /// Format of the result: for people (text, html), programs (json; jsonl as each site is done), spreadsheets (csv)
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: Format,
     /// Write the result to a file instead of standard output
@@ -161,15 +158,10 @@ pub(super) struct OutputArgs {
 /// A format of the report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(super) enum Format {
-    /// For people
     Text,
-    /// One document, for programs
     Json,
-    /// One site a line, each as soon as it is done
     Jsonl,
-    /// One finding a row, for spreadsheets
     Csv,
-    /// For people, in a browser
     Html,
 }
 

@@ -13,8 +13,9 @@ use super::super::{Cli, Error};
 /// Options that cannot be set by the file.
 const NOT_IN_FILE: [&str; 3] = ["config", "help", "version"];
 
-/// Options that choose what to audit: the command line takes the place of all of them together.
-const SUBJECT: [&str; 2] = ["local", "targets"];
+/// Options that take each other's place: where one is given on the command line, the file's are all set aside. TARGET
+/// belongs to the first group.
+const GROUPS: [[&str; 2]; 2] = [["local", "targets"], ["quiet", "verbose"]];
 
 /// The command line with the file's defaults put behind the word `audit`.
 pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Vec<OsString>, Error> {
@@ -26,12 +27,6 @@ pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Vec<Os
     else {
         return Ok(args.to_vec());
     };
-    let subject_given = command
-        .get_arguments()
-        .filter(|arg| {
-            arg.is_positional() || arg.get_long().is_some_and(|long| SUBJECT.contains(&long))
-        })
-        .any(|arg| on_command_line(given, arg));
     let mut added = Vec::new();
     for default in &config.audit {
         let arg = known(command, default)?;
@@ -39,8 +34,7 @@ pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Vec<Os
         check(default, &options)?;
         let overruled =
             on_command_line(given, arg) && !matches!(arg.get_action(), ArgAction::Append);
-        let aside = subject_given && SUBJECT.contains(&default.option.as_str());
-        if !overruled && !aside {
+        if !overruled && !set_aside(command, given, &default.option) {
             added.extend(options);
         }
     }
@@ -48,6 +42,16 @@ pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Vec<Os
     let mut all = args.to_vec();
     all.splice(behind..behind, added.into_iter().map(OsString::from));
     Ok(all)
+}
+
+/// Whether an option of the same group was given on the command line.
+fn set_aside(command: &Command, given: &ArgMatches, option: &str) -> bool {
+    let Some(group) = GROUPS.iter().find(|group| group.contains(&option)) else { return false };
+    let member = |arg: &&Arg| match arg.get_long() {
+        Some(long) => group.contains(&long),
+        None => arg.is_positional() && group.contains(&"targets"),
+    };
+    command.get_arguments().filter(member).any(|arg| on_command_line(given, arg))
 }
 
 fn on_command_line(given: &ArgMatches, arg: &Arg) -> bool {
@@ -187,6 +191,7 @@ mod tests {
             ),
             ("[audit]\nlocal = true", &["beian", "audit"], "beian audit --local"),
             ("[audit]\nlocal = true", &["beian", "audit", "a.cn"], "beian audit a.cn"),
+            ("[audit]\nverbose = true", &["beian", "-q", "audit"], "beian -q audit"),
         ] {
             assert_eq!(args(file, typed).as_deref(), Ok(expected), "{file}");
         }

@@ -74,9 +74,6 @@ pub(super) fn plan(
             plan.add(target, config);
         }
     }
-    if args.local && !(args.targets.is_empty() && args.targets_file.is_none()) {
-        return Err(Error::new("--local cannot be used with targets", "leave one of them out"));
-    }
     if args.targets.is_empty() && args.targets_file.is_none() {
         plan.add_declared(args.local, config, &world.cwd)?;
     }

@@ -132,8 +132,9 @@ impl Run {
             Some(audit.finish(&visit.or_else(cut)?))
         }));
         let report = report.unwrap_or_else(|_| {
-            let visit = Visit { target: job.target.text.clone(), ..Visit::default() };
-            Some(SiteAudit::new(&self.settings, &job.site).finish(&visit))
+            let audit = SiteAudit::new(&self.settings, &job.site);
+            let visit = unread(job, "internal error; please report it", &|page| audit.add(page));
+            Some(audit.finish(&visit))
         })?;
         progress.site();
         Some(report)
@@ -146,12 +147,8 @@ impl Run {
             max_body: self.reading.max_body,
             base_path: job.base_path.clone(),
         };
-        crawl::disk(&job.target, &options, sink).unwrap_or_else(|error| {
-            let home = job.target.text.clone();
-            let arrival = Arrival::Failed { error: error.to_string() };
-            sink(Page { address: home.clone(), home: true, file: true, arrival });
-            Visit { target: home.clone(), home: Some(home), ..Visit::default() }
-        })
+        crawl::disk(&job.target, &options, sink)
+            .unwrap_or_else(|error| unread(job, &error.to_string(), sink))
     }
 
     /// Reads a live site; nothing if the run is stopped before it is read.
@@ -170,6 +167,15 @@ impl Run {
             }
         })
     }
+}
+
+/// The visit to a site that could not be read at all.
+fn unread(job: &Job, error: &str, sink: crawl::Sink<'_>) -> Visit {
+    let target = job.target.text.clone();
+    let file = job.target.url().is_none();
+    let arrival = Arrival::Failed { error: error.to_owned() };
+    sink(Page { address: target.clone(), home: true, file, arrival });
+    Visit { home: Some(target.clone()), target, pages_found: 1, ..Visit::default() }
 }
 
 /// Keeps what an interrupted visit has seen.
