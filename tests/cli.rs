@@ -46,7 +46,7 @@ fn exit_codes_tell_how_a_run_ended() {
     let folder = site(&[
         ("good/index.html", GOOD),
         ("bare/index.html", BARE),
-        ("broken/index.html", ""),
+        ("broken/index.html", "{\"no\": \"page\"}"),
         ("empty/readme.txt", "no page"),
     ]);
     for (args, code) in [
