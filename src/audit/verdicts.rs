@@ -1,6 +1,6 @@
 //! Rules → findings: which rules run, at what level, and what they say in the report's words.
 
-use crate::domain::lang::Lang;
+use crate::domain::basis::Basis;
 use crate::facts::Page;
 use crate::report::model::{Finding, Shared};
 use crate::rules::{Check, Evidence, Level, PageView, Rule, Severity, SiteView, Verdict};
@@ -106,13 +106,7 @@ impl Judge<'_> {
     }
 
     fn reference(&self, rule: &Rule) -> Shared {
-        let lang = self.settings.lang;
-        let separator = match lang {
-            Lang::Zh => "；",
-            Lang::En => "; ",
-        };
-        let cited: Vec<String> = rule.basis.iter().map(|basis| basis.cite(lang)).collect();
-        self.pool.share(&cited.join(separator))
+        self.pool.share(&Basis::cite_all(rule.basis, self.settings.lang))
     }
 }
 

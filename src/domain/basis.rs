@@ -29,15 +29,47 @@ pub enum BasisKind {
 impl Basis {
     /// The law or guide with its article or section, e.g. `《…办法》第13条` or `Measures …, article 13`.
     pub fn cite(&self, lang: Lang) -> String {
-        let law = self.law.get(lang);
-        let article = self.article;
-        match (self.kind, lang) {
-            _ if article.is_empty() => law.to_owned(),
-            (BasisKind::Guide, Lang::Zh) => format!("{law}第{article}节"),
-            (BasisKind::Guide, Lang::En) => format!("{law}, section {article}"),
-            (BasisKind::Law | BasisKind::Reading, Lang::Zh) => format!("{law}第{article}条"),
-            (BasisKind::Law | BasisKind::Reading, Lang::En) => format!("{law}, article {article}"),
+        self.cite_with(&[self.article], lang)
+    }
+
+    /// Several bases in one line; neighbours that cite the same law share its name.
+    pub fn cite_all(bases: &[Self], lang: Lang) -> String {
+        let same = |a: &Self, b: &Self| a.law == b.law && a.kind == b.kind;
+        let cited: Vec<String> = bases
+            .chunk_by(same)
+            .filter_map(|chunk| {
+                let articles: Vec<&str> = chunk.iter().map(|basis| basis.article).collect();
+                Some(chunk.first()?.cite_with(&articles, lang))
+            })
+            .collect();
+        cited.join(match lang {
+            Lang::Zh => "；",
+            Lang::En => "; ",
+        })
+    }
+
+    fn cite_with(&self, articles: &[&str], lang: Lang) -> String {
+        let mut cited = self.law.get(lang).to_owned();
+        let (unit, joint) = match (self.kind, lang) {
+            (BasisKind::Guide, Lang::Zh) => ("节", "、"),
+            (BasisKind::Law | BasisKind::Reading, Lang::Zh) => ("条", "、"),
+            (BasisKind::Guide, Lang::En) => ("section", ", "),
+            (BasisKind::Law | BasisKind::Reading, Lang::En) => ("article", ", "),
+        };
+        for (index, article) in articles.iter().filter(|article| !article.is_empty()).enumerate() {
+            // 《办法》第13条 needs no comma, 《办法》（2005年文本），第13条 does.
+            let joint = match lang {
+                Lang::Zh if index == 0 && cited.ends_with('》') => "",
+                Lang::Zh if index == 0 => "，",
+                Lang::Zh | Lang::En => joint,
+            };
+            cited.push_str(joint);
+            cited.push_str(&match lang {
+                Lang::Zh => format!("第{article}{unit}"),
+                Lang::En => format!("{unit} {article}"),
+            });
         }
+        cited
     }
 }
 
@@ -61,5 +93,25 @@ mod tests {
             assert_eq!(basis(article, kind).cite(Lang::Zh), zh);
             assert_eq!(basis(article, kind).cite(Lang::En), en);
         }
+    }
+
+    #[test]
+    fn articles_of_one_law_share_its_name() {
+        let basis = |zh, article| Basis {
+            law: Text::fixed(zh, "Measures"),
+            article,
+            text_as_of: "2005-03-20",
+            kind: BasisKind::Law,
+        };
+        let bases = [
+            basis("《甲》（2005年文本）", "13"),
+            basis("《甲》（2005年文本）", "25"),
+            basis("《乙》", "7"),
+        ];
+        assert_eq!(
+            Basis::cite_all(&bases, Lang::Zh),
+            "《甲》（2005年文本），第13条、第25条；《乙》第7条"
+        );
+        assert_eq!(Basis::cite_all(&bases[..2], Lang::En), "Measures, article 13, article 25");
     }
 }

@@ -92,8 +92,8 @@ fn markdown_rule(page: &mut String, rule: &Rule, lang: Lang) {
         rule.title.get(lang),
         facts(rule, lang)
     );
-    let _ = writeln!(page, "{} {}\n", say("**为什么**：", "**Why:**"), prose(rule.why.get(lang)));
-    let _ = writeln!(page, "{} {}", say("**怎么改**：", "**Fix:**"), prose(rule.fix.get(lang)));
+    let _ = writeln!(page, "{}{}\n", say("**为什么**：", "**Why:** "), prose(rule.why.get(lang)));
+    let _ = writeln!(page, "{}{}", say("**怎么改**：", "**Fix:** "), prose(rule.fix.get(lang)));
     if !rule.basis.is_empty() {
         let _ = writeln!(page, "\n{}\n", say("**依据**：", "**Basis:**"));
         for basis in rule.basis {

@@ -1,6 +1,11 @@
 //! Columns of text in which a Chinese character is two wide.
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many columns a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
 
 /// The lines of a table: cells padded to their column's width, the last one left ragged.
 pub(super) fn align<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
@@ -40,6 +45,45 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     kept
 }
 
+/// The text in lines of a width; broken at blanks and between Chinese characters, never before a closing mark. A word
+/// that is too long keeps its own line.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for piece in pieces(text) {
+        if !line.is_empty() && line.width() + piece.trim_end().width() > width {
+            lines.push(line.trim_end().to_owned());
+            line.clear();
+        }
+        line.push_str(piece);
+    }
+    lines.push(line.trim_end().to_owned());
+    lines
+}
+
+/// The pieces between which a line may be broken.
+fn pieces(text: &str) -> Vec<&str> {
+    const CLOSING: &str = "，。、；：！？）》”’】";
+    const OPENING: &str = "（《“‘【";
+    let wide = |char: char| char.width().is_some_and(|width| width == 2);
+    let (mut pieces, mut start, mut before) = (Vec::new(), 0, None);
+    for (at, char) in text.char_indices() {
+        let breaks = before.is_some_and(|before| {
+            !CLOSING.contains(char)
+                && !OPENING.contains(before)
+                && char != ' '
+                && (before == ' ' || wide(before) || wide(char))
+        });
+        if breaks {
+            pieces.push(&text[start..at]);
+            start = at;
+        }
+        before = Some(char);
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +99,18 @@ mod tests {
         assert_eq!(cut("备案号", 6), "备案号");
         assert_eq!(cut("备案号", 5), "备案…");
         assert_eq!(cut("abcdef", 4), "abc…");
+    }
+
+    #[test]
+    fn lines_break_where_a_reader_expects_it() {
+        for (text, width, lines) in [
+            ("to the end", 6, &["to the", "end"][..]),
+            ("备案号，链接", 6, &["备案", "号，链", "接"]),
+            ("号码（备案）号", 6, &["号码", "（备", "案）号"]),
+            ("longword x", 4, &["longword", "x"]),
+            ("", 4, &[""]),
+        ] {
+            assert_eq!(wrap(text, width), lines, "{text}");
+        }
     }
 }

@@ -20,12 +20,14 @@ use super::{Detail, Style, words};
 const FEW_PAGES: usize = 3;
 /// How many different cases of a rule's fault are told.
 const FEW_CASES: usize = 4;
+/// The width of prose, in columns.
+const WIDTH: usize = 100;
 /// How much evidence is shown, in characters.
 const EVIDENCE: usize = 200;
 
 /// Writes the report.
 pub fn write(report: &Report, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut printer = Printer { style, out };
+    let mut printer = Printer { style, out, blank: true };
     let many = report.sites.len() > 1;
     if many {
         printer.portfolio(&report.sites)?;
@@ -49,6 +51,8 @@ fn worth_telling(site: &SiteReport) -> bool {
 struct Printer<'a> {
     style: &'a Style<'a>,
     out: &'a mut dyn io::Write,
+    /// The last line was blank.
+    blank: bool,
 }
 
 impl Printer<'_> {
@@ -69,7 +73,24 @@ impl Printer<'_> {
     }
 
     fn line(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        self.blank = false;
         writeln!(self.out, "{:indent$}{text}", "")
+    }
+
+    /// Prose in lines of a readable width, behind a label that stands out to the left.
+    fn prose(&mut self, indent: usize, label: &str, text: &str) -> io::Result<()> {
+        let hang = columns::width(label);
+        let lines = columns::wrap(text, WIDTH.saturating_sub(indent + hang));
+        for (index, line) in lines.iter().enumerate() {
+            let label = if index == 0 { label.to_owned() } else { " ".repeat(hang) };
+            self.line(indent, &format!("{label}{line}"))?;
+        }
+        Ok(())
+    }
+
+    /// A blank line, unless there is one already.
+    fn gap(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.blank, true) { Ok(()) } else { writeln!(self.out) }
     }
 
     fn site(&mut self, site: &SiteReport) -> io::Result<()> {
@@ -87,7 +108,7 @@ impl Printer<'_> {
             self.clocks(site)?;
             self.not_judged(site)?;
         }
-        writeln!(self.out)
+        self.gap()
     }
 
     fn heading(&mut self, site: &SiteReport) -> io::Result<()> {
@@ -157,17 +178,17 @@ impl Printer<'_> {
         }
         if let Some(rule) = rule {
             let label = self.say("原因：", "why: ");
-            self.line(4, &format!("{label}{}", rule.why.get(lang)))?;
+            self.prose(4, label, rule.why.get(lang))?;
         }
         if !group.reference.is_empty() {
             let label = self.say("依据：", "law: ");
-            self.line(4, &format!("{label}{}", escape::line(group.reference)))?;
+            self.prose(4, label, &escape::line(group.reference))?;
         }
-        writeln!(self.out)
+        self.gap()
     }
 
     fn case(&mut self, case: &Case<'_>, with_fix: bool) -> io::Result<()> {
-        self.line(4, &escape::line(case.message))?;
+        self.prose(4, "", &escape::line(case.message))?;
         if !case.evidence.is_empty() {
             let label = self.say("看到：", "seen: ");
             let evidence = self.evidence(case.evidence);

@@ -33,7 +33,7 @@ impl Printer<'_> {
                 }
             }
         }
-        writeln!(self.out)
+        self.gap()
     }
 
     fn head(&self) -> [String; 6] {
