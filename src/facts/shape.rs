@@ -35,7 +35,7 @@ pub(crate) fn kind(light: &Light<'_>, outline: &Outline<'_>, redirects: &Redirec
     if light.frameset {
         return PageKind::Frameset;
     }
-    let letters = outline.text.chars().filter(|c| c.is_alphanumeric()).take(SHELL_LETTERS).count();
+    let letters = letters(outline) as usize;
     let little = letters < SHELL_LETTERS;
     if little && (redirects.refresh.is_some() || redirects.script.is_some()) {
         return PageKind::Stub;
@@ -46,9 +46,9 @@ pub(crate) fn kind(light: &Light<'_>, outline: &Outline<'_>, redirects: &Redirec
     if light.document { PageKind::Document } else { PageKind::Fragment }
 }
 
-/// Letters and digits in the rendered text.
+/// Letters and digits in the rendered text, counted up to 1,000: more makes no difference to anyone.
 pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
-    let count = outline.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let count = outline.text.chars().filter(|c| c.is_alphanumeric()).take(1000).count();
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
