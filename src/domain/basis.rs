@@ -29,17 +29,25 @@ pub enum BasisKind {
 impl Basis {
     /// The law or guide with its article or section, e.g. `《…办法》第13条` or `Measures …, article 13`.
     pub fn cite(&self, lang: Lang) -> String {
-        self.cite_with(&[self.article], lang)
+        self.cite_with(self.law.get(lang), &[self.article], lang)
     }
 
     /// Several bases in one line; neighbours that cite the same law share its name.
     pub fn cite_all(bases: &[Self], lang: Lang) -> String {
+        Self::cite_again(bases, lang, |_| false)
+    }
+
+    /// The same for a reader who has met some of the laws: of those, the remark in brackets behind the name is left out.
+    pub fn cite_again(bases: &[Self], lang: Lang, met: impl Fn(&Self) -> bool) -> String {
         let same = |a: &Self, b: &Self| a.law == b.law && a.kind == b.kind;
         let cited: Vec<String> = bases
             .chunk_by(same)
             .filter_map(|chunk| {
                 let articles: Vec<&str> = chunk.iter().map(|basis| basis.article).collect();
-                Some(chunk.first()?.cite_with(&articles, lang))
+                let first = chunk.first()?;
+                let name = first.law.get(lang);
+                let name = if met(first) { without_remark(name) } else { name };
+                Some(first.cite_with(name, &articles, lang))
             })
             .collect();
         cited.join(match lang {
@@ -48,8 +56,8 @@ impl Basis {
         })
     }
 
-    fn cite_with(&self, articles: &[&str], lang: Lang) -> String {
-        let mut cited = self.law.get(lang).to_owned();
+    fn cite_with(&self, name: &str, articles: &[&str], lang: Lang) -> String {
+        let mut cited = name.to_owned();
         let (unit, joint) = match (self.kind, lang) {
             (BasisKind::Guide, Lang::Zh) => ("节", "、"),
             (BasisKind::Law | BasisKind::Reading, Lang::Zh) => ("条", "、"),
@@ -71,6 +79,16 @@ impl Basis {
         }
         cited
     }
+}
+
+/// A name without the brackets at its end.
+fn without_remark(name: &str) -> &str {
+    let remark = match name.chars().last() {
+        Some('）') => name.rsplit_once('（'),
+        Some(')') => name.rsplit_once(" ("),
+        _ => None,
+    };
+    remark.map_or(name, |(name, _)| name)
 }
 
 #[cfg(test)]
@@ -113,5 +131,9 @@ mod tests {
             "《甲》（2005年文本），第13条、第25条；《乙》第7条"
         );
         assert_eq!(Basis::cite_all(&bases[..2], Lang::En), "Measures, article 13, article 25");
+        assert_eq!(
+            Basis::cite_again(&bases, Lang::Zh, |basis| basis.article == "13"),
+            "《甲》第13条、第25条；《乙》第7条"
+        );
     }
 }

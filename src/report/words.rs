@@ -60,7 +60,7 @@ pub(super) fn clock(id: &'static str) -> Text {
     match id {
         "police-filing" => Text::fixed("公安联网备案", "police filing"),
         "police-badge" => {
-            Text::fixed("网页展示公安备案号和标识", "police number and badge on the page")
+            Text::fixed("网页展示公安备案号和图标", "police number and badge on the page")
         }
         other => Text::fixed(other, other),
     }

@@ -1,51 +1,70 @@
 //! Fixes with the site's own values: the exact key to set where generator or theme is known, else the HTML to paste.
 
+use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
+use crate::domain::police_number::PoliceNumber;
 
 use super::themes::{self, Theme};
-use super::{PageView, links};
+use super::{PageView, judge, links};
 
-/// How to show this ICP number, linked to MIIT, on this page.
+/// How to show this ICP number, linked to MIIT, on a page that shows none.
 pub(super) fn show_icp(view: &PageView<'_>, number: &str) -> Text {
-    icp(view, number, number)
+    icp(view, number, number, None)
 }
 
 /// How to show the declared ICP number, or the one that only the owner knows.
 pub(super) fn show_own_icp(view: &PageView<'_>) -> Text {
-    match &view.site.icp {
-        Some(number) => show_icp(view, &number.to_string()),
-        None => icp(view, "你的ICP备案号", "YOUR-ICP-NUMBER"),
-    }
+    own_icp(view, None)
 }
 
-/// How to link this ICP number right on this page.
-pub(super) fn link_icp(view: &PageView<'_>, number: &str) -> Text {
-    let show = show_icp(view, number);
-    Text::made(
-        format!("把备案号的链接改为 {}。{}", links::MIIT, show.zh),
-        format!("Make the number link to {}. {}", links::MIIT, show.en),
-    )
+/// How to put the declared ICP number, or the one that only the owner knows, in the place of what is shown.
+pub(super) fn replace_by_own_icp(view: &PageView<'_>, shown: &str) -> Text {
+    own_icp(view, Some(shown))
 }
 
-/// How to show this police number with badge and link on this page.
-pub(super) fn show_police(view: &PageView<'_>, number: &str) -> Text {
-    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+/// How to put this ICP number, linked to MIIT, in the place of what is shown.
+pub(super) fn replace_icp(view: &PageView<'_>, shown: &IcpNumber, number: &IcpNumber) -> Text {
+    let number = number.to_string();
+    icp(view, &number, &number, Some(&shown.to_string()))
+}
+
+/// How to link the shown ICP number right; a wrong province character is set right with it.
+pub(super) fn link_icp(view: &PageView<'_>, shown: &IcpNumber) -> Text {
+    replace_icp(view, shown, judge::with_right_mark(shown).as_ref().unwrap_or(shown))
+}
+
+/// How to show this police number with badge and link, on a page that shows none.
+pub(super) fn show_police(view: &PageView<'_>, number: &PoliceNumber) -> Text {
+    police(view, number, None)
+}
+
+/// How to put this police number with badge and link in the place of what is shown.
+pub(super) fn replace_police(
+    view: &PageView<'_>,
+    shown: &PoliceNumber,
+    number: &PoliceNumber,
+) -> Text {
+    police(view, number, Some(&shown.to_string()))
+}
+
+fn police(view: &PageView<'_>, number: &PoliceNumber, shown: Option<&str>) -> Text {
+    let (number, digits) = (number.to_string(), number.digits.as_str());
     let html = format!(
         "<img src=\"/beian.png\" alt=\"\" width=\"20\" height=\"20\"> \
          <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code={digits}\" target=\"_blank\" \
          rel=\"noreferrer\">{}</a>",
-        escaped(number)
+        escaped(&number)
     );
-    let values = Values { number, digits: &digits, html: &html, ..Values::default() };
+    let values = Values { number: &number, digits, html: &html, ..Values::default() };
     let text = from_theme(view, |theme| theme.police.as_ref(), &values, &values)
-        .unwrap_or_else(|| paste(&html, &html));
+        .unwrap_or_else(|| by_hand(&html, &html, shown));
     Text::made(
         format!(
-            "{}。图标请登录 beian.mps.gov.cn 后在备案详情中下载，放到自己的站点上引用",
+            "{}\n图标要从自己的网站引用：登录 https://beian.mps.gov.cn，在备案详情中下载",
             text.zh
         ),
         format!(
-            "{}. Download the badge from beian.mps.gov.cn after logging in and serve it from your own site",
+            "{}\nServe the badge from your own site: sign in at https://beian.mps.gov.cn to download it",
             text.en
         ),
     )
@@ -68,10 +87,17 @@ pub(super) fn show_copyright(view: &PageView<'_>) -> Text {
     let values_zh = Values { html: &html_zh, year: &since, owner: zh, ..Values::default() };
     let values_en = Values { html: &html_en, owner: en, ..values_zh };
     from_theme(view, |theme| theme.copyright.as_ref(), &values_zh, &values_en)
-        .unwrap_or_else(|| paste(&html_zh, &html_en))
+        .unwrap_or_else(|| by_hand(&html_zh, &html_en, None))
 }
 
-fn icp(view: &PageView<'_>, zh: &str, en: &str) -> Text {
+fn own_icp(view: &PageView<'_>, shown: Option<&str>) -> Text {
+    match view.site.icp.as_ref().map(ToString::to_string) {
+        Some(number) => icp(view, &number, &number, shown),
+        None => icp(view, "你的ICP备案号", "YOUR-ICP-NUMBER", shown),
+    }
+}
+
+fn icp(view: &PageView<'_>, zh: &str, en: &str, shown: Option<&str>) -> Text {
     let link = |number: &str| {
         format!(
             "<a href=\"{}\" target=\"_blank\" rel=\"noreferrer\">{}</a>",
@@ -83,14 +109,21 @@ fn icp(view: &PageView<'_>, zh: &str, en: &str) -> Text {
     let values_zh = Values { number: zh, html: &html_zh, ..Values::default() };
     let values_en = Values { number: en, html: &html_en, ..Values::default() };
     from_theme(view, |theme| theme.icp.as_ref(), &values_zh, &values_en)
-        .unwrap_or_else(|| paste(&html_zh, &html_en))
+        .unwrap_or_else(|| by_hand(&html_zh, &html_en, shown))
 }
 
-fn paste(zh: &str, en: &str) -> Text {
-    Text::made(
-        format!("在页脚中（</body> 之前）写入：{zh}"),
-        format!("Paste into the footer, before </body>: {en}"),
-    )
+/// The HTML on a line of its own, to be copied as it stands: a new line of the footer, or in the place of what is shown.
+fn by_hand(zh: &str, en: &str, shown: Option<&str>) -> Text {
+    match shown {
+        Some(shown) => Text::made(
+            format!("把页面上的 {shown}（连同外面的链接，如果有）换成：\n{zh}"),
+            format!("Replace {shown}, and any link around it, by:\n{en}"),
+        ),
+        None => Text::made(
+            format!("在页脚中（</body> 之前）粘贴：\n{zh}"),
+            format!("Paste into the footer, before </body>:\n{en}"),
+        ),
+    }
 }
 
 /// What the texts of a theme are filled with.
@@ -115,9 +148,12 @@ fn from_theme(
 }
 
 impl Values<'_> {
-    /// One pass, so that a value that looks like a slot stays as it is.
+    /// One pass, so that a value that looks like a slot stays as it is. HTML at the end gets a line of its own.
     fn fill(&self, text: &str) -> String {
         let mut filled = String::new();
+        if let Some(before) = text.strip_suffix("{html}") {
+            return self.fill(before.trim_end()) + "\n" + self.html;
+        }
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             filled.push_str(before);
@@ -161,11 +197,20 @@ mod tests {
         let text = show_icp(&case.view(), "京ICP备19004817号-1");
         assert_eq!(
             text.en,
-            "Paste into the footer, before </body>: <a href=\"https://beian.miit.gov.cn/\" \
+            "Paste into the footer, before </body>:\n<a href=\"https://beian.miit.gov.cn/\" \
              target=\"_blank\" rel=\"noreferrer\">京ICP备19004817号-1</a>"
         );
-        let police = show_police(&case.view(), "京公网安备11010502046718号");
+        let police = PoliceNumber::parse("京公网安备11010502046718号").unwrap();
+        let police = show_police(&case.view(), &police);
         assert!(police.zh.contains("webSearch?code=11010502046718\""), "{}", police.zh);
+    }
+
+    #[test]
+    fn what_is_shown_is_replaced_and_its_province_set_right() {
+        let case = Case::new();
+        let text = link_icp(&case.view(), &IcpNumber::parse("川ICP备19004817号-1").unwrap());
+        assert!(text.zh.starts_with("把页面上的 川ICP备19004817号-1（"), "{}", text.zh);
+        assert!(text.zh.ends_with(">蜀ICP备19004817号-1</a>"), "{}", text.zh);
     }
 
     #[test]

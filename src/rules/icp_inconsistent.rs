@@ -99,7 +99,9 @@ impl Stray<'_> {
         let Shown { address: expected_on, number: expected, .. } = first;
         let message = Text::made(
             format!("{expected_on} 写的是 {expected}，而 {page} 写的是 {number}（共 {pages} 页）"),
-            format!("{expected_on} shows {expected}, but {page} shows {number} ({pages} pages do)"),
+            format!(
+                "{expected_on} shows {expected}, but {page} shows {number} (pages like it: {pages})"
+            ),
         );
         let page = Some(self.page.to_owned());
         Evidence { page, ..judge::of_page(&number.to_string(), message) }

@@ -60,7 +60,8 @@ fn check(view: &PageView<'_>) -> Verdict {
             format!("{} is no valid ICP number: {en}", seen.number),
         );
         let mut evidence = judge::at(seen, message);
-        evidence.fix = view.site.icp.as_ref().map(|_| fix::show_own_icp(view));
+        evidence.fix =
+            view.site.icp.as_ref().map(|right| fix::replace_icp(view, &seen.number, right));
         evidence
     });
     judge::verdict(faults.collect())

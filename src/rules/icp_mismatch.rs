@@ -8,7 +8,7 @@ use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict,
 pub(super) const RULE: Rule = Rule {
     id: "icp-mismatch",
     title: Text::fixed(
-        "页面上的备案号与申报的不一致",
+        "页面上的备案号与声明的不一致",
         "the page shows another ICP number than declared",
     ),
     why: Text::fixed(
@@ -18,14 +18,14 @@ pub(super) const RULE: Rule = Rule {
          warning.",
     ),
     fix: Text::fixed(
-        "改成申报的备案号；若申报的有误，改 beian.toml 或 --icp",
+        "改成声明的备案号；若声明的有误，改 beian.toml 或 --icp",
         "Show the declared number; if that is wrong, mend beian.toml or --icp",
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE],
     severity: Severity::Error,
     examples: &[
         Example {
-            name: Text::fixed("与申报一致", "as declared"),
+            name: Text::fixed("与声明一致", "as declared"),
             declared: "icp = \"浙ICP备2021036518号-2\"",
             pages: &[r#"<!doctype html><p>青禾文具</p>
 <footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号-2</a></footer>"#],
@@ -33,7 +33,7 @@ pub(super) const RULE: Rule = Rule {
         },
         Example {
             name: Text::fixed(
-                "申报网站号，页面写主体号，视为一致",
+                "声明网站号，页面写主体号，视为一致",
                 "the body number of the declared site number",
             ),
             declared: "icp = \"浙ICP备2021036518号-2\"",
@@ -74,10 +74,10 @@ fn check(view: &PageView<'_>) -> Verdict {
     let faults = shown.iter().filter_map(|seen| {
         let severity = fault(&seen.number, declared, declared_is_shown)?;
         let message = Text::made(
-            format!("页面写的是 {}，申报的是 {declared}", seen.number),
+            format!("页面写的是 {}，声明的是 {declared}", seen.number),
             format!("the page shows {}, declared is {declared}", seen.number),
         );
-        let fix = Some(fix::show_own_icp(view));
+        let fix = Some(fix::replace_icp(view, &seen.number, declared));
         Some(Evidence { severity: Some(severity), fix, ..judge::at(seen, message) })
     });
     judge::verdict(faults.collect())

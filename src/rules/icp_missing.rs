@@ -87,10 +87,10 @@ fn absent(view: &PageView<'_>) -> Verdict {
     }
     let message = match &view.site.icp {
         Some(number) => Text::made(
-            format!("首页看不到备案号 {number}"),
+            format!("首页没有显示 {number}"),
             format!("the home page does not show {number}"),
         ),
-        None => Text::fixed("首页看不到 ICP 备案号", "the home page shows no ICP number"),
+        None => RULE.title.clone(),
     };
     let mut evidence = judge::of_page("", message);
     evidence.fix = Some(fix::show_own_icp(view));

@@ -54,7 +54,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         (Presence::Number | Presence::Licence, _) => Verdict::Pass,
         (Presence::Hidden, _) => Verdict::NotApplicable("hidden: icp-hidden judges it"),
         (_, PageKind::Document) => {
-            let message = Text::fixed("此页看不到备案号", "this page shows no ICP number");
+            let message = RULE.title.clone();
             let mut evidence = judge::of_page("", message);
             evidence.fix = Some(fix::show_own_icp(view));
             Verdict::Fail(vec![evidence])

@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule {
         "body or site number against the habit of the province",
     ),
     why: Text::fixed(
-        "云厂商指南：广东网站写主体备案号（不带 -N），其他省份写网站备案号（带 -N）。法规只说“备案编号”，两种写法都不违法，个别省份核查时会要求更改。beian.toml 里申报了正在使用的写法时不提示。",
+        "云厂商指南：广东网站写主体备案号（不带 -N），其他省份写网站备案号（带 -N）。法规只说“备案编号”，两种写法都不违法，个别省份核查时会要求更改。beian.toml 里声明了正在使用的写法时不提示。",
         "Providers' guides: sites of Guangdong show the body number (without -N), all others the site number (with -N). \
          The law just says \"filing number\"; some authorities ask for the usual form. Nothing is said where the form \
          in use is the declared one.",
@@ -47,7 +47,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("申报的就是这个号码", "the number is the declared one"),
+            name: Text::fixed("声明的就是这个号码", "the number is the declared one"),
             declared: "icp = \"浙ICP备2021036518号\"",
             pages: &[r#"<!doctype html><p>青禾文具</p>
 <footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号</a></footer>"#],

@@ -55,7 +55,7 @@ fn check(view: &PageView<'_>) -> Verdict {
                 format!("{} 是示例或占位号码，不是备案号", seen.raw),
                 format!("{} is a placeholder, no filing", seen.raw),
             );
-            with_fix(view, judge::at(seen, message))
+            with_fix(view, judge::at(seen, message), &seen.raw)
         });
     let jokes = jokes.map(|joke| {
         let message = Text::made(
@@ -67,7 +67,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         );
         let mut evidence = judge::of_page(&joke.raw, message);
         evidence.line = Some(joke.line);
-        with_fix(view, evidence)
+        with_fix(view, evidence, &joke.raw)
     });
     judge::verdict(samples.chain(jokes).collect())
 }
@@ -77,8 +77,8 @@ fn poses_as_filing(joke: &Joke) -> bool {
     joke.visibility.is_shown() && judge::opens(&joke.link).is_some_and(registered)
 }
 
-fn with_fix(view: &PageView<'_>, mut evidence: Evidence) -> Evidence {
-    evidence.fix = Some(fix::show_own_icp(view));
+fn with_fix(view: &PageView<'_>, mut evidence: Evidence, shown: &str) -> Evidence {
+    evidence.fix = Some(fix::replace_by_own_icp(view, shown));
     evidence
 }
 

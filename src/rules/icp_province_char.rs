@@ -67,6 +67,6 @@ fn wrong_mark(view: &PageView<'_>, seen: &Sighting<IcpNumber>) -> Option<Evidenc
         ),
     );
     let mut evidence = judge::at(seen, message);
-    evidence.fix = Some(fix::show_icp(view, &right.to_string()));
+    evidence.fix = Some(fix::link_icp(view, &seen.number));
     Some(evidence)
 }

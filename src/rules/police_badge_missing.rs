@@ -63,7 +63,7 @@ fn check(view: &PageView<'_>) -> Verdict {
                 format!("no badge stands beside the police number {number}"),
             );
             let wanted = police::wanted(view, number);
-            let fix = wanted.map(|wanted| fix::show_police(view, &wanted.to_string()));
+            let fix = wanted.map(|wanted| fix::replace_police(view, number, wanted));
             Evidence { fix, ..judge::at(sighting, message) }
         })
     })

@@ -113,7 +113,7 @@ fn relink(view: &PageView<'_>, number: &PoliceNumber, worth: &Worth) -> Option<T
     let wanted = police::wanted(view, number)?;
     let themed = view.facts.generator.as_ref().is_some_and(|generator| generator.theme.is_some());
     if themed || matches!(worth, Worth::Unlinked | Worth::Indirect(_)) {
-        return Some(fix::show_police(view, &wanted.to_string()));
+        return Some(fix::replace_police(view, number, wanted));
     }
     let url = police::record_url(wanted);
     Some(Text::made(format!("把 {wanted} 的链接改为 {url}"), format!("Let {wanted} link to {url}")))

@@ -101,7 +101,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         stage.zh.push_str("；脚本里有一个公安备案号，但页面文字里没有");
         stage.en.push_str("; a script carries a police number, the page's text does not");
     }
-    let fix = view.site.police_number().map(|number| fix::show_police(view, &number.to_string()));
+    let fix = view.site.police_number().map(|number| fix::show_police(view, number));
     let message = Text::made(stage.zh, stage.en);
     Verdict::Fail(vec![Evidence {
         severity: Some(stage.severity),

@@ -60,7 +60,7 @@ fn check(view: &PageView<'_>) -> Verdict {
                 format!("“{number}” is a placeholder, no police number"),
             );
             let declared = view.site.police_number();
-            let fix = declared.map(|number| fix::show_police(view, &number.to_string()));
+            let fix = declared.map(|right| fix::replace_police(view, number, right));
             Evidence { fix, ..judge::at(sighting, message) }
         })
     })

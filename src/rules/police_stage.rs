@@ -86,12 +86,13 @@ fn display(approved: Date, due: Option<&Due>) -> Stage {
 
 /// The police filing was handed in and is not approved yet.
 fn waiting(submitted: Date, today: Date) -> Stage {
-    let days = submitted.duration_until(today).as_hours() / 24;
+    let ago = submitted.duration_until(today).as_hours() / 24;
     let mut stage = Stage::new(
         Severity::Info,
-        format!("公安备案已于 {submitted} 提交（{days} 天前），尚未记录审核通过"),
+        format!("公安备案已于 {submitted} 提交（{ago} 天前），尚未记录审核通过"),
         format!(
-            "the police filing was handed in on {submitted} ({days} days ago); no approval is on record"
+            "the police filing was handed in on {submitted} ({} ago); no approval is on record",
+            days(ago)
         ),
     );
     stage.fix = Some(Text::fixed(
@@ -100,6 +101,23 @@ fn waiting(submitted: Date, today: Date) -> Stage {
          police in beian.toml",
     ));
     stage
+}
+
+/// Nothing is declared that would explain the absence.
+fn nothing_known() -> Stage {
+    let stage = Stage::new(
+        Severity::Warning,
+        "首页没有公安备案号；没有声明开通日期，无法计算 30 日期限",
+        "the home page shows no police number; without an opening day the 30 days cannot be counted",
+    );
+    let fix = Text::fixed(
+        "已有公安备案号：把编号、图标和链接放到首页底部\n\
+         还没有：在 https://beian.mps.gov.cn 提交公安联网备案，并在 beian.toml 中写上 opened（网站开通日期），本工具就会计算期限",
+        "With a police number: put number, badge and link at the bottom of the home page\n\
+         Without: file at https://beian.mps.gov.cn, and note the opening day as opened in beian.toml, so that the days \
+         left are counted",
+    );
+    Stage { fix: Some(fix), ..stage }
 }
 
 /// No police filing is on record.
@@ -112,11 +130,7 @@ fn filing(due: Option<&Due>, pending: bool) -> Stage {
                 "the police filing is pending; the home page shows no number yet",
             )
         } else {
-            Stage::new(
-                Severity::Warning,
-                "首页没有公安备案号；没有声明开通日期，无法计算 30 日期限",
-                "the home page shows no police number; without an opening day the 30 days cannot be counted",
-            )
+            nothing_known()
         };
     };
     let (zh, en) = term(due);
@@ -148,14 +162,18 @@ fn filing(due: Option<&Due>, pending: bool) -> Stage {
     }
 }
 
+fn days(count: i64) -> String {
+    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+}
+
 /// The last day and what is left of it.
 fn term(due: &Due) -> (String, String) {
     let (day, left) = (due.due, due.days_left);
     if left < 0 {
         let over = left.unsigned_abs();
-        (format!("期限 {day}，已超过 {over} 天"), format!("due {day}, {over} days ago"))
+        (format!("期限 {day}，已超过 {over} 天"), format!("due {day}, {} ago", days(over.into())))
     } else {
-        (format!("期限 {day}，还剩 {left} 天"), format!("due {day}, {left} days left"))
+        (format!("期限 {day}，还剩 {left} 天"), format!("due {day}, {} left", days(left.into())))
     }
 }
 

@@ -235,9 +235,9 @@ const THEMES: &[Theme] = &[
     Theme {
         generator: "vitepress",
         icp: Some(Text::fixed(
-            "在 .vitepress/config 的 `themeConfig.footer.message` 中写入：{html}；有侧边栏的页面不显示默认页脚，需自定义主题布局",
-            "In .vitepress/config put into `themeConfig.footer.message`: {html}; pages with a sidebar do not show the \
-             default footer, they need a layout slot",
+            "有侧边栏的页面不显示默认页脚，需自定义主题布局；其他页面在 .vitepress/config 的 `themeConfig.footer.message` 中写入：{html}",
+            "Pages with a sidebar do not show the default footer, they need a layout slot; for the others put into \
+             `themeConfig.footer.message` of .vitepress/config: {html}",
         )),
         police: Some(Text::fixed(
             "在 .vitepress/config 的 `themeConfig.footer.message` 中写入：{html}",

@@ -4,12 +4,14 @@ mod columns;
 mod portfolio;
 mod seen;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use anstyle::{AnsiColor, Style as Paint};
 
+use crate::domain::basis::Basis;
 use crate::domain::lang::{Lang, Text};
-use crate::rules::Severity;
+use crate::rules::{Rule, Severity};
 
 use super::escape;
 use super::groups::{self, Case, Group};
@@ -27,7 +29,7 @@ const EVIDENCE: usize = 200;
 
 /// Writes the report.
 pub fn write(report: &Report, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut printer = Printer { style, out, blank: true };
+    let mut printer = Printer { style, out, blank: true, told: Told::default() };
     let many = report.sites.len() > 1;
     if many {
         printer.portfolio(&report.sites)?;
@@ -53,6 +55,18 @@ struct Printer<'a> {
     out: &'a mut dyn io::Write,
     /// The last line was blank.
     blank: bool,
+    told: Told,
+}
+
+/// What the reader has met in this report and need not read again.
+#[derive(Default)]
+struct Told {
+    /// Rules whose reason and law were told.
+    rules: BTreeSet<&'static str>,
+    /// Laws that were named in full.
+    laws: BTreeSet<&'static str>,
+    /// Fixes of this site, with the rule that they were told under.
+    fixes: BTreeMap<String, &'static str>,
 }
 
 impl Printer<'_> {
@@ -94,6 +108,7 @@ impl Printer<'_> {
     }
 
     fn site(&mut self, site: &SiteReport) -> io::Result<()> {
+        self.told.fixes.clear();
         self.heading(site)?;
         let groups = groups::by_rule(&site.findings);
         let reviews = groups::by_rule(&site.reviews);
@@ -164,7 +179,11 @@ impl Printer<'_> {
         let limit = if self.style.detail == Detail::Full { usize::MAX } else { FEW_CASES };
         for (index, case) in group.cases.iter().take(limit).enumerate() {
             let before = index.checked_sub(1).and_then(|before| group.cases.get(before));
-            self.case(case, before.is_none_or(|before| before.fix != case.fix))?;
+            let message = Some(case.message).filter(|message| *message != title);
+            self.case(case, message)?;
+            if before.is_none_or(|before| before.fix != case.fix) {
+                self.fix(case.fix, group.rule)?;
+            }
         }
         if group.cases.len() > limit {
             let more = group.cases.len() - limit;
@@ -176,32 +195,65 @@ impl Printer<'_> {
             };
             self.line(4, &text)?;
         }
-        if let Some(rule) = rule {
-            let label = self.say("原因：", "why: ");
-            self.prose(4, label, rule.why.get(lang))?;
-        }
-        if !group.reference.is_empty() {
-            let label = self.say("依据：", "law: ");
-            self.prose(4, label, &escape::line(group.reference))?;
-        }
+        self.reason(group, rule)?;
         self.gap()
     }
 
-    fn case(&mut self, case: &Case<'_>, with_fix: bool) -> io::Result<()> {
-        self.prose(4, "", &escape::line(case.message))?;
-        if !case.evidence.is_empty() {
+    /// Why, and by which law: once a rule, however many sites break it.
+    fn reason(&mut self, group: &Group<'_>, rule: Option<&'static Rule>) -> io::Result<()> {
+        if !self.told.rules.insert(group.rule) {
+            return Ok(());
+        }
+        let law = match rule {
+            Some(rule) => {
+                let label = self.say("原因：", "why: ");
+                self.prose(4, label, rule.why.get(self.style.lang))?;
+                self.law(rule.basis)
+            }
+            None => group.reference.to_owned(),
+        };
+        if !law.is_empty() {
+            let label = self.say("依据：", "law: ");
+            self.prose(4, label, &escape::line(&law))?;
+        }
+        Ok(())
+    }
+
+    /// The laws with their articles; the edition of each is named the first time.
+    fn law(&mut self, bases: &'static [Basis]) -> String {
+        let lang = self.style.lang;
+        let laws = &mut self.told.laws;
+        let cited = Basis::cite_again(bases, lang, |basis| laws.contains(basis.law.get(lang)));
+        laws.extend(bases.iter().map(|basis| basis.law.get(lang)));
+        cited
+    }
+
+    fn case(&mut self, case: &Case<'_>, message: Option<&str>) -> io::Result<()> {
+        if let Some(message) = message {
+            self.prose(4, "", &escape::line(message))?;
+        }
+        if !case.evidence.is_empty() && !case.message.contains(case.evidence) {
             let label = self.say("看到：", "seen: ");
             let evidence = self.evidence(case.evidence);
             self.line(6, &format!("{label}{evidence}"))?;
         }
-        self.places(&case.places)?;
-        if with_fix && !case.fix.is_empty() {
-            let label = self.say("修改：", "fix:");
-            self.line(6, label)?;
-            for line in escape::lines(case.fix).lines() {
-                let line = self.paint(AnsiColor::Green.on_default(), line);
-                self.line(8, &line)?;
-            }
+        self.places(&case.places)
+    }
+
+    /// How to mend it; what another rule's fault of this site asks for, too, is told once.
+    fn fix(&mut self, fix: &str, rule: &'static str) -> io::Result<()> {
+        if fix.is_empty() {
+            return Ok(());
+        }
+        let first = *self.told.fixes.entry(fix.to_owned()).or_insert(rule);
+        if first != rule {
+            let label = self.say("修改：同", "fix: as for");
+            return self.line(6, &format!("{label} {first}"));
+        }
+        self.line(6, self.say("修改：", "fix:"))?;
+        for line in escape::lines(fix).lines() {
+            let line = self.paint(AnsiColor::Green.on_default(), line);
+            self.line(8, &line)?;
         }
         Ok(())
     }
@@ -261,7 +313,12 @@ impl Printer<'_> {
                 ),
             ),
         };
-        let text = if summary.sites == 1 { findings } else { sites + &findings };
+        let text = match (summary.sites, summary.reviews, self.style.lang) {
+            (1, 0, _) => findings,
+            (1, _, Lang::Zh) => findings + "，需要复核",
+            (1, _, Lang::En) => findings + ", to be reviewed",
+            _ => sites + &findings,
+        };
         self.line(0, &text)
     }
 }

@@ -6,7 +6,7 @@ use std::io;
 use crate::domain::lang::Lang;
 use crate::report::escape;
 use crate::report::groups::{self, Kind, Shown};
-use crate::report::model::{PageReport, SiteReport};
+use crate::report::model::{Filings, PageReport, SiteReport, Status};
 use crate::report::{Detail, words};
 
 use super::columns::{align, cut};
@@ -18,9 +18,11 @@ const FEW: usize = 4;
 const WIDTH: usize = 60;
 
 impl Printer<'_> {
-    /// The filings that the pages show, also when all is well: what a check would see.
+    /// The filings that the pages show, also when all is well: what a check would see. Silent where nothing was seen
+    /// of a home page that could not be judged: "none" would be a verdict.
     pub(super) fn seen(&mut self, site: &SiteReport) -> io::Result<()> {
-        if site.pages_checked == 0 {
+        let unknown = matches!(site.status, Status::Review | Status::Error);
+        if site.pages_checked == 0 || unknown && site.filings == Filings::default() {
             return Ok(());
         }
         self.line(2, self.say("页面上显示的备案信息：", "what the pages show:"))?;
@@ -66,9 +68,9 @@ impl Printer<'_> {
         };
         if let Some(badge) = thing.badge {
             link.push_str(if badge {
-                self.say("，有标识", ", badge")
+                self.say("，有图标", ", badge")
             } else {
-                self.say("，没有标识", ", no badge")
+                self.say("，没有图标", ", no badge")
             });
         }
         let pages = if many { words::pages(pages, lang) } else { String::new() };
