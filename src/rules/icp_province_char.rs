@@ -55,7 +55,6 @@ fn wrong_mark(view: &PageView<'_>, seen: &Sighting<IcpNumber>) -> Option<Evidenc
     }
     let wrong = seen.number.mark?;
     let province = province::meant_by(wrong)?;
-    let right = judge::with_right_mark(&seen.number)?;
     let message = Text::made(
         format!(
             "{} 的省份简称应为“{}”（{}），不是“{wrong}”",

@@ -1,0 +1,119 @@
+//! What the READMEs show is what the program does. `UPDATE=1 cargo test --test readme` rewrites output and table.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use beian::cli;
+
+/// The READMEs, with the column of the exit codes' table that holds their language.
+const READMES: [(&str, usize); 2] = [("README.md", 1), ("README.zh-CN.md", 2)];
+
+// One test, because both of its parts write the same files where they are asked to.
+#[test]
+fn output_and_exit_codes_are_those_of_the_program() {
+    shown_output();
+    exit_codes();
+}
+
+fn shown_output() {
+    for (path, _) in READMES {
+        let readme = read(path);
+        let command = first_command(&readme);
+        let args = command.strip_prefix("cargo run --release -- ").expect("README's first command");
+        let output = Command::new(env!("CARGO_BIN_EXE_beian"))
+            .args(args.split(' '))
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env_clear()
+            .stdin(Stdio::null())
+            .output()
+            .expect("the program starts");
+        assert_eq!(output.status.code(), Some(1), "{path}: the sample has findings");
+        let said = String::from_utf8(output.stdout).expect("UTF-8");
+        keep_true(path, "```text\n", "```\n", &said);
+    }
+}
+
+fn exit_codes() {
+    for (path, column) in READMES {
+        let rows: String = cli::exit::table()
+            .lines()
+            .skip(2)
+            .map(|row| {
+                let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+                format!("| {} | {} |\n", cells[0], cells[column])
+            })
+            .collect();
+        keep_true(path, "\n|---|---|\n", "\n", &rows);
+    }
+}
+
+#[test]
+fn continuous_integration_runs_the_commands_shown() {
+    let script = read(".ci/run");
+    assert!(script.contains(&first_command(&read("README.md"))));
+    for (path, _) in READMES {
+        assert!(read(path).contains("```console\n$ cargo test\n```"), "{path}");
+    }
+    assert!(script.contains("\nstep tests cargo test\n"));
+}
+
+#[test]
+fn every_command_shown_is_understood() {
+    for (path, _) in READMES {
+        let readme = read(path);
+        for line in readme.lines().filter_map(|line| line.strip_prefix("$ beian ")) {
+            let args = line.split('#').next().unwrap_or_default().split_whitespace();
+            let output = Command::new(env!("CARGO_BIN_EXE_beian"))
+                .args(args.filter(|arg| !arg.contains("example.cn") && *arg != "public"))
+                .arg("--help")
+                .output()
+                .expect("the program starts");
+            assert_eq!(output.status.code(), Some(0), "{path}: beian {line}");
+        }
+    }
+}
+
+#[test]
+fn links_lead_to_files() {
+    for (path, _) in READMES {
+        let readme = read(path);
+        let targets = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for target in targets.filter(|target| !target.starts_with("https://")) {
+            assert!(root().join(target).exists(), "{path}: {target}");
+        }
+    }
+}
+
+/// The first command of a README, without the prompt.
+fn first_command(readme: &str) -> String {
+    let line = readme.lines().find_map(|line| line.strip_prefix("$ "));
+    line.expect("a command").to_owned()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(path: &str) -> String {
+    let text = fs::read_to_string(root().join(path));
+    text.unwrap_or_else(|error| panic!("{path}: {error}")).replace("\r\n", "\n")
+}
+
+/// Compares what stands between two marks with what is true, or writes it.
+#[expect(clippy::disallowed_methods, reason = "the switch of this test, not of the program")]
+fn keep_true(path: &str, from: &str, to: &str, truth: &str) {
+    let readme = read(path);
+    let (before, rest) = readme.split_once(from).unwrap_or_else(|| panic!("{path}: no {from:?}"));
+    let end =
+        if rest.starts_with(to) { 0 } else { rest.find(&format!("\n{to}")).expect("an end") + 1 };
+    let (shown, after) = rest.split_at(end);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(root().join(path), [before, from, truth, after].concat()).expect("written");
+        return;
+    }
+    assert!(
+        shown == truth,
+        "{path} is not what the program says; run `UPDATE=1 cargo test --test readme` and read the diff"
+    );
+}
