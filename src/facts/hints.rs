@@ -3,9 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::domain::copyright::has_hint;
-
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
+use crate::domain::copyright::has_hint;
 
 /// Words around filings. Spelled out in each case they occur in, because a search that ignores case is many times slower.
 const FILING: &[&str] = &[
@@ -13,9 +13,9 @@ const FILING: &[&str] = &[
     "Ｂ１", "Ｂ２",
 ];
 
-/// Words around copyright statements.
+/// Words around copyright statements; © is looked for on its own, because a word of two bytes would slow the search for
+/// all others.
 const COPYRIGHT: &[&str] = &[
-    "©",
     "ⓒ",
     "Ⓒ",
     "(c)",
@@ -73,15 +73,26 @@ pub(crate) fn find(text: &str) -> Hints {
         } else {
             &mut hints.copyright
         };
-        if lines.last().is_some_and(|line: &Range<usize>| line.contains(&found.start())) {
-            continue;
-        }
-        lines.push(line_at(text, found.start()));
+        add(lines, text, found.start());
+    }
+    let signs = memchr::memmem::find_iter(text.as_bytes(), "©");
+    let mut signed = Vec::new();
+    signs.for_each(|at| add(&mut signed, text, at));
+    if !signed.is_empty() {
+        hints.copyright.append(&mut signed);
+        hints.copyright.sort_by_key(|line| line.start);
+        hints.copyright.dedup();
     }
     if hints.copyright.is_empty() {
         hints.copyright = unusual_statements(text);
     }
     hints
+}
+
+fn add(lines: &mut Vec<Range<usize>>, text: &str, at: usize) {
+    if !lines.last().is_some_and(|line| line.contains(&at)) {
+        lines.push(line_at(text, at));
+    }
 }
 
 /// Lines at the end of a page that the reader of statements would take, such as `@2017 某公司`.
