@@ -1,5 +1,6 @@
 //! Fixes with the site's own values: the exact key to set where generator or theme is known, else the HTML to paste.
 
+use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
 
 use super::themes::{self, Theme};
@@ -8,6 +9,13 @@ use super::{PageView, links};
 /// How to show this ICP number, linked to MIIT, on this page.
 pub(super) fn show_icp(view: &PageView<'_>, number: &str) -> Text {
     icp(view, number, number)
+}
+
+/// How to show this ICP number of the page: with the province character it means, where it has a wrong one.
+pub(super) fn show_right_icp(view: &PageView<'_>, number: &IcpNumber) -> Text {
+    let mut right = number.clone();
+    right.mark = number.province_meant().map(|province| province.icp).or(number.mark);
+    show_icp(view, &right.to_string())
 }
 
 /// How to show the declared ICP number, or the one that only the owner knows.
@@ -19,8 +27,8 @@ pub(super) fn show_own_icp(view: &PageView<'_>) -> Text {
 }
 
 /// How to link this ICP number right on this page.
-pub(super) fn link_icp(view: &PageView<'_>, number: &str) -> Text {
-    let show = show_icp(view, number);
+pub(super) fn link_icp(view: &PageView<'_>, number: &IcpNumber) -> Text {
+    let show = show_right_icp(view, number);
     Text::made(
         format!("把备案号的链接改为 {}。{}", links::MIIT, show.zh),
         format!("Make the number link to {}. {}", links::MIIT, show.en),
@@ -41,11 +49,11 @@ pub(super) fn show_police(view: &PageView<'_>, number: &str) -> Text {
         .unwrap_or_else(|| paste(&html, &html));
     Text::made(
         format!(
-            "{}。图标请登录 beian.mps.gov.cn 后在备案详情中下载，放到自己的站点上引用",
+            "{}\n图标请登录 beian.mps.gov.cn 后在备案详情中下载，放到自己的站点上引用",
             text.zh
         ),
         format!(
-            "{}. Download the badge from beian.mps.gov.cn after logging in and serve it from your own site",
+            "{}\nDownload the badge from beian.mps.gov.cn after logging in and serve it from your own site",
             text.en
         ),
     )
@@ -88,8 +96,8 @@ fn icp(view: &PageView<'_>, zh: &str, en: &str) -> Text {
 
 fn paste(zh: &str, en: &str) -> Text {
     Text::made(
-        format!("在页脚中（</body> 之前）写入：{zh}"),
-        format!("Paste into the footer, before </body>: {en}"),
+        format!("在页脚中（</body> 之前）写入：\n{zh}"),
+        format!("Paste into the footer, before </body>:\n{en}"),
     )
 }
 
@@ -161,7 +169,7 @@ mod tests {
         let text = show_icp(&case.view(), "京ICP备19004817号-1");
         assert_eq!(
             text.en,
-            "Paste into the footer, before </body>: <a href=\"https://beian.miit.gov.cn/\" \
+            "Paste into the footer, before </body>:\n<a href=\"https://beian.miit.gov.cn/\" \
              target=\"_blank\" rel=\"noreferrer\">京ICP备19004817号-1</a>"
         );
         let police = show_police(&case.view(), "京公网安备11010502046718号");

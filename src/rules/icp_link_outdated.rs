@@ -58,7 +58,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         if judge::icp_link(seen) == IcpLink::OldPath {
             evidence.severity = Some(Severity::Info);
         }
-        evidence.fix = Some(fix::link_icp(view, &seen.number.to_string()));
+        evidence.fix = Some(fix::link_icp(view, &seen.number));
         evidence
     })
 }

@@ -66,7 +66,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             ),
         };
         let mut evidence = judge::at_link(seen, message);
-        evidence.fix = Some(fix::link_icp(view, &number.to_string()));
+        evidence.fix = Some(fix::link_icp(view, number));
         evidence
     })
 }

@@ -59,7 +59,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             format!("{} links to {href}: {en}", seen.number),
         );
         let mut evidence = judge::at_link(seen, message);
-        evidence.fix = Some(fix::link_icp(view, &seen.number.to_string()));
+        evidence.fix = Some(fix::link_icp(view, &seen.number));
         evidence
     })
 }

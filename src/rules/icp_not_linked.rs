@@ -64,7 +64,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             _ => Text::made(format!("{number} 没有链接"), format!("{number} is not a link")),
         };
         let mut evidence = judge::at_link(seen, message);
-        evidence.fix = Some(fix::show_icp(view, &number.to_string()));
+        evidence.fix = Some(fix::show_right_icp(view, number));
         evidence
     })
 }
