@@ -10,7 +10,7 @@ use std::thread;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::facts::{Arrival, Page, PageFacts, PageKind, Visit};
+use crate::facts::{Arrival, Page, PageFacts, PageKind, RawPage, Visit};
 
 use super::frontier::base_of;
 use super::merge::merge;
@@ -222,7 +222,8 @@ impl<'a> Reader<'a> {
         if length as u64 > self.max_body {
             return Err(format!("too large: more than {} bytes: not judged", self.max_body));
         }
-        read(buffer, None).ok_or_else(|| BROKEN.to_owned())
+        read(RawPage { bytes: buffer, content_type: None, links: false })
+            .ok_or_else(|| BROKEN.to_owned())
     }
 
     /// Where the links of a file start from.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::OnceCell;
 use url::Url;
 
-use crate::facts::{Arrival, Frame, PageFacts};
+use crate::facts::{Arrival, Frame, PageFacts, RawPage};
 use crate::net::{Answer, Client, FetchError, Hop, ROBOTS_CAP, Robots};
 
 use super::frontier::base_of;
@@ -260,7 +260,8 @@ fn starts_like_markup(body: &[u8]) -> bool {
 /// The facts of a body; large ones are read off the threads that serve connections.
 async fn read_body(body: Vec<u8>, content_type: Option<String>) -> Result<PageFacts, Arrival> {
     let large = body.len() > LARGE_BODY;
-    let work = move || read(&body, content_type.as_deref());
+    let work =
+        move || read(RawPage { bytes: &body, content_type: content_type.as_deref(), links: true });
     let facts = if large { tokio::task::spawn_blocking(work).await.ok().flatten() } else { work() };
     facts.ok_or_else(|| Arrival::Failed { error: BROKEN.to_owned() })
 }

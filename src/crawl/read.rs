@@ -10,7 +10,7 @@ pub(super) const BROKEN: &str =
 
 /// Reads a page; `None` should the reader ever panic: that must neither end the run nor pass for a page that was
 /// judged.
-pub(super) fn read(bytes: &[u8], content_type: Option<&str>) -> Option<PageFacts> {
+pub(super) fn read(page: RawPage<'_>) -> Option<PageFacts> {
     // Nothing of the reader outlives the call.
-    catch_unwind(AssertUnwindSafe(|| facts::read(RawPage { bytes, content_type }))).ok()
+    catch_unwind(AssertUnwindSafe(|| facts::read(page))).ok()
 }

@@ -27,9 +27,9 @@ pub const POLICE_FILING: Clock = Clock {
     days: 30,
     basis: Basis {
         law: Text::fixed(
-            "计算机信息网络国际联网安全保护管理办法（公安部令第33号）",
-            "Measures for Security Protection of International Networking of Computer Information Networks \
-             (Order No. 33 of the Ministry of Public Security)",
+            "《计算机信息网络国际联网安全保护管理办法》（公安部令第33号，2011年修订文本）",
+            "Measures for Security Protection of International Networking (Ministry of Public Security Order 33, as \
+             amended in 2011)",
         ),
         article: "12",
         text_as_of: "2011-01-08",
@@ -43,11 +43,12 @@ pub const POLICE_BADGE: Clock = Clock {
     days: 30,
     basis: Basis {
         law: Text::fixed(
-            "云服务商的公安联网备案指引",
-            "Cloud providers' guides to the police filing",
+            "阿里云备案指南“备案完成后”：公安联网备案及编号展示（未找到法规条文）",
+            "Alibaba Cloud's filing guide, after the filing: police filing and display of its number (no article of \
+             law was found)",
         ),
-        article: "",
-        text_as_of: "2025-12-31",
+        article: "11",
+        text_as_of: "2020-12-31",
         kind: BasisKind::Guide,
     },
 };

@@ -1,5 +1,9 @@
 //! The program that made a page: `<meta name=generator>`, else the footprints that generators and themes leave.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+
 use super::outline::{Outline, ROOT};
 use super::page::Generator;
 use super::tag::Tag;
@@ -13,7 +17,7 @@ const FOOTPRINTS: &[(&str, &str)] = &[
     ("/_next/static/", "Next.js"),
     ("id=\"__nuxt\"", "Nuxt"),
     ("/_nuxt/", "Nuxt"),
-    ("powered by discuz", "Discuz!"),
+    ("Powered by Discuz", "Discuz!"),
     ("/templets/", "DedeCMS"),
     ("/_astro/", "Astro"),
     ("class=\"theme-container", "VuePress"),
@@ -101,21 +105,30 @@ fn ends(source: &str) -> [&[u8]; 2] {
     [head, tail]
 }
 
+static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasickBuilder::new()
+        .match_kind(MatchKind::LeftmostFirst)
+        .build(FOOTPRINTS.iter().map(|(mark, _)| *mark))
+        .ok()
+});
+
+/// The generator whose footprint stands first in the list, of those that are found.
 fn footprint(source: &str) -> Option<&'static str> {
-    let parts = ends(source);
-    FOOTPRINTS
-        .iter()
-        .find(|(mark, _)| {
-            parts.iter().any(|part| memchr::memmem::find(part, mark.as_bytes()).is_some())
+    let marks = MARKS.as_ref()?;
+    let found = ends(source)
+        .into_iter()
+        .flat_map(|part| {
+            marks.find_iter(part).map(|found| found.pattern().as_usize()).collect::<Vec<_>>()
         })
-        .map(|(_, name)| *name)
+        .min()?;
+    FOOTPRINTS.get(found).map(|(_, name)| *name)
 }
 
 fn theme(source: &str, generator: &str) -> Option<String> {
+    let themes = THEMES.iter().filter(|(_, of, _)| of.eq_ignore_ascii_case(generator));
     let parts = ends(source);
-    THEMES
-        .iter()
-        .filter(|(_, of, _)| of.eq_ignore_ascii_case(generator))
+    themes
+        .into_iter()
         .find(|(mark, _, _)| {
             parts.iter().any(|part| memchr::memmem::find(part, mark.as_bytes()).is_some())
         })

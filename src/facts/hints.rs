@@ -5,32 +5,54 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
-/// Words around filings first, then words around copyright statements.
-const FILING: &[&str] = &["备", "備", "证", "證", "ICP", "A1-", "A2-", "B1-", "B2-", "B3-"];
+use crate::domain::copyright::has_hint;
+
+/// Words around filings. Spelled out in each case they occur in, because a search that ignores case is many times slower.
+const FILING: &[&str] = &[
+    "备", "備", "证", "證", "ICP", "icp", "Icp", "A1-", "A2-", "B1-", "B2-", "B3-", "Ａ１", "Ａ２",
+    "Ｂ１", "Ｂ２",
+];
+
+/// Words around copyright statements; © is looked for on its own, because a word of two bytes would slow the search for
+/// all others.
 const COPYRIGHT: &[&str] = &[
-    "©",
     "ⓒ",
+    "Ⓒ",
     "(c)",
+    "(C)",
     "（c）",
+    "（C）",
     "copyr",
+    "Copyr",
+    "COPYR",
+    "CopyR",
     "copy-r",
+    "Copy-r",
+    "Copy-R",
     "copy r",
+    "Copy r",
+    "Copy R",
+    "Ｃｏｐｙ",
     "版权",
     "版權",
     "著作权",
     "著作權",
-    "reserved",
+    "eserved",
+    "ESERVED",
     "保留所有",
     "保留一切",
 ];
 
 static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    // leftmost-first with few patterns is what the vectorised search takes
     AhoCorasickBuilder::new()
-        .ascii_case_insensitive(true)
-        .match_kind(MatchKind::Standard)
+        .match_kind(MatchKind::LeftmostFirst)
         .build(FILING.iter().chain(COPYRIGHT))
         .ok()
 });
+
+/// How much of a page's end is read line by line for a statement without any of the usual words.
+const TAIL: usize = 3000;
 
 /// Lines of a text, as byte ranges, in order, without duplicates.
 #[derive(Debug, Default)]
@@ -51,12 +73,40 @@ pub(crate) fn find(text: &str) -> Hints {
         } else {
             &mut hints.copyright
         };
-        if lines.last().is_some_and(|line: &Range<usize>| line.contains(&found.start())) {
-            continue;
-        }
-        lines.push(line_at(text, found.start()));
+        add(lines, text, found.start());
+    }
+    let signs = memchr::memmem::find_iter(text.as_bytes(), "©");
+    let mut signed = Vec::new();
+    signs.for_each(|at| add(&mut signed, text, at));
+    if !signed.is_empty() {
+        hints.copyright.append(&mut signed);
+        hints.copyright.sort_by_key(|line| line.start);
+        hints.copyright.dedup();
+    }
+    if hints.copyright.is_empty() {
+        hints.copyright = unusual_statements(text);
     }
     hints
+}
+
+fn add(lines: &mut Vec<Range<usize>>, text: &str, at: usize) {
+    if !lines.last().is_some_and(|line| line.contains(&at)) {
+        lines.push(line_at(text, at));
+    }
+}
+
+/// Lines at the end of a page that the reader of statements would take, such as `@2017 某公司`.
+fn unusual_statements(text: &str) -> Vec<Range<usize>> {
+    let mut lines = Vec::new();
+    let mut at = line_at(text, text.len().saturating_sub(TAIL)).start;
+    while at < text.len() {
+        let line = line_at(text, at);
+        at = line.end + 1;
+        if line.len() <= TAIL && text.get(line.clone()).is_some_and(has_hint) {
+            lines.push(line);
+        }
+    }
+    lines
 }
 
 /// The line that holds this place.

@@ -44,6 +44,8 @@ pub struct RawPage<'a> {
     pub bytes: &'a [u8],
     /// The `Content-Type` header; `None` for files.
     pub content_type: Option<&'a str>,
+    /// Whether [`PageFacts::links`] is wanted: a folder is listed, not crawled.
+    pub links: bool,
 }
 
 /// Reads a page. Never fails: what cannot be read is a fact of its own ([`PageKind`]). Linear in the size of the
@@ -74,7 +76,7 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         generator: generator::read(outline),
         title: navigation::title(outline),
         intercept: shape::intercept(outline),
-        links: navigation::links(outline),
+        links: if page.links { navigation::links(outline) } else { Vec::new() },
         base: navigation::base(outline),
         frames: navigation::frames(outline),
         refresh: redirects.refresh,

@@ -227,28 +227,6 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// All attributes, names in lower case, references resolved.
-    pub(crate) fn attrs(&self, id: NodeId) -> Vec<(String, String)> {
-        match self.node(id).map(|node| &node.attrs) {
-            Some(Attrs::Source(start, end)) => {
-                attributes(self.source.as_bytes(), *start as usize..*end as usize)
-                    .filter_map(|(name, value)| {
-                        let name = std::str::from_utf8(name).ok()?.to_ascii_lowercase();
-                        Some((
-                            name,
-                            htmlize::unescape_attribute(std::str::from_utf8(value).ok()?)
-                                .into_owned(),
-                        ))
-                    })
-                    .collect()
-            }
-            Some(Attrs::Owned(index)) => {
-                self.owned.get(*index as usize).cloned().unwrap_or_default()
-            }
-            None => Vec::new(),
-        }
-    }
-
     /// The run that covers a place in `text`.
     pub(crate) fn run_at(&self, at: usize) -> Option<usize> {
         self.runs.partition_point(|run| run.at as usize <= at).checked_sub(1)

@@ -13,7 +13,7 @@ pub struct PageFacts {
     pub encoding: &'static str,
     /// What kind of page it is.
     pub kind: PageKind,
-    /// Letters and digits in its rendered text, frames not included.
+    /// Letters and digits in its rendered text, frames not included, counted up to 1,000.
     pub letters: u32,
     /// ICP numbers in rendered text, hidden ones included, own and mentioned.
     pub icp: Vec<Sighting<IcpNumber>>,

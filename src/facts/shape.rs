@@ -35,7 +35,7 @@ pub(crate) fn kind(light: &Light<'_>, outline: &Outline<'_>, redirects: &Redirec
     if light.frameset {
         return PageKind::Frameset;
     }
-    let letters = outline.text.chars().filter(|c| c.is_alphanumeric()).take(SHELL_LETTERS).count();
+    let letters = letters(outline) as usize;
     let little = letters < SHELL_LETTERS;
     if little && (redirects.refresh.is_some() || redirects.script.is_some()) {
         return PageKind::Stub;
@@ -46,10 +46,24 @@ pub(crate) fn kind(light: &Light<'_>, outline: &Outline<'_>, redirects: &Redirec
     if light.document { PageKind::Document } else { PageKind::Fragment }
 }
 
-/// Letters and digits in the rendered text.
+/// Letters and digits in the rendered text, counted up to 1,000: more makes no difference to anyone.
 pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
-    let count = outline.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let count = outline.text.chars().filter(|&c| is_letter(c)).take(1000).count();
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Near enough for counting, and a comparison instead of a look-up in Unicode's tables: beyond ASCII everything but the
+/// blocks of signs and punctuation.
+const fn is_letter(c: char) -> bool {
+    match c {
+        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
+        '\u{80}'..='\u{bf}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{3000}'..='\u{303f}'
+        | '\u{e000}'..='\u{f8ff}' => false,
+        '\u{fe00}'..='\u{fe0f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
+        _ => true,
+    }
 }
 
 fn is_shell(outline: &Outline<'_>, letters: usize) -> bool {

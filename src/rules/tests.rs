@@ -54,7 +54,8 @@ impl Case {
 
     /// A home page with these facts and these declared values.
     pub(super) fn read(declared: &str, html: &str) -> Self {
-        let facts = facts::read(RawPage { bytes: html.as_bytes(), content_type: None });
+        let facts =
+            facts::read(RawPage { bytes: html.as_bytes(), content_type: None, links: false });
         Self { site: self::declared(declared), facts, foreign_frames: Vec::new() }
     }
 
@@ -187,7 +188,11 @@ fn on_page(check: fn(&PageView<'_>) -> Verdict, page: &Page, site: &Site) -> Ver
 }
 
 fn page((index, html): (usize, &&str)) -> Page {
-    let raw = RawPage { bytes: html.as_bytes(), content_type: Some("text/html; charset=utf-8") };
+    let raw = RawPage {
+        bytes: html.as_bytes(),
+        content_type: Some("text/html; charset=utf-8"),
+        links: false,
+    };
     let facts = Box::new(facts::read(raw));
     let address = if index == 0 { "index.html".into() } else { format!("page-{index}.html") };
     Page { address, home: index == 0, file: true, arrival: Arrival::Whole { status: None, facts } }

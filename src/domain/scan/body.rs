@@ -54,11 +54,27 @@ pub(super) fn read(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
     cursor.skip_blanks();
     template(cursor)
         .or_else(|| words(cursor))
-        .or_else(|| mask(cursor))
-        .or_else(|| digits(cursor, lengths))
+        .or_else(|| bracketed(cursor, lengths))
+        .or_else(|| plain(cursor, lengths))
 }
 
-/// Digits; in groups where 号 closes them.
+/// A plain body in brackets, of which the closing one may be missing or stand behind 号.
+fn bracketed(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
+    let mut ahead = *cursor;
+    ahead.eat(&['(', '['])?;
+    ahead.skip_blanks();
+    let body = plain(&mut ahead, lengths)?;
+    ahead.eat(&[')', ']']);
+    *cursor = ahead;
+    Some(body)
+}
+
+/// Digits, masked or not.
+fn plain(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
+    mask(cursor).or_else(|| digits(cursor, lengths))
+}
+
+/// Digits; in groups where 号 closes them, or where they are too many to meet by chance.
 fn digits(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
     let (mut range, mut count) = cursor.run(is_digit);
     if count == 0 {
@@ -76,7 +92,7 @@ fn digits(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
             break;
         }
         total += more;
-        if lengths.contains(&total) && is_closed(&ahead) {
+        if lengths.contains(&total) && (total >= 14 || is_closed(&ahead)) {
             (*cursor, count, range.end) = (ahead, total, group.end);
         }
     }
@@ -96,21 +112,27 @@ fn mask(cursor: &mut Cursor<'_>) -> Option<Body> {
     Some(Body { range, kind: BodyKind::Mask(signs) })
 }
 
-/// A template's variable up to 号.
+/// A template's variable: from an opening sign to the closing ones. Signs that also stand in prose need 号 behind.
 fn template(cursor: &mut Cursor<'_>) -> Option<Body> {
     let mut ahead = *cursor;
-    ahead.eat_glued(&['{', '$', '<', '%', '#', '@', '['])?;
-    let mut last = ahead;
+    let (close, is_sure) = match ahead.next()? {
+        '{' => ('}', true),
+        '$' | '#' | '@' => ('}', ahead.eat_glued(&['{']).is_some()),
+        '<' => ('>', ahead.eat_glued(&['%', '?']).is_some()),
+        '[' => (']', false),
+        '%' => ('%', false),
+        _ => return None,
+    };
     for _ in 0..TEMPLATE_CHARS {
-        ahead.skip_blanks();
-        if is_closed(&ahead) {
-            let range = cursor.at()..last.at();
-            let closes = last.peek_back().is_some_and(|c| matches!(c, '}' | '>' | '%' | ']' | ')'));
-            *cursor = if closes { last } else { *cursor };
-            return closes.then_some(Body { range, kind: BodyKind::Template });
+        if ahead.next()? == close {
+            while ahead.eat_glued(&[close]).is_some() {}
+            if !is_sure && !is_closed(&ahead) {
+                return None;
+            }
+            let range = cursor.at()..ahead.at();
+            *cursor = ahead;
+            return Some(Body { range, kind: BodyKind::Template });
         }
-        ahead.next()?;
-        last = ahead;
     }
     None
 }
@@ -151,7 +173,8 @@ pub(super) fn suffix(cursor: &mut Cursor<'_>, line: &str, longest: usize) -> Opt
     let number: u32 = folded(line.get(range)?).parse().ok()?;
     let kind = kind(&mut ahead);
     let mut behind = ahead;
-    let goes_on = behind.eat_glued(&['-', '.']).is_some() && behind.peek().is_some_and(is_digit);
+    let goes_on =
+        count > 2 && behind.eat_glued(&['-']).is_some() && behind.peek().is_some_and(is_digit);
     let is_year = count == 4 && kind == SuffixKind::Site && (1990..2100).contains(&number);
     if number == 0 || goes_on || is_year {
         return None;

@@ -7,6 +7,30 @@ use std::ops::Range;
 
 use crate::domain::province;
 
+/// Words whose last character is a province's without naming it: cloud providers, cities of other provinces, verbs.
+const OTHER_WORDS: [&str; 20] = [
+    "阿里云",
+    "腾讯云",
+    "华为云",
+    "百度云",
+    "天翼云",
+    "移动云",
+    "京东云",
+    "金山云",
+    "青云",
+    "南京",
+    "东京",
+    "南宁",
+    "西宁",
+    "银川",
+    "最新",
+    "更新",
+    "重新",
+    "创新",
+    "收藏",
+    "隐藏",
+];
+
 /// A place in a line.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cursor<'a> {
@@ -114,6 +138,9 @@ impl<'a> Cursor<'a> {
         if bracketed {
             behind.back();
             behind.skip_blanks_back();
+        }
+        if OTHER_WORDS.iter().any(|word| behind.before().ends_with(word)) {
+            return None;
         }
         let mark = behind.back().filter(|c| province::is_mark(*c))?;
         if bracketed && !(behind.eat_word_back("(") || behind.eat_word_back("[")) {

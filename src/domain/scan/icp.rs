@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::body::{self, Body, BodyKind};
-use super::cursor::{Cursor, folded, is_han};
+use super::cursor::{Cursor, folded};
 use super::{Found, Number};
 use crate::domain::icp_number::{IcpNumber, Suffix};
 use crate::domain::province;
@@ -11,26 +11,8 @@ use crate::domain::province;
 /// Lengths of a right body: `YY` or `YYYY` and six digits.
 const LENGTHS: [usize; 2] = [8, 10];
 
-/// Words before ICP备 that fan registries go by (萌 is icp.gov.moe, 茶 icp.redcha.cn …). Not 集团: see [`fan`].
-const FANS: [&str; 13] =
-    ["萌", "萌国", "喵", "团", "茶", "雾", "星云", "星", "追梦", "月", "兽", "幻", "盟"];
-
-/// Words that end in a character of a province without naming it: cloud providers, cities.
-const NO_MARKS: [&str; 13] = [
-    "阿里云",
-    "腾讯云",
-    "华为云",
-    "百度云",
-    "天翼云",
-    "移动云",
-    "京东云",
-    "金山云",
-    "青云",
-    "南京",
-    "东京",
-    "更新",
-    "隐藏",
-];
+/// Words before ICP备 that fan registries go by (萌 is icp.gov.moe, 茶 icp.redcha.cn …), longer ones first.
+const FANS: [&str; 11] = ["萌国", "萌", "喵喵", "喵", "团", "茶", "雾", "星云", "星", "追梦", "兽"];
 
 /// What stands before ICP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,18 +35,11 @@ pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Foun
     }
     let mut after = Cursor::new(line, floor, hint.end);
     let label = label(&mut after);
-    let (mut mark, mut start) = mark(before);
-    if label == Label::Title && mark_ends_a_word(line, floor, mark, start) {
-        (mark, start) = (Mark::Unknown, before.at());
-    }
-    let bracket = after.eat(&['(', '[']);
+    let (mark, start) = mark(before);
     let body = match mark {
-        Mark::Fan => body::read(&mut after, &LENGTHS).or_else(|| body::letters(&mut after)),
+        Mark::Fan => body::letters(&mut after).or_else(|| body::read(&mut after, &LENGTHS)),
         _ => body::read(&mut after, &LENGTHS),
     }?;
-    if bracket.is_some() {
-        after.eat(&[')', ']'])?;
-    }
     let tail = Tail::read(&mut after, line);
     if !is_plausible(mark, label, &body, tail.closed, line) {
         return None;
@@ -91,7 +66,7 @@ enum Label {
     None,
     /// 案
     Case,
-    /// 案号, or a colon: a title for the number, before which another word may end in a province's character.
+    /// 案号, or a colon: a title for what follows.
     Title,
 }
 
@@ -104,9 +79,8 @@ fn label(cursor: &mut Cursor<'_>) -> Label {
         cursor.eat(&['码']);
     }
     let colon = cursor.eat(&[':']).is_some();
-    if cursor.eat(&['字']).is_some() {
-        cursor.eat(&['第']);
-    }
+    cursor.eat(&['字']);
+    cursor.eat(&['第']);
     match case {
         _ if colon || number || edited => Label::Title,
         true => Label::Case,
@@ -125,9 +99,6 @@ pub(super) fn mark(icp: Cursor<'_>) -> (Mark, usize) {
     if let Some(word) = fan(text) {
         return (Mark::Fan, before.at() - word.len());
     }
-    if NO_MARKS.iter().any(|word| text.ends_with(word)) {
-        return (Mark::Unknown, icp.at());
-    }
     match before.eat_mark_back() {
         Some(c) => (Mark::Written(c), before.at()),
         None => (Mark::Unknown, icp.at()),
@@ -136,19 +107,7 @@ pub(super) fn mark(icp: Cursor<'_>) -> (Mark, usize) {
 
 /// The fan registry's word at the end of a text; 某集团 is a company.
 fn fan(text: &str) -> Option<&'static str> {
-    if text.ends_with("集团") {
-        return None;
-    }
-    FANS.iter().filter(|word| text.ends_with(*word)).max_by_key(|word| word.len()).copied()
-}
-
-/// Whether the mark is the end of a longer word (最新ICP备案号：), which only matters before a title.
-fn mark_ends_a_word(line: &str, floor: usize, mark: Mark, start: usize) -> bool {
-    match mark {
-        Mark::Written(_) => Cursor::new(line, floor, start).peek_back().is_some_and(is_han),
-        Mark::Named(_) => true,
-        Mark::Fan | Mark::Unknown => false,
-    }
+    FANS.into_iter().find(|word| text.ends_with(word) && !text.ends_with("集团"))
 }
 
 /// What follows the body: suffix and 号, in either order.
@@ -176,14 +135,12 @@ fn is_plausible(mark: Mark, label: Label, body: &Body, closed: bool, line: &str)
     let named = matches!(mark, Mark::Written(_))
         || matches!(mark, Mark::Named(_)) && (closed || label == Label::None);
     match (body.kind, named) {
-        _ if mark == Mark::Fan => true,
+        (BodyKind::Digits(count), _) if mark == Mark::Fan => closed || count >= 6,
         (BodyKind::Digits(count), true) => closed && count <= 20 || (6..=12).contains(&count),
         (BodyKind::Digits(count), false) if closed => (6..=12).contains(&count),
-        (BodyKind::Digits(count), false) => {
-            LENGTHS.contains(&count) && !(label == Label::Case && is_date(line, body))
-        }
+        (BodyKind::Digits(count), false) => LENGTHS.contains(&count) && !is_date(line, body),
         (BodyKind::Mask(signs), named) => named || closed || signs >= 4,
-        (BodyKind::Template, _) => true,
+        (BodyKind::Template, named) => named || closed,
         (BodyKind::Words, named) => named && label != Label::Title,
     }
 }

@@ -48,9 +48,8 @@ pub(super) fn read_icp(line: &str, floor: usize, hint: &Range<usize>) -> Option<
 fn label(cursor: &mut Cursor<'_>) {
     cursor.eat(&['号']);
     cursor.eat(&[':']);
-    if cursor.eat(&['字']).is_some() {
-        cursor.eat(&['第']);
-    }
+    cursor.eat(&['字']);
+    cursor.eat(&['第']);
 }
 
 /// Reads the telecom licence whose first class (`B2`) starts at `hint.start`. Its number has eight digits, `YYYY` and
@@ -94,27 +93,31 @@ pub(super) fn read_telecom(line: &str, floor: usize, hint: &Range<usize>) -> Opt
     Some(found(start..after.at(), &body, canonical, state))
 }
 
+/// There are no more classes than these: A1, A2, B1, B2, B3.
+const CLASSES: usize = 5;
+
 /// Passes `B2`, `B1.B2`; given in one form.
 fn classes(cursor: &mut Cursor<'_>) -> Option<String> {
-    let mut classes = String::new();
-    loop {
+    let mut classes = class(cursor)?;
+    for _ in 1..CLASSES {
         let mut ahead = *cursor;
-        if !classes.is_empty() {
-            ahead.eat(&['.', '、', ',', '/', '·', '&']);
-            ahead.skip_blanks();
-        }
-        let letter = ahead.next().filter(|c| matches!(c, 'A' | 'B' | 'a' | 'b'));
-        let digit = ahead.next().filter(|c| matches!(c, '1'..='3'));
-        let (Some(letter), Some(digit)) = (letter, digit) else {
-            return (!classes.is_empty()).then_some(classes);
-        };
-        if !classes.is_empty() {
-            classes.push('.');
-        }
-        classes.push(letter.to_ascii_uppercase());
-        classes.push(digit);
+        ahead.eat(&['.', '、', ',', '/', '·', '&']);
+        ahead.skip_blanks();
+        let Some(class) = class(&mut ahead) else { break };
+        classes.push('.');
+        classes += &class;
         *cursor = ahead;
     }
+    Some(classes)
+}
+
+/// Passes one class.
+fn class(cursor: &mut Cursor<'_>) -> Option<String> {
+    let mut ahead = *cursor;
+    let letter = ahead.next().filter(|c| matches!(c, 'A' | 'B' | 'a' | 'b'))?;
+    let digit = ahead.next().filter(|c| matches!(c, '1'..='3'))?;
+    *cursor = ahead;
+    Some([letter.to_ascii_uppercase(), digit].iter().collect())
 }
 
 /// Who issued it, as canonical text: a province's character or 合字 (the ministry, across regions); and where the

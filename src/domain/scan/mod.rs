@@ -14,6 +14,8 @@ mod latin;
 mod licence;
 mod parse;
 mod police;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 

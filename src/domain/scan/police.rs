@@ -10,7 +10,7 @@ use crate::domain::province;
 
 /// The words before 备, longest first where one ends another; whether they name the national register by
 /// themselves. The others are also said of other filings, and need a province or digits that begin with one.
-const WORDS: [(&str, bool); 13] = [
+const WORDS: [(&str, bool); 15] = [
     ("公安机关联网", false),
     ("公安机关", false),
     ("公安网安", true),
@@ -23,6 +23,9 @@ const WORDS: [(&str, bool); 13] = [
     ("公安部", false),
     ("公安", false),
     ("公网", true),
+    // districts of Beijing had their own in the years of 12 digits: 海淀, 宣武
+    ("公海网安", true),
+    ("公宣网安", true),
     ("网安", false),
 ];
 
@@ -47,11 +50,7 @@ pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Foun
     }
     let mut after = Cursor::new(line, floor, hint.end);
     label(&mut after);
-    let bracket = after.eat(&['(', '[']);
     let body = body::read(&mut after, &[14])?;
-    if bracket.is_some() {
-        after.eat(&[')', ']']);
-    }
     let closed = after.eat(&['号']).is_some();
     let digits = folded(line.get(body.range.clone())?);
     if !is_plausible(mark, plain, &body, closed, &digits) {

@@ -1,0 +1,170 @@
+//! Copyright lines: years and owner, told apart from the noise around them.
+//!
+//! A line is cut into windows around its hints ([`has_hint`]), a window into tokens, the tokens into fields at bars,
+//! ends of sentences, filings and labels; a field with a sign (©, 版权所有 …) makes a statement, whose owner is the
+//! best placed text of the field. Statements that complete each other, also over two lines, become one.
+
+mod hint;
+mod lex;
+mod owner;
+mod statement;
+mod window;
+mod words;
+mod years;
+
+#[cfg(test)]
+mod tests;
+
+pub use hint::has_hint;
+pub use owner::same_owner;
+
+use statement::Statement;
+use window::Window;
+
+/// A copyright statement read from a line of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copyright {
+    /// Index of the line in the slice handed to [`read`].
+    pub line: usize,
+    /// The statement as shown, blanks folded.
+    pub text: String,
+    /// The owner's name as shown, without years and noise; `None` where none is named.
+    pub owner: Option<String>,
+    /// What kind of name the owner is.
+    pub owner_kind: OwnerKind,
+    /// First (or only) year.
+    pub from: Option<i16>,
+    /// Last year; equal to `from` where only one stands there.
+    pub to: Option<i16>,
+    /// Whether the statement says that it runs to the present (`2019-present`, 至今).
+    pub to_present: bool,
+}
+
+/// What kind of name stands as the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnerKind {
+    /// A person or organisation.
+    Name,
+    /// A domain or site name in Latin letters with a dot (Aliyun.com).
+    Domain,
+    /// The maker of the site's software (Comsenz, `DedeCMS` …).
+    Software,
+}
+
+/// Characters looked at before a hint, and from the hint on: a bound for lines without end.
+const BEFORE: usize = 200;
+const BEHIND: usize = 600;
+/// Statements that begin farther than this behind a hint are left to the next window.
+const STRIDE: usize = 400;
+/// The longest statement text reported, in characters.
+const LONGEST_TEXT: usize = 200;
+
+/// A statement and where it stands.
+struct Sighting {
+    line: usize,
+    text: String,
+    statement: Statement,
+}
+
+/// Reads the copyright statements of consecutive lines of visible text. A statement may spread over two lines
+/// (`Copyright © 2019` / `某公司 版权所有`); it is then given at the line where it starts.
+pub fn read(lines: &[&str]) -> Vec<Copyright> {
+    let mut found: Vec<Sighting> = Vec::new();
+    for (line, text) in lines.iter().enumerate() {
+        for next in read_line(line, text) {
+            match found.last_mut() {
+                Some(last) if is_split(last, &next) => {
+                    last.text = joined(&last.text, &next.text);
+                    last.statement.complete(next.statement);
+                }
+                _ => found.push(next),
+            }
+        }
+    }
+    for sighting in &mut found {
+        look_around(sighting, lines);
+    }
+    found.into_iter().map(Copyright::from).collect()
+}
+
+/// Whether two sightings are one statement over two lines.
+fn is_split(last: &Sighting, next: &Sighting) -> bool {
+    next.line == last.line + 1
+        && last.statement.last
+        && next.statement.first
+        && last.statement.is_completed_by(&next.statement)
+}
+
+/// The statements of one line.
+fn read_line(line: usize, text: &str) -> Vec<Sighting> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(hint) = hint::find(text, from) {
+        let (head, tail) = text.split_at(hint);
+        let start =
+            head.char_indices().rev().take(BEFORE).last().map_or(hint, |(at, _)| at).max(from);
+        let end = tail.char_indices().nth(BEHIND).map_or(text.len(), |(at, _)| hint + at);
+        let stride = tail.char_indices().nth(STRIDE).map_or(text.len(), |(at, _)| hint + at);
+        // a window that reaches the end of the line is the last one
+        let stride = if end == text.len() { end } else { stride };
+        let window = Window::new(text.get(start..end).unwrap_or_default());
+        let own = Window::new(text.get(start..stride).unwrap_or_default()).shown.len();
+        for mut statement in statement::read(&window) {
+            if statement.range.start >= own {
+                continue;
+            }
+            statement.first &= start == 0;
+            statement.last &= end == text.len();
+            let shown = window.text(statement.range.clone());
+            found.push(Sighting { line, text: bounded(shown.trim()), statement });
+        }
+        from = stride;
+    }
+    found
+}
+
+/// Gives a statement without an owner the organisation that stands alone on the line behind or before it.
+fn look_around(sighting: &mut Sighting, lines: &[&str]) {
+    if sighting.statement.owner.is_some() {
+        return;
+    }
+    let alone = |line: Option<usize>| {
+        let text = lines.get(line?)?;
+        // a name alone is short: no need to look at more
+        let short = text.char_indices().nth(BEFORE).is_none();
+        if short && !has_hint(text) { statement::organisation(&Window::new(text)) } else { None }
+    };
+    let line = sighting.line;
+    if let Some(owner) = alone(line.checked_add(1)).filter(|_| sighting.statement.last) {
+        sighting.text = joined(&sighting.text, &owner);
+        sighting.statement.owner = Some(owner);
+    } else if let Some(owner) = alone(line.checked_sub(1)).filter(|_| sighting.statement.first) {
+        sighting.line = line.saturating_sub(1);
+        sighting.text = joined(&owner, &sighting.text);
+        sighting.statement.owner = Some(owner);
+    }
+}
+
+/// Two parts of a statement as one text.
+fn joined(a: &str, b: &str) -> String {
+    bounded(&format!("{a} {b}"))
+}
+
+fn bounded(text: &str) -> String {
+    text.chars().take(LONGEST_TEXT).collect()
+}
+
+impl From<Sighting> for Copyright {
+    fn from(sighting: Sighting) -> Self {
+        let Sighting { line, text, statement: Statement { owner, years, .. } } = sighting;
+        Self {
+            line,
+            text,
+            owner_kind: owner.as_deref().map_or(OwnerKind::Name, owner::kind),
+            owner,
+            from: years.map(|years| years.from),
+            to: years.map(|years| years.to),
+            to_present: years.is_some_and(|years| years.to_present),
+        }
+    }
+}

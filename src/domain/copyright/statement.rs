@@ -1,0 +1,309 @@
+//! Puts the pieces of a window together to statements.
+
+use std::ops::Range;
+
+use super::OwnerKind;
+use super::lex::{Kind, Token, is_claim, lex};
+use super::owner::{Side, folded, is_domain, is_organisation, kind, name};
+use super::window::Window;
+use super::years::Years;
+
+/// A statement in a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Statement {
+    pub(super) owner: Option<String>,
+    pub(super) years: Option<Years>,
+    /// Where it stands, in characters of the window.
+    pub(super) range: Range<usize>,
+    /// Whether nothing stands before it in its window, or behind it.
+    pub(super) first: bool,
+    pub(super) last: bool,
+}
+
+impl Statement {
+    /// Whether the next one says what this one leaves open, or nothing new.
+    pub(super) fn is_completed_by(&self, next: &Self) -> bool {
+        let years = self.years.is_none() || next.years.is_none();
+        let bare = next.owner.is_none() && next.years.is_none();
+        bare || years && self.owner.is_some() != next.owner.is_some()
+    }
+
+    /// Takes over what the next one says.
+    pub(super) fn complete(&mut self, next: Self) {
+        self.owner = self.owner.take().or(next.owner);
+        self.years = self.years.or(next.years);
+        self.last = next.last;
+    }
+}
+
+/// A field: the pieces between two ends.
+struct Field<'a> {
+    tokens: &'a [Token],
+    /// What ends the field before and this one; `None` at the ends of the window.
+    before: Option<Kind>,
+    after: Option<Kind>,
+}
+
+/// A text that may name the owner.
+struct Candidate {
+    owner: String,
+    range: Range<usize>,
+    /// How strongly its place speaks for it.
+    rank: u8,
+    organisation: bool,
+}
+
+/// The statements of a window, in order.
+pub(super) fn read(window: &Window) -> Vec<Statement> {
+    let tokens = lex(window);
+    let fields = fields(inner(&tokens));
+    let mut statements: Vec<Statement> = Vec::new();
+    for (index, field) in fields.iter().enumerate() {
+        let Some(mut statement) = field.statement(window) else { continue };
+        if statement.owner.is_none() {
+            field.look_around(&fields, index, window, &mut statement);
+        }
+        statement.first = index == 0
+            && field.tokens.first().is_some_and(|token| token.range.start >= statement.range.start);
+        statement.last = field.after.is_none()
+            && field.tokens.last().is_some_and(|token| token.range.end <= statement.range.end);
+        match statements.last_mut() {
+            Some(last) if last.is_completed_by(&statement) => {
+                last.range.end = statement.range.end;
+                last.complete(statement);
+            }
+            _ => statements.push(statement),
+        }
+    }
+    statements
+}
+
+/// The whole text as an organisation's name, perhaps with filings behind it.
+pub(super) fn organisation(window: &Window) -> Option<String> {
+    let tokens = lex(window);
+    let first = tokens.first().filter(|token| token.kind == Kind::Text)?;
+    let alone = tokens.get(1).is_none_or(|token| matches!(token.kind, Kind::Stop | Kind::Bar));
+    let text = window.text(first.range.clone());
+    name(&text, Side::Behind).filter(|owner| alone && is_organisation(&folded(owner)))
+}
+
+/// The pieces without the bars and stops around all of them.
+fn inner(tokens: &[Token]) -> &[Token] {
+    let outer = |token: &Token| matches!(token.kind, Kind::Break | Kind::Bar);
+    let start = tokens.iter().take_while(|token| outer(token)).count();
+    let rest = tokens.get(start..).unwrap_or_default();
+    let end = rest.iter().rposition(|token| !outer(token)).map_or(0, |last| last + 1);
+    rest.get(..end).unwrap_or_default()
+}
+
+/// Cuts the pieces into fields.
+fn fields(tokens: &[Token]) -> Vec<Field<'_>> {
+    let is_end =
+        |token: &Token| matches!(token.kind, Kind::Break | Kind::Bar | Kind::Stop | Kind::Label);
+    let mut before = None;
+    let mut fields = Vec::new();
+    for part in tokens.split_inclusive(is_end) {
+        let (tokens, after) = match part.split_last() {
+            Some((end, rest)) if is_end(end) => (rest, Some(end.kind)),
+            _ => (part, None),
+        };
+        fields.push(Field { tokens, before, after });
+        before = after;
+    }
+    fields
+}
+
+impl Field<'_> {
+    fn has(&self, kind: Kind) -> bool {
+        self.tokens.iter().any(|token| token.kind == kind)
+    }
+
+    fn claims(&self) -> bool {
+        self.tokens.iter().any(|token| is_claim(token.kind))
+    }
+
+    /// The statement of this field, if it makes one.
+    fn statement(&self, window: &Window) -> Option<Statement> {
+        if !self.claims() && !self.has(Kind::Reserved) {
+            return None;
+        }
+        let candidates = (0..self.tokens.len()).filter_map(|index| self.candidate(index, window));
+        // the first of the best
+        let best =
+            candidates.reduce(|best, next| if next.weight() > best.weight() { next } else { best });
+        let years = self.years();
+        if !self.is_made(window, best.as_ref(), years) {
+            return None;
+        }
+        let parts =
+            self.tokens.iter().filter(|token| token.kind != Kind::Text).map(|token| &token.range);
+        let parts = || parts.clone().chain(best.iter().map(|best| &best.range));
+        let start = parts().map(|range| range.start).min()?;
+        let end = parts().map(|range| range.end).max()?;
+        Some(Statement {
+            owner: best.map(|best| best.owner),
+            years,
+            range: start..end,
+            first: false,
+            last: false,
+        })
+    }
+
+    /// The years of the field as one range.
+    fn years(&self) -> Option<Years> {
+        let years = self.tokens.iter().filter_map(|token| match token.kind {
+            Kind::Years(years) => Some(years),
+            _ => None,
+        });
+        years.reduce(|a, b| Years {
+            from: a.from,
+            to: a.to.max(b.to),
+            to_present: a.to_present || b.to_present,
+        })
+    }
+
+    /// Whether the signs of the field make a statement, or merely talk about one.
+    fn is_made(&self, window: &Window, best: Option<&Candidate>, years: Option<Years>) -> bool {
+        let named = best.is_some_and(|best| best.organisation || is_domain(&folded(&best.owner)));
+        let reserved = self.has(Kind::Reserved);
+        let rights = self.has(Kind::Rights) || self.has(Kind::RightsOf);
+        if self.has(Kind::Sign) {
+            return best.is_some() || years.is_some() || reserved || rights;
+        }
+        if rights {
+            return best.is_some() || years.is_some() || reserved || !self.is_sentence(window);
+        }
+        if self.has(Kind::WeakSign) {
+            let at_sign = self.tokens.iter().all(|token| {
+                token.kind != Kind::WeakSign || window.at(token.range.start) == Some('@')
+            });
+            let dated = !at_sign
+                && self.tokens.windows(2).any(|pair| match pair {
+                    [a, b] => matches!(
+                        (a.kind, b.kind),
+                        (Kind::WeakSign, Kind::Years(_)) | (Kind::Years(_), Kind::WeakSign)
+                    ),
+                    _ => false,
+                });
+            return reserved || dated || named;
+        }
+        // Hillside ALL RIGHTS RESERVED: a line of its own
+        let brief = best.is_some_and(|best| best.rank == 0 && best.owner.chars().count() <= 16)
+            && self.before.is_none();
+        let latin = self.tokens.iter().any(|token| {
+            token.kind == Kind::Reserved
+                && window.at(token.range.start).is_some_and(|c| c.is_ascii())
+        });
+        named || brief && latin
+    }
+
+    /// Whether 版权所有 is a word in a sentence: a text is glued to it.
+    fn is_sentence(&self, window: &Window) -> bool {
+        self.tokens.windows(2).any(|pair| match pair {
+            [a, b] => {
+                (a.kind == Kind::Text) != (b.kind == Kind::Text)
+                    && a.range.end == b.range.start
+                    && window.before(b.range.start) != Some(' ')
+            }
+            _ => false,
+        })
+    }
+
+    /// The text at an index as a possible owner.
+    fn candidate(&self, index: usize, window: &Window) -> Option<Candidate> {
+        let token = self.tokens.get(index).filter(|token| token.kind == Kind::Text)?;
+        let (rank, side) = self.rank(index)?;
+        let owner = name(&window.text(token.range.clone()), side)?;
+        let folded = folded(&owner);
+        // the maker of the software does not own the site
+        let organisation = is_organisation(&folded) && kind(&owner) != OwnerKind::Software;
+        let short = owner.chars().count() <= 16 && !owner.contains(' ');
+        if rank == 1 && !organisation && !is_domain(&folded) && !short {
+            return None;
+        }
+        Some(Candidate { owner, range: token.range.clone(), rank, organisation })
+    }
+
+    /// How strongly the neighbours of a text make it the owner, and on which side of them it stands.
+    fn rank(&self, index: usize) -> Option<(u8, Side)> {
+        let solid = |token: &&Token| !matches!(token.kind, Kind::Years(_));
+        let (head, tail) = self.tokens.split_at(index);
+        let claims: Vec<Kind> = head
+            .iter()
+            .rev()
+            .filter(solid)
+            .map(|token| token.kind)
+            .take_while(|&kind| is_claim(kind))
+            .collect();
+        if claims.iter().any(|&kind| kind != Kind::Rights) {
+            return Some((4, Side::Behind));
+        }
+        let next = tail.iter().skip(1).find(solid).map(|token| token.kind);
+        let last = head.iter().rev().find(solid).map(|token| token.kind);
+        let side = if last.is_none() && self.before == Some(Kind::Label) {
+            Side::BehindField
+        } else {
+            Side::Before
+        };
+        match (last, next) {
+            (_, Some(Kind::Rights)) => Some((3, side)),
+            (Some(Kind::Rights), _) => Some((2, Side::Behind)),
+            (Some(Kind::Reserved), _) => Some((1, Side::Behind)),
+            (_, Some(Kind::Sign | Kind::WeakSign | Kind::RightsOf | Kind::Reserved)) => {
+                Some((0, side))
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes the owner from a neighbour where this field names none.
+    fn look_around(
+        &self,
+        fields: &[Field<'_>],
+        index: usize,
+        window: &Window,
+        statement: &mut Statement,
+    ) {
+        let behind = fields.get(index + 1).and_then(|next| self.owner_behind(next, window));
+        let before =
+            || fields.get(index.checked_sub(1)?).and_then(|last| self.owner_before(last, window));
+        if let Some((owner, range)) = behind.or_else(before) {
+            statement.owner = Some(owner);
+            statement.range =
+                statement.range.start.min(range.start)..statement.range.end.max(range.end);
+        }
+    }
+
+    /// The owner in the next field: `© 2018 | 某公司`, `All Rights Reserved. 某公司`.
+    fn owner_behind(&self, next: &Field<'_>, window: &Window) -> Option<(String, Range<usize>)> {
+        let open = self.tokens.last().is_some_and(|token| token.kind != Kind::Text);
+        let token = next.tokens.first().filter(|token| token.kind == Kind::Text)?;
+        if !open || next.claims() || !matches!(next.before, Some(Kind::Bar | Kind::Break)) {
+            return None;
+        }
+        let owner = name(&window.text(token.range.clone()), Side::Behind)?;
+        let folded = folded(&owner);
+        let brief =
+            owner.chars().count() <= 20 && !folded.starts_with(|c: char| c.is_ascii_digit());
+        let plain = next.before == Some(Kind::Bar) && !self.has(Kind::Reserved) && brief;
+        (is_organisation(&folded) || is_domain(&folded) || plain)
+            .then(|| (owner, token.range.clone()))
+    }
+
+    /// The organisation in the field before: `某公司 | 版权所有 | …`.
+    fn owner_before(&self, last: &Field<'_>, window: &Window) -> Option<(String, Range<usize>)> {
+        let [token] = last.tokens else { return None };
+        let alone = token.kind == Kind::Text
+            && last.before != Some(Kind::Label)
+            && self.before == Some(Kind::Bar);
+        let owner = name(&window.text(token.range.clone()), Side::Before).filter(|_| alone)?;
+        is_organisation(&folded(&owner)).then(|| (owner, token.range.clone()))
+    }
+}
+
+impl Candidate {
+    /// An organisation outweighs a brand or domain, but not from before a ©.
+    fn weight(&self) -> (bool, u8) {
+        (self.organisation && self.rank >= 2, self.rank)
+    }
+}

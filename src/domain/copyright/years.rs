@@ -1,0 +1,161 @@
+//! The years of a statement: `2019`, `2019-2025`, `2020-present`, 2004年-至今.
+
+use super::window::Window;
+
+/// Years as written, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Years {
+    pub(super) from: i16,
+    pub(super) to: i16,
+    pub(super) to_present: bool,
+}
+
+/// Reads the years at a place; returns them and the place behind. Four digits of another century, of a longer number
+/// or of a name (`2345.com`, `h5-2015x`) are none.
+pub(super) fn read(window: &Window, at: usize) -> Option<(Years, usize)> {
+    if window.before(at).is_some_and(|c| c.is_ascii_alphanumeric())
+        || follows_number_dot(window, at)
+    {
+        return None;
+    }
+    let (from, mut end) = year(window, at)?;
+    let mut years = Years { from, to: from, to_present: false };
+    // a handful of parts at most: 2009, 2012-2015
+    for _ in 0..4 {
+        let Some(next) = dash(window, end) else { break };
+        if let Some((to, behind)) = year(window, next) {
+            years.to = years.to.max(to);
+            end = behind;
+        } else if let Some(behind) = present(window, next) {
+            years.to_present = true;
+            return Some((years, behind));
+        } else if let Some((to, behind)) = short(window, next, years.from) {
+            years.to = years.to.max(to);
+            end = behind;
+        } else {
+            break;
+        }
+    }
+    Some((years, end))
+}
+
+/// One year with its 年.
+fn year(window: &Window, at: usize) -> Option<(i16, usize)> {
+    let end = window.skip_while(at, |c| c.is_ascii_digit());
+    if end - at != 4 {
+        return None;
+    }
+    let digit = |c: &char| c.to_digit(10).and_then(|digit| i16::try_from(digit).ok());
+    let value = window
+        .folded
+        .get(at..end)?
+        .iter()
+        .filter_map(digit)
+        .fold(0, |value, digit| value * 10 + digit);
+    let letter = window.at(end).is_some_and(|c| c.is_ascii_alphabetic());
+    let glued = letter && window.skip(end, "all").is_none() && !by(window, end);
+    let host =
+        [".com", ".cn", ".net", ".org", ".cc"].iter().any(|tail| window.skip(end, tail).is_some());
+    let name = glued || host && window.skip(end, ".company").is_none();
+    if !(1970..2050).contains(&value) || name {
+        return None;
+    }
+    let end = match window.at(end) {
+        Some('年') if matches!(window.at(end + 1), Some('度' | '级' | '版')) => return None,
+        Some('年') => end + 1,
+        _ => end,
+    };
+    Some((value, end))
+}
+
+/// `2019by X`: somebody forgot a blank.
+fn by(window: &Window, at: usize) -> bool {
+    window.skip(at, "by").is_some_and(|end| window.at(end) == Some(' '))
+}
+
+/// `1.2019` and `v2.2020` are versions.
+fn follows_number_dot(window: &Window, at: usize) -> bool {
+    window.before(at) == Some('.')
+        && at.checked_sub(2).and_then(|at| window.at(at)).is_some_and(|c| c.is_ascii_digit())
+}
+
+/// What joins two years; returns the place behind it.
+fn dash(window: &Window, at: usize) -> Option<usize> {
+    let start = window.skip_blank(at);
+    let end = window.skip_while(start, |c| {
+        matches!(c, '-' | '~' | '～' | '〜' | '∼' | '—' | '/' | '至' | '到' | '_' | ',')
+    });
+    let end = if end == start { window.skip(start, "to ").filter(|_| start > at)? } else { end };
+    // 至今: the 今 needs its 至
+    let end = if window.before(end) == Some('至') && window.at(end) == Some('今') {
+        end - 1
+    } else {
+        end
+    };
+    (end - start <= 3).then(|| window.skip_blank(end))
+}
+
+/// `present`, 至今: the place behind.
+fn present(window: &Window, at: usize) -> Option<usize> {
+    ["present", "now", "至今", "今", "现在"]
+        .iter()
+        .filter_map(|word| window.skip(at, word))
+        .find(|&end| window.at(end).is_none_or(|c| !c.is_ascii_alphabetic()))
+}
+
+/// A year cut short: `2019-25`, or a slip of the hand (`2017 - 2`) that says nothing.
+fn short(window: &Window, at: usize, from: i16) -> Option<(i16, usize)> {
+    let end = window.skip_while(at, |c| c.is_ascii_digit());
+    let ends = window.at(end).is_none_or(|c| matches!(c, ' ' | '-' | '版' | '|' | '.' | ','));
+    if !(1..=2).contains(&(end - at))
+        || !ends
+        || window.at(end) == Some('.') && window.at(end + 1).is_some_and(char::is_alphanumeric)
+    {
+        return None;
+    }
+    let text: String = window.folded.get(at..end)?.iter().collect();
+    let value: i16 = text.parse().ok()?;
+    let to = from - from % 100 + value;
+    let later = end - at == 2 && (from..2050).contains(&to);
+    Some((if later { to } else { from }, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_read_as_written() {
+        for (text, from, to, to_present, rest) in [
+            ("2019", 2019, 2019, false, ""),
+            ("2019-2025 X", 2019, 2025, false, " X"),
+            ("2016－2017", 2016, 2017, false, ""),
+            ("2004年-2018年某", 2004, 2018, false, "某"),
+            ("2020-present X", 2020, 2020, true, " X"),
+            ("2008 - 至今", 2008, 2008, true, ""),
+            ("2008至今", 2008, 2008, true, ""),
+            ("2019-25 X", 2019, 2025, false, " X"),
+            ("2017 - 2版权所有", 2017, 2017, false, "版权所有"),
+            ("2009, 2012-2015 X", 2009, 2015, false, " X"),
+            ("2015科某网", 2015, 2015, false, "科某网"),
+            ("2018 - 58同城", 2018, 2018, false, " - 58同城"),
+        ] {
+            let window = Window::new(text);
+            let (years, end) = read(&window, 0).expect(text);
+            assert_eq!(
+                (years, window.text(end..window.shown.len())),
+                (Years { from, to, to_present }, rest.to_owned()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_no_years() {
+        for text in
+            ["2345.com", "2008.com", "20190101", "1024", "2019x", "3000", "2020年度报告", ""]
+        {
+            assert_eq!(read(&Window::new(text), 0), None, "{text}");
+        }
+    }
+}
