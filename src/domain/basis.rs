@@ -56,18 +56,22 @@ impl Basis {
             (BasisKind::Guide, Lang::En) => ("section", ", "),
             (BasisKind::Law | BasisKind::Reading, Lang::En) => ("article", ", "),
         };
-        for (index, article) in articles.iter().filter(|article| !article.is_empty()).enumerate() {
-            // 《办法》第13条 needs no comma, 《办法》（2005年文本），第13条 does.
-            let joint = match lang {
-                Lang::Zh if index == 0 && cited.ends_with('》') => "",
-                Lang::Zh if index == 0 => "，",
-                Lang::Zh | Lang::En => joint,
-            };
-            cited.push_str(joint);
-            cited.push_str(&match lang {
+        let numbered: Vec<String> = articles
+            .iter()
+            .filter(|article| !article.is_empty())
+            .map(|article| match lang {
                 Lang::Zh => format!("第{article}{unit}"),
                 Lang::En => format!("{unit} {article}"),
+            })
+            .collect();
+        if !numbered.is_empty() {
+            cited.push_str(match lang {
+                // 《办法》第13条 needs no comma, 《办法》（2005年文本），第13条 does.
+                Lang::Zh if cited.ends_with('》') => "",
+                Lang::Zh => "，",
+                Lang::En => ", ",
             });
+            cited.push_str(&numbered.join(joint));
         }
         cited
     }
@@ -103,15 +107,15 @@ mod tests {
             text_as_of: "2005-03-20",
             kind: BasisKind::Law,
         };
-        let bases = [
+        let duties = [
             basis("《甲》（2005年文本）", "13"),
             basis("《甲》（2005年文本）", "25"),
             basis("《乙》", "7"),
         ];
         assert_eq!(
-            Basis::cite_all(&bases, Lang::Zh),
+            Basis::cite_all(&duties, Lang::Zh),
             "《甲》（2005年文本），第13条、第25条；《乙》第7条"
         );
-        assert_eq!(Basis::cite_all(&bases[..2], Lang::En), "Measures, article 13, article 25");
+        assert_eq!(Basis::cite_all(&duties[..2], Lang::En), "Measures, article 13, article 25");
     }
 }

@@ -88,8 +88,8 @@ fn icp(view: &PageView<'_>, zh: &str, en: &str) -> Text {
 
 fn paste(zh: &str, en: &str) -> Text {
     Text::made(
-        format!("在页脚中（</body> 之前）写入：{zh}"),
-        format!("Paste into the footer, before </body>: {en}"),
+        format!("在页脚中（</body> 之前）写入：\n{zh}"),
+        format!("Paste into the footer, before </body>:\n{en}"),
     )
 }
 
@@ -161,7 +161,7 @@ mod tests {
         let text = show_icp(&case.view(), "京ICP备19004817号-1");
         assert_eq!(
             text.en,
-            "Paste into the footer, before </body>: <a href=\"https://beian.miit.gov.cn/\" \
+            "Paste into the footer, before </body>:\n<a href=\"https://beian.miit.gov.cn/\" \
              target=\"_blank\" rel=\"noreferrer\">京ICP备19004817号-1</a>"
         );
         let police = show_police(&case.view(), "京公网安备11010502046718号");
