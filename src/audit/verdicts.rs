@@ -1,6 +1,7 @@
 //! Rules → findings: which rules run, at what level, and what they say in the report's words.
 
 use crate::domain::basis::Basis;
+use crate::domain::lang::Lang;
 use crate::facts::Page;
 use crate::report::model::{Finding, Shared};
 use crate::rules::{Check, Evidence, Level, PageView, Rule, Severity, SiteView, Verdict};
@@ -22,6 +23,9 @@ impl Said {
         self.reviews.extend(other.reviews);
     }
 }
+
+/// A finding that says more bytes than this takes up no further fault: a page of a thousand bad numbers is told by some.
+const MAX_JOINED: usize = 2000;
 
 /// Turns verdicts into findings.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +68,7 @@ impl Judge<'_> {
         self.rules.iter().copied().filter(|rule| levels.get(rule) != Some(Level::Off))
     }
 
-    /// Notes a verdict, each fault once.
+    /// Notes a verdict: one finding per rule and page, however many numbers are at fault there.
     fn note(&self, rule: &'static Rule, verdict: Verdict, page: &str, file: bool, said: &mut Said) {
         let (evidence, list) = match verdict {
             Verdict::Pass | Verdict::NotApplicable(_) => return,
@@ -74,15 +78,30 @@ impl Judge<'_> {
         let first = list.len();
         for fault in evidence {
             let finding = self.finding(rule, &fault, page, file);
-            let known = list.iter().skip(first).any(|other| {
-                other.page == finding.page
-                    && other.message == finding.message
-                    && other.evidence == finding.evidence
-            });
-            if !known {
-                list.push(finding);
+            match list.iter_mut().skip(first).find(|known| known.page == finding.page) {
+                Some(known) => self.join(known, &finding),
+                None => list.push(finding),
             }
         }
+    }
+
+    /// Adds what a further fault of the same rule says on the same page.
+    fn join(&self, known: &mut Finding, more: &Finding) {
+        let (stop, mark) = match self.settings.lang {
+            Lang::Zh => ("；", "、"),
+            Lang::En => ("; ", ", "),
+        };
+        let joined = |one: &Shared, other: &Shared, between: &str| {
+            let known = one.split(between).any(|part| part == &**other);
+            if known || other.is_empty() || one.len() > MAX_JOINED {
+                return one.clone();
+            }
+            self.pool.share(&format!("{one}{between}{other}"))
+        };
+        known.severity = known.severity.max(more.severity);
+        known.message = joined(&known.message, &more.message, stop);
+        known.evidence = joined(&known.evidence, &more.evidence, mark);
+        known.fix = joined(&known.fix, &more.fix, "\n");
     }
 
     fn finding(&self, rule: &'static Rule, fault: &Evidence, page: &str, file: bool) -> Finding {
