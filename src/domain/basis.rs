@@ -68,7 +68,7 @@ impl Basis {
                 Lang::Zh => ["第", article, unit],
                 Lang::En => [unit, " ", article],
             };
-            parts.into_iter().for_each(|part| cited.push_str(part));
+            cited.extend(parts);
         }
         cited
     }

@@ -25,6 +25,7 @@ pub(crate) struct Shown<'o, 'a> {
 
 /// What an element inherits matters only from the innermost one that says something.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one mark for each inherited property")]
 struct Decided {
     visibility: bool,
     font_size: bool,
