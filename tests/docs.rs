@@ -32,6 +32,11 @@ fn configuration() {
     matches_file("docs/config.md", &config::reference());
 }
 
+#[test]
+fn exit_codes() {
+    matches_file("docs/exit-codes.md", &cli::exit_codes());
+}
+
 /// Compares a page with what the code renders, or writes it.
 #[expect(clippy::disallowed_methods, reason = "the switch of this test, not of the program")]
 fn matches_file(path: &str, rendered: &str) {

@@ -36,14 +36,11 @@ fn shown_output() {
 
 fn exit_codes() {
     for (path, column) in READMES {
-        let rows: String = cli::exit::table()
-            .lines()
-            .skip(2)
-            .map(|row| {
-                let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
-                format!("| {} | {} |\n", cells[0], cells[column])
-            })
-            .collect();
+        let mut rows = String::new();
+        for row in cli::exit::table().lines().skip(2) {
+            let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+            rows.extend(["| ", cells[0], " | ", cells[column], " |\n"]);
+        }
         keep_true(path, "\n|---|---|\n", "\n", &rows);
     }
 }

@@ -110,23 +110,30 @@ fn stopped(error: &clap::Error, world: &mut World<'_>) -> Result<Exit, Error> {
     Err(Error::usage(error))
 }
 
-/// The page about the command line, in Markdown: help and exit codes.
+/// The page about the command line, in Markdown: the help of the program and of all its commands.
 pub fn reference() -> String {
     format!(
-        "# Command line\n\nThis page is what `beian --help` and `beian audit --help` print.\n\n```text\n{}```\n\n\
-         ## Exit codes\n\nThe first that applies, from the top.\n\n以下按优先级从上到下，取第一个符合的。\n\n{}",
-        help(),
+        "# Command line\n\nThis page is what `beian --help` and `beian COMMAND --help` print. \
+         The exit codes have [their own page](exit-codes.md).\n\n```text\n{}```\n",
+        help()
+    )
+}
+
+/// The page of exit codes, in Markdown.
+pub fn exit_codes() -> String {
+    format!(
+        "# Exit codes\n\nThe first that applies, from the top.\n\n以下按优先级从上到下，取第一个符合的。\n\n{}",
         exit::table()
     )
 }
 
-/// The help of the program and of `beian audit`, at a fixed width.
+/// The help of the program and of all its commands, at a fixed width.
 pub fn help() -> String {
-    let mut command = Cli::command().term_width(100);
-    command.build();
-    let main = command.render_help().to_string();
-    let audit = command.find_subcommand_mut("audit").map(|audit| audit.render_help().to_string());
-    [main, audit.unwrap_or_default()].join("\n")
+    let mut program = Cli::command().term_width(100);
+    program.build();
+    let mut pages = vec![program.render_help().to_string()];
+    pages.extend(program.get_subcommands_mut().map(|command| command.render_help().to_string()));
+    pages.join("\n")
 }
 
 #[cfg(test)]

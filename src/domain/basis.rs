@@ -72,10 +72,11 @@ impl Basis {
                 Lang::Zh | Lang::En => joint,
             };
             cited.push_str(joint);
-            cited.push_str(&match lang {
-                Lang::Zh => format!("第{article}{unit}"),
-                Lang::En => format!("{unit} {article}"),
-            });
+            let parts = match lang {
+                Lang::Zh => ["第", article, unit],
+                Lang::En => [unit, " ", article],
+            };
+            cited.extend(parts);
         }
         cited
     }
@@ -121,18 +122,18 @@ mod tests {
             text_as_of: "2005-03-20",
             kind: BasisKind::Law,
         };
-        let bases = [
+        let several = [
             basis("《甲》（2005年文本）", "13"),
             basis("《甲》（2005年文本）", "25"),
             basis("《乙》", "7"),
         ];
         assert_eq!(
-            Basis::cite_all(&bases, Lang::Zh),
+            Basis::cite_all(&several, Lang::Zh),
             "《甲》（2005年文本），第13条、第25条；《乙》第7条"
         );
-        assert_eq!(Basis::cite_all(&bases[..2], Lang::En), "Measures, article 13, article 25");
+        assert_eq!(Basis::cite_all(&several[..2], Lang::En), "Measures, article 13, article 25");
         assert_eq!(
-            Basis::cite_again(&bases, Lang::Zh, |basis| basis.article == "13"),
+            Basis::cite_again(&several, Lang::Zh, |basis| basis.article == "13"),
             "《甲》第13条、第25条；《乙》第7条"
         );
     }

@@ -50,7 +50,7 @@ pub(crate) fn read(
     for (line, article) in found {
         let again =
             kept.iter().any(|known| known.text == line.text && known.visibility == line.visibility);
-        if !again && !(article && settled) {
+        if !(again || (article && settled)) {
             kept.push(line);
         }
     }

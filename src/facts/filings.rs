@@ -8,30 +8,15 @@ use super::badge;
 use super::hints::Hints;
 use super::link::{anchor_of, link_of};
 use super::outline::{NodeId, Outline};
-use super::own;
+use super::own::{self, Candidate};
 use super::page::PageFacts;
 use super::pieces::{Piece, pieces};
-use super::place::{Surroundings, is_at_bottom, surroundings};
-use super::sighting::{Badge, Joke, Link, Place, Sighting, Visibility};
+use super::place::{is_at_bottom, surroundings};
+use super::sighting::{Joke, Place, Sighting};
 use super::visibility::Shown;
 
 /// More numbers than this on one page are not listed: no real page has them.
 const MAX_NUMBERS: usize = 1000;
-
-/// A number before it is known whether the page claims it.
-#[derive(Debug)]
-pub(crate) struct Candidate {
-    pub number: Number,
-    pub raw: String,
-    pub line: u32,
-    pub visibility: Visibility,
-    pub surroundings: Surroundings,
-    pub place: Place,
-    pub link: Link,
-    pub badge: Option<Badge>,
-    /// What else stands on its line, numbers and labels taken out.
-    pub company: own::Company,
-}
 
 /// Reads all numbers and files them in the page's facts.
 pub(crate) fn read(

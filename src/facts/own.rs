@@ -3,8 +3,8 @@
 
 use crate::domain::scan::{Found, Number};
 
-use super::filings::Candidate;
-use super::sighting::Place;
+use super::place::Surroundings;
+use super::sighting::{Badge, Link, Place, Visibility};
 
 /// What stands on a number's line besides numbers, labels and separators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +13,29 @@ pub(crate) enum Company {
     Little,
     /// Sentences.
     Prose,
+}
+
+/// A number before it is known whether the page claims it.
+#[derive(Debug)]
+pub(crate) struct Candidate {
+    /// The number.
+    pub number: Number,
+    /// As shown.
+    pub raw: String,
+    /// 1-based line in the source.
+    pub line: u32,
+    /// Whether a reader sees it.
+    pub visibility: Visibility,
+    /// The elements around it.
+    pub surroundings: Surroundings,
+    /// Its part of the page.
+    pub place: Place,
+    /// The link around it.
+    pub link: Link,
+    /// The badge beside it.
+    pub badge: Option<Badge>,
+    /// What else stands on its line, numbers and labels taken out.
+    pub company: Company,
 }
 
 /// More than this many characters besides the numbers read as prose, if sentence marks are among them.

@@ -70,14 +70,12 @@ pub(crate) fn pieces<'o>(
         let text = outline.text.get(range.clone()).unwrap_or_default();
         let visibility = if run.node == ROOT { Visibility::Shown } else { shown.of(run.node) };
         let anchor = anchor_of(outline, run.node);
-        let piece = match pieces.iter_mut().rev().find(|piece| piece.visibility == visibility) {
-            Some(piece) => piece,
-            None => {
-                pieces.push(Piece { text: Cow::Borrowed(""), stretches: Vec::new(), visibility });
-                let Some(piece) = pieces.last_mut() else { continue };
-                piece
-            }
-        };
+        let known = pieces.iter().rposition(|piece| piece.visibility == visibility);
+        let place = known.unwrap_or_else(|| {
+            pieces.push(Piece { text: Cow::Borrowed(""), stretches: Vec::new(), visibility });
+            pieces.len() - 1
+        });
+        let Some(piece) = pieces.get_mut(place) else { continue };
         let clash = anchor != last_anchor
             && anchor.is_some()
             && last_anchor.is_some()

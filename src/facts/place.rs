@@ -6,6 +6,7 @@ use super::tag::Tag;
 
 /// What the elements around a text say of its part of the page.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent signs, any of which may be present")]
 pub(crate) struct Surroundings {
     footer: bool,
     weak_footer: bool,

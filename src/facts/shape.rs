@@ -55,15 +55,17 @@ pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
 /// Near enough for counting, and a comparison instead of a look-up in Unicode's tables: beyond ASCII everything but the
 /// blocks of signs and punctuation.
 const fn is_letter(c: char) -> bool {
-    match c {
-        '\0'..='\x7f' => c.is_ascii_alphanumeric(),
-        '\u{80}'..='\u{bf}'
-        | '\u{2000}'..='\u{2bff}'
-        | '\u{3000}'..='\u{303f}'
-        | '\u{e000}'..='\u{f8ff}' => false,
-        '\u{fe00}'..='\u{fe0f}' | '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
-        _ => true,
-    }
+    c.is_ascii_alphanumeric()
+        || !matches!(
+            c,
+            '\0'..='\u{bf}'
+                | '\u{2000}'..='\u{2bff}'
+                | '\u{3000}'..='\u{303f}'
+                | '\u{e000}'..='\u{f8ff}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{ff00}'..='\u{ff0f}'
+                | '\u{ff1a}'..='\u{ff20}'
+        )
 }
 
 fn is_shell(outline: &Outline<'_>, letters: usize) -> bool {

@@ -215,10 +215,11 @@ impl<'a> Tokens<'a> {
             Content::Script => self.script_end(from),
         };
         self.at = end;
-        (end > from).then(|| match content {
+        let token = match content {
             Content::Rcdata => Token::Text(from..end),
             Content::RawText | Content::Script | Content::Plaintext => Token::Raw(from..end),
-        })
+        };
+        (end > from).then_some(token)
     }
 
     /// Whether an end tag with this name stands at `at`.

@@ -25,6 +25,7 @@ pub(crate) struct Shown<'o, 'a> {
 
 /// What an element inherits matters only from the innermost one that says something.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "one mark for each inherited property")]
 struct Decided {
     visibility: bool,
     font_size: bool,
@@ -146,40 +147,35 @@ fn judge<'d>(declared: &[Declared<'d>], decided: &mut Decided) -> Option<Declare
     {
         return Some(it);
     }
-    if matches!(value("position"), Some("absolute" | "fixed")) {
-        for side in ["left", "top"] {
-            if let Some(it) =
-                last(side).filter(|(it, _)| number(&it.value).is_some_and(|n| n <= -500.0))
-            {
-                return Some(it);
-            }
-        }
-        if let Some(it) = last("clip").filter(|(it, _)| is_empty_clip(&it.value)) {
-            return Some(it);
-        }
-    }
-    if let Some(it) = last("clip-path")
-        .filter(|(it, _)| matches!(it.value.as_str(), "inset(50%)" | "inset(100%)"))
-    {
+    if let Some(it) = out_of_sight(declared) {
         return Some(it);
-    }
-    if let Some(it) = last("transform").filter(|(it, _)| it.value == "scale(0)") {
-        return Some(it);
-    }
-    if value("overflow") == Some("hidden") {
-        for size in ["height", "max-height", "width"] {
-            if let Some(it) =
-                last(size).filter(|(it, _)| number(&it.value).is_some_and(|n| n == 0.0))
-            {
-                return Some(it);
-            }
-        }
     }
     let color = last("color").filter(|_| !std::mem::replace(&mut decided.color, true))?;
     let background = value("background-color").or_else(|| value("background"));
     (color.0.value == "transparent"
         || background.is_some_and(|found| same_color(found, &color.0.value)))
     .then_some(color)
+}
+
+/// The declaration that moves, cuts or shrinks an element out of sight.
+fn out_of_sight<'d>(declared: &[Declared<'d>]) -> Option<Declared<'d>> {
+    let last = |name: &str| declared.iter().rev().find(|(it, _)| it.name == name).copied();
+    let when = |name: &str, holds: fn(&str) -> bool| last(name).filter(|(it, _)| holds(&it.value));
+    let is_zero = |value: &str| number(value).is_some_and(|n| n == 0.0);
+    let is_far_off = |value: &str| number(value).is_some_and(|n| n <= -500.0);
+    let taken_out = when("position", |value| matches!(value, "absolute" | "fixed"));
+    taken_out
+        .and_then(|_| {
+            when("left", is_far_off)
+                .or_else(|| when("top", is_far_off))
+                .or_else(|| when("clip", is_empty_clip))
+        })
+        .or_else(|| when("clip-path", |value| matches!(value, "inset(50%)" | "inset(100%)")))
+        .or_else(|| when("transform", |value| value == "scale(0)"))
+        .or_else(|| {
+            when("overflow", |value| value == "hidden")?;
+            ["height", "max-height", "width"].iter().find_map(|size| when(size, is_zero))
+        })
 }
 
 /// The number at the start of a value.

@@ -12,6 +12,11 @@ pub(super) fn show_icp(view: &PageView<'_>, number: &str) -> Text {
     icp(view, number, number, None)
 }
 
+/// How to show this ICP number of the page: with the province character it means, where it has a wrong one.
+pub(super) fn show_right_icp(view: &PageView<'_>, number: &IcpNumber) -> Text {
+    show_icp(view, &right(number).to_string())
+}
+
 /// How to show the declared ICP number, or the one that only the owner knows.
 pub(super) fn show_own_icp(view: &PageView<'_>) -> Text {
     own_icp(view, None)
@@ -30,7 +35,11 @@ pub(super) fn replace_icp(view: &PageView<'_>, shown: &IcpNumber, number: &IcpNu
 
 /// How to link the shown ICP number right; a wrong province character is set right with it.
 pub(super) fn link_icp(view: &PageView<'_>, shown: &IcpNumber) -> Text {
-    replace_icp(view, shown, judge::with_right_mark(shown).as_ref().unwrap_or(shown))
+    replace_icp(view, shown, &right(shown))
+}
+
+fn right(number: &IcpNumber) -> IcpNumber {
+    judge::with_right_mark(number).unwrap_or_else(|| number.clone())
 }
 
 /// How to show this police number with badge and link, on a page that shows none.

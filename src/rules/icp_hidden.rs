@@ -73,7 +73,7 @@ fn check(view: &PageView<'_>) -> Verdict {
                 format!("{} is hidden by {by}", seen.number),
             );
             let mut evidence = judge::at(seen, message);
-            let show = fix::show_icp(view, &seen.number.to_string());
+            let show = fix::show_right_icp(view, &seen.number);
             evidence.fix = Some(Text::made(
                 format!("去掉 {by}，让备案号显示出来；或者{}", show.zh),
                 format!("Remove {by} so that the number shows; or: {}", show.en),

@@ -61,6 +61,6 @@ fn check(view: &PageView<'_>) -> Verdict {
         format!("{} does not stand at the bottom of the page (place: {place})", first.number),
     );
     let mut evidence = judge::at(first, message);
-    evidence.fix = Some(fix::show_icp(view, &first.number.to_string()));
+    evidence.fix = Some(fix::show_right_icp(view, &first.number));
     Verdict::Fail(vec![evidence])
 }

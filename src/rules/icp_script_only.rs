@@ -56,6 +56,6 @@ fn script_only(view: &PageView<'_>) -> Verdict {
     );
     let mut evidence = judge::of_page(&number.to_string(), message);
     evidence.line = Some(line);
-    evidence.fix = Some(fix::show_icp(view, &number.to_string()));
+    evidence.fix = Some(fix::show_right_icp(view, &number));
     Verdict::Fail(vec![evidence])
 }
