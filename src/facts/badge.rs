@@ -51,7 +51,8 @@ pub(crate) fn beside(outline: &Outline<'_>, number: NodeId, at: Range<usize>) ->
         let in_link = anchor.is_some() && own_anchor == anchor;
         let close = in_link
             || (outline.ancestors(id).take(LEVELS).skip(1).any(|(id, _)| near.contains(&id)));
-        if !close || !is_adjacent(outline, place, &at, before, in_link) {
+        let mine = before || in_link || is_named(outline, id);
+        if !close || !mine || !is_adjacent(outline, place, &at) {
             continue;
         }
         if matches!(node.tag, Tag::Img | Tag::Image) {
@@ -65,21 +66,13 @@ pub(crate) fn beside(outline: &Outline<'_>, number: NodeId, at: Range<usize>) ->
     drawn
 }
 
-/// Nothing that reads as text of its own stands between image and number. Behind the number only an image in the same
-/// link counts: the next one belongs to something else.
-fn is_adjacent(
-    outline: &Outline<'_>,
-    place: usize,
-    at: &Range<usize>,
-    before: bool,
-    in_link: bool,
-) -> bool {
-    let between = if before {
+/// Nothing that reads as text of its own stands between image and number. (Behind the number only an image in the same
+/// link, or one named as a badge, counts: the next one belongs to something else.)
+fn is_adjacent(outline: &Outline<'_>, place: usize, at: &Range<usize>) -> bool {
+    let between = if place <= at.start {
         outline.text.get(place..at.start)
-    } else if in_link {
-        outline.text.get(at.end.min(place)..place)
     } else {
-        None
+        outline.text.get(at.end.min(place)..place)
     };
     between.is_some_and(|text| {
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
@@ -87,6 +80,12 @@ fn is_adjacent(
             || (letters <= 14
                 && (text.contains("备案") || text.contains("公安") || text.contains("网安")))
     })
+}
+
+/// An image whose file or text speaks of the badge.
+fn is_named(outline: &Outline<'_>, id: NodeId) -> bool {
+    let speaks = |name: &str| outline.attr(id, name).is_some_and(|value| speaks_of_badge(&value));
+    outline.node(id).is_some_and(|node| node.tag == Tag::Img) && (speaks("src") || speaks("alt"))
 }
 
 /// The image as a badge, unless it is linked elsewhere, decorative or tiny.
@@ -135,4 +134,55 @@ fn is_drawn(outline: &Outline<'_>, id: NodeId) -> bool {
 fn speaks_of_badge(text: &str) -> bool {
     let lower = text.to_lowercase();
     NAMES.iter().any(|name| lower.contains(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RawPage, read};
+
+    fn badge(footer: &str) -> Option<Option<String>> {
+        let html = format!(
+            "<!doctype html><meta charset=utf-8><main><p>正文</p></main><footer>{footer}</footer>"
+        );
+        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: false });
+        let police = facts.police.first().expect("the footer holds a police number");
+        police.badge.as_ref().map(|badge| badge.image.clone())
+    }
+
+    const NUMBER: &str = "京公网安备11010502046718号";
+
+    #[test]
+    fn an_image_before_the_number_is_its_badge() {
+        let file = Some(Some("/b.png".to_owned()));
+        assert_eq!(badge(&format!("<img src=/b.png><a href=x>{NUMBER}</a>")), file);
+        assert_eq!(badge(&format!("<a href=x><img src=/b.png><p>{NUMBER}</p></a>")), file);
+        assert_eq!(badge(&format!("<p>京ICP备19004817号-1 <img src=/b.png> {NUMBER}</p>")), file);
+        assert_eq!(badge(&format!("<a href=x>{NUMBER}<img src=/b.png></a>")), file);
+    }
+
+    #[test]
+    fn images_of_others_are_not() {
+        assert_eq!(badge(&format!("<a href=/trust><img src=/t.png></a><p>{NUMBER}</p>")), None);
+        assert_eq!(badge(&format!("<img src=/b.png> 联系我们 电话 {NUMBER}")), None);
+        assert_eq!(badge(&format!("{NUMBER}<img src=/next.png>")), None);
+        assert_eq!(badge(&format!("<img src=/p.gif width=1 height=1>{NUMBER}")), None);
+    }
+
+    #[test]
+    fn an_image_behind_counts_where_its_name_says_so() {
+        assert_eq!(
+            badge(&format!("{NUMBER}<img src=/gongan.png>")),
+            Some(Some("/gongan.png".to_owned()))
+        );
+    }
+
+    #[test]
+    fn icons_drawn_by_css_have_no_image_and_lazy_ones_their_own() {
+        assert_eq!(badge(&format!("<i class=police-ico></i><a href=x>{NUMBER}</a>")), Some(None));
+        assert_eq!(
+            badge(&format!("<img src='data:x' data-src=/b.png>{NUMBER}")),
+            Some(Some("/b.png".to_owned()))
+        );
+        assert_eq!(badge(&format!("<img src=''>{NUMBER}")), Some(Some(String::new())));
+    }
 }

@@ -40,8 +40,8 @@ const NAVS: &[&str] = &["nav", "navbar", "menu", "navigation", "navi"];
 const ASIDES: &[&str] = &["sidebar", "aside", "side", "sider", "complementary"];
 const MAINS: &[&str] = &["main", "content", "container", "wrapper"];
 const ARTICLES: &[&str] = &[
-    "article", "post", "entry", "markdown", "posts", "blog", "comment", "comments", "excerpt",
-    "prose", "detail",
+    "article", "post", "entry", "markdown", "posts", "comment", "comments", "excerpt", "prose",
+    "detail",
 ];
 
 /// Reads the elements around a text.
