@@ -83,7 +83,8 @@ pub(crate) fn company(line: &str, found: &[Found]) -> Company {
         .filter(|c| matches!(c, '，' | '。' | '；' | '！' | '？' | '「' | '“' | '、'))
         .count();
     let labelled = LABELS.iter().any(|label| lower.contains(label));
-    let prose = letters > PROSE && marks > 0 && (!labelled || marks > 2 || letters > 8 * PROSE);
+    let sentences = (letters > PROSE && marks > 0) || (letters > PROSE / 2 && marks > 1);
+    let prose = sentences && (!labelled || marks > 2 || letters > 8 * PROSE);
     if prose || (letters > 0 && is_mention(&rest)) { Company::Prose } else { Company::Little }
 }
 
