@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Measures `beian audit` of a folder and of a site against what no audit can beat, in one run on one machine.
+
+    bench/run.py [--pages 10000] [--rounds 5] [--write docs/bench.md --day YYYY-MM-DD]
+
+Builds the release program and the limit programs, generates a site, checks that the findings are the right ones, then
+times rounds of A B C …; medians are told. Programs of others (ripgrep, wget, lychee, hyperlink) are measured too where
+they are installed. Standard library only; traffic stays on 127.0.0.1.
+"""
+import argparse
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
+
+
+def build():
+    subprocess.run(["cargo", "build", "--release", "--bin", "beian", "--example", "limits"], cwd=ROOT, check=True)
+    target = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
+    return os.path.join(target, "release", "beian"), os.path.join(target, "release", "examples", "limits")
+
+
+def measure(command):
+    """Wall and CPU seconds, peak memory in MiB."""
+    start = time.monotonic()
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def wrong(report, manifest, prefix):
+    """Pages that were not judged once, or whose icp rule is not the promised one."""
+    site = json.loads(report)["sites"][0]
+    fired = {}
+    for finding in site["findings"]:
+        if finding["rule"].startswith("icp-"):
+            fired.setdefault(finding["page"], []).append(finding["rule"])
+    judged = [page["url"] for page in site["pages"]]
+    faults = len(judged) - len(set(judged))
+    judged = {url.removeprefix(prefix) or "index.html" for url in judged}
+    for line in open(manifest, encoding="utf-8"):
+        page = json.loads(line)
+        rules = fired.get(prefix + page["path"]) or (fired.get(prefix) if page["path"] == "index.html" else None)
+        faults += page["path"] not in judged or (rules or []) != ([page["rule"]] if page["rule"] else [])
+    return faults
+
+
+def serve(limits, site, port):
+    server = subprocess.Popen([limits, "serve", site, str(port)], stdin=subprocess.DEVNULL)
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return server
+        except OSError:
+            time.sleep(0.05)
+    sys.exit("the server did not start")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def rounds(cases, count):
+    times = {name: [] for name, _ in cases}
+    for _ in range(count):
+        for name, command in cases:
+            times[name].append(measure(command))
+    return {name: [statistics.median(column) for column in zip(*runs)] for name, runs in times.items()}
+
+
+def table(title, medians):
+    limit = next(iter(medians.values()))[0]
+    rows = [f"**{title}**", "", "| program | wall s | ratio | CPU s | peak MiB |", "|---|---|---|---|---|"]
+    rows += [f"| {name} | {wall:.2f} | {wall / limit:.1f} | {cpu:.2f} | {peak:.0f} |" for name, (wall, cpu, peak) in medians.items()]
+    return "\n".join(rows) + "\n"
+
+
+def installed(cases):
+    return [(name, command) for name, command in cases if shutil.which(command[0])]
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--pages", type=int, default=10000)
+    ap.add_argument("--rounds", type=int, default=5)
+    ap.add_argument("--write", help="file whose table is replaced")
+    ap.add_argument("--day", default="", help="told above the table")
+    args = ap.parse_args()
+    beian, limits = build()
+    with tempfile.TemporaryDirectory() as scratch:
+        site, manifest, urls = (os.path.join(scratch, name) for name in ("site", "manifest", "urls"))
+        port = free_port()
+        base = f"http://127.0.0.1:{port}"
+        subprocess.run([sys.executable, os.path.join(HERE, "gen_site.py"), site, "--pages", str(args.pages), "--manifest", manifest,
+                        "--url-list", urls, "--base-url", base], check=True)
+        server = serve(limits, site, port)
+        try:
+            folder = [beian, "audit", site, "--format", "json", "--today", "2026-11-22"]
+            crawl = [beian, "audit", base + "/", "--max-pages", str(2 * args.pages), "--format", "json", "--today", "2026-11-22"]
+            for name, command, prefix in (("folder", folder, ""), ("site", crawl, base + "/")):
+                report = subprocess.run(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL).stdout
+                print(f"{name}: {wrong(report, manifest, prefix)} of {args.pages} pages judged wrongly")
+            offline = rounds([("limit: read the files", [limits, "read", site]), ("beian audit DIR", folder)] + installed([
+                ("ripgrep for the number", ["rg", "-c", "ICP备", site]),
+                ("hyperlink DIR", ["hyperlink", site]),
+                ("lychee --offline", ["lychee", "--offline", "--no-progress", site]),
+            ]), args.rounds)
+            online = rounds([("limit: fetch the list", [limits, "fetch", urls]), ("beian audit URL", crawl)] + installed([
+                ("wget -r", ["wget", "-q", "-r", "-l", "inf", "-P", os.path.join(scratch, "wget"), base + "/"]),
+            ]), args.rounds)
+        finally:
+            server.kill()
+    head = f"{args.pages} pages, {os.cpu_count()} cores, medians of {args.rounds} rounds{', ' + args.day if args.day else ''}.\n"
+    text = "\n".join([head, table("A folder", offline), table("A site on loopback", online)])
+    print(text)
+    if args.write:
+        path = os.path.join(ROOT, args.write)
+        page = open(path, encoding="utf-8").read()
+        before, rest = page.split(BEGIN)
+        open(path, "w", encoding="utf-8").write(f"{before}{BEGIN}\n{text}{END}{rest.split(END)[1]}")
+
+
+if __name__ == "__main__":
+    main()
