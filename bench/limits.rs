@@ -96,9 +96,14 @@ fn fetch(list: &Path, connections: usize) -> Outcome {
         for (host, path) in urls {
             let stream = match &mut connection {
                 Some(stream) => stream,
-                none => none.insert(BufReader::with_capacity(64 * 1024, TcpStream::connect(host)?)),
+                none => {
+                    let stream = TcpStream::connect(host)?;
+                    stream.set_nodelay(true)?;
+                    none.insert(BufReader::with_capacity(64 * 1024, stream))
+                }
             };
-            write!(stream.get_mut(), "GET /{path} HTTP/1.1\r\nhost: {host}\r\n\r\n")?;
+            let request = format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\n\r\n");
+            stream.get_mut().write_all(request.as_bytes())?;
             let (mut length, mut line) = (0, String::new());
             while line != "\r\n" {
                 line.clear();

@@ -30,12 +30,21 @@ def build():
 
 
 def measure(command):
-    """Wall and CPU seconds, peak memory in MiB."""
-    start = time.monotonic()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    """Wall and CPU seconds, and with GNU time at hand the peak memory in MiB (else 0)."""
+    with tempfile.NamedTemporaryFile("r") as note:
+        timer = shutil.which("time")
+        # a child of this interpreter would be told to have had its size; GNU time is small
+        command = [timer, "-f", "%U %S %M", "-o", note.name] + command if timer else command
+        start = time.monotonic()
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.monotonic() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        said = note.read().strip().splitlines()
+    if not said:
+        return wall, usage.ru_utime + usage.ru_stime, 0.0
+    user, system, peak = said[-1].split()
+    return wall, float(user) + float(system), float(peak) / 1024
 
 
 def wrong(report, manifest, prefix):

@@ -4,6 +4,8 @@ use std::collections::{HashSet, VecDeque};
 
 use url::Url;
 
+use crate::facts::PageFacts;
+
 use super::site::{SameSite, page_key};
 
 /// Longer addresses are traps or mistakes.
@@ -84,6 +86,41 @@ const NOT_PAGES: &[&str] = &[
     "xz",
     "zip",
 ];
+
+/// Links from the site's root that were met before. The pages of a site repeat each other's links, and finding one here
+/// costs far less than making it an address first.
+#[derive(Debug, Default)]
+pub(super) struct KnownLinks {
+    /// The origin they belong to: that of the first page.
+    origin: Option<url::Origin>,
+    hrefs: HashSet<String>,
+}
+
+/// Links kept in [`KnownLinks`]; those beyond are looked up as addresses.
+const MAX_KNOWN: usize = 100_000;
+
+impl KnownLinks {
+    /// Leaves only the links of a page that are new or that need its address to be understood.
+    pub(super) fn take_out(&mut self, facts: &mut PageFacts, page: &Url) {
+        if facts.base.is_some()
+            || *self.origin.get_or_insert_with(|| page.origin()) != page.origin()
+        {
+            return;
+        }
+        facts.links.retain(|href| {
+            let from_root =
+                href.starts_with('/') && !href.starts_with("//") && !href.starts_with("/\\");
+            if !from_root {
+                return true;
+            }
+            let known = self.hrefs.contains(href);
+            if !known && self.hrefs.len() < MAX_KNOWN {
+                self.hrefs.insert(href.clone());
+            }
+            !known
+        });
+    }
+}
 
 /// The pages to read.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use crate::facts::{Page, PageFacts, Redirect, Skipped, TlsFault, Visit};
 use crate::net::{Client, FetchError, Hop};
 
 use super::fetch::{Fetched, Outcome, Site};
-use super::frontier::{Frontier, base_of, page_of_link};
+use super::frontier::{Frontier, KnownLinks, base_of, page_of_link};
 use super::home;
 use super::site::SameSite;
 use super::target::{Target, TargetKind};
@@ -139,6 +139,7 @@ struct Crawl<'a> {
     /// Pages delivered, the home page included.
     delivered: usize,
     skipped: Vec<Skipped>,
+    known: KnownLinks,
 }
 
 impl<'a> Crawl<'a> {
@@ -149,6 +150,7 @@ impl<'a> Crawl<'a> {
             max_pages,
             delivered: 1,
             skipped: Vec::new(),
+            known: KnownLinks::default(),
         }
     }
 
@@ -262,6 +264,7 @@ impl<'a> Crawl<'a> {
             Outcome::Not(arrival) => arrival,
             Outcome::Failed(error) => arrival::failed(&error),
             Outcome::Read { status, mut facts } => {
+                self.known.take_out(&mut facts, &url);
                 self.offer_all(links_of(self.site, &mut facts, &url));
                 arrival::whole(*facts, Some(status))
             }
