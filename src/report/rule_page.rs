@@ -40,7 +40,8 @@ pub fn list(rules: &[&Rule], lang: Lang) -> String {
         [rule.id.to_owned(), severity.get(lang).to_owned(), scope.get(lang).to_owned()]
     };
     let rows: Vec<_> = rules.iter().map(|rule| (cells(rule), rule.title.get(lang))).collect();
-    let widest = |column: usize| rows.iter().map(|(cells, _)| cells[column].width()).max().unwrap_or(0);
+    let widest =
+        |column: usize| rows.iter().map(|(cells, _)| cells[column].width()).max().unwrap_or(0);
     let widths = [widest(0), widest(1), widest(2)];
     let mut lines = String::new();
     for (cells, title) in &rows {
