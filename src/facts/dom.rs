@@ -1,5 +1,9 @@
 //! The standard's full tree construction (html5ever) → outline: for the pages whose links or texts the light tree
 //! cannot place exactly, such as a link inside a link or text directly in a table.
+//!
+//! On hostile markup that algorithm takes more than linear time and memory. So it is not asked for deep pages or those
+//! with hundreds of unclosed formatting elements or attributes ([`super::tree::Light::heavy`]), and it is given up
+//! beyond [`MAX_NODES`]; such a page is read from the light tree, exact or not.
 
 use std::cell::{Cell, Ref, RefCell};
 
@@ -10,16 +14,35 @@ use html5ever::{Attribute, ParseOpts, QualName, parse_document};
 use super::outline::{NodeId, Outline, ROOT};
 use super::tag::Tag;
 
-/// Reads a page as a browser does. `inert` source ranges (comments, scripts) are taken from the light tree: they do
-/// not depend on the tree.
-pub(crate) fn read<'a>(light: Outline<'a>) -> Outline<'a> {
+/// More elements and texts than this are not built: some five times as many as a very large page has.
+pub(crate) const MAX_NODES: usize = 200_000;
+
+/// How much of a page is parsed between two looks at the number of nodes, in bytes. A tag of four bytes can open at most
+/// [`super::tree::MAX_UNCLOSED`] elements again.
+const CHUNK: usize = 4096;
+
+/// Attributes that are kept of an element that occurs again and again, as `<body>` may.
+const MAX_ATTRIBUTES: usize = 256;
+
+/// Reads a page as a browser does; `None` where that takes too many nodes. `inert` source ranges (comments, scripts)
+/// are taken from the light tree: they do not depend on the tree.
+pub(crate) fn read<'a>(light: &Outline<'a>) -> Option<Outline<'a>> {
     let source = light.source;
-    let sink = Sink::new(source);
-    let arena = parse_document(sink, ParseOpts::default()).one(source);
+    let mut parser = parse_document(Sink::new(source), ParseOpts::default());
+    let mut rest = source;
+    while !rest.is_empty() {
+        let (chunk, after) = rest.split_at(rest.floor_char_boundary(CHUNK));
+        parser.process(StrTendril::from(chunk));
+        if parser.tokenizer.sink.sink.nodes.borrow().len() > MAX_NODES {
+            return None;
+        }
+        rest = after;
+    }
+    let arena = parser.finish();
     let mut outline = Outline::new(source);
-    outline.inert = light.inert;
+    outline.inert.clone_from(&light.inert);
     walk(&arena, &mut outline);
-    outline
+    Some(outline)
 }
 
 type Handle = usize;
@@ -201,7 +224,9 @@ impl TreeSink for Sink {
     fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
         if let Kind::Element { attrs: known, .. } = &mut self.nodes.borrow_mut()[*target].kind {
             for attr in attrs {
-                if !known.iter().any(|(name, _)| **name == *attr.name.local) {
+                if known.len() < MAX_ATTRIBUTES
+                    && !known.iter().any(|(name, _)| **name == *attr.name.local)
+                {
                     known.push((attr.name.local.to_string(), attr.value.to_string()));
                 }
             }
@@ -230,12 +255,13 @@ impl TreeSink for Sink {
 fn walk(arena: &[DomNode], outline: &mut Outline<'_>) {
     enum Step {
         Enter(Handle, NodeId, bool),
-        Leave(Tag),
+        Leave(Tag, bool),
     }
     let mut steps = vec![Step::Enter(0, ROOT, false)];
     while let Some(step) = steps.pop() {
         let (handle, parent, inert) = match step {
-            Step::Leave(tag) => {
+            Step::Leave(tag, inert) => {
+                outline.muted = inert;
                 outline.close(tag);
                 continue;
             }
@@ -253,10 +279,11 @@ fn walk(arena: &[DomNode], outline: &mut Outline<'_>) {
             Kind::Document => (ROOT, inert),
             Kind::Element { name, attrs } => {
                 let tag = Tag::of(name.local.as_bytes());
+                outline.muted = inert;
                 let id = outline.open_owned(tag, parent, node.at, attrs.clone());
-                steps.push(Step::Leave(tag));
+                steps.push(Step::Leave(tag, inert));
                 let html = name.ns == html5ever::ns!(html);
-                let hidden = (html && tag.holds_no_text()) || matches!(tag, Tag::Title | Tag::Desc);
+                let hidden = (html && tag.holds_no_text()) || tag.holds_no_text_anywhere();
                 (id, inert || hidden)
             }
         };

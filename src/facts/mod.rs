@@ -34,7 +34,6 @@ pub use page::{
 };
 pub use sighting::{Badge, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
 
-use outline::Outline;
 use visibility::Shown;
 
 /// One page as it arrived.
@@ -55,10 +54,13 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
     let encoding = decoded.encoding;
     let mut light = tree::read(&decoded.text);
     let mut hints = hints::find(&light.outline.text);
-    if light.inexact && !light.deep && !light.too_complex && !hints.filings.is_empty() {
-        let empty = Outline::new(decoded.text.as_ref());
-        light.outline = dom::read(std::mem::replace(&mut light.outline, empty));
-        hints = hints::find(&light.outline.text);
+    if light.inexact
+        && !light.heavy
+        && !hints.filings.is_empty()
+        && let Some(full) = dom::read(&light.outline)
+    {
+        hints = hints::find(&full.text);
+        light.outline = full;
     }
     let outline = &light.outline;
     let redirects = shape::redirects(outline);

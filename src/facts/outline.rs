@@ -81,6 +81,8 @@ pub(crate) struct Outline<'a> {
     pub runs: Vec<Run>,
     /// What is not rendered.
     pub inert: Vec<Inert>,
+    /// Set while what is read is not rendered: its elements end no lines.
+    pub muted: bool,
     owned: Vec<Vec<(String, String)>>,
     blank: bool,
 }
@@ -94,6 +96,7 @@ impl<'a> Outline<'a> {
             text: String::with_capacity(source.len() / 3),
             runs: Vec::with_capacity(source.len() / 96),
             inert: Vec::new(),
+            muted: false,
             owned: Vec::new(),
             blank: false,
         }
@@ -140,6 +143,9 @@ impl<'a> Outline<'a> {
 
     /// Ends the current line.
     pub(crate) fn break_line(&mut self) {
+        if self.muted {
+            return;
+        }
         self.blank = false;
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');

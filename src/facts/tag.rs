@@ -128,7 +128,7 @@ impl Tag {
     #[rustfmt::skip]
     pub(crate) const fn bounds_scope(self) -> bool {
         matches!(self, T::Applet | T::Caption | T::Desc | T::ForeignObject | T::Html | T::Marquee
-            | T::Mtext | T::Object | T::Table | T::Td | T::Template | T::Th | T::Title)
+            | T::Mtext | T::Object | T::Select | T::Table | T::Td | T::Template | T::Th | T::Title)
     }
 
     /// Elements whose text is not rendered as text of the page.
@@ -136,6 +136,11 @@ impl Tag {
     pub(crate) const fn holds_no_text(self) -> bool {
         matches!(self, T::Template | T::Noscript | T::Textarea | T::Select | T::Option | T::Iframe
             | T::Noembed | T::Noframes | T::Title | T::Desc | T::Style | T::Script)
+    }
+
+    /// Those of them that hold none inside SVG or `MathML` either.
+    pub(crate) const fn holds_no_text_anywhere(self) -> bool {
+        matches!(self, T::Title | T::Desc | T::Style | T::Script)
     }
 
     /// `h1` … `h6`.
@@ -152,6 +157,11 @@ impl Tag {
     /// Table parts other than cells: text directly inside them is moved out by a browser.
     pub(crate) const fn is_table_frame(self) -> bool {
         matches!(self, T::Table | T::Tbody | T::Tfoot | T::Thead | T::Tr | T::Colgroup)
+    }
+
+    /// Elements of SVG and `MathML` whose content is HTML again.
+    pub(crate) const fn holds_html_again(self) -> bool {
+        matches!(self, T::Desc | T::ForeignObject | T::Mtext | T::Title)
     }
 
     /// Start tags that end SVG or `MathML` content.

@@ -1,0 +1,283 @@
+//! The light tree: tokens → outline, by the standard's rules for scopes, implied ends and raw content, without the
+//! adoption agency and foster parenting. Where a page needs those for a link ([`Light::inexact`]), the full algorithm
+//! of [`super::dom`] is run instead.
+
+mod end_tags;
+mod start_tags;
+#[cfg(test)]
+mod tests;
+
+use super::dom;
+use super::outline::{InertKind, NodeId, Outline, ROOT};
+use super::tag::Tag;
+use super::tokens::{Span, StartTag, Token, Tokens};
+
+use start_tags::{content_of, is_quirky};
+
+/// Elements nested deeper than this are flattened, as browsers do.
+pub(crate) const MAX_DEPTH: usize = 512;
+
+/// Pages with more elements are not judged.
+pub(crate) const MAX_NODES: usize = 1_000_000;
+
+/// More formatting elements that wait for their end tags, or attributes in one tag, than any real page has.
+pub(crate) const MAX_UNCLOSED: usize = 256;
+
+/// What the light tree found besides the outline.
+#[derive(Clone, Debug)]
+pub(crate) struct Light<'a> {
+    /// The outline.
+    pub outline: Outline<'a>,
+    /// The full algorithm could place links or text otherwise.
+    pub inexact: bool,
+    /// Too many elements: the outline stops there.
+    pub too_complex: bool,
+    /// The full algorithm could take more than linear time: elements were flattened at [`MAX_DEPTH`], there are more
+    /// than [`MAX_UNCLOSED`] unclosed formatting elements or attributes in a tag, or more elements than it may make.
+    pub heavy: bool,
+    /// A `<frameset>` takes the place of the body.
+    pub frameset: bool,
+    /// Doctype, `html`, `head` or `body` tag seen.
+    pub document: bool,
+    /// Any tag at all.
+    pub markup: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    node: NodeId,
+    /// Its name where it is an HTML element or one that holds HTML again; [`Tag::Other`] inside SVG and `MathML`,
+    /// whose elements mean nothing to the rules of HTML.
+    tag: Tag,
+    inert: bool,
+    foreign: bool,
+}
+
+/// Reads a page into an outline.
+pub(crate) fn read(source: &str) -> Light<'_> {
+    let mut builder = Builder {
+        tokens: Tokens::new(source.as_bytes()),
+        light: Light {
+            outline: Outline::new(source),
+            inexact: false,
+            too_complex: false,
+            heavy: false,
+            frameset: false,
+            document: false,
+            markup: false,
+        },
+        stack: Vec::with_capacity(64),
+        open: [0; 256],
+        lost: [0; 256],
+        unclosed: 0,
+        body: false,
+        quirks: true,
+        form: false,
+    };
+    builder.run();
+    builder.light
+}
+
+struct Builder<'a> {
+    tokens: Tokens<'a>,
+    light: Light<'a>,
+    stack: Vec<Open>,
+    /// How many elements of each tag are open.
+    open: [u32; 256],
+    /// How many formatting elements of each tag were closed by another element's end, and wait for their own.
+    lost: [u32; 256],
+    /// At least as many of them as a browser may have to open again.
+    unclosed: usize,
+    /// Body content has begun.
+    body: bool,
+    quirks: bool,
+    form: bool,
+}
+
+impl Builder<'_> {
+    fn run(&mut self) {
+        while let Some(token) = self.tokens.next() {
+            match token {
+                Token::Text(span) => self.text(&span, true),
+                Token::Raw(span) => self.text(&span, false),
+                Token::Start(tag) => {
+                    self.light.markup = true;
+                    self.start(&tag);
+                    self.light.heavy |= self.light.outline.nodes.len() > dom::MAX_NODES;
+                    if self.light.outline.nodes.len() > MAX_NODES {
+                        self.light.too_complex = true;
+                        return;
+                    }
+                }
+                Token::End { name } => {
+                    self.light.markup = true;
+                    let tag = Tag::of(self.bytes(&name));
+                    self.end(tag, &name);
+                }
+                Token::Comment(span) => self.light.outline.not_rendered(InertKind::Comment, span),
+                Token::Doctype(span) => {
+                    self.light.document = true;
+                    self.light.markup = true;
+                    self.quirks = is_quirky(self.bytes(&span));
+                }
+            }
+        }
+    }
+
+    fn bytes(&self, span: &Span) -> &[u8] {
+        self.light.outline.source.as_bytes().get(span.clone()).unwrap_or_default()
+    }
+
+    fn top(&self) -> Option<Open> {
+        self.stack.last().copied()
+    }
+
+    /// The name of an open element, whatever it is part of.
+    fn drawn_tag(&self, open: Open) -> Tag {
+        match open.tag {
+            Tag::Other => self.light.outline.node(open.node).map_or(Tag::Other, |node| node.tag),
+            tag => tag,
+        }
+    }
+
+    fn is_open(&self, tag: Tag) -> bool {
+        self.open[tag as usize] > 0
+    }
+
+    fn text(&mut self, span: &Span, references: bool) {
+        let blank = self.bytes(span).trim_ascii().is_empty();
+        let top = self.top();
+        let kind = match top.map(|open| self.drawn_tag(open)) {
+            Some(Tag::Script) => Some(InertKind::Script),
+            Some(Tag::Style) => Some(InertKind::Style),
+            Some(Tag::Title) if !self.is_drawing_title() => Some(InertKind::Title),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            return self.light.outline.not_rendered(kind, span.clone());
+        }
+        if top.is_some_and(|open| open.inert) {
+            return self.light.outline.not_rendered(InertKind::Other, span.clone());
+        }
+        if !blank {
+            self.leave_head();
+            if self.top().is_some_and(|open| open.tag.is_table_frame()) {
+                self.light.inexact = true;
+            }
+        }
+        let node = self.top().map_or(ROOT, |open| open.node);
+        self.light.outline.text(node, span, references);
+    }
+
+    /// Whether the innermost element is the `<title>` of an SVG drawing.
+    fn is_drawing_title(&self) -> bool {
+        self.stack.iter().rev().nth(1).is_some_and(|around| around.foreign)
+    }
+
+    /// Body content has begun: `<head>` ends.
+    fn leave_head(&mut self) {
+        self.body = true;
+        while self.top().is_some_and(|open| open.tag == Tag::Head) {
+            self.pop();
+        }
+    }
+
+    fn push(&mut self, tag: Tag, start: &StartTag) {
+        let top = self.top();
+        let parent = top.map_or(ROOT, |open| open.node);
+        let node = self.light.outline.open(tag, parent, start.at, &start.attrs);
+        let in_foreign = top.is_some_and(|open| open.foreign);
+        let foreign = match tag {
+            Tag::Svg | Tag::Math => true,
+            Tag::ForeignObject | Tag::Desc | Tag::Title | Tag::Mtext => false,
+            _ => in_foreign,
+        };
+        let inert = top.is_some_and(|open| open.inert)
+            || (!in_foreign && tag.holds_no_text())
+            || tag.holds_no_text_anywhere();
+        if self.stack.len() >= MAX_DEPTH && (in_foreign || content_of(tag).is_none()) {
+            self.light.heavy = true;
+            return;
+        }
+        let tag = if foreign { Tag::Other } else { tag };
+        self.open[tag as usize] += 1;
+        self.stack.push(Open { node, tag, inert, foreign });
+        self.top_changed();
+    }
+
+    /// Opens a table part that the page leaves out.
+    fn push_implied(&mut self, tag: Tag) {
+        if let Some(top) = self.top()
+            && self.stack.len() < MAX_DEPTH
+        {
+            self.open[tag as usize] += 1;
+            self.stack.push(Open { tag, ..top });
+        }
+    }
+
+    fn pop(&mut self) {
+        if let Some(open) = self.stack.pop() {
+            self.open[open.tag as usize] -= 1;
+            self.top_changed();
+            self.light.outline.close(self.drawn_tag(open));
+        }
+    }
+
+    fn top_changed(&mut self) {
+        self.tokens.cdata = self.top().is_some_and(|open| open.foreign);
+        self.light.outline.muted = self.top().is_some_and(|open| open.inert);
+    }
+
+    /// Pops up to and including the element at this place of the stack.
+    fn pop_to(&mut self, place: usize) {
+        self.pop_to_inside(place);
+        self.pop();
+    }
+
+    /// Pops what is open inside the element at this place of the stack. Formatting elements that are closed this way
+    /// by another element's end would be opened again by a browser.
+    fn pop_to_inside(&mut self, place: usize) {
+        while self.stack.len() > place + 1 {
+            if let Some(open) = self.top()
+                && open.tag.is_formatting()
+            {
+                self.light.inexact |= open.tag == Tag::A;
+                self.lost[open.tag as usize] += 1;
+                self.unclosed += 1;
+                self.light.heavy |= self.unclosed > MAX_UNCLOSED;
+            }
+            self.pop();
+        }
+    }
+
+    /// Where the innermost open element of a tag stands, looking no further than scope allows.
+    fn in_scope(
+        &self,
+        wanted: impl Fn(Tag) -> bool,
+        more_bounds: impl Fn(Tag) -> bool,
+    ) -> Option<usize> {
+        for (place, open) in self.stack.iter().enumerate().rev() {
+            if wanted(open.tag) {
+                return Some(place);
+            }
+            if open.tag.bounds_scope() || more_bounds(open.tag) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn leave_foreign(&mut self) {
+        while self.top().is_some_and(|open| open.foreign) {
+            self.pop();
+        }
+    }
+
+    fn close_p(&mut self) {
+        if self.is_open(Tag::P)
+            && let Some(place) = self.in_scope(|tag| tag == Tag::P, |tag| tag == Tag::Button)
+        {
+            self.pop_to(place);
+        }
+    }
+}
