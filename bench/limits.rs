@@ -151,11 +151,8 @@ fn answer(stream: TcpStream, folder: &Path) -> Outcome {
         let path = if path.is_empty() { "index.html" } else { path };
         let body = if path.contains("..") { None } else { fs::read(folder.join(path)).ok() };
         let status = if body.is_some() { "200 OK" } else { "404 Not Found" };
-        let kind = if path.ends_with(".html") {
-            "text/html; charset=utf-8"
-        } else {
-            "application/octet-stream"
-        };
+        let is_page = Path::new(path).extension().is_some_and(|it| it.eq_ignore_ascii_case("html"));
+        let kind = if is_page { "text/html; charset=utf-8" } else { "application/octet-stream" };
         let body = body.unwrap_or_default();
         answer.clear();
         write!(

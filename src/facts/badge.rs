@@ -140,6 +140,7 @@ fn speaks_of_badge(text: &str) -> bool {
 mod tests {
     use super::super::{RawPage, read};
 
+    #[expect(clippy::option_option, reason = "no badge, a drawn one, an image")]
     fn badge(footer: &str) -> Option<Option<String>> {
         let html = format!(
             "<!doctype html><meta charset=utf-8><main><p>正文</p></main><footer>{footer}</footer>"

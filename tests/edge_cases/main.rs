@@ -2,6 +2,8 @@
 //! makes of it. One line of expectation per number: kind, canonical number, `own` or `mentioned`, `shown` or `hidden`,
 //! its link, and the badge of police numbers.
 
+#![expect(clippy::too_many_lines, reason = "tables of cases")]
+
 mod links_and_people;
 mod markup_and_scripts;
 
