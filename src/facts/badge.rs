@@ -59,7 +59,7 @@ pub(crate) fn beside(outline: &Outline<'_>, number: NodeId, at: Range<usize>) ->
             if let Some(badge) = image(outline, id, in_link || own_anchor.is_none()) {
                 return Some(badge);
             }
-        } else if drawn.is_none() && before && is_drawn(outline, id) {
+        } else if drawn.is_none() && before && (is_drawn(outline, id) || is_backed(outline, id)) {
             drawn = Some(Badge { image: None, broken: false });
         }
     }
@@ -131,6 +131,12 @@ fn is_drawn(outline: &Outline<'_>, id: NodeId) -> bool {
             .any(|word| matches!(word, "icon" | "ico" | "iconfont" | "badge" | "ga"))
 }
 
+/// An element around the number with the badge as its background: `<span style="background-image: url(/beian.png)">`.
+fn is_backed(outline: &Outline<'_>, id: NodeId) -> bool {
+    let style = outline.attr(id, "style").unwrap_or_default();
+    style.contains("url(") && speaks_of_badge(&style)
+}
+
 fn speaks_of_badge(text: &str) -> bool {
     let lower = text.to_lowercase();
     NAMES.iter().any(|name| lower.contains(name))
@@ -185,5 +191,10 @@ mod tests {
             Some(Some("/b.png".to_owned()))
         );
         assert_eq!(badge(&format!("<img src=''>{NUMBER}")), Some(Some(String::new())));
+        let backed = |file| {
+            badge(&format!("<span style='background: url({file}) no-repeat'>{NUMBER}</span>"))
+        };
+        assert_eq!(backed("/beian.png"), Some(None));
+        assert_eq!(backed("/grey.png"), None);
     }
 }

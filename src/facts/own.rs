@@ -11,6 +11,8 @@ use super::sighting::{Badge, Link, Place, Visibility};
 pub(crate) enum Company {
     /// Nothing, a name, a link word.
     Little,
+    /// A sentence or two without a word of a footer: harmless at the foot of a page, a mention in an article.
+    Sentence,
     /// Sentences.
     Prose,
 }
@@ -63,6 +65,19 @@ const LABELS: &[&str] = &[
     "©",
 ];
 
+/// Those of them that only footers have.
+const FOOTER_LABELS: &[&str] = &[
+    "版权所有",
+    "版權所有",
+    "copyright",
+    "all rights reserved",
+    "保留所有权利",
+    "技术支持",
+    "地址",
+    "邮编",
+    "©",
+];
+
 /// Reads the rest of a line.
 pub(crate) fn company(line: &str, found: &[Found]) -> Company {
     if found.is_empty() {
@@ -85,7 +100,12 @@ pub(crate) fn company(line: &str, found: &[Found]) -> Company {
     let labelled = LABELS.iter().any(|label| lower.contains(label));
     let sentences = (letters > PROSE && marks > 0) || (letters > PROSE / 2 && marks > 1);
     let prose = sentences && (!labelled || marks > 2 || letters > 8 * PROSE);
-    if prose || (letters > 0 && is_mention(&rest)) { Company::Prose } else { Company::Little }
+    let of_footer = FOOTER_LABELS.iter().any(|label| lower.contains(label));
+    match () {
+        () if prose || (letters > 0 && is_mention(&rest)) => Company::Prose,
+        () if letters > 0 && marks > 0 && !of_footer => Company::Sentence,
+        () => Company::Little,
+    }
 }
 
 /// Short sentences that speak about a number: `备案号为「…」`, `例如 …`.
@@ -110,17 +130,7 @@ fn is_mention(rest: &str) -> bool {
 /// For each candidate, whether the page claims it.
 pub(crate) fn claims(candidates: &[Candidate]) -> Vec<bool> {
     let mut claims: Vec<bool> = candidates.iter().map(claims_alone).collect();
-    let mut bodies: Vec<&str> = Vec::new();
-    for (candidate, claim) in candidates.iter().zip(&claims) {
-        if *claim
-            && is_content(candidate.place)
-            && let Number::Icp(number) = &candidate.number
-            && !bodies.contains(&number.body.as_str())
-        {
-            bodies.push(&number.body);
-        }
-    }
-    let listing = bodies.len() > 2;
+    let listing = is_listing(candidates, &claims);
     let settled = candidates.iter().zip(&claims).any(|(candidate, claim)| {
         *claim && !is_content(candidate.place) && matches!(candidate.number, Number::Icp(_))
     });
@@ -133,6 +143,27 @@ pub(crate) fn claims(candidates: &[Candidate]) -> Vec<bool> {
     claims
 }
 
+/// Whether the content of a page lists numbers: of three subjects, or four of one.
+fn is_listing(candidates: &[Candidate], claims: &[bool]) -> bool {
+    let mut bodies: Vec<&str> = Vec::new();
+    let mut numbers: Vec<&Number> = Vec::new();
+    for (candidate, _) in candidates.iter().zip(claims).filter(|(_, claim)| **claim) {
+        if let Number::Icp(number) = &candidate.number
+            && is_content(candidate.place)
+            && !numbers.contains(&&candidate.number)
+        {
+            numbers.push(&candidate.number);
+            if !bodies.contains(&number.body.as_str()) {
+                bodies.push(&number.body);
+            }
+        }
+        if bodies.len() > 2 || numbers.len() > 3 {
+            return true;
+        }
+    }
+    false
+}
+
 const fn is_content(place: Place) -> bool {
     matches!(place, Place::Main | Place::Other)
 }
@@ -141,5 +172,53 @@ fn claims_alone(candidate: &Candidate) -> bool {
     if candidate.surroundings.sample && candidate.place != Place::Footer {
         return false;
     }
-    !is_content(candidate.place) || candidate.company == Company::Little
+    !is_content(candidate.place)
+        || match candidate.company {
+            Company::Little => true,
+            Company::Sentence => !candidate.surroundings.article,
+            Company::Prose => false,
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RawPage, read};
+
+    /// The numbers that a page claims, with text enough behind them that they do not stand at its bottom.
+    fn own(content: &str) -> Vec<String> {
+        let rest = "<p>正文还有很多很多内容，一直写到下面去。</p>".repeat(60);
+        let html = format!("<!doctype html><meta charset=utf-8>{content}{rest}");
+        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: false });
+        facts.icp.iter().filter(|it| it.own).map(|it| it.raw.clone()).collect()
+    }
+
+    const NUMBER: &str = "浙ICP备2021036518号";
+
+    #[test]
+    fn a_sentence_in_an_article_mentions_a_number() {
+        for sentence in
+            [format!("网站终于备案了，备案号：{NUMBER}。"), format!("你的 {NUMBER} 怎么申请的？")]
+        {
+            assert!(own(&format!("<div class=post-content><p>{sentence}</p></div>")).is_empty());
+            assert_eq!(own(&format!("<div><p>{sentence}</p></div>")), [NUMBER], "{sentence}");
+        }
+        let footer = format!("<div class=detail><p>© 2026 青禾文具，{NUMBER}</p></div>");
+        assert_eq!(own(&footer), [NUMBER]);
+    }
+
+    #[test]
+    fn a_table_of_numbers_claims_none() {
+        let rows = |numbers: &[&str]| {
+            let rows: Vec<String> =
+                numbers.iter().map(|number| format!("<tr><td>站点<td>{number}")).collect();
+            own(&format!("<table>{}</table>", rows.concat()))
+        };
+        assert!(
+            rows(&["浙ICP备2021036518号-1", "粤ICP备19004817号", "京ICP备2022050013号-2"])
+                .is_empty()
+        );
+        let of_one = ["浙ICP备2021036518号-1", "浙ICP备2021036518号-2", "浙ICP备2021036518号-3A"];
+        assert_eq!(rows(&of_one).len(), 3);
+        assert!(rows(&[&of_one[..], &["浙ICP备2021036518号-4"]].concat()).is_empty());
+    }
 }

@@ -56,7 +56,7 @@ fn shorten(text: &str) -> Option<&str> {
 
 /// Cuts what is no part of a name from both ends.
 fn trim(text: &str) -> &str {
-    let noise = |c: char| c.is_whitespace() || "-|·,.。、:;*/_~\"“”'".contains(fold(c));
+    let noise = |c: char| c.is_whitespace() || "-|·,.。、:;*/_~&\"“”'".contains(fold(c));
     let mut text = text.trim_matches(noise);
     for lead in ["by ", "by:"] {
         if text.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) {

@@ -55,7 +55,7 @@ struct Candidate {
 
 /// The statements of a window, in order.
 pub(super) fn read(window: &Window) -> Vec<Statement> {
-    let tokens = lex(window);
+    let tokens = apart(lex(window));
     let fields = fields(inner(&tokens));
     let mut statements: Vec<Statement> = Vec::new();
     for (index, field) in fields.iter().enumerate() {
@@ -78,6 +78,46 @@ pub(super) fn read(window: &Window) -> Vec<Statement> {
     statements
 }
 
+/// Drops the bar between a sign and its years (`© Copyright | 2024 X`), and ends a statement that names years and owner
+/// where the next sign does so too (`© 2001-2006 X © 2026 Y`).
+fn apart(tokens: Vec<Token>) -> Vec<Token> {
+    let kinds: Vec<Kind> = tokens.iter().map(|token| token.kind).collect();
+    let years = |kind: &Kind| matches!(kind, Kind::Years(_));
+    let mut apart: Vec<Token> = Vec::with_capacity(tokens.len() + 1);
+    let mut begin = 0;
+    for (index, token) in tokens.into_iter().enumerate() {
+        let behind = kinds.get(index + 1..).unwrap_or_default();
+        let before = kinds.get(begin..index).unwrap_or_default();
+        match token.kind {
+            Kind::Bar
+                if before.last().is_some_and(|&kind| is_claim(kind))
+                    && behind.first().is_some_and(years) =>
+            {
+                continue;
+            }
+            Kind::Sign
+                if matches!(behind, [Kind::Years(_), Kind::Text, ..])
+                    && matches!(before, [.., Kind::Text])
+                    && before.contains(&Kind::Sign)
+                    && before.iter().any(years) =>
+            {
+                let range = token.range.start..token.range.start;
+                apart.push(Token { kind: Kind::Break, range });
+                begin = index;
+            }
+            kind if is_end(kind) => begin = index + 1,
+            _ => {}
+        }
+        apart.push(token);
+    }
+    apart
+}
+
+/// What ends a field.
+const fn is_end(kind: Kind) -> bool {
+    matches!(kind, Kind::Break | Kind::Bar | Kind::Stop | Kind::Label)
+}
+
 /// The whole text as an organisation's name, perhaps with filings behind it.
 pub(super) fn organisation(window: &Window) -> Option<String> {
     let tokens = lex(window);
@@ -98,13 +138,11 @@ fn inner(tokens: &[Token]) -> &[Token] {
 
 /// Cuts the pieces into fields.
 fn fields(tokens: &[Token]) -> Vec<Field<'_>> {
-    let is_end =
-        |token: &Token| matches!(token.kind, Kind::Break | Kind::Bar | Kind::Stop | Kind::Label);
     let mut before = None;
     let mut fields = Vec::new();
-    for part in tokens.split_inclusive(is_end) {
+    for part in tokens.split_inclusive(|token| is_end(token.kind)) {
         let (tokens, after) = match part.split_last() {
-            Some((end, rest)) if is_end(end) => (rest, Some(end.kind)),
+            Some((end, rest)) if is_end(end.kind) => (rest, Some(end.kind)),
             _ => (part, None),
         };
         fields.push(Field { tokens, before, after });
@@ -177,7 +215,9 @@ impl Field<'_> {
             let at_sign = self.tokens.iter().all(|token| {
                 token.kind != Kind::WeakSign || window.at(token.range.start) == Some('@')
             });
-            let dated = !at_sign
+            // @2014 某某 京ICP备…: with a filing behind it, it is no mention of a year
+            let in_footer = self.before.is_none() && self.after == Some(Kind::Stop);
+            let dated = (!at_sign || in_footer && best.is_some())
                 && self.tokens.windows(2).any(|pair| match pair {
                     [a, b] => matches!(
                         (a.kind, b.kind),

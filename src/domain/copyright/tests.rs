@@ -25,6 +25,7 @@ const BEHIND: &[(&str, &str)] = &[
     ("版权所有：经维（天津）物流有限公司", "经维（天津）物流有限公司"),
     ("版權所有 © 上海尤鹿金融資訊服務有限公司", "上海尤鹿金融資訊服務有限公司"),
     ("@2017\u{a0}\u{a0}广州市海浪科技有限公司", "广州市海浪科技有限公司"),
+    ("@2014 山湖网 沪ICP备12345678号", "山湖网"),
     ("版权所有2010-2015 Tencent", "Tencent"),
     ("CopyRight©️ {…} OK | All Right Reserved", "OK"),
     ("© 2023 示例科技有限公司 版权所有 京ICP备12345678号-1", "示例科技有限公司"),
@@ -91,6 +92,11 @@ const BEHIND: &[(&str, &str)] = &[
     ("© 2020 帮助网络科技有限公司", "帮助网络科技有限公司"),
     ("2015-2021 © Hillside Studio. ALL Rights Reserved.", "Hillside Studio"),
     ("Copyright &copy; 2020 山湖科技有限公司", "山湖科技有限公司"),
+    ("© Copyright | 2024 HILL All rights reserved", "HILL"),
+    ("版权归属：山湖教育 京ICP备", "山湖教育"),
+    ("Copyright Reserved 2017-2023©山湖贷（www.hill.com）", "山湖贷（www.hill.com）"),
+    ("Copyright by HILLBANG & All rights reserved", "HILLBANG"),
+    ("版权所有©山湖工作室 联系邮箱：hill@example.com", "山湖工作室"),
     ("Copyright © 2005 - 2013 Hill. All Rights Reserved. 山湖公司 版权所有", "Hill"),
 ];
 
@@ -262,6 +268,15 @@ fn a_statement_may_spread_over_two_lines() {
         assert_eq!(found.len(), 1, "{lines:?}: {found:#?}");
         assert_eq!((found[0].line, found[0].owner.as_deref()), (line, Some(expected)), "{lines:?}");
     }
+}
+
+#[test]
+fn two_statements_on_a_line_stay_two() {
+    let found = read(&["Powered by Discuz! © 2001-2006 Comsenz Inc. © 2026 阿山 · PHP 7.4"]);
+    let owners: Vec<_> = found.iter().map(|found| (found.owner.as_deref(), found.to)).collect();
+    assert_eq!(owners, [(Some("Comsenz Inc."), Some(2006)), (Some("阿山"), Some(2026))]);
+    // one statement that repeats its sign stays one
+    assert_eq!(owner("Copyright © 2009 © 山湖网").as_deref(), Some("山湖网"));
 }
 
 #[test]

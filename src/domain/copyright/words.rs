@@ -106,7 +106,7 @@ pub(super) static STOPS: LazyLock<Words> = LazyLock::new(|| {
 /// Names of fields: they stop a statement where a colon, a number or (behind a blank) anything follows.
 pub(super) static LABELS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "地址|电话|联系电话|邮编|邮政编码|传真|热线|邮箱|电子邮箱|电子邮件|客服|客服热线|联系人|\
+        "地址|电话|联系电话|联系邮箱|联系地址|联系qq|联系微信|站长qq|邮编|邮政编码|传真|热线|邮箱|电子邮箱|电子邮件|客服|客服热线|联系人|\
      主办单位|主办|承办单位|承办|主管单位|主管|协办|运营单位|维护|制作|设计|管理员|站长|微信|\
      总机|备案|监督|投诉|tel|fax|phone|e-mail|email|mail|add|address|qq",
     )

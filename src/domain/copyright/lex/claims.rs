@@ -18,11 +18,9 @@ impl Lexer<'_> {
                 .map(|end| (Kind::Sign, end)),
             '(' => window.skip(at, "(c)").map(|end| (Kind::WeakSign, end)),
             '@' => {
-                let behind_claim = self.text.is_none()
-                    && self.tokens.last().is_some_and(|token| is_claim(token.kind));
                 let at_word = window.before(at).is_none_or(|c| !c.is_alphanumeric());
                 let year = years::read(window, window.skip_blank(at + 1)).is_some();
-                (behind_claim || at_word && year).then_some((Kind::WeakSign, at + 1))
+                (self.behind_claim() || at_word && year).then_some((Kind::WeakSign, at + 1))
             }
             // © Since 2015 X
             's' => self.since(at).map(|end| (Kind::WeakSign, end)),
@@ -31,11 +29,14 @@ impl Lexer<'_> {
         }
     }
 
+    /// Whether the piece before is a claim.
+    fn behind_claim(&self) -> bool {
+        self.text.is_none() && self.tokens.last().is_some_and(|token| is_claim(token.kind))
+    }
+
     /// The word before the first year, behind a sign.
     fn since(&self, at: usize) -> Option<usize> {
-        let behind_claim =
-            self.text.is_none() && self.tokens.last().is_some_and(|token| is_claim(token.kind));
-        let end = self.window.skip(at, "since").filter(|_| behind_claim)?;
+        let end = self.window.skip(at, "since").filter(|_| self.behind_claim())?;
         years::read(self.window, self.window.skip_blank(end)).map(|_| end)
     }
 
@@ -46,8 +47,14 @@ impl Lexer<'_> {
             let in_prose = window.at(end).is_some_and(|c| NOT_BEHIND_RIGHTS.contains(&c));
             return (!in_prose).then_some((Kind::Rights, end));
         }
-        if let Some(end) = BELONGS.at(window, at).next().filter(|_| self.speaks_of_site(at)) {
-            return Some((Kind::WeakSign, end));
+        if let Some(end) = BELONGS.at(window, at).next() {
+            // 版权归属：某公司 names the owner as 版权所有：某公司 does
+            if self.text.is_none() && window.at(window.skip_blank(end)) == Some(':') {
+                return Some((Kind::Rights, end));
+            }
+            if self.speaks_of_site(at) {
+                return Some((Kind::WeakSign, end));
+            }
         }
         let end = window.skip(at, "版权")?;
         let next = window.skip_blank(end);
@@ -78,7 +85,14 @@ impl Lexer<'_> {
             return Some(end);
         }
         let latin = matches!(window.at(at)?, 'a' | 'r' | 's') && self.begins_word(at);
-        if latin { all_rights_reserved(window, at) } else { None }
+        if !latin {
+            return None;
+        }
+        // Copyright Reserved 2018
+        let bare = window
+            .skip(at, "reserved")
+            .filter(|&end| self.behind_claim() && !ends_in_letter(window, end));
+        bare.or_else(|| all_rights_reserved(window, at))
     }
 }
 
