@@ -25,7 +25,7 @@ fn floods(n: usize) -> Vec<(&'static str, String)> {
         (0..count).map(piece).collect::<Vec<_>>().concat()
     };
     let rules = joined(n / 10, |at| format!(".c{at} .d{at}{{display:none}}"));
-    let ruled =
+    let blocks =
         joined(n / 40, |at| format!("<div class='c{at} d{at}'><p>京ICP备19{at:06}号</p></div>"));
     let attributes = joined(n, |at| format!(" a{at}=1"));
     vec![

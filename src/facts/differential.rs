@@ -189,6 +189,7 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 /// Documents as people write them, with the usual slips.
+#[expect(clippy::too_many_lines, reason = "a table of markup")]
 fn documents() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "<p>",
@@ -371,6 +372,7 @@ pub(super) fn reading(outline: &Outline<'_>) -> Vec<(String, bool, Vec<Tag>)> {
 }
 
 /// `PROPTEST_CASES` asks for more.
+#[expect(clippy::disallowed_methods, reason = "a test is asked for more cases by its environment")]
 fn config() -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig {
@@ -401,6 +403,6 @@ proptest! {
     fn reading_never_fails(html in soup(), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let mut page = html.into_bytes();
         page.extend(bytes);
-        let _ = super::tree::read(&String::from_utf8_lossy(&page));
+        let _ = tree::read(&String::from_utf8_lossy(&page));
     }
 }

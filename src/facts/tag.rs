@@ -27,7 +27,6 @@ impl Tag {
     }
 
     #[rustfmt::skip]
-    #[expect(clippy::too_many_lines, reason = "one table")]
     fn of_lower(name: &[u8]) -> Self {
         match name {
             b"a" => T::A, b"address" => T::Address, b"applet" => T::Applet, b"area" => T::Area,

@@ -11,19 +11,8 @@ impl Builder<'_> {
         let border = self.stack.iter().rfind(|open| !open.foreign).map(|open| open.tag);
         self.light.inexact |= border.is_some_and(Tag::holds_html_again) && border != Some(tag);
         self.light.inexact |= tag.holds_html_again() && border != Some(tag) && self.is_open(tag);
-        if self.top().is_some_and(|open| open.foreign) {
-            if !matches!(tag, Tag::Br | Tag::P) {
-                let html =
-                    self.stack.iter().rposition(|open| !open.foreign).map_or(0, |place| place + 1);
-                let same = (html..self.stack.len()).rev().find(|&place| {
-                    self.stack.get(place).is_some_and(|open| self.same_name(open.node, name))
-                });
-                if let Some(place) = same {
-                    return self.pop_to(place);
-                }
-            } else {
-                self.leave_foreign();
-            }
+        if self.top().is_some_and(|open| open.foreign) && self.end_foreign(tag, name) {
+            return;
         }
         match tag {
             Tag::Head => {
@@ -70,6 +59,19 @@ impl Builder<'_> {
             }
             _ => self.end_by_name(tag, name),
         }
+    }
+
+    /// An end tag inside SVG or `MathML`: whether it closed something there. `</br>` and `</p>` lead out of it first.
+    fn end_foreign(&mut self, tag: Tag, name: &Span) -> bool {
+        if matches!(tag, Tag::Br | Tag::P) {
+            self.leave_foreign();
+            return false;
+        }
+        let html = self.stack.iter().rposition(|open| !open.foreign).map_or(0, |place| place + 1);
+        let same = (html..self.stack.len()).rev().find(|&place| {
+            self.stack.get(place).is_some_and(|open| self.same_name(open.node, name))
+        });
+        same.inspect(|&place| self.pop_to(place)).is_some()
     }
 
     /// `</form>` takes the form off the stack and leaves what is open inside it.

@@ -25,6 +25,7 @@ pub(crate) const MAX_UNCLOSED: usize = 256;
 
 /// What the light tree found besides the outline.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent findings about one page")]
 pub(crate) struct Light<'a> {
     /// The outline.
     pub outline: Outline<'a>,
