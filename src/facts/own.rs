@@ -1,6 +1,7 @@
 //! Whether a page shows a number as its own filing or merely mentions it: in an article, a list of other sites, a
 //! piece of code.
 
+use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::domain::scan::{Found, Number};
 
 use super::place::Surroundings;
@@ -11,9 +12,7 @@ use super::sighting::{Badge, Link, Place, Visibility};
 pub(crate) enum Company {
     /// Nothing, a name, a link word.
     Little,
-    /// A sentence or two without a word of a footer: harmless at the foot of a page, a mention in an article.
-    Sentence,
-    /// Sentences.
+    /// Sentences: harmless at the foot of a page, elsewhere a mention.
     Prose,
 }
 
@@ -101,10 +100,11 @@ pub(crate) fn company(line: &str, found: &[Found]) -> Company {
     let sentences = (letters > PROSE && marks > 0) || (letters > PROSE / 2 && marks > 1);
     let prose = sentences && (!labelled || marks > 2 || letters > 8 * PROSE);
     let of_footer = FOOTER_LABELS.iter().any(|label| lower.contains(label));
-    match () {
-        () if prose || (letters > 0 && is_mention(&rest)) => Company::Prose,
-        () if letters > 0 && marks > 0 && !of_footer => Company::Sentence,
-        () => Company::Little,
+    let sentence = letters > 0 && marks > 0 && !of_footer;
+    if prose || sentence || (letters > 0 && is_mention(&rest)) {
+        Company::Prose
+    } else {
+        Company::Little
     }
 }
 
@@ -131,16 +131,35 @@ fn is_mention(rest: &str) -> bool {
 pub(crate) fn claims(candidates: &[Candidate]) -> Vec<bool> {
     let mut claims: Vec<bool> = candidates.iter().map(claims_alone).collect();
     let listing = is_listing(candidates, &claims);
-    let settled = candidates.iter().zip(&claims).any(|(candidate, claim)| {
-        *claim && !is_content(candidate.place) && matches!(candidate.number, Number::Icp(_))
-    });
+    let settled: Vec<&IcpNumber> = candidates
+        .iter()
+        .zip(&claims)
+        .filter(|(candidate, claim)| **claim && !is_content(candidate.place))
+        .filter_map(|(candidate, _)| icp(&candidate.number).filter(|it| !is_sample(it)))
+        .collect();
     for (candidate, claim) in candidates.iter().zip(&mut claims) {
-        // a list of other sites' numbers; or a number in an article above the page's own footer
-        if is_content(candidate.place) && (listing || (settled && candidate.surroundings.article)) {
+        if is_content(candidate.place) && (listing || is_of_others(candidate, &settled)) {
             *claim = false;
         }
     }
     claims
+}
+
+/// Whether a number in the content is somebody else's, given those at the foot of the page: another subject's, or any
+/// in an article.
+fn is_of_others(candidate: &Candidate, settled: &[&IcpNumber]) -> bool {
+    let of_another =
+        || icp(&candidate.number).is_some_and(|it| !settled.iter().any(|own| own.same_body(it)));
+    !settled.is_empty() && (candidate.surroundings.article || of_another())
+}
+
+const fn icp(number: &Number) -> Option<&IcpNumber> {
+    if let Number::Icp(number) = number { Some(number) } else { None }
+}
+
+/// A sample or a mask, whatever year it is.
+fn is_sample(number: &IcpNumber) -> bool {
+    number.state(i16::MAX) == NumberState::Placeholder
 }
 
 /// Whether the content of a page lists numbers: of three subjects, or four of one.
@@ -169,15 +188,13 @@ const fn is_content(place: Place) -> bool {
 }
 
 fn claims_alone(candidate: &Candidate) -> bool {
-    if candidate.surroundings.sample && candidate.place != Place::Footer {
-        return false;
+    if !is_content(candidate.place) {
+        return !candidate.surroundings.sample || candidate.place == Place::Footer;
     }
-    !is_content(candidate.place)
-        || match candidate.company {
-            Company::Little => true,
-            Company::Sentence => !candidate.surroundings.article,
-            Company::Prose => false,
-        }
+    // a sample in the content is one of a guide; those of themes stand at the foot
+    !candidate.surroundings.sample
+        && candidate.company == Company::Little
+        && !icp(&candidate.number).is_some_and(is_sample)
 }
 
 #[cfg(test)]
@@ -195,15 +212,29 @@ mod tests {
     const NUMBER: &str = "浙ICP备2021036518号";
 
     #[test]
-    fn a_sentence_in_an_article_mentions_a_number() {
+    fn a_sentence_mentions_a_number() {
         for sentence in
             [format!("网站终于备案了，备案号：{NUMBER}。"), format!("你的 {NUMBER} 怎么申请的？")]
         {
             assert!(own(&format!("<div class=post-content><p>{sentence}</p></div>")).is_empty());
-            assert_eq!(own(&format!("<div><p>{sentence}</p></div>")), [NUMBER], "{sentence}");
+            assert!(own(&format!("<div><p>{sentence}</p></div>")).is_empty(), "{sentence}");
         }
         let footer = format!("<div class=detail><p>© 2026 青禾文具，{NUMBER}</p></div>");
         assert_eq!(own(&footer), [NUMBER]);
+    }
+
+    #[test]
+    fn the_number_at_the_foot_settles_whose_the_others_are() {
+        let footer = format!("<footer>{NUMBER}-1</footer>");
+        assert_eq!(own(&format!("<p>粤ICP备19004817号{footer}")), [format!("{NUMBER}-1")]);
+        assert_eq!(own(&format!("<p>{NUMBER}-2{footer}")).len(), 2);
+        assert_eq!(own("<p>粤ICP备19004817号"), ["粤ICP备19004817号"]);
+    }
+
+    #[test]
+    fn samples_in_the_content_are_of_a_guide() {
+        assert!(own("<ol><li>收到备案号：粤ICP备XXXXXXXX号<li>放到网站底部</ol>").is_empty());
+        assert_eq!(own("<footer>粤ICP备XXXXXXXX号</footer>").len(), 1);
     }
 
     #[test]
