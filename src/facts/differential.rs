@@ -401,6 +401,6 @@ proptest! {
     fn reading_never_fails(html in soup(), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let mut page = html.into_bytes();
         page.extend(bytes);
-        let _ = super::tree::read(&String::from_utf8_lossy(&page));
+        let _ = tree::read(&String::from_utf8_lossy(&page));
     }
 }

@@ -80,11 +80,6 @@ impl<'a> Tokens<'a> {
         self.raw = Some((content, name));
     }
 
-    /// Where the next token starts.
-    pub(crate) const fn position(&self) -> usize {
-        self.at
-    }
-
     fn byte(&self, at: usize) -> Option<u8> {
         self.input.get(at).copied()
     }
