@@ -10,6 +10,9 @@ use super::tag::Tag;
 /// How many elements back from the number an image is looked for.
 const REACH: usize = 24;
 
+/// At most this much text, separators for the most part, lies between image and number, in bytes.
+const MAX_BETWEEN: usize = 400;
+
 /// How far up the element lies that holds both image and number.
 const LEVELS: usize = 4;
 
@@ -74,7 +77,7 @@ fn is_adjacent(outline: &Outline<'_>, place: usize, at: &Range<usize>) -> bool {
     } else {
         outline.text.get(at.end.min(place)..place)
     };
-    between.is_some_and(|text| {
+    between.filter(|text| text.len() <= MAX_BETWEEN).is_some_and(|text| {
         let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
         letters <= 1
             || (letters <= 14

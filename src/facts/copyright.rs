@@ -4,11 +4,10 @@ use std::ops::Range;
 
 use crate::domain::copyright::{Copyright, read as read_lines};
 
-use super::filings::line_number;
 use super::hints::{Hints, line_at};
 use super::outline::{InertKind, Outline, ROOT};
 use super::pieces::pieces;
-use super::place::{is_at_bottom, surroundings};
+use super::place::{Places, is_at_bottom};
 use super::sighting::{CopyrightLine, Place, Visibility};
 use super::visibility::Shown;
 
@@ -26,6 +25,7 @@ struct Line {
 pub(crate) fn read(
     outline: &Outline<'_>,
     shown: &mut Shown<'_, '_>,
+    places: &mut Places<'_, '_>,
     hints: &Hints,
 ) -> Vec<CopyrightLine> {
     let mut found: Vec<(CopyrightLine, bool)> = Vec::new();
@@ -39,7 +39,7 @@ pub(crate) fn read(
             let texts: Vec<&str> = part.iter().map(|line| line.text.as_str()).collect();
             for statement in read_lines(&texts) {
                 if let Some(line) = part.get(statement.line) {
-                    found.push(place(outline, line, statement));
+                    found.push(place(outline, places, line, statement));
                 }
             }
         }
@@ -98,12 +98,17 @@ fn split(outline: &Outline<'_>, shown: &mut Shown<'_, '_>, range: Range<usize>) 
         .collect()
 }
 
-fn place(outline: &Outline<'_>, line: &Line, statement: Copyright) -> (CopyrightLine, bool) {
+fn place(
+    outline: &Outline<'_>,
+    places: &mut Places<'_, '_>,
+    line: &Line,
+    statement: Copyright,
+) -> (CopyrightLine, bool) {
     let run =
         outline.run_at(line.range.end.saturating_sub(1)).and_then(|index| outline.runs.get(index));
     let first = outline.run_at(line.range.start).and_then(|index| outline.runs.get(index));
     let node = first.or(run).map_or(ROOT, |run| run.node);
-    let around = surroundings(outline, node);
+    let around = places.around(node);
     let place = around.place(is_at_bottom(&outline.text, line.range.end));
     let source = first.map_or(0, |run| run.source as usize);
     let article = place == Place::Main && (around.article || around.sample);
@@ -115,7 +120,7 @@ fn place(outline: &Outline<'_>, line: &Line, statement: Copyright) -> (Copyright
         from: statement.from,
         to: statement.to,
         to_present: statement.to_present,
-        line: line_number(outline.source, source, ""),
+        line: outline.line(source),
         visibility: line.visibility.clone(),
         place,
     };

@@ -3,12 +3,12 @@
 
 use crate::domain::scan::{Number, scan};
 
-use super::outline::{InertKind, Outline, ROOT};
-use super::page::{Elsewhere, ElsewhereKind};
-use super::tag::Tag;
+use super::outline::{InertKind, NodeId, Outline, ROOT};
+use super::page::Elsewhere;
+use super::page::ElsewhereKind::{self, Attribute};
 
 /// How much source around a hint is read.
-const REACH: usize = 160;
+const REACH: usize = 240;
 
 /// At most this many are named.
 const MAX: usize = 50;
@@ -45,7 +45,9 @@ fn search(
             let at = from + at;
             let start = floor(text, at.saturating_sub(REACH));
             let end = floor(text, (at + REACH).min(text.len()));
-            from = end.max(at + hint.len());
+            // the next one's number may reach beyond this window
+            from = (at + REACH / 2).max(at + hint.len());
+            from = floor(text, from);
             let window = text.get(start..end).unwrap_or_default();
             let window =
                 if hint.starts_with('\\') { unescaped(window) } else { without_tags(window) };
@@ -57,27 +59,25 @@ fn search(
     }
 }
 
-/// Numbers in `alt`, `title`, `content`, `data-*` and the like: every attribute of the source that holds a hint.
+/// Numbers in `alt`, `title`, `content`, `data-*` and the like: every attribute that holds a hint, but for addresses,
+/// handlers and styles.
 fn attributes(outline: &Outline<'_>, found: &mut Vec<Elsewhere>) {
     for (id, node) in outline.nodes.iter().enumerate() {
-        if found.len() >= MAX {
-            return;
-        }
-        if !matches!(
-            node.tag,
-            Tag::Img | Tag::A | Tag::Meta | Tag::Span | Tag::Div | Tag::I | Tag::P | Tag::Input
-        ) {
-            continue;
-        }
-        let id = u32::try_from(id).unwrap_or(ROOT);
-        for name in ["alt", "title", "content", "data-icp", "data-beian", "data-title", "value"] {
-            if let Some(value) = outline.attr(id, name)
-                && HINTS.iter().any(|hint| value.contains(hint))
-            {
-                note(outline, &value, node.at as usize, ElsewhereKind::Attribute, found);
+        let id = NodeId::try_from(id).unwrap_or(ROOT);
+        for (name, value) in outline.attrs(id) {
+            if found.len() >= MAX {
+                return;
+            }
+            if HINTS.iter().any(|hint| value.contains(hint)) && may_show(name) {
+                note(outline, &without_tags(&value), node.at as usize, Attribute, found);
             }
         }
     }
+}
+
+fn may_show(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    !matches!(name.as_str(), "href" | "src" | "style" | "class" | "id") && !name.starts_with("on")
 }
 
 fn note(
@@ -96,7 +96,7 @@ fn note(
         let known =
             found.iter().any(|known: &Elsewhere| known.kind == kind && known.number == number);
         if !known && found.len() < MAX {
-            let line = super::filings::line_number(outline.source, at, "");
+            let line = outline.line(at);
             found.push(Elsewhere { kind, number, police, line });
         }
     }

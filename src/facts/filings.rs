@@ -11,7 +11,7 @@ use super::outline::{NodeId, Outline};
 use super::own::{self, Candidate};
 use super::page::PageFacts;
 use super::pieces::{Piece, pieces};
-use super::place::{is_at_bottom, surroundings};
+use super::place::{Places, is_at_bottom};
 use super::sighting::{Joke, Place, Sighting};
 use super::visibility::Shown;
 
@@ -22,6 +22,7 @@ const MAX_NUMBERS: usize = 1000;
 pub(crate) fn read(
     outline: &Outline<'_>,
     shown: &mut Shown<'_, '_>,
+    places: &mut Places<'_, '_>,
     hints: &Hints,
     facts: &mut PageFacts,
 ) {
@@ -35,7 +36,7 @@ pub(crate) fn read(
             let company = own::company(&piece.text, &found);
             for it in found {
                 if candidates.len() < MAX_NUMBERS {
-                    candidates.push(candidate(outline, &piece, it, company, line));
+                    candidates.push(candidate(outline, places, &piece, it, company, line));
                 }
             }
         }
@@ -55,6 +56,7 @@ fn may_hold_number(line: &str) -> bool {
 
 fn candidate(
     outline: &Outline<'_>,
+    places: &mut Places<'_, '_>,
     piece: &Piece<'_>,
     found: Found,
     company: own::Company,
@@ -62,7 +64,7 @@ fn candidate(
 ) -> Candidate {
     let at = piece.origin(found.range.start);
     let node = deciding_node(outline, piece, &found);
-    let surroundings = surroundings(outline, node.0);
+    let surroundings = places.around(node.0);
     let raw: Vec<&str> = piece
         .text
         .get(found.range.clone())
@@ -77,7 +79,7 @@ fn candidate(
         })
         .flatten();
     Candidate {
-        line: line_number(outline.source, node.1 as usize, digits),
+        line: line_number(outline, node.1 as usize, digits),
         number: found.number,
         raw,
         visibility: piece.visibility.clone(),
@@ -101,15 +103,11 @@ fn deciding_node(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found) -> (No
 }
 
 /// 1-based line of the digits, looked for from the start of their text on.
-pub(crate) fn line_number(source: &str, from: usize, digits: &str) -> u32 {
-    let bytes = source.as_bytes();
-    let window = bytes.get(from..(from + 4096).min(bytes.len())).unwrap_or_default();
-    let at = match digits.trim() {
-        "" => from,
-        digits => from + memchr::memmem::find(window, digits.as_bytes()).unwrap_or(0),
-    };
-    let breaks = memchr::memchr_iter(b'\n', bytes.get(..at).unwrap_or_default()).count();
-    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+fn line_number(outline: &Outline<'_>, from: usize, digits: &str) -> u32 {
+    let source = outline.source.as_bytes();
+    let window = source.get(from..(from + 4096).min(source.len())).unwrap_or_default();
+    let digits = digits.trim().as_bytes();
+    outline.line(from + memchr::memmem::find(window, digits).unwrap_or(0))
 }
 
 fn file(candidate: Candidate, own: bool, facts: &mut PageFacts) {

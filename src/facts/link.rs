@@ -26,7 +26,7 @@ pub(crate) fn link_of(outline: &Outline<'_>, node: NodeId) -> Link {
             href: None,
         };
     };
-    let href = trimmed(&href);
+    let href = trimmed(cut(href.trim_start_matches(|c: char| c <= ' ')));
     let kind = if href.is_empty() || href == "#" {
         scripted(outline, node).map_or(LinkKind::Empty, LinkKind::Scripted)
     } else if is_script(&href) {
@@ -47,6 +47,13 @@ pub(crate) fn trimmed(href: &str) -> String {
         .collect()
 }
 
+/// Addresses are kept up to this length: servers take none that are longer.
+const MAX_ADDRESS: usize = 8 << 10;
+
+fn cut(address: &str) -> &str {
+    address.get(..address.floor_char_boundary(MAX_ADDRESS)).unwrap_or_default()
+}
+
 fn is_script(href: &str) -> bool {
     href.get(..11).is_some_and(|scheme| scheme.eq_ignore_ascii_case("javascript:"))
 }
@@ -61,7 +68,7 @@ fn scripted(outline: &Outline<'_>, node: NodeId) -> Option<String> {
             let value = outline.attr(id, name)?;
             let value = value.trim();
             if is_address(value) {
-                return Some(value.to_owned());
+                return Some(cut(value).to_owned());
             }
             let decoded = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
             is_address(&decoded).then_some(decoded)
@@ -79,7 +86,7 @@ fn address_in(script: &str) -> Option<String> {
     script.char_indices().filter(|(_, c)| matches!(c, '"' | '\'' | '`')).find_map(|(at, quote)| {
         let rest = script.get(at + 1..)?;
         let address = rest.get(..rest.find(quote)?)?.trim();
-        is_address(address).then(|| address.to_owned())
+        is_address(address).then(|| cut(address).to_owned())
     })
 }
 

@@ -34,6 +34,7 @@ pub use page::{
 };
 pub use sighting::{Badge, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
 
+use place::Places;
 use visibility::Shown;
 
 /// One page as it arrived.
@@ -89,8 +90,9 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         return facts;
     }
     let mut shown = Shown::new(outline);
-    filings::read(outline, &mut shown, &hints, &mut facts);
-    facts.copyright = copyright::read(outline, &mut shown, &hints);
+    let mut places = Places::new(outline);
+    filings::read(outline, &mut shown, &mut places, &hints, &mut facts);
+    facts.copyright = copyright::read(outline, &mut shown, &mut places, &hints);
     if !facts.icp.iter().any(|it| it.own && it.visibility.is_shown())
         || !facts.police.iter().any(|it| it.own && it.visibility.is_shown())
     {

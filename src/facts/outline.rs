@@ -3,6 +3,7 @@
 //! ([`super::dom`]); everything behind reads only this.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use super::tag::Tag;
 use super::tokens::{Span, attributes};
@@ -85,7 +86,12 @@ pub(crate) struct Outline<'a> {
     pub muted: bool,
     owned: Vec<Vec<(String, String)>>,
     blank: bool,
+    /// Line breaks before each block of [`LINE_BLOCK`] bytes of the source, counted when first asked for.
+    breaks_before: OnceCell<Vec<usize>>,
 }
+
+/// A line number costs at most the counting of a block of this size.
+const LINE_BLOCK: usize = 1 << 16;
 
 impl<'a> Outline<'a> {
     /// An empty outline of a page.
@@ -99,6 +105,7 @@ impl<'a> Outline<'a> {
             muted: false,
             owned: Vec::new(),
             blank: false,
+            breaks_before: OnceCell::new(),
         }
     }
 
@@ -231,6 +238,40 @@ impl<'a> Outline<'a> {
                     .map(|(_, value)| Cow::Borrowed(value.as_str()))
             }
         }
+    }
+
+    /// All attributes, names as written, references resolved.
+    pub(crate) fn attrs(&self, id: NodeId) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let (span, owned) = match self.node(id).map(|node| &node.attrs) {
+            Some(Attrs::Source(start, end)) => (*start as usize..*end as usize, None),
+            Some(Attrs::Owned(index)) => (0..0, self.owned.get(*index as usize)),
+            None => (0..0, None),
+        };
+        let written = attributes(self.source.as_bytes(), span).filter_map(|(name, value)| {
+            let name = std::str::from_utf8(name).ok()?;
+            Some((name, htmlize::unescape_attribute(std::str::from_utf8(value).ok()?)))
+        });
+        let owned = owned.into_iter().flatten();
+        written.chain(owned.map(|(name, value)| (name.as_str(), Cow::Borrowed(value.as_str()))))
+    }
+
+    /// 1-based line of a place in the source.
+    pub(crate) fn line(&self, at: usize) -> u32 {
+        let source = self.source.as_bytes();
+        let breaks = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count();
+        let blocks = self.breaks_before.get_or_init(|| {
+            let mut before = 0;
+            let mut blocks = Vec::with_capacity(source.len() / LINE_BLOCK + 1);
+            for block in source.chunks(LINE_BLOCK) {
+                blocks.push(before);
+                before += breaks(block);
+            }
+            blocks
+        });
+        let block = (at / LINE_BLOCK).min(blocks.len().saturating_sub(1));
+        let before = blocks.get(block).copied().unwrap_or_default();
+        let inside = source.get(block * LINE_BLOCK..at.min(source.len())).unwrap_or_default();
+        u32::try_from(before + breaks(inside) + 1).unwrap_or(u32::MAX)
     }
 
     /// The run that covers a place in `text`.

@@ -8,6 +8,9 @@ use super::outline::{NodeId, Outline, ROOT};
 use super::sighting::Visibility;
 use super::visibility::Shown;
 
+/// Text hidden in more ways than this on one line is not told apart.
+const MAX_PIECES: usize = 16;
+
 /// Part of a line that is shown, or hidden, as a whole.
 #[derive(Debug)]
 pub(crate) struct Piece<'a> {
@@ -70,7 +73,12 @@ pub(crate) fn pieces<'o>(
         let text = outline.text.get(range.clone()).unwrap_or_default();
         let visibility = if run.node == ROOT { Visibility::Shown } else { shown.of(run.node) };
         let anchor = anchor_of(outline, run.node);
-        let known = pieces.iter().rposition(|piece| piece.visibility == visibility);
+        let full = pieces.len() >= MAX_PIECES;
+        let fits = |piece: &Piece<'_>| {
+            let alike = full && piece.visibility.is_shown() == visibility.is_shown();
+            alike || piece.visibility == visibility
+        };
+        let known = pieces.iter().rposition(fits);
         let place = known.unwrap_or_else(|| {
             pieces.push(Piece { text: Cow::Borrowed(""), stretches: Vec::new(), visibility });
             pieces.len() - 1

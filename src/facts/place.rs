@@ -1,5 +1,7 @@
 //! The part of a page an element stands in: by markup, by the names that themes give their footers, and by position.
 
+use std::collections::HashMap;
+
 use super::outline::{NodeId, Outline};
 use super::sighting::Place;
 use super::tag::Tag;
@@ -15,6 +17,8 @@ pub(crate) struct Surroundings {
     pub article: bool,
     /// Inside code, a quotation or the like: text that is shown, not said.
     pub sample: bool,
+    /// Inside an `<article>`.
+    in_article: bool,
 }
 
 const FOOTERS: &[&str] = &["footer", "foot", "footers", "bottom", "contentinfo", "ft"];
@@ -44,40 +48,35 @@ const ARTICLES: &[&str] = &[
     "detail",
 ];
 
-/// Reads the elements around a text.
-pub(crate) fn surroundings(outline: &Outline<'_>, node: NodeId) -> Surroundings {
-    let mut found = Surroundings::default();
-    for (id, element) in outline.ancestors(node) {
-        match element.tag {
-            Tag::Footer => found.footer |= !inside_article(outline, id),
-            Tag::Header => found.part = found.part.or(Some(Place::Header)),
-            Tag::Nav => found.part = found.part.or(Some(Place::Nav)),
-            Tag::Aside => found.part = found.part.or(Some(Place::Aside)),
-            Tag::Main => found.part = found.part.or(Some(Place::Main)),
-            Tag::Article => found.article = true,
-            Tag::Pre
-            | Tag::Code
-            | Tag::Blockquote
-            | Tag::Xmp
-            | Tag::Listing
-            | Tag::Tt
-            | Tag::Var => {
-                found.sample = true;
-            }
-            _ => {}
-        }
-        for name in ["id", "class", "role"] {
-            if let Some(value) = outline.attr(id, name) {
-                read_names(&value, element.tag, &mut found);
-            }
-        }
-    }
-    found
+/// Answers for one page, worked out from the outermost element inwards and remembered: each element is read once.
+pub(crate) struct Places<'o, 'a> {
+    outline: &'o Outline<'a>,
+    known: HashMap<NodeId, Surroundings>,
 }
 
-/// A footer inside an article belongs to the article.
-fn inside_article(outline: &Outline<'_>, footer: NodeId) -> bool {
-    outline.ancestors(footer).any(|(_, element)| element.tag == Tag::Article)
+impl<'o, 'a> Places<'o, 'a> {
+    /// Nothing is read before the first question.
+    pub(crate) fn new(outline: &'o Outline<'a>) -> Self {
+        Self { outline, known: HashMap::new() }
+    }
+
+    /// What the elements around a text say, the one it stands in included.
+    pub(crate) fn around(&mut self, node: NodeId) -> Surroundings {
+        let mut unknown = Vec::new();
+        let mut around = Surroundings::default();
+        for (id, element) in self.outline.ancestors(node) {
+            if let Some(known) = self.known.get(&id) {
+                around = *known;
+                break;
+            }
+            unknown.push((id, element.tag));
+        }
+        for (id, tag) in unknown.into_iter().rev() {
+            around = around.with(self.outline, id, tag);
+            self.known.insert(id, around);
+        }
+        around
+    }
 }
 
 /// Theme names are words joined by `-`, `_` or capitals: `site-footer`, `footerInner`, `page_bottom`.
@@ -126,6 +125,41 @@ fn words(name: &str) -> Vec<String> {
 }
 
 impl Surroundings {
+    /// With one more element, inside those known.
+    fn with(self, outline: &Outline<'_>, id: NodeId, tag: Tag) -> Self {
+        let mut found = Self::default();
+        match tag {
+            // a footer inside an article belongs to the article
+            Tag::Footer => found.footer = !self.in_article,
+            Tag::Header => found.part = Some(Place::Header),
+            Tag::Nav => found.part = Some(Place::Nav),
+            Tag::Aside => found.part = Some(Place::Aside),
+            Tag::Main => found.part = Some(Place::Main),
+            Tag::Article => (found.article, found.in_article) = (true, true),
+            Tag::Pre
+            | Tag::Code
+            | Tag::Blockquote
+            | Tag::Xmp
+            | Tag::Listing
+            | Tag::Tt
+            | Tag::Var => found.sample = true,
+            _ => {}
+        }
+        for name in ["id", "class", "role"] {
+            if let Some(value) = outline.attr(id, name) {
+                read_names(&value, tag, &mut found);
+            }
+        }
+        Self {
+            footer: found.footer || self.footer,
+            weak_footer: found.weak_footer || self.weak_footer,
+            part: found.part.or(self.part),
+            article: found.article || self.article,
+            sample: found.sample || self.sample,
+            in_article: found.in_article || self.in_article,
+        }
+    }
+
     /// The part of the page, given whether the text stands at the bottom of it.
     pub(crate) fn place(self, at_bottom: bool) -> Place {
         match self.part {
@@ -151,13 +185,13 @@ pub(crate) fn is_at_bottom(text: &str, at: usize) -> bool {
 mod tests {
     use super::super::sighting::Place;
     use super::super::tree;
-    use super::{is_at_bottom, surroundings};
+    use super::{Places, is_at_bottom};
 
     fn place(html: &str) -> Place {
         let light = tree::read(html);
         let at = light.outline.text.find("here").expect("the page says here");
         let run = light.outline.runs[light.outline.run_at(at).expect("text has a run")];
-        surroundings(&light.outline, run.node).place(is_at_bottom(&light.outline.text, at))
+        Places::new(&light.outline).around(run.node).place(is_at_bottom(&light.outline.text, at))
     }
 
     #[test]

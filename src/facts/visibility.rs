@@ -2,180 +2,227 @@
 //! style sheets do is not known here.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use super::css::{Declaration, Element, StyleRule, declarations, rules};
+use super::css::{Declaration, Element, Sheets, StyleRule, declarations};
 use super::outline::{InertKind, NodeId, Outline};
 use super::sighting::Visibility;
 use super::tag::Tag;
 
-/// Style sheets longer than this are read only so far.
+/// Style sheets longer than this are passed over.
 const MAX_SHEET: usize = 1 << 20;
 
-/// Selectors tried per page; a large real page needs some ten thousand.
-const MAX_SELECTOR_TESTS: usize = 3_000_000;
+/// Elements held against selectors per page; a large real page needs some ten thousand. Beyond them only what an element
+/// carries itself is read: that bounds the time on hostile pages.
+const MAX_STEPS: usize = 3_000_000;
 
-/// Answers for one page, remembered by element.
+/// Answers for one page, worked out from the outermost element inwards and remembered: each element is looked at once.
 pub(crate) struct Shown<'o, 'a> {
     outline: &'o Outline<'a>,
-    rules: Option<Vec<StyleRule>>,
-    known: HashMap<NodeId, Visibility>,
-    /// How many more selectors may be tried: bounds the time on hostile pages.
+    sheets: Option<Sheets>,
+    elements: HashMap<NodeId, Element>,
+    known: HashMap<NodeId, State>,
+    /// What is left of [`MAX_STEPS`].
     budget: usize,
 }
 
-/// What an element inherits matters only from the innermost one that says something.
-#[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "one mark for each inherited property")]
-struct Decided {
-    visibility: bool,
-    font_size: bool,
-    color: bool,
-    indent: bool,
+/// What hides the text of an element, if anything.
+#[derive(Clone, Debug, Default)]
+struct State {
+    /// Hides everything inside, whatever that says.
+    gone: Option<Rc<str>>,
+    /// Inherited, and taken back by an inner element that says otherwise.
+    visibility: Option<Rc<str>>,
+    font_size: Option<Rc<str>>,
+    indent: Option<Rc<str>>,
+    color: Option<Rc<str>>,
 }
 
 impl<'o, 'a> Shown<'o, 'a> {
     /// Nothing is read before the first question.
     pub(crate) fn new(outline: &'o Outline<'a>) -> Self {
-        Self { outline, rules: None, known: HashMap::new(), budget: MAX_SELECTOR_TESTS }
+        Self {
+            outline,
+            sheets: None,
+            elements: HashMap::new(),
+            known: HashMap::new(),
+            budget: MAX_STEPS,
+        }
     }
 
     /// Whether text in this element is shown, and if not, what hides it.
     pub(crate) fn of(&mut self, node: NodeId) -> Visibility {
-        if let Some(known) = self.known.get(&node) {
-            return known.clone();
-        }
-        let chain: Vec<NodeId> = self.outline.ancestors(node).map(|(id, _)| id).collect();
-        let elements: Vec<Element> =
-            chain.iter().map(|&id| Element::of(self.outline, id)).collect();
-        let mut decided = Decided::default();
-        let mut found = Visibility::Shown;
-        for (place, &id) in chain.iter().enumerate() {
-            let around = elements.get(place..).unwrap_or_default();
-            if let Some(reason) = self.hides(id, around, &mut decided) {
-                found = Visibility::Hidden(reason);
+        let mut unknown = Vec::new();
+        let mut state = State::default();
+        for (id, _) in self.outline.ancestors(node) {
+            if let Some(known) = self.known.get(&id) {
+                state = known.clone();
                 break;
             }
+            unknown.push(id);
         }
-        self.known.insert(node, found.clone());
-        found
+        for id in unknown.into_iter().rev() {
+            self.step(id, &mut state);
+            self.known.insert(id, state.clone());
+        }
+        let State { gone, visibility, font_size, indent, color } = state;
+        match gone.or(visibility).or(font_size).or(indent).or(color) {
+            Some(reason) => Visibility::Hidden(reason.to_string()),
+            None => Visibility::Shown,
+        }
     }
 
-    fn hides(&mut self, id: NodeId, chain: &[Element], decided: &mut Decided) -> Option<String> {
-        let inline = self.outline.attr(id, "style").unwrap_or_default();
-        let inline_declared = declarations(&inline);
-        if self.outline.attr(id, "hidden").is_some()
-            && !inline_declared.iter().any(|it| it.name == "display")
-        {
-            return Some("hidden".to_owned());
-        }
-        if self.outline.node(id).is_some_and(|node| node.tag == Tag::Dialog)
-            && self.outline.attr(id, "open").is_none()
-        {
-            return Some("<dialog>".to_owned());
-        }
-        // later and stronger declarations come last and win
-        self.read_sheets();
-        let sheet = self.rules.as_deref().unwrap_or_default();
-        let tests = sheet.len() * (1 + chain.len() / 8);
-        let sheet = if tests > self.budget { &[] } else { sheet };
-        self.budget -= tests.min(self.budget);
-        let mut matching: Vec<&StyleRule> =
-            sheet.iter().filter(|rule| rule.selector.selects(chain)).collect();
-        matching.sort_by_key(|rule| rule.selector.specificity);
-        let mut declared: Vec<(&Declaration, Option<&str>)> = Vec::new();
-        for rule in &matching {
-            declared
-                .extend(rule.declarations.iter().map(|it| (it, Some(rule.selector.text.as_str()))));
-        }
-        declared.extend(inline_declared.iter().map(|it| (it, None)));
-        declared.sort_by_key(|(it, _)| it.important);
-        let reason = judge(&declared, decided)?;
-        Some(match reason {
-            (declaration, Some(selector)) => {
-                format!("<style> {selector} {{{}:{}}}", declaration.name, declaration.value)
-            }
-            (declaration, None) => format!("style=\"{}:{}\"", declaration.name, declaration.value),
-        })
-    }
-
-    fn read_sheets(&mut self) {
+    /// From what holds around an element to what holds inside it.
+    fn step(&mut self, id: NodeId, state: &mut State) {
         let outline = self.outline;
-        self.rules.get_or_insert_with(|| {
-            let sheets = outline.inert.iter().filter(|inert| inert.kind == InertKind::Style);
-            sheets
-                .filter_map(|inert| outline.source.get(inert.span.clone()))
-                .filter(|sheet| sheet.len() <= MAX_SHEET)
-                .flat_map(rules)
-                .collect()
-        });
+        self.elements.insert(id, Element::of(outline, id));
+        if state.gone.is_some() {
+            return;
+        }
+        let inline = declarations(&outline.attr(id, "style").unwrap_or_default());
+        let rules = self.matching(id);
+        let mut declared: Vec<Declared<'_>> = Vec::new();
+        for rule in &rules {
+            let from = Some(rule.selector.text.as_str());
+            declared.extend(rule.declarations.iter().map(|it| (it, from)));
+        }
+        declared.extend(inline.iter().map(|it| (it, None)));
+        // stronger declarations come last and win
+        declared.sort_by_key(|(it, _)| it.important);
+        let declared = Block(&declared);
+        let tag = outline.node(id).map_or(Tag::Other, |node| node.tag);
+        state.gone = if outline.attr(id, "hidden").is_some() && declared.last("display").is_none() {
+            Some("hidden".into())
+        } else if tag == Tag::Dialog && outline.attr(id, "open").is_none() {
+            Some("<dialog>".into())
+        } else {
+            declared.hides_all().map(reason)
+        };
+        declared.inherit(state);
+    }
+
+    /// The rules that select an element, weaker ones first.
+    fn matching(&mut self, id: NodeId) -> Vec<Rc<StyleRule>> {
+        let outline = self.outline;
+        let sheets = self.sheets.get_or_insert_with(|| read_sheets(outline));
+        let Some(element) = self.elements.get(&id) else { return Vec::new() };
+        if self.budget == 0 {
+            return Vec::new();
+        }
+        let candidates = sheets.candidates(element);
+        let around = outline.ancestors(id).filter_map(|(id, _)| self.elements.get(&id));
+        let around: Vec<&Element> = around.collect();
+        let mut matching = Vec::new();
+        let mut steps = around.len();
+        for rule in candidates {
+            if rule.selector.selects(around.iter().copied().inspect(|_| steps += 1)) {
+                matching.push(Rc::clone(rule));
+            }
+            if steps >= self.budget {
+                // half of the rules may say the opposite of all of them
+                self.budget = 0;
+                return Vec::new();
+            }
+        }
+        self.budget -= steps;
+        matching.sort_by_key(|rule| rule.selector.specificity);
+        matching
     }
 }
 
+fn read_sheets(outline: &Outline<'_>) -> Sheets {
+    let mut sheets = Sheets::default();
+    for inert in outline.inert.iter().filter(|inert| inert.kind == InertKind::Style) {
+        if let Some(sheet) = outline.source.get(inert.span.clone())
+            && sheet.len() <= MAX_SHEET
+        {
+            sheets.add(sheet);
+        }
+    }
+    sheets
+}
+
+/// A declaration and the selector it stands under; `None` for a `style` attribute.
 type Declared<'d> = (&'d Declaration, Option<&'d str>);
 
-/// The declaration that hides an element, if one does; `declared` with the winning ones last.
-fn judge<'d>(declared: &[Declared<'d>], decided: &mut Decided) -> Option<Declared<'d>> {
-    let last = |name: &str| declared.iter().rev().find(|(it, _)| it.name == name).copied();
-    let value = |name: &str| last(name).map(|(it, _)| it.value.as_str());
-    if let Some(it) = last("display").filter(|(it, _)| it.value == "none") {
-        return Some(it);
+fn reason((declaration, selector): Declared<'_>) -> Rc<str> {
+    let Declaration { name, value, .. } = declaration;
+    match selector {
+        Some(selector) => format!("<style> {selector} {{{name}:{value}}}").into(),
+        None => format!("style=\"{name}:{value}\"").into(),
     }
-    if let Some(it) = last("visibility")
-        && !std::mem::replace(&mut decided.visibility, true)
-        && matches!(it.0.value.as_str(), "hidden" | "collapse")
-    {
-        return Some(it);
-    }
-    // a style sheet that starts at 0 to fade in says so with a transition or an animation, or by a script: only
-    // what the element itself carries is taken at its word
-    if let Some(it) = last("opacity")
-        .filter(|(it, from)| from.is_none() && number(&it.value).is_some_and(|n| n < 0.1))
-        && value("animation").is_none()
-        && value("transition").is_none()
-    {
-        return Some(it);
-    }
-    if let Some(it) = last("font-size")
-        && !std::mem::replace(&mut decided.font_size, true)
-        && number(&it.0.value).is_some_and(|n| n == 0.0)
-    {
-        return Some(it);
-    }
-    if let Some(it) = last("text-indent")
-        && !std::mem::replace(&mut decided.indent, true)
-        && number(&it.0.value).is_some_and(|n| n <= -99.0)
-    {
-        return Some(it);
-    }
-    if let Some(it) = out_of_sight(declared) {
-        return Some(it);
-    }
-    let color = last("color").filter(|_| !std::mem::replace(&mut decided.color, true))?;
-    let background = value("background-color").or_else(|| value("background"));
-    (color.0.value == "transparent"
-        || background.is_some_and(|found| same_color(found, &color.0.value)))
-    .then_some(color)
 }
 
-/// The declaration that moves, cuts or shrinks an element out of sight.
-fn out_of_sight<'d>(declared: &[Declared<'d>]) -> Option<Declared<'d>> {
-    let last = |name: &str| declared.iter().rev().find(|(it, _)| it.name == name).copied();
-    let when = |name: &str, holds: fn(&str) -> bool| last(name).filter(|(it, _)| holds(&it.value));
-    let is_zero = |value: &str| number(value).is_some_and(|n| n == 0.0);
-    let is_far_off = |value: &str| number(value).is_some_and(|n| n <= -500.0);
-    let taken_out = when("position", |value| matches!(value, "absolute" | "fixed"));
-    taken_out
-        .and_then(|_| {
-            when("left", is_far_off)
-                .or_else(|| when("top", is_far_off))
-                .or_else(|| when("clip", is_empty_clip))
-        })
-        .or_else(|| when("clip-path", |value| matches!(value, "inset(50%)" | "inset(100%)")))
-        .or_else(|| when("transform", |value| value == "scale(0)"))
-        .or_else(|| {
-            when("overflow", |value| value == "hidden")?;
-            ["height", "max-height", "width"].iter().find_map(|size| when(size, is_zero))
-        })
+/// What is declared for one element, the winning declarations last.
+#[derive(Clone, Copy)]
+struct Block<'d>(&'d [Declared<'d>]);
+
+impl<'d> Block<'d> {
+    fn last(self, name: &str) -> Option<Declared<'d>> {
+        self.0.iter().rev().find(|(it, _)| it.name == name).copied()
+    }
+
+    fn value(self, name: &str) -> Option<&'d str> {
+        self.last(name).map(|(it, _)| it.value.as_str())
+    }
+
+    /// A length that decides a property, where it fulfils a condition.
+    fn length(self, name: &str, condition: impl Fn(f64) -> bool) -> Option<Declared<'d>> {
+        self.last(name).filter(|(it, _)| number(&it.value).is_some_and(condition))
+    }
+
+    /// The declaration that hides the element with all that is in it.
+    fn hides_all(self) -> Option<Declared<'d>> {
+        let is = |name: &str, value: &str| self.last(name).filter(|(it, _)| it.value == value);
+        let moved = matches!(self.value("position"), Some("absolute" | "fixed"));
+        let cut = self.value("overflow") == Some("hidden");
+        // a style sheet that starts at 0 to fade in says so with a transition or an animation, or by a script: only
+        // what the element itself carries is taken at its word
+        let fades = self.value("animation").is_some() || self.value("transition").is_some();
+        let faint = self.length("opacity", |it| it < 0.1).filter(|(_, from)| from.is_none());
+        is("display", "none")
+            .or_else(|| faint.filter(|_| !fades))
+            .or_else(|| {
+                let away = |side| self.length(side, |it| it <= -500.0).filter(|_| moved);
+                away("left").or_else(|| away("top"))
+            })
+            .or_else(|| self.last("clip").filter(|(it, _)| moved && is_empty_clip(&it.value)))
+            .or_else(|| is("clip-path", "inset(50%)"))
+            .or_else(|| is("clip-path", "inset(100%)"))
+            .or_else(|| is("transform", "scale(0)"))
+            .or_else(|| {
+                let sizes = ["height", "max-height", "width"].into_iter();
+                let mut none = sizes.filter_map(|size| self.length(size, |it| it == 0.0));
+                none.next().filter(|_| cut)
+            })
+    }
+
+    /// What the element says of inherited properties, over what holds around it.
+    fn inherit(self, state: &mut State) {
+        if let Some(it) = self.last("visibility") {
+            let hides = matches!(it.0.value.as_str(), "hidden" | "collapse");
+            state.visibility = hides.then(|| reason(it));
+        }
+        if let Some(it) = self.last("font-size") {
+            let relative = it.0.value.ends_with('%')
+                || (it.0.value.ends_with("em") && !it.0.value.ends_with("rem"));
+            if number(&it.0.value) == Some(0.0) {
+                state.font_size = Some(reason(it));
+            } else if !relative {
+                state.font_size = None;
+            }
+        }
+        if let Some(it) = self.last("text-indent") {
+            let hides = number(&it.0.value).is_some_and(|it| it <= -99.0);
+            state.indent = hides.then(|| reason(it));
+        }
+        if let Some(it) = self.last("color") {
+            let background = self.value("background-color").or_else(|| self.value("background"));
+            let hides = it.0.value == "transparent"
+                || background.is_some_and(|found| same_color(found, &it.0.value));
+            state.color = hides.then(|| reason(it));
+        }
+    }
 }
 
 /// The number at the start of a value.

@@ -1,0 +1,185 @@
+//! The little of CSS that decides whether text is shown: declarations that hide, and the plain selectors of a page's
+//! own `<style>`. Rules under `@media` or with pseudo-classes are passed over: they do not hold always.
+
+mod selector;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+pub(crate) use selector::{Element, Selector};
+
+use selector::selector;
+
+/// A declaration that can hide text or show it again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Declaration {
+    /// Property name, lower case.
+    pub name: &'static str,
+    /// Value, lower case, without `!important`.
+    pub value: String,
+    /// `!important`
+    pub important: bool,
+}
+
+const WATCHED: &[&str] = &[
+    "display",
+    "visibility",
+    "opacity",
+    "font-size",
+    "text-indent",
+    "position",
+    "left",
+    "top",
+    "clip",
+    "clip-path",
+    "width",
+    "height",
+    "max-height",
+    "overflow",
+    "color",
+    "background",
+    "background-color",
+    "transform",
+    "animation",
+    "transition",
+];
+
+/// The watched declarations of a `style` attribute or a rule's block.
+///
+/// Of several of one kind the last is kept: no block comes to more than a few dozen.
+pub(crate) fn declarations(block: &str) -> Vec<Declaration> {
+    let mut kept: Vec<Declaration> = Vec::new();
+    for new in block.split(';').filter_map(declaration) {
+        kept.retain(|known| known.name != new.name || known.important != new.important);
+        kept.push(new);
+    }
+    kept
+}
+
+fn declaration(text: &str) -> Option<Declaration> {
+    let (name, value) = text.split_once(':')?;
+    let name = name.trim();
+    let name = *WATCHED.iter().find(|watched| watched.eq_ignore_ascii_case(name))?;
+    let value = value.trim().to_ascii_lowercase();
+    let (value, important) = match value.split_once('!') {
+        Some((value, mark)) => (value.trim().to_owned(), mark.trim() == "important"),
+        None => (value, false),
+    };
+    Some(Declaration { name, value, important })
+}
+
+/// A rule of a style sheet.
+#[derive(Clone, Debug)]
+pub(crate) struct StyleRule {
+    /// The selector.
+    pub selector: Selector,
+    /// Its declarations, shared with the other selectors of the rule.
+    pub declarations: Rc<[Declaration]>,
+}
+
+/// The rules of a page's style sheets, found by what their selectors ask of the element itself.
+#[derive(Debug, Default)]
+pub(crate) struct Sheets {
+    rules: Vec<Rc<StyleRule>>,
+    /// Places in `rules` by [`Selector::key`].
+    by_key: HashMap<String, Vec<usize>>,
+}
+
+impl Sheets {
+    /// Adds the rules of a sheet that can hide text.
+    pub(crate) fn add(&mut self, sheet: &str) {
+        for rule in rules(sheet) {
+            self.by_key.entry(rule.selector.key()).or_default().push(self.rules.len());
+            self.rules.push(Rc::new(rule));
+        }
+    }
+
+    /// The rules that may select an element, in order.
+    pub(crate) fn candidates(&self, element: &Element) -> Vec<&Rc<StyleRule>> {
+        let mut places: Vec<usize> = element
+            .keys()
+            .filter_map(|key| self.by_key.get(&key))
+            .flat_map(|places| places.iter().copied())
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places.iter().filter_map(|&place| self.rules.get(place)).collect()
+    }
+}
+
+/// The rules of a style sheet that can hide text, in order.
+fn rules(sheet: &str) -> Vec<StyleRule> {
+    let sheet = without_comments(sheet);
+    let mut found = Vec::new();
+    collect(&sheet, &mut found, 0);
+    found
+}
+
+fn without_comments(sheet: &str) -> String {
+    let mut out = String::with_capacity(sheet.len());
+    let mut rest = sheet;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out
+}
+
+fn collect(sheet: &str, found: &mut Vec<StyleRule>, depth: usize) {
+    let mut rest = sheet;
+    while let Some(brace) = rest.find(['{', ';', '}']) {
+        let (prelude, tail) =
+            (rest.get(..brace).unwrap_or_default().trim(), rest.get(brace..).unwrap_or_default());
+        if !tail.starts_with('{') {
+            rest = tail.get(1..).unwrap_or_default();
+            continue;
+        }
+        let (block, after) = block(tail);
+        rest = after;
+        if prelude.starts_with('@') {
+            if depth < 4 && holds_always(prelude) {
+                collect(block, found, depth + 1);
+            }
+            continue;
+        }
+        let declarations: Rc<[Declaration]> = declarations(block).into();
+        if declarations.is_empty() {
+            continue;
+        }
+        for selector in prelude.split(',').filter_map(selector) {
+            found.push(StyleRule { selector, declarations: Rc::clone(&declarations) });
+        }
+    }
+}
+
+/// The content of the block that `text` starts with, and what follows it.
+fn block(text: &str) -> (&str, &str) {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => {
+                depth -= 1;
+                if depth == 0 {
+                    return (
+                        text.get(1..at).unwrap_or_default(),
+                        text.get(at + 1..).unwrap_or_default(),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+    (text.get(1..).unwrap_or_default(), "")
+}
+
+fn holds_always(prelude: &str) -> bool {
+    let prelude = prelude.to_ascii_lowercase();
+    let Some(condition) = prelude.strip_prefix("@media") else {
+        return prelude.starts_with("@layer");
+    };
+    condition.split(',').any(|query| matches!(query.trim(), "all" | "screen" | "only screen"))
+}
