@@ -1,87 +1,113 @@
-//! Footers that break naive checkers, each a small page in the shape of one seen in the wild, with what a careful reader
-//! makes of it. One line of expectation per number: kind, canonical number, `own` or `mentioned`, `shown` or `hidden`,
-//! its link, and the badge of police numbers.
+//! Pages in the shapes that mislead naive checkers, each read and judged as a careful person would.
 
-#![expect(clippy::too_many_lines, reason = "tables of cases")]
+mod layouts;
+mod links;
+mod mentions;
+mod shapes;
+mod unseen;
 
-mod links_and_people;
-mod markup_and_scripts;
+use std::collections::BTreeSet;
+use std::fmt::Display;
 
-use beian::facts::{Badge, LinkKind, PageFacts, RawPage, Sighting, read};
+use beian::audit::{Settings, SiteAudit};
+use beian::domain::date;
+use beian::domain::icp_number::NumberState;
+use beian::domain::lang::Lang;
+use beian::domain::site::Site;
+use beian::facts::{
+    Arrival, ElsewhereKind, Link, LinkKind, Page, PageFacts, RawPage, Sighting, Visit, read,
+};
+use beian::report::model::SiteReport;
+use beian::rules::{Levels, Severity};
 
-/// A page and what is read from it.
-struct Case {
-    /// What makes it hard.
-    name: &'static str,
-    /// The page; a fragment is put into a footer of a plain document.
-    html: &'static str,
-    /// What is read, in order: ICP numbers, police numbers, licences, jokes, numbers elsewhere, an unusual kind of page.
-    expect: &'static [&'static str],
-}
+const MIIT: &str = "https://beian.miit.gov.cn/";
+const POLICE: &str = "https://beian.mps.gov.cn/#/query/webSearch?code=";
+const OLD_POLICE: &str = "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=";
 
-fn document(html: &str) -> String {
-    if html.starts_with("<!doctype") || html.starts_with("<html") {
-        return html.to_owned();
-    }
+/// A page with text of its own above this markup.
+fn page(markup: &str) -> String {
     format!(
-        "<!doctype html><html lang=zh><head><meta charset=utf-8><title>例</title></head><body><main><p>\
-         临江五金制品厂生产合页、门锁和拉手，欢迎来电来函，洽谈业务，也欢迎到厂参观，厂址在本市东郊工业区。\
-         </p></main><footer>{html}</footer></body></html>"
+        "<!doctype html><html lang=zh><head><meta charset=utf-8><title>某某科技</title></head><body>\
+         <h1>某某科技</h1><div>{}</div>\n{markup}</body></html>",
+        "<p>某某科技为中小企业提供可靠的云端记账服务，十年来客户遍布全国各地。</p>".repeat(8)
     )
 }
 
 fn facts(html: &str) -> PageFacts {
-    read(RawPage { bytes: document(html).as_bytes(), content_type: None, links: false })
+    read(RawPage { bytes: html.as_bytes(), content_type: None, links: true })
 }
 
-fn line<T: ToString>(kind: &str, sighting: &Sighting<T>) -> String {
-    let own = if sighting.own { "own" } else { "mentioned" };
-    let shown = if sighting.visibility.is_shown() { "shown" } else { "hidden" };
-    let link = match &sighting.link.kind {
+/// What a number's entry says, in one line: number, state unless ok, claim, visibility, link.
+fn line<T: Display>(it: &Sighting<T>, state: NumberState) -> String {
+    let Link { kind, href } = &it.link;
+    let link = match kind {
         LinkKind::None => "unlinked".to_owned(),
-        LinkKind::Empty => "empty link".to_owned(),
-        LinkKind::Plain => sighting.link.href.clone().unwrap_or_default(),
-        LinkKind::Scripted(opens) => format!("script opens {opens}"),
+        LinkKind::Empty => "empty".to_owned(),
+        LinkKind::Plain => href.clone().unwrap_or_default(),
+        LinkKind::Scripted(address) => format!("script:{address}"),
     };
-    let badge = match &sighting.badge {
-        None => String::new(),
-        Some(Badge { broken: true, .. }) => " broken badge".to_owned(),
-        Some(Badge { image: None, .. }) => " drawn badge".to_owned(),
-        Some(Badge { image: Some(image), .. }) => format!(" badge {image}"),
-    };
-    format!("{kind} {} {own} {shown} {link}{badge}", sighting.number.to_string())
+    let mut words = vec![it.number.to_string()];
+    words.extend((state != NumberState::Ok).then(|| state.name().to_owned()));
+    words.extend((!it.own).then(|| "mentioned".to_owned()));
+    words.extend((!it.visibility.is_shown()).then(|| "hidden".to_owned()));
+    words.push(link);
+    words.join(" ")
 }
 
-fn reading(html: &str) -> Vec<String> {
-    let facts = facts(html);
-    let mut lines: Vec<String> = facts.icp.iter().map(|it| line("icp", it)).collect();
-    lines.extend(facts.police.iter().map(|it| line("police", it)));
-    lines.extend(facts.licences.iter().map(|it| line("licence", it)));
-    lines.extend(facts.jokes.iter().map(|it| format!("joke {}", it.raw)));
-    lines.extend(
-        facts.elsewhere.iter().map(|it| format!("in {:?} {}", it.kind, it.number).to_lowercase()),
-    );
-    let kind = format!("{:?}", facts.kind);
-    if kind != "Document" {
-        lines.push(kind);
-    }
-    lines
+/// The ICP numbers of a page.
+fn icp(html: &str) -> Vec<String> {
+    facts(html).icp.iter().map(|it| line(it, it.number.state(2026))).collect()
 }
 
-/// Runs a table; all cases are told that differ, not only the first.
-fn run(cases: &[Case]) {
-    let wrong: Vec<String> = cases
-        .iter()
-        .filter_map(|case| {
-            let expect: Vec<String> = case.expect.iter().map(|it| (*it).to_owned()).collect();
-            let found = reading(case.html);
-            (found != expect).then(|| {
-                format!(
-                    "{}\n  page: {}\n  want: {expect:#?}\n  read: {found:#?}",
-                    case.name, case.html
-                )
-            })
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+/// The police numbers of a page.
+fn police(html: &str) -> Vec<String> {
+    facts(html).police.iter().map(|it| line(it, it.number.state())).collect()
+}
+
+/// The numbers outside of rendered text.
+fn elsewhere(html: &str) -> Vec<(ElsewhereKind, String)> {
+    facts(html).elsewhere.into_iter().map(|it| (it.kind, it.number)).collect()
+}
+
+/// The ids of the rules that find fault with a page as a home page, or ask for a look at it, in order.
+fn rules(html: &str) -> Vec<&'static str> {
+    let report = audit(html, &[]);
+    let said = report.findings.iter().chain(&report.reviews).map(|it| it.rule);
+    said.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// What an audit says of a site that is this page, with these frames of other hosts.
+fn audit(html: &str, foreign_frames: &[&str]) -> SiteReport {
+    let settings = Settings {
+        levels: Levels::default(),
+        fail_on: Some(Severity::Error),
+        today: date::parse("2026-11-22").expect("a date"),
+        lang: Lang::En,
+    };
+    let site = Site::default();
+    let audit = SiteAudit::new(&settings, &site);
+    audit.add(Page {
+        address: "index.html".to_owned(),
+        home: true,
+        file: true,
+        arrival: Arrival::Whole { status: None, facts: Box::new(facts(html)) },
+    });
+    let visit = Visit {
+        target: "index.html".to_owned(),
+        foreign_frames: foreign_frames.iter().map(|&it| it.to_owned()).collect(),
+        ..Visit::default()
+    };
+    audit.finish(&visit)
+}
+
+/// Those about ICP numbers and the page as a whole, but for the habits of provinces.
+fn icp_rules(html: &str) -> Vec<&'static str> {
+    let ids = rules(html).into_iter().filter(|id| *id != "icp-number-choice");
+    ids.filter(|id| id.starts_with("icp-") || id.starts_with("site-")).collect()
+}
+
+/// Those about police numbers, but for a missing one.
+fn police_rules(html: &str) -> Vec<&'static str> {
+    let ids = rules(html).into_iter();
+    ids.filter(|id| id.starts_with("police-") && *id != "police-missing").collect()
 }

@@ -1,0 +1,40 @@
+//! Pages whose footer stands in another document.
+
+use beian::facts::{Frame, PageKind};
+
+use super::{audit, facts, page};
+
+fn frame(src: &str, frameset: bool) -> Frame {
+    Frame { src: src.to_owned(), frameset }
+}
+
+#[test]
+fn row_20_a_footer_in_a_frame_of_the_same_host_is_named_for_the_crawler() {
+    let html = page(
+        "<iframe src=\" ./public/foot.html \" width=100%></iframe><iframe src=about:blank></iframe>",
+    );
+    assert_eq!(facts(&html).frames, [frame("./public/foot.html", false)]);
+    assert_eq!(facts(&html).kind, PageKind::Document);
+}
+
+#[test]
+fn row_21_a_frameset_has_no_body_of_its_own() {
+    let html = "<html><head><title>x</title></head><frameset rows=\"60px,*\"><frame src=top.html>\
+        <frame src=\"main.html\"></frameset><noframes><body>京ICP备19038721号</body></noframes></html>";
+    let facts = facts(html);
+    assert_eq!(facts.kind, PageKind::Frameset);
+    assert_eq!(facts.frames, [frame("top.html", true), frame("main.html", true)]);
+    assert_eq!(facts.icp, []);
+}
+
+#[test]
+fn row_22_a_home_page_that_is_a_frame_of_another_host_is_for_a_person_to_look_at() {
+    let src = "https://home.example.com/";
+    let html = format!(
+        "<!doctype html><html><head><title>x</title></head><body><iframe src=\"{src}\"></iframe></body></html>"
+    );
+    assert_eq!(facts(&html).frames, [frame(src, false)]);
+    let report = audit(&html, &[src]);
+    assert!(report.reviews.iter().any(|it| it.rule == "icp-missing"), "{:?}", report.reviews);
+    assert!(!report.findings.iter().any(|it| it.rule == "icp-missing"), "{:?}", report.findings);
+}
