@@ -38,3 +38,9 @@ fn row_22_a_home_page_that_is_a_frame_of_another_host_is_for_a_person_to_look_at
     assert!(report.reviews.iter().any(|it| it.rule == "icp-missing"), "{:?}", report.reviews);
     assert!(!report.findings.iter().any(|it| it.rule == "icp-missing"), "{:?}", report.findings);
 }
+
+#[test]
+fn a_page_of_one_script_that_redirects_is_a_stub() {
+    let facts = facts("<html><script>location.href='/zh/'</script></html>");
+    assert_eq!((facts.kind, facts.script_redirect.as_deref()), (PageKind::Stub, Some("/zh/")));
+}

@@ -180,3 +180,34 @@ fn row_51_an_image_source_that_was_never_filled_in_is_a_broken_badge() {
     assert_eq!(badge(&html), image(""));
     assert_eq!(police_rules(&html), ["police-badge-broken"]);
 }
+
+#[test]
+fn an_address_that_a_theme_encodes_is_a_scripted_link() {
+    let html = page(
+        "<footer><span class=\"exturl\" data-url=\"aHR0cHM6Ly9iZWlhbi5taWl0Lmdvdi5jbi8=\">京ICP备19038721号-2</span></footer>",
+    );
+    assert_eq!(icp(&html), [format!("京ICP备19038721号-2 script:{MIIT}")]);
+    assert_eq!(icp_rules(&html), ["icp-link-scripted"]);
+}
+
+#[test]
+fn a_link_inside_a_link_ends_the_outer_one() {
+    let html = page(&format!(
+        "<footer><a href=\"https://a.example/\">关于<a href={MIIT}>京ICP备19038721号-2</a></a></footer>"
+    ));
+    assert_eq!(icp(&html), [format!("京ICP备19038721号-2 {MIIT}")]);
+    assert_eq!(icp_rules(&html), [""; 0]);
+}
+
+#[test]
+fn a_badge_may_be_drawn_by_css_or_stand_behind_a_hidden_helper() {
+    let number = format!("<a href=\"{POLICE}51012402001673\">川公网安备51012402001673号</a>");
+    let drawn = page(&format!("<footer><i class=\"police-ico\"></i>{number}</footer>"));
+    assert_eq!(badge(&drawn), Some(Badge { image: None, broken: false }));
+    let helped = page(&format!(
+        "<footer><a href=\"{POLICE}51012402001673\"><span style=\"visibility:hidden;width:0\">|</span>\
+         <img src=/p.png alt=\"police-icon\"><span>川公网安备51012402001673号</span></a></footer>"
+    ));
+    assert_eq!(badge(&helped), image("/p.png"));
+    assert_eq!((police_rules(&drawn), police_rules(&helped)), (vec![], vec![]));
+}
