@@ -18,3 +18,4 @@ pub mod province;
 pub mod record;
 pub mod scan;
 pub mod site;
+pub mod workday;
