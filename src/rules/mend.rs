@@ -8,6 +8,16 @@ use crate::facts::{Link, LinkKind};
 use super::links::{self, Destination, Register, Worth};
 use super::{police, police_link};
 
+/// The address that an ICP number links to.
+pub const fn icp_url() -> &'static str {
+    links::MIIT
+}
+
+/// The address that a police number links to: its own record.
+pub fn police_url(number: &PoliceNumber) -> String {
+    police::record_url(number)
+}
+
 /// The address for the link of an ICP number; `None` where it is right, or wrong in a way that is not plain.
 pub fn icp_link(href: &str) -> Option<String> {
     match links::worth(href, Register::Miit) {
