@@ -118,9 +118,9 @@ pub fn is_copy(name: &str, bytes: &[u8]) -> bool {
 
 /// FNV-1a, 64 bits: names a content, keeps no secret.
 fn hash(bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
 }
 
 #[cfg(test)]
@@ -152,7 +152,11 @@ mod tests {
             ("a/b.html", None, Some("/app/"), "/"),
             ("a/b.html", Some("/docs/"), Some("."), "/docs/"),
         ] {
-            assert_eq!(badge.url(Path::new(page), base_path, base), format!("{prefix}{name}"), "{page}");
+            assert_eq!(
+                badge.url(Path::new(page), base_path, base),
+                format!("{prefix}{name}"),
+                "{page}"
+            );
         }
         let other = badge.url(Path::new("a.html"), Some("/"), Some("https://cdn.example.com/"));
         assert!(other.starts_with("data:image/png;base64,"), "{other}");

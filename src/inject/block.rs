@@ -38,6 +38,13 @@ impl Parts {
         }
     }
 
+    /// All choices among these parts that say something.
+    pub(super) fn subsets(self) -> impl Iterator<Item = Self> {
+        (1..8_u8)
+            .map(|bits| Self { icp: bits & 1 > 0, police: bits & 2 > 0, copyright: bits & 4 > 0 })
+            .filter(move |parts| parts.without(self).is_empty())
+    }
+
     /// These parts but for those.
     #[must_use]
     pub(super) const fn without(self, those: Self) -> Self {
@@ -115,7 +122,11 @@ impl Template {
         });
         let copyright = site.owner.as_ref().filter(|_| values.parts.copyright).map(|owner| {
             let from = site.since.unwrap_or(values.year).min(values.year);
-            let years = if from == values.year { from.to_string() } else { format!("{from}–{}", values.year) };
+            let years = if from == values.year {
+                from.to_string()
+            } else {
+                format!("{from}–{}", values.year)
+            };
             context! { owner, from, to => values.year, years }
         });
         let lang = match values.lang {
@@ -158,7 +169,11 @@ pub(super) fn element(content: &str, form: Form) -> String {
 
 /// Writes a value as text of HTML. The library's own escaping writes `/` as a reference too, which makes addresses
 /// hard to read and to search for.
-fn escape(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {
+fn escape(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
     let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
         return minijinja::escape_formatter(out, state, value);
     };

@@ -1,8 +1,6 @@
 //! Text in a page's own encoding.
 
-use encoding_rs::{
-    Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED,
-};
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
 
 use crate::facts::Charset;
 
@@ -81,7 +79,10 @@ pub(super) fn to_utf16(text: &str, splices: Vec<Splice>, big_endian: bool) -> Ve
         let end = offset(splice.range.end);
         let text = String::from_utf8_lossy(&splice.with);
         let bytes = |unit: u16| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() };
-        wide.push(Splice { range: start..end, with: text.encode_utf16().flat_map(bytes).collect() });
+        wide.push(Splice {
+            range: start..end,
+            with: text.encode_utf16().flat_map(bytes).collect(),
+        });
     }
     wide
 }
@@ -110,7 +111,10 @@ mod tests {
         let writing = |page: &[u8]| Writing::of(crate::facts::charset(page), page);
         assert_eq!(writing(b"<!doctype html><p>plain"), Ok(Writing::Ascii));
         assert_eq!(writing("<!doctype html><p>你好".as_bytes()), Ok(Writing::Utf8));
-        assert_eq!(writing(b"<!doctype html><p>\xc4\xe3\xba\xc3\xca\xc0\xbd\xe7"), Ok(Writing::Ascii));
+        assert_eq!(
+            writing(b"<!doctype html><p>\xc4\xe3\xba\xc3\xca\xc0\xbd\xe7"),
+            Ok(Writing::Ascii)
+        );
         assert_eq!(writing(b"<meta charset=gb2312>"), Ok(Writing::Legacy(GBK)));
         assert_eq!(writing(b"<meta charset=iso-2022-jp>"), Err(Skip::Encoding));
         assert_eq!(writing(b"\xff\xfea\0"), Ok(Writing::Utf16 { big_endian: false }));

@@ -56,6 +56,42 @@ impl Job {
         }
     }
 
+    /// Makes every block that a page may need, so that a template's faults are told before any page is read. A block
+    /// must stay one element and show each number as a link.
+    pub fn check_template(&self) -> Result<(), TemplateError> {
+        let all = Parts::of(&self.site);
+        for parts in all.subsets() {
+            let badge = self.badge.as_ref().map(|badge| badge.url(Path::new("x.html"), None, None));
+            self.content(parts, badge)?;
+        }
+        let old = b"<!doctype html><title>x</title><body><p>x</p>".as_slice();
+        let element = self.snippet()?;
+        let new = [old, element.as_bytes()].concat();
+        let fault = |what: &str| Err(TemplateError { what: what.to_owned(), line: None });
+        if !proof::holds(old, &new) {
+            return fault(
+                "the template leaves an element open, or closes one that it did not open",
+            );
+        }
+        let facts = read(&new);
+        let (icp, police) = (self.site.icp.as_ref(), self.site.police_number());
+        if icp.is_some_and(|number| {
+            !facts.icp.iter().any(|it| it.number == *number && it.is_linked())
+        }) {
+            return fault(
+                "the template does not show the ICP number as a visible link: write <a href=\"{{ icp.url }}\">{{ icp.number }}</a>",
+            );
+        }
+        if police.is_some_and(|number| {
+            !facts.police.iter().any(|it| it.number == *number && it.is_linked())
+        }) {
+            return fault(
+                "the template does not show the police number as a visible link: write <a href=\"{{ police.url }}\">{{ police.number }}</a>",
+            );
+        }
+        Ok(())
+    }
+
     /// The block that says all that is declared, as it is put into a page: for owners who paste it by hand.
     pub fn snippet(&self) -> Result<String, TemplateError> {
         let badge = self.badge.as_ref().map(|badge| {

@@ -53,8 +53,8 @@ fn faults(facts: &PageFacts) -> Vec<Fault<'_>> {
         }
     }
     for sighting in facts.police.iter().filter(|it| it.own) {
-        let mended =
-            plain(sighting).and_then(|href| Some((href, mend::police_link(href, &sighting.number)?)));
+        let mended = plain(sighting)
+            .and_then(|href| Some((href, mend::police_link(href, &sighting.number)?)));
         if let Some((href, mended)) = mended {
             faults.push(Fault { href, digits: sighting.number.digits.clone(), mended });
         }

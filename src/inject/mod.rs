@@ -14,6 +14,8 @@ mod proof;
 mod shown;
 pub mod skip;
 pub mod splice;
+#[cfg(test)]
+mod tests;
 mod verification;
 
 pub use badge::Badge;

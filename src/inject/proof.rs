@@ -1,1 +1,3 @@
-pub(super) fn holds(_old: &[u8], _new: &[u8]) -> bool { true }
+pub(super) fn holds(_old: &[u8], _new: &[u8]) -> bool {
+    true
+}

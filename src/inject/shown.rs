@@ -1,7 +1,7 @@
 //! What the page's own footer shows already: a second number beside it would only confuse.
 
-use crate::domain::date::Date;
 use crate::domain::copyright::same_owner;
+use crate::domain::date::Date;
 use crate::domain::site::Site;
 use crate::facts::{PageFacts, Sighting};
 use crate::rules::{self, Check, PageView, Severity, Verdict};

@@ -41,7 +41,9 @@ mod tests {
 
     #[test]
     fn verification_files_are_told_by_name_and_size() {
-        for name in ["google1a2b3c4d5e6f7a8b.html", "a/baidu_verify_codeva-X1.html", "Yandex_12ab.html"] {
+        for name in
+            ["google1a2b3c4d5e6f7a8b.html", "a/baidu_verify_codeva-X1.html", "Yandex_12ab.html"]
+        {
             assert!(is_one(Path::new(name), b"x"), "{name}");
         }
         for name in ["google.html", "google-fonts.html", "index.html", "navermap.html"] {
