@@ -4,6 +4,7 @@
 //! the light tree cannot place a link exactly, the standard's full algorithm is run ([`dom`]).
 
 mod anchors;
+mod apart;
 mod badge;
 mod copyright;
 mod css;
@@ -30,6 +31,7 @@ mod tree;
 mod visibility;
 
 pub use anchors::{Anchor, anchors};
+pub use apart::{is_verification, is_xhtml};
 pub use decode::{Charset, charset};
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
