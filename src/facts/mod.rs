@@ -3,6 +3,7 @@
 //! A page is decoded, tokenised and laid out once ([`tree`]); only lines near a hint ([`hints`]) are read closely. Where
 //! the light tree cannot place a link exactly, the standard's full algorithm is run ([`dom`]).
 
+mod anchors;
 mod badge;
 mod copyright;
 mod css;
@@ -28,6 +29,8 @@ mod tokens;
 mod tree;
 mod visibility;
 
+pub use anchors::{Anchor, anchors};
+pub use decode::{Charset, charset};
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
     Redirect, Skipped, TlsFault, Visit,
