@@ -3,6 +3,8 @@
 //! A page is decoded, tokenised and laid out once ([`tree`]); only lines near a hint ([`hints`]) are read closely. Where
 //! the light tree cannot place a link exactly, the standard's full algorithm is run ([`dom`]).
 
+mod anchors;
+mod apart;
 mod badge;
 mod copyright;
 mod css;
@@ -28,6 +30,9 @@ mod tokens;
 mod tree;
 mod visibility;
 
+pub use anchors::{Anchor, anchors};
+pub use apart::{is_verification, is_xhtml};
+pub use decode::{Charset, charset};
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
     Redirect, Skipped, TlsFault, Visit,

@@ -17,7 +17,7 @@ pub(super) struct Place {
 }
 
 /// Finds the place in a page of an encoding that extends ASCII.
-pub(super) fn find(page: &[u8]) -> Result<Place, Skip> {
-    let _ = page;
+pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
+    let _ = (page, fragments);
     Err(Skip::NotHtml)
 }

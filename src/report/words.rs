@@ -73,6 +73,8 @@ pub(super) fn skipped(why: &'static str) -> Text {
         "robots" => Text::fixed("robots.txt 不允许抓取", "disallowed by robots.txt"),
         "cap" => Text::fixed("超出页数上限", "over the page limit"),
         "fragment" => Text::fixed("页面片段，不是完整网页", "a piece of a page"),
+        "verification" => Text::fixed("搜索引擎或平台的验证文件", "a verification file"),
+        "xhtml" => Text::fixed("按 XML 解析的 XHTML", "XHTML that is served as XML"),
         "frameset" => Text::fixed("框架页", "a frameset"),
         other => Text::fixed(other, other),
     }

@@ -12,7 +12,8 @@ use super::outline::{InertKind, NodeId, Outline, ROOT};
 use super::tag::Tag;
 use super::tokens::{Span, StartTag, Token, Tokens};
 
-use start_tags::{content_of, is_quirky};
+pub(super) use start_tags::content_of;
+use start_tags::is_quirky;
 
 /// Elements nested deeper than this are flattened, as browsers do.
 pub(crate) const MAX_DEPTH: usize = 512;

@@ -249,7 +249,7 @@ const fn may_stand_in_select(tag: Tag) -> bool {
 }
 
 /// What an HTML element's content is made of, where it is not markup. Scripting is on, as in a browser.
-pub(super) fn content_of(tag: Tag) -> Option<Content> {
+pub(in crate::facts) fn content_of(tag: Tag) -> Option<Content> {
     match tag {
         Tag::Title | Tag::Textarea => Some(Content::Rcdata),
         Tag::Style | Tag::Xmp | Tag::Iframe | Tag::Noembed | Tag::Noframes | Tag::Noscript => {
