@@ -11,6 +11,7 @@ mod decode;
 mod differential;
 mod dom;
 mod elsewhere;
+mod ending;
 mod filings;
 mod generator;
 mod hints;
@@ -28,6 +29,7 @@ mod tokens;
 mod tree;
 mod visibility;
 
+pub use ending::{Around, Ending, Markup, ending};
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
     Redirect, Skipped, TlsFault, Visit,
