@@ -89,7 +89,8 @@ pub struct Happening {
     pub event: Event,
     /// When it happened.
     pub when: When,
-    /// The last day that a notice sets; other events have none.
+    /// The last day that a notice sets; other events have none. A notice without one says that the notices before it
+    /// are settled.
     pub due: Option<Date>,
     /// What the person who recorded it wrote beside it.
     pub note: Option<String>,
@@ -105,6 +106,19 @@ pub struct SiteLog {
     /// How many entries were ever recorded, corrections and what they replaced included. It only grows, so that a
     /// calendar can tell a newer due day from an older one.
     pub entries: u32,
+    /// What the last recorded audit saw, where one is recorded.
+    pub seen: Option<Seen>,
+}
+
+/// What an audit saw on a home page that it could judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The day of the audit.
+    pub day: Date,
+    /// The ICP number stood there, visible and linked.
+    pub icp: bool,
+    /// The police number stood there, visible.
+    pub badge: bool,
 }
 
 #[cfg(test)]

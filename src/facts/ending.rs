@@ -25,6 +25,8 @@ pub struct Ending {
     pub elements: Vec<Range<usize>>,
     /// One of them has no end tag of its own.
     pub broken: bool,
+    /// A full parse could take more than linear time.
+    pub heavy: bool,
 }
 
 /// What a page is made of, by its tags.
@@ -205,10 +207,8 @@ impl<'a> Walk<'a> {
         if open.inert || open.foreign {
             return Around::Enclosed;
         }
-        match open.tag {
-            Tag::Html | Tag::Head | Tag::Body => return Around::Plain,
-            Tag::Object | Tag::Applet => return Around::Enclosed,
-            _ => {}
+        if matches!(open.tag, Tag::Html | Tag::Head | Tag::Body) {
+            return Around::Plain;
         }
         let rest = self.source.get(open.at..).unwrap_or_default();
         let Some(Token::Start(start)) = Tokens::new(rest).next() else { return Around::Doubtful };
@@ -237,6 +237,7 @@ impl<'a> Walk<'a> {
             at,
             around,
             broken: self.broken || self.inside.is_some(),
+            heavy: light.heavy,
             elements: std::mem::take(&mut self.elements),
         }
     }
@@ -260,7 +261,8 @@ impl<'a> Walk<'a> {
 
     /// Whether the page ends inside markup or raw text, so that what follows belongs to it.
     fn is_unfinished(&self) -> bool {
-        let raw = self.builder.top().is_some_and(|open| !open.foreign && content_of(open.tag).is_some());
+        let raw =
+            self.builder.top().is_some_and(|open| !open.foreign && content_of(open.tag).is_some());
         let rest = self.source.get(self.last..).unwrap_or_default();
         // what is not a token at the end: `</>`, or else a tag without its end
         let cut = rest.chunks(3).any(|it| it != b"</>");
@@ -284,11 +286,14 @@ fn is_blank(text: &[u8]) -> bool {
 }
 
 /// Whether an element hides what is in it.
-fn hides<'a>(
+pub(super) fn hides<'a>(
     tag: Tag,
     name: &[u8],
     attributes: impl Iterator<Item = (&'a [u8], &'a [u8])>,
 ) -> bool {
+    if matches!(tag, Tag::Object | Tag::Applet) {
+        return true;
+    }
     let fallback: &[&[u8]] = &[b"audio", b"canvas", b"datalist", b"meter", b"progress", b"video"];
     if tag == Tag::Other && fallback.iter().any(|it| it.eq_ignore_ascii_case(name)) {
         return true;
@@ -353,7 +358,10 @@ fn is_self_contained(content: &[u8]) -> bool {
                     Some(kind @ (Content::RawText | Content::Script)) if tag != Tag::Noscript => {
                         tokens.enter(kind, start.name);
                     }
-                    _ if tag == Tag::P || tag == Tag::Strong || tag == Tag::A || is_plain(tag, name) => {}
+                    _ if tag == Tag::P
+                        || tag == Tag::Strong
+                        || tag == Tag::A
+                        || is_plain(tag, name) => {}
                     _ => return false,
                 }
                 if open.contains(&tag) && !matches!(tag, Tag::Div | Tag::Span) {

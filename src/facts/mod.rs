@@ -3,6 +3,8 @@
 //! A page is decoded, tokenised and laid out once ([`tree`]); only lines near a hint ([`hints`]) are read closely. Where
 //! the light tree cannot place a link exactly, the standard's full algorithm is run ([`dom`]).
 
+mod addition;
+mod anchors;
 mod badge;
 mod copyright;
 mod css;
@@ -29,6 +31,9 @@ mod tokens;
 mod tree;
 mod visibility;
 
+pub use addition::is_added_last;
+pub use anchors::{Anchor, anchors};
+pub use decode::{Charset, charset};
 pub use ending::{Around, Ending, Markup, ending};
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,

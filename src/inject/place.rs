@@ -38,6 +38,7 @@ pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
     }
     let doubtful = match ending.around {
         Around::Plain => false,
+        Around::Doubtful if ending.heavy => return Err(Skip::TooComplex),
         Around::Doubtful => true,
         Around::Enclosed => return Err(Skip::Enclosed),
         Around::Unfinished => return Err(Skip::Unfinished),

@@ -67,9 +67,9 @@ impl<L: Layout> Builder<'_, L> {
             return false;
         }
         let html = self.stack.iter().rposition(|open| !open.foreign).map_or(0, |place| place + 1);
-        let same = (html..self.stack.len()).rev().find(|&place| {
-            self.stack.get(place).is_some_and(|open| self.same_name(*open, name))
-        });
+        let same = (html..self.stack.len())
+            .rev()
+            .find(|&place| self.stack.get(place).is_some_and(|open| self.same_name(*open, name)));
         same.inspect(|&place| self.pop_to(place)).is_some()
     }
 

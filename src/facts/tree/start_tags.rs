@@ -9,7 +9,8 @@ impl<L: Layout> Builder<'_, L> {
     pub(super) fn start(&mut self, start: &StartTag) {
         let tag = Tag::of(self.bytes(&start.name));
         if start.attrs.len() > MAX_UNCLOSED {
-            self.light.heavy |= attributes(self.source, start.attrs.clone()).nth(MAX_UNCLOSED).is_some();
+            self.light.heavy |=
+                attributes(self.source, start.attrs.clone()).nth(MAX_UNCLOSED).is_some();
         }
         if self.top().is_some_and(|open| open.foreign) {
             if !tag.breaks_out_of_foreign() {

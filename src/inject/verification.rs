@@ -1,0 +1,54 @@
+//! Files by which search engines and platforms verify who owns a site: they are compared byte by byte.
+
+use std::path::Path;
+
+/// Such files are a line or a tiny page.
+const LARGEST: usize = 4096;
+
+/// How their names begin. Google's and Naver's go on with hexadecimal digits only.
+const PREFIXES: &[&str] = &[
+    "baidu_verify_",
+    "yandex_",
+    "pinterest-",
+    "sogousiteverification",
+    "shenma-site-verification",
+    "360_verify_",
+    "bytedanceverify",
+    "toutiao_verify_",
+    "wosign",
+    "mp_verify_",
+    "ww_verify_",
+    "alexaverify",
+    "bingsiteauth",
+];
+
+/// Whether a page is one, by its name and size.
+pub(super) fn is_one(path: &Path, page: &[u8]) -> bool {
+    let Some(stem) = path.file_stem().and_then(|stem| stem.to_str()) else { return false };
+    let stem = stem.to_ascii_lowercase();
+    let hex = |prefix: &str| {
+        stem.strip_prefix(prefix).is_some_and(|rest| {
+            rest.len() >= 12 && rest.bytes().all(|byte| byte.is_ascii_hexdigit())
+        })
+    };
+    page.len() <= LARGEST
+        && (hex("google") || hex("naver") || PREFIXES.iter().any(|prefix| stem.starts_with(prefix)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verification_files_are_told_by_name_and_size() {
+        for name in
+            ["google1a2b3c4d5e6f7a8b.html", "a/baidu_verify_codeva-X1.html", "Yandex_12ab.html"]
+        {
+            assert!(is_one(Path::new(name), b"x"), "{name}");
+        }
+        for name in ["google.html", "google-fonts.html", "index.html", "navermap.html"] {
+            assert!(!is_one(Path::new(name), b"x"), "{name}");
+        }
+        assert!(!is_one(Path::new("baidu_verify_1.html"), &[b'x'; LARGEST + 1]));
+    }
+}
