@@ -5,6 +5,7 @@
 
 mod addition;
 mod anchors;
+mod apart;
 mod badge;
 mod copyright;
 mod css;
@@ -33,6 +34,7 @@ mod visibility;
 
 pub use addition::is_added_last;
 pub use anchors::{Anchor, anchors};
+pub use apart::{is_verification, is_xhtml};
 pub use decode::{Charset, charset};
 pub use ending::{Around, Ending, Markup, ending};
 pub use page::{

@@ -16,7 +16,7 @@ use super::charset::{self, Writing};
 use super::place::{self, Place};
 use super::shown::{Shown, shown};
 use super::splice::{self, Splice};
-use super::{Outcome, Skip, Status, links, proof, verification};
+use super::{Outcome, Skip, Status, links, proof};
 
 /// What is done to every page of a site's output.
 #[derive(Debug)]
@@ -45,7 +45,9 @@ pub struct Job {
 
 /// Blocks by what they depend on.
 #[derive(Debug, Default)]
-pub struct Made(Mutex<BTreeMap<(Parts, Option<String>), Result<Arc<str>, TemplateError>>>);
+pub struct Made(Mutex<BTreeMap<(Parts, Option<String>), Content>>);
+
+type Content = Result<Arc<str>, TemplateError>;
 
 impl Job {
     /// What the page at this path of the output becomes. Pure: the same page, the same outcome.
@@ -102,8 +104,11 @@ impl Job {
     }
 
     fn try_edit(&self, path: &Path, page: &[u8]) -> Result<Outcome, Skip> {
-        if verification::is_one(path, page) {
+        if facts::is_verification(path, page) {
             return Err(Skip::Verification);
+        }
+        if facts::is_xhtml(page) {
+            return Err(Skip::Xhtml);
         }
         let charset = facts::charset(page);
         let writing = Writing::of(charset, page)?;
@@ -184,7 +189,7 @@ impl Job {
             if let Some(splice) = splices.get_mut(at) {
                 splice.with = writing.encode(&element);
             }
-            if place.doubtful && !moved && !self.proven(page, place, &splices, &element) {
+            if place.doubtful && !moved && !proven(page, place, &splices, element.len()) {
                 continue;
             }
             let there = page.get(last.clone()).unwrap_or_default();
@@ -203,14 +208,7 @@ impl Job {
         Err(Skip::Entangled)
     }
 
-    /// Whether the edited page is the old one and the block, as a browser reads them.
-    fn proven(&self, page: &[u8], place: &Place, splices: &[Splice], element: &str) -> bool {
-        let mut new = Vec::with_capacity(page.len() + element.len());
-        splice::apply(page, splices, &mut new);
-        proof::holds(&without_blocks(page, place, &[]), &new)
-    }
-
-    fn content(&self, parts: Parts, badge: Option<String>) -> Result<Arc<str>, TemplateError> {
+    fn content(&self, parts: Parts, badge: Option<String>) -> Content {
         let mut made = self.made.0.lock().unwrap_or_else(PoisonError::into_inner);
         let made = made.entry((parts, badge)).or_insert_with_key(|(parts, badge)| {
             let values = Values {
@@ -224,6 +222,13 @@ impl Job {
         });
         made.clone()
     }
+}
+
+/// Whether the edited page is the old one and the block, as a browser reads them.
+fn proven(page: &[u8], place: &Place, splices: &[Splice], more: usize) -> bool {
+    let mut new = Vec::with_capacity(page.len() + more);
+    splice::apply(page, splices, &mut new);
+    proof::holds(&without_blocks(page, place, &[]), &new)
 }
 
 fn read(page: &[u8]) -> PageFacts {

@@ -18,7 +18,6 @@ pub mod skip;
 pub mod splice;
 #[cfg(test)]
 mod tests;
-mod verification;
 
 pub use badge::Badge;
 pub use block::Template;
