@@ -14,9 +14,6 @@ use super::ELEMENT;
 /// The template that is used unless another is given.
 pub const DEFAULT_TEMPLATE: &str = include_str!("../../templates/footer.html");
 
-/// What the element itself carries, so that it takes its own row below the page in any layout of the body.
-const LAYOUT: &str = include_str!("../../templates/outer.txt");
-
 /// What a block says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Parts {
@@ -157,13 +154,12 @@ pub(super) struct Values<'a> {
     pub lang: Lang,
 }
 
-/// The element around its content.
+/// The element around its content. It has no attributes: the template's style sheet lays it out, which a content
+/// security policy can allow by its hash, as it cannot a style attribute.
 pub(super) fn element(content: &str, form: Form) -> String {
-    let layout = LAYOUT.trim();
-    let space = if layout.is_empty() { "" } else { " " };
     match form {
-        Form::Plain => format!("<{ELEMENT}{space}{layout}>{content}</{ELEMENT}>"),
-        Form::Apart => format!("<{ELEMENT}{space}{layout}><object>{content}</object></{ELEMENT}>"),
+        Form::Plain => format!("<{ELEMENT}>{content}</{ELEMENT}>"),
+        Form::Apart => format!("<{ELEMENT}><object>{content}</object></{ELEMENT}>"),
     }
 }
 
