@@ -15,5 +15,6 @@ pub mod lang;
 pub mod licence;
 pub mod police_number;
 pub mod province;
+pub mod record;
 pub mod scan;
 pub mod site;
