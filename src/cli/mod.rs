@@ -3,13 +3,16 @@
 mod audit;
 mod completions;
 mod deadlines;
+mod declare;
 mod error;
 pub mod exit;
 mod explain;
+mod footer;
 mod init;
 mod look;
 mod rules;
 mod schema;
+mod snippet;
 #[cfg(test)]
 mod testing;
 mod world;
@@ -53,6 +56,7 @@ enum Command {
     Rules(rules::Rules),
     Schema(schema::Schema),
     Init(Box<init::Init>),
+    Snippet(Box<snippet::Snippet>),
     Completions(completions::Completions),
 }
 
@@ -98,6 +102,7 @@ fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result
         Some(Command::Rules(rules)) => rules.run(world, *look),
         Some(Command::Schema(schema)) => schema.run(world),
         Some(Command::Init(init)) => init.run(world, *look),
+        Some(Command::Snippet(snippet)) => snippet.run(world, *look),
         Some(Command::Completions(completions)) => completions.run(world),
     }
 }

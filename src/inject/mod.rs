@@ -3,11 +3,25 @@
 //! A page is edited by pure functions on its bytes ([`Job::edit`]): everything outside of the block stays byte for
 //! byte, a second run changes nothing, removal restores the page. [`files`] applies them to a folder.
 
+pub mod badge;
+pub mod block;
+mod charset;
 pub mod files;
+mod job;
+mod links;
 mod place;
+#[cfg(test)]
+mod place_tests;
+mod proof;
+mod shown;
 pub mod skip;
 pub mod splice;
+#[cfg(test)]
+mod tests;
 
+pub use badge::Badge;
+pub use block::Template;
+pub use job::{Job, Made};
 pub use skip::Skip;
 pub use splice::Splice;
 

@@ -11,6 +11,13 @@ pub struct Splice {
     pub with: Vec<u8>,
 }
 
+impl Splice {
+    /// Takes bytes out.
+    pub(super) const fn removal(range: Range<usize>) -> Self {
+        Self { range, with: Vec::new() }
+    }
+}
+
 /// Writes the old bytes with the splices applied. Splices are in order and do not overlap; one that lies outside of
 /// the bytes or before its predecessor's end is passed over.
 pub fn apply(old: &[u8], splices: &[Splice], new: &mut Vec<u8>) {

@@ -43,16 +43,14 @@ impl Ledger {
 
     /// Opens a ledger to write to it, and makes it where there is none.
     pub fn open_write(path: &Path) -> Result<Self, Error> {
-        let db = match open::existing(path, Purpose::Write)? {
-            Some(db) => db,
-            None => {
-                open::create(path)?;
-                // It was made just now, by us or by another process.
-                open::existing(path, Purpose::Write)?.ok_or_else(|| {
-                    Error::of_io(path, std::io::Error::from(std::io::ErrorKind::NotFound))
-                })?
-            }
-        };
+        let existing = || open::existing(path, Purpose::Write);
+        let mut db = existing()?;
+        if db.is_none() {
+            open::create(path)?;
+            db = existing()?;
+        }
+        let gone = || Error::of_io(path, std::io::Error::from(std::io::ErrorKind::NotFound));
+        let db = db.ok_or_else(gone)?;
         Ok(Self { db, path: path.to_owned() })
     }
 

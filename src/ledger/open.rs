@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::{Error, schema};
 
 /// How long one waits for another process: far above what a write takes, even of a large import.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The size up to which the whole file is checked at every opening: some 15,000 entries, a few hundredths of a second.
 /// In larger ones SQLite checks each page that is read, and we each row.

@@ -15,13 +15,11 @@ impl Seal {
     }
 
     pub(super) fn optional(mut self, value: Option<&str>) -> Self {
-        match value {
-            Some(value) => self.text(value),
-            None => {
-                self.0.update(&u64::MAX.to_le_bytes());
-                self
-            }
+        if let Some(value) = value {
+            return self.text(value);
         }
+        self.0.update(&u64::MAX.to_le_bytes());
+        self
     }
 
     pub(super) fn number(mut self, value: i64) -> Self {

@@ -72,7 +72,7 @@ fn acknowledge(
     let label = event.label();
     match look.lang {
         Lang::Zh => {
-            writeln!(world.out, "已记录 #{id}：{site} {}（{}）{said}", label.zh, event.name())?
+            writeln!(world.out, "已记录 #{id}：{site} {}（{}）{said}", label.zh, event.name())?;
         }
         Lang::En => writeln!(world.out, "recorded #{id}: {site} {} {said}", event.name())?,
     }
