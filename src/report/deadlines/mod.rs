@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::domain::clock::{Clock, Count, Due, Kind};
 use crate::domain::date::Date;
+use crate::domain::lang::{Lang, Text};
 use crate::domain::record::When;
 use crate::domain::timeline::{Conflict, Timeline};
 use crate::domain::workday::Calendar;
@@ -226,6 +227,12 @@ impl<'a> Gatherer<'a> {
         let Self { now, rows, totals, conflicts, .. } = self;
         Deadlines { now, rows, totals, conflicts }
     }
+}
+
+/// A contradiction between `beian.toml` and the ledger, and what to do about it.
+pub fn conflict(site: &str, conflict: &Conflict) -> Text {
+    let said = |lang| words::conflict(site, conflict, lang);
+    Text::made(said(Lang::Zh), said(Lang::En))
 }
 
 impl Deadlines {

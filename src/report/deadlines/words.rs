@@ -1,6 +1,6 @@
 //! Words that all formats for people share.
 
-use crate::domain::clock::{Certainty, Count, Kind};
+use crate::domain::clock::{Certainty, Count, Kind, Length};
 use crate::domain::lang::{Lang, Text};
 use crate::domain::record::When;
 use crate::domain::timeline::Conflict;
@@ -67,7 +67,7 @@ pub(super) fn remarks(row: &Row, lang: Lang) -> Vec<String> {
         )),
     };
     remarks.extend(certainty.map(|text| text.get(lang).to_owned()));
-    if row.day_off && row.clock.kind == Kind::Duty {
+    if row.day_off && matches!(row.clock.length, Length::Days(_)) {
         let text = Text::fixed(
             "当天不是工作日；期限不顺延计算，请提前办理",
             "no working day; the term is not put off, act before it",
@@ -86,9 +86,13 @@ pub(super) fn remarks(row: &Row, lang: Lang) -> Vec<String> {
 /// What a miss costs, and where that is written.
 pub(super) fn reasons(row: &Row, lang: Lang) -> [String; 2] {
     let (miss, basis) = (row.clock.miss.get(lang), row.clock.basis.cite(lang));
+    let head = match row.clock.kind {
+        Kind::Duty => Text::fixed("逾期：", "on a miss: "),
+        Kind::Wait => Text::fixed("说明：", "to know: "),
+    };
     match lang {
-        Lang::Zh => [format!("逾期：{miss}"), format!("依据：{basis}")],
-        Lang::En => [format!("on a miss: {miss}"), format!("basis: {basis}")],
+        Lang::Zh => [format!("{}{miss}", head.zh), format!("依据：{basis}")],
+        Lang::En => [format!("{}{miss}", head.en), format!("basis: {basis}")],
     }
 }
 
