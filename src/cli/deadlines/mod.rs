@@ -12,6 +12,9 @@ use clap::{Args, Subcommand};
 use super::look::Look;
 use super::{Error, Exit, World};
 
+pub(super) use history::drift;
+pub(super) use place::ledger_path;
+
 use place::Place;
 
 /// The clocks of the filing process: record what happened, see what is due
