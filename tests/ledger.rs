@@ -8,7 +8,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -182,11 +182,10 @@ fn what_is_no_ledger_is_refused_and_left_alone() {
 }
 
 #[test]
-fn an_overwritten_page_is_damage_or_was_not_in_use() {
+fn an_overwritten_page_is_damage() {
     let desk = written();
     let sound = fs::read(desk.ledger()).expect("the ledger");
     let whole = desk.ok(&["export"]);
-    let mut noticed = 0;
     let pages = sound.len() / 4096;
     assert!(pages >= 6, "{pages}");
     for page in 0..pages {
@@ -197,10 +196,8 @@ fn an_overwritten_page_is_damage_or_was_not_in_use() {
             let output = desk.run(&["export"]);
             assert_eq!(output.status.code(), Some(2), "page {page}: {}", text(&output.stdout));
             assert_eq!(fs::read(desk.ledger()).expect("the ledger"), bytes, "page {page}");
-            noticed += 1;
         }
     }
-    assert_eq!(noticed, pages * 3);
     fs::write(desk.ledger(), &sound).expect("the ledger");
     assert_eq!(desk.ok(&["export"]), whole);
 }
@@ -349,18 +346,24 @@ fn on_a_full_disk_the_last_write_fails_and_the_others_stay() {
 fn what_was_acknowledged_survives_a_kill_at_any_moment() {
     let writes = if std::env::var_os("BEIAN_LONG_TESTS").is_some() { 1000 } else { 150 };
     let desk = Desk::new();
+    let start = Instant::now();
+    desk.ok(&["record", "site-0.cn", "opened", "2026-01-01", "--note", "first"]);
+    // From at once to well behind the time of a write, which is longer for three at a time.
+    let latest = start.elapsed() * 4;
     let acknowledged: Vec<String> = thread::scope(|scope| {
         let writer = |first: usize| {
             let desk = &desk;
             move || {
                 let numbers = (first..writes).step_by(3);
-                numbers.filter_map(|number| write_and_kill(desk, number)).collect::<Vec<_>>()
+                numbers
+                    .filter_map(|number| write_and_kill(desk, number, latest))
+                    .collect::<Vec<_>>()
             }
         };
         let writers = [0, 1, 2].map(|first| scope.spawn(writer(first)));
         writers.into_iter().flat_map(|writer| writer.join().expect("a writer")).collect()
     });
-    assert!(acknowledged.len() > writes / 4, "{} of {writes}", acknowledged.len());
+    assert!(acknowledged.len() > writes / 10, "{} of {writes}", acknowledged.len());
     let notes = desk.notes();
     for note in &acknowledged {
         assert_eq!(notes.get(note), Some(&1), "{note}");
@@ -372,16 +375,16 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment() {
     assert_eq!(verdict, "ok");
 }
 
-/// Records once; the process is killed after some time, which differs from write to write and may come too late. The
-/// note, if the program said that it was recorded.
-fn write_and_kill(desk: &Desk, number: usize) -> Option<String> {
+/// Records once; the process is killed after some time up to `latest`, which may be too late. The note, if the program
+/// said that it was recorded.
+fn write_and_kill(desk: &Desk, number: usize, latest: Duration) -> Option<String> {
     let note = format!("write {number}");
     let site = format!("site-{}.cn", number % 7);
     let mut command = desk.command(&["record", &site, "opened", "2026-01-01", "--note", &note]);
     let mut child =
         command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
-    // From at once to well behind the usual time of a write, unevenly.
-    thread::sleep(Duration::from_micros((number as u64).wrapping_mul(7919) % 30_000));
+    let share = u32::try_from(number * 7919 % 1000).expect("below 1000");
+    thread::sleep(latest * share / 1000);
     let _ = child.kill();
     let mut said = String::new();
     let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
