@@ -344,7 +344,7 @@ fn on_a_full_disk_the_last_write_fails_and_the_others_stay() {
 #[test]
 #[expect(clippy::disallowed_methods, reason = "a switch of this test, not of the program")]
 fn what_was_acknowledged_survives_a_kill_at_any_moment() {
-    let writes = if std::env::var_os("BEIAN_LONG_TESTS").is_some() { 1000 } else { 150 };
+    let runs = if std::env::var_os("BEIAN_LONG_TESTS").is_some() { 1000 } else { 150 };
     let desk = Desk::new();
     let start = Instant::now();
     desk.ok(&["record", "site-0.cn", "opened", "2026-01-01", "--note", "first"]);
@@ -354,7 +354,7 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment() {
         let writer = |first: usize| {
             let desk = &desk;
             move || {
-                let numbers = (first..writes).step_by(3);
+                let numbers = (first..runs).step_by(3);
                 numbers
                     .filter_map(|number| write_and_kill(desk, number, latest))
                     .collect::<Vec<_>>()
@@ -363,7 +363,7 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment() {
         let writers = [0, 1, 2].map(|first| scope.spawn(writer(first)));
         writers.into_iter().flat_map(|writer| writer.join().expect("a writer")).collect()
     });
-    assert!(acknowledged.len() > writes / 10, "{} of {writes}", acknowledged.len());
+    assert!(acknowledged.len() >= runs / 4, "{} of {runs}", acknowledged.len());
     let notes = desk.notes();
     for note in &acknowledged {
         assert_eq!(notes.get(note), Some(&1), "{note}");
@@ -375,8 +375,8 @@ fn what_was_acknowledged_survives_a_kill_at_any_moment() {
     assert_eq!(verdict, "ok");
 }
 
-/// Records once; the process is killed after some time up to `latest`, which may be too late. The note, if the program
-/// said that it was recorded.
+/// Records once; the process is killed after some time up to `latest`, which may be too late, but for every fourth. The
+/// note, if the program said that it was recorded.
 fn write_and_kill(desk: &Desk, number: usize, latest: Duration) -> Option<String> {
     let note = format!("write {number}");
     let site = format!("site-{}.cn", number % 7);
@@ -384,8 +384,11 @@ fn write_and_kill(desk: &Desk, number: usize, latest: Duration) -> Option<String
     let mut child =
         command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
     let share = u32::try_from(number * 7919 % 1000).expect("below 1000");
-    thread::sleep(latest * share / 1000);
-    let _ = child.kill();
+    if number % 4 > 0 {
+        thread::sleep(latest * share / 1000);
+        // It may have ended by itself.
+        let _ = child.kill();
+    }
     let mut said = String::new();
     let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
     let _ = out.read_line(&mut said);
