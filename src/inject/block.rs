@@ -136,7 +136,8 @@ impl Template {
             icp, police, copyright, badge, lang, domain => site.domain.clone(),
         })?;
         let text = text.trim_end_matches(['\n', '\r']).to_owned();
-        if text.to_ascii_lowercase().contains(ELEMENT) {
+        let lower = text.to_ascii_lowercase();
+        if ["<", "</"].iter().any(|open| lower.contains(&format!("{open}{ELEMENT}"))) {
             let what = format!("the template writes <{ELEMENT}>, which is put around it anyway");
             return Err(TemplateError { what, line: None });
         }
