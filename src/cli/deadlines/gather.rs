@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use clap::{Args, ValueHint};
 
-use crate::config::{Config, SiteEntry, nearest};
+use crate::config::{Config, SiteEntry};
 use crate::domain::date::Date;
 use crate::domain::record::SiteLog;
 use crate::domain::timeline::Timeline;
@@ -102,13 +102,13 @@ pub(super) fn gathered(
 }
 
 fn unknown(wanted: &str, clients: &BTreeSet<&str>) -> Error {
-    let names = || clients.iter().copied();
-    let fix = match nearest(wanted, names()) {
-        Some(meant) => format!("did you mean {meant}?"),
-        None if clients.is_empty() => {
-            "write client = \"…\" into the [[site]] tables of beian.toml".to_owned()
-        }
-        None => format!("name one of {}", names().collect::<Vec<_>>().join(", ")),
+    const FEW: usize = 12;
+    let names: Vec<&str> = clients.iter().copied().take(FEW).collect();
+    let fix = if names.is_empty() {
+        "write client = \"…\" into the [[site]] tables of beian.toml".to_owned()
+    } else {
+        let more = if clients.len() > FEW { ", …" } else { "" };
+        format!("name one of {}{more}", names.join(", "))
     };
     Error::new(format!("no [[site]] has the client {wanted}"), fix)
 }

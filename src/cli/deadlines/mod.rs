@@ -82,6 +82,8 @@ impl Deadlines {
 }
 
 #[cfg(test)]
+mod table_tests;
+#[cfg(test)]
 mod tests {
     use super::super::Exit;
     use super::super::testing::Bench;
