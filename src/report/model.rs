@@ -227,7 +227,7 @@ pub struct Finding {
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap` …
+    /// `robots`, `cap`, `time` …
     pub why: &'static str,
 }
 
