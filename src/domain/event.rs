@@ -11,7 +11,7 @@ pub enum Event {
     OrderCreated,
     /// The order was changed, which restarts its idle time.
     OrderUpdated,
-    /// The provider handed the order to the authority.
+    /// The order was submitted: to the provider, which hands it on to the authority.
     OrderSubmitted,
     /// The message with the check code of the authority came in.
     SmsReceived,
@@ -82,20 +82,22 @@ impl Event {
     /// What people call it.
     pub const fn label(self) -> Text {
         match self {
-            Self::DomainVerified => Text::fixed("域名实名认证通过", "domain verified"),
-            Self::OrderCreated => Text::fixed("创建备案订单", "filing order created"),
-            Self::OrderUpdated => Text::fixed("更新备案订单", "filing order changed"),
-            Self::OrderSubmitted => Text::fixed("提交管局审核", "order submitted for review"),
-            Self::SmsReceived => Text::fixed("收到短信核验", "SMS check received"),
-            Self::SmsChecked => Text::fixed("完成短信核验", "SMS check done"),
-            Self::IcpApproved => Text::fixed("ICP 备案通过", "ICP filing approved"),
-            Self::Opened => Text::fixed("网站开通", "site opened"),
-            Self::PoliceSubmitted => Text::fixed("提交公安备案", "police filing submitted"),
-            Self::PoliceApproved => Text::fixed("公安备案通过", "police filing approved"),
-            Self::BadgeShown => Text::fixed("页面已显示公安备案号", "police number on the page"),
-            Self::ProviderChanged => Text::fixed("变更接入商", "access provider changed"),
-            Self::Notice => Text::fixed("收到整改或核查通知", "notice received"),
-            Self::Closed => Text::fixed("网站关闭", "site closed"),
+            Self::DomainVerified => {
+                Text::fixed("域名实名认证通过", "real-name check of the domain")
+            }
+            Self::OrderCreated => Text::fixed("备案订单创建", "creation of the order"),
+            Self::OrderUpdated => Text::fixed("备案订单更新", "change of the order"),
+            Self::OrderSubmitted => Text::fixed("备案订单提交", "submission of the order"),
+            Self::SmsReceived => Text::fixed("收到核验短信", "SMS received"),
+            Self::SmsChecked => Text::fixed("短信核验完成", "SMS check"),
+            Self::IcpApproved => Text::fixed("ICP备案通过", "ICP approval"),
+            Self::Opened => Text::fixed("网站开通", "opening of the site"),
+            Self::PoliceSubmitted => Text::fixed("公安备案提交", "police filing handed in"),
+            Self::PoliceApproved => Text::fixed("公安备案通过", "police approval"),
+            Self::BadgeShown => Text::fixed("页面显示公安备案号", "police number on the page"),
+            Self::ProviderChanged => Text::fixed("接入商变更", "change of provider"),
+            Self::Notice => Text::fixed("收到通知", "notice"),
+            Self::Closed => Text::fixed("网站关闭", "closing of the site"),
         }
     }
 }

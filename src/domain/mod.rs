@@ -18,3 +18,5 @@ pub mod province;
 pub mod record;
 pub mod scan;
 pub mod site;
+pub mod timeline;
+pub mod workday;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, context};
 
 use crate::domain::lang::Lang;
 use crate::domain::site::Site;
@@ -13,9 +13,6 @@ use super::ELEMENT;
 
 /// The template that is used unless another is given.
 pub const DEFAULT_TEMPLATE: &str = include_str!("../../templates/footer.html");
-
-/// What the element itself carries, so that it takes its own row below the page in any layout of the body.
-const LAYOUT: &str = include_str!("../../templates/outer.txt");
 
 /// What a block says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -89,7 +86,15 @@ pub struct TemplateError {
 
 impl From<minijinja::Error> for TemplateError {
     fn from(error: minijinja::Error) -> Self {
-        let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        let what = match (error.kind(), error.detail()) {
+            (ErrorKind::UndefinedError, _) => {
+                "a value is absent (unknown name, or no such part on some pages): guard it, e.g. \
+                 {% if icp %}{{ icp.number }}{% endif %}"
+                    .to_owned()
+            }
+            (_, Some(detail)) => detail.to_owned(),
+            (kind, None) => kind.to_string(),
+        };
         Self { what, line: error.line() }
     }
 }
@@ -139,7 +144,8 @@ impl Template {
             icp, police, copyright, badge, lang, domain => site.domain.clone(),
         })?;
         let text = text.trim_end_matches(['\n', '\r']).to_owned();
-        if text.to_ascii_lowercase().contains(ELEMENT) {
+        let lower = text.to_ascii_lowercase();
+        if ["<", "</"].iter().any(|open| lower.contains(&format!("{open}{ELEMENT}"))) {
             let what = format!("the template writes <{ELEMENT}>, which is put around it anyway");
             return Err(TemplateError { what, line: None });
         }
@@ -157,13 +163,12 @@ pub(super) struct Values<'a> {
     pub lang: Lang,
 }
 
-/// The element around its content.
+/// The element around its content. It has no attributes: the template's style sheet lays it out, which a content
+/// security policy can allow by its hash, as it cannot a style attribute.
 pub(super) fn element(content: &str, form: Form) -> String {
-    let layout = LAYOUT.trim();
-    let space = if layout.is_empty() { "" } else { " " };
     match form {
-        Form::Plain => format!("<{ELEMENT}{space}{layout}>{content}</{ELEMENT}>"),
-        Form::Apart => format!("<{ELEMENT}{space}{layout}><object>{content}</object></{ELEMENT}>"),
+        Form::Plain => format!("<{ELEMENT}>{content}</{ELEMENT}>"),
+        Form::Apart => format!("<{ELEMENT}><object>{content}</object></{ELEMENT}>"),
     }
 }
 

@@ -16,7 +16,7 @@ use super::charset::{self, Writing};
 use super::place::{self, Place};
 use super::shown::{Shown, shown};
 use super::splice::{self, Splice};
-use super::{Outcome, Skip, Status, links, proof, verification};
+use super::{Outcome, Skip, Status, links, proof};
 
 /// What is done to every page of a site's output.
 #[derive(Debug)]
@@ -104,8 +104,11 @@ impl Job {
     }
 
     fn try_edit(&self, path: &Path, page: &[u8]) -> Result<Outcome, Skip> {
-        if verification::is_one(path, page) {
+        if facts::is_verification(path, page) {
             return Err(Skip::Verification);
+        }
+        if facts::is_xhtml(page) {
+            return Err(Skip::Xhtml);
         }
         let charset = facts::charset(page);
         let writing = Writing::of(charset, page)?;

@@ -10,13 +10,14 @@ pub mod files;
 mod job;
 mod links;
 mod place;
+#[cfg(test)]
+mod place_tests;
 mod proof;
 mod shown;
 pub mod skip;
 pub mod splice;
 #[cfg(test)]
 mod tests;
-mod verification;
 
 pub use badge::Badge;
 pub use block::Template;

@@ -20,8 +20,9 @@ const MAX_WAIT: Duration = Duration::from_secs(5);
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 /// A server that is still too busy after so many waits is not asked twice any more.
 const MAX_STRIKES: u32 = 5;
-/// Hosts and addresses that were not asked for so long are forgotten when there are many.
+/// A `Crawl-delay`, and that a host was busy, are remembered for so long after its last turn.
 const FORGET_AFTER: Duration = Duration::from_mins(1);
+/// So many hosts may be known before idle ones are looked for.
 const MANY: usize = 1024;
 
 /// The limits of a run.
@@ -140,6 +141,15 @@ struct Lane {
     strikes: u32,
 }
 
+impl Lane {
+    /// Whether next to nothing is lost by forgetting it: no request is under way, and its next may come at once.
+    fn is_idle(&self, now: Instant) -> bool {
+        let plain = self.delay.is_zero() && self.strikes == 0;
+        let kept = if plain { Duration::ZERO } else { FORGET_AFTER };
+        Arc::strong_count(&self.slots) == 1 && self.next.is_none_or(|next| next + kept <= now)
+    }
+}
+
 impl<K: Eq + Hash> Lanes<K> {
     fn new(width: usize) -> Self {
         Self { width, lanes: Mutex::new(Table { rows: HashMap::new(), sweep_at: MANY }) }
@@ -189,10 +199,7 @@ impl<K: Eq + Hash> Table<K> {
             return;
         }
         let now = Instant::now();
-        self.rows.retain(|_, lane| {
-            Arc::strong_count(&lane.slots) > 1
-                || lane.next.is_some_and(|next| next + FORGET_AFTER > now)
-        });
+        self.rows.retain(|_, lane| !lane.is_idle(now));
         self.sweep_at = MANY.max(2 * self.rows.len());
     }
 }
@@ -308,11 +315,19 @@ mod tests {
     }
 
     #[test]
-    fn hosts_that_are_not_used_any_more_are_forgotten() {
-        let limits = Limits::new(8, 8, 0);
-        for host in 0..10 * MANY {
-            limits.hosts.with(&host.to_string()[..], |_| ());
-        }
-        assert!(limits.hosts.lanes.lock().unwrap().rows.len() <= MANY);
+    fn finished_hosts_are_forgotten_and_busy_ones_are_not() {
+        run(async {
+            let limits = Limits::new(8, 8, 0);
+            let busy = limits.acquire("busy.cn", None, false).await;
+            limits.slow_down("slow.cn", Duration::from_secs(1));
+            drop(limits.acquire("slow.cn", None, false).await);
+            for host in 0..5 * MANY {
+                drop(limits.acquire(&format!("{host}.cn"), None, false).await);
+            }
+            let table = limits.hosts.lanes.lock().unwrap();
+            assert!(table.rows.len() <= MANY);
+            assert!(table.rows.contains_key("busy.cn") && table.rows.contains_key("slow.cn"));
+            drop((table, busy));
+        });
     }
 }
