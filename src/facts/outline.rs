@@ -162,15 +162,13 @@ impl<'a> Outline<'a> {
     /// Adds rendered text that stands in the source at `span`; `references` says whether `&…;` are resolved.
     pub(crate) fn text(&mut self, node: NodeId, span: &Span, references: bool) {
         let raw = self.source.get(span.clone()).unwrap_or_default();
-        let lead = raw.len() - raw.trim_ascii_start().len();
-        if lead > 0 {
-            self.blank = true;
-        }
-        if lead == raw.len() {
+        let text = raw.trim_ascii_start();
+        let lead = raw.len() - text.len();
+        self.blank |= lead > 0;
+        if text.is_empty() {
             return;
         }
-        let raw = raw.get(lead..).unwrap_or_default();
-        let text = if references { htmlize::unescape(raw) } else { Cow::Borrowed(raw) };
+        let text = if references { htmlize::unescape(text) } else { Cow::Borrowed(text) };
         self.rendered(node, &text, span.start + lead);
     }
 
@@ -182,18 +180,21 @@ impl<'a> Outline<'a> {
                 self.text.push(' ');
             }
         }
-        if text.trim_ascii().is_empty() {
+        let words = text.trim_ascii();
+        if words.is_empty() {
             self.blank = !text.is_empty();
             return;
         }
         self.runs.push(Run { at: offset(self.text.len()), node, source: offset(source) });
-        let mut words = text.split_ascii_whitespace();
-        if let Some(first) = words.next() {
-            self.text.push_str(first);
-        }
-        for word in words {
-            self.text.push(' ');
-            self.text.push_str(word);
+        if is_folded(words) {
+            self.text.push_str(words);
+        } else {
+            for (index, word) in words.split_ascii_whitespace().enumerate() {
+                if index > 0 {
+                    self.text.push(' ');
+                }
+                self.text.push_str(word);
+            }
         }
         self.blank = text.ends_with(|c: char| c.is_ascii_whitespace());
     }
@@ -278,6 +279,15 @@ impl<'a> Outline<'a> {
     pub(crate) fn run_at(&self, at: usize) -> Option<usize> {
         self.runs.partition_point(|run| run.at as usize <= at).checked_sub(1)
     }
+}
+
+/// Whether the blanks of a trimmed text are single spaces.
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // all pairs without a branch: this is done for sixteen of them at once
+    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(true, |folded, (one, two)| {
+        folded & ((*two != b' ') | (*one != b' ')) & (two.wrapping_sub(b'\t') > 4)
+    })
 }
 
 /// Offsets are kept in 32 bits: pages are at most [`super::decode::MAX_PAGE`] long.

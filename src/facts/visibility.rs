@@ -19,7 +19,7 @@ const MAX_STEPS: usize = 3_000_000;
 /// Answers for one page, worked out from the outermost element inwards and remembered: each element is looked at once.
 pub(crate) struct Shown<'o, 'a> {
     outline: &'o Outline<'a>,
-    sheets: Option<Sheets>,
+    sheets: Option<Rc<Sheets>>,
     elements: HashMap<NodeId, Element>,
     known: HashMap<NodeId, State>,
     /// What is left of [`MAX_STEPS`].
@@ -130,16 +130,13 @@ impl<'o, 'a> Shown<'o, 'a> {
     }
 }
 
-fn read_sheets(outline: &Outline<'_>) -> Sheets {
-    let mut sheets = Sheets::default();
-    for inert in outline.inert.iter().filter(|inert| inert.kind == InertKind::Style) {
-        if let Some(sheet) = outline.source.get(inert.span.clone())
-            && sheet.len() <= MAX_SHEET
-        {
-            sheets.add(sheet);
-        }
-    }
-    sheets
+fn read_sheets(outline: &Outline<'_>) -> Rc<Sheets> {
+    let styles = outline.inert.iter().filter(|inert| inert.kind == InertKind::Style);
+    let sheets: Vec<&str> = styles
+        .filter_map(|inert| outline.source.get(inert.span.clone()))
+        .filter(|text| text.len() <= MAX_SHEET)
+        .collect();
+    Sheets::of(&sheets)
 }
 
 /// A declaration and the selector it stands under; `None` for a `style` attribute.

@@ -8,6 +8,8 @@ mod tests;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::domain::memo::Memo;
+
 pub(crate) use selector::{Element, Selector};
 
 use selector::selector;
@@ -87,17 +89,31 @@ pub(crate) struct Sheets {
     by_key: HashMap<String, Vec<usize>>,
 }
 
+thread_local! {
+    static KNOWN: Memo<Rc<Sheets>> = Memo::default();
+}
+
 impl Sheets {
-    /// Adds the rules of a sheet that can hide text.
-    pub(crate) fn add(&mut self, sheet: &str) {
-        for rule in rules(sheet) {
-            self.by_key.entry(rule.selector.key()).or_default().push(self.rules.len());
-            self.rules.push(Rc::new(rule));
+    /// Reads the sheets of a page.
+    pub(crate) fn of(sheets: &[&str]) -> Rc<Self> {
+        // no sheet holds the tag that ends it
+        KNOWN.with(|known| known.get(&sheets.join("</style>"), || Rc::new(Self::read(sheets))))
+    }
+
+    fn read(sheets: &[&str]) -> Self {
+        let mut read = Self::default();
+        for rule in sheets.iter().flat_map(|sheet| rules(sheet)) {
+            read.by_key.entry(rule.selector.key()).or_default().push(read.rules.len());
+            read.rules.push(Rc::new(rule));
         }
+        read
     }
 
     /// The rules that may select an element, in order.
     pub(crate) fn candidates(&self, element: &Element) -> Vec<&Rc<StyleRule>> {
+        if self.rules.is_empty() {
+            return Vec::new();
+        }
         let mut places: Vec<usize> = element
             .keys()
             .filter_map(|key| self.by_key.get(&key))

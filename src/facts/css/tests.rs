@@ -8,9 +8,7 @@ fn given(sheet: &str, html: &str) -> Vec<String> {
     let innermost = outline.runs.last().expect("the page has text").node;
     let chain: Vec<Element> =
         outline.ancestors(innermost).map(|(id, _)| Element::of(outline, id)).collect();
-    let mut sheets = Sheets::default();
-    sheets.add(sheet);
-    sheets
+    Sheets::of(&[sheet])
         .candidates(&chain[0])
         .into_iter()
         .filter(|rule| rule.selector.selects(chain.iter()))
