@@ -16,6 +16,8 @@ pub mod config;
 pub mod crawl;
 pub mod domain;
 pub mod facts;
+pub mod inject;
+pub mod ledger;
 pub mod net;
 pub mod report;
 pub mod rules;

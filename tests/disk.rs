@@ -167,3 +167,29 @@ fn a_badge_that_is_no_file_of_the_folder_is_broken() {
         assert_eq!(badge.broken, broken, "{image} at {base}");
     }
 }
+
+#[test]
+fn what_is_a_page_by_name_only_is_skipped_with_the_reason() {
+    let xhtml =
+        "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body>x</body></html>";
+    let root = folder(&[
+        ("index.html", FOOTER),
+        ("baidu_verify_code-1.html", "1234"),
+        ("part.html", "<div>menu</div>"),
+        ("footer.html", "<div>京ICP备11000001号-1</div>"),
+        ("old.html", xhtml),
+    ]);
+    let (visit, pages) = read(root.path());
+    let judged: Vec<&str> = pages.iter().map(|page| page.address.as_str()).collect();
+    assert_eq!(judged, ["footer.html", "index.html"]);
+    let skipped: Vec<(&str, &str)> =
+        visit.skipped.iter().map(|it| (it.url.as_str(), it.why)).collect();
+    assert_eq!(
+        skipped,
+        [
+            ("baidu_verify_code-1.html", "verification"),
+            ("old.html", "xhtml"),
+            ("part.html", "fragment")
+        ]
+    );
+}

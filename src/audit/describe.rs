@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use crate::domain::clock;
+use crate::domain::clock::{self, Due, End};
 use crate::domain::copyright::OwnerKind;
 use crate::domain::date::Date;
 use crate::domain::icp_number::NumberState;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
+use crate::domain::timeline::Timeline;
+use crate::domain::workday::Calendar;
 use crate::facts::{CopyrightLine, Generator, Page, PageFacts, PageKind, Sighting, Visit};
 use crate::report::model::{
-    ClockReport, CopyrightReport, Declared, Filing, Filings, PageReport, PoliceFiling,
+    ClockReport, CopyrightReport, Declared, Filing, Filings, OtherCount, PageReport, PoliceFiling,
     RedirectReport, Shared, SkippedReport,
 };
 
@@ -160,17 +162,32 @@ pub(super) fn declared(site: &Site) -> Declared {
     }
 }
 
-/// The clocks that run for the site.
+/// The duties whose clocks run for the site. Whether the home page shows its ICP number is the audit's own business.
 pub(super) fn clocks(site: &Site, today: Date) -> Vec<ClockReport> {
-    clock::running(site, today)
-        .into_iter()
-        .map(|due| ClockReport {
-            clock: due.clock,
-            due: due.due.to_string(),
-            days_left: due.days_left,
-            basis: due.basis.name(),
-        })
-        .collect()
+    let timeline = Timeline::of(Some(site), site.log.as_ref(), today);
+    // no duty runs in working days
+    let dues = clock::running(&timeline, &Calendar::default(), today);
+    let duty = |due: &Due<'_>| {
+        due.clock.kind == clock::Kind::Duty && !due.clock.ends.contains(&End::NumberSeen)
+    };
+    dues.iter().filter(|due| duty(due)).map(|due| clock_report(due, today)).collect()
+}
+
+fn clock_report(due: &Due<'_>, today: Date) -> ClockReport {
+    let count = &due.count;
+    ClockReport {
+        clock: due.clock.name,
+        due: count.last.when.day.to_string(),
+        days_left: count.days_left(today),
+        basis: count.basis.name(),
+        from: count.from.to_string(),
+        also: due.also.as_ref().map(|also| OtherCount {
+            due: also.last.when.day.to_string(),
+            days_left: also.days_left(today),
+            basis: also.basis.name(),
+            from: also.from.to_string(),
+        }),
+    }
 }
 
 /// The home page's redirects.

@@ -100,6 +100,7 @@ fn site(
         police_submitted: day("police_submitted")?,
         police_approved: day("police_approved")?,
         client: owned(table, "client")?,
+        log: None,
     };
     Ok(SiteEntry {
         site,

@@ -10,7 +10,9 @@ use std::thread;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-use crate::facts::{Arrival, Page, PageFacts, PageKind, RawPage, Visit};
+use crate::facts::{
+    Arrival, Page, PageFacts, PageKind, RawPage, Skipped, Visit, is_verification, is_xhtml,
+};
 
 use super::frontier::base_of;
 use super::merge::merge;
@@ -103,31 +105,65 @@ fn folder(
     let (next, files, home) = (AtomicUsize::new(0), found.files.as_slice(), home.as_deref());
     let work = || {
         let mut buffer = Vec::new();
-        let mut frames = Vec::new();
+        let mut seen = Seen::default();
         while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
             let read = reader.read(file, &mut buffer);
             let home = home == Some(file);
             if home {
-                frames = read.foreign_frames;
+                seen.frames = read.foreign_frames;
+            } else if let Some(why) = read.no_page {
+                seen.skipped.push(Skipped { url: slashed(file), why });
+                continue;
             }
             sink(Page { address: slashed(file), home, file: true, arrival: read.arrival });
         }
-        frames
+        seen
     };
     let available = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let threads = options.threads.map_or_else(available, NonZeroUsize::get).min(files.len());
     thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-        let mut frames = work();
+        let mut seen = work();
         for other in others {
             match other.join() {
-                Ok(more) => frames.extend(more),
+                Ok(more) => {
+                    seen.frames.extend(more.frames);
+                    seen.skipped.extend(more.skipped);
+                }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        visit.foreign_frames = frames;
+        seen.skipped.sort_unstable_by(|one, other| one.url.cmp(&other.url));
+        visit.foreign_frames = seen.frames;
+        visit.skipped = seen.skipped;
     });
     Ok(())
+}
+
+/// What a thread found besides pages.
+#[derive(Default)]
+struct Seen {
+    /// Frames of the home page that are no files of the folder.
+    frames: Vec<String>,
+    /// Files that are not judged as pages.
+    skipped: Vec<Skipped>,
+}
+
+/// Why a file below the home page is not judged as a page: the reasons for which `inject` leaves it as it is.
+fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str> {
+    let shows_nothing = facts.icp.is_empty()
+        && facts.police.is_empty()
+        && facts.licences.is_empty()
+        && facts.copyright.is_empty();
+    if is_verification(file, bytes) {
+        Some("verification")
+    } else if shows_nothing && is_xhtml(bytes) {
+        Some("xhtml")
+    } else if shows_nothing && facts.kind == PageKind::Fragment {
+        Some("fragment")
+    } else {
+        None
+    }
 }
 
 /// Reads files below a folder.
@@ -145,6 +181,8 @@ struct ReadFile {
     arrival: Arrival,
     /// Frames of other hosts, and those that are no files here.
     foreign_frames: Vec<String>,
+    /// Why it is not judged, unless it is the home page.
+    no_page: Option<&'static str>,
 }
 
 impl<'a> Reader<'a> {
@@ -199,16 +237,18 @@ impl<'a> Reader<'a> {
         let mut facts = match self.facts(file, buffer) {
             Ok(facts) => facts,
             Err(error) => {
-                return ReadFile { arrival: Arrival::Failed { error }, foreign_frames: Vec::new() };
+                let arrival = Arrival::Failed { error };
+                return ReadFile { arrival, foreign_frames: Vec::new(), no_page: None };
             }
         };
         facts.links = Vec::new();
+        let no_page = no_page(file, buffer, &facts);
         let mut foreign_frames = Vec::new();
         if let Some(base) = self.base(file, &facts) {
             self.check_badges(&mut facts, &base);
             foreign_frames = self.merge_frames(&mut facts, &base, file, buffer);
         }
-        ReadFile { arrival: arrival::whole(facts, None), foreign_frames }
+        ReadFile { arrival: arrival::whole(facts, None), foreign_frames, no_page }
     }
 
     fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, String> {

@@ -16,5 +16,8 @@ pub mod licence;
 pub mod memo;
 pub mod police_number;
 pub mod province;
+pub mod record;
 pub mod scan;
 pub mod site;
+pub mod timeline;
+pub mod workday;

@@ -3,6 +3,7 @@
 use super::date::Date;
 use super::icp_number::IcpNumber;
 use super::police_number::PoliceNumber;
+use super::record::SiteLog;
 
 /// The declared values of one site; everything may be unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,8 @@ pub struct Site {
     pub police_approved: Option<Date>,
     /// Client name: groups a portfolio's report.
     pub client: Option<String>,
+    /// What the ledger holds of it, where there is one.
+    pub log: Option<SiteLog>,
 }
 
 /// What is declared of the police filing.

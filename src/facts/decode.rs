@@ -34,6 +34,28 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
     Decoded { text, encoding }
 }
 
+/// The encoding of a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Charset {
+    /// The encoding.
+    pub encoding: &'static Encoding,
+    /// Length of the byte order mark, in bytes.
+    pub mark: usize,
+    /// Whether the file says it by itself (byte order mark or `<meta>`); else it was guessed from the bytes, and a
+    /// browser may guess otherwise.
+    pub declared: bool,
+}
+
+/// The encoding that a file is read in.
+pub fn charset(bytes: &[u8]) -> Charset {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return Charset { encoding, mark, declared: true };
+    }
+    let declared = meta_charset(bytes);
+    let encoding = declared.unwrap_or_else(|| detect(bytes));
+    Charset { encoding, mark: 0, declared: declared.is_some() }
+}
+
 /// The `charset` parameter of a `Content-Type`.
 fn http_charset(content_type: &str) -> Option<&'static Encoding> {
     content_type.split(';').skip(1).find_map(|parameter| {

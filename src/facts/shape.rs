@@ -23,7 +23,7 @@ pub(crate) struct Redirects {
 
 /// Classifies a page.
 pub(crate) fn kind(
-    light: &Light<'_>,
+    light: &Light<Outline<'_>>,
     outline: &Outline<'_>,
     redirects: &Redirects,
     letters: u32,

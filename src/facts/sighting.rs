@@ -25,6 +25,13 @@ pub struct Sighting<T> {
     pub occurrences: u32,
 }
 
+impl<T> Sighting<T> {
+    /// Whether a reader sees it, as part of the page's own filing, in a link with a plain address.
+    pub const fn is_linked(&self) -> bool {
+        self.own && self.visibility.is_shown() && self.link.is_plain()
+    }
+}
+
 /// Whether a reader sees something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Visibility {

@@ -80,6 +80,11 @@ impl<'a> Tokens<'a> {
         self.raw = Some((content, name));
     }
 
+    /// Where the last token ended.
+    pub(crate) const fn position(&self) -> usize {
+        self.at
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         self.input.get(at).copied()
     }
@@ -365,8 +370,8 @@ pub(crate) fn attribute(input: &[u8], at: usize) -> Option<RawAttribute> {
     Some(RawAttribute { name, value: start..after, next: after })
 }
 
-/// The attributes between a tag's name and its `>`.
-pub(crate) fn attributes(input: &[u8], attrs: Span) -> impl Iterator<Item = (&[u8], &[u8])> {
+/// Where the names and values of the attributes between a tag's name and its `>` stand.
+pub(crate) fn attribute_spans(input: &[u8], attrs: Span) -> impl Iterator<Item = (Span, Span)> {
     let mut at = attrs.start;
     std::iter::from_fn(move || {
         while at < attrs.end && input.get(at).is_some_and(|&byte| is_blank(byte) || byte == b'/') {
@@ -377,6 +382,12 @@ pub(crate) fn attributes(input: &[u8], attrs: Span) -> impl Iterator<Item = (&[u
         }
         let found = attribute(input, at)?;
         at = found.next;
-        Some((input.get(found.name)?, input.get(found.value)?))
+        Some((found.name, found.value))
     })
+}
+
+/// The attributes between a tag's name and its `>`.
+pub(crate) fn attributes(input: &[u8], attrs: Span) -> impl Iterator<Item = (&[u8], &[u8])> {
+    attribute_spans(input, attrs)
+        .map_while(|(name, value)| Some((input.get(name)?, input.get(value)?)))
 }

@@ -1,7 +1,7 @@
 //! The HTTP client: one hop behind the guard and the limits, redirects hop by hop, bodies under a cap.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -13,6 +13,7 @@ use super::error::{FetchError, Phase, SetupError, TlsFaultKind};
 use super::guard::{Verdict, judge};
 use super::limits::{Limits, Permit};
 use super::options::Options;
+use super::pools::{Pools, Way};
 use super::resolver::{Guarded, Loopback};
 use super::tls;
 
@@ -24,10 +25,13 @@ const MAX_RETRY_AFTER: Duration = Duration::from_secs(5);
 const MAX_HEADER_BYTES: u32 = 256 << 10;
 const MAX_HEADER_LINES: usize = 1000;
 
-/// Fetches pages. Cheap to clone; clones share connections, limits and the guard's settings.
+/// Fetches pages. Cheap to clone; clones share limits, the guard's settings and, for one target, connections.
 #[derive(Clone, Debug)]
 pub struct Client {
     shared: Arc<Shared>,
+    /// The connections of one target, closed when its last client is dropped: a run of many sites does not keep those
+    /// of finished ones.
+    pools: Arc<Pools>,
     /// The one special `host:port` that this client may speak to, because the user typed it as the target.
     opened: Option<(String, u16)>,
     /// Hosts that get the user's own headers.
@@ -36,20 +40,14 @@ pub struct Client {
 
 #[derive(Debug)]
 struct Shared {
-    guarded: reqwest::Client,
-    loopback: reqwest::Client,
-    pinned: HashMap<(String, u16), Pinned>,
+    tls: rustls::ClientConfig,
+    guarded: Guarded,
+    pinned: HashMap<(String, u16), IpAddr>,
     own_headers: HeaderMap,
     limits: Limits,
     has_roots: bool,
     faults: tls::Faults,
     options: Options,
-}
-
-#[derive(Debug)]
-struct Pinned {
-    client: reqwest::Client,
-    loopback: bool,
 }
 
 /// One redirect that was followed.
@@ -93,8 +91,8 @@ pub struct Answer {
 }
 
 /// How a request travels.
-struct Route<'a> {
-    client: &'a reqwest::Client,
+struct Route {
+    way: Way,
     loopback: bool,
 }
 
@@ -106,20 +104,15 @@ impl Client {
             allow_private: options.allow_private,
             proxy_host: options.proxy.as_ref().and_then(|proxy| proxy.domain()).map(str::to_owned),
         };
-        let base = || builder(&options, &tls.config);
-        let build = |builder: reqwest::ClientBuilder| {
-            builder.build().map_err(|error| SetupError::Client(error.into()))
-        };
-        let mut pinned = HashMap::new();
-        for pin in &options.resolve {
-            let to = SocketAddr::new(pin.address, pin.port);
-            let client = build(base()?.dns_resolver(guarded.clone()).resolve(&pin.host, to))?;
-            let loopback = pin.address.is_loopback();
-            pinned.insert((pin.host.clone(), pin.port), Pinned { client, loopback });
-        }
+        let pins = options.resolve.iter();
+        let pinned = pins.map(|pin| ((pin.host.clone(), pin.port), pin.address)).collect();
+        // What is wrong with the options is found out here, before anything is asked.
+        builder(&options, &tls.config)?
+            .build()
+            .map_err(|error| SetupError::Client(error.into()))?;
         let shared = Shared {
-            guarded: build(base()?.dns_resolver(guarded.clone()))?,
-            loopback: build(base()?.dns_resolver(Loopback))?,
+            tls: tls.config,
+            guarded,
             pinned,
             own_headers: own_headers(&options.headers)?,
             limits: Limits::new(options.concurrency, options.per_host, options.rate),
@@ -127,11 +120,17 @@ impl Client {
             faults: tls.faults,
             options,
         };
-        Ok(Self { shared: Arc::new(shared), opened: None, own: Arc::default() })
+        Ok(Self {
+            shared: Arc::new(shared),
+            pools: Arc::default(),
+            opened: None,
+            own: Arc::default(),
+        })
     }
 
     /// The same client for one target: its host and port may be special where the target itself is a literal
-    /// address, `localhost` or `*.localhost`. `own` are the hosts of the site: they alone get the user's headers.
+    /// address, `localhost` or `*.localhost`. `own` are the hosts of the site: they alone get the user's headers. Its
+    /// connections are closed when it and its clones are dropped.
     #[must_use]
     pub fn for_target(&self, target: &Url, own: &[String]) -> Self {
         let special = match target.host() {
@@ -140,7 +139,7 @@ impl Client {
             None => false,
         };
         let opened = if special { host_and_port(target) } else { None };
-        Self { shared: Arc::clone(&self.shared), opened, own: own.into() }
+        Self { shared: Arc::clone(&self.shared), pools: Arc::default(), opened, own: own.into() }
     }
 
     /// The options of the run.
@@ -217,7 +216,7 @@ impl Client {
         let permit = self.shared.limits.acquire(host, route.loopback).await;
         let start = Instant::now();
         let deadline = start + *budget;
-        let mut request = route.client.get(url.clone());
+        let mut request = self.pool(&route.way)?.get(url.clone());
         if self.own.iter().any(|own| own == host) {
             request = request.headers(self.shared.own_headers.clone());
         }
@@ -242,7 +241,7 @@ impl Client {
 
     /// Judges the address before every request: literals never reach the resolver, and names of this machine need
     /// none.
-    fn route(&self, url: &Url) -> Result<Route<'_>, FetchError> {
+    fn route(&self, url: &Url) -> Result<Route, FetchError> {
         let shared = &*self.shared;
         let (Some(host), Some(place)) = (url.host(), host_and_port(url)) else {
             return Err(FetchError::Protocol("the address names no host".to_owned()));
@@ -253,15 +252,16 @@ impl Client {
                 url.scheme()
             )));
         }
-        if let Some(pin) = shared.pinned.get(&place) {
-            return Ok(Route { client: &pin.client, loopback: pin.loopback });
+        if let Some(address) = shared.pinned.get(&place) {
+            let to = SocketAddr::new(*address, place.1);
+            return Ok(Route { way: Way::Pinned(place.0, to), loopback: address.is_loopback() });
         }
         let open = shared.options.allow_private || self.opened.as_ref() == Some(&place);
         let address = match host {
             Host::Ipv4(address) => address.into(),
             Host::Ipv6(address) => address.into(),
             Host::Domain(name) if is_localhost(name) => std::net::Ipv4Addr::LOCALHOST.into(),
-            Host::Domain(_) => return Ok(Route { client: &shared.guarded, loopback: false }),
+            Host::Domain(_) => return Ok(Route { way: Way::Guarded, loopback: false }),
         };
         match judge(address) {
             Verdict::Refused(range) if !open => {
@@ -269,10 +269,24 @@ impl Client {
             }
             Verdict::Refused(_) | Verdict::Allowed => {
                 let named = matches!(host, Host::Domain(_));
-                let client = if named { &shared.loopback } else { &shared.guarded };
-                Ok(Route { client, loopback: address.is_loopback() })
+                let way = if named { Way::Loopback } else { Way::Guarded };
+                Ok(Route { way, loopback: address.is_loopback() })
             }
         }
+    }
+
+    /// The target's connections that go this way.
+    fn pool(&self, way: &Way) -> Result<reqwest::Client, FetchError> {
+        let Shared { options, tls, guarded, .. } = &*self.shared;
+        self.pools.get(way, || {
+            let base = builder(options, tls).map_err(|error| error.to_string())?;
+            let built = match way {
+                Way::Guarded => base.dns_resolver(guarded.clone()),
+                Way::Loopback => base.dns_resolver(Loopback),
+                Way::Pinned(host, to) => base.dns_resolver(guarded.clone()).resolve(host, *to),
+            };
+            built.build().map_err(|error| error.to_string())
+        })
     }
 }
 

@@ -13,7 +13,38 @@ pub(super) struct Limits {
     all: Arc<Semaphore>,
     per_host: usize,
     interval: Duration,
-    hosts: Mutex<HashMap<String, Host>>,
+    hosts: Mutex<Hosts>,
+}
+
+/// The hosts that were asked lately: those of finished sites are forgotten, so that a run of a million sites stays
+/// small.
+#[derive(Debug)]
+struct Hosts {
+    known: HashMap<String, Host>,
+    /// From how many on idle ones are looked for.
+    sweep_at: usize,
+}
+
+/// So many hosts may be known before idle ones are looked for.
+const FEW_HOSTS: usize = 1024;
+/// A `Crawl-delay` is remembered this long after the host's last turn.
+const DELAY_KEPT: Duration = Duration::from_secs(60);
+
+impl Default for Hosts {
+    fn default() -> Self {
+        Self { known: HashMap::new(), sweep_at: FEW_HOSTS }
+    }
+}
+
+impl Hosts {
+    /// Forgets idle hosts where there are many. The mark moves with what is left: sweeps stay rare.
+    fn sweep(&mut self) {
+        if self.known.len() >= self.sweep_at {
+            let now = Instant::now();
+            self.known.retain(|_, host| !host.is_idle(now));
+            self.sweep_at = FEW_HOSTS.max(self.known.len() * 2);
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -22,6 +53,14 @@ struct Host {
     /// Asked for by robots.txt.
     delay: Duration,
     next: Option<Instant>,
+}
+
+impl Host {
+    /// Whether nothing is lost by forgetting the host: no request is under way, and its next may come at once.
+    fn is_idle(&self, now: Instant) -> bool {
+        let kept = if self.delay.is_zero() { Duration::ZERO } else { DELAY_KEPT };
+        Arc::strong_count(&self.slots) == 1 && self.next.is_some_and(|next| next + kept <= now)
+    }
 }
 
 /// The right to have one request under way; returned when dropped.
@@ -66,15 +105,16 @@ impl Limits {
     fn with_host<T>(&self, host: &str, act: impl FnOnce(&mut Host) -> T) -> T {
         let mut hosts: MutexGuard<'_, _> =
             self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = hosts.get_mut(host) {
+        if let Some(entry) = hosts.known.get_mut(host) {
             return act(entry);
         }
+        hosts.sweep();
         let fresh = || Host {
             slots: Arc::new(Semaphore::new(self.per_host)),
             delay: Duration::ZERO,
             next: None,
         };
-        act(hosts.entry(host.to_owned()).or_insert_with(fresh))
+        act(hosts.known.entry(host.to_owned()).or_insert_with(fresh))
     }
 }
 
@@ -120,6 +160,20 @@ mod tests {
                 drop(limits.acquire("localhost", true).await);
             }
             assert!(start.elapsed() >= Duration::from_millis(120));
+        });
+    }
+
+    #[test]
+    fn finished_hosts_are_forgotten_and_busy_ones_are_not() {
+        run(async {
+            let limits = Limits::new(8, 8, 0);
+            let busy = limits.acquire("busy.cn", false).await;
+            for host in 0..5 * FEW_HOSTS {
+                drop(limits.acquire(&format!("{host}.cn"), false).await);
+            }
+            let hosts = limits.hosts.lock().unwrap();
+            assert!(hosts.known.len() <= FEW_HOSTS && hosts.known.contains_key("busy.cn"));
+            drop((hosts, busy));
         });
     }
 

@@ -19,6 +19,7 @@ mod error;
 mod guard;
 mod limits;
 mod options;
+mod pools;
 mod resolver;
 mod robots;
 mod tls;

@@ -123,7 +123,7 @@ pub struct Declared {
 /// A running clock.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ClockReport {
-    /// `police-filing`, `police-badge`.
+    /// `police-filing`, `police-badge`, or another duty that the ledger's events start.
     pub clock: &'static str,
     /// Last day, `YYYY-MM-DD`.
     pub due: String,
@@ -131,6 +131,24 @@ pub struct ClockReport {
     pub days_left: i32,
     /// The event it was counted from.
     pub basis: &'static str,
+    /// The day or moment of that event.
+    pub from: String,
+    /// The same counted from the other documented start, where both are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub also: Option<OtherCount>,
+}
+
+/// A clock counted from its other documented start.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OtherCount {
+    /// Last day, `YYYY-MM-DD`.
+    pub due: String,
+    /// Days left; negative when overdue.
+    pub days_left: i32,
+    /// The event it was counted from.
+    pub basis: &'static str,
+    /// The day or moment of that event.
+    pub from: String,
 }
 
 /// Filings by kind.

@@ -176,6 +176,8 @@ fn faulty(text: &str) -> SiteReport {
             due: "2026-11-24".into(),
             days_left: 2,
             basis: "opened",
+            from: "2026-10-25".into(),
+            also: None,
         }],
         filings: Filings {
             icp: vec![Arc::new(filing("京ICP备11000001号", None, home)), Arc::new(hidden)],

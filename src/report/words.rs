@@ -1,5 +1,7 @@
 //! Words of the reports for people, in both languages. Ids that are not known here are shown as they are.
 
+use crate::domain::clock;
+use crate::domain::event::Event;
 use crate::domain::lang::{Lang, Text};
 use crate::rules::{Expect, Severity};
 
@@ -57,24 +59,12 @@ pub(super) const fn expect(expect: Expect) -> Text {
 
 /// A clock's name.
 pub(super) fn clock(id: &'static str) -> Text {
-    match id {
-        "police-filing" => Text::fixed("公安联网备案", "police filing"),
-        "police-badge" => {
-            Text::fixed("网页展示公安备案号和图标", "police number and badge on the page")
-        }
-        other => Text::fixed(other, other),
-    }
+    clock::named(id).map_or(Text::fixed(id, id), |clock| clock.label.clone())
 }
 
 /// An event's name.
 pub(super) fn event(id: &'static str) -> Text {
-    match id {
-        "icp-approved" => Text::fixed("ICP备案通过", "ICP approval"),
-        "opened" => Text::fixed("网站开通", "opening of the site"),
-        "police-submitted" => Text::fixed("公安备案提交", "police filing handed in"),
-        "police-approved" => Text::fixed("公安备案通过", "police approval"),
-        other => Text::fixed(other, other),
-    }
+    Event::parse(id).map_or(Text::fixed(id, id), Event::label)
 }
 
 /// Why a page was left out.
@@ -83,6 +73,8 @@ pub(super) fn skipped(why: &'static str) -> Text {
         "robots" => Text::fixed("robots.txt 不允许抓取", "disallowed by robots.txt"),
         "cap" => Text::fixed("超出页数上限", "over the page limit"),
         "fragment" => Text::fixed("页面片段，不是完整网页", "a piece of a page"),
+        "verification" => Text::fixed("搜索引擎或平台的验证文件", "a verification file"),
+        "xhtml" => Text::fixed("按 XML 解析的 XHTML", "XHTML that is served as XML"),
         "frameset" => Text::fixed("框架页", "a frameset"),
         other => Text::fixed(other, other),
     }

@@ -32,6 +32,7 @@ mod licence_link_outdated;
 mod licence_malformed;
 mod licence_missing;
 mod links;
+pub mod mend;
 mod page_numbers;
 mod police;
 mod police_badge_broken;

@@ -48,7 +48,7 @@ impl Worth {
 }
 
 /// Judges one link around the number with these digits.
-fn worth(link: &Link, digits: &str) -> Worth {
+pub(super) fn worth(link: &Link, digits: &str) -> Worth {
     let href = match &link.kind {
         LinkKind::None | LinkKind::Empty => return Worth::Unlinked,
         LinkKind::Scripted(address) => return Worth::Indirect(address.clone()),

@@ -1,10 +1,12 @@
 //! How far a site is on its way to a police number: what the clocks make of its absence from the home page.
 
 use crate::domain::clock::{self, Due};
-use crate::domain::date::Date;
+use crate::domain::date::{Date, days_between};
 use crate::domain::event::Event;
-use crate::domain::lang::Text;
+use crate::domain::lang::{Lang, Text};
 use crate::domain::site::{DeclaredPolice, Site, Subject};
+use crate::domain::timeline::Timeline;
+use crate::domain::workday::Calendar;
 
 use super::Severity;
 
@@ -27,60 +29,67 @@ impl Stage {
     }
 }
 
-/// A declared number must be shown, whoever declares it. Else the furthest event decides: approval, submission,
-/// opening, ICP approval. `police = "pending"` says that the filing was handed in, without a day: it explains the
-/// absence unless the 30 days from the opening have run out with no submission on record.
+/// A declared number must be shown, whoever declares it. Else the furthest event decides: approval, submission, a badge
+/// that was seen before, opening, ICP approval. `police = "pending"` says that the filing was handed in, without a day:
+/// it explains the absence unless the 30 days from the opening have run out with no submission on record.
 pub(super) fn stage(site: &Site, today: Date) -> Stage {
-    let dues = clock::running(site, today);
-    let due = |clock| dues.iter().find(|due| due.clock == clock);
+    let timeline = Timeline::of(Some(site), site.log.as_ref(), today);
+    let day_of = |event| timeline.latest(&[event], today).map(|step| step.when.day);
     let at_most = match site.subject {
         Some(Subject::Person) => Severity::Warning,
         Some(Subject::Organisation) | None => Severity::Error,
     };
+    let shown = timeline.seen().filter(|seen| seen.badge).map(|seen| seen.day);
     let mut stage = if let Some(number) = site.police_number() {
         return Stage::new(
             Severity::Error,
             format!("声明的公安备案号 {number} 没有出现在首页"),
             format!("the declared police number {number} is not on the home page"),
         );
-    } else if let Some(approved) = site.police_approved {
-        display(approved, due("police-badge"))
-    } else if let Some(submitted) = site.police_submitted {
+    } else if let Some(approved) = day_of(Event::PoliceApproved) {
+        display(approved, today)
+    } else if let Some(submitted) = day_of(Event::PoliceSubmitted) {
         waiting(submitted, today)
+    } else if let Some(shown) = day_of(Event::BadgeShown).max(shown) {
+        gone(shown)
     } else {
-        filing(due("police-filing"), site.police == Some(DeclaredPolice::Pending))
+        // 30 calendar days: no working day is asked for
+        let dues = clock::running(&timeline, &Calendar::default(), today);
+        let due = dues.iter().find(|due| due.clock.name == clock::POLICE_FILING.name);
+        filing(due, site.police == Some(DeclaredPolice::Pending), today)
     };
     stage.severity = stage.severity.min(at_most);
     stage
 }
 
 /// The police filing was approved: its number goes to the home page within 30 days.
-fn display(approved: Date, due: Option<&Due>) -> Stage {
-    let mut stage = match due {
-        Some(due) => {
-            let severity = if due.days_left < 0 { Severity::Error } else { Severity::Info };
-            let (zh, en) = term(due);
-            Stage::new(
-                severity,
-                format!("公安备案已于 {approved} 通过，编号应在 30 日内放到首页：{zh}"),
-                format!(
-                    "the police filing was approved on {approved}; 30 days to show its number: {en}"
-                ),
-            )
-        }
-        None => Stage::new(
-            Severity::Warning,
-            format!("公安备案已于 {approved} 通过，首页还没有编号"),
-            format!(
-                "the police filing was approved on {approved}, its number is not on the home page"
-            ),
-        ),
-    };
-    stage.fix = Some(Text::fixed(
-        "登录 https://beian.mps.gov.cn 复制编号和图标，放到首页底部，并写入 beian.toml 的 police",
-        "Sign in at https://beian.mps.gov.cn, copy number and badge to the bottom of the home page, and note the \
-         number as police in beian.toml",
-    ));
+fn display(approved: Date, today: Date) -> Stage {
+    let last = clock::POLICE_BADGE.last(approved.into(), &Calendar::default()).when.day;
+    let left = days_between(today, last);
+    let (zh, en) = term(last, left);
+    let mut stage = Stage::new(
+        if left < 0 { Severity::Error } else { Severity::Info },
+        format!("公安备案已于 {approved} 通过，编号应在 30 日内放到首页：{zh}"),
+        format!("the police filing was approved on {approved}; 30 days to show its number: {en}"),
+    );
+    stage.fix = Some(SHOW);
+    stage
+}
+
+const SHOW: Text = Text::fixed(
+    "登录 https://beian.mps.gov.cn 复制编号和图标，放到首页底部，并写入 beian.toml 的 police",
+    "Sign in at https://beian.mps.gov.cn, copy number and badge to the bottom of the home page, and note the number as \
+     police in beian.toml",
+);
+
+/// The number stood on the page when it was last looked at.
+fn gone(shown: Date) -> Stage {
+    let mut stage = Stage::new(
+        Severity::Warning,
+        format!("首页没有公安备案号；台账记录 {shown} 时页面上还有"),
+        format!("the home page shows no police number; the ledger notes that it did on {shown}"),
+    );
+    stage.fix = Some(SHOW);
     stage
 }
 
@@ -121,7 +130,7 @@ fn nothing_known() -> Stage {
 }
 
 /// No police filing is on record.
-fn filing(due: Option<&Due>, pending: bool) -> Stage {
+fn filing(due: Option<&Due<'_>>, pending: bool, today: Date) -> Stage {
     let Some(due) = due else {
         return if pending {
             Stage::new(
@@ -133,33 +142,53 @@ fn filing(due: Option<&Due>, pending: bool) -> Stage {
             nothing_known()
         };
     };
-    let (zh, en) = term(due);
-    let opened = due.basis == Event::Opened;
-    let severity = match (due.days_left < 0, opened) {
+    let (from, left) = (due.count.from.day, due.count.days_left(today));
+    let (zh, en) = term(due.count.last.when.day, left);
+    let opened = due.count.basis == Event::Opened;
+    let severity = match (left < 0, opened) {
         (true, true) => Severity::Error,
         (true, false) if !pending => Severity::Warning,
         (true, false) | (false, _) => Severity::Info,
     };
-    if opened {
+    let mut stage = if opened {
         Stage::new(
             severity,
-            format!("首页没有公安备案号；网站开通之日起 30 日内应提交公安备案：{zh}"),
+            format!("首页没有公安备案号；网站开通之日（{from}）起 30 日内应提交公安备案：{zh}"),
             format!(
-                "the home page shows no police number; 30 days from the opening to file with the police: {en}"
+                "the home page shows no police number; 30 days from the opening on {from} to file with the police: {en}"
             ),
         )
     } else {
         Stage::new(
             severity,
             format!(
-                "首页没有公安备案号；未声明开通日期，按 ICP 备案通过之日起 30 日计算（偏早、更稳妥）：{zh}"
+                "首页没有公安备案号；未声明开通日期，按 ICP 备案通过之日（{from}）起 30 日计算（偏早、更稳妥）：{zh}"
             ),
             format!(
                 "the home page shows no police number; 30 days to file with the police, counted from the ICP approval \
-                 as no opening day is declared (earlier, hence safe): {en}"
+                 on {from} as no opening day is declared (earlier, hence safe): {en}"
             ),
         )
+    };
+    if let Some(also) = due.also.as_ref().filter(|_| left >= 0 && due.first() != &due.count) {
+        let (from, day) = (also.from.day, also.last.when.day);
+        let advice = if also.days_left(today) < 0 {
+            Text::fixed("已经过去，请尽快提交", "that day has passed, file now")
+        } else {
+            Text::fixed("建议按此办理", "keep to that day")
+        };
+        let zh = format!(
+            "；部分指南按 ICP 备案通过之日（{from}）计算，为 {day}，{}",
+            advice.get(Lang::Zh)
+        );
+        stage.zh.push_str(&zh);
+        let en = format!(
+            "; some guides count from the ICP approval on {from}, which makes it {day}; {}",
+            advice.get(Lang::En)
+        );
+        stage.en.push_str(&en);
     }
+    stage
 }
 
 fn days(count: i64) -> String {
@@ -167,8 +196,7 @@ fn days(count: i64) -> String {
 }
 
 /// The last day and what is left of it.
-fn term(due: &Due) -> (String, String) {
-    let (day, left) = (due.due, due.days_left);
+fn term(day: Date, left: i32) -> (String, String) {
     if left < 0 {
         let over = left.unsigned_abs();
         (format!("期限 {day}，已超过 {over} 天"), format!("due {day}, {} ago", days(over.into())))
@@ -182,6 +210,7 @@ mod tests {
     use super::*;
     use crate::domain::date::parse;
     use crate::domain::police_number::PoliceNumber;
+    use crate::domain::record::{Happening, SiteLog};
     use crate::rules::tests::today;
 
     fn day(text: &str) -> Date {
@@ -272,15 +301,59 @@ mod tests {
     fn the_message_says_from_which_day_it_counts_and_what_is_left() {
         let opened = stage(&Site { opened: Some(day("2026-11-01")), ..Site::default() }, today());
         assert!(
-            opened.zh.contains("开通之日") && opened.zh.contains("期限 2026-12-01，还剩 9 天"),
+            opened.zh.contains("开通之日（2026-11-01）")
+                && opened.zh.contains("期限 2026-12-01，还剩 9 天"),
             "{}",
             opened.zh
         );
         let approved =
             stage(&Site { approved: Some(day("2026-10-01")), ..Site::default() }, today());
         assert!(
-            approved.en.contains("ICP approval")
+            approved.en.contains("ICP approval on 2026-10-01")
                 && approved.en.contains("due 2026-10-31, 22 days ago")
         );
+    }
+
+    #[test]
+    fn where_both_starts_are_known_the_earlier_day_is_named_too() {
+        let site = Site {
+            opened: Some(day("2026-11-01")),
+            approved: Some(day("2026-10-25")),
+            ..Site::default()
+        };
+        let both = stage(&site, today());
+        assert_eq!(both.severity, Severity::Info);
+        assert!(
+            both.zh.contains("期限 2026-12-01") && both.zh.contains("为 2026-11-24，建议按此办理"),
+            "{}",
+            both.zh
+        );
+        assert!(both.en.contains("on 2026-10-25, which makes it 2026-11-24"), "{}", both.en);
+        let late = stage(&site, day("2026-12-02"));
+        assert_eq!(late.severity, Severity::Error);
+        assert!(!late.en.contains("2026-11-24"), "{}", late.en);
+    }
+
+    #[test]
+    fn the_ledger_counts_as_much_as_what_is_declared() {
+        let recorded = |event, when: &str| Happening {
+            site: "example.cn".into(),
+            event,
+            when: when.parse().unwrap(),
+            due: None,
+            note: None,
+        };
+        let with = |happenings: Vec<Happening>| Site {
+            opened: Some(day("2026-10-01")),
+            log: Some(SiteLog { happenings, ..SiteLog::default() }),
+            ..Site::default()
+        };
+        assert_eq!(severity(&with(vec![])), Severity::Error);
+        let submitted = with(vec![recorded(Event::PoliceSubmitted, "2026-11-20 10:00")]);
+        assert!(stage(&submitted, today()).en.contains("2026-11-20 (2 days ago)"));
+        let closed = with(vec![recorded(Event::Closed, "2026-11-01")]);
+        assert_eq!(severity(&closed), Severity::Warning, "nothing is known of a new life");
+        let gone = with(vec![recorded(Event::BadgeShown, "2026-11-05")]);
+        assert!(stage(&gone, today()).en.contains("it did on 2026-11-05"));
     }
 }

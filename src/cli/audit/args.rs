@@ -10,6 +10,8 @@ use crate::domain::date::{self, Date, DateError};
 use crate::net::Pin;
 use crate::rules::{self, Level, Rule, Severity};
 
+use super::super::declare::DeclaredArgs;
+
 /// Audit sites: does each page show its filing numbers as the law asks for?
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
@@ -49,15 +51,8 @@ pub(super) struct SubjectArgs {
     /// Audit the folders (dir) of beian.toml instead of its domains
     #[arg(long, conflicts_with_all = ["targets", "targets-file"])]
     pub(super) local: bool,
-    /// The ICP number that the pages should show
-    #[arg(long, value_name = "NUMBER")]
-    pub(super) icp: Option<String>,
-    /// The police number that the pages should show, or "pending"
-    #[arg(long, value_name = "NUMBER")]
-    pub(super) police: Option<String>,
-    /// The owner that the copyright line should name
-    #[arg(long, value_name = "NAME")]
-    pub(super) owner: Option<String>,
+    #[command(flatten)]
+    pub(super) declared: DeclaredArgs,
     /// Configuration [default: beian.toml in this folder or above]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,

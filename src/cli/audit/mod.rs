@@ -129,7 +129,7 @@ pub(super) fn alone(run: &Run, job: &Job, look: Look, world: &World<'_>) -> Opti
 }
 
 /// Says something that is worth knowing, on standard error.
-fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
     if !look.is_quiet() {
         let label = Text::fixed("提示：", "note: ");
         let text = crate::report::escape::line(text.get(look.lang));

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::audit::Settings;
-use crate::config::{self, Config, SiteEntry, declared};
+use crate::config::{self, Config, SiteEntry};
 use crate::crawl::Target;
 use crate::domain::date::Date;
 use crate::domain::lang::{Lang, Text};
@@ -80,7 +80,7 @@ pub(super) fn plan(
     if plan.jobs.is_empty() {
         return Err(nothing(args, config));
     }
-    let flags = Flags::read(args, today)?;
+    let flags = args.declared.read(today)?;
     plan.jobs.iter_mut().for_each(|job| flags.put(&mut job.site));
     Ok(plan)
 }
@@ -179,36 +179,6 @@ fn nothing(args: &SubjectArgs, config: Option<&Config>) -> Error {
             format!("no [[site]] of {} has a domain", config.path.display()),
             "add domain = \"example.cn\" to a [[site]], name a target, or use --local for the folders",
         ),
-    }
-}
-
-/// Declared values of the command line; they hold for all targets of the run.
-struct Flags(Site);
-
-impl Flags {
-    fn read(args: &SubjectArgs, today: Date) -> Result<Self, Error> {
-        let named = |option: &str| {
-            let option = option.to_owned();
-            move |wrong: declared::Wrong| {
-                Error::new(format!("--{option}: {}", wrong.what), wrong.fix)
-            }
-        };
-        let icp = args.icp.as_deref().map(|text| declared::icp(text, today)).transpose();
-        let police = args.police.as_deref().map(declared::police).transpose();
-        let owner = args.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
-        Ok(Self(Site {
-            icp: icp.map_err(named("icp"))?,
-            police: police.map_err(named("police"))?,
-            owner: owner.map(str::to_owned),
-            ..Site::default()
-        }))
-    }
-
-    fn put(&self, site: &mut Site) {
-        let Self(flags) = self;
-        site.icp = flags.icp.clone().or_else(|| site.icp.take());
-        site.police = flags.police.clone().or_else(|| site.police.take());
-        site.owner = flags.owner.clone().or_else(|| site.owner.take());
     }
 }
 

@@ -1,0 +1,57 @@
+//! The options that declare what a site's pages show; they go before the values of `beian.toml`.
+
+use clap::Args;
+
+use crate::config::declared;
+use crate::domain::date::Date;
+use crate::domain::site::Site;
+
+use super::Error;
+
+/// Declared values.
+#[derive(Args, Clone, Debug)]
+pub(super) struct DeclaredArgs {
+    /// The ICP number that the pages should show
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) icp: Option<String>,
+    /// The police number that the pages should show, or "pending"
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) police: Option<String>,
+    /// The owner that the copyright line should name
+    #[arg(long, value_name = "NAME")]
+    pub(super) owner: Option<String>,
+}
+
+impl DeclaredArgs {
+    /// The values; what cannot be meant is refused.
+    pub(super) fn read(&self, today: Date) -> Result<Declared, Error> {
+        let icp = self.icp.as_deref().map(|text| declared::icp(text, today)).transpose();
+        let police = self.police.as_deref().map(declared::police).transpose();
+        let owner = self.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
+        Ok(Declared(Site {
+            icp: icp.map_err(named("icp"))?,
+            police: police.map_err(named("police"))?,
+            owner: owner.map(str::to_owned),
+            ..Site::default()
+        }))
+    }
+}
+
+/// Says which option a value belongs to.
+pub(super) fn named(option: &'static str) -> impl Fn(declared::Wrong) -> Error {
+    move |wrong| Error::new(format!("--{option}: {}", wrong.what), wrong.fix)
+}
+
+/// Values of the command line.
+#[derive(Clone, Debug)]
+pub(super) struct Declared(Site);
+
+impl Declared {
+    /// Puts them in the place of a site's own.
+    pub(super) fn put(&self, site: &mut Site) {
+        let Self(declared) = self;
+        site.icp = declared.icp.clone().or_else(|| site.icp.take());
+        site.police = declared.police.clone().or_else(|| site.police.take());
+        site.owner = declared.owner.clone().or_else(|| site.owner.take());
+    }
+}

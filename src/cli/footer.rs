@@ -1,0 +1,169 @@
+//! The options that say what a footer shows, and the job they make: shared by `inject` and `snippet`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueHint};
+
+use crate::config::{SiteEntry, declared};
+use crate::domain::date::{self, Date, DateError};
+use crate::domain::icp_number::NumberState;
+use crate::domain::lang::{Lang, Text};
+use crate::inject::block::{DEFAULT_TEMPLATE, Parts};
+use crate::inject::{Badge, Job, Made, Template};
+
+use super::declare::{DeclaredArgs, named};
+use super::{Error, World};
+
+/// What the footer shows.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "What the footer shows")]
+pub(super) struct FooterArgs {
+    #[command(flatten)]
+    pub(super) declared: DeclaredArgs,
+    /// First year of the copyright line
+    #[arg(long, value_name = "YEAR")]
+    since: Option<i64>,
+    /// The police badge: the image that the police platform hands out
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    badge: Option<PathBuf>,
+    /// Put the badge into the pages instead of beside them
+    #[arg(long)]
+    inline_badge: bool,
+    /// A template of your own for the footer's content
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    template: Option<PathBuf>,
+    /// The path under which the folder is published, e.g. /docs/
+    #[arg(long, value_name = "PATH")]
+    base_path: Option<String>,
+    /// Accept a sample number such as 京ICP备12345678号
+    #[arg(long)]
+    allow_placeholder: bool,
+    /// Configuration [default: beian.toml in this folder or above]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) config: Option<PathBuf>,
+    /// Take this day for today (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    today: Option<Date>,
+}
+
+fn day(text: &str) -> Result<Date, DateError> {
+    date::parse(text)
+}
+
+impl FooterArgs {
+    /// The day to go by.
+    pub(super) fn today(&self, world: &World<'_>) -> Date {
+        self.today.unwrap_or(world.today)
+    }
+
+    /// The job for a site: the options before the values of its `[[site]]`. Refuses what must not be printed.
+    pub(super) fn job(
+        &self,
+        entry: Option<&SiteEntry>,
+        world: &World<'_>,
+        lang: Lang,
+    ) -> Result<Job, Error> {
+        let today = self.today(world);
+        let mut site = entry.map(|entry| entry.site.clone()).unwrap_or_default();
+        self.declared.read(today)?.put(&mut site);
+        if let Some(year) = self.since {
+            site.since = Some(declared::since(year, today).map_err(named("since"))?);
+        }
+        let base_path = match &self.base_path {
+            Some(path) => Some(declared::base_path(path).map_err(named("base-path"))?),
+            None => entry.map(|entry| entry.base_path.clone()).filter(|path| path != "/"),
+        };
+        let badge = match (&self.badge, entry.and_then(|entry| entry.badge.as_ref())) {
+            (Some(path), _) | (None, Some(path)) => Some(self.read_badge(&world.cwd.join(path))?),
+            (None, None) => None,
+        };
+        let template = match &self.template {
+            Some(path) => read_template(path, &world.cwd)?,
+            None => {
+                Template::new(DEFAULT_TEMPLATE).map_err(|error| refused("the template", &error))?
+            }
+        };
+        let job = Job {
+            site,
+            today,
+            lang,
+            template,
+            badge,
+            base_path,
+            remove: false,
+            fix_links: false,
+            fragments: false,
+            made: Made::default(),
+        };
+        self.check(&job)?;
+        Ok(job)
+    }
+
+    fn check(&self, job: &Job) -> Result<(), Error> {
+        if Parts::of(&job.site).is_empty() {
+            return Err(Error::new(
+                "there is nothing to show: no ICP number, no police number, no owner",
+                "give --icp 京ICP备…号-1 (and --police, --owner), or write them into beian.toml with `beian init`",
+            ));
+        }
+        if !self.allow_placeholder {
+            no_samples(job)?;
+        }
+        let name = self.template.as_deref().unwrap_or(Path::new("the template"));
+        job.check_template().map_err(|error| refused(&name.display().to_string(), &error))
+    }
+
+    fn read_badge(&self, path: &Path) -> Result<Badge, Error> {
+        let bytes = fs::read(path).map_err(|cause| Error::unreadable(path, &cause))?;
+        Badge::new(bytes, self.inline_badge).map_err(|error| {
+            Error::new(
+                format!("{} cannot be the badge", path.display()),
+                "name the image that https://beian.mps.gov.cn hands out after signing in",
+            )
+            .because(error)
+        })
+    }
+}
+
+fn read_template(path: &Path, cwd: &Path) -> Result<Template, Error> {
+    let text =
+        fs::read_to_string(cwd.join(path)).map_err(|cause| Error::unreadable(path, &cause))?;
+    Template::new(&text).map_err(|error| refused(&path.display().to_string(), &error))
+}
+
+fn refused(name: &str, error: &crate::inject::block::TemplateError) -> Error {
+    let place = error.line.map(|line| format!(" line {line}")).unwrap_or_default();
+    Error::new(
+        format!("{name}{place}: {error}"),
+        "correct the template; docs/inject.md has its variables and the default one to start from",
+    )
+}
+
+/// A sample number on a live page is taken for a forged one.
+fn no_samples(job: &Job) -> Result<(), Error> {
+    let icp = job.site.icp.as_ref();
+    let icp = icp.filter(|number| number.state(job.today.year()) == NumberState::Placeholder);
+    let police = job.site.police_number();
+    let police = police.filter(|number| number.state() == NumberState::Placeholder);
+    let sample = icp.map(ToString::to_string).or_else(|| police.map(ToString::to_string));
+    match sample {
+        Some(number) => Err(Error::new(
+            format!("{number} is a sample, not a number that was given out"),
+            "use the number of your own filing; --allow-placeholder prints a sample all the same",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Where the badge comes from, when a police number is shown without it.
+pub(super) fn badge_warning(job: &Job) -> Option<Text> {
+    let missing = job.site.police_number().is_some() && job.badge.is_none();
+    missing.then(|| {
+        Text::fixed(
+            "没有提供公安备案图标（--badge）：编号前应放官方图标，请登录 https://beian.mps.gov.cn 在备案详情中下载",
+            "no police badge was given (--badge): the official icon belongs before the number; sign in at \
+             https://beian.mps.gov.cn to download it",
+        )
+    })
+}

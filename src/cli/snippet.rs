@@ -1,0 +1,142 @@
+//! `beian snippet [DOMAIN]`.
+
+use clap::Args;
+
+use crate::config::{Config, SiteEntry, declared};
+use crate::domain::lang::Text;
+
+use super::audit::configuration;
+use super::declare::named;
+use super::footer::{FooterArgs, badge_warning};
+use super::look::Look;
+use super::{Error, Exit, World};
+
+/// Print the footer's HTML, to be pasted into a CMS (WordPress, a site builder …)
+#[derive(Args, Clone, Debug)]
+#[command(
+    after_help = "Examples:\n  beian snippet --icp 京ICP备11000001号-1                        the ICP number, linked\n  beian snippet example.cn                                     what beian.toml declares of this site\n  beian snippet example.cn --badge police.png --inline-badge   with the badge inside the HTML"
+)]
+pub(super) struct Snippet {
+    /// A site of beian.toml [default: its only one]
+    domain: Option<String>,
+    #[command(flatten)]
+    footer: FooterArgs,
+}
+
+impl Snippet {
+    pub(super) fn run(&self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
+        let today = self.footer.today(world);
+        let config = configuration(self.footer.config.as_deref(), today, &world.cwd)?;
+        let entry = self.entry(config.as_ref())?;
+        let job = self.footer.job(entry, world, look.lang)?;
+        let html =
+            job.snippet().map_err(|error| Error::new(error.to_string(), "correct the template"))?;
+        writeln!(world.out, "{html}")?;
+        if let Some(file) = job.badge.as_ref().and_then(crate::inject::Badge::file_name)
+            && !look.is_quiet()
+        {
+            let place = job.base_path.as_deref().unwrap_or("/");
+            let note = Text::made(
+                format!("请把图标上传为 {place}{file}，或改用 --inline-badge"),
+                format!("upload the badge as {place}{file}, or use --inline-badge"),
+            );
+            writeln!(world.err, "{}", note.get(look.lang))?;
+        }
+        if let Some(warning) = badge_warning(&job).filter(|_| !look.is_quiet()) {
+            writeln!(world.err, "{}", warning.get(look.lang))?;
+        }
+        Ok(Exit::Clean)
+    }
+
+    /// The site whose values are meant.
+    fn entry<'a>(&self, config: Option<&'a Config>) -> Result<Option<&'a SiteEntry>, Error> {
+        let Some(typed) = &self.domain else {
+            let sites = config.map(|config| config.sites.as_slice()).unwrap_or_default();
+            return match sites {
+                [] => Ok(None),
+                [only] => Ok(Some(only)),
+                _ if self.footer.declared.icp.is_some() => Ok(None),
+                [first, ..] => {
+                    let domain = first.site.domain.as_deref().unwrap_or("example.cn");
+                    Err(Error::new(
+                        "beian.toml has several sites",
+                        format!("name one, e.g. beian snippet {domain}"),
+                    ))
+                }
+            };
+        };
+        let host = declared::host(typed).map_err(named("domain"))?;
+        match config.and_then(|config| config.site_of_host(&host)) {
+            Some(entry) => Ok(Some(entry)),
+            None if self.footer.declared.icp.is_some() => Ok(None),
+            None => Err(Error::new(
+                format!("{host} is not declared in a beian.toml"),
+                "give its number as --icp, or add a [[site]] for it (`beian init` writes one)",
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Exit;
+    use super::super::testing::Bench;
+
+    const TOML: &str = "[[site]]\ndomain = \"a.cn\"\nicp = \"京ICP备19004817号-1\"\n\
+                        [[site]]\ndomain = \"b.cn\"\nicp = \"沪ICP备19004817号\"\nowner = \"乙店\"\n";
+
+    #[test]
+    fn the_block_is_printed_for_pasting() {
+        let done = Bench::new().run(&["snippet", "--icp", "京ICP备19004817号-1"]);
+        assert_eq!((done.exit, done.err.as_str()), (Exit::Clean, ""));
+        assert!(done.out.starts_with("<beian-footer") && done.out.ends_with("</beian-footer>\n"));
+        assert!(done.out.contains("<a href=\"https://beian.miit.gov.cn/\""), "{}", done.out);
+    }
+
+    #[test]
+    fn a_site_of_the_configuration_is_named() {
+        let bench = Bench::new().file("beian.toml", TOML);
+        let done = bench.run(&["snippet", "www.b.cn"]);
+        assert!(
+            done.out.contains("沪ICP备19004817号") && done.out.contains("乙店"),
+            "{}",
+            done.out
+        );
+        let done = bench.run(&["snippet"]);
+        assert_eq!(done.exit, Exit::Usage);
+        assert!(done.err.contains("name one, e.g. beian snippet a.cn"), "{}", done.err);
+        let done = bench.run(&["snippet", "c.cn"]);
+        assert!(
+            done.exit == Exit::Usage && done.err.contains("c.cn is not declared"),
+            "{}",
+            done.err
+        );
+    }
+
+    #[test]
+    fn samples_and_nothing_are_refused() {
+        for (args, words) in [
+            (&["--icp", "京ICP备12345678号-1"][..], "is a sample"),
+            (&["--icp", "京ICP备号"], "--icp"),
+            (&[], "nothing to show"),
+            (&["--icp", "京ICP备19004817号", "--badge", "no.png"], "no.png"),
+        ] {
+            let args: Vec<&str> = ["snippet"].iter().chain(args).copied().collect();
+            let done = Bench::new().run(&args);
+            assert!(done.exit == Exit::Usage && done.err.contains(words), "{args:?}: {}", done.err);
+        }
+        let args = ["snippet", "--icp", "京ICP备12345678号-1", "--allow-placeholder"];
+        assert_eq!(Bench::new().run(&args).exit, Exit::Clean);
+    }
+
+    #[test]
+    fn a_police_number_without_its_badge_says_where_to_get_it() {
+        let number = "京公网安备11010502046718号";
+        let done = Bench::new().run(&["snippet", "--police", number]);
+        assert!(done.err.contains("https://beian.mps.gov.cn"), "{}", done.err);
+        let bench = Bench::new().file("p.png", b"\x89PNG....");
+        let done =
+            bench.run(&["snippet", "--police", number, "--badge", "p.png", "--inline-badge"]);
+        assert!(done.err.is_empty() && done.out.contains("data:image/png;base64,"), "{}", done.out);
+    }
+}

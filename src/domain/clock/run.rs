@@ -1,0 +1,120 @@
+//! Which clocks run: a timeline against the table.
+
+use jiff::ToSpan;
+
+use super::super::date::{Date, days_after, days_between};
+use super::super::record::When;
+use super::super::timeline::{Step, Timeline, stops};
+use super::super::workday::{Calendar, Nth};
+use super::{ALL, Certainty, Clock, Count, Due, Early, End, Last, Length};
+
+/// The clocks that run today, in the order of the table.
+pub fn running<'a>(timeline: &Timeline<'a>, calendar: &Calendar, today: Date) -> Vec<Due<'a>> {
+    let mut dues = Vec::new();
+    if timeline.steps().is_empty() {
+        return dues;
+    }
+    for clock in ALL {
+        if clock.length == Length::Named {
+            named(clock, timeline, &mut dues);
+        } else {
+            dues.extend(one(clock, timeline, calendar, today));
+        }
+    }
+    dues
+}
+
+fn one<'a>(
+    clock: &'static Clock,
+    timeline: &Timeline<'a>,
+    calendar: &Calendar,
+    today: Date,
+) -> Option<Due<'a>> {
+    let own = timeline.latest(clock.starts, today);
+    let second = clock.or_from.and_then(|event| timeline.latest(&[event], today));
+    let (start, also) = match (own, second) {
+        (Some(own), also) => (own, also),
+        (None, second) => (second?, None),
+    };
+    if ended(clock, start, timeline, today) {
+        return None;
+    }
+    let count = |step: &Step<'a>| Count {
+        basis: step.event,
+        from: step.when,
+        last: clock.last(step.when, calendar),
+    };
+    let due = Due { clock, count: count(start), also: also.map(count), twin: 0, note: start.note };
+    let untold = clock.ends.contains(&End::NumberSeen)
+        && timeline.seen().is_none_or(|seen| seen.day < start.when.day)
+        && due.count.days_left(today) < 0;
+    (!untold).then_some(due)
+}
+
+/// Whether the clock that this step starts has met an end by today.
+fn ended(clock: &Clock, start: &Step<'_>, timeline: &Timeline<'_>, today: Date) -> bool {
+    let late_enough = |end: When| {
+        end.day <= today
+            && match clock.early {
+                Early::None => stops(end, start.when),
+                Early::Days(days) => days_after(end.day, days) >= start.when.day,
+                Early::Any => true,
+            }
+    };
+    let seen = timeline.seen();
+    clock.ends.iter().any(|end| match *end {
+        End::Event(event) => {
+            timeline.steps().iter().any(|step| step.event == event && late_enough(step.when))
+        }
+        End::BadgeSeen => seen.is_some_and(|seen| seen.badge && late_enough(seen.day.into())),
+        End::NumberSeen => seen.is_some_and(|seen| seen.icp && late_enough(seen.day.into())),
+        End::NumberDeclared => timeline.is_numbered(),
+    })
+}
+
+impl Clock {
+    /// Where the term that starts then ends. A term that its event names ends with its start here: the event knows.
+    pub fn last(&self, start: When, calendar: &Calendar) -> Last {
+        let exact = |when| Last { when, certainty: Certainty::Exact };
+        match self.length {
+            Length::Hours(hours) => match start.time {
+                Some(time) => {
+                    let term = i64::from(hours).hours();
+                    let end = start.day.to_datetime(time).saturating_add(term);
+                    exact(When { day: end.date(), time: Some(end.time()) })
+                }
+                None => Last {
+                    when: days_after(start.day, hours.div_ceil(24)).into(),
+                    certainty: Certainty::HourUnknown,
+                },
+            },
+            Length::Days(days) => exact(days_after(start.day, days).into()),
+            Length::WorkingDays(days) => match calendar.nth_after(start.day, days) {
+                Nth::On(day) => exact(day.into()),
+                Nth::NotBefore(day) => Last { when: day.into(), certainty: Certainty::Unannounced },
+            },
+            Length::Named => exact(start),
+        }
+    }
+}
+
+/// Each step with a day of its own is a clock, unless a later one without a day settles it.
+fn named<'a>(clock: &'static Clock, timeline: &Timeline<'a>, dues: &mut Vec<Due<'a>>) {
+    let of_clock = || timeline.steps().iter().filter(|step| clock.starts.contains(&step.event));
+    let settled = of_clock().filter(|step| step.due.is_none()).map(|step| step.when).max();
+    let mut before: Option<(Date, u16)> = None;
+    for step in of_clock() {
+        let Some(day) = step.due else { continue };
+        let twin = match before {
+            Some((same, twin)) if days_between(same, step.when.day) == 0 => twin.saturating_add(1),
+            _ => 0,
+        };
+        before = Some((step.when.day, twin));
+        if settled.is_some_and(|settled| stops(settled, step.when)) {
+            continue;
+        }
+        let last = Last { when: day.into(), certainty: Certainty::Exact };
+        let count = Count { basis: step.event, from: step.when, last };
+        dues.push(Due { clock, count, also: None, twin, note: step.note });
+    }
+}

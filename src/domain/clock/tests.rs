@@ -1,0 +1,412 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::date::{Date, days_after, parse};
+use crate::domain::police_number::PoliceNumber;
+use crate::domain::record::{Happening, Seen, SiteLog, When};
+use crate::domain::site::{DeclaredPolice, Site};
+use crate::domain::timeline::Timeline;
+use crate::domain::workday::Calendar;
+
+fn day(text: &str) -> Date {
+    parse(text).expect(text)
+}
+
+fn when(text: &str) -> When {
+    text.parse().expect(text)
+}
+
+/// `opened 2026-10-25`, or `notice 2026-10-25 due 2026-11-01`.
+fn happening(text: &str) -> Happening {
+    let (event, rest) = text.split_once(' ').expect(text);
+    let (at, due) = match rest.split_once(" due ") {
+        Some((at, due)) => (at, Some(day(due))),
+        None => (rest, None),
+    };
+    let event = Event::parse(event).expect(event);
+    Happening { site: "example.cn".to_owned(), event, when: when(at), due, note: None }
+}
+
+fn log(events: &[&str]) -> SiteLog {
+    let happenings = events.iter().map(|text| happening(text)).collect();
+    SiteLog { site: "example.cn".to_owned(), happenings, ..SiteLog::default() }
+}
+
+/// `clock due basis`, with `~` before a day that may come later, `?` before one whose hour is unknown, and the second
+/// count behind a `|`.
+fn shown(due: &Due<'_>) -> String {
+    let count = |count: &Count| {
+        let mark = match count.last.certainty {
+            Certainty::Exact => "",
+            Certainty::HourUnknown => "?",
+            Certainty::Unannounced => "~",
+        };
+        format!("{mark}{} {}", count.last.when, count.basis.name())
+    };
+    let also = due.also.as_ref().map(|also| format!(" | {}", count(also))).unwrap_or_default();
+    format!("{} {}{also}", due.key(), count(&due.count))
+}
+
+fn run(site: &Site, log: &SiteLog, today: &str) -> Vec<String> {
+    let timeline = Timeline::of(Some(site), Some(log), day(today));
+    running(&timeline, &Calendar::vendored(), day(today)).iter().map(shown).collect()
+}
+
+fn ran(events: &[&str], today: &str) -> Vec<String> {
+    run(&Site::default(), &log(events), today)
+}
+
+/// The life of one site: each event, and what runs on its day.
+#[test]
+fn a_site_from_its_first_day_to_its_last() {
+    let life: &[(&str, &[&str])] = &[
+        // Mon. Working days: 30, 31 Dec; 1-3 Jan off; Sun 4 worked, Mon 5, Tue 6
+        ("domain-verified 2025-12-29", &["domain-real-name 2026-01-06 domain-verified"]),
+        // 21 days to the end of January, 24 more
+        (
+            "order-created 2026-01-10",
+            &["domain-real-name 2026-01-06 domain-verified", "order-idle 2026-02-24 order-created"],
+        ),
+        // again 45 days: 16 to the end of February, 29 more
+        (
+            "order-updated 2026-02-12",
+            &["domain-real-name 2026-01-06 domain-verified", "order-idle 2026-03-29 order-updated"],
+        ),
+        // Fri. Sat 14 worked (1), 15-23 off (Spring Festival), Tue 24 (2), 25, 26, 27, Sat 28 worked (6),
+        // 2-6 March (11), 9-13 (16), 16-19 (20)
+        (
+            "order-submitted 2026-02-13",
+            &[
+                "provider-review 2026-02-24 order-submitted",
+                "authority-review 2026-03-19 order-submitted",
+            ],
+        ),
+        (
+            "sms-received 2026-02-24 16:30",
+            &[
+                "sms-check 2026-02-25 16:30 sms-received",
+                "authority-review 2026-03-19 order-submitted",
+            ],
+        ),
+        // the papers are complete: 26, 27, 28 Feb (3), 2-6 (8), 9-13 (13), 16-20 (18), 23, 24 March (20)
+        ("sms-checked 2026-02-25 09:10", &["authority-review 2026-03-24 sms-checked"]),
+        // 11 days to the end of March, 19 more
+        ("icp-approved 2026-03-20", &["police-filing 2026-04-19 icp-approved"]),
+        // the number stands on the page at once; April has 30 days
+        (
+            "opened 2026-03-31",
+            &[
+                "icp-number 2026-03-31 opened",
+                "police-filing 2026-04-30 opened | 2026-04-19 icp-approved",
+            ],
+        ),
+        // Fri. 13-17 (5), 20, 21
+        ("police-submitted 2026-04-10", &["police-review 2026-04-21 police-submitted"]),
+        // 10 days to the end of April, 20 more
+        ("police-approved 2026-04-20", &["police-badge 2026-05-20 police-approved"]),
+        ("badge-shown 2026-05-06", &[]),
+        // a new provider: 2 days to the end of September, 31 of October, 12 more
+        ("order-created 2026-09-28", &["order-idle 2026-11-12 order-created"]),
+        (
+            "provider-changed 2026-09-29",
+            &["order-idle 2026-11-12 order-created", "provider-filing 2026-09-29 provider-changed"],
+        ),
+        // Wed. 1-7 off (National Day); Thu 8, Fri 9, Sat 10 worked (3), 12-16 (8), 19-23 (13), 26-30 (18), 2, 3 Nov
+        (
+            "order-submitted 2026-09-30",
+            &[
+                "provider-review 2026-10-09 order-submitted",
+                "authority-review 2026-11-03 order-submitted",
+            ],
+        ),
+        // the police filing is done, a second approval does not ask for another
+        ("icp-approved 2026-10-28", &[]),
+        ("notice 2026-12-18 due 2027-01-04", &["notice-2026-12-18 2027-01-04 notice"]),
+        // Mon. 22, 23, 24 (3); no paper covers the days from the 25th on: at the earliest 17 days later
+        (
+            "order-submitted 2026-12-21",
+            &[
+                "provider-review 2026-12-23 order-submitted",
+                "authority-review ~2027-01-10 order-submitted",
+                "notice-2026-12-18 2027-01-04 notice",
+            ],
+        ),
+        ("closed 2026-12-31", &[]),
+    ];
+    for (count, (event, expected)) in life.iter().enumerate() {
+        let so_far: Vec<&str> = life[..=count].iter().map(|(event, _)| *event).collect();
+        let today = event.split(' ').nth(1).expect(event);
+        assert_eq!(ran(&so_far, today), *expected, "{event}");
+    }
+}
+
+#[test]
+fn thirty_days_run_over_the_ends_of_months_and_years() {
+    for (opened, due) in [
+        ("2026-10-25", "2026-11-24"),
+        ("2026-01-31", "2026-03-02"),
+        ("2024-01-30", "2024-02-29"),
+        ("2024-02-29", "2024-03-30"),
+        ("2023-02-28", "2023-03-30"),
+        ("2026-12-02", "2027-01-01"),
+        ("2026-12-31", "2027-01-30"),
+    ] {
+        let ran = ran(&[&format!("opened {opened}")], opened);
+        assert!(ran.contains(&format!("police-filing {due} opened")), "{opened}: {ran:?}");
+    }
+}
+
+#[test]
+fn twenty_four_hours_run_over_midnight_and_the_leap_day() {
+    for (received, due) in [
+        ("2024-02-28 23:59:30", "2024-02-29 23:59:30"),
+        ("2024-02-29 00:00", "2024-03-01 00:00"),
+        ("2026-12-31 10:00", "2027-01-01 10:00"),
+        ("2026-12-31", "?2027-01-01"),
+    ] {
+        let event = format!("sms-received {received}");
+        assert_eq!(ran(&[&event], "2027-01-01"), [format!("sms-check {due} sms-received")]);
+    }
+}
+
+#[test]
+fn days_left_are_counted_from_today_and_fall_below_zero() {
+    let log = log(&["opened 2026-10-25"]);
+    for (today, left, over) in [
+        ("2026-11-22", 2, false),
+        ("2026-11-24", 0, false),
+        ("2026-11-25", -1, true),
+        ("2027-11-24", -365, true),
+    ] {
+        let timeline = Timeline::of(None, Some(&log), day(today));
+        let dues = running(&timeline, &Calendar::vendored(), day(today));
+        let [due] = &dues[..] else { panic!("one clock runs: {dues:?}") };
+        assert_eq!(due.first().days_left(day(today)), left, "{today}");
+        assert_eq!(due.first().is_over(when(today)), over, "{today}");
+    }
+}
+
+#[test]
+fn a_term_of_hours_is_over_after_its_minute_and_a_day_after_its_day() {
+    let count = |last: &str| Count {
+        basis: Event::SmsReceived,
+        from: when("2026-11-21"),
+        last: Last { when: when(last), certainty: Certainty::Exact },
+    };
+    for (last, now, over) in [
+        ("2026-11-22 10:00", "2026-11-22 10:00", false),
+        ("2026-11-22 10:00", "2026-11-22 10:01", true),
+        ("2026-11-22 10:00", "2026-11-22", false),
+        ("2026-11-22 10:00", "2026-11-23", true),
+        ("2026-11-22", "2026-11-22 23:59", false),
+        ("2026-11-22", "2026-11-23 00:00", true),
+    ] {
+        assert_eq!(count(last).is_over(when(now)), over, "{last} at {now}");
+    }
+}
+
+#[test]
+fn the_police_clock_warns_of_the_earlier_of_its_two_starts() {
+    for (events, first, second) in [
+        (&["icp-approved 2026-10-20"][..], (Event::IcpApproved, "2026-11-19"), None),
+        (&["opened 2026-10-25"], (Event::Opened, "2026-11-24"), None),
+        (
+            &["icp-approved 2026-10-20", "opened 2026-10-25"],
+            (Event::IcpApproved, "2026-11-19"),
+            Some((Event::Opened, "2026-11-24")),
+        ),
+        (
+            &["opened 2026-10-15", "icp-approved 2026-10-20"],
+            (Event::Opened, "2026-11-14"),
+            Some((Event::IcpApproved, "2026-11-19")),
+        ),
+    ] {
+        let log = log(events);
+        let today = day("2026-11-01");
+        let timeline = Timeline::of(None, Some(&log), today);
+        let dues = running(&timeline, &Calendar::default(), today);
+        let due = dues.iter().find(|due| due.clock.name == "police-filing").expect("runs");
+        let seen = |count: &Count| (count.basis, count.last.when.day);
+        assert_eq!(seen(due.first()), (first.0, day(first.1)), "{events:?}");
+        assert_eq!(
+            due.second().map(seen),
+            second.map(|(event, at)| (event, day(at))),
+            "{events:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_done_once_stops_the_police_clock_however_early() {
+    for done in
+        ["police-submitted 2026-10-22", "police-approved 2026-10-24", "badge-shown 2026-10-30"]
+    {
+        let ran = ran(&["opened 2026-10-25", done], "2026-11-22");
+        assert!(!ran.iter().any(|due| due.starts_with("police-filing")), "{done}: {ran:?}");
+    }
+    let number = PoliceNumber::parse("京公网安备11010502030143号").expect("a number");
+    let site = Site {
+        opened: Some(day("2026-10-25")),
+        police: Some(DeclaredPolice::Number(number)),
+        ..Site::default()
+    };
+    assert_eq!(run(&site, &SiteLog::default(), "2026-11-22"), [""; 0]);
+    let pending = Site { police: Some(DeclaredPolice::Pending), ..site };
+    assert_eq!(
+        run(&pending, &SiteLog::default(), "2026-11-22"),
+        ["police-filing 2026-11-24 opened"]
+    );
+}
+
+#[test]
+fn an_end_that_lies_ahead_stops_nothing_yet() {
+    assert_eq!(
+        ran(&["opened 2026-10-25", "police-submitted 2026-11-23"], "2026-11-22"),
+        [
+            "police-filing 2026-11-24 opened".to_owned(),
+            // 24-27 (4), 30 November, 1, 2 December
+            "police-review 2026-12-02 police-submitted".to_owned(),
+        ]
+    );
+    // a start that lies ahead does not hide the one that ran out
+    assert_eq!(
+        ran(&["opened 2026-01-05", "opened 2026-12-24"], "2026-11-22"),
+        ["police-filing 2026-02-04 opened"]
+    );
+}
+
+#[test]
+fn each_repetition_needs_an_end_of_its_own() {
+    let twice = |end: &str| {
+        ran(&["sms-received 2026-11-20 10:00", end, "sms-received 2026-11-21 15:00"], "2026-11-21")
+    };
+    assert_eq!(
+        twice("sms-checked 2026-11-20 11:00"),
+        ["sms-check 2026-11-22 15:00 sms-received", "authority-review 2026-12-18 sms-checked"]
+    );
+    assert_eq!(twice("sms-checked 2026-11-21 15:05")[0], "authority-review 2026-12-18 sms-checked");
+}
+
+#[test]
+fn notices_run_side_by_side_until_they_are_settled() {
+    let first = "notice 2026-11-02 due 2026-11-12";
+    let second = "notice 2026-11-09 due 2026-11-16";
+    let twin = "notice 2026-11-09 due 2026-11-30";
+    assert_eq!(
+        ran(&[first, second, twin], "2026-11-10"),
+        [
+            "notice-2026-11-02 2026-11-12 notice",
+            "notice-2026-11-09 2026-11-16 notice",
+            "notice-2026-11-09-1 2026-11-30 notice",
+        ]
+    );
+    assert_eq!(
+        ran(&[first, "notice 2026-11-08", second], "2026-11-10"),
+        ["notice-2026-11-09 2026-11-16 notice"]
+    );
+}
+
+#[test]
+fn an_audit_that_sees_number_or_badge_ends_their_clocks() {
+    let mut log = log(&["opened 2026-11-01", "police-approved 2026-11-05"]);
+    let expect = |log: &SiteLog, expected: &[&str]| {
+        assert_eq!(run(&Site::default(), log, "2026-11-22"), expected);
+    };
+    let badge = "police-badge 2026-12-05 police-approved";
+    // without an audit nobody knows whether the number stands there
+    expect(&log, &[badge]);
+    log.seen = Some(Seen { day: day("2026-10-30"), icp: false, badge: false });
+    expect(&log, &[badge]);
+    log.seen = Some(Seen { day: day("2026-11-10"), icp: false, badge: false });
+    expect(&log, &["icp-number 2026-11-01 opened", badge]);
+    log.seen = Some(Seen { day: day("2026-11-10"), icp: true, badge: true });
+    expect(&log, &[]);
+}
+
+#[test]
+fn a_move_needs_a_filing_shortly_before_or_after_it() {
+    for (submitted, runs) in
+        [("2026-01-10", true), ("2026-09-01", false), ("2026-10-05", false), ("2026-07-01", true)]
+    {
+        let ran = ran(
+            &[&format!("order-submitted {submitted}"), "provider-changed 2026-09-30"],
+            "2026-10-06",
+        );
+        let found = ran.iter().any(|due| due.starts_with("provider-filing"));
+        assert_eq!(found, runs, "{submitted}: {ran:?}");
+    }
+}
+
+#[test]
+fn every_clock_can_start_and_says_where_it_comes_from() {
+    for clock in ALL {
+        assert!(
+            !clock.starts.is_empty() && clock.starts.iter().all(|event| *event != Event::Closed)
+        );
+        assert!(parse(clock.basis.text_as_of).is_ok(), "{}", clock.name);
+        assert!(clock.name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'));
+        assert_eq!(named(clock.name), Some(clock));
+        for text in [&clock.label, &clock.miss] {
+            assert!(!text.zh.is_empty() && !text.en.is_empty(), "{}", clock.name);
+        }
+    }
+    assert_eq!(named("police"), None);
+}
+
+fn any_log() -> impl Strategy<Value = SiteLog> {
+    let happening = (0_usize..14, 0_u16..2_000, proptest::option::of(0_i8..24), 0_u16..60);
+    let happenings = proptest::collection::vec(happening, 0..14).prop_map(|all| {
+        let mut all: Vec<Happening> = all
+            .into_iter()
+            .map(|(event, ahead, hour, term)| {
+                let event = Event::ALL[event];
+                let day = days_after(jiff::civil::date(2022, 1, 1), ahead);
+                let time = hour.map(|hour| jiff::civil::time(hour, 0, 0, 0));
+                let due = (event == Event::Notice).then(|| days_after(day, term));
+                Happening { site: String::new(), event, when: When { day, time }, due, note: None }
+            })
+            .collect();
+        all.sort_by_key(|happening| happening.when);
+        all
+    });
+    happenings.prop_map(|happenings| SiteLog { happenings, ..SiteLog::default() })
+}
+
+proptest! {
+    #[test]
+    fn nothing_is_due_before_it_starts_and_every_key_is_unique(log in any_log(), ahead in 0_u16..2_200) {
+        let today = days_after(jiff::civil::date(2022, 1, 1), ahead);
+        let timeline = Timeline::of(None, Some(&log), today);
+        let dues = running(&timeline, &Calendar::vendored(), today);
+        for due in &dues {
+            for count in [Some(&due.count), due.also.as_ref()].into_iter().flatten() {
+                prop_assert!(count.last.when.day >= count.from.day, "{due:?}");
+            }
+            prop_assert!(due.first().last.when <= due.count.last.when);
+        }
+        let mut keys: Vec<String> = dues.iter().map(Due::key).collect();
+        keys.sort();
+        keys.dedup();
+        prop_assert_eq!(keys.len(), dues.len());
+    }
+
+    #[test]
+    fn a_later_start_is_never_due_earlier(clock in 0_usize..11, ahead in 0_u16..2_000, later in 0_u16..40, hour in 0_i8..24) {
+        let clock = &ALL[clock];
+        let calendar = Calendar::vendored();
+        let start = days_after(jiff::civil::date(2022, 1, 1), ahead);
+        let time = Some(jiff::civil::time(hour, 30, 0, 0));
+        let end = |day| clock.last(When { day, time }, &calendar).when;
+        prop_assert!(end(start) >= When::day(start));
+        prop_assert!(end(days_after(start, later)) >= end(start));
+    }
+
+    #[test]
+    fn a_closed_site_has_no_clock(log in any_log()) {
+        let mut log = log;
+        let last = days_after(jiff::civil::date(2022, 1, 1), 2_100);
+        log.happenings.push(Happening { event: Event::Closed, when: last.into(), ..happening("closed 2022-01-01") });
+        let timeline = Timeline::of(None, Some(&log), last);
+        prop_assert_eq!(running(&timeline, &Calendar::vendored(), last), vec![]);
+    }
+}

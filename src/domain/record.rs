@@ -1,0 +1,182 @@
+//! What was written down about a site: an event, when it happened, and what is known with it. Plain data; the ledger
+//! keeps it, the clocks run on it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::civil::Time;
+
+use super::date::{self, Date};
+use super::event::Event;
+
+/// A day, or a day and a time of day, as clocks in China show it (Asia/Shanghai, UTC+8). A day alone sorts before its
+/// hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct When {
+    /// The day.
+    pub day: Date,
+    /// The time of day to the second, where it is known.
+    pub time: Option<Time>,
+}
+
+impl When {
+    /// A day of which no hour is known.
+    pub const fn day(day: Date) -> Self {
+        Self { day, time: None }
+    }
+}
+
+impl From<Date> for When {
+    fn from(day: Date) -> Self {
+        Self::day(day)
+    }
+}
+
+impl fmt::Display for When {
+    /// `2026-11-22`, `2026-11-22 10:30`, or with its seconds where there are any: what [`When::from_str`] reads.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}", self.day)?;
+        let Some(time) = self.time else { return Ok(()) };
+        write!(out, " {:02}:{:02}", time.hour(), time.minute())?;
+        match time.second() {
+            0 => Ok(()),
+            second => write!(out, ":{second:02}"),
+        }
+    }
+}
+
+impl FromStr for When {
+    type Err = WhenError;
+
+    /// Reads `YYYY-MM-DD`, or that and `HH:MM` or `HH:MM:SS` behind a space or a `T`.
+    fn from_str(text: &str) -> Result<Self, WhenError> {
+        let fault = || WhenError(text.to_owned());
+        let trimmed = text.trim();
+        let (day, time) = match trimmed.split_once([' ', 'T']) {
+            Some((day, time)) => (day, Some(clock_time(time).ok_or_else(fault)?)),
+            None => (trimmed, None),
+        };
+        let day = date::parse(day).map_err(|_| fault())?;
+        Ok(Self { day, time })
+    }
+}
+
+/// `HH:MM` or `HH:MM:SS`, two digits each.
+fn clock_time(text: &str) -> Option<Time> {
+    let mut parts = text.split(':').map(|part| {
+        let digits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<i8>().ok().filter(|_| digits)
+    });
+    let (hour, minute) = (parts.next()??, parts.next()??);
+    let second = parts.next().unwrap_or(Some(0))?;
+    if parts.next().is_some() {
+        return None;
+    }
+    Time::new(hour, minute, second, 0).ok()
+}
+
+/// A text that is neither a day nor a day and a time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a date; write it as YYYY-MM-DD, or YYYY-MM-DD HH:MM where the hour counts")]
+pub struct WhenError(pub String);
+
+/// One event of one site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// The registered domain as declared: lower case, ASCII, without `www.`.
+    pub site: String,
+    /// What happened.
+    pub event: Event,
+    /// When it happened.
+    pub when: When,
+    /// The last day that a notice sets; other events have none. A notice without one says that the notices before it
+    /// are settled.
+    pub due: Option<Date>,
+    /// What the person who recorded it wrote beside it.
+    pub note: Option<String>,
+}
+
+/// All that is recorded of one site, corrections applied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteLog {
+    /// The registered domain, as in its happenings.
+    pub site: String,
+    /// What holds today, oldest first; of the same moment in the order in which it was recorded.
+    pub happenings: Vec<Happening>,
+    /// How many entries were ever recorded, corrections and what they replaced included. It only grows, so that a
+    /// calendar can tell a newer due day from an older one.
+    pub entries: u32,
+    /// What the last recorded audit saw, where one is recorded.
+    pub seen: Option<Seen>,
+}
+
+/// What an audit saw on a home page that it could judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The day of the audit.
+    pub day: Date,
+    /// The ICP number stood there, visible and linked.
+    pub icp: bool,
+    /// The police number stood there, visible.
+    pub badge: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_day_or_a_day_and_a_time_is_read() {
+        for (text, shown) in [
+            ("2026-11-22", "2026-11-22"),
+            (" 2026-11-22 ", "2026-11-22"),
+            ("2026-11-22 09:05", "2026-11-22 09:05"),
+            ("2026-11-22T09:05", "2026-11-22 09:05"),
+            ("2024-02-29T23:59:59", "2024-02-29 23:59:59"),
+            ("2026-11-22 00:00:00", "2026-11-22 00:00"),
+        ] {
+            assert_eq!(text.parse::<When>().map(|when| when.to_string()), Ok(shown.to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_could_be_misread_is_refused() {
+        for text in [
+            "",
+            "today",
+            "2026-02-30",
+            "2026-11-22 24:00",
+            "2026-11-22 9:05",
+            "2026-11-22 09",
+            "2026-11-22 09:05:60",
+            "2026-11-22 09:05:00:00",
+            "2026-11-22T09:05Z",
+            "2026-11-22T09:05+08:00",
+            "2026-11-22 +9:05",
+            "2026-11-22  09:05",
+            "20261122",
+        ] {
+            assert_eq!(text.parse::<When>(), Err(WhenError(text.to_owned())), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_shown_reads_back(days in 0_u16..60_000, seconds in proptest::option::of(0_i32..86_400)) {
+            let day = date::days_after(jiff::civil::date(1970, 1, 1), days);
+            let time = seconds.map(|all| {
+                let part = |value: i32| i8::try_from(value).expect("below 60");
+                Time::constant(part(all / 3600), part(all / 60 % 60), part(all % 60), 0)
+            });
+            let when = When { day, time };
+            prop_assert_eq!(when.to_string().parse(), Ok(when));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,24}") {
+            let _ = text.parse::<When>();
+        }
+    }
+}

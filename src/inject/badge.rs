@@ -1,0 +1,173 @@
+//! The police badge: the owner's own file, copied into the output or put into the page.
+
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
+/// Larger than any icon of 20 by 20 pixels should be.
+const LARGEST: usize = 256 << 10;
+
+/// A badge image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Badge {
+    /// The file.
+    pub bytes: Vec<u8>,
+    kind: Kind,
+    inline: bool,
+}
+
+/// Kinds of images that every browser shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Png,
+    Jpeg,
+    Gif,
+    Webp,
+    Svg,
+}
+
+/// A file that is no badge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadgeError {
+    /// Another kind of file.
+    #[error("not a PNG, JPEG, GIF, WebP or SVG image")]
+    NoImage,
+    /// Too large for every page to load.
+    #[error("larger than 256 KiB: the official badge has about 20 KiB")]
+    TooLarge,
+}
+
+impl Kind {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0x89, b'P', b'N', b'G', ..] => Some(Self::Png),
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpeg),
+            [b'G', b'I', b'F', b'8', ..] => Some(Self::Gif),
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(Self::Webp),
+            _ => {
+                let head = String::from_utf8_lossy(bytes.get(..1024).unwrap_or(bytes));
+                let head = head.trim_start_matches('\u{feff}').trim_start();
+                let drawing = head.starts_with('<') && head.contains("<svg");
+                drawing.then_some(Self::Svg)
+            }
+        }
+    }
+
+    /// File name extension and media type.
+    const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Png => ("png", "image/png"),
+            Self::Jpeg => ("jpg", "image/jpeg"),
+            Self::Gif => ("gif", "image/gif"),
+            Self::Webp => ("webp", "image/webp"),
+            Self::Svg => ("svg", "image/svg+xml"),
+        }
+    }
+}
+
+impl Badge {
+    /// A badge from its file's bytes; `inline` puts it into the pages instead of beside them.
+    pub fn new(bytes: Vec<u8>, inline: bool) -> Result<Self, BadgeError> {
+        if bytes.len() > LARGEST {
+            return Err(BadgeError::TooLarge);
+        }
+        let kind = Kind::of(&bytes).ok_or(BadgeError::NoImage)?;
+        Ok(Self { bytes, kind, inline })
+    }
+
+    /// The name of its copy at the top of the output: a changed image gets another name, so that no cache shows the
+    /// old one. `None` where it is put into the pages.
+    pub fn file_name(&self) -> Option<String> {
+        let name = || format!("beian-police-{:016x}.{}", hash(&self.bytes), self.kind.names().0);
+        (!self.inline).then(name)
+    }
+
+    fn data(&self) -> String {
+        format!("data:{};base64,{}", self.kind.names().1, BASE64_STANDARD.encode(&self.bytes))
+    }
+
+    /// What the page at this path of the output refers to it by: the copy at the top of the output, by the path that
+    /// the output is published under, or by one relative to the page; the image itself where neither would lead to
+    /// it from a page with a `<base>` of another host.
+    pub(super) fn url(&self, page: &Path, base_path: Option<&str>, base: Option<&str>) -> String {
+        let Some(name) = self.file_name() else { return self.data() };
+        let elsewhere = |base: &str| base.contains("//") || base.contains(':');
+        if base.is_some_and(elsewhere) {
+            return self.data();
+        }
+        // the server shows this page in the place of any that is missing, at any depth
+        let anywhere = page.file_stem().is_some_and(|stem| stem == "404");
+        match base_path {
+            Some(path) => format!("{path}{name}"),
+            None if base.is_some() || anywhere => format!("/{name}"),
+            None => {
+                let depth = page.components().count().saturating_sub(1);
+                "../".repeat(depth) + &name
+            }
+        }
+    }
+}
+
+/// Whether a file of this name and content is a badge that was copied: its name says what it holds.
+pub fn is_copy(name: &str, bytes: &[u8]) -> bool {
+    name.strip_prefix("beian-police-")
+        .and_then(|rest| rest.split_once('.'))
+        .is_some_and(|(written, _)| written == format!("{:016x}", hash(bytes)))
+}
+
+/// FNV-1a, 64 bits: names a content, keeps no secret.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn badge(inline: bool) -> Badge {
+        Badge::new(b"\x89PNG....".to_vec(), inline).unwrap()
+    }
+
+    #[test]
+    fn the_copy_is_named_by_its_content() {
+        let name = badge(false).file_name().unwrap();
+        assert!(is_copy(&name, b"\x89PNG...."), "{name}");
+        assert!(!is_copy(&name, b"\x89PNG...!") && !is_copy("beian-police-x.png", b""));
+        assert_eq!(badge(true).file_name(), None);
+    }
+
+    #[test]
+    fn every_page_finds_the_copy() {
+        let badge = badge(false);
+        let name = badge.file_name().unwrap();
+        for (page, base_path, base, prefix) in [
+            ("index.html", None, None, ""),
+            ("a/b/c.html", None, None, "../../"),
+            ("a/b.html", Some("/"), None, "/"),
+            ("a/b.html", Some("/docs/"), None, "/docs/"),
+            ("404.html", None, None, "/"),
+            ("a/b.html", None, Some("/app/"), "/"),
+            ("a/b.html", Some("/docs/"), Some("."), "/docs/"),
+        ] {
+            assert_eq!(
+                badge.url(Path::new(page), base_path, base),
+                format!("{prefix}{name}"),
+                "{page}"
+            );
+        }
+        let other = badge.url(Path::new("a.html"), Some("/"), Some("https://cdn.example.com/"));
+        assert!(other.starts_with("data:image/png;base64,"), "{other}");
+    }
+
+    #[test]
+    fn what_is_no_image_is_refused() {
+        for bytes in [b"".to_vec(), b"<html>".to_vec(), b"\x89PN".to_vec()] {
+            assert_eq!(Badge::new(bytes, false), Err(BadgeError::NoImage));
+        }
+        assert!(Badge::new(b"<?xml version='1.0'?>\n<svg xmlns='...'/>".to_vec(), false).is_ok());
+        assert_eq!(Badge::new(vec![0; LARGEST + 1], false), Err(BadgeError::TooLarge));
+    }
+}

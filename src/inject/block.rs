@@ -1,0 +1,203 @@
+//! The block's text: the parts that a page needs, through the template, inside the element.
+
+use std::fmt;
+
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, context};
+
+use crate::domain::lang::Lang;
+use crate::domain::site::Site;
+use crate::rules::mend;
+
+use super::ELEMENT;
+
+/// The template that is used unless another is given.
+pub const DEFAULT_TEMPLATE: &str = include_str!("../../templates/footer.html");
+
+/// What a block says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Parts {
+    /// The ICP number.
+    pub icp: bool,
+    /// The police number.
+    pub police: bool,
+    /// The copyright line.
+    pub copyright: bool,
+}
+
+impl Parts {
+    /// What can be said of a site.
+    pub fn of(site: &Site) -> Self {
+        Self {
+            icp: site.icp.is_some(),
+            police: site.police_number().is_some(),
+            copyright: site.owner.is_some(),
+        }
+    }
+
+    /// All choices among these parts that say something.
+    pub(super) fn subsets(self) -> impl Iterator<Item = Self> {
+        (1..8_u8)
+            .map(|bits| Self { icp: bits & 1 > 0, police: bits & 2 > 0, copyright: bits & 4 > 0 })
+            .filter(move |parts| parts.without(self).is_empty())
+    }
+
+    /// These parts but for those.
+    #[must_use]
+    pub(super) const fn without(self, those: Self) -> Self {
+        Self {
+            icp: self.icp && !those.icp,
+            police: self.police && !those.police,
+            copyright: self.copyright && !those.copyright,
+        }
+    }
+
+    /// Nothing to say.
+    pub const fn is_empty(self) -> bool {
+        !self.icp && !self.police && !self.copyright
+    }
+}
+
+/// How the content stands in the element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// Straight.
+    Plain,
+    /// Inside an `<object>`, which keeps it apart from a link or paragraph that the page leaves open: such an element
+    /// is shown as what it holds.
+    Apart,
+}
+
+/// A template, compiled.
+#[derive(Debug)]
+pub struct Template {
+    environment: Environment<'static>,
+}
+
+/// A template that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}")]
+pub struct TemplateError {
+    /// What is wrong.
+    pub what: String,
+    /// The line, from 1, where it is known.
+    pub line: Option<usize>,
+}
+
+impl From<minijinja::Error> for TemplateError {
+    fn from(error: minijinja::Error) -> Self {
+        let what = match (error.kind(), error.detail()) {
+            (ErrorKind::UndefinedError, _) => {
+                "a value is absent (unknown name, or no such part on some pages): guard it, e.g. \
+                 {% if icp %}{{ icp.number }}{% endif %}"
+                    .to_owned()
+            }
+            (_, Some(detail)) => detail.to_owned(),
+            (kind, None) => kind.to_string(),
+        };
+        Self { what, line: error.line() }
+    }
+}
+
+const NAME: &str = "footer";
+
+impl Template {
+    /// Compiles a template. All values are escaped for HTML unless the template says `|safe`.
+    pub fn new(source: &str) -> Result<Self, TemplateError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(escape);
+        environment.add_template_owned(NAME, source.to_owned())?;
+        Ok(Self { environment })
+    }
+
+    /// The content of the block.
+    pub(super) fn render(&self, values: &Values<'_>) -> Result<String, TemplateError> {
+        let site = values.site;
+        let icp = site.icp.as_ref().filter(|_| values.parts.icp).map(|number| {
+            context! { number => number.to_string(), url => mend::icp_url() }
+        });
+        let police = site.police_number().filter(|_| values.parts.police).map(|number| {
+            context! {
+                number => number.to_string(),
+                code => number.digits.clone(),
+                url => mend::police_url(number),
+            }
+        });
+        let copyright = site.owner.as_ref().filter(|_| values.parts.copyright).map(|owner| {
+            let from = site.since.unwrap_or(values.year).min(values.year);
+            let years = if from == values.year {
+                from.to_string()
+            } else {
+                format!("{from}–{}", values.year)
+            };
+            context! { owner, from, to => values.year, years }
+        });
+        let lang = match values.lang {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        };
+        let badge = values.badge.filter(|_| police.is_some());
+        let template = self.environment.get_template(NAME)?;
+        let text = template.render(context! {
+            icp, police, copyright, badge, lang, domain => site.domain.clone(),
+        })?;
+        let text = text.trim_end_matches(['\n', '\r']).to_owned();
+        let lower = text.to_ascii_lowercase();
+        if ["<", "</"].iter().any(|open| lower.contains(&format!("{open}{ELEMENT}"))) {
+            let what = format!("the template writes <{ELEMENT}>, which is put around it anyway");
+            return Err(TemplateError { what, line: None });
+        }
+        Ok(text)
+    }
+}
+
+/// What a template is filled with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Values<'a> {
+    pub site: &'a Site,
+    pub parts: Parts,
+    pub badge: Option<&'a str>,
+    pub year: i16,
+    pub lang: Lang,
+}
+
+/// The element around its content. It has no attributes: the template's style sheet lays it out, which a content
+/// security policy can allow by its hash, as it cannot a style attribute.
+pub(super) fn element(content: &str, form: Form) -> String {
+    match form {
+        Form::Plain => format!("<{ELEMENT}>{content}</{ELEMENT}>"),
+        Form::Apart => format!("<{ELEMENT}><object>{content}</object></{ELEMENT}>"),
+    }
+}
+
+/// Writes a value as text of HTML. The library's own escaping writes `/` as a reference too, which makes addresses
+/// hard to read and to search for.
+fn escape(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), minijinja::Error> {
+    let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
+        return minijinja::escape_formatter(out, state, value);
+    };
+    write_escaped(out, text).map_err(minijinja::Error::from)
+}
+
+fn write_escaped(out: &mut Output<'_>, text: &str) -> fmt::Result {
+    let mut rest = text;
+    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
+        let (plain, special) = rest.split_at(at);
+        out.write_str(plain)?;
+        out.write_str(match special.as_bytes().first() {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'"') => "&quot;",
+            _ => "&#39;",
+        })?;
+        rest = special.get(1..).unwrap_or_default();
+    }
+    out.write_str(rest)
+}

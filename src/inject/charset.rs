@@ -1,0 +1,135 @@
+//! Text in a page's own encoding.
+
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
+
+use crate::facts::Charset;
+
+use super::Skip;
+use super::splice::Splice;
+
+/// How text is written into a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// As it is.
+    Utf8,
+    /// Two bytes and more a character: the page is edited as text and written back.
+    Utf16 {
+        /// The more significant byte first.
+        big_endian: bool,
+    },
+    /// In this encoding, which extends ASCII; numeric references for what it lacks.
+    Legacy(&'static Encoding),
+    /// The page does not say its encoding and a browser may guess another: ASCII, all else as numeric references.
+    Ascii,
+}
+
+impl Writing {
+    /// How to write into a file with this content. What a page without a declaration says in UTF-8 beyond ASCII can
+    /// hardly be anything else.
+    pub(super) fn of(charset: Charset, page: &[u8]) -> Result<Self, Skip> {
+        let encoding = charset.encoding;
+        if [ISO_2022_JP, REPLACEMENT, X_USER_DEFINED].contains(&encoding) {
+            Err(Skip::Encoding)
+        } else if encoding == UTF_16LE || encoding == UTF_16BE {
+            // half a character at the end would shift what is put behind it
+            let whole = page.len() % 2 == charset.mark % 2;
+            let writing = Self::Utf16 { big_endian: encoding == UTF_16BE };
+            if whole { Ok(writing) } else { Err(Skip::Encoding) }
+        } else if encoding == UTF_8 {
+            Ok(Self::Utf8)
+        } else if charset.declared {
+            Ok(Self::Legacy(encoding))
+        } else {
+            Ok(Self::Ascii)
+        }
+    }
+
+    /// The bytes of a text. In UTF-16 it stays as it is: such a page is edited as text.
+    pub(super) fn encode(self, text: &str) -> Vec<u8> {
+        match self {
+            Self::Utf8 | Self::Utf16 { .. } => text.as_bytes().to_vec(),
+            Self::Legacy(encoding) => encoding.encode(text).0.into_owned(),
+            Self::Ascii => ascii(text),
+        }
+    }
+}
+
+fn ascii(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() * 2);
+    for c in text.chars() {
+        match u8::try_from(c) {
+            Ok(byte) if byte.is_ascii() => bytes.push(byte),
+            _ => bytes.extend_from_slice(format!("&#{};", u32::from(c)).as_bytes()),
+        }
+    }
+    bytes
+}
+
+/// Turns splices of a UTF-16 page's text into splices of its bytes, which begin with a mark of two bytes.
+pub(super) fn to_utf16(text: &str, splices: Vec<Splice>, big_endian: bool) -> Vec<Splice> {
+    let (mut at, mut bytes) = (0, 2);
+    let mut offset = |target: usize| {
+        bytes += 2 * text.get(at..target).map_or(0, |part| part.encode_utf16().count());
+        at = target;
+        bytes
+    };
+    let mut wide = Vec::with_capacity(splices.len());
+    for splice in splices {
+        let start = offset(splice.range.start);
+        let end = offset(splice.range.end);
+        let text = String::from_utf8_lossy(&splice.with);
+        let bytes = |unit: u16| if big_endian { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        wide.push(Splice {
+            range: start..end,
+            with: text.encode_utf16().flat_map(bytes).collect(),
+        });
+    }
+    wide
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{BIG5, GBK, WINDOWS_1252};
+
+    use super::*;
+
+    #[test]
+    fn characters_that_an_encoding_lacks_become_references() {
+        for (writing, expected) in [
+            (Writing::Utf8, "©京".as_bytes()),
+            (Writing::Legacy(GBK), b"&#169;\xbe\xa9"),
+            (Writing::Legacy(BIG5), b"&#169;\xa8\xca"),
+            (Writing::Legacy(WINDOWS_1252), b"\xa9&#20140;"),
+            (Writing::Ascii, b"&#169;&#20140;"),
+        ] {
+            assert_eq!(writing.encode("©京"), expected, "{writing:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_that_names_no_encoding_gets_ascii_unless_it_is_utf_8_beyond_doubt() {
+        let writing = |page: &[u8]| Writing::of(crate::facts::charset(page), page);
+        assert_eq!(writing(b"<!doctype html><p>plain"), Ok(Writing::Ascii));
+        assert_eq!(writing("<!doctype html><p>你好".as_bytes()), Ok(Writing::Utf8));
+        assert_eq!(
+            writing(b"<!doctype html><p>\xc4\xe3\xba\xc3\xca\xc0\xbd\xe7"),
+            Ok(Writing::Ascii)
+        );
+        assert_eq!(writing(b"<meta charset=gb2312>"), Ok(Writing::Legacy(GBK)));
+        assert_eq!(writing(b"<meta charset=iso-2022-jp>"), Err(Skip::Encoding));
+        assert_eq!(writing(b"\xff\xfea\0"), Ok(Writing::Utf16 { big_endian: false }));
+        assert_eq!(writing(b"\xfe\xff\0a\0"), Err(Skip::Encoding));
+    }
+
+    #[test]
+    fn splices_of_utf_16_text_count_units_not_characters() {
+        let text = "a𠮷b";
+        let splices = vec![
+            Splice { range: 1..1, with: "京".into() },
+            Splice { range: 5..6, with: Vec::new() },
+        ];
+        let wide = to_utf16(text, splices, true);
+        assert_eq!(wide[0], Splice { range: 4..4, with: vec![0x4e, 0xac] });
+        assert_eq!(wide[1], Splice { range: 8..10, with: vec![] });
+    }
+}

@@ -1,0 +1,62 @@
+//! Filing footers into the pages of static output: what the block says, where it goes, and the files it is written to.
+//!
+//! A page is edited by pure functions on its bytes ([`Job::edit`]): everything outside of the block stays byte for
+//! byte, a second run changes nothing, removal restores the page. [`files`] applies them to a folder.
+
+pub mod badge;
+pub mod block;
+mod charset;
+pub mod files;
+mod job;
+mod links;
+mod place;
+#[cfg(test)]
+mod place_tests;
+mod proof;
+mod shown;
+pub mod skip;
+pub mod splice;
+#[cfg(test)]
+mod tests;
+
+pub use badge::Badge;
+pub use block::Template;
+pub use job::{Job, Made};
+pub use skip::Skip;
+pub use splice::Splice;
+
+/// The name of the element that the block is: the element is its own marker.
+pub const ELEMENT: &str = "beian-footer";
+
+/// What an edit makes of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// What was done, or why nothing was.
+    pub status: Status,
+    /// How many links of the page's own footer were mended (`--fix-links`).
+    pub mended: usize,
+    /// What changes in the page's bytes, in order, without overlaps; empty where the page stays as it is.
+    pub splices: Vec<Splice>,
+    /// Whether the page refers to the copied badge file.
+    pub badge: bool,
+}
+
+/// What was done to a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// A block was put in.
+    Added,
+    /// The block was replaced by one with other values.
+    Updated,
+    /// The block was taken out.
+    Removed,
+    /// The block is there and right, or there was none to remove.
+    Unchanged,
+    /// The page's own footer shows everything already.
+    Shown,
+    /// The page's own footer shows a number, but not rightly: the rules that say so. A second number beside it would
+    /// make it no better.
+    Faulty(Vec<&'static str>),
+    /// The page cannot or shall not carry a block.
+    Skipped(Skip),
+}

@@ -1,0 +1,194 @@
+//! Jobs on single pages.
+
+use std::path::Path;
+
+use super::badge::Badge;
+use super::*;
+use crate::domain::date::Date;
+use crate::domain::icp_number::IcpNumber;
+use crate::domain::lang::Lang;
+use crate::domain::police_number::PoliceNumber;
+use crate::domain::site::{DeclaredPolice, Site};
+
+const ICP: &str = "京ICP备19004817号-1";
+const POLICE: &str = "京公网安备11010502046718号";
+const OWNER: &str = "青禾文具（北京）有限公司";
+
+fn job() -> Job {
+    Job {
+        site: Site {
+            icp: Some(IcpNumber::parse(ICP).unwrap()),
+            police: Some(DeclaredPolice::Number(PoliceNumber::parse(POLICE).unwrap())),
+            owner: Some(OWNER.to_owned()),
+            since: Some(2019),
+            ..Site::default()
+        },
+        today: Date::constant(2026, 11, 22),
+        lang: Lang::Zh,
+        template: Template::new(block::DEFAULT_TEMPLATE).unwrap(),
+        badge: Some(Badge::new(b"\x89PNG.".to_vec(), false).unwrap()),
+        base_path: None,
+        remove: false,
+        fix_links: false,
+        fragments: false,
+        made: Made::default(),
+    }
+}
+
+fn page(body: &str) -> String {
+    format!(
+        "<!doctype html>\n<html><head><meta charset=utf-8><title>x</title></head><body>{body}</body></html>\n"
+    )
+}
+
+/// The page after the job, and what was done.
+fn run(job: &Job, page: &[u8]) -> (Vec<u8>, Outcome) {
+    let outcome = job.edit(Path::new("a/b.html"), page);
+    let mut new = Vec::new();
+    splice::apply(page, &outcome.splices, &mut new);
+    (new, outcome)
+}
+
+fn text(job: &Job, page: &str) -> (String, Status) {
+    let (new, outcome) = run(job, page.as_bytes());
+    (String::from_utf8(new).unwrap(), outcome.status)
+}
+
+#[test]
+fn a_page_without_a_footer_gets_all_that_is_declared_and_only_once() {
+    let (job, old) = (job(), page("<p>hello</p>"));
+    job.check_template().unwrap();
+    let (new, status) = text(&job, &old);
+    assert_eq!(status, Status::Added);
+    let (before, rest) = new.split_once("<beian-footer").unwrap();
+    let (block, after) = rest.split_once("</beian-footer>").unwrap();
+    assert_eq!(format!("{before}{after}"), old);
+    assert!(after.starts_with("</body>"), "{new}");
+    for part in [
+        "href=\"https://beian.miit.gov.cn/\"",
+        ICP,
+        "https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
+        POLICE,
+        "../beian-police-",
+        "2019–2026",
+        OWNER,
+    ] {
+        assert!(block.contains(part), "{part} in {block}");
+    }
+    assert_eq!(text(&job, &new), (new.clone(), Status::Unchanged));
+    let remove = Job { remove: true, ..self::job() };
+    assert_eq!(text(&remove, &new), (old.clone(), Status::Removed));
+    assert_eq!(text(&remove, &old), (old, Status::Unchanged));
+}
+
+#[test]
+fn new_values_replace_the_block_in_its_place() {
+    let (new, _) = text(&job(), &page("x"));
+    let mut other = job();
+    other.site.icp = Some(IcpNumber::parse("京ICP备19004817号-2").unwrap());
+    let (newer, status) = text(&other, &new);
+    assert_eq!(status, Status::Updated);
+    assert_eq!(newer, new.replace("号-1", "号-2"));
+}
+
+#[test]
+fn what_the_page_shows_rightly_is_not_said_again() {
+    let right = format!("<footer><a href=\"https://beian.miit.gov.cn/\">{ICP}</a></footer>");
+    let (new, status) = text(&job(), &page(&right));
+    assert_eq!(status, Status::Added);
+    assert_eq!(new.matches(ICP).count(), 1);
+    assert!(new.contains(POLICE) && new.contains(OWNER));
+    let all = format!(
+        "<footer><p>© 2019-2026 {OWNER}</p>{right}<img src=/beian.png alt=''><a \
+         href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718\">{POLICE}</a></footer>"
+    );
+    assert_eq!(text(&job(), &page(&all)), (page(&all), Status::Shown));
+}
+
+#[test]
+fn a_faulty_footer_of_the_page_itself_is_told_not_doubled() {
+    let unlinked = page(&format!("<footer>{ICP}</footer>"));
+    assert_eq!(text(&job(), &unlinked), (unlinked, Status::Faulty(vec!["icp-not-linked"])));
+    let other =
+        page("<footer><a href='https://beian.miit.gov.cn/'>沪ICP备19004817号-1</a></footer>");
+    assert_eq!(text(&job(), &other), (other, Status::Faulty(vec!["icp-mismatch"])));
+}
+
+#[test]
+fn outdated_links_are_mended_in_place_when_asked_for() {
+    let old = page(&format!(
+        "<p>as <a href='http://www.miitbeian.gov.cn/'>they say</a></p><footer>© 2019-2026 {OWNER} \
+         <a href='http://www.miitbeian.gov.cn/'>{ICP}</a> <a href=http://www.beian.gov.cn/><img src=/beian.png></a>\
+         <a href=http://www.beian.gov.cn/>{POLICE}</a></footer>"
+    ));
+    let job = Job { fix_links: true, ..job() };
+    let (new, outcome) = run(&job, old.as_bytes());
+    assert_eq!((outcome.mended, outcome.status), (3, Status::Shown));
+    let police = "https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718";
+    let expected = old
+        .replace(
+            &format!("'http://www.miitbeian.gov.cn/'>{ICP}"),
+            &format!("'https://beian.miit.gov.cn/'>{ICP}"),
+        )
+        .replace("http://www.beian.gov.cn/", &format!("\"{police}\""));
+    assert_eq!(String::from_utf8(new).unwrap(), expected);
+}
+
+#[test]
+fn the_block_is_written_in_the_pages_own_encoding() {
+    let old = encoding_rs::GBK.encode(
+        "<!doctype html><html><head><meta charset=gb2312><title>中文</title></head><body>你好</body></html>",
+    ).0.into_owned();
+    let (new, outcome) = run(&job(), &old);
+    assert_eq!(outcome.status, Status::Added);
+    let (text, _, faulty) = encoding_rs::GBK.decode(&new);
+    assert!(!faulty && text.contains(ICP) && text.contains("&#169;"), "{text}");
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(page("你好𠮷").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let (new, outcome) = run(&job(), &utf16);
+    assert_eq!(outcome.status, Status::Added);
+    let (text, _, faulty) = encoding_rs::UTF_16LE.decode(&new);
+    assert!(!faulty && text.contains(ICP) && text.ends_with("</body></html>\n"), "{text}");
+    assert_eq!(run(&Job { remove: true, ..job() }, &new).0, utf16);
+}
+
+#[test]
+fn a_template_that_would_not_do_is_refused() {
+    let check = |source: &str| {
+        let template = Template::new(source)?;
+        Job { template, ..job() }.check_template()
+    };
+    for (source, line, words) in [
+        ("<p>\n{% if icp %}", Some(2), ""),
+        ("{{ icp.nubmer }}", Some(1), ""),
+        ("{{ icpp.number }}", Some(1), ""),
+        ("<beian-footer>{{ icp.number }}</beian-footer>", None, "put around it anyway"),
+        ("{{ icp.number }}", Some(1), "{% if icp %}"),
+        ("<div>{% if icp %}{{ icp.number }}{% endif %}", None, "leaves an element open"),
+        ("</beian-footer>", None, "put around it anyway"),
+        ("<p>{% if icp %}{{ icp.number }}{% endif %}</p>", None, "ICP number as a visible link"),
+        (
+            "{% if icp %}<a href={{ icp.url }}>{{ icp.number }}</a>{% endif %}",
+            None,
+            "police number",
+        ),
+        ("<!-- ", None, ""),
+    ] {
+        let error = check(source).unwrap_err();
+        assert!(error.what.contains(words), "{source}: {error:?}");
+        if line.is_some() {
+            assert_eq!(error.line, line, "{source}: {error:?}");
+        }
+    }
+    check("{% if icp %}<a href={{ icp.url }}>{{ icp.number }}</a>{% endif %} {% if police %}<a href='{{ police.url }}'>{{ police.number }}</a>{% endif %}").unwrap();
+}
+
+#[test]
+fn values_are_text_in_the_block() {
+    let mut job = job();
+    job.site.owner = Some("A&B <i>\"x\"</i>".to_owned());
+    let (new, _) = text(&job, &page("x"));
+    assert!(new.contains("A&amp;B &lt;i&gt;&quot;x&quot;&lt;/i&gt;"), "{new}");
+}
