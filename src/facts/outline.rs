@@ -4,12 +4,37 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::tag::Tag;
 use super::tokens::{Span, attributes};
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
+
+/// What is known of elements of one page.
+pub(crate) type NodeMap<T> = HashMap<NodeId, T, BuildHasherDefault<NodeHasher>>;
+
+/// Spreads numbers that follow each other, which is all that is asked of it here.
+#[derive(Debug, Default)]
+pub(crate) struct NodeHasher(u64);
+
+impl Hasher for NodeHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u32(u32::from(byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// No element: the document itself.
 pub(crate) const ROOT: NodeId = u32::MAX;
@@ -241,6 +266,22 @@ impl<'a> Outline<'a> {
         }
     }
 
+    /// The values of several attributes, in one pass over the tag.
+    pub(crate) fn attrs_named<const N: usize>(
+        &self,
+        id: NodeId,
+        names: [&str; N],
+    ) -> [Option<Cow<'_, str>>; N] {
+        let mut values = [const { None }; N];
+        for (name, value) in self.attrs(id) {
+            let mut wanted = names.iter().zip(&mut values);
+            if let Some((_, found @ None)) = wanted.find(|(it, _)| name.eq_ignore_ascii_case(it)) {
+                *found = Some(value);
+            }
+        }
+        values
+    }
+
     /// All attributes, names as written, references resolved.
     pub(crate) fn attrs(&self, id: NodeId) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let (span, owned) = match self.node(id).map(|node| &node.attrs) {
@@ -282,9 +323,9 @@ impl<'a> Outline<'a> {
 }
 
 /// Whether the blanks of a trimmed text are single spaces.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch sixteen are done at once")]
 fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // all pairs without a branch: this is done for sixteen of them at once
     bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(true, |folded, (one, two)| {
         folded & ((*two != b' ') | (*one != b' ')) & (two.wrapping_sub(b'\t') > 4)
     })
