@@ -8,6 +8,7 @@ pub mod exit;
 mod explain;
 mod footer;
 mod init;
+mod inject;
 mod look;
 mod rules;
 mod schema;
@@ -42,6 +43,7 @@ struct Cli {
 const EXAMPLES: &str = "Examples:
   beian audit example.cn             audit a live site
   beian audit public                 audit a folder of built pages
+  beian inject public                put the footer into built pages
   beian explain icp-not-linked       why a rule is there, and how to satisfy it
   beian init example.cn              write a beian.toml from what the site shows";
 
@@ -52,6 +54,7 @@ enum Command {
     Rules(rules::Rules),
     Schema(schema::Schema),
     Init(Box<init::Init>),
+    Inject(Box<inject::Inject>),
     Snippet(Box<snippet::Snippet>),
     Completions(completions::Completions),
 }
@@ -97,6 +100,7 @@ fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result
         Some(Command::Rules(rules)) => rules.run(world, *look),
         Some(Command::Schema(schema)) => schema.run(world),
         Some(Command::Init(init)) => init.run(world, *look),
+        Some(Command::Inject(inject)) => inject.run(world, *look),
         Some(Command::Snippet(snippet)) => snippet.run(world, *look),
         Some(Command::Completions(completions)) => completions.run(world),
     }
