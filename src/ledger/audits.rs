@@ -4,7 +4,6 @@ use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::date::Date;
-use crate::domain::record::Seen;
 
 use super::Uid;
 use super::entry::{changed, day};
@@ -81,7 +80,7 @@ pub(super) struct Head<'a> {
     id: i64,
     uid: Uid,
     at: &'a str,
-    pub(super) day: &'a str,
+    day: &'a str,
     target: &'a str,
     pub(super) live: bool,
     status: &'a str,
@@ -131,10 +130,9 @@ impl<'a> Head<'a> {
             .finish()
     }
 
-    /// What the audit saw, if it could judge the home page.
-    pub(super) fn seen(&self) -> rusqlite::Result<Option<Seen>> {
-        let Sights { icp: Some(icp), badge: Some(badge) } = self.sights else { return Ok(None) };
-        Ok(Some(Seen { day: day(self.day).ok_or_else(changed)?, icp, badge }))
+    /// The day on which it was judged.
+    pub(super) fn day(&self) -> rusqlite::Result<Date> {
+        day(self.day).ok_or_else(changed)
     }
 }
 
@@ -149,7 +147,7 @@ impl Audit {
         let count = |number| u64::try_from(number).map_err(|_| changed());
         let row = AuditRow {
             site: head.site.to_owned(),
-            day: day(head.day).ok_or_else(changed)?,
+            day: head.day()?,
             target: head.target.to_owned(),
             live: head.live,
             status: head.status.to_owned(),
@@ -229,7 +227,7 @@ pub(super) fn last_seen(db: &Connection, site: &str, live: bool) -> rusqlite::Re
     while let Some(row) = rows.next()? {
         let head = Head::read(row)?;
         if head.live == live {
-            last = last.after(day(head.day).ok_or_else(changed)?, head.sights);
+            last = last.after(head.day()?, head.sights);
         }
     }
     Ok(last)

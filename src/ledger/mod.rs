@@ -12,6 +12,8 @@ mod lines;
 mod open;
 mod schema;
 mod seal;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::path::{Path, PathBuf};

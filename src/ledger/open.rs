@@ -60,15 +60,12 @@ pub(super) fn create(path: &Path) -> Result<(), Error> {
 fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     let not = |why| Err(Error::NotALedger { path: path.to_owned(), why });
     let io = |source| Error::of_io(path, source);
+    let logged = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
     let mut file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             // With an old log beside it, SQLite would play that into the new file.
-            let log = fs::metadata(beside(path, "-wal"));
-            return match log {
-                Ok(log) if log.len() > 0 => Err(Error::Orphan { path: path.to_owned() }),
-                _ => Ok(None),
-            };
+            return if logged { Err(Error::Orphan { path: path.to_owned() }) } else { Ok(None) };
         }
         Err(error) => return Err(io(error)),
     };
@@ -76,8 +73,9 @@ fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     if !metadata.is_file() {
         return not("not a file");
     }
+    let damaged = |what: &str| Err(Error::Damaged { path: path.to_owned(), what: what.to_owned() });
     if metadata.len() == 0 {
-        return Err(Error::Damaged { path: path.to_owned(), what: "it is empty".to_owned() });
+        return damaged("it is empty");
     }
     // https://sqlite.org/fileformat.html#the_database_header
     let mut head = [0; 100];
@@ -92,6 +90,11 @@ fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     }
     if head[68..72] != schema::APPLICATION_ID.to_be_bytes() {
         return not("a database of another program");
+    }
+    // Where a log is left, its owner may have been stopped in the middle of a page; SQLite mends that from the log.
+    let page = u64::from(u16::from_be_bytes([head[16], head[17]]));
+    if !logged && !metadata.len().is_multiple_of(page.max(512)) {
+        return damaged("it ends in the middle of a page");
     }
     Ok(Some(metadata.len()))
 }

@@ -4,12 +4,12 @@ use std::cmp::Ordering;
 
 use rusqlite::{Rows, Statement};
 
+use crate::domain::event::Event;
 use crate::domain::record::{Happening, Seen, SiteLog};
 
 use super::audits::{HEAD, Head, WHOLE};
 use super::entry::{COLUMNS, Cells};
-use super::{Audit, Entry, Error, Ledger, Uid, Value};
-use crate::domain::event::Event;
+use super::{Audit, Entry, Error, Ledger, Sights, Uid, Value};
 
 /// All that was ever recorded of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -176,6 +176,20 @@ struct Last {
     folder: Option<Seen>,
 }
 
+impl Last {
+    /// Takes a further audit. What it could not judge stays as the one before it saw it.
+    fn add(&mut self, head: &Head<'_>) -> rusqlite::Result<()> {
+        let last = if head.live { &mut self.live } else { &mut self.folder };
+        let Sights { icp, badge } = head.sights;
+        if icp.is_some() || badge.is_some() {
+            let before = last.map_or((false, false), |last| (last.icp, last.badge));
+            let (icp, badge) = (icp.unwrap_or(before.0), badge.unwrap_or(before.1));
+            *last = Some(Seen { day: head.day()?, icp, badge });
+        }
+        Ok(())
+    }
+}
+
 impl<'a> SightsOfSites<'a> {
     const fn new(rows: Rows<'a>) -> Self {
         Self { rows, open: None }
@@ -185,14 +199,12 @@ impl<'a> SightsOfSites<'a> {
         let close = |(site, last): (String, Last)| (site, last.live.or(last.folder));
         while let Some(row) = self.rows.next()? {
             let head = Head::read(row)?;
-            let seen = head.seen()?;
             let mut done = None;
             if self.open.as_ref().is_none_or(|(site, _)| site != head.site) {
                 done = self.open.replace((head.site.to_owned(), Last::default()));
             }
             if let Some((_, last)) = &mut self.open {
-                let place = if head.live { &mut last.live } else { &mut last.folder };
-                *place = seen.or(*place);
+                last.add(&head)?;
             }
             if done.is_some() {
                 return Ok(done.map(close));

@@ -104,7 +104,8 @@ fn audits(history: &ledger::History, lang: Lang) -> Vec<String> {
             if let Some(before) = before {
                 lines.extend(changes(before, audit, lang).map(|change| format!("  {change}")));
             }
-            lines.extend(drift(seen.lost(audit.row.sights), lang).map(|text| format!("  {text}")));
+            let lost = drift(seen.lost(audit.row.sights));
+            lines.extend(lost.map(|text| format!("  {}", text.get(lang))));
             seen = seen.after(audit.row.day, audit.row.sights);
             before = Some(audit);
         }
@@ -174,7 +175,7 @@ fn changes<'a>(
 }
 
 /// What is no longer seen, in words; shared with `beian audit --record`.
-pub(in crate::cli) fn drift(lost: LastSeen, lang: Lang) -> impl Iterator<Item = String> {
+pub(in crate::cli) fn drift(lost: LastSeen) -> impl Iterator<Item = Text> {
     let icp = lost.icp.map(|day| {
         Text::made(
             format!("首页上不再有带链接的 ICP 备案号（{day} 还在）"),
@@ -187,5 +188,5 @@ pub(in crate::cli) fn drift(lost: LastSeen, lang: Lang) -> impl Iterator<Item = 
             format!("the police number with its badge is no longer on the home page (last seen on {day})"),
         )
     });
-    icp.into_iter().chain(badge).map(move |text| text.get(lang).to_owned())
+    icp.into_iter().chain(badge)
 }
