@@ -18,6 +18,7 @@ pub mod domain;
 pub mod facts;
 pub mod folder;
 pub mod inject;
+pub mod ledger;
 pub mod net;
 pub mod report;
 pub mod rules;

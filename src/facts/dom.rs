@@ -27,8 +27,18 @@ const MAX_ATTRIBUTES: usize = 256;
 /// Reads a page as a browser does; `None` where that takes too many nodes. `inert` source ranges (comments, scripts)
 /// are taken from the light tree: they do not depend on the tree.
 pub(crate) fn read<'a>(light: &Outline<'a>) -> Option<Outline<'a>> {
-    let source = light.source;
-    let mut parser = parse_document(Sink::new(source), ParseOpts::default());
+    let arena = parse(light.source, true)?;
+    let mut outline = Outline::new(light.source);
+    outline.inert.clone_from(&light.inert);
+    walk(&arena, &mut outline);
+    Some(outline)
+}
+
+/// Builds the tree of a page; the first node is the document. `None` where that takes too many nodes.
+pub(super) fn parse(source: &str, scripting: bool) -> Option<Vec<DomNode>> {
+    let mut options = ParseOpts::default();
+    options.tree_builder.scripting_enabled = scripting;
+    let mut parser = parse_document(Sink::new(source), options);
     let mut rest = source;
     while !rest.is_empty() {
         let (chunk, after) = rest.split_at(rest.floor_char_boundary(CHUNK));
@@ -38,29 +48,31 @@ pub(crate) fn read<'a>(light: &Outline<'a>) -> Option<Outline<'a>> {
         }
         rest = after;
     }
-    let arena = parser.finish();
-    let mut outline = Outline::new(source);
-    outline.inert.clone_from(&light.inert);
-    walk(&arena, &mut outline);
-    Some(outline)
+    Some(parser.finish())
 }
 
-type Handle = usize;
+pub(super) type Handle = usize;
 
+/// A node of the tree.
 #[derive(Debug)]
-struct DomNode {
+pub(super) struct DomNode {
     parent: Option<Handle>,
-    children: Vec<Handle>,
-    kind: Kind,
+    pub children: Vec<Handle>,
+    pub kind: Kind,
     /// Offset of the source line it was made on.
     at: usize,
 }
 
+/// Kinds of nodes.
 #[derive(Debug)]
-enum Kind {
+pub(super) enum Kind {
     Document,
-    Element { name: QualName, attrs: Vec<(String, String)> },
+    Element {
+        name: QualName,
+        attrs: Vec<(String, String)>,
+    },
     Text(String),
+    /// Comments and the like.
     Other,
 }
 

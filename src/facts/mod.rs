@@ -3,6 +3,7 @@
 //! A page is decoded, tokenised and laid out once ([`tree`]); only lines near a hint ([`hints`]) are read closely. Where
 //! the light tree cannot place a link exactly, the standard's full algorithm is run ([`dom`]).
 
+mod addition;
 mod anchors;
 mod apart;
 mod badge;
@@ -13,6 +14,7 @@ mod decode;
 mod differential;
 mod dom;
 mod elsewhere;
+mod ending;
 mod filings;
 mod generator;
 mod hints;
@@ -30,9 +32,11 @@ mod tokens;
 mod tree;
 mod visibility;
 
+pub use addition::is_added_last;
 pub use anchors::{Anchor, anchors};
 pub use apart::{is_verification, is_xhtml};
 pub use decode::{Charset, charset};
+pub use ending::{Around, Ending, Markup, ending};
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
     Redirect, Skipped, TlsFault, Visit,

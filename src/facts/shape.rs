@@ -22,7 +22,11 @@ pub(crate) struct Redirects {
 }
 
 /// Classifies a page.
-pub(crate) fn kind(light: &Light<'_>, outline: &Outline<'_>, redirects: &Redirects) -> PageKind {
+pub(crate) fn kind(
+    light: &Light<Outline<'_>>,
+    outline: &Outline<'_>,
+    redirects: &Redirects,
+) -> PageKind {
     if light.too_complex {
         return PageKind::TooComplex;
     }

@@ -80,6 +80,11 @@ impl<'a> Tokens<'a> {
         self.raw = Some((content, name));
     }
 
+    /// Where the last token ended.
+    pub(crate) const fn position(&self) -> usize {
+        self.at
+    }
+
     fn byte(&self, at: usize) -> Option<u8> {
         self.input.get(at).copied()
     }

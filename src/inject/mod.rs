@@ -10,6 +10,8 @@ pub mod files;
 mod job;
 mod links;
 mod place;
+#[cfg(test)]
+mod place_tests;
 mod proof;
 mod shown;
 pub mod skip;

@@ -2,22 +2,46 @@
 
 use std::ops::Range;
 
-use super::Skip;
+use super::{ELEMENT, Skip};
+use crate::facts::{self, Around, Markup};
 
 /// Where a block goes in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// Where a new one is put: an offset in the page's bytes.
+    /// Where a new one is put: an offset in the page's bytes. Right behind the last of `blocks` where that is last in
+    /// the body; else as if the blocks were not there.
     pub at: usize,
-    /// The blocks that are there, in order, from `<` to behind `>`.
+    /// The blocks that are there, in order, outermost only, from `<` to behind `>`.
     pub blocks: Vec<Range<usize>>,
     /// What was left open there makes it doubtful that the block stays one element and the page the same: the edited
     /// page must be proven ([`super::proof`]).
     pub doubtful: bool,
 }
 
-/// Finds the place in a page of an encoding that extends ASCII.
+/// Finds the place in a page of an encoding that extends ASCII; a byte order mark may stand at its start.
+///
+/// # Errors
+///
+/// Why the page cannot carry a block; that it is a fragment, unless `fragments` are wanted.
 pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
-    let _ = (page, fragments);
-    Err(Skip::NotHtml)
+    let ending = facts::ending(page, ELEMENT);
+    match ending.markup {
+        Markup::TooComplex => return Err(Skip::TooComplex),
+        Markup::Empty => return Err(Skip::Empty),
+        Markup::None => return Err(Skip::NotHtml),
+        Markup::Frameset => return Err(Skip::Frameset),
+        Markup::Fragment if !fragments => return Err(Skip::Fragment),
+        Markup::Fragment | Markup::Document => {}
+    }
+    if ending.broken {
+        return Err(Skip::BrokenBlock);
+    }
+    let doubtful = match ending.around {
+        Around::Plain => false,
+        Around::Doubtful if ending.heavy => return Err(Skip::TooComplex),
+        Around::Doubtful => true,
+        Around::Enclosed => return Err(Skip::Enclosed),
+        Around::Unfinished => return Err(Skip::Unfinished),
+    };
+    Ok(Place { at: ending.at, blocks: ending.elements, doubtful })
 }

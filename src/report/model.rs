@@ -80,6 +80,9 @@ pub struct SiteReport {
     pub findings: Vec<Finding>,
     /// What a person must look at.
     pub reviews: Vec<Finding>,
+    /// What recorded audits saw on the home page and this one does not (`--record`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drift: Vec<DriftReport>,
     /// Pages left out.
     pub skipped: Vec<SkippedReport>,
     /// The pages.
@@ -240,12 +243,21 @@ pub struct Finding {
     pub reference: Shared,
 }
 
+/// Something that is no longer on the home page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct DriftReport {
+    /// `icp-link` (the ICP number with its link) or `police-badge` (the police number with its badge).
+    pub what: &'static str,
+    /// The day of the last recorded audit that saw it, `YYYY-MM-DD`.
+    pub last_seen: String,
+}
+
 /// A page left out.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap` …
+    /// `robots`, `cap`, `time` …
     pub why: &'static str,
 }
 

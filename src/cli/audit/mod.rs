@@ -6,6 +6,7 @@ mod gather;
 mod output;
 mod plan;
 mod progress;
+mod record;
 mod run;
 mod targets;
 
@@ -20,12 +21,14 @@ use crate::report::model::{Report, SiteReport};
 use crate::report::{Detail, jsonl};
 
 use super::look::Look;
-use super::{Cli, Command, Error, Exit, World};
+use super::{Cli, Command, Error, Exit, World, error};
 
 pub(super) use args::{Audit, ConnectionArgs};
 pub(super) use plan::{Job, configuration, connections};
 pub(super) use run::{Reading, Run};
 pub(super) use targets::recognise;
+
+use record::Recorder;
 
 impl Audit {
     /// Runs the command. `args` is the whole command line: the file's defaults are put into it and it is read again.
@@ -63,15 +66,17 @@ impl Audit {
         for text in &plan.notes {
             note(text, *look, world)?;
         }
+        let mut recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
         let settings = plan::settings(&audit, config.as_ref(), today, look.lang);
         let run = Run::new(
             connections(&audit.connections, audit.reading.max_body, &world.cwd)?,
             Reading::from(&audit.reading),
             settings,
         )?;
-        let done = gathered(&run, &plan.jobs, &outputs, *look, world)?;
+        let done = gathered(&run, &plan.jobs, &outputs, recorder.as_mut(), *look, world)?;
         let report = Report::new(world.now.clone(), done.sites);
-        let whole = outputs.write(&report, world)?;
+        let fault = recorder.and_then(|recorder| recorder.fault);
+        let whole = outputs.write(&report, world)? && fault.is_none();
         let exit = match Outcome::of(&report, run.settings.fail_on) {
             Outcome::Findings => Exit::Findings,
             Outcome::Unjudged => Exit::NotJudged,
@@ -101,13 +106,17 @@ fn gathered(
     run: &Run,
     jobs: &[Job],
     outputs: &output::Outputs,
+    mut recorder: Option<&mut Recorder>,
     look: Look,
     world: &mut World<'_>,
 ) -> Result<Done, Error> {
     let progress = progress::Progress::new(jobs.len(), look, world);
     let mut sites: Vec<Option<SiteReport>> = jobs.iter().map(|_| None).collect();
     let mut written: io::Result<()> = Ok(());
-    let interrupted = run.each(jobs, &progress, |index, site| {
+    let interrupted = run.each(jobs, &progress, |index, mut site| {
+        if let (Some(recorder), Some(job)) = (&mut recorder, jobs.get(index)) {
+            recorder.take(job, &mut site);
+        }
         if outputs.streams() && written.is_ok() {
             written = progress
                 .aside(|| jsonl::write_site(&site, world.out).and_then(|()| world.out.flush()));
@@ -116,6 +125,14 @@ fn gathered(
             *place = Some(site);
         }
     });
+    if let Some(recorder) = recorder {
+        for text in recorder.notes.drain(..) {
+            note(&text, look, world)?;
+        }
+        if let Some(fault) = &recorder.fault {
+            error::print(fault, look.err_colour, world.err)?;
+        }
+    }
     written?;
     Ok(Done { sites: sites.into_iter().flatten().collect(), interrupted })
 }
@@ -129,7 +146,7 @@ pub(super) fn alone(run: &Run, job: &Job, look: Look, world: &World<'_>) -> Opti
 }
 
 /// Says something that is worth knowing, on standard error.
-fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
     if !look.is_quiet() {
         let label = Text::fixed("提示：", "note: ");
         let text = crate::report::escape::line(text.get(look.lang));

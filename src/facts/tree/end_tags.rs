@@ -1,11 +1,10 @@
 //! End tags: how far each one closes.
 
-use super::super::outline::NodeId;
 use super::super::tag::Tag;
 use super::super::tokens::Span;
-use super::Builder;
+use super::{Builder, Layout, Open};
 
-impl Builder<'_> {
+impl<L: Layout> Builder<'_, L> {
     pub(super) fn end(&mut self, tag: Tag, name: &Span) {
         // where HTML begins again inside SVG, end tags reach further than in HTML, or less far
         let border = self.stack.iter().rfind(|open| !open.foreign).map(|open| open.tag);
@@ -68,9 +67,9 @@ impl Builder<'_> {
             return false;
         }
         let html = self.stack.iter().rposition(|open| !open.foreign).map_or(0, |place| place + 1);
-        let same = (html..self.stack.len()).rev().find(|&place| {
-            self.stack.get(place).is_some_and(|open| self.same_name(open.node, name))
-        });
+        let same = (html..self.stack.len())
+            .rev()
+            .find(|&place| self.stack.get(place).is_some_and(|open| self.same_name(*open, name)));
         same.inspect(|&place| self.pop_to(place)).is_some()
     }
 
@@ -143,7 +142,7 @@ impl Builder<'_> {
         }
         for place in (0..self.stack.len()).rev() {
             let Some(open) = self.stack.get(place).copied() else { return };
-            if open.tag == tag && (tag != Tag::Other || self.same_name(open.node, name)) {
+            if open.tag == tag && (tag != Tag::Other || self.same_name(open, name)) {
                 return self.pop_to(place);
             }
             if open.tag.is_special() {
@@ -152,10 +151,8 @@ impl Builder<'_> {
         }
     }
 
-    fn same_name(&self, node: NodeId, name: &Span) -> bool {
-        let Some(at) = self.light.outline.node(node).map(|node| node.at as usize) else {
-            return false;
-        };
+    fn same_name(&self, open: Open, name: &Span) -> bool {
+        let at = open.at;
         let wanted = self.bytes(name);
         let found = self.bytes(&(at + 1..at + 1 + wanted.len()));
         let ends = self.bytes(&(at + 1 + wanted.len()..at + 2 + wanted.len()));

@@ -3,6 +3,7 @@
 //! of [`super::dom`] is run instead.
 
 mod end_tags;
+mod layout;
 mod start_tags;
 #[cfg(test)]
 mod tests;
@@ -12,7 +13,8 @@ use super::outline::{InertKind, NodeId, Outline, ROOT};
 use super::tag::Tag;
 use super::tokens::{Span, StartTag, Token, Tokens};
 
-pub(super) use start_tags::content_of;
+pub(crate) use layout::Layout;
+pub(crate) use start_tags::content_of;
 use start_tags::is_quirky;
 
 /// Elements nested deeper than this are flattened, as browsers do.
@@ -27,9 +29,9 @@ pub(crate) const MAX_UNCLOSED: usize = 256;
 /// What the light tree found besides the outline.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "independent findings about one page")]
-pub(crate) struct Light<'a> {
+pub(crate) struct Light<L> {
     /// The outline.
-    pub outline: Outline<'a>,
+    pub outline: L,
     /// The full algorithm could place links or text otherwise.
     pub inexact: bool,
     /// Too many elements: the outline stops there.
@@ -45,101 +47,112 @@ pub(crate) struct Light<'a> {
     pub markup: bool,
 }
 
+/// An element that is open.
 #[derive(Clone, Copy, Debug)]
-struct Open {
+pub(crate) struct Open {
     node: NodeId,
+    /// Where its start tag stands.
+    pub at: usize,
+    /// Its name, whatever it is part of.
+    name: Tag,
     /// Its name where it is an HTML element or one that holds HTML again; [`Tag::Other`] inside SVG and `MathML`,
     /// whose elements mean nothing to the rules of HTML.
-    tag: Tag,
-    inert: bool,
-    foreign: bool,
+    pub tag: Tag,
+    /// Its text is not rendered.
+    pub inert: bool,
+    /// Part of SVG or `MathML`.
+    pub foreign: bool,
 }
 
 /// Reads a page into an outline.
-pub(crate) fn read(source: &str) -> Light<'_> {
-    let mut builder = Builder {
-        tokens: Tokens::new(source.as_bytes()),
-        light: Light {
-            outline: Outline::new(source),
-            inexact: false,
-            too_complex: false,
-            heavy: false,
-            frameset: false,
-            document: false,
-            markup: false,
-        },
-        stack: Vec::with_capacity(64),
-        open: [0; 256],
-        lost: [0; 256],
-        unclosed: 0,
-        body: false,
-        quirks: true,
-        form: false,
-    };
-    builder.run();
+pub(crate) fn read(source: &str) -> Light<Outline<'_>> {
+    let mut builder = Builder::new(source.as_bytes(), Outline::new(source));
+    while let Some(token) = builder.tokens.next() {
+        builder.take(&token);
+        if builder.light.too_complex {
+            break;
+        }
+    }
     builder.light
 }
 
-struct Builder<'a> {
-    tokens: Tokens<'a>,
-    light: Light<'a>,
-    stack: Vec<Open>,
+/// Holds what is open while a page is read token by token, and tells its [`Layout`] of every element.
+pub(crate) struct Builder<'a, L> {
+    source: &'a [u8],
+    pub tokens: Tokens<'a>,
+    pub light: Light<L>,
+    pub stack: Vec<Open>,
+    nodes: usize,
     /// How many elements of each tag are open.
     open: [u32; 256],
     /// How many formatting elements of each tag were closed by another element's end, and wait for their own.
     lost: [u32; 256],
     /// At least as many of them as a browser may have to open again.
-    unclosed: usize,
+    pub unclosed: usize,
     /// Body content has begun.
     body: bool,
     quirks: bool,
     form: bool,
 }
 
-impl Builder<'_> {
-    fn run(&mut self) {
-        while let Some(token) = self.tokens.next() {
-            match token {
-                Token::Text(span) => self.text(&span, true),
-                Token::Raw(span) => self.text(&span, false),
-                Token::Start(tag) => {
-                    self.light.markup = true;
-                    self.start(&tag);
-                    self.light.heavy |= self.light.outline.nodes.len() > dom::MAX_NODES;
-                    if self.light.outline.nodes.len() > MAX_NODES {
-                        self.light.too_complex = true;
-                        return;
-                    }
-                }
-                Token::End { name } => {
-                    self.light.markup = true;
-                    let tag = Tag::of(self.bytes(&name));
-                    self.end(tag, &name);
-                }
-                Token::Comment(span) => self.light.outline.not_rendered(InertKind::Comment, span),
-                Token::Doctype(span) => {
-                    self.light.document = true;
-                    self.light.markup = true;
-                    self.quirks = is_quirky(self.bytes(&span));
-                }
+impl<'a, L: Layout> Builder<'a, L> {
+    pub(crate) fn new(source: &'a [u8], layout: L) -> Self {
+        Self {
+            source,
+            tokens: Tokens::new(source),
+            light: Light {
+                outline: layout,
+                inexact: false,
+                too_complex: false,
+                heavy: false,
+                frameset: false,
+                document: false,
+                markup: false,
+            },
+            stack: Vec::with_capacity(64),
+            nodes: 0,
+            open: [0; 256],
+            lost: [0; 256],
+            unclosed: 0,
+            body: false,
+            quirks: true,
+            form: false,
+        }
+    }
+
+    /// Takes the token that was just read. Nothing more is wanted of a page that is [`Light::too_complex`].
+    pub(crate) fn take(&mut self, token: &Token) {
+        match token {
+            Token::Text(span) => self.text(span, true),
+            Token::Raw(span) => self.text(span, false),
+            Token::Start(tag) => {
+                self.light.markup = true;
+                self.start(tag);
+                self.light.heavy |= self.nodes > dom::MAX_NODES;
+                self.light.too_complex |= self.nodes > MAX_NODES;
+            }
+            Token::End { name } => {
+                self.light.markup = true;
+                let tag = Tag::of(self.bytes(name));
+                self.end(tag, name);
+            }
+            Token::Comment(span) => {
+                self.light.outline.not_rendered(InertKind::Comment, span.clone());
+            }
+            Token::Doctype(span) => {
+                self.light.document = true;
+                self.light.markup = true;
+                self.quirks = is_quirky(self.bytes(span));
             }
         }
     }
 
-    fn bytes(&self, span: &Span) -> &[u8] {
-        self.light.outline.source.as_bytes().get(span.clone()).unwrap_or_default()
+    fn bytes(&self, span: &Span) -> &'a [u8] {
+        self.source.get(span.clone()).unwrap_or_default()
     }
 
-    fn top(&self) -> Option<Open> {
+    pub(crate) fn top(&self) -> Option<Open> {
         self.stack.last().copied()
-    }
-
-    /// The name of an open element, whatever it is part of.
-    fn drawn_tag(&self, open: Open) -> Tag {
-        match open.tag {
-            Tag::Other => self.light.outline.node(open.node).map_or(Tag::Other, |node| node.tag),
-            tag => tag,
-        }
     }
 
     fn is_open(&self, tag: Tag) -> bool {
@@ -149,7 +162,7 @@ impl Builder<'_> {
     fn text(&mut self, span: &Span, references: bool) {
         let blank = self.bytes(span).trim_ascii().is_empty();
         let top = self.top();
-        let kind = match top.map(|open| self.drawn_tag(open)) {
+        let kind = match top.map(|open| open.name) {
             Some(Tag::Script) => Some(InertKind::Script),
             Some(Tag::Style) => Some(InertKind::Style),
             Some(Tag::Title) if !self.is_drawing_title() => Some(InertKind::Title),
@@ -187,7 +200,7 @@ impl Builder<'_> {
     fn push(&mut self, tag: Tag, start: &StartTag) {
         let top = self.top();
         let parent = top.map_or(ROOT, |open| open.node);
-        let node = self.light.outline.open(tag, parent, start.at, &start.attrs);
+        let node = self.add(tag, parent, start);
         let in_foreign = top.is_some_and(|open| open.foreign);
         let foreign = match tag {
             Tag::Svg | Tag::Math => true,
@@ -201,10 +214,17 @@ impl Builder<'_> {
             self.light.heavy = true;
             return;
         }
+        let name = tag;
         let tag = if foreign { Tag::Other } else { tag };
         self.open[tag as usize] += 1;
-        self.stack.push(Open { node, tag, inert, foreign });
+        self.stack.push(Open { node, at: start.at, name, tag, inert, foreign });
         self.top_changed();
+    }
+
+    /// Tells of a new element.
+    fn add(&mut self, tag: Tag, parent: NodeId, start: &StartTag) -> NodeId {
+        self.nodes += 1;
+        self.light.outline.open(tag, parent, start.at, &start.attrs)
     }
 
     /// Opens a table part that the page leaves out.
@@ -213,7 +233,8 @@ impl Builder<'_> {
             && self.stack.len() < MAX_DEPTH
         {
             self.open[tag as usize] += 1;
-            self.stack.push(Open { tag, ..top });
+            let name = if tag == Tag::Other { top.name } else { tag };
+            self.stack.push(Open { name, tag, ..top });
         }
     }
 
@@ -221,13 +242,14 @@ impl Builder<'_> {
         if let Some(open) = self.stack.pop() {
             self.open[open.tag as usize] -= 1;
             self.top_changed();
-            self.light.outline.close(self.drawn_tag(open));
+            self.light.outline.close(open.name);
         }
     }
 
     fn top_changed(&mut self) {
         self.tokens.cdata = self.top().is_some_and(|open| open.foreign);
-        self.light.outline.muted = self.top().is_some_and(|open| open.inert);
+        let muted = self.top().is_some_and(|open| open.inert);
+        self.light.outline.mute(muted);
     }
 
     /// Pops up to and including the element at this place of the stack.

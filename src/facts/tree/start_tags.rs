@@ -3,14 +3,14 @@
 use super::super::outline::ROOT;
 use super::super::tag::Tag;
 use super::super::tokens::{Content, StartTag, attributes};
-use super::{Builder, MAX_UNCLOSED};
+use super::{Builder, Layout, MAX_UNCLOSED};
 
-impl Builder<'_> {
+impl<L: Layout> Builder<'_, L> {
     pub(super) fn start(&mut self, start: &StartTag) {
         let tag = Tag::of(self.bytes(&start.name));
         if start.attrs.len() > MAX_UNCLOSED {
-            let source = self.light.outline.source.as_bytes();
-            self.light.heavy |= attributes(source, start.attrs.clone()).nth(MAX_UNCLOSED).is_some();
+            self.light.heavy |=
+                attributes(self.source, start.attrs.clone()).nth(MAX_UNCLOSED).is_some();
         }
         if self.top().is_some_and(|open| open.foreign) {
             if !tag.breaks_out_of_foreign() {
@@ -24,6 +24,8 @@ impl Builder<'_> {
             Tag::Html | Tag::Body | Tag::Head => return self.start_document_part(tag, start),
             Tag::Frameset => {
                 self.light.frameset |= !self.body;
+                // it may still take the place of a body that shows nothing yet
+                self.light.inexact |= self.body;
             }
             Tag::Frame => {}
             // names of SVG and MathML that mean nothing here
@@ -65,7 +67,7 @@ impl Builder<'_> {
 
     /// An element of SVG or `MathML`, or one in the middle of it that the page takes for HTML.
     fn start_foreign(&mut self, tag: Tag, start: &StartTag) {
-        let kinds = self.stack.iter().rev().map(|open| self.drawn_tag(*open));
+        let kinds = self.stack.iter().rev().map(|open| open.name);
         let kind = kinds.into_iter().find(|kind| matches!(kind, Tag::Svg | Tag::Math));
         self.light.inexact |= match tag {
             // breaks out only with certain attributes
@@ -86,7 +88,7 @@ impl Builder<'_> {
     /// An element that nothing can stand in.
     fn open_empty(&mut self, tag: Tag, start: &StartTag) {
         let parent = self.top().map_or(ROOT, |open| open.node);
-        self.light.outline.open(tag, parent, start.at, &start.attrs);
+        self.add(tag, parent, start);
     }
 
     fn start_document_part(&mut self, tag: Tag, start: &StartTag) {
@@ -249,7 +251,7 @@ const fn may_stand_in_select(tag: Tag) -> bool {
 }
 
 /// What an HTML element's content is made of, where it is not markup. Scripting is on, as in a browser.
-pub(in crate::facts) fn content_of(tag: Tag) -> Option<Content> {
+pub(crate) fn content_of(tag: Tag) -> Option<Content> {
     match tag {
         Tag::Title | Tag::Textarea => Some(Content::Rcdata),
         Tag::Style | Tag::Xmp | Tag::Iframe | Tag::Noembed | Tag::Noframes | Tag::Noscript => {

@@ -1,0 +1,381 @@
+//! Where a page's body ends in a browser, and what is open there.
+//!
+//! The body ends at a `</body>` or `</html>` only if it is read as markup outside of tables, templates and the like, and
+//! if nothing follows that a browser would put into the body again (a script, text, a tag). Otherwise it ends with the
+//! file.
+
+use std::ops::Range;
+
+use super::css::declarations;
+use super::tag::Tag;
+use super::tokens::{Content, Span, StartTag, Token, Tokens, attributes};
+use super::tree::{Builder, Open, content_of};
+
+/// The end of a page's body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// What the page is made of.
+    pub markup: Markup,
+    /// Where the body ends: the `<` of the end tag that ends it, or the length of the page. Right behind the last of
+    /// [`Self::elements`] where nothing but white space and comments stands between it and the end of the body.
+    pub at: usize,
+    /// What is open there.
+    pub around: Around,
+    /// The elements that were asked for, in order, outermost only, from `<` to behind their `>`.
+    pub elements: Vec<Range<usize>>,
+    /// One of them has no end tag of its own.
+    pub broken: bool,
+    /// A full parse could take more than linear time.
+    pub heavy: bool,
+}
+
+/// What a page is made of, by its tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Markup {
+    /// Nothing, or nothing but white space.
+    Empty,
+    /// No tags.
+    None,
+    /// Tags, but none of doctype, html, head and body.
+    Fragment,
+    /// A document with a body, written or implied.
+    Document,
+    /// A frameset takes the place of the body.
+    Frameset,
+    /// Too many elements: the page was not read to its end.
+    TooComplex,
+}
+
+/// What is open at the end of the body: what becomes of an element with blocks and links in it that is put there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Around {
+    /// It becomes the last element, as it is, and nothing else changes.
+    Plain,
+    /// It may be split, moved or wrapped, or change what is around it: only a full parse can tell.
+    Doubtful,
+    /// It is not shown as a part of the page: a drawing, a template, a list of choices, a hidden element.
+    Enclosed,
+    /// It is not read as markup: the page ends inside a tag, a comment, a script or the like.
+    Unfinished,
+}
+
+/// Finds the end of the body of a page in an encoding that extends ASCII (not UTF-16 or ISO-2022-JP), and the elements
+/// of a name. Linear in the size of the page. Scripts are taken to run, as in a browser; where the content of a
+/// `<noscript>` could reach out of it without them, the end is [`Around::Doubtful`].
+pub fn ending(page: &[u8], element: &str) -> Ending {
+    let mark = if page.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let source = page.get(mark..).unwrap_or_default();
+    let mut walk = Walk::new(source, element.as_bytes());
+    walk.run();
+    let mut ending = walk.finish();
+    ending.at += mark;
+    for element in &mut ending.elements {
+        *element = element.start + mark..element.end + mark;
+    }
+    ending
+}
+
+struct Walk<'a> {
+    source: &'a [u8],
+    name: &'a [u8],
+    builder: Builder<'a, ()>,
+    /// The body has ended here, and nothing has gone into it since.
+    ended: Option<(usize, Around)>,
+    elements: Vec<Range<usize>>,
+    /// The element that is being read: where it starts, and its place in the stack.
+    inside: Option<(usize, usize)>,
+    broken: bool,
+    /// What is open behind the last element, while nothing has followed it.
+    behind: Option<Around>,
+    /// Without scripts the page may be another.
+    scripted: bool,
+    /// Where the last token started.
+    last: usize,
+    /// It is a comment or doctype that has no end.
+    open_ended: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn new(source: &'a [u8], name: &'a [u8]) -> Self {
+        Self {
+            source,
+            name,
+            builder: Builder::new(source, ()),
+            ended: None,
+            elements: Vec::new(),
+            inside: None,
+            broken: false,
+            behind: None,
+            scripted: false,
+            last: 0,
+            open_ended: false,
+        }
+    }
+
+    fn run(&mut self) {
+        loop {
+            self.last = self.builder.tokens.position();
+            let Some(token) = self.builder.tokens.next() else { return };
+            self.open_ended = match &token {
+                // what ends one is up to four bytes long
+                Token::Comment(span) | Token::Doctype(span) => {
+                    !self.bytes(&(span.end..self.builder.tokens.position())).contains(&b'>')
+                }
+                _ => false,
+            };
+            if self.inside.is_none() {
+                self.outside(&token);
+            }
+            self.builder.take(&token);
+            if self.builder.light.too_complex {
+                return;
+            }
+            match (&token, self.inside) {
+                (_, Some(inside)) => self.inside(&token, inside),
+                (Token::Start(tag), None) => self.enter(tag),
+                _ => {}
+            }
+        }
+    }
+
+    /// What a token outside of the elements means for the end of the body.
+    fn outside(&mut self, token: &Token) {
+        let goes_in = match token {
+            Token::Comment(_) | Token::Doctype(_) => false,
+            Token::Text(span) => !is_blank(self.bytes(span)),
+            Token::Raw(span) => {
+                if self.builder.top().is_some_and(|open| open.tag == Tag::Noscript) {
+                    self.scripted |= !is_self_contained(self.bytes(span));
+                }
+                true
+            }
+            Token::Start(tag) => Tag::of(self.bytes(&tag.name)) != Tag::Html,
+            Token::End { name } => {
+                let ends = matches!(Tag::of(self.bytes(name)), Tag::Body | Tag::Html);
+                if ends && self.ended.is_none() && self.may_end() {
+                    // an end tag begins with `</`
+                    self.ended = Some((name.start.saturating_sub(2), self.around()));
+                }
+                !ends
+            }
+        };
+        if goes_in {
+            self.ended = None;
+            self.behind = None;
+        }
+    }
+
+    /// Whether `</body>` ends the body here: inside of tables, templates and the like it is passed over.
+    fn may_end(&self) -> bool {
+        self.builder.stack.iter().all(|open| open.tag == Tag::Html || !open.tag.bounds_scope())
+    }
+
+    fn enter(&mut self, tag: &StartTag) {
+        if self.bytes(&tag.name).eq_ignore_ascii_case(self.name)
+            && let Some(top) = self.builder.top()
+            && top.at == tag.at
+            && !top.inert
+            && !top.foreign
+        {
+            self.inside = Some((tag.at, self.builder.stack.len() - 1));
+        }
+    }
+
+    fn inside(&mut self, token: &Token, (at, place): (usize, usize)) {
+        if self.builder.stack.get(place).is_some_and(|open| open.at == at) {
+            return;
+        }
+        self.inside = None;
+        match token {
+            Token::End { name } if self.bytes(name).eq_ignore_ascii_case(self.name) => {
+                self.elements.push(at..self.builder.tokens.position());
+                self.behind = Some(self.around());
+            }
+            _ => self.broken = true,
+        }
+    }
+
+    /// What is open now.
+    fn around(&self) -> Around {
+        let pending = if self.builder.unclosed > 0 { Around::Doubtful } else { Around::Plain };
+        let open = self.builder.stack.iter().map(|open| self.effect(*open)).max();
+        open.map_or(pending, |open| open.max(pending))
+    }
+
+    /// What an open element does to another that is put into it.
+    fn effect(&self, open: Open) -> Around {
+        if open.inert || open.foreign {
+            return Around::Enclosed;
+        }
+        if matches!(open.tag, Tag::Html | Tag::Head | Tag::Body) {
+            return Around::Plain;
+        }
+        let rest = self.source.get(open.at..).unwrap_or_default();
+        let Some(Token::Start(start)) = Tokens::new(rest).next() else { return Around::Doubtful };
+        let name = rest.get(start.name).unwrap_or_default();
+        if hides(open.tag, name, attributes(rest, start.attrs)) {
+            Around::Enclosed
+        } else if is_plain(open.tag, name) {
+            Around::Plain
+        } else {
+            Around::Doubtful
+        }
+    }
+
+    fn finish(mut self) -> Ending {
+        let (at, around) = match (self.behind, self.elements.last(), self.ended) {
+            (Some(around), Some(last), _) => (last.end, around),
+            (_, _, Some(ended)) => ended,
+            _ if self.is_unfinished() => (self.source.len(), Around::Unfinished),
+            _ => (self.source.len(), self.around()),
+        };
+        let light = &self.builder.light;
+        let doubtful = light.inexact || light.heavy || self.scripted || self.is_cut(at);
+        let around = if doubtful { around.max(Around::Doubtful) } else { around };
+        Ending {
+            markup: self.markup(),
+            at,
+            around,
+            broken: self.broken || self.inside.is_some(),
+            heavy: light.heavy,
+            elements: std::mem::take(&mut self.elements),
+        }
+    }
+
+    fn markup(&self) -> Markup {
+        let light = &self.builder.light;
+        if light.too_complex {
+            Markup::TooComplex
+        } else if self.source.trim_ascii().is_empty() {
+            Markup::Empty
+        } else if !light.markup {
+            Markup::None
+        } else if light.frameset {
+            Markup::Frameset
+        } else if light.document {
+            Markup::Document
+        } else {
+            Markup::Fragment
+        }
+    }
+
+    /// Whether the page ends inside markup or raw text, so that what follows belongs to it.
+    fn is_unfinished(&self) -> bool {
+        let raw =
+            self.builder.top().is_some_and(|open| !open.foreign && content_of(open.tag).is_some());
+        let rest = self.source.get(self.last..).unwrap_or_default();
+        // what is not a token at the end: `</>`, or else a tag without its end
+        let cut = rest.chunks(3).any(|it| it != b"</>");
+        raw || cut || self.open_ended || self.source.ends_with(b"</")
+    }
+
+    /// Whether the page may end within a character of several bytes.
+    fn is_cut(&self, at: usize) -> bool {
+        let tail = self.source.len().saturating_sub(3);
+        at == self.source.len() && self.source.get(tail..).is_some_and(|tail| !tail.is_ascii())
+    }
+
+    fn bytes(&self, span: &Span) -> &'a [u8] {
+        self.source.get(span.clone()).unwrap_or_default()
+    }
+}
+
+/// White space and NUL, which a browser leaves out of the body.
+fn is_blank(text: &[u8]) -> bool {
+    text.iter().all(|byte| matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' '))
+}
+
+/// Whether an element hides what is in it.
+pub(super) fn hides<'a>(
+    tag: Tag,
+    name: &[u8],
+    attributes: impl Iterator<Item = (&'a [u8], &'a [u8])>,
+) -> bool {
+    if matches!(tag, Tag::Object | Tag::Applet) {
+        return true;
+    }
+    let fallback: &[&[u8]] = &[b"audio", b"canvas", b"datalist", b"meter", b"progress", b"video"];
+    if tag == Tag::Other && fallback.iter().any(|it| it.eq_ignore_ascii_case(name)) {
+        return true;
+    }
+    let mut open = false;
+    for (name, value) in attributes {
+        if name.eq_ignore_ascii_case(b"hidden") {
+            return true;
+        }
+        open |= name.eq_ignore_ascii_case(b"open");
+        if name.eq_ignore_ascii_case(b"style") {
+            let style = String::from_utf8_lossy(value);
+            let hidden = |it: &super::css::Declaration| match it.name {
+                "display" => it.value == "none",
+                "visibility" => matches!(it.value.as_str(), "hidden" | "collapse"),
+                _ => false,
+            };
+            if declarations(&style).iter().any(hidden) {
+                return true;
+            }
+        }
+    }
+    matches!(tag, Tag::Details | Tag::Dialog) && !open
+}
+
+/// Whether an element takes in blocks and links as they are, and has no rules of its own about what may stand in it.
+#[rustfmt::skip]
+fn is_plain(tag: Tag, name: &[u8]) -> bool {
+    let phrases: &[&[u8]] = &[
+        b"abbr", b"bdi", b"bdo", b"cite", b"data", b"del", b"dfn", b"hgroup", b"ins", b"kbd", b"label", b"map",
+        b"mark", b"output", b"picture", b"q", b"samp", b"slot", b"time",
+    ];
+    match tag {
+        Tag::Address | Tag::Article | Tag::Aside | Tag::Blockquote | Tag::Center | Tag::Dd | Tag::Details
+        | Tag::Dialog | Tag::Dir | Tag::Div | Tag::Dl | Tag::Dt | Tag::Fieldset | Tag::Figcaption | Tag::Figure
+        | Tag::Footer | Tag::Form | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Header
+        | Tag::Hgroup | Tag::Legend | Tag::Li | Tag::Listing | Tag::Main | Tag::Menu | Tag::Nav | Tag::Ol
+        | Tag::Pre | Tag::Search | Tag::Section | Tag::Span | Tag::Sub | Tag::Summary | Tag::Sup | Tag::Ul
+        | Tag::Var => true,
+        Tag::Other => name.contains(&b'-') || phrases.iter().any(|it| it.eq_ignore_ascii_case(name)),
+        _ => false,
+    }
+}
+
+/// Whether the content of a `<noscript>` is the same to the rest of the page when it is read as markup: each element
+/// ends in it, and none has rules about what stands around it.
+fn is_self_contained(content: &[u8]) -> bool {
+    let mut open: Vec<Tag> = Vec::new();
+    let mut tokens = Tokens::new(content);
+    let mut read = 0;
+    while let Some(token) = tokens.next() {
+        read = tokens.position();
+        match token {
+            Token::Text(_) | Token::Raw(_) => {}
+            Token::Start(start) => {
+                let name = content.get(start.name.clone()).unwrap_or_default();
+                let tag = Tag::of(name);
+                if tag.is_void() {
+                    continue;
+                }
+                match content_of(tag) {
+                    Some(kind @ (Content::RawText | Content::Script)) if tag != Tag::Noscript => {
+                        tokens.enter(kind, start.name);
+                    }
+                    _ if tag == Tag::P
+                        || tag == Tag::Strong
+                        || tag == Tag::A
+                        || is_plain(tag, name) => {}
+                    _ => return false,
+                }
+                if open.contains(&tag) && !matches!(tag, Tag::Div | Tag::Span) {
+                    return false;
+                }
+                open.push(tag);
+            }
+            Token::End { name } => {
+                if open.pop() != Some(Tag::of(content.get(name).unwrap_or_default())) {
+                    return false;
+                }
+            }
+            Token::Comment(_) | Token::Doctype(_) => return false,
+        }
+    }
+    open.is_empty() && read == content.len()
+}

@@ -1,0 +1,63 @@
+//! What a page is laid out into.
+
+use super::super::outline::{InertKind, NodeId, Outline, ROOT};
+use super::super::tag::Tag;
+use super::super::tokens::Span;
+
+/// What the tree builder tells as it reads a page. `()` takes no notice: what is open is all that is asked for.
+pub(crate) trait Layout {
+    /// A new element.
+    fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: &Span) -> NodeId;
+    /// The end of an element.
+    fn close(&mut self, tag: Tag);
+    /// The end of a line.
+    fn break_line(&mut self);
+    /// Text that is rendered; `references` says whether `&…;` stand for characters.
+    fn text(&mut self, node: NodeId, span: &Span, references: bool);
+    /// Source that is not rendered.
+    fn not_rendered(&mut self, kind: InertKind, span: Span);
+    /// Whether what comes next is not rendered.
+    fn mute(&mut self, muted: bool);
+}
+
+impl Layout for Outline<'_> {
+    fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: &Span) -> NodeId {
+        Outline::open(self, tag, parent, at, attrs)
+    }
+
+    fn close(&mut self, tag: Tag) {
+        Outline::close(self, tag);
+    }
+
+    fn break_line(&mut self) {
+        Outline::break_line(self);
+    }
+
+    fn text(&mut self, node: NodeId, span: &Span, references: bool) {
+        Outline::text(self, node, span, references);
+    }
+
+    fn not_rendered(&mut self, kind: InertKind, span: Span) {
+        Outline::not_rendered(self, kind, span);
+    }
+
+    fn mute(&mut self, muted: bool) {
+        self.muted = muted;
+    }
+}
+
+impl Layout for () {
+    fn open(&mut self, _tag: Tag, _parent: NodeId, _at: usize, _attrs: &Span) -> NodeId {
+        ROOT
+    }
+
+    fn close(&mut self, _tag: Tag) {}
+
+    fn break_line(&mut self) {}
+
+    fn text(&mut self, _node: NodeId, _span: &Span, _references: bool) {}
+
+    fn not_rendered(&mut self, _kind: InertKind, _span: Span) {}
+
+    fn mute(&mut self, _muted: bool) {}
+}
