@@ -253,23 +253,13 @@ fn inject(folder: &Path, pages: impl Iterator<Item = (&'static str, String)>) {
     }
     fs::write(folder.join("badge.png"), BADGE).expect("a file");
     let output = Command::new(env!("CARGO_BIN_EXE_beian"))
-        .args(["snippet", "--badge", "badge.png", "--inline-badge", "--since", "2019"])
+        .args(["inject", "bare", "--out", "out", "--badge", "badge.png", "--since", "2019"])
         .args(["--icp", ICP, "--police", POLICE, "--owner", OWNER, "--today", "2026-11-22"])
         .current_dir(folder)
         .env_clear()
         .output()
         .expect("the program starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let block = String::from_utf8_lossy(&output.stdout);
-    let block = block
-        .replace("<beian-footer>", "<beian-footer><object>")
-        .replace("</beian", "</object></beian");
-    fs::create_dir(folder.join("out")).expect("a folder");
-    for entry in fs::read_dir(&bare).expect("made above").flatten() {
-        let page = fs::read_to_string(entry.path()).expect("written above");
-        let page = page.replace("</body>", &format!("{}</body>", block.trim()));
-        fs::write(folder.join("out").join(entry.file_name()), page).expect("a file");
-    }
 }
 
 fn page(style: &str, body: &str) -> String {
