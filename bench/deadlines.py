@@ -23,18 +23,21 @@ def main():
     ap.add_argument("--write", help="file whose table is replaced")
     ap.add_argument("--day", default="", help="told above the table")
     args = ap.parse_args()
-    subprocess.run(["cargo", "build", "--profile", args.profile, "--bin", "beian", "--example", "deadlines"], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "build", "--profile", args.profile, "--bin", "beian", "--example", "ledger"], cwd=ROOT, check=True)
     target = os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target")), args.profile)
-    beian, fill = os.path.join(target, "beian"), os.path.join(target, "examples", "deadlines")
+    beian, tool = os.path.join(target, "beian"), os.path.join(target, "examples", "ledger")
     with tempfile.TemporaryDirectory() as scratch:
         os.chdir(scratch)
         texts = []
         for sites in (args.sites // 10, args.sites):
             ledger = os.path.join(scratch, f"{sites}.db")
-            subprocess.run([fill, "fill", ledger, str(sites)], check=True)
+            lines = f"{ledger}.jsonl"
+            with open(lines, "wb") as out:
+                subprocess.run([tool, "generate", str(sites)], stdout=out, check=True)
             command = [beian, "deadlines", "--ledger", ledger, "--today", "2026-11-22"]
+            subprocess.run(command + ["import", lines], stdout=subprocess.DEVNULL, check=True)
             medians = rounds([
-                ("limit: read the ledger", [fill, "read", ledger]),
+                ("limit: read the ledger", [tool, "walk", ledger]),
                 ("beian deadlines", command),
                 ("beian deadlines due", command + ["due"]),
                 ("beian deadlines --format json", command + ["--format", "json"]),
