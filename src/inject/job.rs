@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -124,16 +125,10 @@ impl Job {
     }
 
     fn edit_markup(&self, path: &Path, page: &[u8], writing: Writing) -> Result<Outcome, Skip> {
-        let place = match place::find(page, self.fragments) {
-            Ok(place) => place,
-            Err(skip) if self.remove && skip != Skip::BrokenBlock => {
-                return Ok(Outcome::of(Status::Unchanged));
-            }
-            Err(skip) => return Err(skip),
-        };
         if self.remove {
-            return Ok(Outcome::removed(&place));
+            return Ok(Outcome::removed(&place::blocks(page)?));
         }
+        let place = place::find(page, self.fragments)?;
         let outside = without_blocks(page, &place, &[]);
         let mut facts = read(&outside);
         let mended =
@@ -143,12 +138,12 @@ impl Job {
         }
         let mut outcome = match shown(&facts, &self.site, self.today, self.badge.is_some()) {
             Shown::Faulty(rules) => {
-                Outcome { status: Status::Faulty(rules), ..Outcome::removed(&place) }
+                Outcome { status: Status::Faulty(rules), ..Outcome::removed(&place.blocks) }
             }
             Shown::Rightly(there) => {
                 let wanted = Parts::of(&self.site).without(there);
                 if wanted.is_empty() {
-                    Outcome { status: Status::Shown, ..Outcome::removed(&place) }
+                    Outcome { status: Status::Shown, ..Outcome::removed(&place.blocks) }
                 } else {
                     self.put(path, page, &place, wanted, &facts, writing)?
                 }
@@ -254,8 +249,8 @@ impl Outcome {
     }
 
     /// The page without blocks.
-    fn removed(place: &Place) -> Self {
-        let splices: Vec<Splice> = place.blocks.iter().cloned().map(Splice::removal).collect();
+    fn removed(blocks: &[Range<usize>]) -> Self {
+        let splices: Vec<Splice> = blocks.iter().cloned().map(Splice::removal).collect();
         let status = if splices.is_empty() { Status::Unchanged } else { Status::Removed };
         Self { splices, ..Self::of(status) }
     }

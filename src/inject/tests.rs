@@ -14,7 +14,7 @@ const ICP: &str = "京ICP备19004817号-1";
 const POLICE: &str = "京公网安备11010502046718号";
 const OWNER: &str = "青禾文具（北京）有限公司";
 
-fn job() -> Job {
+pub(super) fn job() -> Job {
     Job {
         site: Site {
             icp: Some(IcpNumber::parse(ICP).unwrap()),

@@ -37,6 +37,12 @@ pub struct Tool {
     pub version: String,
 }
 
+impl Default for Tool {
+    fn default() -> Self {
+        Self { name: "beian".into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
+}
+
 /// What a site came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -298,7 +304,7 @@ pub struct Summary {
 impl Report {
     /// The report of a run over these sites; `started_at` in RFC 3339.
     pub fn new(started_at: String, sites: Vec<SiteReport>) -> Self {
-        let tool = Tool { name: "beian".into(), version: env!("CARGO_PKG_VERSION").into() };
+        let tool = Tool::default();
         let summary = Summary::of(&sites);
         Self { schema_version: SCHEMA_VERSION, tool, started_at, sites, summary }
     }

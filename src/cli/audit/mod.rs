@@ -3,6 +3,7 @@
 mod args;
 mod defaults;
 mod gather;
+mod known;
 mod output;
 mod plan;
 mod progress;
@@ -53,7 +54,9 @@ impl Audit {
         };
         let today = audit.output.today.unwrap_or(today);
         plan::refuse_browser(audit.reading.render)?;
-        let plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
+        let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
+        let ledger = audit.output.ledger.as_deref();
+        known::add_logs(&mut plan, ledger, config.as_ref(), today, world)?;
         let outputs = output::Outputs::new(&audit.output, *look, &world.cwd)?;
         if let Some(config) = config.as_ref().filter(|_| look.detail == Detail::Full) {
             let path = config.path.display().to_string();
@@ -126,6 +129,7 @@ fn gathered(
         }
     });
     if let Some(recorder) = recorder {
+        recorder.flush();
         for text in recorder.notes.drain(..) {
             note(&text, look, world)?;
         }
