@@ -70,6 +70,6 @@ fn walk(file: &Path) -> Result<(), Box<dyn Error>> {
         events += log.happenings.len();
         Ok::<(), ledger::Error>(())
     })?;
-    println!("{sites} sites, {events} events in {:.3} s", start.elapsed().as_secs_f64());
-    Ok(())
+    let seconds = start.elapsed().as_secs_f64();
+    Ok(writeln!(io::stdout(), "{sites} sites, {events} events in {seconds:.3} s")?)
 }

@@ -32,6 +32,7 @@ mod read;
 mod site;
 mod sitemap;
 mod target;
+mod trap;
 
 pub use disk::{DiskError, DiskOptions, disk};
 pub use live::{LiveOptions, live};

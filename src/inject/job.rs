@@ -173,32 +173,28 @@ impl Job {
             Some((last, others)) => (last.clone(), others),
             None => (place.at..place.at, [].as_slice()),
         };
-        let mut splices: Vec<Splice> = others.iter().cloned().map(Splice::removal).collect();
-        let at = splices.len();
-        splices.push(Splice { range: last.clone(), with: Vec::new() });
         let moved = last.end != place.at;
-        let forms: &[Form] =
-            if place.doubtful && !moved { &[Form::Plain, Form::Apart] } else { &[Form::Plain] };
-        for &form in forms {
-            let element = block::element(&content, form);
-            if let Some(splice) = splices.get_mut(at) {
-                splice.with = writing.encode(&element);
+        let there = page.get(last.clone()).unwrap_or_default();
+        let forms: &[Form] = match (moved, place.doubtful) {
+            (true, _) if Form::of(there) == Form::Apart => &[Form::Apart], // as it was proven there
+            (false, true) => &[Form::Plain, Form::Apart],
+            _ => &[Form::Plain],
+        };
+        let elements = forms.iter().map(|&form| writing.encode(&block::element(&content, form)));
+        let elements: Vec<Vec<u8>> = elements.collect();
+        let badge = badge.is_some_and(|badge| badge.file_name().is_some());
+        if others.is_empty() && elements.iter().any(|element| element == there) {
+            // proven when it was put in
+            return Ok(Outcome { badge, ..Outcome::of(Status::Unchanged) });
+        }
+        let status = if place.blocks.is_empty() { Status::Added } else { Status::Updated };
+        let removals: Vec<Splice> = others.iter().cloned().map(Splice::removal).collect();
+        for with in elements {
+            let mut splices = removals.clone();
+            splices.push(Splice { range: last.clone(), with });
+            if !place.doubtful || moved || proven(page, place, &splices) {
+                return Ok(Outcome { status, mended: 0, splices, badge });
             }
-            if place.doubtful && !moved && !proven(page, place, &splices, element.len()) {
-                continue;
-            }
-            let there = page.get(last.clone()).unwrap_or_default();
-            let same = splices.get(at).is_some_and(|splice| splice.with == there);
-            let status = match (place.blocks.is_empty(), same && others.is_empty()) {
-                (_, true) => Status::Unchanged,
-                (true, false) => Status::Added,
-                (false, false) => Status::Updated,
-            };
-            if status == Status::Unchanged {
-                splices.clear();
-            }
-            let badge = badge.is_some_and(|badge| badge.file_name().is_some());
-            return Ok(Outcome { status, mended: 0, splices, badge });
         }
         Err(Skip::Entangled)
     }
@@ -220,8 +216,8 @@ impl Job {
 }
 
 /// Whether the edited page is the old one and the block, as a browser reads them.
-fn proven(page: &[u8], place: &Place, splices: &[Splice], more: usize) -> bool {
-    let mut new = Vec::with_capacity(page.len() + more);
+fn proven(page: &[u8], place: &Place, splices: &[Splice]) -> bool {
+    let mut new = Vec::new();
     splice::apply(page, splices, &mut new);
     proof::holds(&without_blocks(page, place, &[]), &new)
 }
