@@ -143,7 +143,7 @@ fn act(stream: &mut impl Write, what: Act) -> io::Result<bool> {
         Act::Hold(bytes) => {
             stream.write_all(&bytes)?;
             stream.flush()?;
-            thread::sleep(Duration::from_secs(600));
+            thread::sleep(Duration::from_mins(10));
         }
     }
     stream.flush()?;
@@ -204,4 +204,9 @@ pub(crate) fn missing() -> Act {
 /// The home page by an act, nothing else.
 pub(crate) fn home(ask: &Ask, act: impl FnOnce() -> Act) -> Act {
     if ask.path == "/" { act() } else { missing() }
+}
+
+/// Rows of markup.
+pub(crate) fn rows<T>(items: impl Iterator<Item = T>, row: impl Fn(T) -> String) -> String {
+    items.map(row).collect::<Vec<String>>().concat()
 }
