@@ -33,12 +33,10 @@ mod site;
 mod sitemap;
 mod target;
 mod trap;
-mod walk;
 
 pub use disk::{DiskError, DiskOptions, disk};
 pub use live::{LiveOptions, live};
 pub use target::{PathKind, Target, TargetError, TargetKind};
-pub use walk::{Found, walk};
 
 use crate::facts::Page;
 
