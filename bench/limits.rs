@@ -32,7 +32,8 @@ fn main() -> Outcome {
         Some("fetch") if args.len() > 1 => fetch(Path::new(&args[1]), number(2, 4)?),
         Some("serve") if args.len() > 2 => serve(Path::new(&args[1]), args[2].parse()?),
         _ => {
-            Err("limits read|rewrite DIR [THREADS] | fetch URL_LIST [CONNECTIONS] | serve DIR PORT".into())
+            Err("limits read|rewrite DIR [THREADS] | fetch URL_LIST [CONNECTIONS] | serve DIR PORT"
+                .into())
         }
     }
 }
