@@ -20,8 +20,8 @@ use super::frontier::base_of;
 use super::merge::merge;
 use super::read::{BROKEN, read};
 use super::target::{Target, TargetKind};
-use super::walk::walk;
 use super::{Sink, arrival};
+use crate::folder::walk;
 
 /// Frames of one page that are followed.
 const MAX_FRAMES: usize = 8;

@@ -7,11 +7,16 @@ use url::Url;
 use crate::facts::PageFacts;
 
 use super::site::{SameSite, page_key};
+use super::trap::is_trap;
 
 /// Longer addresses are traps or mistakes.
 const MAX_URL: usize = 8 << 10;
 /// Addresses kept for each page that may be read.
 const QUEUE_FACTOR: usize = 10;
+/// Bytes of all addresses in the queue.
+const MAX_QUEUE_BYTES: usize = 16 << 20;
+/// Traps that the report names.
+const MAX_TRAPS: usize = 10;
 /// Files that are no pages, by their extension.
 const NOT_PAGES: &[&str] = &[
     "7z",
@@ -133,7 +138,11 @@ pub(super) struct Frontier {
     /// Pages accepted so far, the home page included.
     found: u64,
     capacity: usize,
+    /// Bytes of the addresses in the queue.
+    bytes: usize,
     overflowed: bool,
+    /// Addresses that looked like traps, the first few.
+    traps: Vec<Url>,
 }
 
 impl Frontier {
@@ -141,7 +150,15 @@ impl Frontier {
     pub(super) fn new<'a>(max_pages: usize, home: impl Iterator<Item = &'a Url>) -> Self {
         let capacity = max_pages.saturating_mul(QUEUE_FACTOR);
         let seen = home.map(page_key).collect();
-        Self { seen, queue: VecDeque::new(), found: 1, capacity, overflowed: false }
+        Self {
+            seen,
+            queue: VecDeque::new(),
+            found: 1,
+            capacity,
+            bytes: 0,
+            overflowed: false,
+            traps: Vec::new(),
+        }
     }
 
     /// Takes a page in, unless it is known or there is no more room.
@@ -150,10 +167,17 @@ impl Frontier {
         if self.seen.contains(&key) {
             return;
         }
-        if self.seen.len() >= self.capacity {
+        if is_trap(&url) {
+            if self.traps.len() < MAX_TRAPS && !self.traps.contains(&url) {
+                self.traps.push(url);
+            }
+            return;
+        }
+        if self.seen.len() >= self.capacity || self.bytes >= MAX_QUEUE_BYTES {
             self.overflowed = true;
             return;
         }
+        self.bytes += url.as_str().len();
         self.seen.insert(key);
         self.found += 1;
         self.queue.push_back(url);
@@ -161,7 +185,14 @@ impl Frontier {
 
     /// The next page to read.
     pub(super) fn next(&mut self) -> Option<Url> {
-        self.queue.pop_front()
+        let next = self.queue.pop_front()?;
+        self.bytes -= next.as_str().len();
+        Some(next)
+    }
+
+    /// Some of the addresses that were left out as traps.
+    pub(super) fn traps(&self) -> impl Iterator<Item = &Url> {
+        self.traps.iter()
     }
 
     /// Whether a page that redirected to `end` is a new one; where it is not, it is no page of its own.

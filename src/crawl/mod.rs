@@ -32,12 +32,11 @@ mod read;
 mod site;
 mod sitemap;
 mod target;
-mod walk;
+mod trap;
 
 pub use disk::{DiskError, DiskOptions, disk};
 pub use live::{LiveOptions, live};
 pub use target::{PathKind, Target, TargetError, TargetKind};
-pub use walk::{Found, walk};
 
 use crate::facts::Page;
 

@@ -11,7 +11,7 @@ mod copyright;
 mod css;
 mod decode;
 #[cfg(test)]
-mod differential;
+pub(crate) mod differential;
 mod dom;
 mod elsewhere;
 mod ending;

@@ -126,6 +126,10 @@ impl Surroundings {
     /// With one more element, inside those known.
     fn with(self, outline: &Outline<'_>, id: NodeId, tag: Tag) -> Self {
         let mut found = Self::default();
+        if tag == Tag::BeianFooter {
+            // says what it is, wherever a page that leaves elements open puts it
+            return Self { footer: true, ..found };
+        }
         match tag {
             // a footer inside an article belongs to the article
             Tag::Footer => found.footer = !self.in_article,
@@ -206,6 +210,10 @@ mod tests {
         assert_eq!(
             place(&format!("<article><footer>here</footer>{filler}</article>{filler}")),
             Place::Main
+        );
+        assert_eq!(
+            place(&format!("<article><pre><beian-footer>here</beian-footer>{filler}</article>")),
+            Place::Footer
         );
         assert_eq!(place(&format!("{filler}<div>here</div>")), Place::Footer);
         assert_eq!(place(&format!("<div>here</div>{filler}")), Place::Other);

@@ -263,7 +263,7 @@ pub struct DriftReport {
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap`, `time` …
+    /// `robots`, `cap`, `time`, `trap` …
     pub why: &'static str,
 }
 

@@ -129,6 +129,7 @@ fn gathered(
         }
     });
     if let Some(recorder) = recorder {
+        recorder.flush();
         for text in recorder.notes.drain(..) {
             note(&text, look, world)?;
         }
