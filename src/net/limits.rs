@@ -28,7 +28,7 @@ struct Hosts {
 /// So many hosts may be known before idle ones are looked for.
 const FEW_HOSTS: usize = 1024;
 /// A `Crawl-delay` is remembered this long after the host's last turn.
-const DELAY_KEPT: Duration = Duration::from_secs(60);
+const DELAY_KEPT: Duration = Duration::from_mins(1);
 
 impl Default for Hosts {
     fn default() -> Self {
