@@ -17,6 +17,7 @@ pub mod crawl;
 pub mod domain;
 pub mod facts;
 pub mod inject;
+pub mod ledger;
 pub mod net;
 pub mod report;
 pub mod rules;

@@ -188,6 +188,7 @@ impl<'a> SiteAudit<'a> {
             filings: describe::all_filings(&pages),
             findings,
             reviews,
+            drift: Vec::new(),
             skipped: describe::skipped(visit),
             pages,
         }

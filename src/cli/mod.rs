@@ -2,6 +2,7 @@
 
 mod audit;
 mod completions;
+mod deadlines;
 mod declare;
 mod error;
 pub mod exit;
@@ -43,11 +44,14 @@ const EXAMPLES: &str = "Examples:
   beian audit example.cn             audit a live site
   beian audit public                 audit a folder of built pages
   beian explain icp-not-linked       why a rule is there, and how to satisfy it
+  beian deadlines record example.cn opened 2026-10-25
+                                     write down what happened: the clocks count from it
   beian init example.cn              write a beian.toml from what the site shows";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Audit(Box<audit::Audit>),
+    Deadlines(Box<deadlines::Deadlines>),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Schema(schema::Schema),
@@ -93,6 +97,7 @@ fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result
             Ok(Exit::Clean)
         }
         Some(Command::Audit(audit)) => audit.run(args, world, look),
+        Some(Command::Deadlines(deadlines)) => deadlines.run(world, *look),
         Some(Command::Explain(explain)) => explain.run(world, *look),
         Some(Command::Rules(rules)) => rules.run(world, *look),
         Some(Command::Schema(schema)) => schema.run(world),
@@ -136,9 +141,15 @@ pub fn exit_codes() -> String {
 pub fn help() -> String {
     let mut program = Cli::command().term_width(100);
     program.build();
-    let mut pages = vec![program.render_help().to_string()];
-    pages.extend(program.get_subcommands_mut().map(|command| command.render_help().to_string()));
+    let mut pages = Vec::new();
+    pages_of(&mut program, &mut pages);
     pages.join("\n")
+}
+
+/// The help of a command and of those below it.
+fn pages_of(command: &mut clap::Command, pages: &mut Vec<String>) {
+    pages.push(command.render_help().to_string());
+    command.get_subcommands_mut().for_each(|below| pages_of(below, pages));
 }
 
 #[cfg(test)]

@@ -10,8 +10,17 @@ use jiff::tz::{Offset, TimeZone};
 use crate::domain::date::Date;
 
 /// The variables that the program reads.
-const VARIABLES: [&str; 7] =
-    ["BEIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR_FORCE", "TERM"];
+const VARIABLES: [&str; 9] = [
+    "BEIAN_LANG",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+    "NO_COLOR",
+    "CLICOLOR_FORCE",
+    "TERM",
+    "XDG_DATA_HOME",
+    "HOME",
+];
 
 /// Clock, streams, environment and working folder.
 pub struct World<'a> {

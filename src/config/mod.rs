@@ -129,7 +129,7 @@ impl Config {
 }
 
 /// A host without a leading `www.` (which must leave a name with a dot: `www.cn` is a name of its own).
-pub(crate) fn without_www(host: &str) -> &str {
+pub fn without_www(host: &str) -> &str {
     host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(host)
 }
 

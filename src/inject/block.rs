@@ -3,7 +3,7 @@
 use std::fmt;
 
 use minijinja::value::Value;
-use minijinja::{AutoEscape, Environment, Output, State, UndefinedBehavior, context};
+use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, context};
 
 use crate::domain::lang::Lang;
 use crate::domain::site::Site;
@@ -86,7 +86,15 @@ pub struct TemplateError {
 
 impl From<minijinja::Error> for TemplateError {
     fn from(error: minijinja::Error) -> Self {
-        let what = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
+        let what = match (error.kind(), error.detail()) {
+            (ErrorKind::UndefinedError, _) => {
+                "a value is absent (unknown name, or no such part on some pages): guard it, e.g. \
+                 {% if icp %}{{ icp.number }}{% endif %}"
+                    .to_owned()
+            }
+            (_, Some(detail)) => detail.to_owned(),
+            (kind, None) => kind.to_string(),
+        };
         Self { what, line: error.line() }
     }
 }
@@ -136,7 +144,8 @@ impl Template {
             icp, police, copyright, badge, lang, domain => site.domain.clone(),
         })?;
         let text = text.trim_end_matches(['\n', '\r']).to_owned();
-        if text.to_ascii_lowercase().contains(ELEMENT) {
+        let lower = text.to_ascii_lowercase();
+        if ["<", "</"].iter().any(|open| lower.contains(&format!("{open}{ELEMENT}"))) {
             let what = format!("the template writes <{ELEMENT}>, which is put around it anyway");
             return Err(TemplateError { what, line: None });
         }

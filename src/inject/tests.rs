@@ -99,7 +99,7 @@ fn what_the_page_shows_rightly_is_not_said_again() {
     assert_eq!(new.matches(ICP).count(), 1);
     assert!(new.contains(POLICE) && new.contains(OWNER));
     let all = format!(
-        "<footer><p>© 2019-2026 {OWNER}</p>{right}<img src=/b.png alt=''><a \
+        "<footer><p>© 2019-2026 {OWNER}</p>{right}<img src=/beian.png alt=''><a \
          href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718\">{POLICE}</a></footer>"
     );
     assert_eq!(text(&job(), &page(&all)), (page(&all), Status::Shown));
@@ -118,7 +118,7 @@ fn a_faulty_footer_of_the_page_itself_is_told_not_doubled() {
 fn outdated_links_are_mended_in_place_when_asked_for() {
     let old = page(&format!(
         "<p>as <a href='http://www.miitbeian.gov.cn/'>they say</a></p><footer>© 2019-2026 {OWNER} \
-         <a href='http://www.miitbeian.gov.cn/'>{ICP}</a> <a href=http://www.beian.gov.cn/><img src=/b.png></a>\
+         <a href='http://www.miitbeian.gov.cn/'>{ICP}</a> <a href=http://www.beian.gov.cn/><img src=/beian.png></a>\
          <a href=http://www.beian.gov.cn/>{POLICE}</a></footer>"
     ));
     let job = Job { fix_links: true, ..job() };
@@ -165,9 +165,10 @@ fn a_template_that_would_not_do_is_refused() {
         ("{{ icp.nubmer }}", Some(1), ""),
         ("{{ icpp.number }}", Some(1), ""),
         ("<beian-footer>{{ icp.number }}</beian-footer>", None, "put around it anyway"),
-        ("<div>{{ icp.number }}", None, "leaves an element open"),
+        ("{{ icp.number }}", Some(1), "{% if icp %}"),
+        ("<div>{% if icp %}{{ icp.number }}{% endif %}", None, "leaves an element open"),
         ("</beian-footer>", None, "put around it anyway"),
-        ("<p>{{ icp.number }}</p>", None, "ICP number as a visible link"),
+        ("<p>{% if icp %}{{ icp.number }}{% endif %}</p>", None, "ICP number as a visible link"),
         (
             "{% if icp %}<a href={{ icp.url }}>{{ icp.number }}</a>{% endif %}",
             None,

@@ -83,6 +83,9 @@ pub struct SiteReport {
     pub findings: Vec<Finding>,
     /// What a person must look at.
     pub reviews: Vec<Finding>,
+    /// What recorded audits saw on the home page and this one does not (`--record`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drift: Vec<DriftReport>,
     /// Pages left out.
     pub skipped: Vec<SkippedReport>,
     /// The pages.
@@ -247,6 +250,16 @@ pub struct Finding {
     pub fix: Shared,
     /// Law and article.
     pub reference: Shared,
+}
+
+/// Something that is no longer on the home page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct DriftReport {
+    /// `icp-link` (the ICP number with its link) or `police-badge` (the police number with its badge).
+    #[serde(deserialize_with = "word::read")]
+    pub what: Word,
+    /// The day of the last recorded audit that saw it, `YYYY-MM-DD`.
+    pub last_seen: String,
 }
 
 /// A page left out.

@@ -101,6 +101,7 @@ fn site(target: &str, status: Status) -> SiteReport {
         filings: Filings::default(),
         findings: vec![],
         reviews: vec![],
+        drift: Vec::new(),
         skipped: vec![],
         pages: vec![page(&format!("https://{target}/"), None)],
     }

@@ -150,6 +150,17 @@ pub(super) struct OutputArgs {
     /// Change a rule's level, e.g. icp-missing-inner=warning or copyright-missing=off
     #[arg(long = "rule", value_name = "ID=LEVEL", value_parser = level)]
     pub(super) rules: Vec<(&'static Rule, Level)>,
+    /// Record each site's verdict and findings in the ledger, and tell what earlier audits still saw
+    #[arg(long)]
+    pub(super) record: bool,
+    // Names of variables are no code in a terminal: `help` keeps backticks out.
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        help = "The ledger [default: ledger of beian.toml, else beian/ledger.db in $XDG_DATA_HOME or ~/.local/share]"
+    )]
+    pub(super) ledger: Option<PathBuf>,
     /// Judge as if this were today (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) today: Option<Date>,

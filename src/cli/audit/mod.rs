@@ -5,6 +5,7 @@ mod defaults;
 mod output;
 mod plan;
 mod progress;
+mod record;
 mod results;
 mod resume;
 mod run;
@@ -25,16 +26,17 @@ use crate::report::model::SiteReport;
 use super::look::Look;
 use super::{Cli, Command, Error, Exit, World, error};
 
-use output::Outputs;
-use plan::Plan;
-use results::Results;
-
 pub(super) use args::{Audit, ConnectionArgs};
 pub(super) use plan::Job;
 pub(super) use progress::Progress;
 pub(super) use run::{Reading, Run};
 pub(super) use settings::{configuration, connections};
 pub(super) use targets::recognise;
+
+use output::Outputs;
+use plan::Plan;
+use record::Recorder;
+use results::Results;
 
 impl Audit {
     /// Runs the command. `args` is the whole command line: the file's defaults are put into it and it is read again.
@@ -72,6 +74,7 @@ impl Audit {
         for text in &plan.notes {
             note(text, *look, world)?;
         }
+        let recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
         let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
         let fail_on = settings.fail_on;
         let run = Run::new(
@@ -84,20 +87,37 @@ impl Audit {
         let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
         let mut results =
             Results::begin(&plan, resume.as_deref(), &mut outputs, fail_on, world.out)?;
+        results.recorder = recorder;
         let (interrupted, fault) = gather(&run, &plan, &mut results, world);
         drop(run);
-        if let Some(error) = &fault {
-            error::print(error, look.err_colour, world.err)?;
-        }
-        let written = results.end(world)? && fault.is_none();
-        let exit = match results.outcome {
-            Outcome::Findings => Exit::Findings,
-            Outcome::Unjudged => Exit::NotJudged,
-            Outcome::Clean => Exit::Clean,
-        };
-        let exit = if written { exit } else { exit.or(Exit::Usage) };
+        let exit = told(&mut results, fault, *look, world)?;
         Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
     }
+}
+
+/// Writes what is left to write, and says what went wrong on the way.
+fn told(
+    results: &mut Results<'_>,
+    fault: Option<Error>,
+    look: Look,
+    world: &mut World<'_>,
+) -> Result<Exit, Error> {
+    let recorder = results.recorder.take();
+    for text in recorder.iter().flat_map(|recorder| &recorder.notes) {
+        note(text, look, world)?;
+    }
+    let faults: Vec<Error> =
+        fault.into_iter().chain(recorder.and_then(|recorder| recorder.fault)).collect();
+    for fault in &faults {
+        error::print(fault, look.err_colour, world.err)?;
+    }
+    let exit = match results.outcome {
+        Outcome::Findings => Exit::Findings,
+        Outcome::Unjudged => Exit::NotJudged,
+        Outcome::Clean => Exit::Clean,
+    };
+    let written = results.end(world)? && faults.is_empty();
+    Ok(if written { exit } else { exit.or(Exit::Usage) })
 }
 
 /// Audits all sites that are not done. Whether the user interrupted, and the fault that ended the run, if one did.
@@ -140,7 +160,7 @@ pub(super) fn alone(run: &Run, job: &Job) -> Option<SiteReport> {
 }
 
 /// Says something that is worth knowing, on standard error.
-fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
     if !look.is_quiet() {
         let label = Text::fixed("提示：", "note: ");
         let text = crate::report::escape::line(text.get(look.lang));

@@ -11,6 +11,7 @@ use crate::rules::Severity;
 use super::super::{Error, World};
 use super::output::Outputs;
 use super::plan::Plan;
+use super::record::Recorder;
 use super::resume;
 use super::run::Done;
 use super::store::Store;
@@ -24,6 +25,8 @@ pub(super) struct Results<'a> {
     fail_on: Option<Severity>,
     summary: Summary,
     pub(super) outcome: Outcome,
+    /// The ledger, where the run is recorded.
+    pub(super) recorder: Option<Recorder>,
 }
 
 impl<'a> Results<'a> {
@@ -58,7 +61,7 @@ impl<'a> Results<'a> {
                 std::mem::replace(&mut written, Ok(())).and_then(|()| Err(unread()))
             })?;
         let resume = resume.map(Path::to_owned);
-        Ok(Self { outputs, store, resume, fail_on, summary, outcome })
+        Ok(Self { outputs, store, resume, fail_on, summary, outcome, recorder: None })
     }
 
     /// How many sites an earlier run finished.
@@ -73,7 +76,10 @@ impl<'a> Results<'a> {
 
     /// Takes a site. One that was cut short by the user is told, but is no finished line: a later run does it again.
     pub(super) fn take(&mut self, done: Done, out: &mut dyn Write) -> Result<(), Error> {
-        let Done { index, report, whole } = done;
+        let Done { index, job, mut report, whole } = done;
+        if let Some(recorder) = self.recorder.as_mut().filter(|_| whole) {
+            recorder.take(&job, &mut report);
+        }
         tally(&report, self.fail_on, &mut self.summary, &mut self.outcome);
         if whole && (self.resume.is_some() || self.outputs.has_lines()) {
             let mut line = Vec::new();

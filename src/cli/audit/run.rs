@@ -67,6 +67,7 @@ struct Shared {
 pub(super) struct Done {
     /// The index of its job.
     pub(super) index: usize,
+    pub(super) job: Arc<Job>,
     pub(super) report: SiteReport,
     /// False where the user interrupted before all of it was read.
     pub(super) whole: bool,
@@ -178,7 +179,7 @@ impl Shared {
             (audit.finish(&visit), true)
         };
         self.progress.site(report.status);
-        Some(Done { index, report, whole })
+        Some(Done { index, job, report, whole })
     }
 
     /// Reads a folder or file; one that holds no page is a site that could not be read.

@@ -157,6 +157,7 @@ mod tests {
             filings: Filings::default(),
             findings: vec![],
             reviews: vec![],
+            drift: vec![],
             skipped: vec![],
             pages: vec![],
         }

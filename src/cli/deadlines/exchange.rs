@@ -1,0 +1,199 @@
+//! `beian deadlines export` and `import`: JSON Lines.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueHint};
+
+use crate::domain::lang::Text;
+use crate::ledger::{self, Batch, Imported, Ledger, Line, LineError};
+
+use super::super::look::Look;
+use super::super::write::atomically;
+use super::super::{Error, Exit, World};
+use super::place::{Scene, note};
+use super::said;
+
+/// The longest line that is read: an audit with some hundred thousand pages.
+const LONGEST: u64 = 32 << 20;
+
+/// Write the whole ledger as JSON Lines: a backup that `import` reads
+#[derive(Args, Debug)]
+pub(super) struct Export {
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+}
+
+/// Add the entries of an export; those that are in the ledger already are passed over
+#[derive(Args, Debug)]
+pub(super) struct Import {
+    /// The file (- for standard input)
+    #[arg(value_hint = ValueHint::FilePath)]
+    file: PathBuf,
+}
+
+impl Export {
+    pub(super) fn run(
+        self,
+        scene: &Scene,
+        world: &mut World<'_>,
+        look: Look,
+    ) -> Result<Exit, Error> {
+        let ledger = scene.read()?;
+        if ledger.is_none() {
+            let path = scene.path.display();
+            let text = Text::made(
+                format!("还没有账本 {path}：没有可导出的记录"),
+                format!("there is no ledger {path} yet: nothing to export"),
+            );
+            note(&text, look, world)?;
+        }
+        match self.output.filter(|output| output.as_os_str() != "-") {
+            None => lines(ledger.as_ref(), world.out).map_err(Error::from)?,
+            Some(output) => {
+                let mut fault = None;
+                let written = atomically(&world.cwd.join(output), |out| {
+                    lines(ledger.as_ref(), out).map_err(|error| match error {
+                        Fault::Stream(error) => error,
+                        Fault::Ledger(error) => {
+                            fault = Some(error);
+                            io::Error::other("the ledger cannot be read")
+                        }
+                    })
+                });
+                fault.map_or(written, |fault| Err(fault.into()))?;
+            }
+        }
+        Ok(Exit::Clean)
+    }
+}
+
+/// Why lines cannot be written.
+enum Fault {
+    Ledger(ledger::Error),
+    Stream(io::Error),
+}
+
+impl From<ledger::Error> for Fault {
+    fn from(error: ledger::Error) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Ledger(error) => error.into(),
+            Fault::Stream(error) => error.into(),
+        }
+    }
+}
+
+fn lines(ledger: Option<&Ledger>, out: &mut dyn Write) -> Result<(), Fault> {
+    let Some(ledger) = ledger else { return Ok(()) };
+    ledger.each_line(|line| {
+        let text = line.write().map_err(|error| Fault::Stream(io::Error::other(error)))?;
+        writeln!(out, "{text}").map_err(Fault::Stream)
+    })
+}
+
+/// How many lines of an import were new.
+#[derive(Default)]
+struct Tally {
+    added: u64,
+    known: u64,
+}
+
+impl Import {
+    pub(super) fn run(
+        self,
+        scene: &Scene,
+        world: &mut World<'_>,
+        look: Look,
+    ) -> Result<Exit, Error> {
+        let unreadable = |cause| Error::unreadable(&self.file, &cause);
+        let mut file;
+        // Before a ledger is made: a slip in the name must leave nothing behind.
+        let source: Option<&mut dyn BufRead> = if self.file.as_os_str() == "-" {
+            None
+        } else {
+            file = BufReader::new(File::open(world.cwd.join(&self.file)).map_err(unreadable)?);
+            file.fill_buf().map_err(unreadable)?;
+            Some(&mut file)
+        };
+        let mut ledger = scene.write()?;
+        let mut batch = ledger.batch()?;
+        let now = world.now.clone();
+        let add = |batch: &mut Batch<'_>, text: &str| take(batch, text, scene, &now);
+        let tally = match source {
+            Some(source) => each_line(source, &self.file, |text| add(&mut batch, text)),
+            None => each_line(&mut BufReader::new(&mut *world.input), &self.file, |text| {
+                add(&mut batch, text)
+            }),
+        }?;
+        batch.commit()?;
+        if !look.is_quiet() {
+            let Tally { added, known } = tally;
+            let text = Text::made(
+                format!("新增 {added} 条，已有 {known} 条"),
+                format!("{added} added, {known} there already"),
+            );
+            writeln!(world.out, "{}", text.get(look.lang))?;
+        }
+        Ok(Exit::Clean)
+    }
+}
+
+/// Hands over each line that is not blank; an error names its place.
+fn each_line(
+    source: &mut dyn BufRead,
+    name: &Path,
+    mut add: impl FnMut(&str) -> Result<Imported, Error>,
+) -> Result<Tally, Error> {
+    let mut tally = Tally::default();
+    let mut bytes = Vec::new();
+    for number in 1_u64.. {
+        bytes.clear();
+        let read = (&mut *source).take(LONGEST).read_until(b'\n', &mut bytes);
+        if read.map_err(|cause| Error::unreadable(name, &cause))? == 0 {
+            break;
+        }
+        let place = |error: Error| Error {
+            what: format!("{} line {number}: {}", name.display(), error.what),
+            fix: format!("{}; nothing was imported", error.fix),
+            ..error
+        };
+        let not_text =
+            || Error::new("not a line of UTF-8 text", "export again, or save the file as UTF-8");
+        let text = std::str::from_utf8(&bytes).map_err(|_| place(not_text()))?;
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.is_empty() {
+            continue;
+        }
+        match add(text).map_err(place)? {
+            Imported::Added => tally.added += 1,
+            Imported::Known => tally.known += 1,
+        }
+    }
+    Ok(tally)
+}
+
+fn take(batch: &mut Batch<'_>, text: &str, scene: &Scene, now: &str) -> Result<Imported, Error> {
+    let mut line = Line::parse(text)?;
+    (line.site, _) = scene.site(&line.site)?;
+    if let Some((event, value)) = line.said() {
+        said::check(event, value, scene.today)?;
+    }
+    Ok(batch.import(&line, now)?)
+}
+
+impl From<LineError> for Error {
+    fn from(error: LineError) -> Self {
+        Self::new(
+            error.to_string(),
+            r#"write it like {"site":"example.cn","event":"opened","when":"2026-10-25"}"#,
+        )
+    }
+}

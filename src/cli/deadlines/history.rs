@@ -1,0 +1,192 @@
+//! `beian deadlines history DOMAIN`: entries with their corrections, audits with what changed between them.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+
+use crate::domain::lang::{Lang, Text};
+use crate::ledger::{self, Audit, Entry, Id, LastSeen, Uid};
+use crate::report::escape;
+
+use super::super::look::Look;
+use super::super::{Error, Exit, World};
+use super::place::Scene;
+use super::record::said;
+
+/// Show all that was recorded of a site: events, corrections, audits and what changed between them
+#[derive(Args, Debug)]
+pub(super) struct History {
+    /// The site
+    domain: String,
+}
+
+impl History {
+    pub(super) fn run(
+        self,
+        scene: &Scene,
+        world: &mut World<'_>,
+        look: Look,
+    ) -> Result<Exit, Error> {
+        let (site, slip) = scene.site(&self.domain)?;
+        let history = match scene.read()? {
+            Some(ledger) => ledger.history(&site)?,
+            None => ledger::History::default(),
+        };
+        if history == ledger::History::default() {
+            if let Some(slip) = slip {
+                super::place::note(&slip, look, world)?;
+            }
+            let text = Text::made(
+                format!("{site}：还没有记录"),
+                format!("{site}: nothing is recorded yet"),
+            );
+            super::place::note(&text, look, world)?;
+            return Ok(Exit::Clean);
+        }
+        writeln!(world.out, "{site}")?;
+        for line in events(&history, look.lang).into_iter().chain(audits(&history, look.lang)) {
+            writeln!(world.out, "  {line}")?;
+        }
+        Ok(Exit::Clean)
+    }
+}
+
+/// A line an entry, in the order of recording.
+fn events(history: &ledger::History, lang: Lang) -> Vec<String> {
+    let numbers: BTreeMap<Uid, Id> =
+        history.entries.iter().map(|entry| (entry.uid, entry.id)).collect();
+    let overtaken = |entry: &Entry| {
+        let first = entry.corrects.unwrap_or(entry.uid);
+        let tells = |other: &&Entry| other.uid == first || other.corrects == Some(first);
+        history.entries.iter().rev().find(tells).filter(|last| last.uid != entry.uid)
+    };
+    let line = |entry: &Entry| {
+        let label = entry.event.label();
+        let mut line = format!("#{:<4} {:<16} ", entry.id.to_string(), entry.event.name());
+        line.push_str(&match (&entry.value, lang) {
+            (Some(value), _) => said(value, lang),
+            (None, Lang::Zh) => "作废".to_owned(),
+            (None, Lang::En) => "void".to_owned(),
+        });
+        if lang == Lang::Zh {
+            line.push_str("  ");
+            line.push_str(&label.zh);
+        }
+        if let Some(first) = entry.corrects.and_then(|first| numbers.get(&first)) {
+            let text = Text::made(format!("，更正 #{first}"), format!(", corrects #{first}"));
+            line.push_str(text.get(lang));
+        }
+        if let Some(last) = overtaken(entry) {
+            let id = last.id;
+            let text = match last.value {
+                Some(_) => {
+                    Text::made(format!("，已由 #{id} 更正"), format!(", corrected by #{id}"))
+                }
+                None => Text::made(format!("，已由 #{id} 作废"), format!(", made void by #{id}")),
+            };
+            line.push_str(text.get(lang));
+        }
+        let day = entry.at.get(..10).unwrap_or(&entry.at);
+        let text = Text::made(format!("  [记于 {day}]"), format!("  [recorded {day}]"));
+        line + text.get(lang)
+    };
+    history.entries.iter().map(line).collect()
+}
+
+/// An audit in a line, and below it what changed since the one before it of the same kind.
+fn audits(history: &ledger::History, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for live in [true, false] {
+        let mut before: Option<&Audit> = None;
+        let mut seen = LastSeen::default();
+        for audit in history.audits.iter().filter(|audit| audit.row.live == live) {
+            lines.push(verdict(audit, lang));
+            if let Some(before) = before {
+                lines.extend(changes(before, audit, lang).map(|change| format!("  {change}")));
+            }
+            let lost = drift(seen.lost(audit.row.sights));
+            lines.extend(lost.map(|text| format!("  {}", text.get(lang))));
+            seen = seen.after(audit.row.day, audit.row.sights);
+            before = Some(audit);
+        }
+    }
+    lines
+}
+
+fn verdict(audit: &Audit, lang: Lang) -> String {
+    let row = &audit.row;
+    let count = |severity: &str| {
+        let all = row.findings.iter().filter(|finding| finding.severity == severity);
+        all.map(|finding| finding.pages.len()).sum::<usize>()
+    };
+    let (errors, warnings, infos) = (count("error"), count("warning"), count("info"));
+    let (day, status, checked) = (row.day, &row.status, row.checked);
+    let target = escape::line(&row.target);
+    match lang {
+        Lang::Zh => format!(
+            "{day} 审查 {target}：{}，{checked} 页，错误 {errors}，警告 {warnings}，提示 {infos}",
+            match status.as_str() {
+                "pass" => "通过",
+                "fail" => "不通过",
+                "review" => "需要复核",
+                _ => "无法判断",
+            }
+        ),
+        Lang::En => format!(
+            "{day} audit of {target}: {status}, {checked} pages, {errors} errors, {warnings} warnings, {infos} info"
+        ),
+    }
+}
+
+/// The rules whose findings came or went, or spread to more or fewer pages. Between audits that could judge the site:
+/// from an unread one nothing follows.
+fn changes<'a>(
+    before: &'a Audit,
+    now: &'a Audit,
+    lang: Lang,
+) -> impl Iterator<Item = String> + use<'a> {
+    let judged = before.row.status != "error" && now.row.status != "error";
+    let pages = |audit: &'a Audit| {
+        let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+        for finding in &audit.row.findings {
+            *rules.entry(&finding.rule).or_default() += finding.pages.len();
+        }
+        rules
+    };
+    let (old, new) = (pages(before), pages(now));
+    let mut rules: Vec<&str> = old.keys().chain(new.keys()).copied().collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules.into_iter().filter(move |_| judged).filter_map(move |rule| {
+        let text = match (old.get(rule), new.get(rule)) {
+            (None, Some(pages)) => Text::made(
+                format!("新出现 {rule}（{pages} 页）"),
+                format!("new: {rule} (pages: {pages})"),
+            ),
+            (Some(_), None) => Text::made(format!("已消失 {rule}"), format!("gone: {rule}")),
+            (Some(old), Some(new)) if old != new => Text::made(
+                format!("{rule}：{old} 页变为 {new} 页"),
+                format!("{rule}: pages {old}, now {new}"),
+            ),
+            _ => return None,
+        };
+        Some(text.get(lang).to_owned())
+    })
+}
+
+/// What is no longer seen, in words; shared with `beian audit --record`.
+pub(in crate::cli) fn drift(lost: LastSeen) -> impl Iterator<Item = Text> {
+    let icp = lost.icp.map(|day| {
+        Text::made(
+            format!("首页上不再有带链接的 ICP 备案号（{day} 还在）"),
+            format!("the linked ICP number is no longer on the home page (last seen on {day})"),
+        )
+    });
+    let badge = lost.badge.map(|day| {
+        Text::made(
+            format!("首页上不再有公安备案号和图标（{day} 还在）"),
+            format!("the police number with its badge is no longer on the home page (last seen on {day})"),
+        )
+    });
+    icp.into_iter().chain(badge)
+}

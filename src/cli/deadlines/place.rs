@@ -1,0 +1,191 @@
+//! Where the ledger is, what the configuration declares, and which day it is.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueHint};
+
+use crate::config::{Config, declared, nearest, without_www};
+use crate::domain::date::{self, Date};
+use crate::domain::lang::Text;
+use crate::ledger::{self, Ledger};
+
+use super::super::audit::configuration;
+use super::super::look::Look;
+use super::super::{Error, World};
+
+/// Options of all commands about deadlines.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Ledger")]
+pub(in crate::cli) struct Place {
+    // Names of variables are no code in a terminal: `help` keeps backticks out.
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        help = "The ledger [default: ledger of beian.toml, else beian/ledger.db in $XDG_DATA_HOME or ~/.local/share]"
+    )]
+    ledger: Option<PathBuf>,
+    /// Configuration [default: beian.toml in this folder or above]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config: Option<PathBuf>,
+    /// Count as if this were today (YYYY-MM-DD)
+    #[arg(long, global = true, value_name = "DATE", value_parser = date::parse)]
+    today: Option<Date>,
+}
+
+/// What a command works on.
+#[derive(Debug)]
+pub(in crate::cli) struct Scene {
+    /// The configuration, where there is one.
+    pub(in crate::cli) config: Option<Config>,
+    /// The ledger's file; there may be none yet.
+    pub(in crate::cli) path: PathBuf,
+    /// Today.
+    pub(in crate::cli) today: Date,
+}
+
+impl Place {
+    /// What these options and the world come to.
+    pub(super) fn scene(&self, world: &World<'_>) -> Result<Scene, Error> {
+        let today = self.today.unwrap_or(world.today);
+        let config = configuration(self.config.as_deref(), today, &world.cwd)?;
+        let path = ledger_path(self.ledger.as_deref(), config.as_ref(), world)?;
+        Ok(Scene { config, path, today })
+    }
+}
+
+/// The ledger's file: as named, else as the configuration says, else in the user's folder of data.
+pub(in crate::cli) fn ledger_path(
+    named: Option<&Path>,
+    config: Option<&Config>,
+    world: &World<'_>,
+) -> Result<PathBuf, Error> {
+    if let Some(named) = named {
+        return Ok(world.cwd.join(named));
+    }
+    if let Some(path) = config.and_then(|config| config.ledger.as_ref()) {
+        return Ok(world.cwd.join(path));
+    }
+    // https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored
+    let absolute = |name| world.variable(name).map(Path::new).filter(|path| path.is_absolute());
+    let data = absolute("XDG_DATA_HOME").map(Path::to_owned);
+    let data = data.or_else(|| Some(absolute("HOME")?.join(".local/share")));
+    data.map(|data| data.join("beian/ledger.db")).ok_or_else(|| {
+        Error::new(
+            "there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set",
+            "name a file with --ledger, or as ledger in beian.toml",
+        )
+    })
+}
+
+impl Scene {
+    /// The ledger, to read it; nothing where nothing was recorded yet.
+    pub(in crate::cli) fn read(&self) -> Result<Option<Ledger>, Error> {
+        Ok(Ledger::open_read(&self.path)?)
+    }
+
+    /// The ledger, to write to it.
+    pub(super) fn write(&self) -> Result<Ledger, Error> {
+        Ok(Ledger::open_write(&self.path)?)
+    }
+
+    /// The site that is meant: its domain as declared, else the host without `www.`; and a note where it is in no
+    /// `[[site]]` although there are some.
+    pub(super) fn site(&self, typed: &str) -> Result<(String, Option<Text>), Error> {
+        let host = declared::host(typed)?;
+        let Some(config) = &self.config else { return Ok((without_www(&host).to_owned(), None)) };
+        if let Some(domain) = config.site_of_host(&host).and_then(|entry| entry.site.domain.clone())
+        {
+            return Ok((domain, None));
+        }
+        let site = without_www(&host).to_owned();
+        let domains = || config.sites.iter().filter_map(|entry| entry.site.domain.as_deref());
+        let note = domains().next().map(|_| {
+            let meant = nearest(&site, domains());
+            let (zh, en) = meant.map_or_else(Default::default, |meant| {
+                (format!("；是否指 {meant}？"), format!("; did you mean {meant}?"))
+            });
+            Text::made(
+                format!("{site} 不在 {} 的任何 [[site]] 中{zh}", config.path.display()),
+                format!("{site} is in no [[site]] of {}{en}", config.path.display()),
+            )
+        });
+        Ok((site, note))
+    }
+}
+
+impl From<ledger::Error> for Error {
+    fn from(error: ledger::Error) -> Self {
+        let because = std::error::Error::source(&error).map(ToString::to_string);
+        Self { what: error.to_string(), because, fix: error.fix().to_owned() }
+    }
+}
+
+/// Says something that is worth knowing, on standard error.
+pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+    super::super::audit::note(text, look, world)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::testing::Bench;
+    use super::*;
+
+    fn place(env: &[(&str, &str)], file: Option<&str>, named: Option<&str>) -> Option<String> {
+        let mut bench = Bench::new();
+        bench.env = env.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        let bench = match file {
+            Some(text) => bench.file("beian.toml", text),
+            None => bench,
+        };
+        let root = bench.folder.path().to_owned();
+        let path = bench.with_world(|world| {
+            let config = configuration(None, world.today, &world.cwd).unwrap();
+            ledger_path(named.map(Path::new), config.as_ref(), world)
+        });
+        let path = path.ok()?;
+        Some(path.strip_prefix(&root).unwrap_or(&path).display().to_string())
+    }
+
+    #[test]
+    fn the_option_goes_before_the_configuration_and_that_before_the_environment() {
+        let home = [("HOME", "/h")];
+        let both = [("HOME", "/h"), ("XDG_DATA_HOME", "/x")];
+        let relative = [("HOME", "/h"), ("XDG_DATA_HOME", "x")];
+        let toml = Some("ledger = \"l.db\"");
+        for (env, file, named, expected) in [
+            (&both[..], toml, Some("n.db"), Some("n.db")),
+            (&both, toml, None, Some("l.db")),
+            (&both, None, None, Some("/x/beian/ledger.db")),
+            (&home, Some(""), None, Some("/h/.local/share/beian/ledger.db")),
+            (&relative, None, None, Some("/h/.local/share/beian/ledger.db")),
+            (&[], None, None, None),
+        ] {
+            assert_eq!(place(env, file, named).as_deref(), expected, "{env:?} {file:?} {named:?}");
+        }
+    }
+
+    #[test]
+    fn a_site_is_known_by_its_aliases_and_a_likely_slip_is_noted() {
+        let toml = "[[site]]\ndomain = \"example.cn\"\naliases = [\"m.example.com\"]";
+        let today = Date::constant(2026, 11, 22);
+        let config =
+            |text: &str| crate::config::parse(Path::new("beian.toml"), text.to_owned(), today).ok();
+        let scene = |config| Scene { config, path: PathBuf::new(), today };
+        let portfolio = scene(config(toml));
+        for (typed, expected) in [
+            ("Example.CN", "example.cn"),
+            ("www.example.cn", "example.cn"),
+            ("m.example.com", "example.cn"),
+        ] {
+            assert_eq!(portfolio.site(typed), Ok((expected.to_owned(), None)), "{typed}");
+        }
+        let (site, note) = portfolio.site("www.exmaple.cn").unwrap();
+        assert_eq!(site, "exmaple.cn");
+        assert!(note.is_some_and(|note| note.en.contains("did you mean example.cn?")));
+        assert_eq!(scene(None).site("www.例子.中国"), Ok(("xn--fsqu00a.xn--fiqs8s".into(), None)));
+        assert_eq!(scene(config("")).site("a.cn"), Ok(("a.cn".to_owned(), None)));
+        assert!(scene(None).site("https://a.cn/").is_err());
+    }
+}

@@ -1,0 +1,115 @@
+//! `beian deadlines record DOMAIN EVENT [WHEN]`.
+
+use clap::Args;
+
+use crate::config::nearest;
+use crate::domain::event::Event;
+use crate::domain::lang::{Lang, Text};
+use crate::domain::record::{Happening, When, WhenError};
+use crate::ledger::{Id, Value};
+use crate::report::escape;
+
+use super::super::look::Look;
+use super::super::{Error, Exit, World};
+use super::place::{Scene, note};
+use super::said::{self, Details};
+
+/// Record that something happened to a site
+#[derive(Args, Debug)]
+pub(super) struct Record {
+    /// The site
+    domain: String,
+    /// What happened; `beian deadlines --help` lists the events
+    #[arg(value_parser = event)]
+    event: Event,
+    /// When: YYYY-MM-DD, or "YYYY-MM-DD HH:MM", as clocks in China show it [default: today]
+    #[arg(value_parser = when)]
+    when: Option<When>,
+    #[command(flatten)]
+    details: Details,
+}
+
+impl Record {
+    pub(super) fn run(
+        self,
+        scene: &Scene,
+        world: &mut World<'_>,
+        look: Look,
+    ) -> Result<Exit, Error> {
+        let (site, slip) = scene.site(&self.domain)?;
+        let Details { due, note: remark } = self.details;
+        let when = self.when.unwrap_or(When::day(scene.today));
+        let value = Value { when, due, note: remark };
+        said::check(self.event, &value, scene.today)?;
+        said::check_hour(when, world)?;
+        if let Some(slip) = slip {
+            note(&slip, look, world)?;
+        }
+        let Value { when, due, note } = value;
+        let happening = Happening { site, event: self.event, when, due, note };
+        let mut ledger = scene.write()?;
+        let mut batch = ledger.batch()?;
+        let id = batch.record(&happening, &world.now)?;
+        batch.commit()?;
+        acknowledge(id, &happening, world, look)?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// Says what is in the ledger now.
+fn acknowledge(
+    id: Id,
+    happening: &Happening,
+    world: &mut World<'_>,
+    look: Look,
+) -> Result<(), Error> {
+    let Happening { site, event, .. } = happening;
+    let said = said(&happening.clone().into(), look.lang);
+    if look.is_quiet() {
+        writeln!(world.out, "{id}")?;
+        return Ok(());
+    }
+    let label = event.label();
+    match look.lang {
+        Lang::Zh => {
+            writeln!(world.out, "已记录 #{id}：{site} {}（{}）{said}", label.zh, event.name())?;
+        }
+        Lang::En => writeln!(world.out, "recorded #{id}: {site} {} {said}", event.name())?,
+    }
+    Ok(())
+}
+
+impl From<Happening> for Value {
+    fn from(Happening { when, due, note, .. }: Happening) -> Self {
+        Self { when, due, note }
+    }
+}
+
+/// What an entry says, for people.
+pub(super) fn said(value: &Value, lang: Lang) -> String {
+    let mut said = value.when.to_string();
+    if let Some(due) = value.due {
+        let due = Text::made(format!("，期限 {due}"), format!(", due {due}"));
+        said.push_str(due.get(lang));
+    }
+    if let Some(note) = &value.note {
+        let note = escape::line(note);
+        let note = Text::made(format!("（{note}）"), format!(" ({note})"));
+        said.push_str(note.get(lang));
+    }
+    said
+}
+
+fn event(text: &str) -> Result<Event, String> {
+    Event::parse(text).ok_or_else(|| {
+        let names = || Event::ALL.iter().map(|event| event.name());
+        let meant = nearest(text, names()).map(|meant| format!("{meant}? It is "));
+        let all = names().collect::<Vec<_>>().join(", ");
+        format!("write {}one of {all}", meant.unwrap_or_default())
+    })
+}
+
+/// A moment; shared with `correct`.
+pub(super) fn when(text: &str) -> Result<When, WhenError> {
+    text.parse()
+}

@@ -1,0 +1,171 @@
+//! Writing: all of a batch, or nothing of it.
+
+use std::path::Path;
+
+use rusqlite::{OptionalExtension as _, Transaction};
+
+use crate::domain::event::Event;
+use crate::domain::record::Happening;
+
+use super::audits::{self, Audit, AuditRow, LastSeen};
+use super::entry::{COLUMNS, Cells};
+use super::{Entry, Error, Id, Uid, Value};
+
+/// Writes that are under way. They become part of the ledger together, by [`Batch::commit`].
+#[derive(Debug)]
+pub struct Batch<'a> {
+    all: Transaction<'a>,
+    path: &'a Path,
+    next_entry: i64,
+    next_audit: i64,
+}
+
+/// How an entry is corrected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It says something else.
+    To(Value),
+    /// It did not happen.
+    Void,
+}
+
+/// An entry as it is added; its number is given to it.
+pub(super) struct New<'a> {
+    pub(super) uid: Uid,
+    pub(super) at: &'a str,
+    pub(super) site: &'a str,
+    pub(super) event: Event,
+    pub(super) value: Option<&'a Value>,
+    pub(super) corrects: Option<Uid>,
+}
+
+impl<'a> Batch<'a> {
+    pub(super) fn new(all: Transaction<'a>, path: &'a Path) -> rusqlite::Result<Self> {
+        let next = |table: &str| {
+            let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
+            all.query_row(&sql, (), |row| row.get(0))
+        };
+        let (next_entry, next_audit) = (next("entry")?, next("audit")?);
+        Ok(Self { all, path, next_entry, next_audit })
+    }
+
+    /// Makes the batch part of the ledger. When this returns, the disk has it.
+    pub fn commit(self) -> Result<(), Error> {
+        let path = self.path;
+        self.all.commit().map_err(|error| Error::of(path, error))
+    }
+
+    /// Adds an event; `at` is now, RFC 3339.
+    pub fn record(&mut self, happening: &Happening, at: &str) -> Result<Id, Error> {
+        let Happening { site, event, when, due, note } = happening;
+        let value = Value { when: *when, due: *due, note: note.clone() };
+        let uid = self.new_uid()?;
+        self.insert(&New { uid, at, site, event: *event, value: Some(&value), corrects: None })
+    }
+
+    /// Corrects an entry, or the entry that it corrects: the last correction holds.
+    pub fn correct(&mut self, id: Id, change: &Change, at: &str) -> Result<Id, Error> {
+        let named = self.entry(id)?.ok_or_else(|| Error::NoSuchEntry { id: id.to_string() })?;
+        let first = named.corrects.unwrap_or(named.uid);
+        let value = match change {
+            Change::To(value) => Some(value),
+            Change::Void => None,
+        };
+        let uid = self.new_uid()?;
+        let Entry { site, event, .. } = named;
+        self.insert(&New { uid, at, site: &site, event, value, corrects: Some(first) })
+    }
+
+    /// What holds for the event of an entry: the entry as it is, and what was recorded of it last.
+    pub fn latest(&self, id: Id) -> Result<Option<(Entry, Option<Value>)>, Error> {
+        let Some(named) = self.entry(id)? else { return Ok(None) };
+        let first = named.corrects.unwrap_or(named.uid);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM entry WHERE site = ?1 AND (uid = ?2 OR corrects = ?2) ORDER BY id DESC LIMIT 1"
+        );
+        let last = self.all.query_row(&sql, (&named.site, first), Entry::read);
+        let last = last.map_err(|error| self.fault(error))?;
+        Ok(Some((named, last.value)))
+    }
+
+    /// Adds an audit; `at` is now, RFC 3339.
+    pub fn audit(&mut self, audit: &AuditRow, at: &str) -> Result<(), Error> {
+        let uid = self.new_uid()?;
+        self.insert_audit(uid, audit, at)
+    }
+
+    /// When recorded audits of a site saw each thing for the last time; those of the live site, or those of folders.
+    pub fn last_seen(&self, site: &str, live: bool) -> Result<LastSeen, Error> {
+        audits::last_seen(&self.all, site, live).map_err(|error| self.fault(error))
+    }
+
+    fn entry(&self, id: Id) -> Result<Option<Entry>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE id = ?1");
+        let found = self.all.query_row(&sql, [id.0], Entry::read).optional();
+        found.map_err(|error| self.fault(error))
+    }
+
+    pub(super) fn entry_of_uid(&self, uid: Uid) -> Result<Option<Entry>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM entry WHERE uid = ?1");
+        let mut found = self.all.prepare_cached(&sql).map_err(|error| self.fault(error))?;
+        found.query_row([uid], Entry::read).optional().map_err(|error| self.fault(error))
+    }
+
+    pub(super) fn audit_of_uid(&self, uid: Uid) -> Result<Option<Audit>, Error> {
+        audits::of_uid(&self.all, uid).map_err(|error| self.fault(error))
+    }
+
+    pub(super) fn insert(&mut self, new: &New<'_>) -> Result<Id, Error> {
+        let happened = new.value.map(|value| value.when.to_string());
+        let due = new.value.and_then(|value| value.due).map(|due| due.to_string());
+        let cells = Cells {
+            site: new.site,
+            id: self.next_entry,
+            uid: new.uid,
+            at: new.at,
+            event: new.event.name(),
+            happened: happened.as_deref(),
+            due: due.as_deref(),
+            note: new.value.and_then(|value| value.note.as_deref()),
+            corrects: new.corrects,
+        };
+        let seal = cells.seal();
+        let Cells { site, id, uid, at, event, happened, due, note, corrects } = cells;
+        let sql =
+            "INSERT INTO entry (site, id, uid, at, event, happened, due, note, corrects, seal)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+        self.all
+            .prepare_cached(sql)
+            .and_then(|mut row| {
+                row.execute((site, id, uid, at, event, happened, due, note, corrects, seal))
+            })
+            .map_err(|error| self.fault(error))?;
+        self.next_entry += 1;
+        Ok(Id(id))
+    }
+
+    pub(super) fn insert_audit(
+        &mut self,
+        uid: Uid,
+        audit: &AuditRow,
+        at: &str,
+    ) -> Result<(), Error> {
+        audits::insert(&self.all, self.next_audit, uid, audit, at)
+            .map_err(|error| self.fault(error))?;
+        self.next_audit += 1;
+        Ok(())
+    }
+
+    /// Random bits from SQLite, whose generator starts from the system's.
+    fn new_uid(&self) -> Result<Uid, Error> {
+        let bits: i64 = self
+            .all
+            .query_row("SELECT random()", (), |row| row.get(0))
+            .map_err(|error| self.fault(error))?;
+        Ok(Uid::of(bits.cast_unsigned()))
+    }
+
+    fn fault(&self, error: rusqlite::Error) -> Error {
+        Error::of(self.path, error)
+    }
+}

@@ -1,0 +1,265 @@
+//! Export and import: one JSON object a line, with all that the ledger holds.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::date::Date;
+use crate::domain::event::Event;
+
+use super::audits::WHOLE;
+use super::batch::New;
+use super::entry::{COLUMNS, day};
+use super::{Audit, AuditRow, Batch, Entry, Error, Ledger, Uid, Value};
+
+/// A line: an event, a correction or an audit. The site is as it was written there; it is for the caller to bring it to
+/// the form of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The site.
+    pub site: String,
+    uid: Option<Uid>,
+    at: Option<String>,
+    what: What,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum What {
+    Entry { event: Event, value: Option<Value>, corrects: Option<Uid> },
+    Audit(AuditRow),
+}
+
+/// A line as it is written.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
+    site: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    when: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrects: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    void: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audit: Option<AuditRow>,
+}
+
+/// Why a line cannot be understood.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// It is no JSON of this form.
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+    /// A value has the wrong form.
+    #[error("{0}")]
+    Value(String),
+}
+
+/// What became of an imported line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// It was added.
+    Added,
+    /// It was there already.
+    Known,
+}
+
+impl Line {
+    /// Reads a line.
+    pub fn parse(text: &str) -> Result<Self, LineError> {
+        let written: Written = serde_json::from_str(text)?;
+        let uid = |text: Option<&String>| text.map(|text| text.parse::<Uid>()).transpose();
+        let id = uid(written.uid.as_ref()).map_err(LineError::Value)?;
+        if let Some(at) = &written.at
+            && at.parse::<jiff::Timestamp>().is_err()
+        {
+            return Err(LineError::Value(format!("at: {at:?} is not a time of RFC 3339")));
+        }
+        let corrects = uid(written.corrects.as_ref()).map_err(LineError::Value)?;
+        let value = written.value()?;
+        let what = match (written.event, written.audit) {
+            (Some(event), None) => {
+                let event = Event::parse(&event)
+                    .ok_or_else(|| LineError::Value(format!("{event:?} is not an event")))?;
+                if value.is_none() && (corrects.is_none() || !written.void) {
+                    return Err(LineError::Value("`when` is missing".to_owned()));
+                }
+                What::Entry { event, value, corrects }
+            }
+            (None, Some(audit)) if value.is_none() && corrects.is_none() => What::Audit(audit),
+            _ => {
+                return Err(LineError::Value("an `event` or an `audit` is missing".to_owned()));
+            }
+        };
+        Ok(Self { site: written.site, uid: id, at: written.at, what })
+    }
+
+    /// The event and what is said of it, where the line says that one happened.
+    pub const fn said(&self) -> Option<(Event, &Value)> {
+        match &self.what {
+            What::Entry { event, value: Some(value), .. } => Some((*event, value)),
+            What::Entry { .. } | What::Audit(_) => None,
+        }
+    }
+
+    /// The line as it is written, without its line break.
+    pub fn write(&self) -> Result<String, LineError> {
+        let mut written = Written {
+            uid: self.uid.map(|uid| uid.to_string()),
+            at: self.at.clone(),
+            site: self.site.clone(),
+            event: None,
+            when: None,
+            due: None,
+            note: None,
+            corrects: None,
+            void: false,
+            audit: None,
+        };
+        match &self.what {
+            What::Audit(audit) => written.audit = Some(audit.clone()),
+            What::Entry { event, value, corrects } => {
+                written.event = Some(event.name().to_owned());
+                written.corrects = corrects.map(|uid| uid.to_string());
+                written.void = value.is_none();
+                if let Some(Value { when, due, note }) = value {
+                    written.when = Some(when.to_string());
+                    written.due = due.map(|due| due.to_string());
+                    written.note.clone_from(note);
+                }
+            }
+        }
+        Ok(serde_json::to_string(&written)?)
+    }
+
+    /// The identity of a line: the one that it names, else one made from what it says, so that a list written by hand can
+    /// be imported twice, too.
+    fn identity(&self) -> Result<Uid, LineError> {
+        match self.uid {
+            Some(uid) => Ok(uid),
+            None => Ok(Uid::of(fnv1a(Self { at: None, ..self.clone() }.write()?.as_bytes()))),
+        }
+    }
+}
+
+impl Written {
+    /// What is said of the event.
+    fn value(&self) -> Result<Option<Value>, LineError> {
+        let wrong = |key: &str, why: String| LineError::Value(format!("{key}: {why}"));
+        let Some(when) = &self.when else {
+            return match (&self.due, &self.note) {
+                (None, None) => Ok(None),
+                _ => Err(LineError::Value("`due` and `note` need a `when`".to_owned())),
+            };
+        };
+        if self.void {
+            return Err(LineError::Value("what is void has no `when`".to_owned()));
+        }
+        let when = when.parse().map_err(|error| wrong("when", format!("{error}")))?;
+        let last = |due: &String| {
+            day(due).ok_or_else(|| wrong("due", format!("{due:?} is not a date (YYYY-MM-DD)")))
+        };
+        let due: Option<Date> = self.due.as_ref().map(last).transpose()?;
+        Ok(Some(Value { when, due, note: self.note.clone() }))
+    }
+}
+
+/// FNV-1a, 64 bits: the same on every machine and in every version.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+impl From<Entry> for Line {
+    fn from(entry: Entry) -> Self {
+        let Entry { uid, at, site, event, value, corrects, .. } = entry;
+        let what = What::Entry { event, value, corrects };
+        Self { site, uid: Some(uid), at: Some(at), what }
+    }
+}
+
+impl From<Audit> for Line {
+    fn from(Audit { uid, at, row }: Audit) -> Self {
+        let site = row.site.clone();
+        Self { site, uid: Some(uid), at: Some(at), what: What::Audit(row) }
+    }
+}
+
+impl Ledger {
+    /// Hands over all entries and then all audits, in the order of recording, as of one moment.
+    pub fn each_line<E: From<Error>>(
+        &self,
+        mut each: impl FnMut(Line) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let of = |error| self.fault(error);
+        let _moment = self.db.unchecked_transaction().map_err(of)?;
+        let entries = format!("SELECT {COLUMNS} FROM entry ORDER BY id");
+        let mut entries = self.db.prepare(&entries).map_err(of)?;
+        let mut rows = entries.query(()).map_err(of)?;
+        while let Some(row) = rows.next().map_err(of)? {
+            each(Entry::read(row).map_err(of)?.into())?;
+        }
+        let audits = format!("SELECT {WHOLE} FROM audit ORDER BY id");
+        let mut audits = self.db.prepare(&audits).map_err(of)?;
+        let mut rows = audits.query(()).map_err(of)?;
+        while let Some(row) = rows.next().map_err(of)? {
+            each(Audit::read(row).map_err(of)?.into())?;
+        }
+        Ok(())
+    }
+}
+
+impl Batch<'_> {
+    /// Adds a line, unless it is there. `now` (RFC 3339) stands in where the line does not say when it was recorded.
+    pub fn import(&mut self, line: &Line, now: &str) -> Result<Imported, Error> {
+        // Only a key that is no text could keep a line from being written.
+        let uid = line.identity().map_err(|_| Error::Conflict { uid: String::new() })?;
+        let conflict = || Error::Conflict { uid: uid.to_string() };
+        let known: Option<Line> = match &line.what {
+            What::Entry { .. } => self.entry_of_uid(uid)?.map(Line::from),
+            What::Audit(_) => self.audit_of_uid(uid)?.map(Line::from),
+        };
+        if let Some(known) = known {
+            let at = line.at.clone().or_else(|| known.at.clone());
+            let same = known == Line { uid: Some(uid), at, ..line.with_site() };
+            return if same { Ok(Imported::Known) } else { Err(conflict()) };
+        }
+        let at = line.at.as_deref().unwrap_or(now);
+        match &line.what {
+            What::Audit(audit) => {
+                self.insert_audit(uid, &AuditRow { site: line.site.clone(), ..audit.clone() }, at)?;
+            }
+            What::Entry { event, value, corrects } => {
+                if let Some(first) = *corrects {
+                    let found = self.entry_of_uid(first)?.filter(|found| {
+                        found.site == line.site && found.event == *event && found.corrects.is_none()
+                    });
+                    found.ok_or_else(|| Error::Dangling { uid: first.to_string() })?;
+                }
+                let (site, event, corrects) = (&line.site, *event, *corrects);
+                self.insert(&New { uid, at, site, event, value: value.as_ref(), corrects })?;
+            }
+        }
+        Ok(Imported::Added)
+    }
+}
+
+impl Line {
+    /// The line with its site inside the audit, too, as the ledger gives it.
+    fn with_site(&self) -> Self {
+        let mut line = self.clone();
+        if let What::Audit(audit) = &mut line.what {
+            audit.site.clone_from(&self.site);
+        }
+        line
+    }
+}

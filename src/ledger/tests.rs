@@ -1,0 +1,254 @@
+use proptest::prelude::*;
+
+use crate::domain::date::{Date, days_after};
+use crate::domain::event::Event;
+use crate::domain::record::{Happening, Seen, SiteLog, When};
+
+use super::*;
+
+const NOW: &str = "2026-11-22T12:00:00+08:00";
+
+fn scratch() -> (tempfile::TempDir, Ledger) {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger::open_write(&folder.path().join("l.db")).unwrap();
+    (folder, ledger)
+}
+
+fn happening(site: &str, event: Event, day: u16) -> Happening {
+    let when = When::day(days_after(Date::constant(2026, 1, 1), day));
+    Happening { site: site.to_owned(), event, when, due: None, note: None }
+}
+
+fn value(happening: &Happening) -> Value {
+    let Happening { when, due, note, .. } = happening.clone();
+    Value { when, due, note }
+}
+
+fn audit(site: &str, day: i8, live: bool, icp: Option<bool>, badge: Option<bool>) -> AuditRow {
+    AuditRow {
+        site: site.to_owned(),
+        day: Date::constant(2026, 10, day),
+        target: site.to_owned(),
+        live,
+        status: "fail".to_owned(),
+        found: 3,
+        checked: 2,
+        sights: Sights { icp, badge },
+        findings: vec![Finding {
+            rule: "icp-missing".to_owned(),
+            severity: "error".to_owned(),
+            pages: vec![format!("https://{site}/")],
+        }],
+    }
+}
+
+fn logs(ledger: &Ledger) -> Vec<SiteLog> {
+    let mut logs = Vec::new();
+    let all: Result<(), Error> = ledger.each_log(|log| {
+        logs.push(log);
+        Ok(())
+    });
+    all.unwrap();
+    logs
+}
+
+#[test]
+fn a_dropped_batch_was_never_written() {
+    let (_folder, mut ledger) = scratch();
+    let mut batch = ledger.batch().unwrap();
+    batch.record(&happening("a.cn", Event::Opened, 1), NOW).unwrap();
+    drop(batch);
+    assert_eq!(logs(&ledger), []);
+}
+
+#[test]
+fn sites_come_in_order_with_what_holds_of_them() {
+    let (_folder, mut ledger) = scratch();
+    let mut batch = ledger.batch().unwrap();
+    let opened = happening("b.cn", Event::Opened, 9);
+    batch.record(&opened, NOW).unwrap();
+    let approved = batch.record(&happening("b.cn", Event::IcpApproved, 5), NOW).unwrap();
+    let mistake = batch.record(&happening("a.cn", Event::Opened, 1), NOW).unwrap();
+    let right = happening("b.cn", Event::IcpApproved, 6);
+    let further = batch.correct(approved, &Change::To(value(&right)), NOW).unwrap();
+    let last = happening("b.cn", Event::IcpApproved, 7);
+    batch.correct(further, &Change::To(value(&last)), NOW).unwrap();
+    batch.correct(mistake, &Change::Void, NOW).unwrap();
+    batch.audit(&audit("0.cn", 1, true, None, None), NOW).unwrap();
+    batch.audit(&audit("c.cn", 2, true, Some(true), Some(false)), NOW).unwrap();
+    batch.commit().unwrap();
+    let seen = Seen { day: Date::constant(2026, 10, 2), icp: true, badge: false };
+    let log = |site: &str, entries, happenings, seen| SiteLog {
+        site: site.to_owned(),
+        happenings,
+        entries,
+        seen,
+    };
+    let expected = [
+        log("0.cn", 0, vec![], None),
+        log("a.cn", 2, vec![], None),
+        log("b.cn", 4, vec![last, opened], None),
+        log("c.cn", 0, vec![], Some(seen)),
+    ];
+    assert_eq!(logs(&ledger), expected);
+    for log in expected {
+        assert_eq!(ledger.log(&log.site).unwrap(), log);
+    }
+    assert_eq!(ledger.log("no.cn").unwrap().entries, 0);
+}
+
+#[test]
+fn the_last_audit_that_could_judge_speaks_and_the_live_site_before_a_folder() {
+    let (day, yes, no) = (|day| Date::constant(2026, 10, day), Some(true), Some(false));
+    for (audits, expected) in [
+        (vec![(1, false, yes, yes)], Some((1, true, true))),
+        (vec![(1, true, yes, yes), (2, true, None, None)], Some((1, true, true))),
+        (vec![(1, true, yes, yes), (2, true, no, yes)], Some((2, false, true))),
+        (vec![(1, true, yes, yes), (2, true, None, no)], Some((2, true, false))),
+        (vec![(1, true, no, no), (2, false, yes, yes)], Some((1, false, false))),
+        (vec![(1, true, None, None), (2, false, yes, no)], Some((2, true, false))),
+        (vec![(1, true, None, None)], None),
+    ] {
+        let (_folder, mut ledger) = scratch();
+        let mut batch = ledger.batch().unwrap();
+        for (day, live, icp, badge) in &audits {
+            batch.audit(&audit("a.cn", *day, *live, *icp, *badge), NOW).unwrap();
+        }
+        batch.commit().unwrap();
+        let expected = expected.map(|(that, icp, badge)| Seen { day: day(that), icp, badge });
+        assert_eq!(ledger.log("a.cn").unwrap().seen, expected, "{audits:?}");
+        assert_eq!(logs(&ledger)[0].seen, expected, "{audits:?}");
+    }
+}
+
+#[test]
+fn what_was_seen_last_is_told_by_kind_of_audit() {
+    let (_folder, mut ledger) = scratch();
+    let mut batch = ledger.batch().unwrap();
+    let (yes, no) = (Some(true), Some(false));
+    batch.audit(&audit("a.cn", 1, true, yes, yes), NOW).unwrap();
+    batch.audit(&audit("a.cn", 2, true, yes, no), NOW).unwrap();
+    batch.audit(&audit("a.cn", 3, false, no, no), NOW).unwrap();
+    let live = batch.last_seen("a.cn", true).unwrap();
+    let day = |day| Some(Date::constant(2026, 10, day));
+    assert_eq!(live, LastSeen { icp: day(2), badge: day(1) });
+    assert_eq!(batch.last_seen("a.cn", false).unwrap(), LastSeen::default());
+    assert_eq!(live.lost(Sights { icp: no, badge: None }), LastSeen { icp: day(2), badge: None });
+    assert_eq!(live.lost(Sights { icp: yes, badge: no }), LastSeen { icp: None, badge: day(1) });
+}
+
+#[test]
+fn a_row_that_was_changed_behind_our_back_is_damage() {
+    for sql in [
+        "UPDATE entry SET happened = '2025-01-02'",
+        "UPDATE entry SET site = 'b.cn'",
+        "UPDATE entry SET note = 'x'",
+        "UPDATE audit SET findings = '[]'",
+        "UPDATE audit SET badge = 1",
+    ] {
+        let (folder, mut ledger) = scratch();
+        let mut batch = ledger.batch().unwrap();
+        batch.record(&happening("a.cn", Event::Opened, 1), NOW).unwrap();
+        batch.audit(&audit("a.cn", 1, true, None, None), NOW).unwrap();
+        batch.commit().unwrap();
+        let db = Connection::open(folder.path().join("l.db")).unwrap();
+        db.execute_batch("DROP TRIGGER entry_is_not_changed; DROP TRIGGER audit_is_not_changed")
+            .unwrap();
+        db.execute_batch(sql).unwrap();
+        let read: Result<(), Error> = ledger.each_line(|_| Ok(()));
+        assert!(matches!(read, Err(Error::Damaged { .. })), "{sql}: {read:?}");
+        drop(ledger);
+        let opened = Ledger::open_read(&folder.path().join("l.db"));
+        assert!(matches!(opened, Err(Error::Damaged { .. })), "{sql}");
+    }
+}
+
+#[test]
+fn an_imported_identity_with_other_content_is_a_conflict() {
+    let (_folder, mut ledger) = scratch();
+    let mut batch = ledger.batch().unwrap();
+    let line = |when: &str| {
+        let text = format!(
+            r#"{{"uid":"00000000000000ab","site":"a.cn","event":"opened","when":"{when}"}}"#
+        );
+        Line::parse(&text).unwrap()
+    };
+    assert_eq!(batch.import(&line("2026-01-01"), NOW).unwrap(), Imported::Added);
+    assert_eq!(batch.import(&line("2026-01-01"), NOW).unwrap(), Imported::Known);
+    let other = batch.import(&line("2026-01-02"), NOW);
+    assert!(matches!(other, Err(Error::Conflict { .. })), "{other:?}");
+    let correction = |uid: &str| {
+        let text = format!(r#"{{"site":"a.cn","event":"opened","corrects":"{uid}","void":true}}"#);
+        Line::parse(&text).unwrap()
+    };
+    assert!(batch.import(&correction("00000000000000ab"), NOW).is_ok());
+    let dangling = batch.import(&correction("00000000000000ac"), NOW);
+    assert!(matches!(dangling, Err(Error::Dangling { .. })), "{dangling:?}");
+}
+
+#[test]
+fn audits_read_back_from_lines() {
+    let (_folder, mut ledger) = scratch();
+    let (_other, mut copy) = scratch();
+    let mut batch = ledger.batch().unwrap();
+    batch.audit(&audit("a.cn", 1, true, Some(true), None), NOW).unwrap();
+    batch.commit().unwrap();
+    let mut batch = copy.batch().unwrap();
+    let read: Result<(), Error> = ledger.each_line(|line| {
+        let text = line.write().unwrap();
+        let again = Line::parse(&text).unwrap();
+        assert_eq!(batch.import(&again, NOW)?, Imported::Added);
+        assert_eq!(batch.import(&again, NOW)?, Imported::Known);
+        Ok(())
+    });
+    read.unwrap();
+    batch.commit().unwrap();
+    assert_eq!(copy.history("a.cn").unwrap(), ledger.history("a.cn").unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// The fold over rows gives what a plain list of the last values gives.
+    #[test]
+    fn corrections_hold_in_the_order_of_recording(
+        steps in proptest::collection::vec((0_usize..4, 0_usize..14, 0_u16..400, 0_u8..4), 1..40)
+    ) {
+        let (_folder, mut ledger) = scratch();
+        let mut batch = ledger.batch().unwrap();
+        let mut model: Vec<(Vec<Id>, Happening, bool)> = Vec::new();
+        for (site, event, day, kind) in steps {
+            let site = ["a.cn", "b.cn", "aa.cn", "xn--fsqu00a.xn--fiqs8s"][site];
+            let new = happening(site, Event::ALL[event], day);
+            let at = usize::from(day) % model.len().max(1);
+            match (kind, model.get_mut(at)) {
+                (2, Some((ids, old, void))) => {
+                    let id = batch.correct(*ids.last().unwrap(), &Change::To(value(&new)), NOW);
+                    ids.push(id.unwrap());
+                    old.when = new.when;
+                    *void = false;
+                }
+                (3, Some((ids, _, void))) => {
+                    ids.push(batch.correct(ids[0], &Change::Void, NOW).unwrap());
+                    *void = true;
+                }
+                _ => model.push((vec![batch.record(&new, NOW).unwrap()], new, false)),
+            }
+        }
+        batch.commit().unwrap();
+        for log in logs(&ledger) {
+            let of_site = || model.iter().filter(|(_, happening, _)| happening.site == log.site);
+            let mut expected: Vec<Happening> =
+                of_site().filter(|(.., void)| !void).map(|(_, happening, _)| happening.clone()).collect();
+            expected.sort_by_key(|happening| happening.when);
+            prop_assert_eq!(&log.happenings, &expected);
+            let entries: usize = of_site().map(|(ids, ..)| ids.len()).sum();
+            prop_assert_eq!(log.entries as usize, entries);
+        }
+    }
+
+    #[test]
+    fn no_line_makes_import_panic(text in "\\PC{0,80}") {
+        let _ = Line::parse(&text);
+    }
+}

@@ -1,0 +1,4 @@
+export default function (config) {
+  config.setInputDirectory("src");
+  config.setIncludesDirectory("../_includes");
+}
