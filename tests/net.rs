@@ -23,10 +23,11 @@ fn fetch(options: Options, target: Option<&str>, url: &str) -> Result<Vec<u8>, F
     block_on(async {
         let mut client = Client::new(options).expect("a client");
         if let Some(target) = target {
-            client = client.for_target(&Url::parse(target).expect("an address"), &[]);
+            client = client.for_target(&Url::parse(target).expect("an address"), &[], None);
         }
         let url = Url::parse(url).expect("an address");
-        client.get(&url, |_| true).await.map_err(|failure| failure.error)?.body(1 << 20).await
+        let answer = client.get(&url, |_| true).await.map_err(|failure| failure.error)?;
+        Ok(answer.body(1 << 20).await?.to_vec())
     })
 }
 
@@ -125,7 +126,7 @@ fn own_headers_go_to_the_sites_own_hosts_only() {
     set.headers = vec![("X-Token".to_owned(), "secret".to_owned())];
     block_on(async {
         let url = Url::parse(&server.url_of("site.test", "/")).unwrap();
-        let client = Client::new(set).unwrap().for_target(&url, &["site.test".to_owned()]);
+        let client = Client::new(set).unwrap().for_target(&url, &["site.test".to_owned()], None);
         client.get(&url, |_| true).await.unwrap();
     });
     let headers = |server: &Server| server.requests()[0].headers.to_ascii_lowercase();
@@ -149,7 +150,7 @@ fn an_old_connection_that_the_server_closed_is_replaced() {
         for path in ["/1", "/2"] {
             let url = Url::parse(&server.url_of("site.test", path)).unwrap();
             let answer = client.get(&url, |_| true).await.expect(path);
-            assert_eq!(answer.body(100).await.expect(path), b"ok");
+            assert_eq!(&*answer.body(100).await.expect(path), b"ok");
         }
     });
 }

@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::facts::{Arrival, Frame, PageFacts, RawPage};
-use crate::net::{Answer, Client, FetchError, Hop, ROBOTS_CAP, Robots};
+use crate::net::{Answer, Body, Client, FetchError, Hop, ROBOTS_CAP, Robots};
 
 use super::frontier::base_of;
 use super::merge::merge;
@@ -258,7 +258,7 @@ fn starts_like_markup(body: &[u8]) -> bool {
 }
 
 /// The facts of a body; large ones are read off the threads that serve connections.
-async fn read_body(body: Vec<u8>, content_type: Option<String>) -> Result<PageFacts, Arrival> {
+async fn read_body(body: Body, content_type: Option<String>) -> Result<PageFacts, Arrival> {
     let large = body.len() > LARGE_BODY;
     let work =
         move || read(RawPage { bytes: &body, content_type: content_type.as_deref(), links: true });

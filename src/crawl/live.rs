@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinSet;
 use url::Url;
@@ -56,8 +57,9 @@ pub async fn live(
         TargetKind::Folder(_) | TargetKind::File(_) => return visit,
     };
     let same = SameSite::new(first, aliases);
+    let allowance = allowance(client.options().timeout, options);
     let site = |url: &Url| {
-        let client = client.for_target(url, same.hosts());
+        let client = client.for_target(url, same.hosts(), Some(allowance));
         Arc::new(Site::new(client, same.clone(), options.robots))
     };
     let mut used = site(first);
@@ -85,6 +87,15 @@ pub async fn live(
     crawl.run(sink).await;
     crawl.close(&mut visit);
     visit
+}
+
+/// The time that all requests for a site may take together, waits for their turn not counted: a few full timeouts for
+/// the way to the home page and its surroundings, and a quarter of one for each page. A site that stalls on every page
+/// is cut by it long before its pages are; one that answers never comes near it.
+fn allowance(timeout: Duration, options: &LiveOptions) -> Duration {
+    let pages = if options.home_only { 1 } else { options.max_pages };
+    let pages = u32::try_from(pages).unwrap_or(u32::MAX);
+    timeout.saturating_mul(6).saturating_add((timeout / 4).saturating_mul(pages))
 }
 
 /// A name that leads nowhere or to a forbidden address leads there over http as well.
@@ -260,6 +271,10 @@ impl<'a> Crawl<'a> {
         let arrival = match outcome {
             Outcome::Forbidden => return self.skipped.push(skip("robots")),
             Outcome::Away { .. } => return self.skipped.push(skip("away")),
+            Outcome::Failed(FetchError::SiteTime) => {
+                self.frontier.overflow();
+                return self.skipped.push(skip("time"));
+            }
             _ if !self.frontier.claim(asked, &url) => return,
             Outcome::Not(arrival) => arrival,
             Outcome::Failed(error) => arrival::failed(&error),

@@ -242,14 +242,14 @@ pub struct Redirect {
 pub struct Skipped {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap`, `frameset`, `fragment` …
+    /// `robots`, `cap`, `time`, `frameset`, `fragment` …
     pub why: &'static str,
 }
 
 /// What is wrong with a site's TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFault {
-    /// `expired`, `wrong-host`, `self-signed`, `unknown-issuer`, `old-version`, `handshake`.
+    /// `expired`, `wrong-host`, `self-signed`, `unknown-issuer`, `old-version`, `stalled`, `handshake`.
     pub kind: &'static str,
     /// The library's own words.
     pub detail: String,

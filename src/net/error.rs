@@ -38,13 +38,22 @@ pub enum FetchError {
     /// The deadline passed.
     #[error("timed out while {}", .0.doing())]
     Timeout(Phase),
+    /// The time for the whole site is used up; nothing was asked any more.
+    #[error("the time for this site is used up")]
+    SiteTime,
+    /// The proxy refused or failed.
+    #[error("proxy: {0}")]
+    Proxy(String),
     /// The connection broke before the answer's headers were complete.
     #[error("connection closed before an answer came")]
     Reset,
     /// The body broke off: shorter than announced, or damaged.
     #[error("the answer broke off: {0}")]
     Incomplete(String),
-    /// The body is larger than the cap, decompressed.
+    /// The body is not in the coding that its header names, or in one that nobody asked for.
+    #[error("the body cannot be decoded: {0}")]
+    Encoding(String),
+    /// The body is larger than the cap, compressed or not.
     #[error("too large: more than {0} bytes")]
     TooLarge(u64),
     /// TLS failed.
@@ -82,7 +91,11 @@ pub enum FetchError {
 /// What a deadline cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Name, connection, TLS, headers.
+    /// The name.
+    Name,
+    /// The connection. (TLS has an error of its own.)
+    Connect,
+    /// The headers.
     Answer,
     /// The body.
     Body,
@@ -91,6 +104,8 @@ pub enum Phase {
 impl Phase {
     const fn doing(self) -> &'static str {
         match self {
+            Self::Name => "looking up the name",
+            Self::Connect => "connecting",
             Self::Answer => "waiting for an answer",
             Self::Body => "reading the body",
         }
@@ -119,6 +134,8 @@ pub enum TlsFaultKind {
     UnknownIssuer,
     /// The server speaks only TLS before 1.2.
     OldVersion,
+    /// The server took the connection and did not finish the handshake in time.
+    Stalled,
     /// Anything else.
     Handshake,
 }
@@ -132,6 +149,7 @@ impl TlsFaultKind {
             Self::SelfSigned => "self-signed",
             Self::UnknownIssuer => "unknown-issuer",
             Self::OldVersion => "old-version",
+            Self::Stalled => "stalled",
             Self::Handshake => "handshake",
         }
     }
@@ -142,6 +160,7 @@ impl TlsFaultKind {
             Self::WrongHost => "certificate for another name",
             Self::SelfSigned => "self-signed certificate",
             Self::UnknownIssuer => "certificate of an unknown issuer",
+            Self::Stalled => "handshake stalled",
             Self::OldVersion => "server too old for TLS 1.2",
             Self::Handshake => "handshake failed",
         }
@@ -167,16 +186,13 @@ pub enum SetupError {
 
 impl FetchError {
     /// Reads the kind of a fault before the headers were complete out of the causes.
-    pub(super) fn of_answer(error: &reqwest::Error, https: bool) -> Self {
-        for cause in Causes(Some(error)) {
-            if let Some(fault) = cause.downcast_ref::<DnsFault>() {
-                return fault.clone().into();
-            }
+    pub(super) fn of_answer(error: &hyper::Error) -> Self {
+        for cause in causes(error) {
             if let Some(fault) = cause.downcast_ref::<rustls::Error>() {
                 return Self::Tls { kind: tls::kind(fault), detail: fault.to_string() };
             }
             if let Some(fault) = cause.downcast_ref::<io::Error>()
-                && let Some(kind) = Self::of_io(fault, https && error.is_connect())
+                && let Some(kind) = Self::of_known_io(fault)
             {
                 return kind;
             }
@@ -189,16 +205,18 @@ impl FetchError {
         Self::Protocol(root_cause(error))
     }
 
-    fn of_io(fault: &io::Error, handshake: bool) -> Option<Self> {
+    /// No connection was made.
+    pub(super) fn of_io(fault: &io::Error) -> Self {
+        Self::of_known_io(fault).unwrap_or_else(|| Self::Unreachable(fault.to_string()))
+    }
+
+    fn of_known_io(fault: &io::Error) -> Option<Self> {
         use io::ErrorKind as Kind;
         Some(match fault.kind() {
             Kind::ConnectionRefused => Self::ConnectionRefused,
-            Kind::TimedOut => Self::Timeout(Phase::Answer),
+            Kind::TimedOut => Self::Timeout(Phase::Connect),
             Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable => {
                 Self::Unreachable(fault.to_string())
-            }
-            Kind::UnexpectedEof if handshake => {
-                Self::Tls { kind: TlsFaultKind::Handshake, detail: fault.to_string() }
             }
             Kind::ConnectionReset
             | Kind::ConnectionAborted
@@ -208,14 +226,24 @@ impl FetchError {
         })
     }
 
-    /// A fault while the body was read.
-    pub(super) fn of_body(error: &reqwest::Error) -> Self {
-        Self::Incomplete(root_cause(error))
+    /// The handshake failed: for a reason that the library names, or because the server went away.
+    pub(super) fn of_handshake(fault: &io::Error) -> Self {
+        let known = causes(fault).find_map(|cause| cause.downcast_ref::<rustls::Error>());
+        Self::Tls {
+            kind: known.map_or(TlsFaultKind::Handshake, tls::kind),
+            detail: root_cause(fault),
+        }
     }
 
-    /// A connection that the server closed may have been an old one: worth one more try.
-    pub(super) const fn may_be_stale_connection(&self) -> bool {
-        matches!(self, Self::Reset)
+    /// The handshake did not end.
+    pub(super) fn stalled_handshake() -> Self {
+        let detail = "the server did not finish it in time".to_owned();
+        Self::Tls { kind: TlsFaultKind::Stalled, detail }
+    }
+
+    /// A fault while the body was read.
+    pub(super) fn of_body(error: &hyper::Error) -> Self {
+        Self::Incomplete(root_cause(error))
     }
 }
 
@@ -228,22 +256,19 @@ impl From<DnsFault> for FetchError {
     }
 }
 
-fn root_cause(error: &reqwest::Error) -> String {
-    Causes(Some(error)).last().map_or_else(|| error.to_string(), ToString::to_string)
+fn root_cause(error: &(dyn StdError + 'static)) -> String {
+    causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// An error and its causes. `io::Error` hides the error it was made of (its `source` is that error's source).
-struct Causes<'a>(Option<&'a (dyn StdError + 'static)>);
-
-impl<'a> Iterator for Causes<'a> {
-    type Item = &'a (dyn StdError + 'static);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let error = self.0?;
-        self.0 = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error: &&'a (dyn StdError + 'static)| {
+        let error: &'a (dyn StdError + 'static) = *error;
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             Some(inner) => Some(inner),
             None => error.source(),
-        };
-        Some(error)
-    }
+        }
+    })
 }

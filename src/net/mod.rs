@@ -7,24 +7,32 @@
 //!
 //! let client = Client::new(Options::default())?;          // one for the whole run: it holds the pools and limits
 //! let url = Url::parse("https://example.cn/")?;
-//! let site = client.for_target(&url, &["example.cn".into()]); // opens a literal or local target, and only that
+//! let site = client.for_target(&url, &["example.cn".into()], None); // opens a literal or local target, and only that
 //! let answer = site.get(&url, |_next| true).await?;       // redirects followed, body not read yet
 //! let bytes = answer.body(5 << 20).await?;                // whole and within the cap, or an error
 //! # let _ = bytes; Ok(())
 //! # }
 //! ```
 
+mod answer;
 mod client;
+mod connect;
+mod cookies;
+mod decode;
 mod error;
 mod guard;
 mod limits;
 mod options;
-mod pools;
+mod place;
+mod pool;
 mod resolver;
 mod robots;
+mod route;
+mod site;
 mod tls;
 
-pub use client::{Answer, Client, Failure, Hop, MAX_REDIRECTS};
+pub use answer::{Answer, Body};
+pub use client::{Client, Failure, Hop, MAX_REDIRECTS};
 pub use error::{FetchError, Phase, SetupError, TlsFaultKind};
 pub use guard::{Range, Verdict, judge};
 pub use options::{Options, Pin, PinError};

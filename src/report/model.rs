@@ -267,7 +267,7 @@ pub struct DriftReport {
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap` …
+    /// `robots`, `cap`, `time` …
     #[serde(deserialize_with = "word::read")]
     pub why: Word,
 }

@@ -71,6 +71,8 @@ pub(super) fn event(id: &'static str) -> Text {
 pub(super) fn skipped(why: &'static str) -> Text {
     match why {
         "robots" => Text::fixed("robots.txt 不允许抓取", "disallowed by robots.txt"),
+        "away" => Text::fixed("跳转到别的网站", "redirects to another site"),
+        "time" => Text::fixed("超出整站时间上限", "over the time for the site"),
         "cap" => Text::fixed("超出页数上限", "over the page limit"),
         "fragment" => Text::fixed("页面片段，不是完整网页", "a piece of a page"),
         "verification" => Text::fixed("搜索引擎或平台的验证文件", "a verification file"),

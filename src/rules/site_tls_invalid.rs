@@ -50,6 +50,10 @@ fn message(fault: &TlsFault) -> Text {
             "服务器只支持过时的 TLS 版本（1.1 或更早）",
             "the server only speaks an outdated version of TLS (1.1 or older)",
         ),
+        "stalled" => Text::fixed(
+            "HTTPS 握手没有完成：服务器接受了连接，却一直不应答",
+            "the https handshake stalled: the server took the connection and never finished",
+        ),
         _ => Text::fixed("HTTPS 握手失败", "the https handshake failed"),
     }
 }

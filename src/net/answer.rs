@@ -1,0 +1,206 @@
+//! An answer: its head, then its body under a cap and a deadline.
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::time::{Duration, SystemTime};
+
+use http_body_util::BodyExt as _;
+use hyper::body::{Body as _, Incoming};
+use hyper::header::{self, HeaderMap};
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use super::client::Hop;
+use super::connect::Link;
+use super::decode::{Decoder, Fault, codings};
+use super::error::{FetchError, Phase};
+use super::limits::Permit;
+use super::place::Place;
+use super::site::{Meter, Site};
+
+/// From this size on, a body needs one of the few places for large ones.
+const LARGE: usize = 256 << 10;
+/// What is read of a body only to keep its connection, and how long that may take.
+const SMALL: u64 = 16 << 10;
+const SOON: Duration = Duration::from_millis(100);
+
+/// An answer whose headers have arrived; it holds its place in the limits until dropped.
+#[derive(Debug)]
+pub struct Answer {
+    /// Where the answer came from.
+    pub url: Url,
+    /// The status.
+    pub status: u16,
+    /// The `Content-Type` as sent (bytes that are no UTF-8 replaced).
+    pub content_type: Option<String>,
+    /// The headers as sent.
+    pub headers: HeaderMap,
+    /// The server's address; `None` through a proxy.
+    pub address: Option<SocketAddr>,
+    /// The redirects before.
+    pub hops: Vec<Hop>,
+    /// A redirect that the caller did not want to follow: its target.
+    pub stopped_at: Option<Url>,
+    pub(super) incoming: Incoming,
+    pub(super) connection: Connection,
+    pub(super) deadline: Instant,
+    pub(super) meter: Meter,
+    pub(super) permit: Permit,
+}
+
+/// The connection that an answer comes over, to be kept once the answer is read.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) site: std::sync::Arc<Site>,
+    pub(super) place: Place,
+    pub(super) link: Link,
+}
+
+/// The bytes of a page. A large one holds one of the few places for such until dropped: drop it before waiting for
+/// another answer.
+#[derive(Debug, Default)]
+pub struct Body {
+    bytes: Vec<u8>,
+    _large: Option<OwnedSemaphorePermit>,
+}
+
+impl Deref for Body {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Answer {
+    /// The whole body, decompressed; an error where it is longer than `cap` bytes, on the wire or decompressed, did
+    /// not arrive whole, or is not in the coding that its header names.
+    pub async fn body(self, cap: u64) -> Result<Body, FetchError> {
+        if self.incoming.size_hint().lower() > cap {
+            return Err(FetchError::TooLarge(cap));
+        }
+        // A coding that is not known is none, as browsers take it.
+        let unknown = codings(&self.headers).err();
+        let (body, whole) = self.read(cap).await?;
+        if !whole {
+            return Err(FetchError::TooLarge(cap));
+        }
+        match undeclared(&body, unknown.as_deref()) {
+            Some(detail) => Err(FetchError::Encoding(detail)),
+            None => Ok(body),
+        }
+    }
+
+    /// At most the first `cap` bytes of the body, decompressed as its header says.
+    pub async fn body_cut(self, cap: u64) -> Result<Body, FetchError> {
+        Ok(self.read(cap).await?.0)
+    }
+
+    async fn read(mut self, cap: u64) -> Result<(Body, bool), FetchError> {
+        let cap = usize::try_from(cap).unwrap_or(usize::MAX);
+        let mut decoder = Decoder::new(&codings(&self.headers).unwrap_or_default(), cap);
+        let mut large = None;
+        loop {
+            let frame = timeout_at(self.deadline, self.incoming.frame()).await;
+            let frame = frame.map_err(|_| FetchError::Timeout(Phase::Body))?;
+            let Some(frame) = frame else { break };
+            let frame = frame.map_err(|error| FetchError::of_body(&error))?;
+            // Trailers say nothing that is needed.
+            let Ok(bytes) = frame.into_data() else { continue };
+            match decoder.push(&bytes) {
+                Ok(()) => {}
+                Err(Fault::Full) => {
+                    return Ok((Body { bytes: decoder.cut(), _large: large }, false));
+                }
+                Err(Fault::Damaged(detail)) => return Err(FetchError::Encoding(detail)),
+            }
+            if large.is_none() && decoder.len() > LARGE {
+                large = Some(self.place_for_large().await);
+            }
+        }
+        let bytes = match decoder.end() {
+            Ok(bytes) => bytes,
+            Err(Fault::Full) => return Err(FetchError::TooLarge(cap as u64)),
+            Err(Fault::Damaged(detail)) => return Err(FetchError::Incomplete(detail)),
+        };
+        let Connection { site, place, link } = self.connection;
+        site.pool.put(place, link);
+        Ok((Body { bytes, _large: large }, true))
+    }
+
+    /// Ends an answer whose body nobody needs. The connection is kept where that costs next to nothing.
+    pub(super) async fn let_go(self) {
+        if self.incoming.size_hint().upper().is_some_and(|length| length <= SMALL) {
+            let rest = self.body_cut(SMALL);
+            // Late bytes are not worth the wait: the connection ends.
+            let _ = tokio::time::timeout(SOON, rest).await;
+        }
+    }
+
+    /// Waits for a place; the wait is nobody's fault and costs the page no time.
+    async fn place_for_large(&mut self) -> OwnedSemaphorePermit {
+        let start = Instant::now();
+        let place = self.permit.large().await;
+        let waited = start.elapsed();
+        self.deadline += waited;
+        self.meter.leave_out(waited);
+        place
+    }
+
+    /// Where a redirect leads; `None` for other answers and for a 3xx without `Location`.
+    pub(super) fn redirect(&self) -> Result<Option<Url>, FetchError> {
+        if !matches!(self.status, 301 | 302 | 303 | 307 | 308) {
+            return Ok(None);
+        }
+        let Some(location) = self.headers.get(header::LOCATION) else { return Ok(None) };
+        let location = String::from_utf8_lossy(location.as_bytes());
+        let bad =
+            || FetchError::BadRedirect { status: self.status, location: location.to_string() };
+        let mut next = self.url.join(location.trim()).map_err(|_| bad())?;
+        if !matches!(next.scheme(), "http" | "https") {
+            return Err(bad());
+        }
+        // Credentials in an address from the net are nobody's wish; both fail only for addresses without a host.
+        if next.set_username("").is_err() || next.set_password(None).is_err() {
+            return Err(bad());
+        }
+        if next.fragment().is_none() {
+            next.set_fragment(self.url.fragment());
+        }
+        Ok(Some(next))
+    }
+
+    /// Whether the server has too much to do.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.status, 429 | 503)
+    }
+
+    /// How long the server asks to wait, in seconds or until a date (RFC 9110 §10.2.3; by the server's own clock).
+    pub fn retry_after(&self) -> Option<Duration> {
+        let text =
+            |name| self.headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+        let wanted = text(header::RETRY_AFTER)?;
+        if let Ok(seconds) = wanted.parse() {
+            return Some(Duration::from_secs(seconds));
+        }
+        let until = httpdate::parse_http_date(wanted).ok()?;
+        let now: SystemTime = httpdate::parse_http_date(text(header::DATE)?).ok()?;
+        Some(until.duration_since(now).unwrap_or_default())
+    }
+}
+
+/// Why bytes that came without a coding that is known cannot be a page, if so.
+fn undeclared(bytes: &[u8], unknown: Option<&str>) -> Option<String> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    match (bytes, unknown) {
+        ([0x1f, 0x8b, 8, ..], _) => Some("gzip without a Content-Encoding that says so".to_owned()),
+        ([0x28, 0xb5, 0x2f, 0xfd, ..], _) => {
+            Some("zstd without a Content-Encoding that says so".to_owned())
+        }
+        (_, Some(name)) if !text.starts_with(b"<") => {
+            Some(format!("Content-Encoding {name:?} is not known"))
+        }
+        _ => None,
+    }
+}

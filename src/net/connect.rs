@@ -1,0 +1,301 @@
+//! One connection: to addresses that passed the guard, through TLS or a proxy, up to the point where HTTP is spoken.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+
+use base64::Engine as _;
+use http_body_util::Empty;
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::{http1, http2};
+use hyper::header::{self, HeaderValue};
+use hyper::{Request, Response};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout_at};
+use tokio_rustls::TlsConnector;
+use url::Url;
+
+use super::error::{FetchError, Phase};
+use super::place::Place;
+
+/// Names and values of all headers of an answer together.
+const MAX_HEADER_BYTES: usize = 256 << 10;
+const MAX_HEADER_LINES: usize = 1000;
+/// A further address is tried when the ones before did not answer for so long (RFC 8305 §5 recommends 250 ms).
+const NEXT_ADDRESS_AFTER: Duration = Duration::from_millis(250);
+/// What an HTTP/2 server may send ahead of our reading, for a stream and for a connection.
+const WINDOW: u32 = 256 << 10;
+
+/// A request: no page needs a body.
+pub(super) type Asked = Request<Empty<Bytes>>;
+
+/// A byte stream, whatever carries it.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// A connection that speaks HTTP. Dropping the last handle ends it, whatever the server still sends.
+#[derive(Debug)]
+pub(super) struct Link {
+    sender: Sender,
+    tasks: Tasks,
+    /// Where it leads; `None` through a proxy.
+    pub(super) address: Option<SocketAddr>,
+}
+
+#[derive(Debug)]
+enum Sender {
+    One(http1::SendRequest<Empty<Bytes>>),
+    Many(http2::SendRequest<Empty<Bytes>>),
+}
+
+/// What works for a connection. It ends with the last handle, even in the middle of a flood.
+#[derive(Clone, Debug, Default)]
+struct Tasks(Arc<Mutex<JoinSet<()>>>);
+
+impl Tasks {
+    fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        spawn_in(&self.0, work);
+    }
+
+    fn executor(&self) -> Executor {
+        Executor(Arc::downgrade(&self.0))
+    }
+}
+
+/// Where HTTP/2 puts its own tasks. The tasks hold it, so that it must not hold them.
+#[derive(Clone, Debug)]
+struct Executor(Weak<Mutex<JoinSet<()>>>);
+
+impl<F: Future<Output: Send> + Send + 'static> hyper::rt::Executor<F> for Executor {
+    fn execute(&self, work: F) {
+        if let Some(tasks) = self.0.upgrade() {
+            spawn_in(&tasks, async move { drop(work.await) });
+        }
+    }
+}
+
+fn spawn_in(tasks: &Mutex<JoinSet<()>>, work: impl Future<Output = ()> + Send + 'static) {
+    let mut tasks = tasks.lock().unwrap_or_else(PoisonError::into_inner);
+    while tasks.try_join_next().is_some() {}
+    tasks.spawn(work);
+}
+
+impl Link {
+    /// A second handle, for a connection that carries several requests at once.
+    pub(super) fn share(&self) -> Option<Self> {
+        let Sender::Many(sender) = &self.sender else { return None };
+        let sender = Sender::Many(sender.clone());
+        Some(Self { sender, tasks: self.tasks.clone(), address: self.address })
+    }
+
+    /// Whether the server has ended it.
+    pub(super) fn is_closed(&self) -> bool {
+        match &self.sender {
+            Sender::One(sender) => sender.is_closed(),
+            Sender::Many(sender) => sender.is_closed(),
+        }
+    }
+
+    /// Whether requests name their address in full.
+    pub(super) fn is_http2(&self) -> bool {
+        matches!(self.sender, Sender::Many(_))
+    }
+
+    /// Sends a request and waits for the head of its answer.
+    pub(super) async fn send(&mut self, request: Asked) -> hyper::Result<Response<Incoming>> {
+        match &mut self.sender {
+            Sender::One(sender) => {
+                sender.ready().await?;
+                sender.send_request(request).await
+            }
+            Sender::Many(sender) => {
+                sender.ready().await?;
+                sender.send_request(request).await
+            }
+        }
+    }
+}
+
+/// Opens connections.
+#[derive(Clone, Debug)]
+pub(super) struct Dialer {
+    pub(super) tls: Arc<ClientConfig>,
+    pub(super) proxy: Option<Url>,
+}
+
+impl Dialer {
+    /// A connection to a place, over one of these addresses (those of the proxy, where there is one).
+    pub(super) async fn dial(
+        &self,
+        place: &Place,
+        addresses: &[SocketAddr],
+        deadline: Instant,
+    ) -> Result<Link, FetchError> {
+        let tcp = within(deadline, Phase::Connect, reach(addresses)).await?;
+        let tcp = tcp.map_err(|error| FetchError::of_io(&error))?;
+        let address = if self.proxy.is_some() { None } else { tcp.peer_addr().ok() };
+        // Requests are small and wait for nothing.
+        let _ = tcp.set_nodelay(true);
+        let stream: Box<dyn Stream> = match &self.proxy {
+            Some(proxy) => {
+                let tunnel = self.through(proxy, Box::new(tcp), place, deadline);
+                within(deadline, Phase::Connect, tunnel).await??
+            }
+            None => Box::new(tcp),
+        };
+        if !place.https {
+            return greet(stream, address).await;
+        }
+        let (stream, http2) =
+            self.secure(stream, &place.host, Arc::clone(&self.tls), deadline).await?;
+        if http2 { greet_http2(stream, address).await } else { greet(stream, address).await }
+    }
+
+    /// The handshake; true where HTTP/2 was agreed on.
+    async fn secure(
+        &self,
+        stream: Box<dyn Stream>,
+        host: &str,
+        config: Arc<ClientConfig>,
+        deadline: Instant,
+    ) -> Result<(Box<dyn Stream>, bool), FetchError> {
+        let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let name = ServerName::try_from(bare)
+            .map_err(|_| FetchError::Protocol(format!("{host} is no name for a certificate")))?;
+        let secured = timeout_at(deadline, TlsConnector::from(config).connect(name, stream)).await;
+        let secured = secured
+            .map_err(|_| FetchError::stalled_handshake())?
+            .map_err(|error| FetchError::of_handshake(&error))?;
+        let http2 = secured.get_ref().1.alpn_protocol() == Some(b"h2");
+        Ok((Box::new(secured), http2))
+    }
+
+    /// The stream behind a proxy: a tunnel for https, the proxy itself for http.
+    async fn through(
+        &self,
+        proxy: &Url,
+        tcp: Box<dyn Stream>,
+        place: &Place,
+        deadline: Instant,
+    ) -> Result<Box<dyn Stream>, FetchError> {
+        let mut stream = tcp;
+        if proxy.scheme() == "https" {
+            let mut config = (*self.tls).clone();
+            config.alpn_protocols.clear();
+            let host = proxy.host_str().unwrap_or_default();
+            stream = self.secure(stream, host, Arc::new(config), deadline).await?.0;
+        }
+        if !place.https {
+            return Ok(stream);
+        }
+        let failed = |detail: String| FetchError::Proxy(detail);
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        tokio::spawn(async move {
+            // A fault shows in the answer.
+            let _ = connection.with_upgrades().await;
+        });
+        let target = format!("{}:{}", place.host, place.port);
+        let mut request = Request::connect(target.as_str()).header(header::HOST, target.as_str());
+        if let Some(login) = proxy_login(proxy) {
+            request = request.header(header::PROXY_AUTHORIZATION, login);
+        }
+        let request =
+            request.body(Empty::<Bytes>::new()).map_err(|error| failed(error.to_string()))?;
+        let answer =
+            sender.send_request(request).await.map_err(|error| failed(error.to_string()))?;
+        if !answer.status().is_success() {
+            return Err(failed(format!("it answers {}", answer.status())));
+        }
+        let tunnel = hyper::upgrade::on(answer).await.map_err(|error| failed(error.to_string()))?;
+        Ok(Box::new(TokioIo::new(tunnel)))
+    }
+}
+
+/// The `Proxy-Authorization` for a proxy whose address holds a login.
+pub(super) fn proxy_login(proxy: &Url) -> Option<HeaderValue> {
+    let decode = |text: &str| percent_encoding::percent_decode_str(text).collect::<Vec<u8>>();
+    let (user, password) = (proxy.username(), proxy.password());
+    if user.is_empty() && password.is_none() {
+        return None;
+    }
+    let login = [decode(user), b":".to_vec(), decode(password.unwrap_or_default())].concat();
+    let login = base64::engine::general_purpose::STANDARD.encode(login);
+    let mut value = HeaderValue::from_str(&format!("Basic {login}")).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+async fn greet(stream: Box<dyn Stream>, address: Option<SocketAddr>) -> Result<Link, FetchError> {
+    let (sender, connection) = http1::Builder::new()
+        .max_headers(MAX_HEADER_LINES)
+        .max_header_size(MAX_HEADER_BYTES)
+        .max_buf_size(MAX_HEADER_BYTES)
+        // What browsers put up with.
+        .allow_obsolete_multiline_headers_in_responses(true)
+        .allow_spaces_after_header_name_in_responses(true)
+        .ignore_invalid_headers_in_responses(true)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| FetchError::of_answer(&error))?;
+    let tasks = Tasks::default();
+    // A fault of the connection shows in the answers.
+    tasks.spawn(async move { drop(connection.await) });
+    Ok(Link { sender: Sender::One(sender), tasks, address })
+}
+
+async fn greet_http2(
+    stream: Box<dyn Stream>,
+    address: Option<SocketAddr>,
+) -> Result<Link, FetchError> {
+    let limit = u32::try_from(MAX_HEADER_BYTES).unwrap_or(u32::MAX);
+    let tasks = Tasks::default();
+    let (sender, connection) = http2::Builder::new(tasks.executor())
+        .max_header_list_size(limit)
+        .initial_stream_window_size(WINDOW)
+        .initial_connection_window_size(2 * WINDOW)
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|error| FetchError::of_answer(&error))?;
+    tasks.spawn(async move { drop(connection.await) });
+    Ok(Link { sender: Sender::Many(sender), tasks, address })
+}
+
+/// The first of the addresses that answers. Each gets a head start on the next.
+async fn reach(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
+    let mut left = addresses.iter().copied();
+    let mut attempts = JoinSet::new();
+    let mut fault = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    loop {
+        if let Some(address) = left.next() {
+            attempts.spawn(TcpStream::connect(address));
+        }
+        let more = left.len() > 0;
+        tokio::select! {
+            attempt = attempts.join_next() => match attempt {
+                Some(Ok(Ok(stream))) => return Ok(stream),
+                Some(Ok(Err(error))) => fault = error,
+                Some(Err(_)) => {}
+                None if more => {}
+                None => return Err(fault),
+            },
+            () = sleep(NEXT_ADDRESS_AFTER), if more => {}
+        }
+    }
+}
+
+/// A step that must be done by the deadline.
+pub(super) async fn within<T>(
+    deadline: Instant,
+    phase: Phase,
+    step: impl Future<Output = T>,
+) -> Result<T, FetchError> {
+    timeout_at(deadline, step).await.map_err(|_| FetchError::Timeout(phase))
+}

@@ -1,0 +1,86 @@
+//! Where a request goes: the one place that says yes to an address.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+
+use tokio::time::Instant;
+use url::{Host, Url};
+
+use super::client::Client;
+use super::connect::within;
+use super::error::{FetchError, Phase};
+use super::guard::Verdict;
+use super::place::Place;
+use super::resolver::Guard;
+
+/// Where a request goes: addresses that passed the guard.
+pub(super) struct Way {
+    pub(super) addresses: Arc<[SocketAddr]>,
+    /// Loopback is never slowed down.
+    pub(super) loopback: bool,
+}
+
+impl Client {
+    /// Judges the address before every request: literals never reach the resolver, and names of this machine need
+    /// none.
+    pub(super) async fn way(
+        &self,
+        url: &Url,
+        place: &Place,
+        deadline: Instant,
+    ) -> Result<Way, FetchError> {
+        let shared = &*self.shared;
+        let name = (place.host.clone(), place.port);
+        let to = |list: &[IpAddr]| {
+            let addresses = list.iter().map(|address| SocketAddr::new(*address, place.port));
+            Way { addresses: addresses.collect(), loopback: list.iter().all(IpAddr::is_loopback) }
+        };
+        let literal = match url.host() {
+            _ if shared.pinned.contains_key(&name) => None,
+            Some(Host::Ipv4(address)) => Some(vec![address.into()]),
+            Some(Host::Ipv6(address)) => Some(vec![address.into()]),
+            Some(Host::Domain(host)) if is_localhost(host) => {
+                Some(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()])
+            }
+            Some(Host::Domain(_)) | None => None,
+        };
+        let open = shared.options.allow_private || self.site.opened.as_ref() == Some(&name);
+        if let Some(&address) = literal.as_deref().and_then(<[IpAddr]>::first)
+            && let Verdict::Refused(range) = (shared.guard.judge)(address)
+            && !open
+        {
+            return Err(FetchError::Refused { host: place.host.clone(), address, range });
+        }
+        if let Some(proxy) = &shared.options.proxy {
+            return self.way_to_proxy(proxy, deadline).await;
+        }
+        if let Some(address) = shared.pinned.get(&name) {
+            return Ok(to(&[*address]));
+        }
+        if let Some(list) = literal {
+            return Ok(to(&list));
+        }
+        if let Some(addresses) = self.site.known(&name) {
+            return Ok(Way { addresses, loopback: false });
+        }
+        let found = shared.guard.addresses(&place.host, place.port);
+        let addresses: Arc<[SocketAddr]> = within(deadline, Phase::Name, found).await??.into();
+        self.site.learn(name, &addresses);
+        Ok(Way { addresses, loopback: false })
+    }
+
+    /// The proxy that the user named may be anywhere.
+    async fn way_to_proxy(&self, proxy: &Url, deadline: Instant) -> Result<Way, FetchError> {
+        let place = Place::of(proxy)?;
+        let guard = Guard { allow_private: true, ..self.shared.guard.clone() };
+        let bare = place.host.trim_start_matches('[').trim_end_matches(']');
+        let addresses = within(deadline, Phase::Name, guard.addresses(bare, place.port)).await??;
+        Ok(Way { addresses: addresses.into(), loopback: false })
+    }
+}
+
+/// Names of this machine (RFC 6761 §6.3).
+pub(super) fn is_localhost(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    name == "localhost" || name.ends_with(".localhost")
+}

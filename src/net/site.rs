@@ -1,0 +1,100 @@
+//! What the requests of one site share: its cookies, connections, addresses and time.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::cookies::Jar;
+use super::pool::Pool;
+
+/// Names whose addresses are kept.
+const MAX_NAMES: usize = 64;
+
+/// A host and a port.
+type Name = (String, u16);
+
+/// One site of a run.
+#[derive(Debug, Default)]
+pub(super) struct Site {
+    /// The one special `host:port` that may be spoken to, because the user typed it as the target.
+    pub(super) opened: Option<(String, u16)>,
+    /// Hosts that get the user's own headers, and whose cookies are kept.
+    own: Vec<String>,
+    pub(super) jar: Jar,
+    pub(super) pool: Pool,
+    /// Time that all requests together may take; `None` = no limit.
+    allowance: Option<Duration>,
+    spent: Mutex<Duration>,
+    /// Addresses that passed the guard: what was checked is what every later connection of the site goes to.
+    names: Mutex<HashMap<Name, Arc<[SocketAddr]>>>,
+}
+
+impl Site {
+    pub(super) fn new(
+        opened: Option<(String, u16)>,
+        own: Vec<String>,
+        allowance: Option<Duration>,
+    ) -> Self {
+        Self { opened, own, allowance, ..Self::default() }
+    }
+
+    /// Whether a host is one of the site's own.
+    pub(super) fn owns(&self, host: &str) -> bool {
+        self.own.iter().any(|own| own == host)
+    }
+
+    /// The time that is left; `None` where it is used up.
+    pub(super) fn left(&self) -> Option<Duration> {
+        let Some(allowance) = self.allowance else { return Some(Duration::MAX) };
+        let spent = *self.spent.lock().unwrap_or_else(PoisonError::into_inner);
+        allowance.checked_sub(spent).filter(|left| !left.is_zero())
+    }
+
+    /// Starts to measure a request.
+    pub(super) fn meter(self: &Arc<Self>) -> Meter {
+        Meter { site: Arc::clone(self), start: Instant::now(), idle: Duration::ZERO }
+    }
+
+    /// The addresses of a name that were checked before.
+    pub(super) fn known(&self, name: &Name) -> Option<Arc<[SocketAddr]>> {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
+    }
+
+    /// Keeps checked addresses.
+    pub(super) fn learn(&self, name: Name, addresses: &Arc<[SocketAddr]>) {
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        if names.len() < MAX_NAMES {
+            names.insert(name, Arc::clone(addresses));
+        }
+    }
+
+    /// Looks the name up again next time: nothing answered at its addresses.
+    pub(super) fn unlearn(&self, name: &Name) {
+        self.names.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+    }
+}
+
+/// Charges the site for a request when dropped.
+#[derive(Debug)]
+pub(super) struct Meter {
+    site: Arc<Site>,
+    pub(super) start: Instant,
+    idle: Duration,
+}
+
+impl Meter {
+    /// Time that does not count.
+    pub(super) fn leave_out(&mut self, time: Duration) {
+        self.idle += time;
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        let time = self.start.elapsed().saturating_sub(self.idle);
+        *self.site.spent.lock().unwrap_or_else(PoisonError::into_inner) += time;
+    }
+}
