@@ -26,6 +26,12 @@ pub(super) const TOP: &[Key] = &[
         "The ledger of events; relative to this file",
     ),
     key(
+        "holidays",
+        r#"["2027.json"]"#,
+        "补充或替换的放假安排（holiday-cn 的 JSON），路径相对于本文件",
+        "Years of public holidays to add or replace (JSON of holiday-cn); relative to this file",
+    ),
+    key(
         "site",
         "[[site]]",
         "网站，可写多个 [[site]]",
@@ -128,7 +134,7 @@ pub fn reference() -> String {
          命令在当前目录及各级上层目录中查找此文件，也可用 `--config FILE` 指定；`beian init` 会生成带注释的模板。\
          不认识的键一律报错。\n",
     );
-    section(&mut page, "Top of the file", &TOP[..1]);
+    section(&mut page, "Top of the file", &TOP[..2]);
     section(&mut page, "[[site]]", SITE);
     page.push_str(
         "\nA site has a `domain`, a `dir` or both. All other keys may be left out; what is declared is compared with \
@@ -196,7 +202,7 @@ pub fn template(lang: Lang, known: &Known) -> String {
         "# The configuration of beian. Lines with # are examples: take the # away and fill in your own values.\n\n",
     );
     let mut file = intro.get(lang).to_owned();
-    keys(&mut file, lang, &TOP[..1], known);
+    keys(&mut file, lang, &TOP[..2], known);
     file.push_str("[[site]]\n");
     keys(&mut file, lang, SITE, known);
     let rest = Text::fixed(

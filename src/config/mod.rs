@@ -38,6 +38,8 @@ pub struct Config {
     pub audit: Vec<AuditDefault>,
     /// The ledger; relative paths are resolved against the file.
     pub ledger: Option<PathBuf>,
+    /// Years of public holidays that add to or replace the program's own; resolved against the file.
+    pub holidays: Vec<PathBuf>,
 }
 
 /// A `[[site]]`. It has a domain, a folder or both.

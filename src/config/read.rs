@@ -35,6 +35,7 @@ pub(super) fn config(source: &Source, today: Date) -> Result<Config, Error> {
     Ok(Config {
         path: source.path.clone(),
         ledger: top.text("ledger")?.map(|path| base.join(path.value)),
+        holidays: top.texts("holidays")?.iter().map(|path| base.join(path.value)).collect(),
         sites: sites(&top, base, today)?,
         levels: levels(&top)?,
         audit: audit(&top)?,

@@ -22,7 +22,7 @@ pub const COLUMNS: [&str; 10] = [
 ];
 
 /// The mark by which Excel knows UTF-8.
-const BOM: &[u8] = "\u{feff}".as_bytes();
+pub(super) const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes all findings; what a person must look at follows a site's findings with `review` as its severity.
 pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
@@ -61,7 +61,7 @@ fn row<'a>(site: &'a SiteReport, finding: &'a Finding, severity: &'a str) -> [Co
 
 /// A cell that shows its escaped text and does nothing: a line that starts like a formula (blanks apart; each line of
 /// the cell, because some programs split them) gets a leading apostrophe.
-fn cell(text: Cow<'_, str>) -> Cow<'_, str> {
+pub(super) fn cell(text: Cow<'_, str>) -> Cow<'_, str> {
     if !text.split('\n').any(is_formula) {
         return text;
     }

@@ -60,7 +60,7 @@ impl Page<'_> {
     fn head(&mut self, report: &View<'_>) -> io::Result<()> {
         let lang = self.say("zh-CN", "en");
         let title = self.say("网站备案检查报告", "Filing audit");
-        let (css, tool) = (include_str!("html.css"), Tool::own());
+        let (css, tool) = (include_str!("html.css"), Tool::default());
         write!(
             self.out,
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\

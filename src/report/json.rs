@@ -15,7 +15,7 @@ use super::view::{Sites, View};
 pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let whole = Document {
         schema_version: SCHEMA_VERSION,
-        tool: Tool::own(),
+        tool: Tool::default(),
         started_at: report.started_at,
         sites: report.sites,
         summary: &report.summary,

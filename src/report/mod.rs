@@ -1,6 +1,7 @@
 //! What is said: the report's model (the JSON contract) and one file a format.
 
 pub mod csv;
+pub mod deadlines;
 pub mod escape;
 mod groups;
 pub mod html;

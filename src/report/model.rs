@@ -40,6 +40,12 @@ pub struct Tool {
     pub version: String,
 }
 
+impl Default for Tool {
+    fn default() -> Self {
+        Self { name: "beian".into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
+}
+
 /// What a site came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -311,20 +317,13 @@ impl Report {
     /// The report of a run over these sites; `started_at` in RFC 3339.
     pub fn new(started_at: String, sites: Vec<SiteReport>) -> Self {
         let summary = Summary::of(&sites);
-        Self { schema_version: SCHEMA_VERSION, tool: Tool::own(), started_at, sites, summary }
+        Self { schema_version: SCHEMA_VERSION, tool: Tool::default(), started_at, sites, summary }
     }
 
     /// The report as writers take it.
     pub fn view(&self) -> View<'_> {
         let Self { started_at, sites, summary, .. } = self;
         View { started_at, sites, summary: summary.clone() }
-    }
-}
-
-impl Tool {
-    /// This program.
-    pub fn own() -> Self {
-        Self { name: "beian".into(), version: env!("CARGO_PKG_VERSION").into() }
     }
 }
 

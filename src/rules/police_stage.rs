@@ -86,7 +86,7 @@ const SHOW: Text = Text::fixed(
 fn gone(shown: Date) -> Stage {
     let mut stage = Stage::new(
         Severity::Warning,
-        format!("首页没有公安备案号；台账记录 {shown} 时页面上还有"),
+        format!("首页没有公安备案号；账本记录 {shown} 时页面上还有"),
         format!("the home page shows no police number; the ledger notes that it did on {shown}"),
     );
     stage.fix = Some(SHOW);

@@ -53,6 +53,12 @@ pub(super) struct SubjectArgs {
     /// killed goes on where it was
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) resume: Option<PathBuf>,
+    /// Keep what is fetched, one file a site, in this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) save: Option<PathBuf>,
+    /// Judge what was kept in this folder, without the net [default targets: all that is there]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["save", "local"])]
+    pub(super) saved: Option<PathBuf>,
     /// Audit the folders (dir) of beian.toml instead of its domains
     #[arg(long, conflicts_with_all = ["targets", "targets-file"])]
     pub(super) local: bool,

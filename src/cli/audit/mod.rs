@@ -2,6 +2,7 @@
 
 mod args;
 mod defaults;
+mod known;
 mod output;
 mod plan;
 mod progress;
@@ -10,6 +11,7 @@ mod results;
 mod resume;
 mod run;
 mod settings;
+mod snapshots;
 mod store;
 mod targets;
 
@@ -37,6 +39,7 @@ use output::Outputs;
 use plan::Plan;
 use record::Recorder;
 use results::Results;
+pub(super) use snapshots::Snapshots;
 
 impl Audit {
     /// Runs the command. `args` is the whole command line: the file's defaults are put into it and it is read again.
@@ -61,7 +64,9 @@ impl Audit {
         };
         let today = audit.output.today.unwrap_or(today);
         settings::refuse_browser(audit.reading.render)?;
-        let plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
+        let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
+        let ledger = audit.output.ledger.as_deref();
+        known::add_logs(&mut plan, ledger, config.as_ref(), today, world)?;
         let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
         if let Some(config) = config.as_ref().filter(|_| look.detail == Detail::Full) {
             let path = config.path.display().to_string();
@@ -83,12 +88,14 @@ impl Audit {
             settings,
             plan.len(),
             Progress::new(plan.len(), *look, world),
+            Snapshots::new(&audit.subject, world)?,
         )?;
         let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
         let mut results =
             Results::begin(&plan, resume.as_deref(), &mut outputs, fail_on, world.out)?;
         results.recorder = recorder;
         let (interrupted, fault) = gather(&run, &plan, &mut results, world);
+        let fault = fault.or(run.unsaved());
         drop(run);
         let exit = told(&mut results, fault, *look, world)?;
         Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })

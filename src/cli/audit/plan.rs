@@ -6,9 +6,10 @@ use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, SiteEntry, without_www};
-use crate::crawl::{Target, TargetKind};
+use crate::crawl::{Saved, Target, TargetKind};
 use crate::domain::date::Date;
 use crate::domain::lang::Text;
+use crate::domain::record::SiteLog;
 use crate::domain::site::Site;
 
 use super::super::declare::Declared;
@@ -51,6 +52,8 @@ pub(super) struct Plan<'c> {
     places: HashMap<u64, u32>,
     hasher: RandomState,
     twice: usize,
+    /// What the ledger holds of sites, by place.
+    pub(super) logs: HashMap<usize, SiteLog>,
     pub(super) notes: Vec<Text>,
 }
 
@@ -80,7 +83,10 @@ pub(super) fn plan<'c>(
         })?;
     }
     if args.targets.is_empty() && args.targets_file.is_none() {
-        plan.add_declared(args.local)?;
+        match &args.saved {
+            Some(folder) => plan.add_saved(folder)?,
+            None => plan.add_declared(args.local)?,
+        }
     }
     if plan.len() == 0 {
         return Err(nothing(args, config));
@@ -107,6 +113,7 @@ impl<'c> Plan<'c> {
             places: HashMap::new(),
             hasher: RandomState::new(),
             twice: 0,
+            logs: HashMap::new(),
             notes: Vec::new(),
         }
     }
@@ -130,6 +137,7 @@ impl<'c> Plan<'c> {
         };
         let mut job = Job::new(target, entry);
         self.flags.put(&mut job.site);
+        job.site.log = self.logs.get(&index).cloned();
         Some(job)
     }
 
@@ -198,11 +206,33 @@ impl<'c> Plan<'c> {
         }
     }
 
+    /// Adds the sites that were kept in a folder.
+    fn add_saved(&mut self, folder: &Path) -> Result<(), Error> {
+        let full = self.base.join(folder);
+        let found = Saved::list(&full).map_err(|cause| Error::unreadable(folder, &cause))?;
+        if found.is_empty() {
+            let what = format!("{} holds no snapshot", folder.display());
+            return Err(Error::new(what, "name the folder of an earlier run with --save"));
+        }
+        // Only live sites are kept: a folder of that name is none of them.
+        self.base = PathBuf::from(NOWHERE);
+        for (path, site) in found {
+            let name = site.map(|site| site.target);
+            let target = name.as_deref().and_then(|name| self.recognise(name).ok());
+            let target = target.ok_or_else(|| {
+                let what = format!("{} is no snapshot that can be read", path.display());
+                Error::new(what, "take it out of the folder, or run with --save once more")
+            })?;
+            self.add(&target);
+        }
+        Ok(())
+    }
+
     /// Adds the sites of the configuration: their domains, or their folders.
     fn add_declared(&mut self, local: bool) -> Result<(), Error> {
         if !local {
             // A folder with the name of a declared domain must not stand in for the site.
-            self.base = PathBuf::from("/nonexistent");
+            self.base = PathBuf::from(NOWHERE);
         }
         for entry in self.config.into_iter().flat_map(|config| &config.sites) {
             let text = match (local, &entry.dir, &entry.site.domain) {
@@ -219,6 +249,9 @@ impl<'c> Plan<'c> {
         Ok(())
     }
 }
+
+/// A folder in which there is nothing.
+const NOWHERE: &str = "/nonexistent";
 
 /// What makes two targets the same.
 fn key(target: &Target) -> String {

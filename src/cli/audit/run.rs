@@ -19,6 +19,7 @@ use super::super::Error;
 use super::args::ReadingArgs;
 use super::plan::Job;
 use super::progress::Progress;
+use super::snapshots::{Snapshots, Taped};
 
 /// What is read of each site.
 #[derive(Clone, Debug)]
@@ -61,6 +62,7 @@ struct Shared {
     disk: Arc<Semaphore>,
     /// Threads for one folder.
     threads: usize,
+    snapshots: Snapshots,
 }
 
 /// A site that came to an end.
@@ -81,6 +83,7 @@ impl Run {
         settings: Settings,
         sites: usize,
         progress: Progress,
+        snapshots: Snapshots,
     ) -> Result<Self, Error> {
         // A site that waits for its host's turn takes no place among the requests: more sites keep them all in use.
         let width = options.concurrency.saturating_mul(2);
@@ -97,8 +100,14 @@ impl Run {
             stop: interruption(&runtime),
             disk: Arc::new(Semaphore::new(processors)),
             threads: (processors / sites.max(1)).max(1),
+            snapshots,
         };
         Ok(Self { shared: Arc::new(shared), width, runtime })
+    }
+
+    /// Why a snapshot could not be written, if one could not.
+    pub(super) fn unsaved(&self) -> Option<Error> {
+        self.shared.snapshots.fault()
     }
 
     /// How far the run is.
@@ -168,7 +177,7 @@ impl Shared {
                 tokio::task::spawn_blocking(move || Some((this.disk(&its), true))).await
             }
             TargetKind::Url(_) | TargetKind::Domain { .. } => {
-                tokio::spawn(async move { this.live(&its).await }).await
+                tokio::spawn(async move { this.live(index, &its).await }).await
             }
         };
         let (report, whole) = if let Ok(ended) = ended {
@@ -203,7 +212,7 @@ impl Shared {
 
     /// Reads a live site. If the run is stopped meanwhile, what was read is reported as a part of the site; nothing
     /// before the home page arrived.
-    async fn live(&self, job: &Job) -> Option<(SiteReport, bool)> {
+    async fn live(&self, index: usize, job: &Job) -> Option<(SiteReport, bool)> {
         let audit = SiteAudit::new(&self.settings, &job.site);
         let target = job.target.text.clone();
         let seen = Mutex::new(Visit { target, truncated: true, ..Visit::default() });
@@ -212,14 +221,24 @@ impl Shared {
             note(&seen, &page);
             audit.add(page);
         };
-        let mut names = job.site.aliases.clone();
-        names.extend(job.site.domain.clone());
+        let taped = match self.snapshots.open(index, job, &self.client, &self.reading) {
+            Ok(taped) => taped,
+            Err(why) => {
+                let visit = unread(job, &why, &sink);
+                return Some((audit.finish(&visit), true));
+            }
+        };
         let mut stop = self.stop.clone();
+        let Taped { client, names, options, saving } = taped;
         let visit = tokio::select! {
-            visit = crawl::live(&self.client, &job.target, &names, &self.reading.live, &sink) => Some(visit),
+            visit = crawl::live(&client, &job.target, &names, &options, &sink) => Some(visit),
             _ = stop.wait_for(|stop| *stop) => None,
         };
         let whole = visit.is_some();
+        drop(client);
+        if whole {
+            self.snapshots.close(saving);
+        }
         let cut = || {
             let seen = seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
             Some(seen).filter(|seen| seen.home.is_some())

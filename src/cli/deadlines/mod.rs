@@ -1,13 +1,19 @@
 //! `beian deadlines`: what was recorded of each site, and what is due.
 
 mod correct;
+mod due;
 mod exchange;
+mod gather;
 mod history;
+mod ics;
 mod place;
 mod record;
 mod said;
+mod table;
 
 use clap::{Args, Subcommand};
+
+use crate::report::deadlines::Choice;
 
 use super::look::Look;
 use super::{Error, Exit, World};
@@ -17,17 +23,22 @@ pub(super) use place::ledger_path;
 
 use place::Place;
 
-/// The clocks of the filing process: record what happened, see what is due
+/// The clocks of the filing process: see what is due, record what happened
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES, subcommand_required = true, disable_help_subcommand = true)]
+#[command(after_help = EXAMPLES, disable_help_subcommand = true)]
 pub(super) struct Deadlines {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    shown: table::Shown,
     #[command(subcommand)]
     action: Option<Action>,
 }
 
 const EXAMPLES: &str = "Examples:
+  beian deadlines                                  what is due, soonest first
+  beian deadlines due --within 7d                  exit 1 if anything is due within a week
+  beian deadlines ics -o deadlines.ics             a calendar to import or to subscribe to
   beian deadlines record example.cn opened 2026-10-25
   beian deadlines record example.cn sms-received \"2026-10-20 14:30\"
   beian deadlines record example.cn notice --due 2026-12-01 --note 整改通知
@@ -42,6 +53,8 @@ Events:
 
 #[derive(Debug, Subcommand)]
 enum Action {
+    Due(due::Due),
+    Ics(ics::Ics),
     Record(record::Record),
     Correct(correct::Correct),
     History(history::History),
@@ -52,17 +65,24 @@ enum Action {
 impl Deadlines {
     pub(super) fn run(self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
         let scene = self.place.scene(world)?;
+        if self.action.is_some() {
+            self.shown.refuse()?;
+        }
         match self.action {
+            Some(Action::Due(due)) => due.run(&scene, world, look),
+            Some(Action::Ics(ics)) => ics.run(&scene, world, look),
             Some(Action::Record(record)) => record.run(&scene, world, look),
             Some(Action::Correct(correct)) => correct.run(&scene, world, look),
             Some(Action::History(history)) => history.run(&scene, world, look),
             Some(Action::Export(export)) => export.run(&scene, world, look),
             Some(Action::Import(import)) => import.run(&scene, world, look),
-            None => Ok(Exit::Clean),
+            None => self.shown.run(&scene, Choice::default(), world, look).map(|_| Exit::Clean),
         }
     }
 }
 
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests {
     use super::super::Exit;

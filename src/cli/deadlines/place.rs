@@ -7,6 +7,7 @@ use clap::{Args, ValueHint};
 use crate::config::{Config, declared, nearest, without_www};
 use crate::domain::date::{self, Date};
 use crate::domain::lang::Text;
+use crate::domain::record::When;
 use crate::ledger::{self, Ledger};
 
 use super::super::audit::configuration;
@@ -43,6 +44,8 @@ pub(in crate::cli) struct Scene {
     pub(in crate::cli) path: PathBuf,
     /// Today.
     pub(in crate::cli) today: Date,
+    /// Now; where today was named, that day without an hour.
+    pub(in crate::cli) now: When,
 }
 
 impl Place {
@@ -51,8 +54,16 @@ impl Place {
         let today = self.today.unwrap_or(world.today);
         let config = configuration(self.config.as_deref(), today, &world.cwd)?;
         let path = ledger_path(self.ledger.as_deref(), config.as_ref(), world)?;
-        Ok(Scene { config, path, today })
+        let now = self.today.map_or_else(|| present(world), When::day);
+        Ok(Scene { config, path, today, now })
     }
+}
+
+/// The day and hour of the world.
+pub(super) fn present(world: &World<'_>) -> When {
+    // `now` is RFC 3339 in China's time: day and time stand before the offset.
+    let now = world.now.get(..19).and_then(|now| now.parse().ok());
+    now.unwrap_or(When::day(world.today))
 }
 
 /// The ledger's file: as named, else as the configuration says, else in the user's folder of data.
@@ -172,7 +183,7 @@ mod tests {
         let today = Date::constant(2026, 11, 22);
         let config =
             |text: &str| crate::config::parse(Path::new("beian.toml"), text.to_owned(), today).ok();
-        let scene = |config| Scene { config, path: PathBuf::new(), today };
+        let scene = |config| Scene { config, path: PathBuf::new(), today, now: When::day(today) };
         let portfolio = scene(config(toml));
         for (typed, expected) in [
             ("Example.CN", "example.cn"),

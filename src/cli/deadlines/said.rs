@@ -53,15 +53,14 @@ pub(super) fn check(event: Event, value: &Value, today: Date) -> Result<(), Erro
 
 /// Refuses an hour of today that is still to come.
 pub(super) fn check_hour(when: When, world: &World<'_>) -> Result<(), Error> {
-    // `now` is RFC 3339 in China's time: day and time stand before the offset.
-    let now = world.now.get(..19).and_then(|now| now.parse::<When>().ok());
-    match now {
-        Some(now) if when.day == now.day && when.time > now.time => Err(Error::new(
+    let now = super::place::present(world);
+    if now.time.is_some() && when.day == now.day && when.time > now.time {
+        return Err(Error::new(
             format!("{when} lies in the future: it is {now} in China"),
             "record what happened",
-        )),
-        _ => Ok(()),
+        ));
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ pub(super) fn width(text: &str) -> usize {
 }
 
 /// The lines of a table: cells padded to their column's width, the last one left ragged.
-pub(super) fn align<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
+pub(in crate::report) fn align<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
     let mut widths = [0; N];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -29,7 +29,7 @@ pub(super) fn align<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
 }
 
 /// The text, cut to a width with `…` at its end.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(in crate::report) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }
@@ -47,7 +47,7 @@ pub(super) fn cut(text: &str, width: usize) -> String {
 
 /// The text in lines of a width; broken at blanks and between Chinese characters, never before a closing mark. A word
 /// that is too long keeps its own line.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::report) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     for piece in pieces(text) {

@@ -1,6 +1,6 @@
 //! The report for people at a terminal. Text from pages is escaped; what colour says, words say too.
 
-mod columns;
+pub(super) mod columns;
 mod portfolio;
 mod seen;
 

@@ -1,0 +1,70 @@
+//! `beian deadlines due`: for a timer or a CI job.
+
+use clap::Args;
+
+use crate::report::deadlines::Choice;
+
+use super::super::look::Look;
+use super::super::{Error, Exit, World};
+use super::place::Scene;
+use super::table::Shown;
+
+/// Show what the owner must do soon or has missed; exit 1 if there is anything
+#[derive(Args, Debug)]
+pub(super) struct Due {
+    /// How soon: days (7d) or weeks (2w) from today; 0d = today
+    #[arg(long, value_name = "TIME", value_parser = days, default_value = "7d")]
+    within: u16,
+    #[command(flatten)]
+    shown: Shown,
+}
+
+impl Due {
+    pub(super) fn run(
+        self,
+        scene: &Scene,
+        world: &mut World<'_>,
+        look: Look,
+    ) -> Result<Exit, Error> {
+        let choice = Choice { within: Some(self.within), limit: None };
+        let due = self.shown.run(scene, choice, world, look)?;
+        Ok(if due.totals.deadlines == 0 { Exit::Clean } else { Exit::Findings })
+    }
+}
+
+/// `7d`, `2w`, or a bare number of days.
+fn days(text: &str) -> Result<u16, String> {
+    let (number, unit) = match text.strip_suffix('w') {
+        Some(number) => (number, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.parse::<u16>().ok().filter(|_| digits);
+    let days = number.and_then(|number| number.checked_mul(unit));
+    days.ok_or_else(|| "write days as 7d, or weeks as 2w".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_weeks_are_read() {
+        for (text, expected) in [
+            ("7d", Some(7)),
+            ("0d", Some(0)),
+            ("30", Some(30)),
+            ("2w", Some(14)),
+            ("", None),
+            ("d", None),
+            ("-1d", None),
+            ("+1d", None),
+            ("1.5d", None),
+            ("24h", None),
+            ("70000d", None),
+            ("10000w", None),
+        ] {
+            assert_eq!(days(text).ok(), expected, "{text}");
+        }
+    }
+}

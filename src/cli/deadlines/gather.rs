@@ -1,0 +1,133 @@
+//! The clocks of all sites: what `beian.toml` declares and what the ledger holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, ValueHint};
+
+use crate::config::{Config, SiteEntry};
+use crate::domain::date::Date;
+use crate::domain::record::SiteLog;
+use crate::domain::timeline::Timeline;
+use crate::domain::workday::{self, Calendar};
+use crate::report::deadlines::{Choice, Deadlines, Gatherer};
+
+use super::super::{Error, World};
+use super::place::Scene;
+
+/// Which sites are looked at, and by which calendar.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Which {
+    /// Only the sites of this client of beian.toml
+    #[arg(long, value_name = "NAME")]
+    pub(super) client: Option<String>,
+    /// Years of public holidays to add or replace, as JSON of holiday-cn [default: holidays of beian.toml]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    holidays: Vec<PathBuf>,
+}
+
+/// Gathers sites, each with its client.
+struct Gathering<'a> {
+    gatherer: Gatherer<'a>,
+    clients: BTreeMap<&'a str, Arc<str>>,
+    wanted: Option<&'a str>,
+    today: Date,
+}
+
+impl Gathering<'_> {
+    fn add(&mut self, name: &str, entry: Option<&SiteEntry>, log: Option<&SiteLog>) {
+        let client = entry.and_then(|entry| entry.site.client.as_deref());
+        if self.wanted.is_some() && client != self.wanted {
+            return;
+        }
+        let client = client.and_then(|client| self.clients.get(client));
+        let timeline = Timeline::of(entry.map(|entry| &entry.site), log, self.today);
+        self.gatherer.add(name, client, &timeline, log.map_or(0, |log| log.entries));
+    }
+}
+
+/// The names of all clients, in order.
+pub(super) fn clients(config: Option<&Config>) -> BTreeSet<&str> {
+    sites(config).filter_map(|entry| entry.site.client.as_deref()).collect()
+}
+
+fn sites(config: Option<&Config>) -> impl Iterator<Item = &SiteEntry> {
+    config.into_iter().flat_map(|config| &config.sites)
+}
+
+fn domain_of(entry: &SiteEntry) -> Option<&str> {
+    entry.site.domain.as_deref()
+}
+
+/// What runs for the chosen sites.
+pub(super) fn gathered(
+    scene: &Scene,
+    which: &Which,
+    choice: Choice,
+    world: &World<'_>,
+) -> Result<Deadlines, Error> {
+    let config = scene.config.as_ref();
+    let calendar = calendar(&which.holidays, config, &world.cwd)?;
+    let clients = clients(config);
+    if let Some(wanted) = &which.client
+        && !clients.contains(wanted.as_str())
+    {
+        return Err(unknown(wanted, &clients));
+    }
+    let mut gathering = Gathering {
+        gatherer: Gatherer::new(scene.now, &calendar, choice),
+        clients: clients.into_iter().map(|name| (name, name.into())).collect(),
+        wanted: which.client.as_deref(),
+        today: scene.today,
+    };
+    let domain = |entry| Some((domain_of(entry)?, entry));
+    let mut declared: BTreeMap<&str, &SiteEntry> = sites(config).filter_map(domain).collect();
+    if let Some(ledger) = scene.read()? {
+        ledger.each_log(|log| {
+            let entry = declared.remove(log.site.as_str());
+            gathering.add(&log.site, entry, Some(&log));
+            Ok::<(), Error>(())
+        })?;
+    }
+    for (name, entry) in declared {
+        gathering.add(name, Some(entry), None);
+    }
+    for entry in sites(config).filter(|entry| entry.site.domain.is_none()) {
+        let folder = entry.dir.as_deref().unwrap_or(Path::new(""));
+        gathering.add(&folder.display().to_string(), Some(entry), None);
+    }
+    Ok(gathering.gatherer.finish())
+}
+
+fn unknown(wanted: &str, clients: &BTreeSet<&str>) -> Error {
+    const FEW: usize = 12;
+    let names: Vec<&str> = clients.iter().copied().take(FEW).collect();
+    let fix = if names.is_empty() {
+        "write client = \"…\" into the [[site]] tables of beian.toml".to_owned()
+    } else {
+        let more = if clients.len() > FEW { ", …" } else { "" };
+        format!("name one of {}{more}", names.join(", "))
+    };
+    Error::new(format!("no [[site]] has the client {wanted}"), fix)
+}
+
+/// The program's calendar with the years that are named, else those of the configuration.
+fn calendar(named: &[PathBuf], config: Option<&Config>, cwd: &Path) -> Result<Calendar, Error> {
+    let files = match config {
+        Some(config) if named.is_empty() => &config.holidays,
+        _ => named,
+    };
+    let mut papers = Vec::new();
+    for path in files {
+        let text =
+            fs::read_to_string(cwd.join(path)).map_err(|cause| Error::unreadable(path, &cause))?;
+        let wrong = |error| {
+            let what = format!("{} cannot be used", path.display());
+            Error::new(what, "take the year's JSON file of the data set holiday-cn").because(error)
+        };
+        papers.extend(workday::parse(&text).map_err(wrong)?);
+    }
+    Ok(Calendar::with(&papers))
+}

@@ -1,0 +1,148 @@
+//! `beian deadlines ics`: calendars to import or to subscribe to.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueHint};
+
+use crate::report::deadlines::ics::{Earlier, write};
+use crate::report::deadlines::{Choice, Deadlines, Row};
+
+use super::super::look::Look;
+use super::super::write::atomically;
+use super::super::{Error, Exit, World, error};
+use super::gather::{Which, clients, gathered};
+use super::place::Scene;
+use super::table::conflicts;
+
+/// Write a calendar of all due days, with alarms, for Google, Outlook and Apple
+#[derive(Args, Debug)]
+pub(super) struct Ics {
+    /// Write to a file instead of standard output; an earlier calendar there is followed up
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Write a calendar for each client into a folder
+    #[arg(
+        long,
+        value_name = "DIR",
+        value_hint = ValueHint::DirPath,
+        conflicts_with_all = ["output", "client"]
+    )]
+    per_client: Option<PathBuf>,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Ics {
+    pub(super) fn run(
+        self,
+        scene: &Scene,
+        world: &mut World<'_>,
+        look: Look,
+    ) -> Result<Exit, Error> {
+        let deadlines = gathered(scene, &self.which, Choice::default(), world)?;
+        conflicts(&deadlines, look, world)?;
+        if let Some(folder) = &self.per_client {
+            let names = clients(scene.config.as_ref());
+            return per_client(&world.cwd.join(folder), deadlines, &names, world, look);
+        }
+        let client = self.which.client.as_deref();
+        match self.output.filter(|path| path.as_os_str() != "-") {
+            Some(path) => follow_up(&world.cwd.join(path), &deadlines, client, look)?,
+            None => write(&deadlines, client, &Earlier::default(), look.lang, world.out)?,
+        }
+        Ok(Exit::Clean)
+    }
+}
+
+/// Writes a calendar in the place of an earlier one, whose numbers it goes on with.
+fn follow_up(
+    path: &Path,
+    deadlines: &Deadlines,
+    client: Option<&str>,
+    look: Look,
+) -> Result<(), Error> {
+    let earlier = fs::read_to_string(path).map(|text| Earlier::read(&text)).unwrap_or_default();
+    atomically(path, |out| write(deadlines, client, &earlier, look.lang, out))
+}
+
+/// A calendar for each client, those without a due day too: who subscribes must see that. Sites without a client share
+/// one. A file that cannot be written does not keep the others from being written.
+fn per_client(
+    folder: &Path,
+    mut all: Deadlines,
+    names: &BTreeSet<&str>,
+    world: &mut World<'_>,
+    look: Look,
+) -> Result<Exit, Error> {
+    fs::create_dir_all(folder).map_err(|cause| Error::unwritable(folder, &cause))?;
+    let mut taken = BTreeSet::new();
+    let mut exit = Exit::Clean;
+    let names = names.iter().copied().map(Some).chain([None]);
+    for client in names {
+        let of_client = |row: &mut Row| row.client.as_deref() == client;
+        let rows: Vec<Row> = all.rows.extract_if(.., of_client).collect();
+        if client.is_none() && rows.is_empty() {
+            continue;
+        }
+        let stem = unique(&file_name(client.unwrap_or("beian")), &mut taken);
+        let deadlines = Deadlines { rows, conflicts: Vec::new(), ..all };
+        let path = folder.join(format!("{stem}.ics"));
+        if let Err(error) = follow_up(&path, &deadlines, client, look) {
+            exit = Exit::Usage;
+            error::print(&error, look.err_colour, world.err)?;
+        }
+    }
+    Ok(exit)
+}
+
+/// The name as a file's: without what a file system or a reader could stumble over.
+fn file_name(name: &str) -> String {
+    let reserved = |char: char| {
+        matches!(char, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
+            || crate::report::escape::is_unsafe(char)
+    };
+    let safe = name.replace(reserved, "_");
+    let safe: String = safe.trim_matches(['.', ' ']).chars().take(60).collect();
+    if safe.is_empty() { "_".to_owned() } else { safe }
+}
+
+/// The name, numbered where it is taken; upper and lower case are one file on some systems.
+fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 2_u64;
+    while !taken.insert(candidate.to_lowercase()) {
+        candidate = format!("{name}-{number}");
+        number += 1;
+    }
+    candidate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_s_file_stays_in_its_folder() {
+        for (client, file) in [
+            ("某客户", "某客户"),
+            ("../../etc/passwd", "_.._etc_passwd"),
+            ("a/b:c", "a_b_c"),
+            ("..", "_"),
+            ("", "_"),
+            ("x\n\u{202e}y", "x__y"),
+            (".hidden", "hidden"),
+        ] {
+            assert_eq!(file_name(client), file, "{client:?}");
+        }
+        assert_eq!(file_name(&"备".repeat(200)).chars().count(), 60);
+    }
+
+    #[test]
+    fn two_clients_never_share_a_file() {
+        let mut taken = BTreeSet::new();
+        let names = ["a_b", "A_b", "a_b", "a_b-2"].map(|name| unique(name, &mut taken));
+        assert_eq!(names, ["a_b", "A_b-2", "a_b-3", "a_b-2-2"]);
+    }
+}

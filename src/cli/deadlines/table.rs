@@ -1,0 +1,129 @@
+//! `beian deadlines`: the table.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use crate::report::Style;
+use crate::report::deadlines::{Choice, Deadlines, csv, html, ics, json, markdown, text};
+
+use super::super::look::Look;
+use super::super::write::atomically;
+use super::super::{Error, World};
+use super::gather::{Which, gathered};
+use super::place::{Scene, note};
+
+/// How many rows a terminal is given unless more are asked for.
+const ROWS: usize = 1000;
+
+/// What is shown, and how.
+#[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
+#[command(next_help_heading = "Table")]
+pub(super) struct Shown {
+    /// Form of the table
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    format: Format,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// At most so many rows, the soonest; 0 = all [default: 1000 as text, else all]
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    #[command(flatten)]
+    which: Which,
+}
+
+/// A form.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+    Csv,
+    Markdown,
+    Html,
+    Ics,
+}
+
+impl Format {
+    /// Whether the form has room for what `beian.toml` and the ledger contradict each other in.
+    fn tells_conflicts(self) -> bool {
+        !matches!(self, Self::Csv | Self::Ics)
+    }
+}
+
+impl Shown {
+    /// Writes the table, and hands over what stands in it.
+    pub(super) fn run(
+        &self,
+        scene: &Scene,
+        choice: Choice,
+        world: &mut World<'_>,
+        look: Look,
+    ) -> Result<Deadlines, Error> {
+        let limit = match self.limit {
+            None if self.format == Format::Text => Some(ROWS),
+            None | Some(0) => None,
+            limit => limit,
+        };
+        let deadlines = gathered(scene, &self.which, Choice { limit, ..choice }, world)?;
+        if !self.format.tells_conflicts() {
+            conflicts(&deadlines, look, world)?;
+        }
+        match self.output.as_ref().filter(|path| path.as_os_str() != "-") {
+            Some(path) => {
+                let path = world.cwd.join(path);
+                atomically(&path, |out| self.write(&deadlines, false, look, out))?;
+            }
+            None => self.write(&deadlines, look.out_colour, look, world.out)?,
+        }
+        Ok(deadlines)
+    }
+
+    fn write(
+        &self,
+        deadlines: &Deadlines,
+        colour: bool,
+        look: Look,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let Look { lang, detail, .. } = look;
+        match self.format {
+            Format::Text => {
+                text::write(deadlines, &Style { lang, colour, detail, rules: &[] }, out)
+            }
+            Format::Json => json::write(deadlines, lang, out),
+            Format::Csv => csv::write(deadlines, lang, out),
+            Format::Markdown => markdown::write(deadlines, lang, out),
+            Format::Html => html::write(deadlines, lang, out),
+            Format::Ics => {
+                let client = self.which.client.as_deref();
+                ics::write(deadlines, client, &ics::Earlier::default(), lang, out)
+            }
+        }
+    }
+
+    /// Refuses options of the table that stand before a subcommand, where they would be lost.
+    pub(super) fn refuse(&self) -> Result<(), Error> {
+        if *self == Self::default() {
+            return Ok(());
+        }
+        Err(Error::new(
+            "options of the table stand before a subcommand, which would not see them",
+            "write them behind it, e.g. beian deadlines due --format json",
+        ))
+    }
+}
+
+/// Says on standard error what the form has no room for.
+pub(super) fn conflicts(
+    deadlines: &Deadlines,
+    look: Look,
+    world: &mut World<'_>,
+) -> Result<(), Error> {
+    for (site, conflict) in &deadlines.conflicts {
+        note(&crate::report::deadlines::conflict(site, conflict), look, world)?;
+    }
+    Ok(())
+}

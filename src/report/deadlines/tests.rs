@@ -1,0 +1,100 @@
+use crate::domain::lang::Lang;
+use crate::report::{Detail, Style};
+
+use super::*;
+
+fn style(lang: Lang, detail: Detail) -> Style<'static> {
+    Style { lang, colour: false, detail, rules: &[] }
+}
+
+fn said(write: impl FnOnce(&Deadlines, &mut Vec<u8>)) -> String {
+    let mut out = Vec::new();
+    write(&sample::deadlines(), &mut out);
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn the_table_reads_as_it_looks() {
+    for (name, lang, detail) in [
+        ("text_zh", Lang::Zh, Detail::Normal),
+        ("text_en", Lang::En, Detail::Normal),
+        ("text_full", Lang::Zh, Detail::Full),
+        ("text_brief", Lang::Zh, Detail::Brief),
+    ] {
+        let text = said(|table, out| text::write(table, &style(lang, detail), out).unwrap());
+        insta::assert_snapshot!(name, text);
+    }
+}
+
+#[test]
+fn the_other_formats_read_as_they_look() {
+    insta::assert_snapshot!("json", said(|table, out| json::write(table, Lang::En, out).unwrap()));
+    let csv = said(|table, out| csv::write(table, Lang::Zh, out).unwrap());
+    insta::assert_snapshot!("csv", csv.replace("\r\n", "\n"));
+    let markdown = said(|table, out| markdown::write(table, Lang::Zh, out).unwrap());
+    insta::assert_snapshot!("markdown", markdown);
+    let html = said(|table, out| html::write(table, Lang::Zh, out).unwrap());
+    let body = html.split_once("<body>").map(|(_, body)| body.to_owned());
+    insta::assert_snapshot!("html", body.unwrap());
+}
+
+#[test]
+fn overdue_is_red_and_said_in_words() {
+    let coloured = Style { colour: true, ..style(Lang::En, Detail::Brief) };
+    let text = said(|table, out| text::write(table, &coloured, out).unwrap());
+    let line = text.lines().find(|line| line.contains("late.example")).unwrap();
+    assert!(line.starts_with("\u{1b}[31m✗ overdue by 21 days"), "{line:?}");
+}
+
+#[test]
+fn nothing_acts_in_any_format() {
+    for text in [
+        said(|table, out| text::write(table, &style(Lang::En, Detail::Full), out).unwrap()),
+        said(|table, out| markdown::write(table, Lang::En, out).unwrap()),
+        said(|table, out| html::write(table, Lang::En, out).unwrap()),
+        said(|table, out| csv::write(table, Lang::En, out).unwrap()),
+    ] {
+        assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
+    }
+    let html = said(|table, out| html::write(table, Lang::En, out).unwrap());
+    assert!(!html.contains("<script"), "{html}");
+}
+
+#[test]
+fn an_empty_table_says_how_to_fill_it() {
+    let calendar = Calendar::default();
+    let empty = Gatherer::new(sample::deadlines().now, &calendar, Choice::default());
+    let mut out = Vec::new();
+    text::write(&empty.finish(), &style(Lang::En, Detail::Normal), &mut out).unwrap();
+    assert!(String::from_utf8(out).unwrap().contains("beian deadlines record"));
+}
+
+#[test]
+fn what_is_near_is_what_the_owner_must_do_by_then() {
+    let sites = |within| {
+        let choice = Choice { within: Some(within), ..Choice::default() };
+        let rows = sample::gathered(choice).rows;
+        rows.iter().map(|row| format!("{} {}", row.site, row.clock.name)).collect::<Vec<_>>()
+    };
+    let overdue =
+        ["late.example police-badge", "nuanyang.example police-filing"].map(str::to_owned);
+    assert_eq!(sites(0), overdue);
+    let mut week = overdue.to_vec();
+    week.extend(
+        ["hour.example sms-check", "new.example sms-check", "hostile.example notice"]
+            .map(str::to_owned),
+    );
+    assert_eq!(sites(7), week);
+}
+
+#[test]
+fn a_limit_keeps_the_soonest_and_says_how_many_are_left_out() {
+    let all = sample::deadlines();
+    for limit in 0..=all.rows.len() + 1 {
+        let cut = sample::gathered(Choice { limit: Some(limit), ..Choice::default() });
+        let kept = limit.min(all.rows.len());
+        assert_eq!(cut.rows, all.rows[..kept], "{limit}");
+        assert_eq!(cut.totals.not_listed, all.rows.len() - kept);
+        assert_eq!(Totals { not_listed: 0, ..cut.totals }, all.totals);
+    }
+}
