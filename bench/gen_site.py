@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes a static site for the benchmark: the same arguments give the same bytes.
 
-    gen_site.py OUT --pages N [--seed S] [--manifest FILE] [--url-list FILE --base-url URL]
+    gen_site.py OUT --pages N [--seed S] [--bare] [--manifest FILE] [--url-list FILE --base-url URL]
 
 N pages of 5 to 60 KB with about 60 links each, below nested folders, every one reachable from index.html. Seven in
 ten footers are right, in the odd markup of real sites; each of the others has one fault. The manifest has one JSON
@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import re
 
 WORDS = """工厂 车间 订单 客户 交期 质量 检验 图纸 模具 冲压 焊接 喷涂 装配 包装 物流 仓库 报价 合同 发票 售后 门锁 合页 拉手
 螺丝 轴承 弹簧 铝材 铜件 不锈钢 木材 玻璃 瓷砖 灯具 水管 阀门 开关 插座 电缆 工具 机床 春天 河边 老街 茶馆 集市 学校 医院
@@ -68,6 +69,7 @@ def main():
     ap.add_argument("--pages", type=int, default=10000)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--manifest")
+    ap.add_argument("--bare", action="store_true", help="no page has a footer: what inject starts from")
     ap.add_argument("--url-list")
     ap.add_argument("--base-url", default="http://127.0.0.1:8000")
     args = ap.parse_args()
@@ -80,7 +82,8 @@ def main():
         target = os.path.join(args.out, path)
         os.makedirs(os.path.dirname(target), exist_ok=True)
         with open(target, "w", encoding="utf-8", newline="\n") as file:
-            file.write(page(index, args.pages, kind, rng))
+            text = page(index, args.pages, kind, rng)
+            file.write(re.sub("<footer>.*</footer>", "", text, flags=re.S) if args.bare else text)
         truth.append(json.dumps({"path": path, "kind": kind, "rule": FOOTERS[kind][2]}, ensure_ascii=False))
         urls.append(f"{args.base_url}/{path}")
     for name in ("style.css", "police.png"):

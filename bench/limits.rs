@@ -3,6 +3,7 @@
 //!
 //! ```text
 //! limits read DIR [THREADS]            list, open, read and close every HTML file
+//! limits rewrite DIR [THREADS]         write every HTML file's bytes to a new file and move it over the old one
 //! limits fetch URL_LIST [CONNECTIONS]  GET every URL on keep-alive connections, discard the bodies
 //! limits serve DIR PORT                serve a folder on 127.0.0.1 until killed
 //! ```
@@ -27,10 +28,12 @@ fn main() -> Outcome {
     let number = |at: usize, default: usize| args.get(at).map_or(Ok(default), |it| it.parse());
     match args.first().map(String::as_str) {
         Some("read") if args.len() > 1 => read(Path::new(&args[1]), number(2, 2)?),
+        Some("rewrite") if args.len() > 1 => rewrite(Path::new(&args[1]), number(2, 2)?),
         Some("fetch") if args.len() > 1 => fetch(Path::new(&args[1]), number(2, 4)?),
         Some("serve") if args.len() > 2 => serve(Path::new(&args[1]), args[2].parse()?),
         _ => {
-            Err("limits read DIR [THREADS] | fetch URL_LIST [CONNECTIONS] | serve DIR PORT".into())
+            Err("limits read|rewrite DIR [THREADS] | fetch URL_LIST [CONNECTIONS] | serve DIR PORT"
+                .into())
         }
     }
 }
@@ -82,6 +85,24 @@ fn read(folder: &Path, threads: usize) -> Outcome {
         Ok(())
     })?;
     println!("{} files, {} bytes", files.len(), total.into_inner());
+    Ok(())
+}
+
+fn rewrite(folder: &Path, threads: usize) -> Outcome {
+    let mut files = Vec::new();
+    html_files(folder, &mut files)?;
+    share(&files, threads, |files| {
+        let mut buffer = Vec::new();
+        for file in files {
+            buffer.clear();
+            File::open(file)?.read_to_end(&mut buffer)?;
+            let draft = file.with_extension("tmp");
+            File::create_new(&draft)?.write_all(&buffer)?;
+            fs::rename(draft, file)?;
+        }
+        Ok(())
+    })?;
+    println!("{} files", files.len());
     Ok(())
 }
 

@@ -96,6 +96,29 @@ def table(title, medians):
     return "\n".join(rows) + "\n"
 
 
+def inject(beian, limits, scratch, pages, count):
+    """Medians of the limits and of inject on a site without footers, which is as it was before each round."""
+    site = os.path.join(scratch, "bare")
+    subprocess.run([sys.executable, os.path.join(HERE, "gen_site.py"), site, "--pages", str(pages), "--bare"], check=True)
+    footer = [beian, "inject", site, "--icp", "京ICP备19004817号-1", "--owner", "示例科技有限公司", "--today", "2026-11-22"]
+    remove = [beian, "inject", site, "--remove"]
+    cases = [
+        ("limit: the same bytes by temp and rename", [limits, "rewrite", site]),
+        ("beian inject DIR", footer),
+        ("limit: read the files", [limits, "read", site]),
+        ("beian inject DIR, nothing to do", footer),
+        ("beian inject DIR --check", footer + ["--check"]),
+        ("beian inject DIR --remove", remove),
+        ("beian inject DIR --durable", footer + ["--durable"]),
+    ]
+    times = {name: [] for name, _ in cases}
+    for _ in range(count):
+        for name, command in cases:
+            times[name].append(measure(command))
+        subprocess.run(remove, stdout=subprocess.DEVNULL, check=True)
+    return {name: [statistics.median(column) for column in zip(*runs)] for name, runs in times.items()}
+
+
 def installed(cases):
     return [(name, command) for name, command in cases if shutil.which(command[0])]
 
@@ -104,6 +127,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--pages", type=int, default=10000)
     ap.add_argument("--rounds", type=int, default=5)
+    ap.add_argument("--with", dest="more", action="append", default=[], choices=["inject"], help="further tables")
     ap.add_argument("--write", help="file whose table is replaced")
     ap.add_argument("--day", default="", help="told above the table")
     args = ap.parse_args()
@@ -131,8 +155,9 @@ def main():
             ]), args.rounds)
         finally:
             server.kill()
+        written = inject(beian, limits, scratch, args.pages, args.rounds) if "inject" in args.more else None
     head = f"{args.pages} pages, {os.cpu_count()} cores, medians of {args.rounds} rounds{', ' + args.day if args.day else ''}.\n"
-    text = "\n".join([head, table("A folder", offline), table("A site on loopback", online)])
+    text = "\n".join([head, table("A folder", offline), table("A site on loopback", online)] + ([table("Footers put in", written)] if written else []))
     print(text)
     if args.write:
         path = os.path.join(ROOT, args.write)

@@ -16,6 +16,7 @@ pub mod config;
 pub mod crawl;
 pub mod domain;
 pub mod facts;
+pub mod folder;
 pub mod inject;
 pub mod ledger;
 pub mod net;

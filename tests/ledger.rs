@@ -384,7 +384,7 @@ fn write_and_kill(desk: &Desk, number: usize, latest: Duration) -> Option<String
     let mut child =
         command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
     let share = u32::try_from(number * 7919 % 1000).expect("below 1000");
-    if number % 4 > 0 {
+    if !number.is_multiple_of(4) {
         thread::sleep(latest * share / 1000);
         // It may have ended by itself.
         let _ = child.kill();

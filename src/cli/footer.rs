@@ -9,6 +9,7 @@ use crate::config::{SiteEntry, declared};
 use crate::domain::date::{self, Date, DateError};
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::{Lang, Text};
+use crate::domain::site::Site;
 use crate::inject::block::{DEFAULT_TEMPLATE, Parts};
 use crate::inject::{Badge, Job, Made, Template};
 
@@ -98,6 +99,24 @@ impl FooterArgs {
         };
         self.check(&job)?;
         Ok(job)
+    }
+
+    /// The job that takes footers out: no values are needed.
+    pub(super) fn removal(&self, world: &World<'_>, lang: Lang) -> Result<Job, Error> {
+        let template =
+            Template::new(DEFAULT_TEMPLATE).map_err(|error| refused("the template", &error))?;
+        Ok(Job {
+            site: Site::default(),
+            today: self.today(world),
+            lang,
+            template,
+            badge: None,
+            base_path: None,
+            remove: true,
+            fix_links: false,
+            fragments: false,
+            made: Made::default(),
+        })
     }
 
     fn check(&self, job: &Job) -> Result<(), Error> {

@@ -9,6 +9,7 @@ pub mod exit;
 mod explain;
 mod footer;
 mod init;
+mod inject;
 mod look;
 mod rules;
 mod schema;
@@ -43,6 +44,7 @@ struct Cli {
 const EXAMPLES: &str = "Examples:
   beian audit example.cn             audit a live site
   beian audit public                 audit a folder of built pages
+  beian inject public                put the footer into built pages
   beian explain icp-not-linked       why a rule is there, and how to satisfy it
   beian deadlines record example.cn opened 2026-10-25
                                      write down what happened: the clocks count from it
@@ -56,6 +58,7 @@ enum Command {
     Rules(rules::Rules),
     Schema(schema::Schema),
     Init(Box<init::Init>),
+    Inject(Box<inject::Inject>),
     Snippet(Box<snippet::Snippet>),
     Completions(completions::Completions),
 }
@@ -102,6 +105,7 @@ fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result
         Some(Command::Rules(rules)) => rules.run(world, *look),
         Some(Command::Schema(schema)) => schema.run(world),
         Some(Command::Init(init)) => init.run(world, *look),
+        Some(Command::Inject(inject)) => inject.run(world, *look),
         Some(Command::Snippet(snippet)) => snippet.run(world, *look),
         Some(Command::Completions(completions)) => completions.run(world),
     }

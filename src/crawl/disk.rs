@@ -18,8 +18,8 @@ use super::frontier::base_of;
 use super::merge::merge;
 use super::read::{BROKEN, read};
 use super::target::{Target, TargetKind};
-use super::walk::walk;
 use super::{Sink, arrival};
+use crate::folder::walk;
 
 /// Frames of one page that are followed.
 const MAX_FRAMES: usize = 8;
@@ -252,18 +252,15 @@ impl<'a> Reader<'a> {
     }
 
     fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, String> {
-        buffer.clear();
-        let load = |buffer: &mut Vec<u8>| {
-            File::open(self.root.join(file))?
-                .take(self.max_body.saturating_add(1))
-                .read_to_end(buffer)
-        };
-        let length = load(buffer).map_err(|error| format!("cannot be read: {error}"))?;
+        let most = self.max_body.saturating_add(1);
+        let length = File::open(self.root.join(file))
+            .and_then(|file| load(file.take(most), buffer))
+            .map_err(|error| format!("cannot be read: {error}"))?;
         if length as u64 > self.max_body {
             return Err(format!("too large: more than {} bytes: not judged", self.max_body));
         }
-        read(RawPage { bytes: buffer, content_type: None, links: false })
-            .ok_or_else(|| BROKEN.to_owned())
+        let bytes = buffer.get(..length).unwrap_or_default();
+        read(RawPage { bytes, content_type: None, links: false }).ok_or_else(|| BROKEN.to_owned())
     }
 
     /// Where the links of a file start from.
@@ -333,6 +330,22 @@ impl<'a> Reader<'a> {
             }
         }
         others
+    }
+}
+
+/// Reads all there is into a buffer that is used again and again; returns how much there was.
+fn load(mut file: impl Read, buffer: &mut Vec<u8>) -> io::Result<usize> {
+    let mut length = 0;
+    loop {
+        if length == buffer.len() {
+            buffer.resize((2 * length).max(1 << 16), 0);
+        }
+        match file.read(buffer.get_mut(length..).unwrap_or_default()) {
+            Ok(0) => return Ok(length),
+            Ok(more) => length += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

@@ -3,21 +3,23 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
 use crate::facts::{Arrival, Frame, PageFacts, RawPage};
-use crate::net::{Answer, Body, Client, FetchError, Hop, ROBOTS_CAP, Robots};
+use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, ROBOTS_CAP, Robots};
 
 use super::frontier::base_of;
 use super::merge::merge;
-use super::read::{BROKEN, read};
+use super::read::{BROKEN, mislabelled, read};
 use super::site::SameSite;
 
 /// The name that robots.txt knows us by.
 const PRODUCT: &str = "beian";
 /// From this size on, reading a body holds up the connections of a thread too long.
 const LARGE_BODY: usize = 256 << 10;
+/// Large bodies that are read at once: what a page becomes while it is read is a multiple of it.
+static READERS: Semaphore = Semaphore::const_new(2);
 /// Frames of one page that are followed.
 const MAX_FRAMES: usize = 8;
 /// Frame documents of a site that are remembered: a footer frame is the same on every page.
@@ -105,7 +107,8 @@ impl Site {
         }
         let content_type = answer.content_type.take();
         let kind = Kind::of(content_type.as_deref());
-        if !(200..300).contains(&status) {
+        if !is_page(status) {
+            let retry = answer.retry_after();
             let body = match kind {
                 Kind::Html | Kind::Maybe => answer.body(self.client.max_body()).await.ok(),
                 Kind::Other => None,
@@ -118,7 +121,15 @@ impl Site {
             };
             return Outcome::Not(Arrival::Status {
                 status,
-                error: format!("HTTP status {status}"),
+                error: match retry {
+                    Some(wait) => {
+                        format!(
+                            "HTTP status {status}, to be asked again after {} s",
+                            wait.as_secs()
+                        )
+                    }
+                    None => format!("HTTP status {status}"),
+                },
                 intercept,
             });
         }
@@ -217,8 +228,14 @@ impl Site {
             left = left.saturating_sub(1);
             go
         };
-        let Ok(answer) = self.client.get(&address, follow).await else {
-            return Robots::forbid_all();
+        let answer = match self.client.get(&address, follow).await {
+            Ok(answer) => answer,
+            // A redirect that leads nowhere: not available (RFC 9309 §2.3.1.2).
+            Err(Failure {
+                error: FetchError::BadRedirect { .. } | FetchError::TooManyRedirects { .. },
+                ..
+            }) => return Robots::allow_all(),
+            Err(_) => return Robots::forbid_all(),
         };
         match answer.status {
             200..300 => match answer.body_cut(ROBOTS_CAP).await {
@@ -230,6 +247,11 @@ impl Site {
             _ => Robots::forbid_all(),
         }
     }
+}
+
+/// Whether an answer of this status is the page: not one without content (204, 205), nor a part of it (206).
+const fn is_page(status: u16) -> bool {
+    matches!(status, 200..=203 | 226)
 }
 
 /// What a content type promises.
@@ -260,10 +282,22 @@ fn starts_like_markup(body: &[u8]) -> bool {
 /// The facts of a body; large ones are read off the threads that serve connections.
 async fn read_body(body: Body, content_type: Option<String>) -> Result<PageFacts, Arrival> {
     let large = body.len() > LARGE_BODY;
-    let work =
-        move || read(RawPage { bytes: &body, content_type: content_type.as_deref(), links: true });
-    let facts = if large { tokio::task::spawn_blocking(work).await.ok().flatten() } else { work() };
-    facts.ok_or_else(|| Arrival::Failed { error: BROKEN.to_owned() })
+    let work = move || {
+        let page = RawPage { bytes: &body, content_type: content_type.as_deref(), links: true };
+        let facts = read(page)?;
+        Some(match mislabelled(&body, &facts) {
+            Some(error) => Err(Arrival::Failed { error }),
+            None => Ok(facts),
+        })
+    };
+    let facts = if large {
+        // The semaphore is never closed; were it, reading on is right.
+        let _turn = READERS.acquire().await.ok();
+        tokio::task::spawn_blocking(work).await.ok().flatten()
+    } else {
+        work()
+    };
+    facts.unwrap_or_else(|| Err(Arrival::Failed { error: BROKEN.to_owned() }))
 }
 
 #[cfg(test)]
@@ -285,6 +319,12 @@ mod tests {
         for (content_type, expected) in cases {
             assert_eq!(Kind::of(content_type), expected, "{content_type:?}");
         }
+    }
+
+    #[test]
+    fn a_part_of_a_page_and_no_content_are_no_page() {
+        assert!([200, 201, 203].into_iter().all(is_page));
+        assert!(![101, 204, 205, 206, 207, 304, 404, 500, 999].into_iter().any(is_page));
     }
 
     #[test]

@@ -7,11 +7,16 @@ use url::Url;
 use crate::facts::PageFacts;
 
 use super::site::{SameSite, page_key};
+use super::trap::is_trap;
 
 /// Longer addresses are traps or mistakes.
 const MAX_URL: usize = 8 << 10;
 /// Addresses kept for each page that may be read.
 const QUEUE_FACTOR: usize = 10;
+/// Bytes of all addresses in the queue.
+const MAX_QUEUE_BYTES: usize = 16 << 20;
+/// Traps that the report names.
+const MAX_TRAPS: usize = 10;
 /// Files that are no pages, by their extension.
 const NOT_PAGES: &[&str] = &[
     "7z",
@@ -87,7 +92,7 @@ const NOT_PAGES: &[&str] = &[
     "zip",
 ];
 
-/// Links from the site's root that were met before. The pages of a site repeat each other's links, and finding one here
+/// Links that are the same from every page of the site (whole ones, and those from its root) and were met before. The pages of a site repeat each other's links, and finding one here
 /// costs far less than making it an address first.
 #[derive(Debug, Default)]
 pub(super) struct KnownLinks {
@@ -102,7 +107,9 @@ const MAX_KNOWN: usize = 100_000;
 impl KnownLinks {
     /// Leaves only the links of a page that are new or that need its address to be understood.
     pub(super) fn take_out(&mut self, facts: &mut PageFacts, page: &Url) {
-        if facts.base.is_some()
+        // links that are not followed from here may be from another page
+        if facts.nofollow
+            || facts.base.is_some()
             || *self.origin.get_or_insert_with(|| page.origin()) != page.origin()
         {
             return;
@@ -110,7 +117,8 @@ impl KnownLinks {
         facts.links.retain(|href| {
             let from_root =
                 href.starts_with('/') && !href.starts_with("//") && !href.starts_with("/\\");
-            if !from_root {
+            let whole = href.starts_with("http://") || href.starts_with("https://");
+            if !from_root && !whole {
                 return true;
             }
             let known = self.hrefs.contains(href);
@@ -130,7 +138,11 @@ pub(super) struct Frontier {
     /// Pages accepted so far, the home page included.
     found: u64,
     capacity: usize,
+    /// Bytes of the addresses in the queue.
+    bytes: usize,
     overflowed: bool,
+    /// Addresses that looked like traps, the first few.
+    traps: Vec<Url>,
 }
 
 impl Frontier {
@@ -138,7 +150,15 @@ impl Frontier {
     pub(super) fn new<'a>(max_pages: usize, home: impl Iterator<Item = &'a Url>) -> Self {
         let capacity = max_pages.saturating_mul(QUEUE_FACTOR);
         let seen = home.map(page_key).collect();
-        Self { seen, queue: VecDeque::new(), found: 1, capacity, overflowed: false }
+        Self {
+            seen,
+            queue: VecDeque::new(),
+            found: 1,
+            capacity,
+            bytes: 0,
+            overflowed: false,
+            traps: Vec::new(),
+        }
     }
 
     /// Takes a page in, unless it is known or there is no more room.
@@ -147,10 +167,17 @@ impl Frontier {
         if self.seen.contains(&key) {
             return;
         }
-        if self.seen.len() >= self.capacity {
+        if is_trap(&url) {
+            if self.traps.len() < MAX_TRAPS && !self.traps.contains(&url) {
+                self.traps.push(url);
+            }
+            return;
+        }
+        if self.seen.len() >= self.capacity || self.bytes >= MAX_QUEUE_BYTES {
             self.overflowed = true;
             return;
         }
+        self.bytes += url.as_str().len();
         self.seen.insert(key);
         self.found += 1;
         self.queue.push_back(url);
@@ -158,7 +185,14 @@ impl Frontier {
 
     /// The next page to read.
     pub(super) fn next(&mut self) -> Option<Url> {
-        self.queue.pop_front()
+        let next = self.queue.pop_front()?;
+        self.bytes -= next.as_str().len();
+        Some(next)
+    }
+
+    /// Some of the addresses that were left out as traps.
+    pub(super) fn traps(&self) -> impl Iterator<Item = &Url> {
+        self.traps.iter()
     }
 
     /// Whether a page that redirected to `end` is a new one; where it is not, it is no page of its own.
@@ -223,6 +257,8 @@ fn may_be_a_page(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::facts::{self, RawPage};
+
     use super::*;
 
     fn url(text: &str) -> Url {
@@ -269,6 +305,22 @@ mod tests {
         for href in nothing {
             assert_eq!(page(href), None, "{href}");
         }
+    }
+
+    #[test]
+    fn links_met_before_are_taken_out_unless_they_were_not_followed() {
+        let mut known = KnownLinks::default();
+        let mut left = |head: &str| {
+            let html = format!("{head}<a href=/x>1</a><a href=http://a.cn/y>2</a><a href=z>3</a>");
+            let page = RawPage { bytes: html.as_bytes(), content_type: None, links: true };
+            let mut facts = facts::read(page);
+            known.take_out(&mut facts, &url("http://a.cn/"));
+            facts.links
+        };
+        assert_eq!(left("<meta name=robots content=nofollow>"), ["/x", "http://a.cn/y", "z"]);
+        assert_eq!(left(""), ["/x", "http://a.cn/y", "z"]);
+        assert_eq!(left(""), ["z"]);
+        assert_eq!(left("<base href=/b/>"), ["/x", "http://a.cn/y", "z"]);
     }
 
     #[test]

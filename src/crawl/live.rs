@@ -224,10 +224,12 @@ impl<'a> Crawl<'a> {
         if !(200..300).contains(&answer.status) {
             return sitemap::Sitemap::default();
         }
-        // A page in its place names nothing: its first bytes are no sitemap.
-        let body = answer.body_cut(sitemap::MAX_BYTES).await.unwrap_or_default();
         // One more than there is room for, so that a cut is noticed.
-        sitemap::read(&body, self.frontier.room().saturating_add(1))
+        let limit = self.frontier.room().saturating_add(1);
+        // A page in its place names nothing: its first bytes are no sitemap.
+        let body = answer.body_cut(sitemap::useful_bytes(limit)).await.unwrap_or_default();
+        let read = tokio::task::spawn_blocking(move || sitemap::read(&body, limit));
+        read.await.unwrap_or_default()
     }
 
     /// Reads pages until none is left or the cap is reached. Results are taken in the order of dispatch: the same
@@ -292,6 +294,8 @@ impl<'a> Crawl<'a> {
     fn close(mut self, visit: &mut Visit) {
         visit.pages_found = self.frontier.found();
         visit.truncated = self.frontier.overflowed();
+        let traps = self.frontier.traps().map(|url| Skipped { url: url.to_string(), why: "trap" });
+        self.skipped.extend(traps);
         while let Some(url) = self.frontier.next() {
             visit.truncated = true;
             self.skipped.push(Skipped { url: url.into(), why: "cap" });

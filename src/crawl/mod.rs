@@ -33,13 +33,12 @@ mod saved;
 mod site;
 mod sitemap;
 mod target;
-mod walk;
+mod trap;
 
 pub use disk::{DiskError, DiskOptions, disk};
 pub use live::{LiveOptions, live};
 pub use saved::{Saved, Saving, Snapshot, SnapshotError, file_name};
 pub use target::{PathKind, Target, TargetError, TargetKind};
-pub use walk::{Found, walk};
 
 use crate::facts::Page;
 

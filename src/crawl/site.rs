@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use super::trap::without_session;
+
 /// The hosts and ports of one site: the target's host with and without `www.`, and declared names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SameSite {
@@ -52,7 +54,8 @@ impl SameSite {
     }
 }
 
-/// What two addresses of one page have in common: `http` or `https`, with or without `www.`, makes no other page.
+/// What two addresses of one page have in common: `http` or `https`, with or without `www.`, makes no other page, nor does the
+/// number of a session.
 pub(super) fn page_key(url: &Url) -> String {
     let mut key = without_www(url.host_str().unwrap_or_default()).to_owned();
     if let Some(port) = url.port() {
@@ -64,7 +67,7 @@ pub(super) fn page_key(url: &Url) -> String {
         key.push('?');
         key.push_str(query);
     }
-    key
+    without_session(key)
 }
 
 fn without_www(host: &str) -> &str {

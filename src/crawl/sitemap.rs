@@ -6,8 +6,11 @@ use flate2::read::MultiGzDecoder;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// Bytes of a sitemap, unpacked.
-pub(super) const MAX_BYTES: u64 = 10 << 20;
+/// Bytes of a sitemap, unpacked, at most.
+const MAX_BYTES: u64 = 10 << 20;
+/// Bytes that one address and its surroundings may take where few are wanted, and those of a head.
+const ENTRY_BYTES: u64 = 2 << 10;
+const HEAD_BYTES: u64 = 256 << 10;
 /// Sitemap files of a site.
 pub(super) const MAX_FILES: usize = 5;
 
@@ -20,12 +23,17 @@ pub(super) struct Sitemap {
     pub(super) files: Vec<String>,
 }
 
+/// Bytes of a sitemap that are of use where so many pages are wanted.
+pub(super) fn useful_bytes(limit: usize) -> u64 {
+    (limit as u64).saturating_mul(ENTRY_BYTES).saturating_add(HEAD_BYTES).min(MAX_BYTES)
+}
+
 /// Reads a sitemap as far as it makes sense, and no more than `limit` pages.
 pub(super) fn read(bytes: &[u8], limit: usize) -> Sitemap {
     let mut unpacked = Vec::new();
     let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
         // What was unpacked before a fault or the cap is still good.
-        let _ = MultiGzDecoder::new(bytes).take(MAX_BYTES).read_to_end(&mut unpacked);
+        let _ = MultiGzDecoder::new(bytes).take(useful_bytes(limit)).read_to_end(&mut unpacked);
         unpacked.as_slice()
     } else {
         bytes

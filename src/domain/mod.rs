@@ -13,6 +13,7 @@ pub mod event;
 pub mod icp_number;
 pub mod lang;
 pub mod licence;
+pub mod memo;
 pub mod police_number;
 pub mod province;
 pub mod record;

@@ -127,7 +127,7 @@ fn theirs(html: &str) -> Vec<Seen> {
 }
 
 /// Markup on the edge: pieces that open, half-open and close everything the tokeniser has a state for.
-fn soup() -> impl Strategy<Value = String> {
+pub(crate) fn soup() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "<p>",
         "<a href=x>",
@@ -190,7 +190,7 @@ fn soup() -> impl Strategy<Value = String> {
 
 /// Documents as people write them, with the usual slips.
 #[expect(clippy::too_many_lines, reason = "a table of markup")]
-fn documents() -> impl Strategy<Value = String> {
+pub(crate) fn documents() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "<p>",
         "</p>",
@@ -373,7 +373,7 @@ pub(super) fn reading(outline: &Outline<'_>) -> Vec<(String, bool, Vec<Tag>)> {
 
 /// `PROPTEST_CASES` asks for more.
 #[expect(clippy::disallowed_methods, reason = "a test is asked for more cases by its environment")]
-fn config() -> ProptestConfig {
+pub(crate) fn config() -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig {
         cases: asked.unwrap_or(2000),

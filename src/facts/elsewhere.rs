@@ -16,6 +16,9 @@ const MAX: usize = 50;
 /// Words that announce a number in source; in scripts the characters may be escaped.
 const HINTS: &[&str] = &["备", "備", "\\u5907", "\\u5099"];
 
+/// What each of them begins with.
+const FIRST: [u8; 2] = [0xe5, b'\\'];
+
 /// Finds them.
 pub(crate) fn read(outline: &Outline<'_>) -> Vec<Elsewhere> {
     let mut found = Vec::new();
@@ -68,7 +71,10 @@ fn attributes(outline: &Outline<'_>, found: &mut Vec<Elsewhere>) {
             if found.len() >= MAX {
                 return;
             }
-            if HINTS.iter().any(|hint| value.contains(hint)) && may_show(name) {
+            if memchr::memchr2(FIRST[0], FIRST[1], value.as_bytes()).is_some()
+                && HINTS.iter().any(|hint| value.contains(hint))
+                && may_show(name)
+            {
                 note(outline, &without_tags(&value), node.at as usize, Attribute, found);
             }
         }

@@ -108,20 +108,26 @@ fn ends(source: &str) -> [&[u8]; 2] {
 static MARKS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     AhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostFirst)
-        .build(FOOTPRINTS.iter().map(|(mark, _)| *mark))
+        .build(FOOTPRINTS.iter().map(|(mark, _)| parts(mark).1))
         .ok()
 });
+
+/// A footprint's attribute name, which every page has, and the rest of it, which is rare.
+fn parts(mark: &str) -> (&str, &str) {
+    mark.split_at(mark.find('"').unwrap_or(0))
+}
 
 /// The generator whose footprint stands first in the list, of those that are found.
 fn footprint(source: &str) -> Option<&'static str> {
     let marks = MARKS.as_ref()?;
-    let found = ends(source)
-        .into_iter()
-        .flat_map(|part| {
-            marks.find_iter(part).map(|found| found.pattern().as_usize()).collect::<Vec<_>>()
-        })
-        .min()?;
-    FOOTPRINTS.get(found).map(|(_, name)| *name)
+    let found =
+        ends(source).into_iter().flat_map(|part| marks.find_iter(part).map(move |it| (part, it)));
+    let whole = found.filter_map(|(part, found)| {
+        let (mark, name) = FOOTPRINTS.get(found.pattern().as_usize())?;
+        let before = part.get(..found.start())?;
+        before.ends_with(parts(mark).0.as_bytes()).then_some((found.pattern().as_usize(), *name))
+    });
+    whole.min().map(|(_, name)| name)
 }
 
 fn theme(source: &str, generator: &str) -> Option<String> {

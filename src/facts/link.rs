@@ -41,10 +41,11 @@ pub(crate) fn link_of(outline: &Outline<'_>, node: NodeId) -> Link {
 
 /// An `href` as a browser takes it: blanks around it and line breaks inside it do not count.
 pub(crate) fn trimmed(href: &str) -> String {
-    href.trim_matches(|c: char| c <= ' ')
-        .chars()
-        .filter(|c| !matches!(c, '\t' | '\n' | '\r'))
-        .collect()
+    let href = href.trim_matches(|c: char| c <= ' ');
+    if memchr::memchr3(b'\t', b'\n', b'\r', href.as_bytes()).is_none() {
+        return href.to_owned();
+    }
+    href.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect()
 }
 
 /// Addresses are kept up to this length: servers take none that are longer.

@@ -11,7 +11,7 @@ mod copyright;
 mod css;
 mod decode;
 #[cfg(test)]
-mod differential;
+pub(crate) mod differential;
 mod dom;
 mod elsewhere;
 mod ending;
@@ -63,21 +63,22 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
     let decoded = decode::decode(page.bytes, page.content_type);
     let encoding = decoded.encoding;
     let mut light = tree::read(&decoded.text);
-    let mut hints = hints::find(&light.outline.text);
+    let mut hints = hints::find(&light.outline);
     if light.inexact
         && !light.heavy
         && !hints.filings.is_empty()
         && let Some(full) = dom::read(&light.outline)
     {
-        hints = hints::find(&full.text);
+        hints = hints::find(&full);
         light.outline = full;
     }
     let outline = &light.outline;
     let redirects = shape::redirects(outline);
+    let letters = shape::letters(outline);
     let mut facts = PageFacts {
         encoding: encoding_name(encoding),
-        kind: shape::kind(&light, outline, &redirects),
-        letters: shape::letters(outline),
+        kind: shape::kind(&light, outline, &redirects, letters),
+        letters,
         icp: Vec::new(),
         police: Vec::new(),
         licences: Vec::new(),

@@ -30,7 +30,8 @@ pub(crate) fn links(outline: &Outline<'_>) -> Vec<String> {
             continue;
         };
         let href = trimmed(&href);
-        if !href.is_empty() && !href.starts_with('#') && known.insert(href.clone()) {
+        if !href.is_empty() && !href.starts_with('#') && !known.contains(&href) {
+            known.insert(href.clone());
             links.push(href);
         }
     }

@@ -4,12 +4,37 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::tag::Tag;
 use super::tokens::{Span, attributes};
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
+
+/// What is known of elements of one page.
+pub(crate) type NodeMap<T> = HashMap<NodeId, T, BuildHasherDefault<NodeHasher>>;
+
+/// Spreads numbers that follow each other, which is all that is asked of it here.
+#[derive(Debug, Default)]
+pub(crate) struct NodeHasher(u64);
+
+impl Hasher for NodeHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u32(u32::from(byte));
+        }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 /// No element: the document itself.
 pub(crate) const ROOT: NodeId = u32::MAX;
@@ -162,15 +187,13 @@ impl<'a> Outline<'a> {
     /// Adds rendered text that stands in the source at `span`; `references` says whether `&…;` are resolved.
     pub(crate) fn text(&mut self, node: NodeId, span: &Span, references: bool) {
         let raw = self.source.get(span.clone()).unwrap_or_default();
-        let lead = raw.len() - raw.trim_ascii_start().len();
-        if lead > 0 {
-            self.blank = true;
-        }
-        if lead == raw.len() {
+        let text = raw.trim_ascii_start();
+        let lead = raw.len() - text.len();
+        self.blank |= lead > 0;
+        if text.is_empty() {
             return;
         }
-        let raw = raw.get(lead..).unwrap_or_default();
-        let text = if references { htmlize::unescape(raw) } else { Cow::Borrowed(raw) };
+        let text = if references { htmlize::unescape(text) } else { Cow::Borrowed(text) };
         self.rendered(node, &text, span.start + lead);
     }
 
@@ -182,18 +205,21 @@ impl<'a> Outline<'a> {
                 self.text.push(' ');
             }
         }
-        if text.trim_ascii().is_empty() {
+        let words = text.trim_ascii();
+        if words.is_empty() {
             self.blank = !text.is_empty();
             return;
         }
         self.runs.push(Run { at: offset(self.text.len()), node, source: offset(source) });
-        let mut words = text.split_ascii_whitespace();
-        if let Some(first) = words.next() {
-            self.text.push_str(first);
-        }
-        for word in words {
-            self.text.push(' ');
-            self.text.push_str(word);
+        if is_folded(words) {
+            self.text.push_str(words);
+        } else {
+            for (index, word) in words.split_ascii_whitespace().enumerate() {
+                if index > 0 {
+                    self.text.push(' ');
+                }
+                self.text.push_str(word);
+            }
         }
         self.blank = text.ends_with(|c: char| c.is_ascii_whitespace());
     }
@@ -240,6 +266,22 @@ impl<'a> Outline<'a> {
         }
     }
 
+    /// The values of several attributes, in one pass over the tag.
+    pub(crate) fn attrs_named<const N: usize>(
+        &self,
+        id: NodeId,
+        names: [&str; N],
+    ) -> [Option<Cow<'_, str>>; N] {
+        let mut values = [const { None }; N];
+        for (name, value) in self.attrs(id) {
+            let mut wanted = names.iter().zip(&mut values);
+            if let Some((_, found @ None)) = wanted.find(|(it, _)| name.eq_ignore_ascii_case(it)) {
+                *found = Some(value);
+            }
+        }
+        values
+    }
+
     /// All attributes, names as written, references resolved.
     pub(crate) fn attrs(&self, id: NodeId) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let (span, owned) = match self.node(id).map(|node| &node.attrs) {
@@ -278,6 +320,15 @@ impl<'a> Outline<'a> {
     pub(crate) fn run_at(&self, at: usize) -> Option<usize> {
         self.runs.partition_point(|run| run.at as usize <= at).checked_sub(1)
     }
+}
+
+/// Whether the blanks of a trimmed text are single spaces.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch sixteen are done at once")]
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(true, |folded, (one, two)| {
+        folded & ((*two != b' ') | (*one != b' ')) & (two.wrapping_sub(b'\t') > 4)
+    })
 }
 
 /// Offsets are kept in 32 bits: pages are at most [`super::decode::MAX_PAGE`] long.

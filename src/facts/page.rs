@@ -242,7 +242,7 @@ pub struct Redirect {
 pub struct Skipped {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap`, `time`, `frameset`, `fragment` …
+    /// `robots`, `cap`, `time`, `trap`, `frameset`, `fragment` …
     pub why: &'static str,
 }
 

@@ -1,8 +1,6 @@
 //! The part of a page an element stands in: by markup, by the names that themes give their footers, and by position.
 
-use std::collections::HashMap;
-
-use super::outline::{NodeId, Outline};
+use super::outline::{NodeId, NodeMap, Outline};
 use super::sighting::Place;
 use super::tag::Tag;
 
@@ -51,13 +49,13 @@ const ARTICLES: &[&str] = &[
 /// Answers for one page, worked out from the outermost element inwards and remembered: each element is read once.
 pub(crate) struct Places<'o, 'a> {
     outline: &'o Outline<'a>,
-    known: HashMap<NodeId, Surroundings>,
+    known: NodeMap<Surroundings>,
 }
 
 impl<'o, 'a> Places<'o, 'a> {
     /// Nothing is read before the first question.
     pub(crate) fn new(outline: &'o Outline<'a>) -> Self {
-        Self { outline, known: HashMap::new() }
+        Self { outline, known: NodeMap::default() }
     }
 
     /// What the elements around a text say, the one it stands in included.
@@ -128,6 +126,10 @@ impl Surroundings {
     /// With one more element, inside those known.
     fn with(self, outline: &Outline<'_>, id: NodeId, tag: Tag) -> Self {
         let mut found = Self::default();
+        if tag == Tag::BeianFooter {
+            // says what it is, wherever a page that leaves elements open puts it
+            return Self { footer: true, ..found };
+        }
         match tag {
             // a footer inside an article belongs to the article
             Tag::Footer => found.footer = !self.in_article,
@@ -145,10 +147,8 @@ impl Surroundings {
             | Tag::Var => found.sample = true,
             _ => {}
         }
-        for name in ["id", "class", "role"] {
-            if let Some(value) = outline.attr(id, name) {
-                read_names(&value, tag, &mut found);
-            }
+        for value in outline.attrs_named(id, ["id", "class", "role"]).into_iter().flatten() {
+            read_names(&value, tag, &mut found);
         }
         Self {
             footer: found.footer || self.footer,
@@ -210,6 +210,10 @@ mod tests {
         assert_eq!(
             place(&format!("<article><footer>here</footer>{filler}</article>{filler}")),
             Place::Main
+        );
+        assert_eq!(
+            place(&format!("<article><pre><beian-footer>here</beian-footer>{filler}</article>")),
+            Place::Footer
         );
         assert_eq!(place(&format!("{filler}<div>here</div>")), Place::Footer);
         assert_eq!(place(&format!("<div>here</div>{filler}")), Place::Other);

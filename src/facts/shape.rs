@@ -6,7 +6,7 @@ use super::tag::Tag;
 use super::tree::Light;
 
 /// Less text than this, with scripts on the page, is a shell: its content is made in the browser.
-const SHELL_LETTERS: usize = 40;
+const SHELL_LETTERS: u32 = 40;
 
 /// Mount points of the frameworks that build pages in the browser.
 const MOUNTS: &[&str] =
@@ -26,6 +26,7 @@ pub(crate) fn kind(
     light: &Light<Outline<'_>>,
     outline: &Outline<'_>,
     redirects: &Redirects,
+    letters: u32,
 ) -> PageKind {
     if light.too_complex {
         return PageKind::TooComplex;
@@ -39,7 +40,6 @@ pub(crate) fn kind(
     if light.frameset {
         return PageKind::Frameset;
     }
-    let letters = letters(outline) as usize;
     let little = letters < SHELL_LETTERS;
     if little && (redirects.refresh.is_some() || redirects.script.is_some()) {
         return PageKind::Stub;
@@ -52,8 +52,26 @@ pub(crate) fn kind(
 
 /// Letters and digits in the rendered text, counted up to 1,000: more makes no difference to anyone.
 pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
+    if has_letters(&outline.text, 1000) {
+        return 1000;
+    }
     let count = outline.text.chars().filter(|&c| is_letter(c)).take(1000).count();
     u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+/// Whether a text has so many letters by its bytes alone, whatever a letter is: ASCII ones, and first bytes of the
+/// Chinese characters from U+5000 to U+9FFF.
+fn has_letters(text: &str, enough: usize) -> bool {
+    let is_letter = |byte: &u8| {
+        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
+        u8::from(letter | byte.is_ascii_digit() | (byte.wrapping_sub(0xe5) < 5))
+    };
+    let mut left = enough;
+    // so many that a byte can count them: this is done for sixteen bytes at once
+    text.as_bytes().chunks(255).any(|piece| {
+        left = left.saturating_sub(usize::from(piece.iter().map(is_letter).sum::<u8>()));
+        left == 0
+    })
 }
 
 /// Near enough for counting, and a comparison instead of a look-up in Unicode's tables: beyond ASCII everything but the
@@ -72,7 +90,7 @@ const fn is_letter(c: char) -> bool {
         )
 }
 
-fn is_shell(outline: &Outline<'_>, letters: usize) -> bool {
+fn is_shell(outline: &Outline<'_>, letters: u32) -> bool {
     let code: usize = outline
         .inert
         .iter()
@@ -179,8 +197,9 @@ const INTERCEPT_LETTERS: usize = 600;
 
 /// A provider's "not filed" page in the site's place.
 pub(crate) fn intercept(outline: &Outline<'_>) -> Option<Intercept> {
-    if outline.text.chars().filter(|c| c.is_alphanumeric()).take(INTERCEPT_LETTERS).count()
-        >= INTERCEPT_LETTERS
+    let letters = outline.text.chars().filter(|c| c.is_alphanumeric());
+    if has_letters(&outline.text, INTERCEPT_LETTERS)
+        || letters.take(INTERCEPT_LETTERS).count() >= INTERCEPT_LETTERS
     {
         return None;
     }

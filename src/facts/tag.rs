@@ -4,7 +4,7 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[rustfmt::skip]
 pub(crate) enum Tag {
-    A, Address, Applet, Area, Article, Aside, B, Base, Basefont, Bgsound, Big, Blockquote, Body, Br, Button,
+    A, Address, Applet, Area, Article, Aside, B, Base, Basefont, BeianFooter, Bgsound, Big, Blockquote, Body, Br, Button,
     Caption, Center, Code, Col, Colgroup, Dd, Desc, Details, Dialog, Dir, Div, Dl, Dt, Em, Embed, Fieldset,
     Figcaption, Figure, Font, Footer, ForeignObject, Form, Frame, Frameset, H1, H2, H3, H4, H5, H6, Head,
     Header, Hgroup, Hr, Html, I, Iframe, Image, Img, Input, Keygen, Legend, Li, Link, Listing, Main, Marquee,
@@ -31,7 +31,7 @@ impl Tag {
         match name {
             b"a" => T::A, b"address" => T::Address, b"applet" => T::Applet, b"area" => T::Area,
             b"article" => T::Article, b"aside" => T::Aside, b"b" => T::B, b"base" => T::Base,
-            b"basefont" => T::Basefont, b"bgsound" => T::Bgsound, b"big" => T::Big,
+            b"basefont" => T::Basefont, b"beian-footer" => T::BeianFooter, b"bgsound" => T::Bgsound, b"big" => T::Big,
             b"blockquote" => T::Blockquote, b"body" => T::Body, b"br" => T::Br, b"button" => T::Button,
             b"caption" => T::Caption, b"center" => T::Center, b"code" => T::Code, b"col" => T::Col,
             b"colgroup" => T::Colgroup, b"dd" => T::Dd, b"desc" => T::Desc, b"details" => T::Details,
@@ -189,7 +189,7 @@ mod tests {
     fn names_are_read_in_any_case_and_long_ones_are_other() {
         assert_eq!(Tag::of(b"FOOTER"), Tag::Footer);
         assert_eq!(Tag::of(b"a"), Tag::A);
-        assert_eq!(Tag::of(b"beian-footer"), Tag::Other);
+        assert_eq!(Tag::of(b"beian-header"), Tag::Other);
         assert_eq!(Tag::of(b"a-very-long-custom-element-name"), Tag::Other);
     }
 }

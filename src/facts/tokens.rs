@@ -97,19 +97,26 @@ impl<'a> Tokens<'a> {
         self.input.len()
     }
 
-    /// Markup that starts at `at`, where the input has `<`: a token and where it ends, or `None` where the `<` is
-    /// plain text.
-    fn markup(&self, at: usize) -> Option<(Option<Token>, usize)> {
-        match self.byte(at + 1)? {
-            byte if byte.is_ascii_alphabetic() => Some(self.tag(at, at + 1, true)),
-            b'/' => match self.byte(at + 2)? {
-                byte if byte.is_ascii_alphabetic() => Some(self.tag(at, at + 2, false)),
-                b'>' => Some((None, at + 3)),
-                _ => Some(self.bogus_comment(at + 2)),
+    /// The markup that starts at `at`, see [`Self::is_markup`]: a token, if any, and where it ends.
+    fn markup(&self, at: usize) -> (Option<Token>, usize) {
+        match self.byte(at + 1) {
+            Some(b'/') => match self.byte(at + 2) {
+                Some(byte) if byte.is_ascii_alphabetic() => self.tag(at, at + 2, false),
+                Some(b'>') => (None, at + 3),
+                _ => self.bogus_comment(at + 2),
             },
-            b'!' => Some(self.declaration(at + 2)),
-            b'?' => Some(self.bogus_comment(at + 1)),
-            _ => None,
+            Some(b'!') => self.declaration(at + 2),
+            Some(b'?') => self.bogus_comment(at + 1),
+            _ => self.tag(at, at + 1, true),
+        }
+    }
+
+    /// Whether markup starts at the `<` that stands at `at`.
+    fn is_markup(&self, at: usize) -> bool {
+        match self.byte(at + 1) {
+            Some(b'/') => at + 2 < self.end(),
+            Some(byte) => byte.is_ascii_alphabetic() || byte == b'!' || byte == b'?',
+            None => false,
         }
     }
 
@@ -211,6 +218,18 @@ impl<'a> Tokens<'a> {
         }
     }
 
+    /// Where text ends that goes on at `from`: at the next markup.
+    fn text_end(&self, from: usize) -> usize {
+        let mut search = from;
+        while let Some(found) = memchr(b'<', self.rest(search)) {
+            if self.is_markup(search + found) {
+                return search + found;
+            }
+            search += found + 1;
+        }
+        self.end()
+    }
+
     /// The content of a raw element up to its end tag.
     fn raw_content(&mut self, content: Content, name: &Span) -> Option<Token> {
         let from = self.at;
@@ -298,26 +317,12 @@ impl Iterator for Tokens<'_> {
         }
         loop {
             let from = self.at;
-            if from >= self.end() {
-                return None;
+            let starts_markup = self.byte(from)? == b'<' && self.is_markup(from);
+            if !starts_markup {
+                self.at = self.text_end(from + 1);
+                return Some(Token::Text(from..self.at));
             }
-            let mut search = from;
-            let markup = loop {
-                let Some(found) = memchr(b'<', self.rest(search)) else { break None };
-                let at = search + found;
-                match self.markup(at) {
-                    Some((token, end)) => break Some((at, token, end)),
-                    None => search = at + 1,
-                }
-            };
-            let Some((at, token, end)) = markup else {
-                self.at = self.end();
-                return Some(Token::Text(from..self.end()));
-            };
-            if at > from {
-                self.at = at;
-                return Some(Token::Text(from..at));
-            }
+            let (token, end) = self.markup(from);
             self.at = end;
             if token.is_some() {
                 return token;

@@ -1,11 +1,10 @@
 //! Whether a reader sees an element: by attribute, inline style and the page's own `<style>`. What scripts and linked
 //! style sheets do is not known here.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::css::{Declaration, Element, Sheets, StyleRule, declarations};
-use super::outline::{InertKind, NodeId, Outline};
+use super::outline::{InertKind, NodeId, NodeMap, Outline};
 use super::sighting::Visibility;
 use super::tag::Tag;
 
@@ -19,9 +18,9 @@ const MAX_STEPS: usize = 3_000_000;
 /// Answers for one page, worked out from the outermost element inwards and remembered: each element is looked at once.
 pub(crate) struct Shown<'o, 'a> {
     outline: &'o Outline<'a>,
-    sheets: Option<Sheets>,
-    elements: HashMap<NodeId, Element>,
-    known: HashMap<NodeId, State>,
+    sheets: Option<Rc<Sheets>>,
+    elements: NodeMap<Element<'o>>,
+    known: NodeMap<State>,
     /// What is left of [`MAX_STEPS`].
     budget: usize,
 }
@@ -44,8 +43,8 @@ impl<'o, 'a> Shown<'o, 'a> {
         Self {
             outline,
             sheets: None,
-            elements: HashMap::new(),
-            known: HashMap::new(),
+            elements: NodeMap::default(),
+            known: NodeMap::default(),
             budget: MAX_STEPS,
         }
     }
@@ -75,11 +74,14 @@ impl<'o, 'a> Shown<'o, 'a> {
     /// From what holds around an element to what holds inside it.
     fn step(&mut self, id: NodeId, state: &mut State) {
         let outline = self.outline;
-        self.elements.insert(id, Element::of(outline, id));
+        let tag = outline.node(id).map_or(Tag::Other, |node| node.tag);
+        let names = ["id", "class", "style", "hidden", "open"];
+        let [name, class, style, hidden, open] = outline.attrs_named(id, names);
+        self.elements.insert(id, Element::new(tag, name, class));
         if state.gone.is_some() {
             return;
         }
-        let inline = declarations(&outline.attr(id, "style").unwrap_or_default());
+        let inline = style.map_or(Vec::new(), |style| declarations(&style));
         let rules = self.matching(id);
         let mut declared: Vec<Declared<'_>> = Vec::new();
         for rule in &rules {
@@ -90,10 +92,9 @@ impl<'o, 'a> Shown<'o, 'a> {
         // stronger declarations come last and win
         declared.sort_by_key(|(it, _)| it.important);
         let declared = Block(&declared);
-        let tag = outline.node(id).map_or(Tag::Other, |node| node.tag);
-        state.gone = if outline.attr(id, "hidden").is_some() && declared.last("display").is_none() {
+        state.gone = if hidden.is_some() && declared.last("display").is_none() {
             Some("hidden".into())
-        } else if tag == Tag::Dialog && outline.attr(id, "open").is_none() {
+        } else if tag == Tag::Dialog && open.is_none() {
             Some("<dialog>".into())
         } else {
             declared.hides_all().map(reason)
@@ -111,7 +112,7 @@ impl<'o, 'a> Shown<'o, 'a> {
         }
         let candidates = sheets.candidates(element);
         let around = outline.ancestors(id).filter_map(|(id, _)| self.elements.get(&id));
-        let around: Vec<&Element> = around.collect();
+        let around: Vec<&Element<'_>> = around.collect();
         let mut matching = Vec::new();
         let mut steps = around.len();
         for rule in candidates {
@@ -130,16 +131,13 @@ impl<'o, 'a> Shown<'o, 'a> {
     }
 }
 
-fn read_sheets(outline: &Outline<'_>) -> Sheets {
-    let mut sheets = Sheets::default();
-    for inert in outline.inert.iter().filter(|inert| inert.kind == InertKind::Style) {
-        if let Some(sheet) = outline.source.get(inert.span.clone())
-            && sheet.len() <= MAX_SHEET
-        {
-            sheets.add(sheet);
-        }
-    }
-    sheets
+fn read_sheets(outline: &Outline<'_>) -> Rc<Sheets> {
+    let styles = outline.inert.iter().filter(|inert| inert.kind == InertKind::Style);
+    let sheets: Vec<&str> = styles
+        .filter_map(|inert| outline.source.get(inert.span.clone()))
+        .filter(|text| text.len() <= MAX_SHEET)
+        .collect();
+    Sheets::of(&sheets)
 }
 
 /// A declaration and the selector it stands under; `None` for a `style` attribute.

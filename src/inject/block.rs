@@ -68,6 +68,14 @@ pub(super) enum Form {
     Apart,
 }
 
+impl Form {
+    /// The form of a block that is there.
+    pub(super) fn of(block: &[u8]) -> Self {
+        let apart = format!("<{ELEMENT}><object>");
+        if block.starts_with(apart.as_bytes()) { Self::Apart } else { Self::Plain }
+    }
+}
+
 /// A template, compiled.
 #[derive(Debug)]
 pub struct Template {

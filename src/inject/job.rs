@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -124,16 +125,10 @@ impl Job {
     }
 
     fn edit_markup(&self, path: &Path, page: &[u8], writing: Writing) -> Result<Outcome, Skip> {
-        let place = match place::find(page, self.fragments) {
-            Ok(place) => place,
-            Err(skip) if self.remove && skip != Skip::BrokenBlock => {
-                return Ok(Outcome::of(Status::Unchanged));
-            }
-            Err(skip) => return Err(skip),
-        };
         if self.remove {
-            return Ok(Outcome::removed(&place));
+            return Ok(Outcome::removed(&place::blocks(page)?));
         }
+        let place = place::find(page, self.fragments)?;
         let outside = without_blocks(page, &place, &[]);
         let mut facts = read(&outside);
         let mended =
@@ -143,12 +138,12 @@ impl Job {
         }
         let mut outcome = match shown(&facts, &self.site, self.today, self.badge.is_some()) {
             Shown::Faulty(rules) => {
-                Outcome { status: Status::Faulty(rules), ..Outcome::removed(&place) }
+                Outcome { status: Status::Faulty(rules), ..Outcome::removed(&place.blocks) }
             }
             Shown::Rightly(there) => {
                 let wanted = Parts::of(&self.site).without(there);
                 if wanted.is_empty() {
-                    Outcome { status: Status::Shown, ..Outcome::removed(&place) }
+                    Outcome { status: Status::Shown, ..Outcome::removed(&place.blocks) }
                 } else {
                     self.put(path, page, &place, wanted, &facts, writing)?
                 }
@@ -178,32 +173,28 @@ impl Job {
             Some((last, others)) => (last.clone(), others),
             None => (place.at..place.at, [].as_slice()),
         };
-        let mut splices: Vec<Splice> = others.iter().cloned().map(Splice::removal).collect();
-        let at = splices.len();
-        splices.push(Splice { range: last.clone(), with: Vec::new() });
         let moved = last.end != place.at;
-        let forms: &[Form] =
-            if place.doubtful && !moved { &[Form::Plain, Form::Apart] } else { &[Form::Plain] };
-        for &form in forms {
-            let element = block::element(&content, form);
-            if let Some(splice) = splices.get_mut(at) {
-                splice.with = writing.encode(&element);
+        let there = page.get(last.clone()).unwrap_or_default();
+        let forms: &[Form] = match (moved, place.doubtful) {
+            (true, _) if Form::of(there) == Form::Apart => &[Form::Apart], // as it was proven there
+            (false, true) => &[Form::Plain, Form::Apart],
+            _ => &[Form::Plain],
+        };
+        let elements = forms.iter().map(|&form| writing.encode(&block::element(&content, form)));
+        let elements: Vec<Vec<u8>> = elements.collect();
+        let badge = badge.is_some_and(|badge| badge.file_name().is_some());
+        if others.is_empty() && elements.iter().any(|element| element == there) {
+            // proven when it was put in
+            return Ok(Outcome { badge, ..Outcome::of(Status::Unchanged) });
+        }
+        let status = if place.blocks.is_empty() { Status::Added } else { Status::Updated };
+        let removals: Vec<Splice> = others.iter().cloned().map(Splice::removal).collect();
+        for with in elements {
+            let mut splices = removals.clone();
+            splices.push(Splice { range: last.clone(), with });
+            if !place.doubtful || moved || proven(page, place, &splices) {
+                return Ok(Outcome { status, mended: 0, splices, badge });
             }
-            if place.doubtful && !moved && !proven(page, place, &splices, element.len()) {
-                continue;
-            }
-            let there = page.get(last.clone()).unwrap_or_default();
-            let same = splices.get(at).is_some_and(|splice| splice.with == there);
-            let status = match (place.blocks.is_empty(), same && others.is_empty()) {
-                (_, true) => Status::Unchanged,
-                (true, false) => Status::Added,
-                (false, false) => Status::Updated,
-            };
-            if status == Status::Unchanged {
-                splices.clear();
-            }
-            let badge = badge.is_some_and(|badge| badge.file_name().is_some());
-            return Ok(Outcome { status, mended: 0, splices, badge });
         }
         Err(Skip::Entangled)
     }
@@ -225,8 +216,8 @@ impl Job {
 }
 
 /// Whether the edited page is the old one and the block, as a browser reads them.
-fn proven(page: &[u8], place: &Place, splices: &[Splice], more: usize) -> bool {
-    let mut new = Vec::with_capacity(page.len() + more);
+fn proven(page: &[u8], place: &Place, splices: &[Splice]) -> bool {
+    let mut new = Vec::new();
     splice::apply(page, splices, &mut new);
     proof::holds(&without_blocks(page, place, &[]), &new)
 }
@@ -254,8 +245,8 @@ impl Outcome {
     }
 
     /// The page without blocks.
-    fn removed(place: &Place) -> Self {
-        let splices: Vec<Splice> = place.blocks.iter().cloned().map(Splice::removal).collect();
+    fn removed(blocks: &[Range<usize>]) -> Self {
+        let splices: Vec<Splice> = blocks.iter().cloned().map(Splice::removal).collect();
         let status = if splices.is_empty() { Status::Unchanged } else { Status::Removed };
         Self { splices, ..Self::of(status) }
     }

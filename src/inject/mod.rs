@@ -8,6 +8,8 @@ pub mod block;
 mod charset;
 pub mod files;
 mod job;
+#[cfg(test)]
+mod laws;
 mod links;
 mod place;
 #[cfg(test)]

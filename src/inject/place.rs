@@ -45,3 +45,13 @@ pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
     };
     Ok(Place { at: ending.at, blocks: ending.elements, doubtful })
 }
+
+/// The blocks of any page, wherever they stand.
+///
+/// # Errors
+///
+/// [`Skip::BrokenBlock`].
+pub(super) fn blocks(page: &[u8]) -> Result<Vec<Range<usize>>, Skip> {
+    let ending = facts::ending(page, ELEMENT);
+    if ending.broken { Err(Skip::BrokenBlock) } else { Ok(ending.elements) }
+}

@@ -27,6 +27,8 @@ pub enum Skip {
     Encoding,
     /// Markup that cannot be read within the limits (too many or too deeply nested elements).
     TooComplex,
+    /// Larger than what an audit judges.
+    TooLarge,
     /// A `<beian-footer>` without an end: what it holds cannot be told from the page.
     BrokenBlock,
 }
@@ -46,6 +48,7 @@ impl Skip {
             Self::Entangled => "entangled",
             Self::Encoding => "encoding",
             Self::TooComplex => "too-complex",
+            Self::TooLarge => "too-large",
             Self::BrokenBlock => "broken-block",
         }
     }
@@ -88,6 +91,7 @@ impl Skip {
                 "元素过多或嵌套过深，无法确定页面结构",
                 "too many or too deeply nested elements to be sure of the page's structure",
             ),
+            Self::TooLarge => Text::fixed("文件超过 5 MiB", "larger than 5 MiB"),
             Self::BrokenBlock => Text::fixed(
                 "<beian-footer> 没有结束标签，无法分清哪些内容属于它；请删掉残留部分",
                 "a <beian-footer> without its end tag: take the remains out by hand",

@@ -14,7 +14,7 @@ const ICP: &str = "京ICP备19004817号-1";
 const POLICE: &str = "京公网安备11010502046718号";
 const OWNER: &str = "青禾文具（北京）有限公司";
 
-fn job() -> Job {
+pub(super) fn job() -> Job {
     Job {
         site: Site {
             icp: Some(IcpNumber::parse(ICP).unwrap()),
@@ -191,4 +191,23 @@ fn values_are_text_in_the_block() {
     job.site.owner = Some("A&B <i>\"x\"</i>".to_owned());
     let (new, _) = text(&job, &page("x"));
     assert!(new.contains("A&amp;B &lt;i&gt;&quot;x&quot;&lt;/i&gt;"), "{new}");
+}
+
+#[test]
+fn a_block_that_is_set_apart_stays_so_when_the_page_grows_behind_it() {
+    let old = "<!doctype html><title>x</title><body><p>hello";
+    let (new, status) = text(&job(), old);
+    assert_eq!(status, Status::Added);
+    assert!(new.contains("<beian-footer><object>"), "{new}");
+    let grown = format!("{new}<div>more</div></body>");
+    assert_eq!(text(&job(), &grown), (grown.clone(), Status::Unchanged));
+}
+
+#[test]
+fn blocks_are_taken_out_of_pages_that_could_not_carry_one() {
+    let remove = Job { remove: true, ..job() };
+    let (block, old) = ("<beian-footer>x</beian-footer>", "<p>x</p>");
+    assert_eq!(text(&remove, &format!("{old}{block}")), (old.to_owned(), Status::Removed));
+    let cut = format!("<!doctype html>{block}<script>");
+    assert_eq!(text(&remove, &cut), (cut.replace(block, ""), Status::Removed));
 }

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, Transaction};
 use crate::domain::event::Event;
 use crate::domain::record::Happening;
 
-use super::audits::{self, Audit, AuditRow, LastSeen};
+use super::audits::{self, Audit, AuditRow};
 use super::entry::{COLUMNS, Cells};
 use super::{Entry, Error, Id, Uid, Value};
 
@@ -92,11 +92,6 @@ impl<'a> Batch<'a> {
     pub fn audit(&mut self, audit: &AuditRow, at: &str) -> Result<(), Error> {
         let uid = self.new_uid()?;
         self.insert_audit(uid, audit, at)
-    }
-
-    /// When recorded audits of a site saw each thing for the last time; those of the live site, or those of folders.
-    pub fn last_seen(&self, site: &str, live: bool) -> Result<LastSeen, Error> {
-        audits::last_seen(&self.all, site, live).map_err(|error| self.fault(error))
     }
 
     fn entry(&self, id: Id) -> Result<Option<Entry>, Error> {

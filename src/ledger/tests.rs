@@ -129,10 +129,11 @@ fn what_was_seen_last_is_told_by_kind_of_audit() {
     batch.audit(&audit("a.cn", 1, true, yes, yes), NOW).unwrap();
     batch.audit(&audit("a.cn", 2, true, yes, no), NOW).unwrap();
     batch.audit(&audit("a.cn", 3, false, no, no), NOW).unwrap();
-    let live = batch.last_seen("a.cn", true).unwrap();
+    batch.commit().unwrap();
+    let live = ledger.last_seen("a.cn", true).unwrap();
     let day = |day| Some(Date::constant(2026, 10, day));
     assert_eq!(live, LastSeen { icp: day(2), badge: day(1) });
-    assert_eq!(batch.last_seen("a.cn", false).unwrap(), LastSeen::default());
+    assert_eq!(ledger.last_seen("a.cn", false).unwrap(), LastSeen::default());
     assert_eq!(live.lost(Sights { icp: no, badge: None }), LastSeen { icp: day(2), badge: None });
     assert_eq!(live.lost(Sights { icp: yes, badge: no }), LastSeen { icp: None, badge: day(1) });
 }

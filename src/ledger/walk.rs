@@ -7,9 +7,9 @@ use rusqlite::{Rows, Statement};
 use crate::domain::event::Event;
 use crate::domain::record::{Happening, Seen, SiteLog};
 
-use super::audits::{HEAD, Head, WHOLE};
+use super::audits::{self, HEAD, Head, WHOLE};
 use super::entry::{COLUMNS, Cells};
-use super::{Audit, Entry, Error, Ledger, Sights, Uid, Value};
+use super::{Audit, Entry, Error, LastSeen, Ledger, Sights, Uid, Value};
 
 /// All that was ever recorded of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +72,11 @@ impl Ledger {
         site.clone_into(&mut log.site);
         log.seen = sights.next().map_err(of)?.and_then(|(_, seen)| seen);
         Ok(log)
+    }
+
+    /// When recorded audits of a site saw each thing for the last time; those of the live site, or those of folders.
+    pub fn last_seen(&self, site: &str, live: bool) -> Result<LastSeen, Error> {
+        audits::last_seen(&self.db, site, live).map_err(|error| self.fault(error))
     }
 
     /// All that was ever recorded of one site.

@@ -25,6 +25,8 @@ mod limits;
 mod options;
 mod place;
 mod pool;
+#[cfg(test)]
+mod rebinding;
 mod resolver;
 mod robots;
 mod route;

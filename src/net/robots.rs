@@ -38,7 +38,11 @@ impl Robots {
     /// Reads a robots.txt for the product `agent` (lower case). Lines that make no sense are passed over.
     pub fn parse(bytes: &[u8], agent: &str) -> Self {
         let cap = usize::try_from(ROBOTS_CAP).unwrap_or(usize::MAX);
-        let bytes = bytes.get(..cap).unwrap_or(bytes);
+        // Half a line must not be taken for a whole one: `Disallow: /` forbids more than `Disallow: /x`.
+        let bytes = match bytes.get(..cap) {
+            Some(cut) => cut.rsplitn(2, |byte| matches!(byte, b'\n' | b'\r')).nth(1).unwrap_or(b""),
+            None => bytes,
+        };
         let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
         let (mut own, mut general) = (Group::default(), Group::default());
         let mut sitemaps = Vec::new();
@@ -306,6 +310,16 @@ mod tests {
         }
         assert!(Robots::allow_all().allows("/x"));
         assert!(!Robots::forbid_all().allows("/x") && Robots::forbid_all().allows("/robots.txt"));
+    }
+
+    #[test]
+    fn a_line_that_the_cap_cuts_is_passed_over() {
+        let cap = usize::try_from(ROBOTS_CAP).unwrap();
+        let start = "user-agent: *\ndisallow: /a\n";
+        let filler = "#".repeat(cap - start.len() - "\ndisallow: /".len());
+        let text = format!("{start}{filler}\ndisallow: /private");
+        assert!(!allows(&text, "/a") && allows(&text, "/b"));
+        assert!(allows(&"x".repeat(2 * cap), "/b"), "one line without end");
     }
 
     #[test]

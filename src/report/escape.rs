@@ -41,6 +41,24 @@ pub const fn is_unsafe(char: char) -> bool {
         | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a text certainly holds no such character: told by pairs of bytes.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch sixteen are done at once")]
+pub(super) fn is_harmless(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let alone = bytes.iter().fold(true, |harmless, &byte| {
+        harmless & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xe1) & (byte != 0xf3)
+    });
+    // U+0080 to U+00AD, U+061C, U+2000 to U+207F, U+3140 to U+317F, and U+FEC0 to U+FFFF
+    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(alone, |harmless, (&one, &two)| {
+        let unsafe_pair = ((one == 0xc2) & (two <= 0xad) & (two != 0xa9))
+            | ((one == 0xd8) & (two == 0x9c))
+            | ((one == 0xe2) & (two <= 0x81))
+            | ((one == 0xe3) & (two == 0x85))
+            | ((one == 0xef) & (two >= 0xbb) & (two != 0xbc));
+        harmless & !unsafe_pair
+    })
+}
+
 fn escape(text: &str, keep_breaks: bool) -> Cow<'_, str> {
     let harmless = |char: char| !is_unsafe(char) || (keep_breaks && char == '\n');
     if text.chars().all(harmless) {
@@ -77,6 +95,16 @@ mod tests {
             ("\u{2028}", "\\u{2028}"),
         ] {
             assert_eq!(line(raw), shown);
+        }
+    }
+
+    #[test]
+    fn no_text_with_a_command_is_harmless() {
+        for text in ['\0'..='\u{10ffff}'].into_iter().flatten().map(|char| format!("a{char}b")) {
+            assert!(!is_harmless(&text) || !text.contains(is_unsafe), "{text:?}");
+        }
+        for text in ["京ICP备11000001号 © 2026，（）", "https://beian.miit.gov.cn/", ""] {
+            assert!(is_harmless(text), "{text}");
         }
     }
 

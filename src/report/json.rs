@@ -1,11 +1,11 @@
 //! The JSON contract: one document, and its schema. Characters that a terminal could take for a command are written
 //! as `\uXXXX`, which any reader of JSON turns back.
 
-use std::io;
+use std::io::{self, BufWriter, Write as _};
 
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq as _};
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{Formatter, Serializer};
 
 use super::escape;
 use super::model::{Report, SCHEMA_VERSION, Summary, Tool};
@@ -20,7 +20,7 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         sites: report.sites,
         summary: &report.summary,
     };
-    document(&whole, Pretty(PrettyFormatter::new()), out)
+    document(&whole, Pretty::default(), out)
 }
 
 /// [`Report`], with sites that pass one by one.
@@ -58,12 +58,18 @@ pub(super) fn document(
     formatter: impl Formatter,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
-    out.write_all(b"\n")
+    // thousands of small pieces a page, none of which is worth a call through `dyn`
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    value.serialize(&mut Serializer::with_formatter(&mut out, formatter))?;
+    out.write_all(b"\n")?;
+    out.flush()
 }
 
 /// Writes a piece of a string with nothing in it that acts on a terminal.
 fn fragment<W: ?Sized + io::Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
+    if escape::is_harmless(fragment) {
+        return writer.write_all(fragment.as_bytes());
+    }
     let mut rest = fragment;
     while let Some(at) = rest.find(escape::is_unsafe) {
         let (safe, tail) = rest.split_at(at);
@@ -92,10 +98,39 @@ impl Formatter for Compact {
     }
 }
 
-/// Indented.
-struct Pretty<'a>(PrettyFormatter<'a>);
+/// Indented by two blanks a level.
+#[derive(Default)]
+struct Pretty {
+    depth: usize,
+    /// Whether the list or object that is open holds something.
+    filled: bool,
+}
 
-impl Formatter for Pretty<'_> {
+impl Pretty {
+    fn open<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.filled = false;
+        writer.write_all(bracket)
+    }
+
+    fn close<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        if self.filled {
+            self.line(writer, true)?;
+        }
+        writer.write_all(bracket)
+    }
+
+    fn line<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
+        const BLANK: &str = ",\n                                ";
+        let start = usize::from(first);
+        // the report is not so deep that blanks would be missing
+        let line = BLANK.get(start..2 + 2 * self.depth).or(BLANK.get(start..)).unwrap_or_default();
+        writer.write_all(line.as_bytes())
+    }
+}
+
+impl Formatter for Pretty {
     fn write_string_fragment<W: ?Sized + io::Write>(
         &mut self,
         writer: &mut W,
@@ -105,11 +140,11 @@ impl Formatter for Pretty<'_> {
     }
 
     fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_array(writer)
+        self.open(writer, b"[")
     }
 
     fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array(writer)
+        self.close(writer, b"]")
     }
 
     fn begin_array_value<W: ?Sized + io::Write>(
@@ -117,19 +152,20 @@ impl Formatter for Pretty<'_> {
         writer: &mut W,
         first: bool,
     ) -> io::Result<()> {
-        self.0.begin_array_value(writer, first)
+        self.line(writer, first)
     }
 
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_array_value(writer)
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
     }
 
     fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object(writer)
+        self.open(writer, b"{")
     }
 
     fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object(writer)
+        self.close(writer, b"}")
     }
 
     fn begin_object_key<W: ?Sized + io::Write>(
@@ -137,15 +173,16 @@ impl Formatter for Pretty<'_> {
         writer: &mut W,
         first: bool,
     ) -> io::Result<()> {
-        self.0.begin_object_key(writer, first)
+        self.line(writer, first)
     }
 
     fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(writer)
+        writer.write_all(b": ")
     }
 
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.0.end_object_value(writer)
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.filled = true;
+        Ok(())
     }
 }
 

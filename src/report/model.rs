@@ -273,7 +273,7 @@ pub struct DriftReport {
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap`, `time` …
+    /// `robots`, `cap`, `time`, `trap` …
     #[serde(deserialize_with = "word::read")]
     pub why: Word,
 }

@@ -72,6 +72,10 @@ pub(super) fn skipped(why: &'static str) -> Text {
     match why {
         "robots" => Text::fixed("robots.txt 不允许抓取", "disallowed by robots.txt"),
         "away" => Text::fixed("跳转到别的网站", "redirects to another site"),
+        "trap" => Text::fixed(
+            "地址不断自我重复，像是爬虫陷阱",
+            "an address that repeats itself, like a trap for crawlers",
+        ),
         "time" => Text::fixed("超出整站时间上限", "over the time for the site"),
         "cap" => Text::fixed("超出页数上限", "over the page limit"),
         "fragment" => Text::fixed("页面片段，不是完整网页", "a piece of a page"),

@@ -3,6 +3,8 @@
 
 use url::Url;
 
+use crate::domain::memo::Memo;
+
 /// Today's address of MIIT's filing system, the one to link to.
 pub(super) const MIIT: &str = "https://beian.miit.gov.cn/";
 
@@ -110,9 +112,16 @@ pub(super) fn worth(href: &str, register: Register) -> Worth {
     }
 }
 
+thread_local! {
+    static KNOWN: Memo<Destination> = Memo::default();
+}
+
 /// Where this `href` leads, read as a browser on an https page reads it.
 pub(super) fn destination(href: &str) -> Destination {
-    let href = href.trim();
+    KNOWN.with(|known| known.get(href.trim(), || read(href.trim())))
+}
+
+fn read(href: &str) -> Destination {
     let Some(url) = Url::parse(PAGE).ok().and_then(|page| page.join(href).ok()) else {
         return Destination::NoWebAddress;
     };

@@ -6,6 +6,7 @@
 use url::Url;
 
 use crate::domain::lang::Text;
+use crate::domain::memo::Memo;
 use crate::domain::police_number::PoliceNumber;
 use crate::facts::{Link, LinkKind, Sighting};
 
@@ -67,8 +68,16 @@ pub(super) fn worth(link: &Link, digits: &str) -> Worth {
     }
 }
 
+thread_local! {
+    static KNOWN: Memo<Option<String>> = Memo::default();
+}
+
 /// The number that a register's address asks for: `code` or `recordcode`, in the query or in the fragment's own.
 fn code(href: &str) -> Option<String> {
+    KNOWN.with(|known| known.get(href, || read_code(href)))
+}
+
+fn read_code(href: &str) -> Option<String> {
     let absolute = if href.starts_with("//") { format!("https:{href}") } else { href.to_owned() };
     let url = Url::parse(&absolute).ok()?;
     let in_fragment = url.fragment().and_then(|fragment| Some(fragment.split_once('?')?.1));

@@ -17,6 +17,9 @@ enum Others {
 }
 use Others::{MakeRoom, Stay};
 
+/// Any image stands in for the badge.
+const BADGE: &[u8] = include_bytes!("badge.png");
+
 /// Name, style sheet, body, effect on the rest. `@` is a paragraph, `#` many.
 const LAYOUTS: &[(&str, &str, &str, Others)] = &[
     ("block", "", "<header>头</header><main>@@@</main><footer>站点页脚</footer>", Stay),
@@ -160,23 +163,44 @@ fn the_footer_stays_below_what_is_appended() {
 }
 
 #[test]
-fn without_style_sheets_the_footer_is_still_seen() {
-    let Some(browser) = Browser::start("without_style_sheets_the_footer_is_still_seen") else {
+fn a_strict_policy_leaves_the_footer_readable() {
+    let Some(browser) = Browser::start("a_strict_policy_leaves_the_footer_readable") else {
         return;
     };
+    let found = under_policy(&browser, "", false);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn a_policy_with_the_hash_of_the_guide_lets_the_style_sheet_in() {
+    let Some(browser) =
+        Browser::start("a_policy_with_the_hash_of_the_guide_lets_the_style_sheet_in")
+    else {
+        return;
+    };
+    for guide in [include_str!("../../docs/inject.md"), include_str!("../../docs/inject.zh-CN.md")]
+    {
+        let (_, source) = guide.split_once("style-src 'self' ").expect("the guide names a policy");
+        let (source, _) = source.split_once('\n').expect("it ends");
+        let found = under_policy(&browser, &format!("style-src {source}"), true);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}
+
+/// What is wrong with the footer where a policy allows images and these sources only.
+fn under_policy(browser: &Browser, sources: &str, styled: bool) -> Vec<String> {
     let folder = tempfile::tempdir().expect("a scratch folder");
-    let policy = "<meta http-equiv=content-security-policy content=\"default-src 'none'; img-src data: file:\">";
-    inject(
-        folder.path(),
-        [("policy", page("", "<main>@</main>").replace("<title>", &format!("{policy}<title>")))]
-            .into_iter(),
+    let policy = format!(
+        "<meta http-equiv=content-security-policy content=\"default-src 'none'; img-src data: file:; {sources}\">"
     );
-    for screen in SCREENS {
+    let page = page("", "<main>@</main>").replace("<style></style>", &policy);
+    inject(folder.path(), [("policy", page)].into_iter());
+    let screens = SCREENS.iter().flat_map(|&screen| {
         browser.show_on(screen);
         browser.open(&file(folder.path(), "out", "policy"));
-        let found = faults(&look(&browser), false);
-        assert!(found.is_empty(), "{screen:?}: {found:?}");
-    }
+        faults(&look(browser), styled)
+    });
+    screens.collect()
 }
 
 /// Looks at each page on each screen, without and with the footer, and fails with all that is wrong.
@@ -227,25 +251,15 @@ fn inject(folder: &Path, pages: impl Iterator<Item = (&'static str, String)>) {
     for (name, page) in pages {
         fs::write(bare.join(name).with_extension("html"), page).expect("a file");
     }
-    fs::write(folder.join("badge.png"), png()).expect("a file");
+    fs::write(folder.join("badge.png"), BADGE).expect("a file");
     let output = Command::new(env!("CARGO_BIN_EXE_beian"))
-        .args(["snippet", "--badge", "badge.png", "--inline-badge", "--since", "2019"])
+        .args(["inject", "bare", "--out", "out", "--badge", "badge.png", "--since", "2019"])
         .args(["--icp", ICP, "--police", POLICE, "--owner", OWNER, "--today", "2026-11-22"])
         .current_dir(folder)
         .env_clear()
         .output()
         .expect("the program starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let block = String::from_utf8_lossy(&output.stdout);
-    let block = block
-        .replace("<beian-footer>", "<beian-footer><object>")
-        .replace("</beian", "</object></beian");
-    fs::create_dir(folder.join("out")).expect("a folder");
-    for entry in fs::read_dir(&bare).expect("made above").flatten() {
-        let page = fs::read_to_string(entry.path()).expect("written above");
-        let page = page.replace("</body>", &format!("{}</body>", block.trim()));
-        fs::write(folder.join("out").join(entry.file_name()), page).expect("a file");
-    }
 }
 
 fn page(style: &str, body: &str) -> String {
@@ -261,11 +275,4 @@ fn page(style: &str, body: &str) -> String {
 fn paragraphs(body: &str) -> String {
     let one = "<p>纸、笔和本子，样样都有。</p>";
     body.replace('@', one).replace('#', &one.repeat(50))
-}
-
-/// A red square of 20 by 20 pixels: any image stands in for the badge.
-fn png() -> Vec<u8> {
-    use base64::Engine as _;
-    let text = "iVBORw0KGgoAAAANSUhEUgAAABQAAAAUAQMAAAC3R49OAAAAA1BMVEXIHh4WiPieAAAADElEQVR42mNgoC4AAABQAAHNzSSGAAAAAElFTkSuQmCC";
-    base64::prelude::BASE64_STANDARD.decode(text).expect("base64")
 }

@@ -4,8 +4,8 @@
 #[path = "../support/mod.rs"]
 mod support;
 
-mod hydrated;
 mod layouts;
+mod sites;
 mod webdriver;
 
 use serde_json::Value;

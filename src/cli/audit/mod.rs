@@ -109,7 +109,10 @@ fn told(
     look: Look,
     world: &mut World<'_>,
 ) -> Result<Exit, Error> {
-    let recorder = results.recorder.take();
+    let mut recorder = results.recorder.take();
+    if let Some(recorder) = &mut recorder {
+        recorder.flush();
+    }
     for text in recorder.iter().flat_map(|recorder| &recorder.notes) {
         note(text, look, world)?;
     }

@@ -14,6 +14,9 @@ use super::super::{Error, World};
 use super::args::OutputArgs;
 use super::plan::Job;
 
+/// How many sites are written at once: each write waits for the disk, which would hold up a large portfolio.
+const AT_ONCE: usize = 256;
+
 /// What makes a home page's link to the register none that counts.
 const NO_GOOD_LINK: [&str; 3] = ["icp-not-linked", "icp-link-wrong", "icp-link-outdated"];
 
@@ -23,6 +26,8 @@ pub(super) struct Recorder {
     ledger: Ledger,
     today: Date,
     now: String,
+    /// What is not written yet.
+    pending: Vec<AuditRow>,
     /// What is worth a note once the run is over.
     pub(super) notes: Vec<Text>,
     /// Why recording had to stop.
@@ -41,7 +46,8 @@ impl Recorder {
             return Ok(None);
         }
         let ledger = Ledger::open_write(&ledger_path(args.ledger.as_deref(), config, world)?)?;
-        Ok(Some(Self { ledger, today, now: world.now.clone(), notes: Vec::new(), fault: None }))
+        let (pending, notes) = (Vec::new(), Vec::new());
+        Ok(Some(Self { ledger, today, now: world.now.clone(), pending, notes, fault: None }))
     }
 
     /// Records a site, and puts what it lost into its report. After a fault nothing more is recorded.
@@ -60,18 +66,31 @@ impl Recorder {
             return;
         };
         let row = row(domain, is_live(job), self.today, site);
-        match self.record(&row) {
-            Ok(lost) => self.tell(&row, lost, site),
-            Err(error) => self.fault = Some(error),
+        match self.ledger.last_seen(&row.site, row.live) {
+            Ok(last) => self.tell(&row, last.lost(row.sights), site),
+            Err(error) => self.fault = Some(error.into()),
+        }
+        self.pending.push(row);
+        if self.pending.len() >= AT_ONCE {
+            self.flush();
         }
     }
 
-    fn record(&mut self, row: &AuditRow) -> Result<LastSeen, Error> {
+    /// Writes what was taken. To be called at the end of the run.
+    pub(super) fn flush(&mut self) {
+        let rows = std::mem::take(&mut self.pending);
+        if rows.is_empty() || self.fault.is_some() {
+            return;
+        }
+        self.fault = self.write(&rows).err();
+    }
+
+    fn write(&mut self, rows: &[AuditRow]) -> Result<(), Error> {
         let mut batch = self.ledger.batch()?;
-        let lost = batch.last_seen(&row.site, row.live)?.lost(row.sights);
-        batch.audit(row, &self.now)?;
-        batch.commit()?;
-        Ok(lost)
+        for row in rows {
+            batch.audit(row, &self.now)?;
+        }
+        Ok(batch.commit()?)
     }
 
     fn tell(&mut self, row: &AuditRow, lost: LastSeen, site: &mut SiteReport) {

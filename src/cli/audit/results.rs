@@ -79,6 +79,10 @@ impl<'a> Results<'a> {
         let Done { index, job, mut report, whole } = done;
         if let Some(recorder) = self.recorder.as_mut().filter(|_| whole) {
             recorder.take(&job, &mut report);
+            if self.resume.is_some() {
+                // A site that a later run leaves out must be in the ledger by now.
+                recorder.flush();
+            }
         }
         tally(&report, self.fail_on, &mut self.summary, &mut self.outcome);
         if whole && (self.resume.is_some() || self.outputs.has_lines()) {

@@ -18,6 +18,9 @@ mod tests;
 pub use hint::has_hint;
 pub use owner::same_owner;
 
+use std::rc::Rc;
+
+use super::memo::Memo;
 use statement::Statement;
 use window::Window;
 
@@ -60,6 +63,7 @@ const STRIDE: usize = 400;
 const LONGEST_TEXT: usize = 200;
 
 /// A statement and where it stands.
+#[derive(Clone)]
 struct Sighting {
     line: usize,
     text: String,
@@ -95,8 +99,21 @@ fn is_split(last: &Sighting, next: &Sighting) -> bool {
         && last.statement.is_completed_by(&next.statement)
 }
 
+thread_local! {
+    static KNOWN: Memo<Rc<[Sighting]>> = Memo::default();
+}
+
 /// The statements of one line.
 fn read_line(line: usize, text: &str) -> Vec<Sighting> {
+    if !has_hint(text) {
+        return Vec::new();
+    }
+    let found = KNOWN.with(|known| known.get(text, || read_text(text).into()));
+    found.iter().map(|sighting| Sighting { line, ..sighting.clone() }).collect()
+}
+
+/// The statements of a text, as if it were the first line.
+fn read_text(text: &str) -> Vec<Sighting> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(hint) = hint::find(text, from) {
@@ -116,7 +133,7 @@ fn read_line(line: usize, text: &str) -> Vec<Sighting> {
             statement.first &= start == 0;
             statement.last &= end == text.len();
             let shown = window.text(statement.range.clone());
-            found.push(Sighting { line, text: bounded(shown.trim()), statement });
+            found.push(Sighting { line: 0, text: bounded(shown.trim()), statement });
         }
         from = stride;
     }

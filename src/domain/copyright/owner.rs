@@ -167,10 +167,12 @@ pub(super) fn kind(owner: &str) -> OwnerKind {
     let mut rest = text.clone();
     let mut made = false;
     for maker in SOFTWARE.iter() {
-        made |= rest.contains(maker);
-        rest = rest.replace(maker, "");
+        if rest.contains(maker) {
+            made = true;
+            rest = rest.replace(maker, "");
+        }
     }
-    for filler in SOFTWARE_FILLER.iter() {
+    for filler in SOFTWARE_FILLER.iter().filter(|_| made) {
         rest = rest.replace(filler, "");
     }
     let bare = !rest.contains(|c: char| c.is_alphabetic() && c != 'x' && c != 'v');

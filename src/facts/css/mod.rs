@@ -8,9 +8,12 @@ mod tests;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::domain::memo::Memo;
+
 pub(crate) use selector::{Element, Selector};
 
-use selector::selector;
+use super::tag::Tag;
+use selector::{Key, selector};
 
 /// A declaration that can hide text or show it again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,25 +87,44 @@ pub(crate) struct StyleRule {
 pub(crate) struct Sheets {
     rules: Vec<Rc<StyleRule>>,
     /// Places in `rules` by [`Selector::key`].
-    by_key: HashMap<String, Vec<usize>>,
+    by_id: HashMap<String, Vec<usize>>,
+    by_class: HashMap<String, Vec<usize>>,
+    by_tag: HashMap<Tag, Vec<usize>>,
+}
+
+thread_local! {
+    static KNOWN: Memo<Rc<Sheets>> = Memo::default();
 }
 
 impl Sheets {
-    /// Adds the rules of a sheet that can hide text.
-    pub(crate) fn add(&mut self, sheet: &str) {
-        for rule in rules(sheet) {
-            self.by_key.entry(rule.selector.key()).or_default().push(self.rules.len());
-            self.rules.push(Rc::new(rule));
+    /// Reads the sheets of a page.
+    pub(crate) fn of(sheets: &[&str]) -> Rc<Self> {
+        // no sheet holds the tag that ends it
+        KNOWN.with(|known| known.get(&sheets.join("</style>"), || Rc::new(Self::read(sheets))))
+    }
+
+    fn read(sheets: &[&str]) -> Self {
+        let mut read = Self::default();
+        for rule in sheets.iter().flat_map(|sheet| rules(sheet)) {
+            let places = match rule.selector.key() {
+                Some(Key::Id(id)) => read.by_id.entry(id.to_owned()).or_default(),
+                Some(Key::Class(class)) => read.by_class.entry(class.to_owned()).or_default(),
+                Some(Key::Tag(tag)) => read.by_tag.entry(tag).or_default(),
+                None => continue,
+            };
+            places.push(read.rules.len());
+            read.rules.push(Rc::new(rule));
         }
+        read
     }
 
     /// The rules that may select an element, in order.
-    pub(crate) fn candidates(&self, element: &Element) -> Vec<&Rc<StyleRule>> {
-        let mut places: Vec<usize> = element
-            .keys()
-            .filter_map(|key| self.by_key.get(&key))
-            .flat_map(|places| places.iter().copied())
-            .collect();
+    pub(crate) fn candidates(&self, element: &Element<'_>) -> Vec<&Rc<StyleRule>> {
+        let by_id = self.by_id.get(&*element.id);
+        let by_class = element.classes().filter_map(|class| self.by_class.get(class));
+        let by_tag = self.by_tag.get(&element.tag).filter(|_| element.tag != Tag::Other);
+        let found = by_id.into_iter().chain(by_class).chain(by_tag);
+        let mut places: Vec<usize> = found.flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places.iter().filter_map(|&place| self.rules.get(place)).collect()

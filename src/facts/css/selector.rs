@@ -1,6 +1,7 @@
 //! Plain selectors and the elements they select.
 
-use super::super::outline::{NodeId, Outline};
+use std::borrow::Cow;
+
 use super::super::tag::Tag;
 
 /// Classes of an element beyond this many are not looked at.
@@ -19,7 +20,8 @@ pub(crate) struct Selector {
 
 #[derive(Clone, Debug, Default)]
 struct Compound {
-    tag: Option<String>,
+    /// [`Tag::Other`] for a name that no element goes by here.
+    tag: Option<Tag>,
     id: Option<String>,
     classes: Vec<String>,
 }
@@ -54,7 +56,9 @@ fn compound(word: &str) -> Option<Compound> {
     let end = word.find(['.', '#']).unwrap_or(word.len());
     let (tag, mut rest) = word.split_at(end);
     if !tag.is_empty() {
-        found.tag = Some(tag.to_ascii_lowercase());
+        let known = Tag::of(tag.as_bytes());
+        let is_its_name = format!("{known:?}").eq_ignore_ascii_case(tag);
+        found.tag = Some(if is_its_name { known } else { Tag::Other });
     }
     while let Some(mark) = rest.chars().next() {
         rest = rest.get(1..)?;
@@ -75,54 +79,49 @@ fn compound(word: &str) -> Option<Compound> {
 
 /// What selectors ask of an element.
 #[derive(Clone, Debug)]
-pub(crate) struct Element {
-    tag: Tag,
-    name: String,
-    id: String,
-    classes: Vec<String>,
+pub(crate) struct Element<'o> {
+    pub(super) tag: Tag,
+    pub(super) id: Cow<'o, str>,
+    class: Cow<'o, str>,
 }
 
-impl Element {
-    /// Reads it from the outline.
-    pub(crate) fn of(outline: &Outline<'_>, node: NodeId) -> Self {
-        let class = outline.attr(node, "class").unwrap_or_default();
-        let tag = outline.node(node).map_or(Tag::Other, |node| node.tag);
-        Self {
-            tag,
-            name: format!("{tag:?}").to_ascii_lowercase(),
-            id: outline.attr(node, "id").unwrap_or_default().into_owned(),
-            classes: class.split_ascii_whitespace().take(MAX_CLASSES).map(str::to_owned).collect(),
-        }
+impl<'o> Element<'o> {
+    /// An element of this kind, with the values of its `id` and `class`.
+    pub(crate) fn new(tag: Tag, id: Option<Cow<'o, str>>, class: Option<Cow<'o, str>>) -> Self {
+        Self { tag, id: id.unwrap_or_default(), class: class.unwrap_or_default() }
     }
 
-    /// The keys of the rules that may select it.
-    pub(super) fn keys(&self) -> impl Iterator<Item = String> {
-        let id = (!self.id.is_empty()).then(|| format!("#{}", self.id));
-        let tag = (self.tag != Tag::Other).then(|| self.name.clone());
-        id.into_iter().chain(self.classes.iter().map(|class| format!(".{class}"))).chain(tag)
+    pub(super) fn classes(&self) -> impl Iterator<Item = &str> {
+        self.class.split_ascii_whitespace().take(MAX_CLASSES)
     }
 
     fn fits(&self, compound: &Compound) -> bool {
-        compound.tag.as_ref().is_none_or(|tag| self.tag != Tag::Other && *tag == self.name)
-            && compound.id.as_ref().is_none_or(|id| *id == self.id)
-            && compound.classes.iter().all(|class| self.classes.contains(class))
+        compound.tag.is_none_or(|tag| tag != Tag::Other && tag == self.tag)
+            && compound.id.as_ref().is_none_or(|id| **id == *self.id)
+            && compound.classes.iter().all(|class| self.classes().any(|own| own == class))
     }
 }
 
+/// What a selector asks of the element itself first of all.
+pub(super) enum Key<'s> {
+    Id(&'s str),
+    Class(&'s str),
+    Tag(Tag),
+}
+
 impl Selector {
-    /// What it asks of the element itself first of all: `#id`, else `.class`, else the tag.
-    pub(super) fn key(&self) -> String {
-        let Some((subject, _)) = self.parts.first() else { return String::new() };
-        match (&subject.id, subject.classes.first(), &subject.tag) {
-            (Some(id), _, _) => format!("#{id}"),
-            (None, Some(class), _) => format!(".{class}"),
-            (None, None, Some(tag)) => tag.clone(),
-            (None, None, None) => String::new(),
+    /// Its id, else a class, else the tag.
+    pub(super) fn key(&self) -> Option<Key<'_>> {
+        let (subject, _) = self.parts.first()?;
+        match (&subject.id, subject.classes.first(), subject.tag) {
+            (Some(id), _, _) => Some(Key::Id(id)),
+            (None, Some(class), _) => Some(Key::Class(class)),
+            (None, None, tag) => tag.map(Key::Tag),
         }
     }
 
     /// Whether it selects the first of `chain`: an element and those around it, innermost first.
-    pub(crate) fn selects<'e>(&self, mut chain: impl Iterator<Item = &'e Element>) -> bool {
+    pub(crate) fn selects<'e>(&self, mut chain: impl Iterator<Item = &'e Element<'e>>) -> bool {
         let Some(((subject, direct), outer)) = self.parts.split_first() else { return false };
         if !chain.next().is_some_and(|first| first.fits(subject)) {
             return false;
@@ -130,7 +129,7 @@ impl Selector {
         // the nearest fitting ancestor is taken: with plain selectors of this kind that loses nothing that matters
         let mut direct = *direct;
         for (compound, next_direct) in outer {
-            let mut fits = |element: &Element| element.fits(compound);
+            let mut fits = |element: &Element<'_>| element.fits(compound);
             let found = if direct { chain.next().is_some_and(fits) } else { chain.any(&mut fits) };
             if !found {
                 return false;

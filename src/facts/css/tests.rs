@@ -6,11 +6,13 @@ fn given(sheet: &str, html: &str) -> Vec<String> {
     let light = tree::read(html);
     let outline = &light.outline;
     let innermost = outline.runs.last().expect("the page has text").node;
-    let chain: Vec<Element> =
-        outline.ancestors(innermost).map(|(id, _)| Element::of(outline, id)).collect();
-    let mut sheets = Sheets::default();
-    sheets.add(sheet);
-    sheets
+    let element = |id, tag| {
+        let [id, class] = outline.attrs_named(id, ["id", "class"]);
+        Element::new(tag, id, class)
+    };
+    let chain: Vec<Element<'_>> =
+        outline.ancestors(innermost).map(|(id, node)| element(id, node.tag)).collect();
+    Sheets::of(&[sheet])
         .candidates(&chain[0])
         .into_iter()
         .filter(|rule| rule.selector.selects(chain.iter()))

@@ -1,5 +1,6 @@
 //! The HTML files of a folder.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -37,18 +38,25 @@ fn list(
         let entry = entry?;
         let (name, kind) = (entry.file_name(), entry.file_type()?);
         if kind.is_dir() {
-            if name != "node_modules" && !name.as_encoded_bytes().starts_with(b".") {
+            if is_walked(&name) {
                 folders.push(folder.join(name));
             }
-        } else if kind.is_file() && is_page(Path::new(&name)) {
+        } else if kind.is_file() && is_page(&name) {
             files.push(folder.join(name));
         }
     }
     Ok(())
 }
 
-fn is_page(name: &Path) -> bool {
-    name.extension()
+/// Whether a folder of this name is looked into: not a hidden one, nor `node_modules`.
+pub fn is_walked(folder: &OsStr) -> bool {
+    folder != "node_modules" && !folder.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether a file of this name is a page: `*.html` or `*.htm`.
+pub fn is_page(name: &OsStr) -> bool {
+    Path::new(name)
+        .extension()
         .is_some_and(|end| end.eq_ignore_ascii_case("html") || end.eq_ignore_ascii_case("htm"))
 }
 

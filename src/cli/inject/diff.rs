@@ -1,0 +1,297 @@
+//! A unified diff of one page, made from its splices.
+
+use std::io::{self, Write};
+use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memrchr};
+
+use crate::inject::Splice;
+use crate::inject::splice::apply;
+use crate::report::escape;
+
+/// Unchanged lines around a change.
+const CONTEXT: usize = 3;
+/// Characters of a line on a terminal; of a longer one (minified pages) its beginning and end are shown.
+const LONGEST: usize = 400;
+
+/// How a diff is written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Style {
+    /// For a person at a terminal: nothing acts as a command, long lines are cut. Otherwise the bytes stand as they
+    /// are, for `git apply` and `patch`.
+    pub(super) terminal: bool,
+    pub(super) colour: bool,
+}
+
+/// Lines that change: where they stand, and what takes their place.
+struct Change {
+    old: Range<usize>,
+    new: Vec<u8>,
+}
+
+/// Writes the diff of a page.
+pub(super) fn write(
+    path: &str,
+    page: &[u8],
+    splices: &[Splice],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (old_name, new_name) = (header(&format!("a/{path}")), header(&format!("b/{path}")));
+    if memchr(0, page).is_some() {
+        return writeln!(out, "Binary files {} and {} differ", old_name.trim(), new_name.trim());
+    }
+    let mut writer = Writer { style, out };
+    writer.line("1", &format!("--- {old_name}"))?;
+    writer.line("1", &format!("+++ {new_name}"))?;
+    let changes = changes(page, splices);
+    let (mut counted, mut line, mut more) = (0, 1, 0_isize);
+    let mut rest = changes.as_slice();
+    while let Some(first) = rest.first() {
+        let start = back(page, first.old.start);
+        let mut end = forth(page, first.old.end);
+        let mut taken = 1;
+        while let Some(next) = rest.get(taken).filter(|next| back(page, next.old.start) <= end) {
+            end = forth(page, next.old.end);
+            taken += 1;
+        }
+        let (hunk, later) = rest.split_at(taken);
+        rest = later;
+        line += lines(page.get(counted..start).unwrap_or_default()).count();
+        counted = start;
+        more += writer.hunk(page, hunk, start..end, line, more)?;
+    }
+    Ok(())
+}
+
+struct Writer<'a> {
+    style: Style,
+    out: &'a mut dyn Write,
+}
+
+impl Writer<'_> {
+    /// Writes a hunk and returns how many more lines the new page has for it. `line` is that of the hunk's start, and
+    /// `more` how many more the new page had before.
+    fn hunk(
+        &mut self,
+        page: &[u8],
+        changes: &[Change],
+        around: Range<usize>,
+        line: usize,
+        more: isize,
+    ) -> io::Result<isize> {
+        let count = |bytes: &[u8]| lines(bytes).count();
+        let before = count(page.get(around.clone()).unwrap_or_default());
+        let removed: usize =
+            changes.iter().map(|it| count(page.get(it.old.clone()).unwrap_or_default())).sum();
+        let added: usize = changes.iter().map(|it| count(&it.new)).sum();
+        let after = before - removed + added;
+        let grown = after.cast_signed() - before.cast_signed();
+        // an empty side is named by the line before it
+        let from = |line: usize, count: usize| if count == 0 { line - 1 } else { line };
+        let moved = line.saturating_add_signed(more);
+        let head =
+            format!("@@ -{},{before} +{},{after} @@", from(line, before), from(moved, after));
+        self.line("36", &head)?;
+        let mut at = around.start;
+        for change in changes {
+            self.side(' ', page.get(at..change.old.start).unwrap_or_default())?;
+            self.side('-', page.get(change.old.clone()).unwrap_or_default())?;
+            self.side('+', &change.new)?;
+            at = change.old.end;
+        }
+        self.side(' ', page.get(at..around.end).unwrap_or_default())?;
+        Ok(grown)
+    }
+
+    fn side(&mut self, sign: char, text: &[u8]) -> io::Result<()> {
+        let colour = match sign {
+            '-' => "31",
+            '+' => "32",
+            _ => "",
+        };
+        for line in lines(text) {
+            let (body, ended) = match line.strip_suffix(b"\n") {
+                Some(body) => (body, true),
+                None => (line, false),
+            };
+            if self.style.terminal {
+                self.line(colour, &format!("{sign}{}", shown(body)))?;
+            } else if self.style.colour && !colour.is_empty() {
+                write!(self.out, "\x1b[{colour}m{sign}")?;
+                self.out.write_all(body)?;
+                self.out.write_all(b"\x1b[0m\n")?;
+            } else {
+                write!(self.out, "{sign}")?;
+                self.out.write_all(body)?;
+                self.out.write_all(b"\n")?;
+            }
+            if !ended {
+                self.line("", "\\ No newline at end of file")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn line(&mut self, colour: &str, text: &str) -> io::Result<()> {
+        if self.style.colour && !colour.is_empty() {
+            writeln!(self.out, "\x1b[{colour}m{text}\x1b[0m")
+        } else {
+            writeln!(self.out, "{text}")
+        }
+    }
+}
+
+/// The lines that splices touch.
+fn changes(page: &[u8], splices: &[Splice]) -> Vec<Change> {
+    let mut spans: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for (index, splice) in splices.iter().enumerate() {
+        let start = line_start(page, splice.range.start);
+        let end = line_end(page, splice.range.end);
+        match spans.last_mut() {
+            Some((span, which)) if start < span.end => {
+                span.end = end.max(span.end);
+                which.end = index + 1;
+            }
+            _ => spans.push((start..end, index..index + 1)),
+        }
+    }
+    let change = |(old, which): (Range<usize>, Range<usize>)| {
+        let moved: Vec<Splice> =
+            splices.get(which)?.iter().map(|it| shift(it, old.start)).collect();
+        let mut new = Vec::new();
+        apply(page.get(old.clone())?, &moved, &mut new);
+        Some(Change { old, new })
+    };
+    spans.into_iter().filter_map(change).collect()
+}
+
+fn shift(splice: &Splice, by: usize) -> Splice {
+    let range = splice.range.start.saturating_sub(by)..splice.range.end.saturating_sub(by);
+    Splice { range, with: splice.with.clone() }
+}
+
+fn line_start(page: &[u8], at: usize) -> usize {
+    memrchr(b'\n', page.get(..at).unwrap_or_default()).map_or(0, |at| at + 1)
+}
+
+fn line_end(page: &[u8], at: usize) -> usize {
+    memchr(b'\n', page.get(at..).unwrap_or_default()).map_or(page.len(), |more| at + more + 1)
+}
+
+/// The start of the lines before a place that are shown with it.
+fn back(page: &[u8], mut at: usize) -> usize {
+    for _ in 0..CONTEXT {
+        at = line_start(page, at.saturating_sub(1));
+    }
+    at
+}
+
+fn forth(page: &[u8], mut at: usize) -> usize {
+    for _ in 0..CONTEXT {
+        at = line_end(page, at);
+    }
+    at
+}
+
+/// Lines with their ends.
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let ends = memchr_iter(b'\n', text).map(|at| at + 1);
+    let last = (!text.is_empty() && !text.ends_with(b"\n")).then_some(text.len());
+    ends.chain(last).scan(0, move |start, end| {
+        let line = text.get(*start..end);
+        *start = end;
+        line
+    })
+}
+
+/// A line for a terminal.
+fn shown(line: &[u8]) -> String {
+    let text = String::from_utf8_lossy(line);
+    let text = text.strip_suffix('\r').unwrap_or(&text);
+    let length = text.chars().count();
+    if length <= LONGEST {
+        return escape::line(text).into_owned();
+    }
+    let head: String = text.chars().take(LONGEST / 4).collect();
+    let tail: String = text.chars().skip(length - LONGEST * 3 / 4).collect();
+    format!("{} … {}", escape::line(&head), escape::line(&tail))
+}
+
+/// A path in a header: quoted as git does where it holds what would end it.
+fn header(path: &str) -> String {
+    if path.chars().any(|it| it.is_control() || matches!(it, '"' | '\\')) {
+        let mut quoted = String::from("\"");
+        for char in path.chars() {
+            match char {
+                '"' | '\\' => quoted.extend(['\\', char]),
+                '\n' => quoted.push_str("\\n"),
+                '\t' => quoted.push_str("\\t"),
+                char if char.is_control() => {
+                    let mut bytes = [0; 4];
+                    for byte in char.encode_utf8(&mut bytes).bytes() {
+                        quoted.push_str(&format!("\\{byte:03o}"));
+                    }
+                }
+                char => quoted.push(char),
+            }
+        }
+        return quoted + "\"";
+    }
+    if path.contains(' ') { format!("{path}\t") } else { path.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn diff(page: &str, splices: &[(Range<usize>, &str)], terminal: bool) -> String {
+        let splices: Vec<Splice> = splices
+            .iter()
+            .map(|(range, with)| Splice { range: range.clone(), with: with.as_bytes().to_vec() })
+            .collect();
+        let mut out = Vec::new();
+        let style = Style { terminal, colour: false };
+        write("x.html", page.as_bytes(), &splices, style, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_change_stands_among_three_lines_of_context() {
+        let page = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
+        assert_eq!(
+            diff(page, &[(8..8, "X")], false),
+            "--- a/x.html\n+++ b/x.html\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+X5\n 6\n 7\n 8\n"
+        );
+        let far: String = (1..=30).map(|n| format!("{n:02}\n")).collect();
+        let two = diff(&far, &[(0..0, "a\n"), (87..87, "b")], false);
+        assert!(two.contains("@@ -1,4 +1,5 @@\n-01\n+a\n+01\n 02\n"), "{two}");
+        assert!(two.contains("@@ -27,4 +28,4 @@\n 27\n 28\n 29\n-30\n+b30\n"), "{two}");
+    }
+
+    #[test]
+    fn a_missing_final_newline_is_told() {
+        assert_eq!(
+            diff("a\r\nb", &[(4..4, "<x>")], false),
+            "--- a/x.html\n+++ b/x.html\n@@ -1,2 +1,2 @@\n a\r\n-b\n\\ No newline at end of file\n+b<x>\n\\ No newline at end of file\n"
+        );
+        assert_eq!(
+            diff("a\n", &[(2..2, "b")], false),
+            "--- a/x.html\n+++ b/x.html\n@@ -1,1 +1,2 @@\n a\n+b\n\\ No newline at end of file\n"
+        );
+    }
+
+    #[test]
+    fn on_a_terminal_lines_are_cut_and_harmless() {
+        let page = format!("\u{1b}[31m{}\n", "x".repeat(9000));
+        let text = diff(&page, &[(9005..9005, "END")], true);
+        assert!(text.contains(" … ") && text.contains("xEND\n") && text.len() < 1500, "{text}");
+        assert!(!text.contains('\u{1b}'));
+    }
+
+    #[test]
+    fn odd_names_are_quoted_as_git_does() {
+        assert_eq!(header("a/b c.html"), "a/b c.html\t");
+        assert_eq!(header("a/\"\n\u{1}"), "\"a/\\\"\\n\\001\"");
+    }
+}

@@ -1,0 +1,187 @@
+//! `beian inject`: a folder of built pages → its pages with the footer.
+
+mod args;
+mod diff;
+mod output;
+mod plan;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+
+use crate::domain::lang::Text;
+use crate::inject::files::{self, Options, Summary};
+use crate::report::{Detail, escape};
+
+use super::audit::configuration;
+use super::footer::badge_warning;
+use super::look::Look;
+use super::{Error, Exit, World};
+
+pub(super) use args::Inject;
+use output::{Told, Wording};
+use plan::Plan;
+
+impl Inject {
+    /// Runs the command.
+    pub(super) fn run(&self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
+        let today = self.footer.today(world);
+        let config = configuration(self.footer.config.as_deref(), today, &world.cwd)?;
+        let plan = plan::plan(self, config.as_ref(), world, look.lang)?;
+        for text in &plan.notes {
+            note(text, look, world)?;
+        }
+        let (summary, told) = self.edited(&plan, look, world)?;
+        if summary.pages == 0 && summary.failed == 0 && !summary.stopped {
+            return Err(nothing(&plan, self));
+        }
+        let wording = self.wording(look);
+        told.write(&summary, wording, world)?;
+        let shows = summary.added + summary.updated + summary.unchanged > 0;
+        if let Some(warning) = badge_warning(&plan.job).filter(|_| shows && !plan.job.remove) {
+            note(&warning, look, world)?;
+        }
+        Ok(self.exit(&summary))
+    }
+
+    fn exit(&self, summary: &Summary) -> Exit {
+        let would_change = self.files.check && summary.written > 0;
+        let exit = if would_change { Exit::Findings } else { Exit::Clean };
+        let exit = if summary.failed > 0 { exit.or(Exit::Usage) } else { exit };
+        if summary.stopped { exit.or(Exit::Interrupted) } else { exit }
+    }
+
+    fn wording(&self, look: Look) -> Wording {
+        Wording {
+            lang: look.lang,
+            dry: self.files.is_dry(),
+            list: look.detail == Detail::Full || self.files.check || self.files.dry_run,
+            all: look.detail == Detail::Full,
+            quiet: look.is_quiet(),
+            // the diff alone goes to standard output: it may be piped into `git apply`
+            diff: self.files.diff,
+            fix_links: self.files.fix_links,
+        }
+    }
+
+    /// Edits the folder. Diffs are written as they come, in the order of the paths; the rest is kept, to be told in
+    /// that order too.
+    fn edited(
+        &self,
+        plan: &Plan,
+        look: Look,
+        world: &mut World<'_>,
+    ) -> Result<(Summary, Told), Error> {
+        let (root, out) =
+            (world.cwd.join(&plan.dir), self.files.out.as_ref().map(|out| world.cwd.join(out)));
+        let stop = Arc::new(AtomicBool::new(false));
+        let watch = interruption(&stop);
+        let badge = plan.job.badge.as_ref();
+        let options = Options {
+            root: &root,
+            out: out.as_deref(),
+            include: plan.include.clone(),
+            exclude: plan.exclude.clone(),
+            threads: self.files.diff.then_some(std::num::NonZeroUsize::MIN),
+            dry: self.files.is_dry(),
+            durable: self.files.durable,
+            badge: badge.and_then(|badge| Some((badge.file_name()?, badge.bytes.as_slice()))),
+            stop: &stop,
+        };
+        let wording = self.wording(look);
+        let style = diff::Style { terminal: world.out_is_terminal, colour: look.out_colour };
+        let told = Told::new(plan.dir.clone(), wording, style);
+        let (sender, receiver) = mpsc::sync_channel::<Vec<u8>>(64);
+        let result = thread::scope(|scope| {
+            let (told, options) = (&told, &options);
+            let worker = scope.spawn(move || {
+                let sink = |event: files::Event<'_>| {
+                    if let Some(diff) = told.hear(&event) {
+                        // nobody reads on: there is nobody left to show it to
+                        let _ = sender.send(diff);
+                    }
+                };
+                files::run(options, &|path, page| plan.job.edit(path, page), &sink)
+            });
+            let mut written = Ok(());
+            for diff in receiver {
+                if written.is_ok() {
+                    written = world.out.write_all(&diff);
+                }
+            }
+            let result = match worker.join() {
+                Ok(result) => result,
+                Err(panic) => std::panic::resume_unwind(panic),
+            };
+            written.map(|()| result)
+        })?;
+        drop(watch);
+        Ok((result.map_err(|error| refused(&error))?, told))
+    }
+}
+
+/// Turns `stop` at Ctrl-C; a second Ctrl-C ends the program at once. Files are whole at any moment.
+fn interruption(stop: &Arc<AtomicBool>) -> Option<Watch> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_io().build().ok()?;
+    let stop = Arc::clone(stop);
+    runtime.spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            stop.store(true, Ordering::Relaxed);
+            if tokio::signal::ctrl_c().await.is_ok() {
+                #[expect(clippy::exit, reason = "the user does not want to wait")]
+                std::process::exit(i32::from(Exit::Interrupted.code()));
+            }
+        }
+    });
+    Some(Watch(Some(runtime)))
+}
+
+/// Waits for Ctrl-C until it is dropped.
+struct Watch(Option<tokio::runtime::Runtime>);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn refused(error: &files::Error) -> Error {
+    let fix = match error {
+        files::Error::Unreadable(..) => "name a folder that can be read",
+        files::Error::Out(..) => "name another folder for --out",
+        files::Error::Nested(..) => "name a folder for --out that lies elsewhere",
+    };
+    let built = Error::new(error.to_string(), fix);
+    match std::error::Error::source(error) {
+        Some(cause) => built.because(cause),
+        None => built,
+    }
+}
+
+fn nothing(plan: &Plan, args: &Inject) -> Error {
+    let dir = plan.dir.display();
+    if args.files.include.is_empty() && args.files.exclude.is_empty() {
+        Error::new(
+            format!("{dir} holds no *.html or *.htm file"),
+            "build the site first, or name the folder that the build writes",
+        )
+    } else {
+        Error::new(
+            format!("no page of {dir} is left by --include and --exclude"),
+            "write patterns like 'en/**' or '404.html', relative to the folder",
+        )
+    }
+}
+
+/// Says something that is worth knowing, on standard error.
+fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+    if !look.is_quiet() {
+        let label = Text::fixed("提示：", "note: ");
+        writeln!(world.err, "{}{}", label.get(look.lang), escape::line(text.get(look.lang)))?;
+    }
+    Ok(())
+}

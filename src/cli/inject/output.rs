@@ -1,0 +1,256 @@
+//! What is told of a run: a line for each page that needs a person's eye, and one for the whole.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use crate::domain::lang::{Lang, Text};
+use crate::inject::files::{Event, Summary};
+use crate::inject::{Outcome, Status};
+use crate::report::escape;
+
+use super::super::{Error, World};
+use super::diff;
+
+/// How much is told, and how.
+#[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
+pub(super) struct Wording {
+    pub(super) lang: Lang,
+    /// Nothing is written.
+    pub(super) dry: bool,
+    /// Files that change are listed.
+    pub(super) list: bool,
+    /// All pages are listed.
+    pub(super) all: bool,
+    pub(super) quiet: bool,
+    pub(super) diff: bool,
+    pub(super) fix_links: bool,
+}
+
+/// What was told so far.
+pub(super) struct Told {
+    dir: PathBuf,
+    wording: Wording,
+    style: diff::Style,
+    lines: Mutex<Vec<Line>>,
+}
+
+/// A line about a file; sorted by the file.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Line {
+    path: PathBuf,
+    error: bool,
+    text: String,
+}
+
+impl Told {
+    pub(super) fn new(dir: PathBuf, wording: Wording, style: diff::Style) -> Self {
+        Self { dir, wording, style, lines: Mutex::default() }
+    }
+
+    /// Notes an event; the diff of a page, where one is wanted, is for the caller to write at once.
+    pub(super) fn hear(&self, event: &Event<'_>) -> Option<Vec<u8>> {
+        match event {
+            Event::Page { path, outcome, old, new } => {
+                if let Some(text) = self.page(outcome, old != new) {
+                    self.say(path, false, &text);
+                }
+                (self.wording.diff && old != new).then(|| {
+                    let mut out = Vec::new();
+                    let name = self.shown(path);
+                    // writing into memory does not fail
+                    let _ = diff::write(&name, old, &outcome.splices, self.style, &mut out);
+                    out
+                })
+            }
+            other => {
+                self.other(other);
+                None
+            }
+        }
+    }
+
+    fn page(&self, outcome: &Outcome, changed: bool) -> Option<Text> {
+        let wording = self.wording;
+        match &outcome.status {
+            Status::Skipped(skip) => {
+                let reason = skip.reason();
+                return Some(Text::made(
+                    format!("跳过 {{}}：{}", reason.zh),
+                    format!("skipped {{}}: {}", reason.en),
+                ));
+            }
+            Status::Faulty(rules) => {
+                let (ids, first) = (rules.join(", "), rules.first().copied().unwrap_or_default());
+                return Some(Text::made(
+                    format!(
+                        "未写入 {{}}：页面自带的备案信息有误（{ids}），改法见 beian explain {first}"
+                    ),
+                    format!(
+                        "left {{}}: its own footer is not right ({ids}); see beian explain {first}"
+                    ),
+                ));
+            }
+            _ => {}
+        }
+        if changed {
+            return wording.list.then(|| match (&outcome.status, wording.dry) {
+                (_, true) => Text::fixed("将改动 {}", "would change {}"),
+                (Status::Added, _) => Text::fixed("新增 {}", "added {}"),
+                (Status::Updated, _) => Text::fixed("更新 {}", "updated {}"),
+                (Status::Removed, _) => Text::fixed("移除 {}", "removed {}"),
+                _ => Text::fixed("修正链接 {}", "mended {}"),
+            });
+        }
+        wording.all.then(|| match outcome.status {
+            Status::Shown => Text::fixed(
+                "已有 {}：页面自带的页脚已包含全部信息",
+                "already there {}: its own footer shows everything",
+            ),
+            _ => Text::fixed("不变 {}", "unchanged {}"),
+        })
+    }
+
+    fn other(&self, event: &Event<'_>) {
+        let wording = self.wording;
+        let (path, error, text) = match event {
+            Event::Page { .. } => return,
+            Event::Failed { path, error } => (
+                path,
+                true,
+                Text::made(
+                    format!(
+                        "错误：{{}} 无法处理：{error}；请检查该文件及所在目录的权限和磁盘空间，再运行一次"
+                    ),
+                    format!(
+                        "error: {{}} was not done: {error}; look at its permissions and the disk's space, then run again"
+                    ),
+                ),
+            ),
+            Event::Stale { path, error } => (
+                path,
+                true,
+                Text::made(
+                    format!("错误：{{}} 未能更新，仍是旧内容：{error}；请删除它或重新压缩"),
+                    format!(
+                        "error: {{}} is stale and could not be renewed: {error}; delete it or compress the page again"
+                    ),
+                ),
+            ),
+            Event::Renewed { path, stale: true } => (
+                path,
+                false,
+                Text::fixed(
+                    "更新 {}：它此前与页面内容就不一致",
+                    "renewed {}: it did not hold its page before, either",
+                ),
+            ),
+            Event::Renewed { path, .. } if wording.list && wording.dry => {
+                (path, false, Text::fixed("将改动 {}", "would change {}"))
+            }
+            Event::Renewed { path, .. } if wording.all => {
+                (path, false, Text::fixed("更新 {}", "renewed {}"))
+            }
+            Event::OtherNames { path } => (
+                path,
+                false,
+                Text::fixed(
+                    "注意 {}：它有硬链接，其他名字仍是旧内容",
+                    "mind {}: it has hard links; its other names keep the old content",
+                ),
+            ),
+            Event::Badge { path, put } if wording.list => {
+                let text = match (put, wording.dry) {
+                    (_, true) => Text::fixed("将改动 {}", "would change {}"),
+                    (true, _) => Text::fixed("新增 {}", "added {}"),
+                    (false, _) => Text::fixed(
+                        "移除 {}：已没有页面引用",
+                        "removed {}: no page refers to it any more",
+                    ),
+                };
+                (path, false, text)
+            }
+            Event::Passed { path } if wording.all => (
+                path,
+                false,
+                Text::fixed("略过 {}：链接或特殊文件", "passed over {}: a link or special file"),
+            ),
+            Event::Renewed { .. } | Event::Badge { .. } | Event::Passed { .. } => return,
+        };
+        self.say(path, error, &text);
+    }
+
+    fn say(&self, path: &Path, error: bool, text: &Text) {
+        let text = text.get(self.wording.lang).replacen("{}", &self.shown(path), 1);
+        let line = Line { path: path.to_owned(), error, text };
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+    }
+
+    /// A path as a person would type it here.
+    fn shown(&self, path: &Path) -> String {
+        let dir = if self.dir == Path::new(".") { Path::new("") } else { &self.dir };
+        dir.join(path).to_string_lossy().into_owned()
+    }
+
+    /// Writes the lines and the summary.
+    pub(super) fn write(
+        self,
+        summary: &Summary,
+        wording: Wording,
+        world: &mut World<'_>,
+    ) -> Result<(), Error> {
+        let mut lines = self.lines.into_inner().unwrap_or_else(PoisonError::into_inner);
+        lines.sort_unstable();
+        for line in &lines {
+            let text = escape::line(&line.text);
+            if line.error {
+                writeln!(world.err, "{text}")?;
+            } else if !wording.quiet {
+                let to = if wording.diff { &mut *world.err } else { &mut *world.out };
+                writeln!(to, "{text}")?;
+            }
+        }
+        let to = if wording.diff { &mut *world.err } else { &mut *world.out };
+        writeln!(to, "{}", in_all(summary, wording.dry).get(wording.lang))?;
+        if summary.faulty > 0 && !wording.fix_links && !wording.quiet {
+            let hint = Text::fixed(
+                "提示：过期、http 或缺 code 的链接可用 --fix-links 原地修正（先用 --diff 查看）",
+                "note: --fix-links mends outdated hosts, http and missing codes in place (--diff shows it first)",
+            );
+            writeln!(world.err, "{}", hint.get(wording.lang))?;
+        }
+        Ok(())
+    }
+}
+
+/// The whole run in a line.
+fn in_all(summary: &Summary, dry: bool) -> Text {
+    let Summary { pages, changed, .. } = *summary;
+    let mut zh = format!("{pages} 个页面中{} {changed} 个", if dry { "将改动" } else { "改动了" });
+    let verb = if dry { "would change" } else { "changed" };
+    let mut en = format!("{changed} of {pages} pages {verb}");
+    let parts = [
+        (summary.added, "新增", "added"),
+        (summary.updated, "更新", "updated"),
+        (summary.removed, "移除", "removed"),
+        (summary.mended, "修正链接", "links mended"),
+        (summary.unchanged, "无需改动", "unchanged"),
+        (summary.shown, "自带页脚已齐全", "already there"),
+        (summary.faulty, "自带页脚有误", "with a faulty footer of their own"),
+        (summary.skipped, "跳过", "skipped"),
+        (summary.failed, "失败", "failed"),
+    ];
+    let mut sign = ("：", ": ");
+    for (count, words, english) in parts.into_iter().filter(|(count, ..)| *count > 0) {
+        // writing into a String does not fail
+        let _ = write!(zh, "{}{words} {count}", sign.0);
+        let _ = write!(en, "{}{count} {english}", sign.1);
+        sign = ("，", ", ");
+    }
+    if summary.stopped {
+        zh.push_str("；已中断，其余未处理");
+        en.push_str("; interrupted, the rest was not looked at");
+    }
+    Text::made(zh, en)
+}

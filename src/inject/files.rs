@@ -1,1 +1,0 @@
-//! The files of a folder: read, edited, and written whole or not at all.

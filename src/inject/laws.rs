@@ -1,0 +1,171 @@
+//! The laws of an edit, on generated pages and on the inputs of html5lib's tree construction tests.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
+use proptest::prelude::*;
+
+use super::tests::job;
+use super::{ELEMENT, Job, Outcome, Status, splice};
+use crate::facts::differential::{config, documents, soup};
+use crate::facts::{self, RawPage};
+
+/// Holds a page against every law, and says what was done.
+fn check(page: &[u8]) -> Result<Status, String> {
+    let adding = Job { fragments: true, ..job() };
+    let removing = Job { remove: true, ..job() };
+    let (new, outcome) = edit(&adding, page);
+    if outcome.status != Status::Added {
+        // taking remains of a block out is no concern here: the pages have none
+        return if new == page { Ok(outcome.status) } else { Err("touched".to_owned()) };
+    }
+    let [put] = outcome.splices.as_slice() else { return Err("not one splice".to_owned()) };
+    let (before, after) = page.split_at(put.range.start);
+    let law = |holds: bool, law: &str| if holds { Ok(()) } else { Err(law.to_owned()) };
+    law(put.range.is_empty() && new == [before, &put.with, after].concat(), "bytes outside")?;
+    let (again, second) = edit(&adding, &new);
+    law(second.status == Status::Unchanged && again == new, "inject twice")?;
+    let (without, third) = edit(&removing, &new);
+    law(third.status == Status::Removed && without == page, "inject and remove")?;
+    law(facts::is_added_last(page, &new, ELEMENT), "tree")?;
+    let (old_facts, new_facts) = (read(page), read(&new));
+    let wanted = adding.site.icp.as_ref().expect("the job has a number");
+    let shown = new_facts
+        .icp
+        .iter()
+        .filter(|it| it.number == *wanted && it.is_linked() && it.visibility.is_shown());
+    law(shown.count() == old_facts.icp.len() + 1, "seen once, as a link")?;
+    Ok(outcome.status)
+}
+
+fn edit(job: &Job, page: &[u8]) -> (Vec<u8>, Outcome) {
+    let outcome = job.edit(Path::new("index.html"), page);
+    let mut new = Vec::new();
+    splice::apply(page, &outcome.splices, &mut new);
+    (new, outcome)
+}
+
+fn read(bytes: &[u8]) -> facts::PageFacts {
+    facts::read(RawPage { bytes, content_type: None, links: false })
+}
+
+/// A page in one of the encodings of Chinese sites, with what else files have: a byte order mark, other line ends, NUL.
+fn encode(html: &str, encoding: &'static Encoding, breaks: &str, mark: bool) -> Vec<u8> {
+    let declared = format!("<meta charset={}>", encoding.name());
+    let head = ["<head>", "<!doctype html>"].into_iter().find(|head| html.contains(head));
+    let html = match head.and_then(|head| html.split_once(head).map(|(a, b)| (a, head, b))) {
+        Some((before, head, after)) => format!("{before}{head}{declared}{after}"),
+        None => declared + html,
+    };
+    let mut bytes = if mark && encoding == UTF_8 { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
+    bytes.extend_from_slice(&encoding.encode(&html.replace('\n', breaks)).0);
+    bytes
+}
+
+fn encodings() -> impl Strategy<Value = &'static Encoding> {
+    prop::sample::select(vec![UTF_8, GBK, GB18030, BIG5, WINDOWS_1252])
+}
+
+/// What pages end with.
+fn ends() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "\n",
+        "</body></html>",
+        "</body></html>\n",
+        "</body>\n<script>x</script>\n</html>\n",
+        "</html>\0",
+        "\n\0",
+        "</body></html><!-- x",
+        "</",
+        "<",
+        "&amp",
+        "</body></html>\n\n",
+        "</body></div></html>",
+    ])
+}
+
+/// What ends raw text, and what ends all that hides a block, so that most pages can carry one.
+fn closers() -> impl Strategy<Value = &'static str> {
+    const RAW: &str =
+        "--></noscript></script></style></title></textarea></iframe></xmp></noframes>";
+    const ALL: &str = "--></noscript></script></style></title></textarea></iframe></xmp></noframes></select></template></object></svg></math>";
+    prop::sample::select(vec!["", RAW, ALL, ALL])
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn generated_documents_keep_the_laws(
+        html in documents(), closers in closers(), end in ends(),
+        encoding in encodings(), crlf: bool, mark: bool,
+    ) {
+        let page = encode(&(html + closers + end), encoding, if crlf { "\r\n" } else { "\n" }, mark);
+        let kept = check(&page);
+        prop_assert!(kept.is_ok(), "{:?}: {}", kept, String::from_utf8_lossy(&page));
+    }
+
+    #[test]
+    fn generated_soup_keeps_the_laws(
+        html in soup(), more in documents(), closers in closers(), end in ends(),
+        encoding in encodings(),
+    ) {
+        let page = encode(&(html + &more + closers + end), encoding, "\n", false);
+        let kept = check(&page);
+        prop_assert!(kept.is_ok(), "{:?}: {}", kept, String::from_utf8_lossy(&page));
+    }
+
+    #[test]
+    fn any_bytes_keep_the_laws(html in soup(), bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let page = [b"<!doctype html>", html.as_bytes(), &bytes].concat();
+        let kept = check(&page);
+        prop_assert!(kept.is_ok(), "{:?}: {}", kept, String::from_utf8_lossy(&page));
+    }
+}
+
+/// `BEIAN_HTML5LIB` names a folder of `.dat` files; without it nothing is tested here.
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test is told by its environment where its data are"
+)]
+fn inputs_of_html5lib_keep_the_laws() {
+    let Some(folder) = std::env::var_os("BEIAN_HTML5LIB") else {
+        eprintln!("skipped: BEIAN_HTML5LIB names no folder of html5lib's tree construction tests");
+        return;
+    };
+    let mut done: BTreeMap<String, usize> = BTreeMap::new();
+    let mut broken = Vec::new();
+    for page in html5lib_inputs(Path::new(&folder)) {
+        match check(&page) {
+            Ok(status) => *done.entry(format!("{status:?}")).or_default() += 1,
+            Err(law) => broken.push(format!("{law}: {:?}", String::from_utf8_lossy(&page))),
+        }
+    }
+    println!("{done:#?}");
+    assert!(done.get("Added").is_some_and(|&added| added > 1500), "too few: {done:?}");
+    assert!(broken.is_empty(), "{} broken:\n{}", broken.len(), broken.join("\n"));
+}
+
+/// The inputs, as they are and as documents.
+fn html5lib_inputs(folder: &Path) -> Vec<Vec<u8>> {
+    let mut inputs = Vec::new();
+    let files = std::fs::read_dir(folder).expect("a folder of tests").flatten();
+    for path in
+        files.map(|file| file.path()).filter(|path| path.extension() == Some("dat".as_ref()))
+    {
+        let tests = std::fs::read(&path).expect("a readable file");
+        let tests = String::from_utf8_lossy(&tests);
+        for test in format!("\n{tests}").split("\n#data\n").skip(1) {
+            let Some((input, _)) = test.split_once("\n#errors") else { continue };
+            if test.contains("\n#document-fragment") {
+                continue; // read inside of another element
+            }
+            inputs.push(input.as_bytes().to_vec());
+            inputs.push([b"<!doctype html>", input.as_bytes()].concat());
+        }
+    }
+    inputs
+}

@@ -1,0 +1,205 @@
+//! What can be wrong before the body: no answer, half an answer, headers without end, odd status lines.
+
+use std::time::Duration;
+
+use super::server::{Act, Door, answer, home, html, markup, missing, page, status};
+use super::{Case, case};
+
+const LINE: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
+const TICK: Duration = Duration::from_millis(20);
+
+/// A whole answer whose head is written as it stands, with the footer's page behind it.
+fn raw(head: &str) -> Act {
+    let body = markup("");
+    Act::Close([head.replace("{}", &body.len().to_string()).as_bytes(), body.as_bytes()].concat())
+}
+
+fn drip(start: &str, unit: &str) -> Act {
+    Act::Drip(start.as_bytes().to_vec(), unit.as_bytes().to_vec(), TICK)
+}
+
+fn flood(start: &str, unit: &str) -> Act {
+    Act::Drip(start.as_bytes().to_vec(), unit.as_bytes().to_vec(), Duration::ZERO)
+}
+
+pub(crate) fn cases() -> Vec<Case> {
+    let mut all = silent();
+    all.extend(broken());
+    all.extend(odd_but_readable());
+    all.extend(statuses());
+    all
+}
+
+fn silent() -> Vec<Case> {
+    let http = Door::Http;
+    vec![
+        case("no-answer", http, "error site-unreachable;timed out while waiting", |_| {
+            Act::Hold(vec![])
+        }),
+        case("slow-status-line", http, "error;timed out while waiting", |_| drip("", "H")),
+        case("slow-headers", http, "error;timed out while waiting", |_| drip(LINE, "X")),
+        case("slow-header-lines", http, "error;timed out while waiting", |_| {
+            drip(LINE, "A: b\r\n")
+        }),
+        case("hangup", http, "error;closed before an answer", |_| Act::Close(vec![])),
+        case("hangup-in-head", http, "error;closed before an answer", |_| Act::Close(LINE.into())),
+        case("reset-at-once", Door::Blunt(false), "error;closed before an answer", |_| {
+            Act::Close(vec![])
+        }),
+        case("reset-in-head", Door::Blunt(false), "error;closed before an answer", |_| {
+            Act::Close(LINE.into())
+        }),
+        case("answer-before-request", Door::Blunt(false), "error", |_| raw("HTTP/1.1 200 OK\r\n")),
+    ]
+}
+
+fn broken() -> Vec<Case> {
+    let http = Door::Http;
+    let invalid = "error;not a valid HTTP answer";
+    vec![
+        case("other-protocol", http, invalid, |_| Act::Close(b"SSH-2.0-OpenSSH_9.9\r\n".to_vec())),
+        case("http-0-9", http, invalid, |_| Act::Close(markup("").into_bytes())),
+        case("garbage-first", http, invalid, |_| raw("\x01\x02\x03\r\nHTTP/1.1 200 OK\r\n\r\n")),
+        case("bad-version", http, invalid, |_| raw("HTTP/7.3 200 OK\r\n\r\n")),
+        case("bad-status", http, invalid, |_| raw("HTTP/1.1 2x0 OK\r\n\r\n")),
+        case("status-of-nine-digits", http, invalid, |_| raw("HTTP/1.1 200000000 OK\r\n\r\n")),
+        case("endless-header", http, invalid, |_| flood(LINE, &"x".repeat(8192))),
+        case("endless-header-name", http, invalid, |_| flood(LINE, &"n".repeat(8192))),
+        case("endless-headers", http, invalid, |_| flood(LINE, &"A: b\r\n".repeat(512))),
+        case("endless-cookies", http, invalid, |_| flood(LINE, &"Set-Cookie: a=b\r\n".repeat(512))),
+        case("many-headers", http, invalid, |_| {
+            raw(&format!("{LINE}{}Content-Length: {{}}\r\n\r\n", "A: b\r\n".repeat(1500)))
+        }),
+        case("large-header", http, invalid, |_| {
+            raw(&format!("{LINE}A: {}\r\nContent-Length: {{}}\r\n\r\n", "x".repeat(300 << 10)))
+        }),
+        case("lengths-that-differ", http, invalid, |_| {
+            raw(&format!("{LINE}Content-Length: {{}}\r\nContent-Length: 7\r\n\r\n"))
+        }),
+        case("negative-length", http, invalid, |_| {
+            raw(&format!("{LINE}Content-Length: -1\r\n\r\n"))
+        }),
+        case("length-beyond-numbers", http, invalid, |_| {
+            raw(&format!("{LINE}Content-Length: 99999999999999999999999\r\n\r\n"))
+        }),
+        case("huge-length", http, "error;too large", |_| {
+            raw(&format!("{LINE}Content-Length: 9223372036854775807\r\n\r\n"))
+        }),
+        case("zero-in-header", http, invalid, |_| {
+            raw(&format!("{LINE}X-A: b\0c\r\nContent-Length: {{}}\r\n\r\n"))
+        }),
+        case("interim-flood", http, "error;interim answers", |_| {
+            flood("", "HTTP/1.1 100 Continue\r\n\r\n")
+        }),
+        case("interim-drip", http, "error;interim answers", |_| {
+            drip("", "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n")
+        }),
+    ]
+}
+
+fn odd_but_readable() -> Vec<Case> {
+    let http = Door::Http;
+    vec![
+        case("bare-line-feeds", http, "pass", |ask| {
+            home(ask, || raw("HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: {}\n\n"))
+        }),
+        case("folded-header", http, "pass", |ask| {
+            home(ask, || raw(&format!("{LINE}X-A: one\r\n two\r\nContent-Length: {{}}\r\n\r\n")))
+        }),
+        case("space-before-colon", http, "pass", |ask| {
+            home(ask, || raw(&format!("{LINE}X-A : b\r\nContent-Length: {{}}\r\n\r\n")))
+        }),
+        case("bytes-in-header", http, "pass", |ask| {
+            home(ask, || {
+                let body = markup("");
+                let head = format!("{LINE}Content-Length: {}\r\nX-A: ", body.len());
+                Act::Close([head.as_bytes(), b"\xff\xfe\xd6\xd0\r\n\r\n", body.as_bytes()].concat())
+            })
+        }),
+        case("length-twice", http, "pass", |ask| {
+            home(ask, || {
+                raw(&format!("{LINE}Content-Length: {{}}\r\nContent-Length: {{}}\r\n\r\n"))
+            })
+        }),
+        case("no-reason-no-length", http, "pass", |ask| {
+            home(ask, || raw("HTTP/1.0 200\r\nContent-Type: text/html\r\n\r\n"))
+        }),
+        case("interim-answers", http, "pass", |ask| {
+            home(ask, || {
+                let hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".repeat(5);
+                raw(&format!("{hints}{LINE}Content-Length: {{}}\r\n\r\n"))
+            })
+        }),
+        case("more-than-announced", http, "pass", |ask| {
+            home(ask, || {
+                let mut bytes =
+                    answer("200 OK", "Content-Type: text/html\r\n", markup("").as_bytes());
+                bytes.extend_from_slice(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
+                Act::Keep(bytes)
+            })
+        }),
+    ]
+}
+
+fn statuses() -> Vec<Case> {
+    let http = Door::Http;
+    let of = "error site-status";
+    vec![
+        case("no-content", http, "error site-status;204", |_| status("204 No Content", "")),
+        case("partial-content", http, "error site-status;206", |_| {
+            Act::Keep(answer(
+                "206 Partial Content",
+                "Content-Type: text/html\r\n",
+                b"<html><body>x",
+            ))
+        }),
+        case("not-modified", http, "error site-status;304", |_| status("304 Not Modified", "")),
+        case("switching", http, "error", |_| {
+            Act::Close(b"HTTP/1.1 101 X\r\nUpgrade: x\r\n\r\n".to_vec())
+        }),
+        case("status-999", http, of, |_| status("999 Denied", "")),
+        case("not-found", http, "error site-status;404", |_| missing()),
+        case("server-error", http, "error site-status;500", |_| status("500 X", "")),
+        case(
+            "come-back-later",
+            http,
+            "error site-status;503, to be asked again after 3600 s",
+            |_| status("503 Busy", "Retry-After: 3600\r\n"),
+        ),
+        case(
+            "come-back-at-a-date",
+            http,
+            "error site-status;429, to be asked again after 7200 s",
+            |_| {
+                status(
+                    "429 Busy",
+                    "Date: Sun, 22 Nov 2026 10:00:00 GMT\r\nRetry-After: Sun, 22 Nov 2026 12:00:00 GMT\r\n",
+                )
+            },
+        ),
+        case("always-busy", http, "error site-status;503", |_| {
+            status("503 Busy", "Retry-After: 0\r\n")
+        }),
+        case("silly-retry-after", http, "error site-status;503", |_| {
+            status("503 Busy", "Retry-After: 99999999999999999999\r\n")
+        }),
+        case("cookie-first", http, "pass", |ask| {
+            home(ask, || {
+                if ask.head.contains("cookie: seen=yes") {
+                    return page("");
+                }
+                status("302 Found", "Set-Cookie: seen=yes; Path=/\r\nLocation: /\r\n")
+            })
+        }),
+        case("cookie-that-never-sticks", http, "error site-status;redirects", |_| {
+            status("302 Found", "Set-Cookie: a=b; Path=/elsewhere\r\nLocation: /\r\n")
+        }),
+        case("provider-blocks", http, "error site-intercepted", |_| {
+            html(
+                "",
+                "<html><head><title>TestPage</title></head><body><h1>该网站暂时无法进行访问</h1><p>根据《非经营性互联网\
+                 信息服务备案管理办法》，网站未备案，阿里云已依法阻断访问。</p></body></html>",
+            )
+        }),
+    ]
+}

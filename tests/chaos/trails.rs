@@ -1,0 +1,350 @@
+//! Where a site sends us: redirects, robots.txt, sitemaps, frames, links without end. And the sites that are well.
+
+use std::time::Duration;
+
+use super::server::{Act, Ask, Door, answer, home, html, markup, missing, page, status};
+use super::{Case, case};
+
+const HTTP: Door = Door::Http;
+
+fn to(location: &str) -> Act {
+    status("302 Found", &format!("Location: {location}\r\n"))
+}
+
+fn text(content_type: &str, body: &[u8]) -> Act {
+    Act::Keep(answer("200 OK", &format!("Content-Type: {content_type}\r\n"), body))
+}
+
+/// A redirect of the home page; whatever it leads to on this server is a page.
+fn turn(ask: &Ask, location: &str) -> Act {
+    match ask.path.as_str() {
+        "/" => to(location),
+        "/robots.txt" | "/sitemap.xml" => missing(),
+        _ => page(""),
+    }
+}
+
+/// A page with one link, a robots.txt and a sitemap.
+fn site(ask: &Ask, robots: impl FnOnce() -> Act, sitemap: impl FnOnce() -> Act) -> Act {
+    match ask.path.as_str() {
+        "/robots.txt" => robots(),
+        "/" => page("<a href=/one>one</a>"),
+        "/one" => page("<a href=/>home</a>"),
+        path if path.contains("sitemap") => sitemap(),
+        _ => missing(),
+    }
+}
+
+/// A sitemap or an index of sitemaps.
+fn map(tag: &str, addresses: impl Iterator<Item = String>) -> Act {
+    let rows: String = addresses.map(|url| format!("<{tag}><loc>{url}</loc></{tag}>")).collect();
+    text("text/xml", format!("<?xml version=\"1.0\"?><{tag}set>{rows}</{tag}set>").as_bytes())
+}
+
+/// The path of a link on every page, below the page's own.
+fn trap(ask: &Ask, link: &str) -> Act {
+    match ask.path.as_str() {
+        "/robots.txt" | "/sitemap.xml" => missing(),
+        _ => page(&format!("<a href=\"{link}\">next</a><a href=/real>real</a>")),
+    }
+}
+
+pub(crate) fn cases() -> Vec<Case> {
+    let mut all = redirects();
+    all.extend(stand_ins());
+    all.extend(robots());
+    all.extend(sitemaps());
+    all.extend(traps());
+    all
+}
+
+fn redirects() -> Vec<Case> {
+    let endless = "error site-status;redirects";
+    let away = "error site-redirects-away";
+    let nowhere = "error site-status;no http(s) address";
+    vec![
+        case("redirect-to-itself", HTTP, endless, |_| to("/")),
+        case("redirect-loop", HTTP, endless, |ask| to(if ask.path == "/" { "/b" } else { "/" })),
+        case("redirect-without-end", HTTP, endless, |ask| to(&format!("{}x", ask.path))),
+        case("redirect-chain", HTTP, "pass", |ask| match ask.path.len() {
+            1..10 => to(&format!("{}x", ask.path)),
+            10 => page(""),
+            _ => missing(),
+        }),
+        case("redirect-to-nothing", HTTP, endless, |_| to("")),
+        case("redirect-without-location", HTTP, "error site-status;302", |_| {
+            status("302 Found", "")
+        }),
+        case("redirect-to-ftp", HTTP, nowhere, |_| to("ftp://x.test/")),
+        case("redirect-to-a-file", HTTP, nowhere, |_| to("file:///etc/passwd")),
+        case("redirect-to-a-script", HTTP, nowhere, |_| to("javascript:alert(1)")),
+        case("redirect-to-data", HTTP, nowhere, |_| to("data:text/html,x")),
+        case("redirect-to-no-port", HTTP, "error;port 0", |ask| {
+            to(&format!("http://{}:0/", ask.host.split(':').next().unwrap_or_default()))
+        }),
+        case("redirect-to-a-private-address", HTTP, away, |_| to("http://10.0.0.1/")),
+        case("redirect-to-metadata", HTTP, away, |_| {
+            to("http://100.100.100.200/latest/meta-data/")
+        }),
+        case("redirect-to-this-machine", HTTP, away, |_| to("http://localhost/")),
+        case("redirect-to-a-number", HTTP, away, |_| to("//2130706433/")),
+        case("redirect-to-another-site", HTTP, away, |_| to("https://例子.test/")),
+        case("redirect-with-spaces", HTTP, "pass", |ask| turn(ask, "  /a b/c  ")),
+        case("redirect-with-backslashes", HTTP, "pass", |ask| turn(ask, "\\a\\b")),
+        case("redirect-in-chinese", HTTP, "pass", |ask| turn(ask, "/首页?问=答")),
+        case("redirect-with-a-login", HTTP, "pass", |ask| {
+            let location = format!("http://user:secret@{}/x#part", ask.host);
+            if ask.head.contains("authorization") { missing() } else { turn(ask, &location) }
+        }),
+        case("redirect-with-an-endless-body", HTTP, "pass", |ask| match ask.path.as_str() {
+            "/" => Act::Drip(
+                b"HTTP/1.1 302 X\r\nLocation: /x\r\n\r\n".to_vec(),
+                vec![b'x'; 999],
+                Duration::ZERO,
+            ),
+            _ => turn(ask, ""),
+        }),
+        case("redirect-to-a-slow-page", HTTP, "error;timed out while", |ask| {
+            match ask.path.as_str() {
+                "/" => to("/slow"),
+                _ => Act::Hold(Vec::new()),
+            }
+        }),
+    ]
+}
+
+fn stand_ins() -> Vec<Case> {
+    vec![
+        case("meta-refresh", HTTP, "pass", |ask| match ask.path.as_str() {
+            "/" => html(
+                "",
+                "<html><head><meta http-equiv=refresh content='0;url=/home'></head></html>",
+            ),
+            "/home" => page(""),
+            _ => missing(),
+        }),
+        case("meta-refresh-to-itself", HTTP, "pages:1", |ask| {
+            home(ask, || {
+                html("", "<html><head><meta http-equiv=refresh content='0;url=/'></head></html>")
+            })
+        }),
+        case("meta-refresh-loop", HTTP, "pages:", |ask| match ask.path.as_str() {
+            "/robots.txt" | "/sitemap.xml" => missing(),
+            "/" => {
+                html("", "<html><head><meta http-equiv=refresh content='0;url=/a'></head></html>")
+            }
+            _ => html("", "<html><head><meta http-equiv=refresh content='0;url=/'></head></html>"),
+        }),
+        case("meta-refresh-to-this-machine", HTTP, "error site-redirects-away", |_| {
+            html(
+                "",
+                "<html><head><meta http-equiv=refresh content='0;url=http://127.0.0.1:1/'></head></html>",
+            )
+        }),
+        case("script-redirect", HTTP, "pass", |ask| match ask.path.as_str() {
+            "/" => html("", "<html><script>window.location.href = \"/home\";</script></html>"),
+            "/home" => page(""),
+            _ => missing(),
+        }),
+        case("frameset", HTTP, "pass", |ask| match ask.path.as_str() {
+            "/" => html(
+                "",
+                "<html><frameset rows='*,60'><frame src=main><frame src=foot></frameset></html>",
+            ),
+            "/foot" => page(""),
+            "/main" => html("", "<html><body>main</body></html>"),
+            _ => missing(),
+        }),
+        case("footer-in-a-frame", HTTP, "pass", |ask| match ask.path.as_str() {
+            "/" => html(
+                "",
+                "<!doctype html><html><body><p>某某科技有限公司的网站</p><iframe src=/foot></iframe></body></html>",
+            ),
+            "/foot" => page(""),
+            _ => missing(),
+        }),
+        case("frame-that-never-comes", HTTP, "review", |ask| match ask.path.as_str() {
+            "/" => html(
+                "",
+                "<!doctype html><html><body><p>某某科技有限公司的网站</p><iframe src=/foot></iframe></body></html>",
+            ),
+            "/foot" => Act::Hold(Vec::new()),
+            _ => missing(),
+        }),
+        case("frames-in-frames", HTTP, "pages:", |ask| match ask.path.as_str() {
+            "/robots.txt" | "/sitemap.xml" => missing(),
+            path => html("", &markup(&format!("<iframe src=\"{path}x\"></iframe>").repeat(50))),
+        }),
+        case("broken-badge-image", HTTP, "police-badge-broken", |ask| match ask.path.as_str() {
+            "/" => page(
+                "</main><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\">\
+                 <img src=/slow.png>京公网安备11010502000001号</a></footer><main>",
+            ),
+            _ => missing(),
+        }),
+    ]
+}
+
+fn robots() -> Vec<Case> {
+    let kept = "pass;skipped:robots;pages:1";
+    let read = "pass;pages:2";
+    vec![
+        case("robots-of-a-megabyte", HTTP, read, |ask| {
+            let lines = "Disallow: /secret/of/some/length\n".repeat(40_000);
+            site(ask, || text("text/plain", format!("User-agent: *\n{lines}").as_bytes()), missing)
+        }),
+        case("robots-without-end", HTTP, read, |ask| {
+            site(
+                ask,
+                || {
+                    let head =
+                        b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\n"
+                            .to_vec();
+                    Act::Drip(head, b"Disallow: /secret\n".repeat(500), Duration::ZERO)
+                },
+                missing,
+            )
+        }),
+        case("robots-that-never-comes", HTTP, kept, |ask| {
+            site(ask, || Act::Hold(Vec::new()), missing)
+        }),
+        case("robots-that-drips", HTTP, kept, |ask| {
+            let head = b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\n".to_vec();
+            site(ask, || Act::Drip(head, b"#".to_vec(), Duration::from_millis(30)), missing)
+        }),
+        case("robots-server-error", HTTP, kept, |ask| site(ask, || status("500 X", ""), missing)),
+        case("robots-hangup", HTTP, kept, |ask| site(ask, || Act::Close(Vec::new()), missing)),
+        case("robots-forbidden", HTTP, read, |ask| site(ask, || status("403 X", ""), missing)),
+        case("robots-redirect-loop", HTTP, read, |ask| site(ask, || to("/robots.txt"), missing)),
+        case("robots-elsewhere", HTTP, read, |ask| {
+            site(ask, || to("http://10.0.0.1/robots.txt"), missing)
+        }),
+        case("robots-nowhere", HTTP, read, |ask| site(ask, || to("ftp://a.test/"), missing)),
+        case("robots-as-html", HTTP, read, |ask| site(ask, || page(""), missing)),
+        case("robots-as-bytes", HTTP, read, |ask| {
+            site(
+                ask,
+                || text("text/plain", &(0..=255).cycle().take(9999).collect::<Vec<u8>>()),
+                missing,
+            )
+        }),
+        case("robots-that-forbid", HTTP, kept, |ask| {
+            site(ask, || text("text/plain", b"User-agent: *\nDisallow: /"), missing)
+        }),
+        case("robots-with-a-day-of-delay", HTTP, read, |ask| {
+            site(ask, || text("text/plain", b"User-agent: *\nCrawl-delay: 86400"), missing)
+        }),
+    ]
+}
+
+fn sitemaps() -> Vec<Case> {
+    let read = "pass;pages:2";
+    vec![
+        case("sitemap-loop", HTTP, "pass;pages:2", |ask| {
+            let here = format!("http://{}/sitemap.xml", ask.host);
+            site(ask, missing, || map("sitemap", std::iter::repeat_n(here, 9)))
+        }),
+        case("sitemap-index-without-end", HTTP, "pass;pages:2", |ask| {
+            let path = format!("http://{}{}", ask.host, ask.path);
+            site(ask, missing, || map("sitemap", (0..9).map(|n| format!("{path}{n}"))))
+        }),
+        case("sitemap-bomb", HTTP, read, |ask| {
+            site(ask, missing, || text("application/gzip", super::bodies::gzip_bomb()))
+        }),
+        case("sitemap-without-end", HTTP, "pass;truncated", |ask| match ask.path.as_str() {
+            "/sitemap.xml" => {
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<urlset>";
+                let rows: String = (0..500)
+                    .map(|n| format!("<url><loc>http://{}/{n}</loc></url>", ask.host))
+                    .collect();
+                Act::Drip(head.into(), rows.into_bytes(), Duration::ZERO)
+            }
+            "/robots.txt" => missing(),
+            _ => page(""),
+        }),
+        case("sitemap-of-others", HTTP, read, |ask| {
+            let others = [
+                "http://10.0.0.1/",
+                "http://localhost/",
+                "https://other.test/",
+                "file:///etc/passwd",
+            ];
+            site(ask, missing, || map("url", others.into_iter().map(str::to_owned)))
+        }),
+        case("sitemap-with-entities", HTTP, read, |ask| {
+            site(ask, missing, || {
+                let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><urlset><url><loc>&b;</loc></url></urlset>";
+                text("text/xml", bomb.as_bytes())
+            })
+        }),
+        case("sitemap-that-never-comes", HTTP, read, |ask| {
+            site(ask, missing, || Act::Hold(Vec::new()))
+        }),
+    ]
+}
+
+fn traps() -> Vec<Case> {
+    vec![
+        case("calendar", HTTP, "pass;truncated;pages:50", |ask| {
+            let day: u32 =
+                ask.path.rsplit('/').next().and_then(|day| day.parse().ok()).unwrap_or(0);
+            trap(ask, &format!("/calendar/{}", day + 1))
+        }),
+        case("growing-query", HTTP, "pass;skipped:trap", |ask| {
+            let query = ask.path.split_once('?').map_or("", |(_, query)| query);
+            trap(ask, &format!("/list?{query}&filter=1"))
+        }),
+        case("growing-path", HTTP, "pass;skipped:trap", |ask| trap(ask, "deeper/")),
+        case("sessions", HTTP, "pass;pages:3", |ask| {
+            let number = ask.path.len() * 7919 + ask.head.len();
+            trap(ask, &format!("/page?PHPSESSID={number}{}", ask.path.replace(['/', '?', '='], "")))
+        }),
+        case("addresses-that-grow", HTTP, "pass;truncated", |ask| {
+            trap(ask, &format!("/{}y", ask.path.trim_start_matches('/')))
+        }),
+        case("odd-addresses", HTTP, "pass", |ask| {
+            trap(
+                ask,
+                "javascript:void(0)\"></a><a href=\"data:text/html,x\"></a><a href=\"blob:x\"></a><a href=\"ftp://a.test/\">\
+                 </a><a href=\"/%2e%2e/%2e%2e/etc/passwd\"></a><a href=\"/a\0b\"></a><a href=\"//[::1\"></a>\
+                 <a href=\"http://a.test:99999/\"></a><a href=\"/|^`{}\"></a><a href=\"http://10.0.0.1/",
+            )
+        }),
+        case("every-page-stalls", HTTP, "pass;truncated;skipped:time", |ask| {
+            match ask.path.as_str() {
+                "/" => page(&(0..99).map(|n| format!("<a href=/{n}>x</a>")).collect::<String>()),
+                "/robots.txt" | "/sitemap.xml" => missing(),
+                _ => Act::Hold(Vec::new()),
+            }
+        }),
+    ]
+}
+
+pub(crate) fn healthy() -> Vec<Case> {
+    fn many(ask: &Ask) -> Act {
+        match ask.path.as_str() {
+            "/robots.txt" => text("text/plain", b"User-agent: *\nDisallow: /private/"),
+            "/sitemap.xml" => map("url", (0..9).map(|n| format!("http://{}/{n}", ask.host))),
+            _ => page(&(0..20).map(|n| format!("<a href=/{n}>{n}</a> ")).collect::<String>()),
+        }
+    }
+    fn large(ask: &Ask) -> Act {
+        home(ask, || html("", &markup(&"<p>某某科技</p>".repeat(60_000))))
+    }
+    vec![
+        case("well", HTTP, "pass;pages:21", many),
+        case("well-again", HTTP, "pass;pages:21", many),
+        case("well-and-large", HTTP, "pass;pages:1", large),
+        case("well-over-tls", Door::Https("good"), "pass;pages:21", |ask| {
+            match ask.path.as_str() {
+                "/robots.txt" | "/sitemap.xml" => missing(),
+                _ => many(ask),
+            }
+        }),
+        case("well-but-without-number", HTTP, "fail;icp-missing", |ask| {
+            home(ask, || {
+                html("", "<!doctype html><html><body><p>某某科技有限公司的网站</p></body></html>")
+            })
+        }),
+    ]
+}

@@ -1,0 +1,206 @@
+//! `beian inject` as a user meets it.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+const PAGE: &str =
+    "<!doctype html>\r\n<title>示例</title>\r\n<body>\r\n<p>hello</p>\r\n</body>\r\n</html>";
+const ICP: &str = "京ICP备19004817号-1";
+
+struct Done {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn beian(folder: &Path, args: &[&str]) -> Done {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command.current_dir(folder).args(args).args(["--lang", "en"]).stdin(Stdio::null());
+    let output = command.env_clear().output().expect("the program");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Done { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a scratch folder");
+    for (name, text) in files {
+        let path = root.path().join(name);
+        fs::create_dir_all(path.parent().expect("below the root")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    root
+}
+
+fn read(root: &tempfile::TempDir, name: &str) -> String {
+    fs::read_to_string(root.path().join(name)).expect("a file")
+}
+
+#[test]
+fn in_again_and_out() {
+    let root = folder(&[
+        ("public/index.html", PAGE),
+        ("public/a/b.html", PAGE),
+        ("public/part.html", "<p>x"),
+    ]);
+    let args = ["inject", "public", "--icp", ICP];
+    let done = beian(root.path(), &args);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert_eq!(
+        done.out,
+        "skipped public/part.html: a fragment (no doctype, html, head or body tag); --include-fragments puts footers into them too\n\
+         2 of 3 pages changed: 2 added, 1 skipped\n"
+    );
+    assert!(read(&root, "public/a/b.html").contains("</beian-footer>"));
+    let done = beian(root.path(), &args);
+    assert!(done.out.ends_with("0 of 3 pages changed: 2 unchanged, 1 skipped\n"), "{}", done.out);
+    let audit = beian(root.path(), &["audit", "public/index.html", "--icp", ICP]);
+    assert_eq!(audit.code, Some(0), "{}", audit.out);
+    let done = beian(root.path(), &["inject", "public", "--remove"]);
+    assert_eq!(
+        (done.code, read(&root, "public/a/b.html").as_str()),
+        (Some(0), PAGE),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
+fn check_and_dry_run_write_nothing() {
+    let root = folder(&[("public/index.html", PAGE)]);
+    for (switch, code) in [("--check", 1), ("--dry-run", 0), ("--diff", 0)] {
+        let done = beian(root.path(), &["inject", "public", "--icp", ICP, switch]);
+        assert_eq!(
+            (done.code, read(&root, "public/index.html").as_str()),
+            (Some(code), PAGE),
+            "{switch}"
+        );
+        if switch != "--diff" {
+            assert!(
+                done.out.starts_with("would change public/index.html\n1 of 1 pages would change"),
+                "{}",
+                done.out
+            );
+        }
+    }
+    beian(root.path(), &["inject", "public", "--icp", ICP]);
+    assert_eq!(beian(root.path(), &["inject", "public", "--icp", ICP, "--check"]).code, Some(0));
+}
+
+#[test]
+fn the_diff_is_a_patch() {
+    let one_line = PAGE.replace("\r\n", "");
+    let root = folder(&[("public/index.html", PAGE), ("public/a b/min.html", &one_line)]);
+    let args = ["inject", "public", "--icp", ICP, "--owner", "示例科技有限公司"];
+    let patch = beian(root.path(), &[&args[..], &["--diff"]].concat());
+    assert!(patch.err.contains("2 of 2 pages would change"), "{}", patch.err);
+    fs::write(root.path().join("x.patch"), &patch.out).unwrap();
+    let before = ["index.html", "a b/min.html"].map(|name| read(&root, &format!("public/{name}")));
+    beian(root.path(), &args);
+    let expected =
+        ["index.html", "a b/min.html"].map(|name| read(&root, &format!("public/{name}")));
+    assert_ne!(before, expected);
+    beian(root.path(), &["inject", "public", "--remove"]);
+    let Ok(applied) =
+        Command::new("git").args(["apply", "x.patch"]).current_dir(root.path()).output()
+    else {
+        return; // no git here
+    };
+    assert!(
+        applied.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&applied.stderr),
+        patch.out
+    );
+    assert_eq!(
+        ["index.html", "a b/min.html"].map(|name| read(&root, &format!("public/{name}"))),
+        expected
+    );
+}
+
+const TWO: &str = "[[site]]\ndomain = \"a.cn\"\ndir = \"public\"\nicp = \"京ICP备19004817号-1\"\n\
+                   [[site]]\ndomain = \"b.cn\"\ndir = \"public\"\nicp = \"沪ICP备19004817号\"\npolice = \"pending\"\n";
+
+#[test]
+fn each_domain_has_its_own_tree() {
+    let root = folder(&[("beian.toml", TWO), ("public/index.html", PAGE), ("public/x.css", "p{}")]);
+    let done = beian(root.path(), &["inject", "public"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.err.contains("say which with --site: a.cn, b.cn"), "{}", done.err);
+    for (site, number) in [("a.cn", "京ICP备19004817号-1"), ("www.b.cn", "沪ICP备19004817号")]
+    {
+        let out = format!("dist/{site}");
+        let done = beian(root.path(), &["inject", "public", "--site", site, "--out", &out]);
+        assert_eq!(done.code, Some(0), "{}", done.err);
+        assert!(read(&root, &format!("{out}/index.html")).contains(number));
+        assert_eq!(read(&root, &format!("{out}/x.css")), "p{}");
+        assert_eq!(site == "www.b.cn", done.err.contains("pending"), "{}", done.err);
+    }
+    assert_eq!(read(&root, "public/index.html"), PAGE);
+    let done = beian(root.path(), &["inject", "public", "--site", "c.cn"]);
+    assert!(done.code == Some(2) && done.err.contains("it has a.cn, b.cn"), "{}", done.err);
+}
+
+#[test]
+fn wrong_command_lines_say_what_to_do() {
+    let root = folder(&[("public/index.html", PAGE), ("empty/x.txt", "")]);
+    for (args, words) in [
+        (&["public"][..], "nothing to show"),
+        (&["public", "--icp", "京ICP备12345678号"], "is a sample"),
+        (&["public", "--icp", "京ICP备1号"], "--icp"),
+        (&["publik", "--icp", ICP], "there is no folder publik"),
+        (&["public/index.html", "--icp", ICP], "is a file"),
+        (&["empty", "--icp", ICP], "holds no *.html"),
+        (&["public", "--icp", ICP, "--include", "en/**"], "no page of public is left"),
+        (&["public", "--icp", ICP, "--exclude", "a["], "--exclude"),
+        (&["public", "--icp", ICP, "--out", "public/x"], "lies elsewhere"),
+        (&["--icp", ICP], "no folder is named"),
+        (&["public", "--site", "a.cn"], "there is no beian.toml"),
+    ] {
+        let args: Vec<&str> = std::iter::once("inject").chain(args.iter().copied()).collect();
+        let done = beian(root.path(), &args);
+        assert!(done.code == Some(2) && done.err.contains(words), "{args:?}: {}", done.err);
+        assert_eq!(read(&root, "public/index.html"), PAGE, "{args:?}");
+    }
+}
+
+#[test]
+fn the_badge_is_copied_linked_and_taken_away() {
+    let root = folder(&[("public/a/b.html", PAGE)]);
+    fs::write(root.path().join("police.png"), b"\x89PNG....").unwrap();
+    let args = ["inject", "public", "--police", "京公网安备11010502046718号"];
+    let done = beian(root.path(), &args);
+    assert!(done.err.contains("https://beian.mps.gov.cn"), "{}", done.err);
+    let badge = || {
+        let names = fs::read_dir(root.path().join("public")).unwrap();
+        names.map(|entry| entry.unwrap().file_name().into_string().unwrap()).find(|it| it != "a")
+    };
+    let done = beian(root.path(), &[&args[..], &["--badge", "police.png"]].concat());
+    assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
+    let name = badge().expect("a copy");
+    assert!(read(&root, "public/a/b.html").contains(&format!("../{name}")));
+    beian(root.path(), &["inject", "public", "--remove"]);
+    assert_eq!((badge(), read(&root, "public/a/b.html").as_str()), (None, PAGE));
+}
+
+#[test]
+fn a_page_with_its_own_footer_gets_no_second_number() {
+    let own = |href: &str| {
+        PAGE.replace("</body>", &format!("<footer><a href=\"{href}\">{ICP}</a></footer></body>"))
+    };
+    let root = folder(&[
+        ("public/a.html", &own("https://beian.miit.gov.cn/")),
+        ("public/b.html", &own("http://www.miitbeian.gov.cn/")),
+    ]);
+    let done = beian(root.path(), &["inject", "public", "--icp", ICP]);
+    assert!(
+        done.out.contains("left public/b.html: its own footer is not right (icp-link-outdated"),
+        "{}",
+        done.out
+    );
+    assert!(done.out.contains("0 of 2 pages changed: 1 already there"), "{}", done.out);
+    assert!(done.err.contains("--fix-links"), "{}", done.err);
+    let done = beian(root.path(), &["inject", "public", "--icp", ICP, "--fix-links"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert_eq!(read(&root, "public/b.html"), own("https://beian.miit.gov.cn/"));
+}
