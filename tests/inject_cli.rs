@@ -147,7 +147,7 @@ fn wrong_command_lines_say_what_to_do() {
     for (args, words) in [
         (&["public"][..], "nothing to show"),
         (&["public", "--icp", "京ICP备12345678号"], "is a sample"),
-        (&["public", "--icp", "京ICP备1号"], "--icp"),
+        (&["public", "--icp", "京ICP备1905135号"], "--icp"),
         (&["publik", "--icp", ICP], "there is no folder publik"),
         (&["public/index.html", "--icp", ICP], "is a file"),
         (&["empty", "--icp", ICP], "holds no *.html"),

@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn addresses_that_repeat_themselves_are_traps() {
         let trap = |path: &str| is_trap(&Url::parse(&format!("https://a.cn{path}")).unwrap());
-        let deep = "/x1/x2".repeat(3) + &(0..30).map(|i| format!("/{i}")).collect::<String>();
+        let deep = "/x1/x2".repeat(3) + "/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17/18/19/20";
         for path in
             ["/a/b/a/b/a/b/a/b", "/a/a/a/a", "/x?f=1&f=2&f=3&f=4&f=5&f=6&f=7&f=8&f=9", &deep]
         {

@@ -79,7 +79,7 @@ impl Net {
         Self { port, private, asked }
     }
 
-    fn client(&self, answers: &[&[[u8; 4]]]) -> (Client, Arc<AtomicUsize>) {
+    fn client(answers: &[&[[u8; 4]]]) -> (Client, Arc<AtomicUsize>) {
         let asked = Arc::new(AtomicUsize::new(0));
         let answers = answers.iter().map(|list| list.to_vec()).collect();
         let lookup = Arc::new(Turning { answers, asked: Arc::clone(&asked) });
@@ -111,7 +111,7 @@ async fn get(client: &Client, url: &Url) -> Result<Vec<u8>, FetchError> {
 #[test]
 fn a_name_that_turns_private_after_the_check_is_not_followed_there() {
     let net = Net::new();
-    let (client, looked_up) = net.client(&[&[PUBLIC], &[PRIVATE]]);
+    let (client, looked_up) = Net::client(&[&[PUBLIC], &[PRIVATE]]);
     run(async {
         let site = client.for_target(&net.url("turn.test"), &[], None);
         // Each answer closes its connection: every request connects anew.
@@ -130,7 +130,7 @@ fn a_name_that_turns_private_after_the_check_is_not_followed_there() {
 #[test]
 fn of_a_mixed_answer_only_the_public_addresses_are_connected_to() {
     let net = Net::new();
-    let (client, _) = net.client(&[&[PRIVATE, PUBLIC, [127, 0, 0, 1], [10, 0, 0, 1]]]);
+    let (client, _) = Net::client(&[&[PRIVATE, PUBLIC, [127, 0, 0, 1], [10, 0, 0, 1]]]);
     run(async {
         for _ in 0..3 {
             let site = client.for_target(&net.url("turn.test"), &[], None);
@@ -143,7 +143,7 @@ fn of_a_mixed_answer_only_the_public_addresses_are_connected_to() {
 #[test]
 fn a_redirect_to_a_name_with_a_private_address_ends_there() {
     let net = Net::new();
-    let (client, _) = net.client(&[&[PRIVATE]]);
+    let (client, _) = Net::client(&[&[PRIVATE]]);
     run(async {
         let refused = get(&client, &net.url("open.test")).await;
         assert!(matches!(refused, Err(FetchError::Refused { .. })), "{refused:?}");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
-use super::server::{Act, Door, answer, home, html, markup};
+use super::server::{Act, Door, answer, home, html, markup, rows};
 use super::{Case, case};
 
 const OPEN: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
@@ -292,8 +292,7 @@ fn heavy() -> Vec<Case> {
         }),
         case("a-hundred-thousand-links", HTTP, "pass;truncated", |ask| match ask.path.as_str() {
             "/" => {
-                let links: String =
-                    (0..100_000).map(|n| format!("<a href=/p/{n}>{n}</a>")).collect();
+                let links: String = rows(0..100_000, |n| format!("<a href=/p/{n}>{n}</a>"));
                 html("", &markup(&links))
             }
             "/robots.txt" | "/sitemap.xml" => super::server::missing(),

@@ -36,7 +36,9 @@ fn silent() -> Vec<Case> {
         case("no-answer", http, "error site-unreachable;timed out while waiting", |_| {
             Act::Hold(vec![])
         }),
-        case("slow-status-line", http, "error;timed out while waiting", |_| drip("", "H")),
+        case("slow-status-line", http, "error;timed out while waiting", |_| {
+            Act::Hold(b"HT".to_vec())
+        }),
         case("slow-headers", http, "error;timed out while waiting", |_| drip(LINE, "X")),
         case("slow-header-lines", http, "error;timed out while waiting", |_| {
             drip(LINE, "A: b\r\n")

@@ -3,6 +3,7 @@
 
 mod bodies;
 mod frames;
+mod guard;
 mod heads;
 mod server;
 mod trails;
@@ -72,7 +73,7 @@ struct Run {
 }
 
 /// Seconds that a page may take.
-const TIMEOUT: &str = "1.5";
+const TIMEOUT: &str = "4";
 
 fn audit(targets: &[&Target]) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
@@ -180,8 +181,8 @@ fn each_site_alone_has_its_outcome_in_bounded_time_and_memory() {
         faults.extend(
             run.sites.first().map_or(Err("no site".to_owned()), |site| check(target, site)).err(),
         );
-        // The widest allowance: six timeouts and a quarter for each of 50 pages, and waits of a busy server.
-        if run.time > Duration::from_secs(40) {
+        // The allowance is six timeouts and a quarter of one for each of 50 pages; a busy server's waits come on top.
+        if run.time > Duration::from_secs(100) {
             faults.push(format!("{}: took {:?}", target.name, run.time));
         }
         if run.peak > 100 {
@@ -216,5 +217,6 @@ fn healthy_sites_beside_all_of_them_at_once_are_judged_as_if_alone() {
     let faults: Vec<String> =
         hostile.iter().filter_map(|target| check(target, report_of(target)).err()).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    println!("{} sites at once: {:?}, {} MiB", run.sites.len(), run.time, run.peak);
     assert!(run.peak < 200, "{} MiB", run.peak);
 }

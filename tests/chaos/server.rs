@@ -107,8 +107,7 @@ fn serve(
     let session = rustls::ServerConnection::new(tls).map_err(io::Error::other)?;
     let mut stream = rustls::StreamOwned::new(session, stream);
     if door == Door::Http2 {
-        // Connection preface, settings and the first request.
-        let _ = stream.read(&mut [0; 4096])?;
+        read_http2(&mut stream)?;
         return act(&mut stream, site(&nothing)).map(drop);
     }
     talk(&mut stream, site)
@@ -143,7 +142,7 @@ fn act(stream: &mut impl Write, what: Act) -> io::Result<bool> {
         Act::Hold(bytes) => {
             stream.write_all(&bytes)?;
             stream.flush()?;
-            thread::sleep(Duration::from_secs(600));
+            thread::sleep(Duration::from_mins(10));
         }
     }
     stream.flush()?;
@@ -164,6 +163,20 @@ fn read(stream: &mut impl Read) -> io::Result<Option<Ask>> {
     let head = head.to_ascii_lowercase();
     let host = head.split("\r\nhost: ").nth(1).and_then(|rest| rest.split("\r\n").next());
     Ok(Some(Ask { path, host: host.unwrap_or_default().to_owned(), head }))
+}
+
+/// Reads up to the first request of an HTTP/2 connection: the preface, then frames until one holds headers.
+fn read_http2(stream: &mut impl Read) -> io::Result<()> {
+    stream.read_exact(&mut [0; 24])?;
+    loop {
+        let mut head = [0; 9];
+        stream.read_exact(&mut head)?;
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]);
+        io::copy(&mut stream.take(length.into()), &mut io::sink())?;
+        if head[3] == 1 {
+            return Ok(());
+        }
+    }
 }
 
 /// A proper answer.
@@ -204,4 +217,9 @@ pub(crate) fn missing() -> Act {
 /// The home page by an act, nothing else.
 pub(crate) fn home(ask: &Ask, act: impl FnOnce() -> Act) -> Act {
     if ask.path == "/" { act() } else { missing() }
+}
+
+/// Rows of markup.
+pub(crate) fn rows<T>(items: impl Iterator<Item = T>, row: impl Fn(T) -> String) -> String {
+    items.map(row).collect::<Vec<String>>().concat()
 }

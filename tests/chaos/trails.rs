@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::server::{Act, Ask, Door, answer, home, html, markup, missing, page, status};
+use super::server::{Act, Ask, Door, answer, home, html, markup, missing, page, rows, status};
 use super::{Case, case};
 
 const HTTP: Door = Door::Http;
@@ -37,7 +37,7 @@ fn site(ask: &Ask, robots: impl FnOnce() -> Act, sitemap: impl FnOnce() -> Act) 
 
 /// A sitemap or an index of sitemaps.
 fn map(tag: &str, addresses: impl Iterator<Item = String>) -> Act {
-    let rows: String = addresses.map(|url| format!("<{tag}><loc>{url}</loc></{tag}>")).collect();
+    let rows: String = rows(addresses, |url| format!("<{tag}><loc>{url}</loc></{tag}>"));
     text("text/xml", format!("<?xml version=\"1.0\"?><{tag}set>{rows}</{tag}set>").as_bytes())
 }
 
@@ -52,6 +52,7 @@ fn trap(ask: &Ask, link: &str) -> Act {
 pub(crate) fn cases() -> Vec<Case> {
     let mut all = redirects();
     all.extend(stand_ins());
+    all.extend(frames());
     all.extend(robots());
     all.extend(sitemaps());
     all.extend(traps());
@@ -146,6 +147,11 @@ fn stand_ins() -> Vec<Case> {
             "/home" => page(""),
             _ => missing(),
         }),
+    ]
+}
+
+fn frames() -> Vec<Case> {
+    vec![
         case("frameset", HTTP, "pass", |ask| match ask.path.as_str() {
             "/" => html(
                 "",
@@ -254,9 +260,8 @@ fn sitemaps() -> Vec<Case> {
         case("sitemap-without-end", HTTP, "pass;truncated", |ask| match ask.path.as_str() {
             "/sitemap.xml" => {
                 let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<urlset>";
-                let rows: String = (0..500)
-                    .map(|n| format!("<url><loc>http://{}/{n}</loc></url>", ask.host))
-                    .collect();
+                let rows: String =
+                    rows(0..500, |n| format!("<url><loc>http://{}/{n}</loc></url>", ask.host));
                 Act::Drip(head.into(), rows.into_bytes(), Duration::ZERO)
             }
             "/robots.txt" => missing(),
@@ -312,7 +317,7 @@ fn traps() -> Vec<Case> {
         }),
         case("every-page-stalls", HTTP, "pass;truncated;skipped:time", |ask| {
             match ask.path.as_str() {
-                "/" => page(&(0..99).map(|n| format!("<a href=/{n}>x</a>")).collect::<String>()),
+                "/" => page(&rows(0..99, |n| format!("<a href=/{n}>x</a>"))),
                 "/robots.txt" | "/sitemap.xml" => missing(),
                 _ => Act::Hold(Vec::new()),
             }
@@ -325,7 +330,7 @@ pub(crate) fn healthy() -> Vec<Case> {
         match ask.path.as_str() {
             "/robots.txt" => text("text/plain", b"User-agent: *\nDisallow: /private/"),
             "/sitemap.xml" => map("url", (0..9).map(|n| format!("http://{}/{n}", ask.host))),
-            _ => page(&(0..20).map(|n| format!("<a href=/{n}>{n}</a> ")).collect::<String>()),
+            _ => page(&rows(0..20, |n| format!("<a href=/{n}>{n}</a> "))),
         }
     }
     fn large(ask: &Ask) -> Act {

@@ -132,6 +132,9 @@ pub(in crate::cli) struct ConnectionArgs {
     /// The User-Agent to send
     #[arg(long, value_name = "TEXT")]
     pub(super) user_agent: Option<String>,
+    /// Where to complain about this crawl, named in the User-Agent: a URL or an e-mail address
+    #[arg(long, value_name = "URL", conflicts_with = "user_agent")]
+    pub(super) contact: Option<String>,
     /// A further header to send to the targets' own hosts
     #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
     pub(super) header: Vec<(String, String)>,

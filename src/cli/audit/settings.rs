@@ -54,7 +54,11 @@ pub(in crate::cli) fn connections(
         ca_cert: args.ca_cert.as_ref().map(pem).transpose()?,
         allow_private: args.allow_private,
         proxy: args.proxy.clone(),
-        user_agent: args.user_agent.clone().unwrap_or(defaults.user_agent),
+        user_agent: match (&args.user_agent, &args.contact) {
+            (Some(text), _) => text.clone(),
+            (None, Some(contact)) => format!("{} (+{contact})", defaults.user_agent),
+            (None, None) => defaults.user_agent,
+        },
         headers: args.header.clone(),
     })
 }

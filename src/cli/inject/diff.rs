@@ -1,5 +1,6 @@
 //! A unified diff of one page, made from its splices.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -230,7 +231,8 @@ fn header(path: &str) -> String {
                 char if char.is_control() => {
                     let mut bytes = [0; 4];
                     for byte in char.encode_utf8(&mut bytes).bytes() {
-                        quoted.push_str(&format!("\\{byte:03o}"));
+                        // writing into a String does not fail
+                        let _ = write!(quoted, "\\{byte:03o}");
                     }
                 }
                 char => quoted.push(char),
@@ -263,7 +265,7 @@ mod tests {
             diff(page, &[(8..8, "X")], false),
             "--- a/x.html\n+++ b/x.html\n@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+X5\n 6\n 7\n 8\n"
         );
-        let far: String = (1..=30).map(|n| format!("{n:02}\n")).collect();
+        let far = (1..=30).map(|n| format!("{n:02}")).collect::<Vec<_>>().join("\n") + "\n";
         let two = diff(&far, &[(0..0, "a\n"), (87..87, "b")], false);
         assert!(two.contains("@@ -1,4 +1,5 @@\n-01\n+a\n+01\n 02\n"), "{two}");
         assert!(two.contains("@@ -27,4 +28,4 @@\n 27\n 28\n 29\n-30\n+b30\n"), "{two}");

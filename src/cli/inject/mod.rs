@@ -28,7 +28,7 @@ impl Inject {
     pub(super) fn run(&self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
         let today = self.footer.today(world);
         let config = configuration(self.footer.config.as_deref(), today, &world.cwd)?;
-        let plan = plan::plan(self, config.as_ref(), world, look.lang)?;
+        let plan = plan::plan(self, config.as_ref(), world)?;
         for text in &plan.notes {
             note(text, look, world)?;
         }
@@ -36,8 +36,7 @@ impl Inject {
         if summary.pages == 0 && summary.failed == 0 && !summary.stopped {
             return Err(nothing(&plan, self));
         }
-        let wording = self.wording(look);
-        told.write(&summary, wording, world)?;
+        told.write(&summary, self.files.out.as_deref(), world)?;
         let shows = summary.added + summary.updated + summary.unchanged > 0;
         if let Some(warning) = badge_warning(&plan.job).filter(|_| shows && !plan.job.remove) {
             note(&warning, look, world)?;

@@ -1,6 +1,7 @@
 //! What is told of a run: a line for each page that needs a person's eye, and one for the whole.
 
 use std::fmt::Write as _;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -114,47 +115,24 @@ impl Told {
 
     fn other(&self, event: &Event<'_>) {
         let wording = self.wording;
-        let (path, error, text) = match event {
-            Event::Page { .. } => return,
-            Event::Failed { path, error } => (
-                path,
-                true,
-                Text::made(
-                    format!(
-                        "错误：{{}} 无法处理：{error}；请检查该文件及所在目录的权限和磁盘空间，再运行一次"
-                    ),
-                    format!(
-                        "error: {{}} was not done: {error}; look at its permissions and the disk's space, then run again"
-                    ),
-                ),
-            ),
-            Event::Stale { path, error } => (
-                path,
-                true,
-                Text::made(
-                    format!("错误：{{}} 未能更新，仍是旧内容：{error}；请删除它或重新压缩"),
-                    format!(
-                        "error: {{}} is stale and could not be renewed: {error}; delete it or compress the page again"
-                    ),
-                ),
-            ),
+        let (path, text) = match event {
+            Event::Failed { path, error } => return self.say(path, true, &failed(error)),
+            Event::Stale { path, error } => return self.say(path, true, &stale(error)),
             Event::Renewed { path, stale: true } => (
                 path,
-                false,
                 Text::fixed(
                     "更新 {}：它此前与页面内容就不一致",
                     "renewed {}: it did not hold its page before, either",
                 ),
             ),
             Event::Renewed { path, .. } if wording.list && wording.dry => {
-                (path, false, Text::fixed("将改动 {}", "would change {}"))
+                (path, Text::fixed("将改动 {}", "would change {}"))
             }
             Event::Renewed { path, .. } if wording.all => {
-                (path, false, Text::fixed("更新 {}", "renewed {}"))
+                (path, Text::fixed("更新 {}", "renewed {}"))
             }
             Event::OtherNames { path } => (
                 path,
-                false,
                 Text::fixed(
                     "注意 {}：它有硬链接，其他名字仍是旧内容",
                     "mind {}: it has hard links; its other names keep the old content",
@@ -169,16 +147,18 @@ impl Told {
                         "removed {}: no page refers to it any more",
                     ),
                 };
-                (path, false, text)
+                (path, text)
             }
             Event::Passed { path } if wording.all => (
                 path,
-                false,
                 Text::fixed("略过 {}：链接或特殊文件", "passed over {}: a link or special file"),
             ),
-            Event::Renewed { .. } | Event::Badge { .. } | Event::Passed { .. } => return,
+            Event::Page { .. }
+            | Event::Renewed { .. }
+            | Event::Badge { .. }
+            | Event::Passed { .. } => return,
         };
-        self.say(path, error, &text);
+        self.say(path, false, &text);
     }
 
     fn say(&self, path: &Path, error: bool, text: &Text) {
@@ -197,9 +177,10 @@ impl Told {
     pub(super) fn write(
         self,
         summary: &Summary,
-        wording: Wording,
+        out: Option<&Path>,
         world: &mut World<'_>,
     ) -> Result<(), Error> {
+        let wording = self.wording;
         let mut lines = self.lines.into_inner().unwrap_or_else(PoisonError::into_inner);
         lines.sort_unstable();
         for line in &lines {
@@ -212,7 +193,7 @@ impl Told {
             }
         }
         let to = if wording.diff { &mut *world.err } else { &mut *world.out };
-        writeln!(to, "{}", in_all(summary, wording.dry).get(wording.lang))?;
+        writeln!(to, "{}", in_all(summary, out, wording.dry).get(wording.lang))?;
         if summary.faulty > 0 && !wording.fix_links && !wording.quiet {
             let hint = Text::fixed(
                 "提示：过期、http 或缺 code 的链接可用 --fix-links 原地修正（先用 --diff 查看）",
@@ -224,8 +205,26 @@ impl Told {
     }
 }
 
+fn failed(error: &io::Error) -> Text {
+    Text::made(
+        format!("错误：{{}} 无法处理：{error}；请检查该文件及所在目录的权限和磁盘空间，再运行一次"),
+        format!(
+            "error: {{}} was not done: {error}; look at its permissions and the disk's space, then run again"
+        ),
+    )
+}
+
+fn stale(error: &io::Error) -> Text {
+    Text::made(
+        format!("错误：{{}} 未能更新，仍是旧内容：{error}；请删除它或重新压缩"),
+        format!(
+            "error: {{}} is stale and could not be renewed: {error}; delete it or compress the page again"
+        ),
+    )
+}
+
 /// The whole run in a line.
-fn in_all(summary: &Summary, dry: bool) -> Text {
+fn in_all(summary: &Summary, out: Option<&Path>, dry: bool) -> Text {
     let Summary { pages, changed, .. } = *summary;
     let mut zh = format!("{pages} 个页面中{} {changed} 个", if dry { "将改动" } else { "改动了" });
     let verb = if dry { "would change" } else { "changed" };
@@ -247,6 +246,12 @@ fn in_all(summary: &Summary, dry: bool) -> Text {
         let _ = write!(zh, "{}{words} {count}", sign.0);
         let _ = write!(en, "{}{count} {english}", sign.1);
         sign = ("，", ", ");
+    }
+    if let Some(out) = out {
+        let (out, written) = (escape::line(&out.to_string_lossy()).into_owned(), summary.written);
+        let _ = write!(zh, "；{}写入 {written} 个文件到 {out}", if dry { "将" } else { "" });
+        let verb = if dry { "files would be written" } else { "files written" };
+        let _ = write!(en, "; {written} {verb} to {out}");
     }
     if summary.stopped {
         zh.push_str("；已中断，其余未处理");

@@ -23,27 +23,28 @@ pub(super) struct Plan {
     pub(super) notes: Vec<Text>,
 }
 
+/// The language of the block. That of the terminal would change every page when another machine runs the command.
+const LANG: Lang = Lang::Zh;
+
 /// What is to be done.
 pub(super) fn plan(
     args: &Inject,
     config: Option<&Config>,
     world: &World<'_>,
-    lang: Lang,
 ) -> Result<Plan, Error> {
     let mut notes = Vec::new();
     let named_site = args.files.site.as_deref().map(|typed| site(typed, config)).transpose()?;
-    let dir = match &args.dir {
-        Some(dir) => dir.clone(),
-        None => {
-            let dir = declared_dir(named_site, config)?;
-            let dir = dir.strip_prefix(&world.cwd).unwrap_or(dir).to_owned();
-            let shown = dir.display();
-            notes.push(Text::made(
-                format!("目录取自 beian.toml：{shown}"),
-                format!("the folder is the one of beian.toml: {shown}"),
-            ));
-            dir
-        }
+    let dir = if let Some(dir) = &args.dir {
+        dir.clone()
+    } else {
+        let dir = declared_dir(named_site, config)?;
+        let dir = dir.strip_prefix(&world.cwd).unwrap_or(dir).to_owned();
+        let shown = dir.display();
+        notes.push(Text::made(
+            format!("目录取自 beian.toml：{shown}"),
+            format!("the folder is the one of beian.toml: {shown}"),
+        ));
+        dir
     };
     is_folder(&dir, &world.cwd)?;
     let entry = match (named_site, config) {
@@ -52,9 +53,9 @@ pub(super) fn plan(
         (None, None) => None,
     };
     let mut job = if args.files.remove {
-        args.footer.removal(world, lang)?
+        args.footer.removal(world, LANG)?
     } else {
-        args.footer.job(entry, world, lang)?
+        args.footer.job(entry, world, LANG)?
     };
     job.remove = args.files.remove;
     job.fix_links = args.files.fix_links;

@@ -110,11 +110,11 @@ impl Work<'_> {
         let Some(top) = self.top else { return };
         for (name, _) in self.badges.there.iter().filter(|(_, used)| !used.load(Ordering::Relaxed))
         {
-            if !self.options.dry {
-                if let Err(error) = top.remove(name) {
-                    self.fail(Path::new(name), &error);
-                    continue;
-                }
+            if !self.options.dry
+                && let Err(error) = top.remove(name)
+            {
+                self.fail(Path::new(name), &error);
+                continue;
             }
             self.count(|summary| summary.written += 1);
             (self.sink)(Event::Badge { path: Path::new(name), put: false });

@@ -127,7 +127,7 @@ impl Work<'_> {
 
     fn copy_file(&self, item: &Item, name: &OsStr, buffer: &mut Vec<u8>) -> io::Result<()> {
         let (mut file, was) = item.open.folder.read(name)?;
-        let there = self.there(item, name)?;
+        let there = there(item, name)?;
         if let Some((there, identity)) = there
             && identity.size == was.size
             && identity.mode == was.mode
@@ -138,16 +138,6 @@ impl Work<'_> {
         // what was compared is read again, from its beginning
         io::Seek::rewind(&mut file)?;
         self.write_out(item, name, &was, |to| io::copy(&mut file, to).map(drop))
-    }
-
-    /// The file that is in the copy's place; a link there is an error.
-    fn there(&self, item: &Item, name: &OsStr) -> io::Result<Option<(fs::File, Identity)>> {
-        let Some(out) = &item.open.out else { return Ok(None) };
-        match out.read(name) {
-            Ok(there) => Ok(Some(there)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 
     fn write_out(
@@ -206,7 +196,7 @@ impl Work<'_> {
         like: &Identity,
         bytes: &[u8],
     ) -> io::Result<()> {
-        if let Some((mut there, identity)) = self.there(item, name)?
+        if let Some((mut there, identity)) = there(item, name)?
             && identity.size == bytes.len() as u64
             && identity.mode == like.mode
         {
@@ -236,7 +226,7 @@ impl Work<'_> {
             self.put_bytes(item, name, &was, &packed)?;
             return Ok(None);
         }
-        if let Some((there, _)) = self.there(item, name)?
+        if let Some((there, _)) = there(item, name)?
             && packing.holds(BufReader::new(there), new)
         {
             return Ok(None);
@@ -244,6 +234,16 @@ impl Work<'_> {
         let packed = packing.pack(new)?;
         self.write_out(item, name, &was, |to| io::Write::write_all(to, &packed))?;
         Ok(Some(stale))
+    }
+}
+
+/// The file that is in the copy's place; a link there is an error.
+fn there(item: &Item, name: &OsStr) -> io::Result<Option<(fs::File, Identity)>> {
+    let Some(out) = &item.open.out else { return Ok(None) };
+    match out.read(name) {
+        Ok(there) => Ok(Some(there)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
