@@ -338,6 +338,27 @@ mod tests {
     }
 
     #[test]
+    fn the_user_agent_names_the_contact() {
+        #[derive(clap::Parser)]
+        struct Line {
+            #[command(flatten)]
+            connections: ConnectionArgs,
+        }
+        let agent = |args: &[&str]| {
+            let line = Line::try_parse_from(std::iter::once(&"audit").chain(args)).ok()?;
+            connections(&line.connections, 1, Path::new("/")).ok().map(|options| options.user_agent)
+        };
+        let own = net::Options::default().user_agent;
+        assert_eq!(agent(&[]), Some(own.clone()));
+        assert_eq!(
+            agent(&["--contact", "https://a.cn/bot"]),
+            Some(format!("{own} (+https://a.cn/bot)"))
+        );
+        assert_eq!(agent(&["--user-agent", "x"]).as_deref(), Some("x"));
+        assert_eq!(agent(&["--user-agent", "x", "--contact", "y"]), None, "one of them");
+    }
+
+    #[test]
     fn wrong_flags_are_named() {
         let error = planned(&Bench::new(), &["a.cn", "--icp", "hello"]).unwrap_err();
         assert!(error.what.starts_with("--icp: \"hello\" is not an ICP number"), "{}", error.what);
