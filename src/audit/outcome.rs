@@ -1,6 +1,6 @@
-//! What a report calls for, in the three classes that exit codes know.
+//! What a site's report calls for, in the three classes that exit codes know.
 
-use crate::report::model::{Report, Status};
+use crate::report::model::{SiteReport, Status};
 use crate::rules::Severity;
 
 use super::verdicts::reaches;
@@ -10,31 +10,30 @@ use super::verdicts::reaches;
 pub const BLOCKING: [&str; 4] =
     ["site-intercepted", "site-not-html", "site-status", "site-unreachable"];
 
-/// What a report calls for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a report calls for; that of a run is the gravest of its sites'.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
-    /// Findings at or above the severity that fails a run.
-    Findings,
+    /// Everything was judged, and nothing is wrong.
+    #[default]
+    Clean,
     /// No such findings, but a home page could not be judged.
     Unjudged,
-    /// Everything was judged, and nothing is wrong.
-    Clean,
+    /// Findings at or above the severity that fails a run.
+    Findings,
 }
 
 impl Outcome {
-    /// What this report calls for; `fail_on` `None` = never anything.
-    pub fn of(report: &Report, fail_on: Option<Severity>) -> Self {
+    /// What this site calls for; `fail_on` `None` = never anything.
+    pub fn of(site: &SiteReport, fail_on: Option<Severity>) -> Self {
+        let grave = site.findings.iter().filter(|finding| !BLOCKING.contains(&finding.rule));
         if fail_on.is_none() {
-            return Self::Clean;
+            Self::Clean
+        } else if reaches(grave, fail_on) {
+            Self::Findings
+        } else if matches!(site.status, Status::Error | Status::Review) {
+            Self::Unjudged
+        } else {
+            Self::Clean
         }
-        let all = report.sites.iter().flat_map(|site| &site.findings);
-        if reaches(all.filter(|finding| !BLOCKING.contains(&finding.rule)), fail_on) {
-            return Self::Findings;
-        }
-        let unjudged = |status| matches!(status, Status::Error | Status::Review);
-        if report.sites.iter().any(|site| unjudged(site.status)) {
-            return Self::Unjudged;
-        }
-        Self::Clean
     }
 }

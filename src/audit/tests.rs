@@ -5,7 +5,6 @@ use crate::domain::lang::Text;
 use crate::facts::{
     Arrival, Intercept, Link, LinkKind, PageFacts, PageKind, Place, Sighting, Visibility,
 };
-use crate::report::model::Report;
 use crate::rules::{Check, Evidence, Level, Verdict};
 
 use super::*;
@@ -148,8 +147,8 @@ fn audit(settings: &Settings, rules: &[&'static Rule], pages: Vec<Page>) -> Site
     audit.finish(&visit())
 }
 
-fn outcome(site: SiteReport, fail_on: Option<Severity>) -> Outcome {
-    Outcome::of(&Report::new(String::new(), vec![site]), fail_on)
+fn outcome(site: &SiteReport, fail_on: Option<Severity>) -> Outcome {
+    Outcome::of(site, fail_on)
 }
 
 const ERROR: Option<Severity> = Some(Severity::Error);
@@ -183,7 +182,7 @@ fn the_status_follows_the_severity_that_fails_a_run() {
     ] {
         let report = audit(&settings(fail_on), &[&HOME_ONLY], vec![page(HOME, facts())]);
         assert_eq!(report.status, status, "{fail_on:?}");
-        assert_eq!(outcome(report, fail_on), exit, "{fail_on:?}");
+        assert_eq!(outcome(&report, fail_on), exit, "{fail_on:?}");
     }
 }
 
@@ -206,7 +205,7 @@ fn a_home_page_out_of_reach_is_an_error_and_no_finding_for_the_exit_code() {
     assert_eq!(report.findings.len(), 1, "filing rules are silent");
     assert_eq!(report.findings[0].rule, "site-unreachable");
     assert_eq!(&*report.findings[0].evidence, "timed out");
-    assert_eq!(outcome(report, ERROR), Outcome::Unjudged);
+    assert_eq!(outcome(&report, ERROR), Outcome::Unjudged);
 }
 
 #[test]
@@ -217,7 +216,7 @@ fn what_could_not_be_judged_is_never_a_pass_even_without_a_rule_that_says_so() {
         assert_eq!(report.status, Status::Error);
         assert_eq!(report.pages_checked, 0);
         assert!(report.findings.is_empty());
-        assert_eq!(outcome(report, ERROR), Outcome::Unjudged);
+        assert_eq!(outcome(&report, ERROR), Outcome::Unjudged);
     }
 }
 
@@ -236,10 +235,10 @@ fn a_home_page_that_needs_a_browser_is_a_review_unless_something_failed() {
     let shell = || vec![page(HOME, PageFacts { kind: PageKind::Shell, ..facts() })];
     let report = audit(&settings(ERROR), &[&BROWSER], shell());
     assert_eq!((report.status, report.reviews.len()), (Status::Review, 1));
-    assert_eq!(outcome(report, ERROR), Outcome::Unjudged);
+    assert_eq!(outcome(&report, ERROR), Outcome::Unjudged);
     let report = audit(&settings(ERROR), &[&BROWSER, &EVERY_PAGE], shell());
     assert_eq!(report.status, Status::Fail);
-    assert_eq!(outcome(report, ERROR), Outcome::Findings);
+    assert_eq!(outcome(&report, ERROR), Outcome::Findings);
 }
 
 #[test]

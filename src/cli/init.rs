@@ -14,7 +14,9 @@ use crate::report::escape;
 use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;
 
-use super::audit::{ConnectionArgs, Job, Reading, Run, alone, connections, recognise};
+use super::audit::{
+    ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, recognise,
+};
 use super::look::Look;
 use super::write::atomically;
 use super::{Error, Exit, World};
@@ -82,9 +84,16 @@ impl Init {
         let options = connections(&self.connections, max_body, &world.cwd)?;
         let live = LiveOptions { home_only: true, ..LiveOptions::default() };
         let reading = Reading { live, max_body };
-        let run = Run::new(options, reading, settings)?;
+        let run = Run::new(
+            options,
+            reading,
+            settings,
+            1,
+            Progress::new(1, look, world),
+            Snapshots::default(),
+        )?;
         let job = Job { target, site: Site::default(), base_path: "/".to_owned() };
-        let Some(site) = alone(&run, &job, look, world) else {
+        let Some(site) = alone(&run, &job) else {
             return Ok(None);
         };
         if site.status == Status::Error {

@@ -1,10 +1,12 @@
 //! Static output on disk: a folder, read whole by several threads, or a single file.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use percent_encoding::percent_decode_str;
@@ -23,6 +25,8 @@ use crate::folder::walk;
 
 /// Frames of one page that are followed.
 const MAX_FRAMES: usize = 8;
+/// Images of which is remembered whether they are there.
+const MAX_IMAGES: usize = 1000;
 /// Where a folder has no index: so many files at its top are looked at for a redirect stub.
 const MAX_STUBS: usize = 50;
 
@@ -174,6 +178,8 @@ struct Reader<'a> {
     max_body: u64,
     /// Where the folder would be served, on a host of no name.
     served: Option<Url>,
+    /// Whether images are there that were asked for: a site shows one badge on all its pages.
+    images: Mutex<HashMap<PathBuf, bool>>,
 }
 
 /// A page of the folder.
@@ -199,6 +205,7 @@ impl<'a> Reader<'a> {
             real_root: root.canonicalize().ok(),
             max_body: options.max_body,
             served: Url::parse(&served).ok(),
+            images: Mutex::default(),
         }
     }
 
@@ -298,8 +305,21 @@ impl<'a> Reader<'a> {
     fn check_badges(&self, facts: &mut PageFacts, base: &Url) {
         for badge in facts.police.iter_mut().filter_map(|sighting| sighting.badge.as_mut()) {
             let path = badge.image.as_deref().and_then(|image| self.path_of(base, image));
-            badge.broken |= path.is_some_and(|path| !self.has(&path));
+            badge.broken |= path.is_some_and(|path| !self.has_image(path));
         }
+    }
+
+    fn has_image(&self, path: PathBuf) -> bool {
+        // A map of answers is whole whatever its holder did, so poison means nothing here.
+        let known = || self.images.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(&has) = known().get(&path) {
+            return has;
+        }
+        let has = self.has(&path);
+        if known().len() < MAX_IMAGES {
+            known().insert(path, has);
+        }
+        has
     }
 
     /// Merges the frames that are files of the folder, one step deep; returns the others.

@@ -110,7 +110,7 @@ impl Site {
         if !is_page(status) {
             let retry = answer.retry_after();
             let body = match kind {
-                Kind::Html | Kind::Maybe => answer.body(self.client.options().max_body).await.ok(),
+                Kind::Html | Kind::Maybe => answer.body(self.client.max_body()).await.ok(),
                 Kind::Other => None,
             };
             let intercept = match body {
@@ -138,7 +138,7 @@ impl Site {
         if kind == Kind::Other {
             return not_html();
         }
-        let cap = self.client.options().max_body;
+        let cap = self.client.max_body();
         match answer.body(cap).await {
             Err(error) => Outcome::Failed(error),
             Ok(body) if kind == Kind::Maybe && !starts_like_markup(&body) => not_html(),

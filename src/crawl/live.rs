@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use url::Url;
 
@@ -22,7 +23,7 @@ use super::{Sink, arrival, sitemap};
 const WINDOW: usize = 256;
 
 /// What is read of a live site.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveOptions {
     /// Pages in all, the home page included.
     pub max_pages: usize,

@@ -29,6 +29,7 @@ mod home;
 mod live;
 mod merge;
 mod read;
+mod saved;
 mod site;
 mod sitemap;
 mod target;
@@ -36,6 +37,7 @@ mod trap;
 
 pub use disk::{DiskError, DiskOptions, disk};
 pub use live::{LiveOptions, live};
+pub use saved::{Saved, Saving, Snapshot, SnapshotError, file_name};
 pub use target::{PathKind, Target, TargetError, TargetKind};
 
 use crate::facts::Page;

@@ -16,6 +16,15 @@ pub struct Step<'a> {
     pub due: Option<Date>,
     /// What was written beside it.
     pub note: Option<&'a str>,
+    /// Its place among the steps: of one day without hours, what was recorded later happened later.
+    pub place: usize,
+}
+
+impl Step<'_> {
+    /// Whether this step puts an end to what began with `start`.
+    pub fn stops(&self, start: &Self) -> bool {
+        stops(self.when, start.when, self.place > start.place)
+    }
 }
 
 /// A date of `beian.toml` that the ledger contradicts. The earlier day is used: what is due follows from it no later
@@ -50,22 +59,34 @@ impl<'a> Timeline<'a> {
     /// Merges what is declared with what is recorded. What lies before the last closing no longer counts.
     pub fn of(site: Option<&Site>, log: Option<&'a SiteLog>, today: Date) -> Self {
         let mut timeline = Self {
-            steps: log.into_iter().flat_map(steps).collect(),
+            steps: Vec::new(),
             seen: log.and_then(|log| log.seen),
             numbered: site.is_some_and(|site| site.police_number().is_some()),
             conflicts: Vec::new(),
         };
-        let closed = timeline.latest(&[Event::Closed], today).map(|step| step.when);
-        let closed = closed.filter(|closed| closed.day <= today);
-        let over = |when: When| closed.is_some_and(|closed| stops(closed, when));
-        timeline.steps.retain(|step| !over(step.when));
+        timeline.steps.extend(log.into_iter().flat_map(steps));
+        timeline.place();
+        let closed = timeline.latest(&[Event::Closed], today).copied();
+        let closed = closed.filter(|closed| closed.when.day <= today);
+        let over = |step: &Step<'_>| {
+            closed.is_some_and(|closed| closed.place == step.place || closed.stops(step))
+        };
+        timeline.steps.retain(|step| !over(step));
         for (event, day) in site.into_iter().flat_map(declared) {
-            if !over(day.into()) {
+            if closed.is_none_or(|closed| closed.when.day < day) {
                 timeline.declare(event, day);
             }
         }
-        timeline.steps.sort_by_key(|step| step.when);
+        timeline.place();
         timeline
+    }
+
+    /// Sorts the steps and numbers them.
+    fn place(&mut self) {
+        self.steps.sort_by_key(|step| step.when);
+        for (place, step) in self.steps.iter_mut().enumerate() {
+            step.place = place;
+        }
     }
 
     fn declare(&mut self, event: Event, day: Date) {
@@ -80,7 +101,9 @@ impl<'a> Timeline<'a> {
             }
             self.steps.retain(|step| step.event != event || step.when.day < day);
         }
-        self.steps.push(Step { event, when: day.into(), due: None, note: None });
+        // before what the ledger holds of the same day: that may be its end
+        let place = self.steps.partition_point(|step| step.when < day.into());
+        self.steps.insert(place, Step { event, when: day.into(), due: None, note: None, place });
     }
 
     /// The steps, oldest first.
@@ -111,12 +134,14 @@ impl<'a> Timeline<'a> {
     }
 }
 
-/// Whether something that happened at `end` puts an end to what began at `start`. Of one day without hours the end is
-/// taken for the later.
-pub fn stops(end: When, start: When) -> bool {
+/// Whether something that happened at `end` puts an end to what began at `start`. Of one day the hours decide; without
+/// both of them, the end is the later, and without any, what was recorded later.
+pub fn stops(end: When, start: When, recorded_later: bool) -> bool {
     match (end.time, start.time) {
-        (Some(end_time), Some(start_time)) if end.day == start.day => end_time >= start_time,
-        _ => end.day >= start.day,
+        _ if end.day != start.day => end.day > start.day,
+        (Some(end), Some(start)) => end >= start,
+        (None, None) => recorded_later,
+        _ => true,
     }
 }
 
@@ -126,6 +151,7 @@ fn steps(log: &SiteLog) -> impl Iterator<Item = Step<'_>> {
         when: happening.when,
         due: happening.due,
         note: happening.note.as_deref(),
+        place: 0,
     })
 }
 
@@ -244,18 +270,27 @@ mod tests {
     }
 
     #[test]
-    fn of_one_day_the_hours_decide_and_without_them_the_end_is_later() {
+    fn a_day_of_closing_and_opening_again_is_read_in_the_order_of_recording() {
+        let again = log(&[(Event::Closed, "2026-10-01"), (Event::Opened, "2026-10-01")]);
+        assert_eq!(shown(&merged(&Site::default(), &again)), ["opened 2026-10-01"]);
+        let closed = log(&[(Event::Opened, "2026-10-01"), (Event::Closed, "2026-10-01")]);
+        assert_eq!(shown(&merged(&opened("2026-10-01"), &closed)), [""; 0]);
+    }
+
+    #[test]
+    fn of_one_day_the_hours_decide_and_without_any_the_order_of_recording() {
         let when = |text: &str| text.parse::<When>().expect(text);
-        for (end, start, expected) in [
-            ("2026-10-02", "2026-10-01", true),
-            ("2026-10-01", "2026-10-02", false),
-            ("2026-10-01", "2026-10-01", true),
-            ("2026-10-01", "2026-10-01 10:00", true),
-            ("2026-10-01 09:00", "2026-10-01", true),
-            ("2026-10-01 09:00", "2026-10-01 10:00", false),
-            ("2026-10-01 10:00", "2026-10-01 10:00", true),
+        for (end, start, later, expected) in [
+            ("2026-10-02", "2026-10-01", false, true),
+            ("2026-10-01", "2026-10-02", true, false),
+            ("2026-10-01", "2026-10-01", true, true),
+            ("2026-10-01", "2026-10-01", false, false),
+            ("2026-10-01", "2026-10-01 10:00", false, true),
+            ("2026-10-01 09:00", "2026-10-01", false, true),
+            ("2026-10-01 09:00", "2026-10-01 10:00", true, false),
+            ("2026-10-01 10:00", "2026-10-01 10:00", false, true),
         ] {
-            assert_eq!(stops(when(end), when(start)), expected, "{end} stops {start}");
+            assert_eq!(stops(when(end), when(start), later), expected, "{end} stops {start}");
         }
     }
 }

@@ -193,6 +193,7 @@ impl<'a> Outline<'a> {
         if text.is_empty() {
             return;
         }
+        let references = references && memchr::memchr(b'&', text.as_bytes()).is_some();
         let text = if references { htmlize::unescape(text) } else { Cow::Borrowed(text) };
         self.rendered(node, &text, span.start + lead);
     }

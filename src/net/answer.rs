@@ -18,6 +18,8 @@ use super::error::{FetchError, Phase};
 use super::limits::Permit;
 use super::place::Place;
 use super::site::{Meter, Site};
+use super::tape::Kept;
+use super::taping::Note;
 
 /// From this size on, a body needs one of the few places for large ones.
 const LARGE: usize = 256 << 10;
@@ -42,6 +44,23 @@ pub struct Answer {
     pub hops: Vec<Hop>,
     /// A redirect that the caller did not want to follow: its target.
     pub stopped_at: Option<Url>,
+    pub(super) source: Source,
+    /// Where it is kept, if it is.
+    pub(super) note: Option<Note>,
+}
+
+/// Where a body comes from.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// The net.
+    Wire(Box<Wire>),
+    /// A snapshot.
+    Saved(Kept),
+}
+
+/// A body on its way.
+#[derive(Debug)]
+pub(super) struct Wire {
     pub(super) incoming: Incoming,
     pub(super) connection: Connection,
     pub(super) deadline: Instant,
@@ -76,8 +95,11 @@ impl Deref for Body {
 impl Answer {
     /// The whole body, decompressed; an error where it is longer than `cap` bytes, on the wire or decompressed, did
     /// not arrive whole, or is not in the coding that its header names.
-    pub async fn body(self, cap: u64) -> Result<Body, FetchError> {
-        if self.incoming.size_hint().lower() > cap {
+    pub async fn body(mut self, cap: u64) -> Result<Body, FetchError> {
+        if let Source::Wire(wire) = &self.source
+            && wire.incoming.size_hint().lower() > cap
+        {
+            self.keep(|| Kept::Fault(FetchError::TooLarge(cap)));
             return Err(FetchError::TooLarge(cap));
         }
         // A coding that is not known is none, as browsers take it.
@@ -99,53 +121,33 @@ impl Answer {
 
     async fn read(mut self, cap: u64) -> Result<(Body, bool), FetchError> {
         let cap = usize::try_from(cap).unwrap_or(usize::MAX);
-        let mut decoder = Decoder::new(&codings(&self.headers).unwrap_or_default(), cap);
-        let mut large = None;
-        loop {
-            let frame = timeout_at(self.deadline, self.incoming.frame()).await;
-            let frame = frame.map_err(|_| FetchError::Timeout(Phase::Body))?;
-            let Some(frame) = frame else { break };
-            let frame = frame.map_err(|error| FetchError::of_body(&error))?;
-            // Trailers say nothing that is needed.
-            let Ok(bytes) = frame.into_data() else { continue };
-            match decoder.push(&bytes) {
-                Ok(()) => {}
-                Err(Fault::Full) => {
-                    return Ok((Body { bytes: decoder.cut(), _large: large }, false));
-                }
-                Err(Fault::Damaged(detail)) => return Err(FetchError::Encoding(detail)),
-            }
-            if large.is_none() && decoder.len() > LARGE {
-                large = Some(self.place_for_large().await);
-            }
-        }
-        let bytes = match decoder.end() {
-            Ok(bytes) => bytes,
-            Err(Fault::Full) => return Err(FetchError::TooLarge(cap as u64)),
-            Err(Fault::Damaged(detail)) => return Err(FetchError::Incomplete(detail)),
+        let source = std::mem::replace(&mut self.source, Source::Saved(Kept::Unread));
+        let read = match source {
+            Source::Wire(wire) => wire.read(&self.headers, cap).await,
+            Source::Saved(kept) => saved(kept, cap),
         };
-        let Connection { site, place, link } = self.connection;
-        site.pool.put(place, link);
-        Ok((Body { bytes, _large: large }, true))
+        self.keep(|| match &read {
+            Ok((body, true)) => Kept::Whole(body.to_vec()),
+            Ok((body, false)) => Kept::Cut(body.to_vec()),
+            Err(error) => Kept::Fault(error.clone()),
+        });
+        read
+    }
+
+    fn keep(&mut self, body: impl FnOnce() -> Kept) {
+        if let Some(note) = self.note.take() {
+            note.keep(body());
+        }
     }
 
     /// Ends an answer whose body nobody needs. The connection is kept where that costs next to nothing.
     pub(super) async fn let_go(self) {
-        if self.incoming.size_hint().upper().is_some_and(|length| length <= SMALL) {
+        let Source::Wire(wire) = &self.source else { return };
+        if wire.incoming.size_hint().upper().is_some_and(|length| length <= SMALL) {
             let rest = self.body_cut(SMALL);
             // Late bytes are not worth the wait: the connection ends.
             let _ = tokio::time::timeout(SOON, rest).await;
         }
-    }
-
-    /// Waits for a place; the wait is nobody's fault and costs the page no time.
-    async fn place_for_large(&mut self) -> OwnedSemaphorePermit {
-        let start = Instant::now();
-        let place = self.permit.large().await;
-        let waited = start.elapsed();
-        self.deadline += waited;
-        self.meter.leave_out(waited);
-        place
     }
 
     /// Where a redirect leads; `None` for other answers and for a 3xx without `Location`.
@@ -188,6 +190,62 @@ impl Answer {
         let now: SystemTime = httpdate::parse_http_date(text(header::DATE)?).ok()?;
         Some(until.duration_since(now).unwrap_or_default())
     }
+}
+
+impl Wire {
+    async fn read(mut self, headers: &HeaderMap, cap: usize) -> Result<(Body, bool), FetchError> {
+        let mut decoder = Decoder::new(&codings(headers).unwrap_or_default(), cap);
+        let mut large = None;
+        loop {
+            let frame = timeout_at(self.deadline, self.incoming.frame()).await;
+            let frame = frame.map_err(|_| FetchError::Timeout(Phase::Body))?;
+            let Some(frame) = frame else { break };
+            let frame = frame.map_err(|error| FetchError::of_body(&error))?;
+            // Trailers say nothing that is needed.
+            let Ok(bytes) = frame.into_data() else { continue };
+            match decoder.push(&bytes) {
+                Ok(()) => {}
+                Err(Fault::Full) => {
+                    return Ok((Body { bytes: decoder.cut(), _large: large }, false));
+                }
+                Err(Fault::Damaged(detail)) => return Err(FetchError::Encoding(detail)),
+            }
+            if large.is_none() && decoder.len() > LARGE {
+                large = Some(self.place_for_large().await);
+            }
+        }
+        let bytes = match decoder.end() {
+            Ok(bytes) => bytes,
+            Err(Fault::Full) => return Err(FetchError::TooLarge(cap as u64)),
+            Err(Fault::Damaged(detail)) => return Err(FetchError::Incomplete(detail)),
+        };
+        let Connection { site, place, link } = self.connection;
+        site.pool.put(place, link);
+        Ok((Body { bytes, _large: large }, true))
+    }
+
+    /// Waits for a place; the wait is nobody's fault and costs the page no time.
+    async fn place_for_large(&mut self) -> OwnedSemaphorePermit {
+        let start = Instant::now();
+        let place = self.permit.large().await;
+        let waited = start.elapsed();
+        self.deadline += waited;
+        self.meter.leave_out(waited);
+        place
+    }
+}
+
+/// What a snapshot holds of a body.
+fn saved(kept: Kept, cap: usize) -> Result<(Body, bool), FetchError> {
+    let (mut bytes, whole) = match kept {
+        Kept::Whole(bytes) => (bytes, true),
+        Kept::Cut(bytes) => (bytes, false),
+        Kept::Fault(error) => return Err(error),
+        Kept::Unread => return Err(FetchError::NotSaved("the body was not read".to_owned())),
+    };
+    let whole = whole && bytes.len() <= cap;
+    bytes.truncate(cap);
+    Ok((Body { bytes, _large: None }, whole))
 }
 
 /// Why bytes that came without a coding that is known cannot be a page, if so.

@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 use url::{Host, Position, Url};
 
-use super::answer::{Answer, Connection};
+use super::answer::{Answer, Connection, Source, Wire};
 use super::connect::{Asked, Dialer, Link, proxy_login, within};
 use super::error::{FetchError, Phase, SetupError, TlsFaultKind};
 use super::limits::Limits;
@@ -23,6 +23,7 @@ use super::place::Place;
 use super::resolver::Guard;
 use super::route::{Way, is_localhost};
 use super::site::Site;
+use super::taping::Tape;
 use super::tls;
 
 /// Redirects followed for one page.
@@ -35,6 +36,9 @@ const MAX_INTERIM: usize = 20;
 pub struct Client {
     pub(super) shared: Arc<Shared>,
     pub(super) site: Arc<Site>,
+    pub(super) tape: Tape,
+    /// Of a snapshot.
+    pub(super) max_body: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -42,11 +46,11 @@ pub(super) struct Shared {
     pub(super) guard: Guard,
     dialer: Dialer,
     pub(super) pinned: HashMap<(String, u16), IpAddr>,
-    headers: HeaderMap,
+    pub(super) headers: HeaderMap,
     own_headers: HeaderMap,
     limits: Limits,
     has_roots: bool,
-    faults: tls::Faults,
+    pub(super) faults: tls::Faults,
     pub(super) options: Options,
 }
 
@@ -107,7 +111,12 @@ impl Client {
             faults: tls.faults,
             options,
         };
-        Ok(Self { shared: Arc::new(shared), site: Arc::default() })
+        Ok(Self {
+            shared: Arc::new(shared),
+            site: Arc::default(),
+            tape: Tape::None,
+            max_body: None,
+        })
     }
 
     /// The same client for one target: its host and port may be special where the target itself is a literal
@@ -123,7 +132,12 @@ impl Client {
         let place = Place::of(target).ok().filter(|_| special);
         let opened = place.map(|place| (place.host, place.port));
         let site = Site::new(opened, own.to_vec(), allowance);
-        Self { shared: Arc::clone(&self.shared), site: Arc::new(site) }
+        Self {
+            shared: Arc::clone(&self.shared),
+            site: Arc::new(site),
+            tape: self.tape.clone(),
+            max_body: self.max_body,
+        }
     }
 
     /// The options of the run.
@@ -188,6 +202,10 @@ impl Client {
             self.shared.limits.well(host);
             return Ok(answer);
         }
+        if let Tape::Saved(archive) = &self.tape {
+            // Whether it was asked again is kept, too.
+            return self.saved(&**archive, url).or(Ok(answer));
+        }
         if budget.waited {
             return Ok(answer);
         }
@@ -205,6 +223,16 @@ impl Client {
     }
 
     async fn hop(&self, url: &Url, budget: &mut Budget) -> Result<Answer, FetchError> {
+        if let Tape::Saved(archive) = &self.tape {
+            return self.saved(&**archive, url);
+        }
+        let start = Instant::now();
+        let mut came = self.ask(url, budget).await;
+        self.note(url, start, &mut came);
+        came
+    }
+
+    async fn ask(&self, url: &Url, budget: &mut Budget) -> Result<Answer, FetchError> {
         let place = Place::of(url)?;
         if place.https && !self.shared.has_roots {
             return Err(FetchError::NoRoots);
@@ -234,11 +262,14 @@ impl Client {
             address: link.address,
             hops: Vec::new(),
             stopped_at: None,
-            incoming,
-            connection: Connection { site: Arc::clone(&self.site), place, link },
-            deadline,
-            meter,
-            permit,
+            source: Source::Wire(Box::new(Wire {
+                incoming,
+                connection: Connection { site: Arc::clone(&self.site), place, link },
+                deadline,
+                meter,
+                permit,
+            })),
+            note: None,
         })
     }
 

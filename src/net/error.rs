@@ -4,12 +4,15 @@ use std::error::Error as StdError;
 use std::io;
 use std::net::IpAddr;
 
+use serde::{Deserialize, Serialize};
+
 use super::guard::{FAKE_IP, Range};
 use super::resolver::DnsFault;
 use super::tls;
 
 /// Why nothing usable arrived.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FetchError {
     /// The name has no address.
     #[error("{host}: no such name ({detail})")]
@@ -27,7 +30,8 @@ pub enum FetchError {
         /// The (first) address.
         address: IpAddr,
         /// The range it lies in.
-        range: &'static Range,
+        #[serde(with = "by_prefix")]
+        range: KnownRange,
     },
     /// Nothing listens there.
     #[error("connection refused")]
@@ -83,13 +87,38 @@ pub enum FetchError {
         /// The status of the last answer.
         status: u16,
     },
+    /// A snapshot does not hold it.
+    #[error("not in the snapshot: {0}")]
+    NotSaved(String),
     /// What came is no HTTP, or the request could not be made.
     #[error("not a valid HTTP answer: {0}")]
     Protocol(String),
 }
 
+/// A range that the guard knows.
+type KnownRange = &'static Range;
+
+/// Ranges in snapshots, by their notation.
+mod by_prefix {
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::super::guard;
+    use super::KnownRange;
+
+    pub(super) fn serialize<S: Serializer>(range: &KnownRange, out: S) -> Result<S::Ok, S::Error> {
+        out.serialize_str(range.prefix)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<KnownRange, D::Error> {
+        let prefix = String::deserialize(from)?;
+        guard::range(&prefix).ok_or_else(|| D::Error::custom("not a range of the guard"))
+    }
+}
+
 /// What a deadline cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Phase {
     /// The name.
     Name,
@@ -122,7 +151,8 @@ fn hint(range: &Range) -> &'static str {
 }
 
 /// The ways in which TLS fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TlsFaultKind {
     /// The certificate is not valid today.
     Expired,

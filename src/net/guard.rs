@@ -105,6 +105,14 @@ static V6_UNSPECIFIED: Range = Range { prefix: "::/128", name: "unspecified addr
 /// Only `2000::/3` is given out for unicast on the internet.
 static V6_UNALLOCATED: Range = Range { prefix: "not in 2000::/3", name: "not a global address" };
 
+/// The range with this notation.
+pub(super) fn range(prefix: &str) -> Option<&'static Range> {
+    let tables = V4_TABLE.iter().map(|row| &row.range).chain(V6_TABLE.iter().map(|row| &row.range));
+    tables
+        .chain([&V6_LOOPBACK, &V6_UNSPECIFIED, &V6_UNALLOCATED])
+        .find(|range| range.prefix == prefix)
+}
+
 /// Judges an address by its range; one that carries an IPv4 address (mapped, compatible, `NAT64`, 6to4, Teredo) by
 /// that address.
 pub fn judge(address: IpAddr) -> Verdict {

@@ -31,6 +31,9 @@ mod resolver;
 mod robots;
 mod route;
 mod site;
+mod tape;
+mod tape_body;
+mod taping;
 mod tls;
 
 pub use answer::{Answer, Body};
@@ -39,3 +42,4 @@ pub use error::{FetchError, Phase, SetupError, TlsFaultKind};
 pub use guard::{Range, Verdict, judge};
 pub use options::{Options, Pin, PinError};
 pub use robots::{ROBOTS_CAP, Robots};
+pub use tape::{Archive, Came, Exchange, Kept, Recorder};

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::io;
 
 use super::escape;
-use super::model::{Finding, Report, SiteReport};
+use super::model::{Finding, SiteReport};
+use super::view::View;
 
 /// The columns.
 pub const COLUMNS: [&str; 10] = [
@@ -24,11 +25,11 @@ pub const COLUMNS: [&str; 10] = [
 pub(super) const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// Writes all findings; what a person must look at follows a site's findings with `review` as its severity.
-pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(BOM)?;
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     rows.write_record(COLUMNS)?;
-    for site in &report.sites {
+    report.sites.each(&mut |site| {
         for finding in &site.findings {
             rows.write_record(
                 row(site, finding, finding.severity.name()).iter().map(AsRef::as_ref),
@@ -37,7 +38,8 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         for review in &site.reviews {
             rows.write_record(row(site, review, "review").iter().map(AsRef::as_ref))?;
         }
-    }
+        Ok(())
+    })?;
     rows.flush()
 }
 
@@ -90,7 +92,7 @@ mod tests {
     #[test]
     fn rows_read_as_they_look() {
         let mut out = Vec::new();
-        write(&sample::hostile(), &mut out).unwrap();
+        write(&sample::hostile().view(), &mut out).unwrap();
         assert!(out.starts_with(b"\xEF\xBB\xBFsite,"));
         insta::assert_snapshot!(String::from_utf8(out).unwrap().replace("\r\n", "\n"));
     }

@@ -6,26 +6,43 @@ use crate::domain::lang::{Lang, Text};
 
 use super::escape::html as esc;
 use super::groups::{self, Case, Group};
-use super::model::{Report, SiteReport};
+use super::model::{SiteReport, Status, Tool};
+use super::view::View;
 use super::{Style, words};
 
 /// How many pages of a fault are listed.
 const PAGES: usize = 20;
 
-/// Writes the report.
-pub fn write(report: &Report, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut page = Page { style, out };
+/// Writes the report: a table of all sites, then what there is to say of each. In a portfolio sites are folded up, and
+/// those that passed without a finding have their row only.
+pub fn write(report: &View<'_>, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let many = report.summary.sites > 1;
+    let mut page = Page { style, out, many };
     page.head(report)?;
     page.table(report)?;
-    for (index, site) in report.sites.iter().enumerate() {
-        page.site(index, site)?;
-    }
+    let mut index = 0_u64;
+    report.sites.each(&mut |site| {
+        if !many || worth_telling(site) {
+            page.site(index, site)?;
+        }
+        index += 1;
+        Ok(())
+    })?;
     page.out.write_all(b"</body>\n</html>\n")
+}
+
+/// Whether a site of a portfolio needs more than its row in the table.
+fn worth_telling(site: &SiteReport) -> bool {
+    site.status != Status::Pass
+        || !site.findings.is_empty()
+        || !site.reviews.is_empty()
+        || !site.clocks.is_empty()
 }
 
 struct Page<'a> {
     style: &'a Style<'a>,
     out: &'a mut dyn Write,
+    many: bool,
 }
 
 impl Page<'_> {
@@ -40,10 +57,10 @@ impl Page<'_> {
         text.get(self.style.lang).to_owned()
     }
 
-    fn head(&mut self, report: &Report) -> io::Result<()> {
+    fn head(&mut self, report: &View<'_>) -> io::Result<()> {
         let lang = self.say("zh-CN", "en");
         let title = self.say("网站备案检查报告", "Filing audit");
-        let (css, tool) = (include_str!("html.css"), &report.tool);
+        let (css, tool) = (include_str!("html.css"), Tool::default());
         write!(
             self.out,
             "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -51,35 +68,49 @@ impl Page<'_> {
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
              <style>\n{css}</style>\n</head>\n<body>\n<h1>{title}</h1>\n\
              <p class=\"dim\">{} · {} {}</p>\n",
-            esc(&report.started_at),
+            esc(report.started_at),
             esc(&tool.name),
             esc(&tool.version),
         )
     }
 
-    fn table(&mut self, report: &Report) -> io::Result<()> {
+    fn table(&mut self, report: &View<'_>) -> io::Result<()> {
         let heads = match self.style.lang {
             Lang::Zh => ["结果", "站点", "客户", "已检查页面", "问题"],
             Lang::En => ["status", "site", "client", "pages checked", "findings"],
         };
+        if self.many {
+            let totals = words::totals(&report.summary, self.style.lang);
+            writeln!(self.out, "<p>{totals}</p>")?;
+        }
         self.out.write_all(b"<table>\n<tr>")?;
         for head in heads {
             write!(self.out, "<th>{head}</th>")?;
         }
         self.out.write_all(b"</tr>\n")?;
-        for (index, site) in report.sites.iter().enumerate() {
-            let client = site.declared.client.as_deref().unwrap_or_default();
-            writeln!(
-                self.out,
-                "<tr><td>{}</td><td><a href=\"#site-{index}\">{}</a></td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                self.status(site),
-                esc(&site.target),
-                esc(client),
-                site.pages_checked,
-                site.findings.len(),
-            )?;
-        }
+        let mut index = 0_u64;
+        report.sites.each(&mut |site| {
+            self.row(index, site)?;
+            index += 1;
+            Ok(())
+        })?;
         self.out.write_all(b"</table>\n")
+    }
+
+    fn row(&mut self, index: u64, site: &SiteReport) -> io::Result<()> {
+        let client = site.declared.client.as_deref().unwrap_or_default();
+        let mut name = esc(&site.target);
+        if !self.many || worth_telling(site) {
+            name = format!("<a href=\"#site-{index}\">{name}</a>");
+        }
+        writeln!(
+            self.out,
+            "<tr><td>{}</td><td>{name}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+            self.status(site),
+            esc(client),
+            site.pages_checked,
+            site.findings.len(),
+        )
     }
 
     fn status(&self, site: &SiteReport) -> String {
@@ -87,13 +118,15 @@ impl Page<'_> {
         format!("<b class=\"{name}\">{sign} {}</b>", self.word(&words::status(site.status)))
     }
 
-    fn site(&mut self, index: usize, site: &SiteReport) -> io::Result<()> {
-        let status = self.status(site);
-        writeln!(
-            self.out,
-            "<section id=\"site-{index}\">\n<h2>{} {status}</h2>",
-            esc(&site.target)
-        )?;
+    fn site(&mut self, index: u64, site: &SiteReport) -> io::Result<()> {
+        let (status, target) = (self.status(site), esc(&site.target));
+        // The id stands inside what is folded up: a browser that is sent there opens it.
+        if self.many {
+            let fold = "<details>\n<summary>";
+            writeln!(self.out, "{fold}{target} {status}</summary>\n<section id=\"site-{index}\">")?;
+        } else {
+            writeln!(self.out, "<section id=\"site-{index}\">\n<h2>{target} {status}</h2>")?;
+        }
         self.clocks(site)?;
         for group in groups::by_rule(&site.findings) {
             let severity = self.word(&words::severity(group.severity));
@@ -105,7 +138,7 @@ impl Page<'_> {
         }
         self.shown(site)?;
         self.not_judged(site)?;
-        self.out.write_all(b"</section>\n")
+        self.out.write_all(if self.many { b"</section>\n</details>\n" } else { b"</section>\n" })
     }
 
     fn group(&mut self, group: &Group<'_>, class: &str, label: &str) -> io::Result<()> {
@@ -241,7 +274,7 @@ mod tests {
 
     fn written(lang: Lang) -> String {
         let mut out = Vec::new();
-        write(&sample::hostile(), &sample::style(lang), &mut out).unwrap();
+        write(&sample::hostile().view(), &sample::style(lang), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

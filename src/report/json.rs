@@ -4,14 +4,44 @@
 use std::io::{self, BufWriter, Write as _};
 
 use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq as _};
 use serde_json::ser::{Formatter, Serializer};
 
 use super::escape;
-use super::model::Report;
+use super::model::{Report, SCHEMA_VERSION, Summary, Tool};
+use super::view::{Sites, View};
 
 /// Writes the report as one JSON document.
-pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
-    document(report, Pretty::default(), out)
+pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let whole = Document {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool::default(),
+        started_at: report.started_at,
+        sites: report.sites,
+        summary: &report.summary,
+    };
+    document(&whole, Pretty::default(), out)
+}
+
+/// [`Report`], with sites that pass one by one.
+#[derive(Serialize)]
+struct Document<'a> {
+    schema_version: u32,
+    tool: Tool,
+    started_at: &'a str,
+    #[serde(serialize_with = "one_by_one")]
+    sites: &'a dyn Sites,
+    summary: &'a Summary,
+}
+
+fn one_by_one<S: serde::Serializer>(sites: &&dyn Sites, out: S) -> Result<S::Ok, S::Error> {
+    let mut list = out.serialize_seq(None)?;
+    sites
+        .each(&mut |site| {
+            list.serialize_element(site).map_err(|error| io::Error::other(error.to_string()))
+        })
+        .map_err(S::Error::custom)?;
+    list.end()
 }
 
 /// The JSON Schema of the report, as `beian schema` prints it.
@@ -163,7 +193,7 @@ mod tests {
 
     fn written(report: &Report) -> String {
         let mut out = Vec::new();
-        write(report, &mut out).unwrap();
+        write(&report.view(), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -12,7 +12,12 @@ pub mod rule_page;
 #[cfg(test)]
 mod sample;
 pub mod text;
+mod view;
+mod word;
 mod words;
+
+pub use view::{Sites, View};
+pub use word::Word;
 
 use crate::domain::lang::Lang;
 use crate::rules::Rule;

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::rules::Severity;
+
+use super::view::View;
+use super::word::{self, Word};
 
 /// Text that many entries of a report share (a site may have ten thousand pages with the same footer).
 pub type Shared = Arc<str>;
@@ -44,7 +47,7 @@ impl Default for Tool {
 }
 
 /// What a site came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// No finding at or above `--fail-on`.
@@ -58,7 +61,7 @@ pub enum Status {
 }
 
 /// One site.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SiteReport {
     /// The target as typed.
     pub target: String,
@@ -96,7 +99,7 @@ pub struct SiteReport {
 }
 
 /// A redirect of the home page.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RedirectReport {
     /// From.
     pub from: String,
@@ -107,7 +110,7 @@ pub struct RedirectReport {
 }
 
 /// Declared values; absent keys were not declared.
-#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Declared {
     /// Domain.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,16 +133,18 @@ pub struct Declared {
 }
 
 /// A running clock.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ClockReport {
     /// `police-filing`, `police-badge`, or another duty that the ledger's events start.
-    pub clock: &'static str,
+    #[serde(deserialize_with = "word::read")]
+    pub clock: Word,
     /// Last day, `YYYY-MM-DD`.
     pub due: String,
     /// Days left; negative when overdue.
     pub days_left: i32,
     /// The event it was counted from.
-    pub basis: &'static str,
+    #[serde(deserialize_with = "word::read")]
+    pub basis: Word,
     /// The day or moment of that event.
     pub from: String,
     /// The same counted from the other documented start, where both are known.
@@ -148,20 +153,21 @@ pub struct ClockReport {
 }
 
 /// A clock counted from its other documented start.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct OtherCount {
     /// Last day, `YYYY-MM-DD`.
     pub due: String,
     /// Days left; negative when overdue.
     pub days_left: i32,
     /// The event it was counted from.
-    pub basis: &'static str,
+    #[serde(deserialize_with = "word::read")]
+    pub basis: Word,
     /// The day or moment of that event.
     pub from: String,
 }
 
 /// Filings by kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Filings {
     /// ICP numbers.
     pub icp: Vec<Arc<Filing>>,
@@ -174,14 +180,15 @@ pub struct Filings {
 }
 
 /// A filing on a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Filing {
     /// Canonical: no spaces, half-width, with 号.
     pub number: Shared,
     /// As shown.
     pub raw: Shared,
     /// `ok`, `malformed` or `placeholder`.
-    pub state: &'static str,
+    #[serde(deserialize_with = "word::read")]
+    pub state: Word,
     /// Enclosed by an `<a>` with a plain address, whatever its host.
     pub linked: bool,
     /// The `href` of the enclosing `<a>` as written, trimmed; null where there is none.
@@ -189,8 +196,8 @@ pub struct Filing {
     /// Whether a reader sees it.
     pub visible: bool,
     /// `header`, `nav`, `main`, `aside`, `footer`, `frame` or `other`.
-    #[serde(rename = "where")]
-    pub place: &'static str,
+    #[serde(rename = "where", deserialize_with = "word::read")]
+    pub place: Word,
     /// How often it stands on the page like this.
     pub occurrences: u32,
     /// The page.
@@ -198,7 +205,7 @@ pub struct Filing {
 }
 
 /// A police filing on a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PoliceFiling {
     /// The number, as for ICP filings.
     #[serde(flatten)]
@@ -210,14 +217,15 @@ pub struct PoliceFiling {
 }
 
 /// A copyright line on a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CopyrightReport {
     /// As shown.
     pub text: Shared,
     /// The owner named.
     pub owner: Option<Shared>,
     /// `name`, `domain` or `software`; null without an owner.
-    pub owner_kind: Option<&'static str>,
+    #[serde(deserialize_with = "word::read_option")]
+    pub owner_kind: Option<Word>,
     /// First year.
     pub from: Option<i16>,
     /// Last year.
@@ -229,10 +237,11 @@ pub struct CopyrightReport {
 }
 
 /// A fault, or something to look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// Rule id.
-    pub rule: &'static str,
+    #[serde(deserialize_with = "word::read")]
+    pub rule: Word,
     /// How grave it is.
     pub severity: Severity,
     /// The page.
@@ -250,25 +259,27 @@ pub struct Finding {
 }
 
 /// Something that is no longer on the home page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftReport {
     /// `icp-link` (the ICP number with its link) or `police-badge` (the police number with its badge).
-    pub what: &'static str,
+    #[serde(deserialize_with = "word::read")]
+    pub what: Word,
     /// The day of the last recorded audit that saw it, `YYYY-MM-DD`.
     pub last_seen: String,
 }
 
 /// A page left out.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
     /// `robots`, `cap`, `time`, `trap` …
-    pub why: &'static str,
+    #[serde(deserialize_with = "word::read")]
+    pub why: Word,
 }
 
 /// One page.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct PageReport {
     /// URL or path.
     pub url: Shared,
@@ -277,7 +288,8 @@ pub struct PageReport {
     /// Why it could not be judged.
     pub error: Option<Shared>,
     /// Encoding, WHATWG name in lower case.
-    pub encoding: Option<&'static str>,
+    #[serde(deserialize_with = "word::read_option")]
+    pub encoding: Option<Word>,
     /// Generator, with version.
     pub generator: Option<Shared>,
     /// The filings of this page.
@@ -304,9 +316,14 @@ pub struct Summary {
 impl Report {
     /// The report of a run over these sites; `started_at` in RFC 3339.
     pub fn new(started_at: String, sites: Vec<SiteReport>) -> Self {
-        let tool = Tool::default();
         let summary = Summary::of(&sites);
-        Self { schema_version: SCHEMA_VERSION, tool, started_at, sites, summary }
+        Self { schema_version: SCHEMA_VERSION, tool: Tool::default(), started_at, sites, summary }
+    }
+
+    /// The report as writers take it.
+    pub fn view(&self) -> View<'_> {
+        let Self { started_at, sites, summary, .. } = self;
+        View { started_at, sites, summary: summary.clone() }
     }
 }
 
@@ -315,16 +332,21 @@ impl Summary {
     pub fn of(sites: &[SiteReport]) -> Self {
         let mut summary = Self::default();
         for site in sites {
-            summary.sites += 1;
-            summary.findings += site.findings.len() as u64;
-            *match site.status {
-                Status::Pass => &mut summary.passed,
-                Status::Fail => &mut summary.failed,
-                Status::Review => &mut summary.reviews,
-                Status::Error => &mut summary.errors,
-            } += 1;
+            summary.add(site);
         }
         summary
+    }
+
+    /// Counts one more.
+    pub fn add(&mut self, site: &SiteReport) {
+        self.sites += 1;
+        self.findings += site.findings.len() as u64;
+        *match site.status {
+            Status::Pass => &mut self.passed,
+            Status::Fail => &mut self.failed,
+            Status::Review => &mut self.reviews,
+            Status::Error => &mut self.errors,
+        } += 1;
     }
 }
 

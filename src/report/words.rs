@@ -6,7 +6,7 @@ use crate::domain::lang::{Lang, Text};
 use crate::rules::{Expect, Severity};
 
 use super::groups::Kind;
-use super::model::Status;
+use super::model::{Status, Summary};
 
 /// A site's status.
 pub(super) const fn status(status: Status) -> Text {
@@ -95,6 +95,19 @@ pub(super) fn left(days: i32, lang: Lang) -> String {
         (Lang::En, ..0) => format!("overdue by {}", counted(days.unsigned_abs() as usize, "day")),
         (Lang::En, 0) => "due today".to_owned(),
         (Lang::En, 1..) => format!("{} left", counted(days.unsigned_abs() as usize, "day")),
+    }
+}
+
+/// How the sites of a portfolio came out.
+pub(super) fn totals(summary: &Summary, lang: Lang) -> String {
+    let Summary { sites, passed, failed, reviews, errors, .. } = summary;
+    match lang {
+        Lang::Zh => format!(
+            "共 {sites} 个站点：通过 {passed}，不通过 {failed}，需要复核 {reviews}，无法判断 {errors}"
+        ),
+        Lang::En => format!(
+            "{sites} sites: {passed} passed, {failed} failed, {reviews} to review, {errors} not judged"
+        ),
     }
 }
 

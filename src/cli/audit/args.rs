@@ -31,7 +31,7 @@ const EXAMPLES: &str = "Examples:
   beian audit public --icp 京ICP备12345678号-1    built pages against the number they must show
   beian audit https://example.cn/ --home-only     one page
   beian audit --local                             the folders of all sites in beian.toml
-  beian audit --targets sites.csv --format jsonl -o result.jsonl
+  beian audit --targets sites.csv --resume result.jsonl --report html=report.html
   beian audit example.cn --report html=report.html --report json=report.json
 
 Exit codes:
@@ -45,9 +45,20 @@ pub(super) struct SubjectArgs {
     /// URL, domain, folder of built pages or HTML file [default: the domains of beian.toml]
     #[arg(value_name = "TARGET", display_order = 0, value_hint = ValueHint::AnyPath)]
     pub(super) targets: Vec<String>,
-    /// More targets from a file: one a line, or the first column of a CSV (- for standard input)
+    /// More targets from a file: one a line, or a CSV (the column named domain, url or site, else the first); - for
+    /// standard input
     #[arg(long = "targets", id = "targets-file", display_order = 1, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) targets_file: Option<PathBuf>,
+    /// Keep each finished site in this JSON Lines file, and leave out the sites that are in it already: a run that was
+    /// killed goes on where it was
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) resume: Option<PathBuf>,
+    /// Keep what is fetched, one file a site, in this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) save: Option<PathBuf>,
+    /// Judge what was kept in this folder, without the net [default targets: all that is there]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["save", "local"])]
+    pub(super) saved: Option<PathBuf>,
     /// Audit the folders (dir) of beian.toml instead of its domains
     #[arg(long, conflicts_with_all = ["targets", "targets-file"])]
     pub(super) local: bool,

@@ -21,7 +21,7 @@ const FEW: usize = 64;
 /// Gives each site what the ledger holds of it. A ledger that was named must be readable; one that merely lies at the
 /// usual place is passed over with a note when it is not.
 pub(super) fn add_logs(
-    plan: &mut Plan,
+    plan: &mut Plan<'_>,
     named: Option<&Path>,
     config: Option<&Config>,
     today: Date,
@@ -29,7 +29,7 @@ pub(super) fn add_logs(
 ) -> Result<(), Error> {
     let meant = named.is_some() || config.is_some_and(|config| config.ledger.is_some());
     let Ok(path) = ledger_path(named, config, world) else { return Ok(()) };
-    match read(&path, &mut plan.jobs) {
+    match read(&path, plan) {
         Ok(()) => {}
         Err(error) if meant => return Err(error.into()),
         Err(error) => plan.notes.push(Text::made(
@@ -37,7 +37,8 @@ pub(super) fn add_logs(
             format!("the ledger is passed over, clocks run on beian.toml alone: {error}"),
         )),
     }
-    for job in &plan.jobs {
+    for place in 0..plan.len() {
+        let Some(job) = plan.job(place) else { continue };
         let timeline = Timeline::of(Some(&job.site), job.site.log.as_ref(), today);
         let name = job.site.domain.as_deref().unwrap_or(&job.target.text);
         let said = timeline.conflicts().iter().map(|conflict| deadlines::conflict(name, conflict));
@@ -46,27 +47,23 @@ pub(super) fn add_logs(
     Ok(())
 }
 
-fn read(path: &Path, jobs: &mut [Job]) -> Result<(), ledger::Error> {
+fn read(path: &Path, plan: &mut Plan<'_>) -> Result<(), ledger::Error> {
     let Some(ledger) = Ledger::open_read(path)? else { return Ok(()) };
-    if jobs.len() <= FEW {
-        for job in jobs {
-            if let Some(name) = name(job) {
-                job.site.log = told(ledger.log(&name)?);
-            }
+    let names: Vec<(usize, String)> =
+        (0..plan.len()).filter_map(|place| Some((place, name(&plan.job(place)?)?))).collect();
+    if names.len() <= FEW {
+        for (place, name) in names {
+            plan.logs.extend(told(ledger.log(&name)?).map(|log| (place, log)));
         }
         return Ok(());
     }
     let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (place, job) in jobs.iter().enumerate() {
-        if let Some(name) = name(job) {
-            places.entry(name).or_default().push(place);
-        }
+    for (place, name) in names {
+        places.entry(name).or_default().push(place);
     }
     ledger.each_log(|log| {
         for place in places.get(&log.site).into_iter().flatten() {
-            if let Some(job) = jobs.get_mut(*place) {
-                job.site.log = told(log.clone());
-            }
+            plan.logs.extend(told(log.clone()).map(|log| (*place, log)));
         }
         Ok(())
     })

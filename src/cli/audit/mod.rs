@@ -2,34 +2,44 @@
 
 mod args;
 mod defaults;
-mod gather;
 mod known;
 mod output;
 mod plan;
 mod progress;
 mod record;
+mod results;
+mod resume;
 mod run;
+mod settings;
+mod snapshots;
+mod store;
 mod targets;
 
 use std::ffi::OsString;
-use std::io;
+use std::ops::ControlFlow;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::audit::Outcome;
 use crate::domain::lang::Text;
-use crate::report::model::{Report, SiteReport};
-use crate::report::{Detail, jsonl};
+use crate::report::Detail;
+use crate::report::model::SiteReport;
 
 use super::look::Look;
 use super::{Cli, Command, Error, Exit, World, error};
 
 pub(super) use args::{Audit, ConnectionArgs};
-pub(super) use plan::{Job, configuration, connections};
+pub(super) use plan::Job;
+pub(super) use progress::Progress;
 pub(super) use run::{Reading, Run};
+pub(super) use settings::{configuration, connections};
 pub(super) use targets::recognise;
 
+use output::Outputs;
+use plan::Plan;
 use record::Recorder;
+use results::Results;
+pub(super) use snapshots::Snapshots;
 
 impl Audit {
     /// Runs the command. `args` is the whole command line: the file's defaults are put into it and it is read again.
@@ -53,11 +63,11 @@ impl Audit {
             _ => self,
         };
         let today = audit.output.today.unwrap_or(today);
-        plan::refuse_browser(audit.reading.render)?;
+        settings::refuse_browser(audit.reading.render)?;
         let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
         let ledger = audit.output.ledger.as_deref();
         known::add_logs(&mut plan, ledger, config.as_ref(), today, world)?;
-        let outputs = output::Outputs::new(&audit.output, *look, &world.cwd)?;
+        let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
         if let Some(config) = config.as_ref().filter(|_| look.detail == Detail::Full) {
             let path = config.path.display().to_string();
             note(
@@ -69,25 +79,77 @@ impl Audit {
         for text in &plan.notes {
             note(text, *look, world)?;
         }
-        let mut recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
-        let settings = plan::settings(&audit, config.as_ref(), today, look.lang);
+        let recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
+        let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
+        let fail_on = settings.fail_on;
         let run = Run::new(
             connections(&audit.connections, audit.reading.max_body, &world.cwd)?,
             Reading::from(&audit.reading),
             settings,
+            plan.len(),
+            Progress::new(plan.len(), *look, world),
+            Snapshots::new(&audit.subject, world)?,
         )?;
-        let done = gathered(&run, &plan.jobs, &outputs, recorder.as_mut(), *look, world)?;
-        let report = Report::new(world.now.clone(), done.sites);
-        let fault = recorder.and_then(|recorder| recorder.fault);
-        let whole = outputs.write(&report, world)? && fault.is_none();
-        let exit = match Outcome::of(&report, run.settings.fail_on) {
-            Outcome::Findings => Exit::Findings,
-            Outcome::Unjudged => Exit::NotJudged,
-            Outcome::Clean => Exit::Clean,
-        };
-        let exit = if whole { exit } else { exit.or(Exit::Usage) };
-        Ok(if done.interrupted { exit.or(Exit::Interrupted) } else { exit })
+        let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
+        let mut results =
+            Results::begin(&plan, resume.as_deref(), &mut outputs, fail_on, world.out)?;
+        results.recorder = recorder;
+        let (interrupted, fault) = gather(&run, &plan, &mut results, world);
+        let fault = fault.or(run.unsaved());
+        drop(run);
+        let exit = told(&mut results, fault, *look, world)?;
+        Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
     }
+}
+
+/// Writes what is left to write, and says what went wrong on the way.
+fn told(
+    results: &mut Results<'_>,
+    fault: Option<Error>,
+    look: Look,
+    world: &mut World<'_>,
+) -> Result<Exit, Error> {
+    let mut recorder = results.recorder.take();
+    if let Some(recorder) = &mut recorder {
+        recorder.flush();
+    }
+    for text in recorder.iter().flat_map(|recorder| &recorder.notes) {
+        note(text, look, world)?;
+    }
+    let faults: Vec<Error> =
+        fault.into_iter().chain(recorder.and_then(|recorder| recorder.fault)).collect();
+    for fault in &faults {
+        error::print(fault, look.err_colour, world.err)?;
+    }
+    let exit = match results.outcome {
+        Outcome::Findings => Exit::Findings,
+        Outcome::Unjudged => Exit::NotJudged,
+        Outcome::Clean => Exit::Clean,
+    };
+    let written = results.end(world)? && faults.is_empty();
+    Ok(if written { exit } else { exit.or(Exit::Usage) })
+}
+
+/// Audits all sites that are not done. Whether the user interrupted, and the fault that ended the run, if one did.
+fn gather(
+    run: &Run,
+    plan: &Plan<'_>,
+    results: &mut Results<'_>,
+    world: &mut World<'_>,
+) -> (bool, Option<Error>) {
+    run.progress().resumed(results.done());
+    let left: Vec<usize> = (0..plan.len()).filter(|index| !results.has(*index)).collect();
+    let jobs = left.into_iter().filter_map(|index| Some((index, plan.job(index)?)));
+    let mut fault = None;
+    let interrupted =
+        run.each(jobs, |done| match run.progress().aside(|| results.take(done, world.out)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                fault = Some(error);
+                ControlFlow::Break(())
+            }
+        });
+    (interrupted, fault)
 }
 
 fn read_again(args: &[OsString]) -> Result<Cli, Error> {
@@ -97,55 +159,13 @@ fn read_again(args: &[OsString]) -> Result<Cli, Error> {
         .map_err(|error| Error::usage(&error))
 }
 
-/// What was done: all sites, or those that were done when the run was interrupted.
-struct Done {
-    sites: Vec<SiteReport>,
-    interrupted: bool,
-}
-
-/// Audits all sites. In JSON Lines each is written as soon as it is done; the result has them in the order of the
-/// targets.
-fn gathered(
-    run: &Run,
-    jobs: &[Job],
-    outputs: &output::Outputs,
-    mut recorder: Option<&mut Recorder>,
-    look: Look,
-    world: &mut World<'_>,
-) -> Result<Done, Error> {
-    let progress = progress::Progress::new(jobs.len(), look, world);
-    let mut sites: Vec<Option<SiteReport>> = jobs.iter().map(|_| None).collect();
-    let mut written: io::Result<()> = Ok(());
-    let interrupted = run.each(jobs, &progress, |index, mut site| {
-        if let (Some(recorder), Some(job)) = (&mut recorder, jobs.get(index)) {
-            recorder.take(job, &mut site);
-        }
-        if outputs.streams() && written.is_ok() {
-            written = progress
-                .aside(|| jsonl::write_site(&site, world.out).and_then(|()| world.out.flush()));
-        }
-        if let Some(place) = sites.get_mut(index) {
-            *place = Some(site);
-        }
-    });
-    if let Some(recorder) = recorder {
-        recorder.flush();
-        for text in recorder.notes.drain(..) {
-            note(&text, look, world)?;
-        }
-        if let Some(fault) = &recorder.fault {
-            error::print(fault, look.err_colour, world.err)?;
-        }
-    }
-    written?;
-    Ok(Done { sites: sites.into_iter().flatten().collect(), interrupted })
-}
-
 /// Audits one site; nothing if the user interrupts.
-pub(super) fn alone(run: &Run, job: &Job, look: Look, world: &World<'_>) -> Option<SiteReport> {
-    let progress = progress::Progress::new(1, look, world);
+pub(super) fn alone(run: &Run, job: &Job) -> Option<SiteReport> {
     let mut report = None;
-    run.each(std::slice::from_ref(job), &progress, |_, site| report = Some(site));
+    run.each([(0, job.clone())], |done| {
+        report = Some(done.report);
+        ControlFlow::Continue(())
+    });
     report
 }
 

@@ -1,19 +1,21 @@
 //! What a command line and `beian.toml` mean together: the sites to audit, each with its declared values.
 
-use std::fs;
+use std::collections::HashMap;
+use std::collections::hash_map::{Entry, RandomState};
+use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
-use crate::audit::Settings;
-use crate::config::{self, Config, SiteEntry};
-use crate::crawl::Target;
+use crate::config::{Config, SiteEntry, without_www};
+use crate::crawl::{Saved, Target, TargetKind};
 use crate::domain::date::Date;
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::Text;
+use crate::domain::record::SiteLog;
 use crate::domain::site::Site;
-use crate::net;
 
+use super::super::declare::Declared;
 use super::super::{Error, World};
-use super::args::{Audit, ConnectionArgs, Render, SubjectArgs};
-use super::targets;
+use super::args::SubjectArgs;
+use super::targets::{self, Packed};
 
 /// A site to audit.
 #[derive(Clone, Debug)]
@@ -34,106 +36,230 @@ impl Job {
     }
 }
 
-/// The sites to audit, in order, and what is worth a note.
-#[derive(Debug, Default)]
-pub(super) struct Plan {
-    pub(super) jobs: Vec<Job>,
+/// The sites to audit, in order, and what is worth a note. A target takes little more than its letters; its job is made
+/// when its turn comes.
+#[derive(Debug)]
+pub(super) struct Plan<'c> {
+    targets: Packed,
+    /// The sites of the configuration that the targets stand for, where it was asked for those.
+    declared: Vec<&'c SiteEntry>,
+    config: Option<&'c Config>,
+    hosts: HashMap<&'c str, &'c SiteEntry>,
+    flags: Declared,
+    /// What paths are relative to.
+    base: PathBuf,
+    /// The place of each target, by a hash of [`key`].
+    places: HashMap<u64, u32>,
+    hasher: RandomState,
+    twice: usize,
+    /// What the ledger holds of sites, by place.
+    pub(super) logs: HashMap<usize, SiteLog>,
     pub(super) notes: Vec<Text>,
 }
 
-/// The configuration that holds: `--config`, else the nearest `beian.toml`.
-pub(in crate::cli) fn configuration(
-    named: Option<&Path>,
-    today: Date,
-    cwd: &Path,
-) -> Result<Option<Config>, Error> {
-    let path = match named {
-        Some(path) => Some(cwd.join(path)),
-        None => config::find(cwd),
-    };
-    Ok(path.map(|path| config::load(&path, today)).transpose()?)
-}
+/// Notes about targets beyond these are left out: a list may have very many.
+const MAX_NOTES: usize = 20;
 
-/// What to audit.
-pub(super) fn plan(
+/// What to audit. Every target is looked at before anything is asked: a wrong one stops the run before it begins.
+pub(super) fn plan<'c>(
     args: &SubjectArgs,
-    config: Option<&Config>,
+    config: Option<&'c Config>,
     today: Date,
     world: &mut World<'_>,
-) -> Result<Plan, Error> {
-    let mut plan = Plan::default();
+) -> Result<Plan<'c>, Error> {
+    let cwd = world.cwd.clone();
+    let mut plan = Plan::new(config, args.declared.read(today)?, cwd.clone());
     for typed in &args.targets {
-        plan.add(targets::recognise(typed, &world.cwd)?, config);
+        plan.add(&targets::recognise(typed, &cwd)?);
     }
     if let Some(path) = &args.targets_file {
-        for (line, typed) in targets::from_file(path, world)? {
-            let target = targets::recognise(&typed, &world.cwd).map_err(|error| Error {
+        targets::from_file(path, world, |line, typed| {
+            let target = targets::recognise(typed, &cwd).map_err(|error| Error {
                 what: format!("{} line {line}: {}", path.display(), error.what),
                 ..error
             })?;
-            plan.add(target, config);
-        }
+            plan.add(&target);
+            Ok(())
+        })?;
     }
     if args.targets.is_empty() && args.targets_file.is_none() {
-        plan.add_declared(args.local, config, &world.cwd)?;
+        match &args.saved {
+            Some(folder) => plan.add_saved(folder)?,
+            None => plan.add_declared(args.local)?,
+        }
     }
-    if plan.jobs.is_empty() {
+    if plan.len() == 0 {
         return Err(nothing(args, config));
     }
-    let flags = args.declared.read(today)?;
-    plan.jobs.iter_mut().for_each(|job| flags.put(&mut job.site));
+    plan.note_repeated();
     Ok(plan)
 }
 
-impl Plan {
-    /// Adds a target with the values of the site that it belongs to.
-    fn add(&mut self, target: Target, config: Option<&Config>) {
+impl<'c> Plan<'c> {
+    fn new(config: Option<&'c Config>, flags: Declared, cwd: PathBuf) -> Self {
+        let mut hosts = HashMap::new();
+        for entry in config.into_iter().flat_map(|config| &config.sites) {
+            for host in entry.site.domain.iter().chain(&entry.site.aliases) {
+                hosts.entry(host.as_str()).or_insert(entry);
+            }
+        }
+        Self {
+            targets: Packed::default(),
+            declared: Vec::new(),
+            config,
+            hosts,
+            flags,
+            base: cwd,
+            places: HashMap::new(),
+            hasher: RandomState::new(),
+            twice: 0,
+            logs: HashMap::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// How many sites there are.
+    pub(super) fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// A site to audit.
+    pub(super) fn job(&self, index: usize) -> Option<Job> {
+        let typed = self.targets.get(index)?;
+        let target = self.recognise(typed).unwrap_or_else(|_| Target {
+            // What was there when the run began is gone: reading it tells so.
+            text: typed.to_owned(),
+            kind: TargetKind::Folder(self.base.join(typed)),
+        });
+        let entry = match self.declared.get(index) {
+            Some(entry) => Some(*entry),
+            None => self.entry_of(&target),
+        };
+        let mut job = Job::new(target, entry);
+        self.flags.put(&mut job.site);
+        job.site.log = self.logs.get(&index).cloned();
+        Some(job)
+    }
+
+    /// The place of a target, by its text in a report.
+    pub(super) fn find(&self, typed: &str) -> Option<usize> {
+        let key = self.recognise(typed).map_or_else(|_| typed.to_owned(), |target| key(&target));
+        let place = *self.places.get(&self.hasher.hash_one(key))?;
+        usize::try_from(place).ok()
+    }
+
+    fn recognise(&self, typed: &str) -> Result<Target, Error> {
+        targets::recognise(typed, &self.base)
+    }
+
+    /// Adds a target, unless it is there already.
+    fn add(&mut self, target: &Target) {
+        let Ok(place) = u32::try_from(self.len()) else { return };
+        match self.places.entry(self.hasher.hash_one(key(target))) {
+            Entry::Occupied(_) => {
+                self.twice += 1;
+                return;
+            }
+            Entry::Vacant(new) => new.insert(place),
+        };
+        self.targets.push(&target.text);
+        if self.notes.len() < MAX_NOTES {
+            self.note(target);
+        }
+    }
+
+    fn note(&mut self, target: &Target) {
+        let text = &target.text;
         if target.path_wins_over_domain() {
-            let text = &target.text;
             self.notes.push(Text::made(
                 format!("{text} 既是本地路径也像域名，这里按本地路径审查；要审查网站请写 https://{text}"),
                 format!("{text} exists as a path and could be a domain: the path is audited; write https://{text} for the site"),
             ));
         }
-        let entry = config.and_then(|config| entry_of(&target, config));
-        if let (Some(config), Some(entry)) = (config, entry)
+        if let (Some(config), Some(_)) = (self.config, path_of(target))
+            && let Some(entry) = self.entry_of(target)
             && shared(config, entry)
-            && path_of(&target).is_some()
         {
             let domain = entry.site.domain.as_deref().unwrap_or_default();
             self.notes.push(Text::made(
-                format!("{} 属于多个 [[site]]，按第一个（{domain}）的信息审查", target.text),
-                format!(
-                    "{} belongs to several [[site]]: the values of the first, {domain}, are used",
-                    target.text
-                ),
+                format!("{text} 属于多个 [[site]]，按第一个（{domain}）的信息审查"),
+                format!("{text} belongs to several [[site]]: the values of the first, {domain}, are used"),
             ));
         }
-        self.jobs.push(Job::new(target, entry));
+    }
+
+    fn note_repeated(&mut self) {
+        let twice = self.twice;
+        if twice > 0 {
+            self.notes.push(Text::made(
+                format!("有 {twice} 个目标重复，每个站点只审查一次"),
+                format!("targets given more than once are audited once: {twice} left out"),
+            ));
+        }
+    }
+
+    /// The site of the configuration that a target belongs to.
+    fn entry_of(&self, target: &Target) -> Option<&'c SiteEntry> {
+        match path_of(target) {
+            Some(path) => self.config?.site_of_path(path),
+            None => self.hosts.get(without_www(target.url()?.host_str()?)).copied(),
+        }
+    }
+
+    /// Adds the sites that were kept in a folder.
+    fn add_saved(&mut self, folder: &Path) -> Result<(), Error> {
+        let full = self.base.join(folder);
+        let found = Saved::list(&full).map_err(|cause| Error::unreadable(folder, &cause))?;
+        if found.is_empty() {
+            let what = format!("{} holds no snapshot", folder.display());
+            return Err(Error::new(what, "name the folder of an earlier run with --save"));
+        }
+        // Only live sites are kept: a folder of that name is none of them.
+        self.base = PathBuf::from(NOWHERE);
+        for (path, site) in found {
+            let name = site.map(|site| site.target);
+            let target = name.as_deref().and_then(|name| self.recognise(name).ok());
+            let target = target.ok_or_else(|| {
+                let what = format!("{} is no snapshot that can be read", path.display());
+                Error::new(what, "take it out of the folder, or run with --save once more")
+            })?;
+            self.add(&target);
+        }
+        Ok(())
     }
 
     /// Adds the sites of the configuration: their domains, or their folders.
-    fn add_declared(
-        &mut self,
-        local: bool,
-        config: Option<&Config>,
-        cwd: &Path,
-    ) -> Result<(), Error> {
-        for entry in config.into_iter().flat_map(|config| &config.sites) {
+    fn add_declared(&mut self, local: bool) -> Result<(), Error> {
+        if !local {
+            // A folder with the name of a declared domain must not stand in for the site.
+            self.base = PathBuf::from(NOWHERE);
+        }
+        for entry in self.config.into_iter().flat_map(|config| &config.sites) {
             let text = match (local, &entry.dir, &entry.site.domain) {
-                (true, Some(dir), _) => shown(dir, cwd).display().to_string(),
+                (true, Some(dir), _) => shown(dir, &self.base).display().to_string(),
                 (false, _, Some(domain)) => domain.clone(),
                 (true, None, _) | (false, _, None) => continue,
             };
-            let target = if local {
-                targets::recognise(&text, cwd)
-            } else {
-                // A folder of this name must not stand in for the site.
-                targets::recognise(&text, Path::new("/nonexistent"))
-            };
-            self.jobs.push(Job::new(target?, Some(entry)));
+            let target = self.recognise(&text)?;
+            let place = u32::try_from(self.len()).unwrap_or(u32::MAX);
+            self.places.entry(self.hasher.hash_one(key(&target))).or_insert(place);
+            self.targets.push(&target.text);
+            self.declared.push(entry);
         }
         Ok(())
+    }
+}
+
+/// A folder in which there is nothing.
+const NOWHERE: &str = "/nonexistent";
+
+/// What makes two targets the same.
+fn key(target: &Target) -> String {
+    match &target.kind {
+        TargetKind::Url(url) => url.to_string(),
+        // Not the same as its https address, which is never tried over http.
+        TargetKind::Domain { http, .. } => format!("domain {http}"),
+        TargetKind::Folder(path) | TargetKind::File(path) => format!("path {}", path.display()),
     }
 }
 
@@ -143,17 +269,9 @@ fn shown<'a>(path: &'a Path, cwd: &Path) -> &'a Path {
 }
 
 fn path_of(target: &Target) -> Option<&Path> {
-    use crate::crawl::TargetKind::{Domain, File, Folder, Url};
     match &target.kind {
-        Folder(path) | File(path) => Some(path),
-        Url(_) | Domain { .. } => None,
-    }
-}
-
-fn entry_of<'a>(target: &Target, config: &'a Config) -> Option<&'a SiteEntry> {
-    match path_of(target) {
-        Some(path) => config.site_of_path(path),
-        None => config.site_of_host(target.url()?.host_str()?),
+        TargetKind::Folder(path) | TargetKind::File(path) => Some(path),
+        TargetKind::Url(_) | TargetKind::Domain { .. } => None,
     }
 }
 
@@ -182,58 +300,10 @@ fn nothing(args: &SubjectArgs, config: Option<&Config>) -> Error {
     }
 }
 
-/// What holds for all sites.
-pub(super) fn settings(args: &Audit, config: Option<&Config>, today: Date, lang: Lang) -> Settings {
-    let mut levels = config.map(|config| config.levels.clone()).unwrap_or_default();
-    for (rule, level) in &args.output.rules {
-        levels.set(rule, *level);
-    }
-    Settings { levels, fail_on: args.output.fail_on.severity(), today, lang }
-}
-
-/// The options of the HTTP client.
-pub(in crate::cli) fn connections(
-    args: &ConnectionArgs,
-    max_body: u64,
-    cwd: &Path,
-) -> Result<net::Options, Error> {
-    let pem =
-        |path: &PathBuf| fs::read(cwd.join(path)).map_err(|cause| Error::unreadable(path, &cause));
-    let defaults = net::Options::default();
-    Ok(net::Options {
-        timeout: args.timeout,
-        max_body,
-        concurrency: args.concurrency.into(),
-        per_host: args.per_host.into(),
-        rate: args.rate,
-        resolve: args.resolve.clone(),
-        insecure: args.insecure,
-        ca_cert: args.ca_cert.as_ref().map(pem).transpose()?,
-        allow_private: args.allow_private,
-        proxy: args.proxy.clone(),
-        user_agent: match (&args.user_agent, &args.contact) {
-            (Some(text), _) => text.clone(),
-            (None, Some(contact)) => format!("{} (+{contact})", defaults.user_agent),
-            (None, None) => defaults.user_agent,
-        },
-        headers: args.header.clone(),
-    })
-}
-
-/// Refuses what is not built.
-pub(super) fn refuse_browser(render: Render) -> Result<(), Error> {
-    match render {
-        Render::Auto | Render::Never => Ok(()),
-        Render::Always => Err(Error::new(
-            "--render always needs a browser, which this version cannot drive",
-            "leave --render out; pages that need a browser are listed for review",
-        )),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::super::testing::Bench;
+    use super::super::configuration;
     use super::*;
     use clap::Parser as _;
 
@@ -243,17 +313,19 @@ mod tests {
         subject: SubjectArgs,
     }
 
-    fn planned(bench: &Bench, args: &[&str]) -> Result<Plan, Error> {
+    fn planned(bench: &Bench, args: &[&str]) -> Result<Plan<'static>, Error> {
         let today = Date::constant(2026, 11, 22);
         let line = Line::parse_from(std::iter::once("audit").chain(args.iter().copied()));
         let config = configuration(line.subject.config.as_deref(), today, bench.folder.path())?;
-        bench.with_world(|world| plan(&line.subject, config.as_ref(), today, world))
+        let config = config.map(|config| &*Box::leak(Box::new(config)));
+        bench.with_world(|world| plan(&line.subject, config, today, world))
     }
 
     /// Target and declared owner of each job.
     fn jobs(bench: &Bench, args: &[&str]) -> Vec<(String, Option<String>)> {
         let plan = planned(bench, args).unwrap();
-        plan.jobs.into_iter().map(|job| (job.target.text, job.site.owner)).collect()
+        let jobs = (0..plan.len()).filter_map(|index| plan.job(index));
+        jobs.map(|job| (job.target.text, job.site.owner)).collect()
     }
 
     fn portfolio() -> Bench {
@@ -299,6 +371,28 @@ mod tests {
     }
 
     #[test]
+    fn a_site_is_audited_once_however_often_and_however_it_is_named() {
+        let bench =
+            portfolio().file("list", "d.cn\nD.CN\nd.cn/\nhttps://d.cn\nhttps://d.cn/#x\na\n");
+        let plan = planned(&bench, &["a", "d.cn", "--targets", "list"]).unwrap();
+        assert_eq!(plan.len(), 3);
+        assert!(
+            plan.notes.iter().any(|note| note.en.ends_with("once: 5 left out")),
+            "{:?}",
+            plan.notes
+        );
+        for (typed, place) in [
+            ("a", Some(0)),
+            ("d.cn", Some(1)),
+            ("D.cn", Some(1)),
+            ("https://d.cn/", Some(2)),
+            ("e.cn", None),
+        ] {
+            assert_eq!(plan.find(typed), place, "{typed}");
+        }
+    }
+
+    #[test]
     fn a_list_names_the_line_of_a_wrong_target() {
         let bench =
             portfolio().file("list.csv", "domain\na.cn\nnowhere\n").file("ok.csv", "b.cn,x\nd.cn");
@@ -335,27 +429,6 @@ mod tests {
             "{:?}",
             plan.notes
         );
-    }
-
-    #[test]
-    fn the_user_agent_names_the_contact() {
-        #[derive(clap::Parser)]
-        struct Line {
-            #[command(flatten)]
-            connections: ConnectionArgs,
-        }
-        let agent = |args: &[&str]| {
-            let line = Line::try_parse_from(std::iter::once(&"audit").chain(args)).ok()?;
-            connections(&line.connections, 1, Path::new("/")).ok().map(|options| options.user_agent)
-        };
-        let own = net::Options::default().user_agent;
-        assert_eq!(agent(&[]), Some(own.clone()));
-        assert_eq!(
-            agent(&["--contact", "https://a.cn/bot"]),
-            Some(format!("{own} (+https://a.cn/bot)"))
-        );
-        assert_eq!(agent(&["--user-agent", "x"]).as_deref(), Some("x"));
-        assert_eq!(agent(&["--user-agent", "x", "--contact", "y"]), None, "one of them");
     }
 
     #[test]

@@ -1,29 +1,46 @@
 //! The progress bar: on standard error, where that is a terminal and nobody asked for quiet.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::domain::lang::Text;
+use crate::domain::lang::{Lang, Text};
+use crate::report::model::Status;
 
 use super::super::World;
 use super::super::look::Look;
 
 /// How far a run is.
-pub(super) struct Progress {
+pub(in crate::cli) struct Progress {
     bar: ProgressBar,
     sites: bool,
+    /// Sites that could not be judged.
+    failed: AtomicU64,
+    /// What is said of them.
+    words: &'static str,
 }
 
 impl Progress {
-    pub(super) fn new(sites: usize, look: Look, world: &World<'_>) -> Self {
+    /// For so many sites.
+    pub(in crate::cli) fn new(sites: usize, look: Look, world: &World<'_>) -> Self {
+        let words = match look.lang {
+            Lang::Zh => "个无法判断",
+            Lang::En => "not judged",
+        };
         if look.is_quiet() || !world.err_is_terminal {
-            return Self { bar: ProgressBar::hidden(), sites: false };
+            return Self {
+                bar: ProgressBar::hidden(),
+                sites: false,
+                failed: AtomicU64::new(0),
+                words,
+            };
         }
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
         let template = if sites > 1 {
             bar.set_length(sites as u64);
             Text::fixed(
-                "{spinner} {wide_bar} {pos}/{len} 个站点 · {elapsed}",
-                "{spinner} {wide_bar} {pos}/{len} sites · {elapsed}",
+                "{spinner} {wide_bar} {pos}/{len} 个站点 · {per_sec}{msg} · {elapsed} · 剩余 {eta}",
+                "{spinner} {wide_bar} {pos}/{len} sites · {per_sec}{msg} · {elapsed} · {eta} left",
             )
         } else {
             Text::fixed(
@@ -36,7 +53,15 @@ impl Progress {
             bar.set_style(style);
         }
         bar.enable_steady_tick(std::time::Duration::from_millis(100));
-        Self { bar, sites: sites > 1 }
+        Self { bar, sites: sites > 1, failed: AtomicU64::new(0), words }
+    }
+
+    /// So many sites were done before; they say nothing about the rate.
+    pub(super) fn resumed(&self, sites: usize) {
+        if self.sites {
+            self.bar.set_position(sites as u64);
+            self.bar.reset_eta();
+        }
     }
 
     /// A page was read.
@@ -47,10 +72,15 @@ impl Progress {
     }
 
     /// A site is done.
-    pub(super) fn site(&self) {
-        if self.sites {
-            self.bar.inc(1);
+    pub(super) fn site(&self, status: Status) {
+        if !self.sites {
+            return;
         }
+        if status == Status::Error {
+            let failed = self.failed.fetch_add(1, Ordering::Relaxed) + 1;
+            self.bar.set_message(format!(" · {failed} {}", self.words));
+        }
+        self.bar.inc(1);
     }
 
     /// Does something that writes to the terminal while the bar is out of the way.

@@ -1,12 +1,13 @@
 //! One run: the client and the settings that all its sites share, and the audit of each.
 
 use std::num::NonZeroUsize;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, PoisonError};
+use std::ops::ControlFlow;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use tokio::runtime::Runtime;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinSet;
 
 use crate::audit::{Settings, SiteAudit};
 use crate::crawl::{self, DiskOptions, LiveOptions, TargetKind};
@@ -16,9 +17,9 @@ use crate::report::model::SiteReport;
 
 use super::super::Error;
 use super::args::ReadingArgs;
-use super::gather;
 use super::plan::Job;
 use super::progress::Progress;
+use super::snapshots::{Snapshots, Taped};
 
 /// What is read of each site.
 #[derive(Clone, Debug)]
@@ -42,130 +43,208 @@ impl From<&ReadingArgs> for Reading {
     }
 }
 
-/// What all sites of a run share.
+/// One run.
 pub(in crate::cli) struct Run {
-    client: Client,
-    threads: usize,
-    reading: Reading,
-    pub(in crate::cli) settings: Settings,
+    shared: Arc<Shared>,
+    /// Sites under way at once.
+    width: usize,
     runtime: Runtime,
 }
 
+/// What all sites of a run share.
+struct Shared {
+    client: Client,
+    reading: Reading,
+    settings: Settings,
+    progress: Progress,
+    stop: watch::Receiver<bool>,
+    /// Folders that are read at once.
+    disk: Arc<Semaphore>,
+    /// Threads for one folder.
+    threads: usize,
+    snapshots: Snapshots,
+}
+
+/// A site that came to an end.
+pub(super) struct Done {
+    /// The index of its job.
+    pub(super) index: usize,
+    pub(super) job: Arc<Job>,
+    pub(super) report: SiteReport,
+    /// False where the user interrupted before all of it was read.
+    pub(super) whole: bool,
+}
+
 impl Run {
+    /// For so many sites.
     pub(in crate::cli) fn new(
         options: net::Options,
         reading: Reading,
         settings: Settings,
+        sites: usize,
+        progress: Progress,
+        snapshots: Snapshots,
     ) -> Result<Self, Error> {
-        let threads = options.concurrency;
+        // A site that waits for its host's turn takes no place among the requests: more sites keep them all in use.
+        let width = options.concurrency.saturating_mul(2);
         let client = Client::new(options).map_err(|error| setup(&error))?;
         let runtime = Runtime::new().map_err(|cause| {
             Error::new("no threads can be started", "close other programs").because(cause)
         })?;
-        Ok(Self { client, threads, reading, settings, runtime })
+        let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let shared = Shared {
+            client,
+            reading,
+            settings,
+            progress,
+            stop: interruption(&runtime),
+            disk: Arc::new(Semaphore::new(processors)),
+            threads: (processors / sites.max(1)).max(1),
+            snapshots,
+        };
+        Ok(Self { shared: Arc::new(shared), width, runtime })
     }
 
-    /// Audits all sites and hands each report to `done`, with the index of its job, as it comes. True if the user
-    /// interrupted: sites that were not done are left out.
+    /// Why a snapshot could not be written, if one could not.
+    pub(super) fn unsaved(&self) -> Option<Error> {
+        self.shared.snapshots.fault()
+    }
+
+    /// How far the run is.
+    pub(super) fn progress(&self) -> &Progress {
+        &self.shared.progress
+    }
+
+    /// Audits all sites, several at once, and hands each to `done` as it comes; a break ends the run. True if the user
+    /// interrupted: sites of which nothing was read are left out.
     pub(super) fn each(
         &self,
-        jobs: &[Job],
-        progress: &Progress,
-        done: impl FnMut(usize, SiteReport),
+        jobs: impl IntoIterator<Item = (usize, Job)>,
+        mut done: impl FnMut(Done) -> ControlFlow<()>,
     ) -> bool {
-        let stop = self.interruption();
-        let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let share = (processors / jobs.len().max(1)).max(1);
-        gather::each(jobs, self.threads, &stop, |job| self.site(job, share, &stop, progress), done);
-        *stop.borrow()
-    }
-
-    /// Turns true at Ctrl-C; a second Ctrl-C ends the program at once.
-    fn interruption(&self) -> watch::Receiver<bool> {
-        let (sender, receiver) = watch::channel(false);
-        self.runtime.spawn(async move {
-            // Without a handler the system's own reaction stays: the program ends.
-            if tokio::signal::ctrl_c().await.is_ok() {
-                sender.send_replace(true);
-                if tokio::signal::ctrl_c().await.is_ok() {
-                    // The user does not want to wait for what is under way.
-                    std::process::exit(i32::from(super::Exit::Interrupted.code()));
+        let stopped = || *self.shared.stop.borrow();
+        let mut jobs = jobs.into_iter().fuse();
+        self.runtime.block_on(async {
+            let mut under_way = JoinSet::new();
+            loop {
+                while under_way.len() < self.width
+                    && !stopped()
+                    && let Some((index, job)) = jobs.next()
+                {
+                    under_way.spawn(Arc::clone(&self.shared).audit(index, job));
+                }
+                let Some(ended) = under_way.join_next().await else { break };
+                if let Ok(Some(site)) = ended
+                    && done(site).is_break()
+                {
+                    break;
                 }
             }
-            std::future::pending::<()>().await;
         });
-        receiver
+        stopped()
     }
+}
 
+/// Turns true at Ctrl-C; a second Ctrl-C ends the program at once.
+#[expect(clippy::exit, reason = "the user does not want to wait for what is under way")]
+fn interruption(runtime: &Runtime) -> watch::Receiver<bool> {
+    let (sender, receiver) = watch::channel(false);
+    runtime.spawn(async move {
+        // Without a handler the system's own reaction stays: the program ends.
+        if tokio::signal::ctrl_c().await.is_ok() {
+            sender.send_replace(true);
+            if tokio::signal::ctrl_c().await.is_ok() {
+                std::process::exit(i32::from(super::Exit::Interrupted.code()));
+            }
+        }
+        std::future::pending::<()>().await;
+    });
+    receiver
+}
+
+impl Shared {
     /// Audits one site; nothing if the run is stopped before its home page arrived. A fault of our own in one site must
     /// not end the run, nor let the site pass: it is then reported as one that could not be read.
-    fn site(
-        &self,
-        job: &Job,
-        share: usize,
-        stop: &watch::Receiver<bool>,
-        progress: &Progress,
-    ) -> Option<SiteReport> {
-        let report = catch_unwind(AssertUnwindSafe(|| {
-            let audit = SiteAudit::new(&self.settings, &job.site);
-            let seen = Mutex::new(Visit {
-                target: job.target.text.clone(),
-                truncated: true,
-                ..Visit::default()
-            });
-            let sink = |page: Page| {
-                if self.reading.live.home_only && !page.home {
-                    return;
+    async fn audit(self: Arc<Self>, index: usize, job: Job) -> Option<Done> {
+        let job = Arc::new(job);
+        let (this, its) = (Arc::clone(&self), Arc::clone(&job));
+        let ended = match job.target.kind {
+            TargetKind::Folder(_) | TargetKind::File(_) => {
+                let _place = Arc::clone(&self.disk).acquire_owned().await.ok()?;
+                if *self.stop.borrow() {
+                    return None;
                 }
-                progress.page();
-                note(&seen, &page);
-                audit.add(page);
-            };
-            let visit = match &job.target.kind {
-                TargetKind::Folder(_) | TargetKind::File(_) => Some(self.disk(job, share, &sink)),
-                TargetKind::Url(_) | TargetKind::Domain { .. } => {
-                    self.live(job, stop.clone(), &sink)
-                }
-            };
-            let cut =
-                || seen.lock().ok().map(|seen| seen.clone()).filter(|seen| seen.home.is_some());
-            Some(audit.finish(&visit.or_else(cut)?))
-        }));
-        let report = report.unwrap_or_else(|_| {
+                tokio::task::spawn_blocking(move || Some((this.disk(&its), true))).await
+            }
+            TargetKind::Url(_) | TargetKind::Domain { .. } => {
+                tokio::spawn(async move { this.live(index, &its).await }).await
+            }
+        };
+        let (report, whole) = if let Ok(ended) = ended {
+            ended?
+        } else {
             let audit = SiteAudit::new(&self.settings, &job.site);
-            let visit = unread(job, "internal error; please report it", &|page| audit.add(page));
-            Some(audit.finish(&visit))
-        })?;
-        progress.site();
-        Some(report)
+            let visit = unread(&job, "internal error; please report it", &|page| audit.add(page));
+            (audit.finish(&visit), true)
+        };
+        self.progress.site(report.status);
+        Some(Done { index, job, report, whole })
     }
 
     /// Reads a folder or file; one that holds no page is a site that could not be read.
-    fn disk(&self, job: &Job, share: usize, sink: crawl::Sink<'_>) -> Visit {
+    fn disk(&self, job: &Job) -> SiteReport {
+        let audit = SiteAudit::new(&self.settings, &job.site);
+        let sink = |page: Page| {
+            if page.home || !self.reading.live.home_only {
+                self.progress.page();
+                audit.add(page);
+            }
+        };
         let options = DiskOptions {
-            threads: NonZeroUsize::new(share),
+            threads: NonZeroUsize::new(self.threads),
             max_body: self.reading.max_body,
             base_path: job.base_path.clone(),
         };
-        crawl::disk(&job.target, &options, sink)
-            .unwrap_or_else(|error| unread(job, &error.to_string(), sink))
+        let visit = crawl::disk(&job.target, &options, &sink)
+            .unwrap_or_else(|error| unread(job, &error.to_string(), &sink));
+        audit.finish(&visit)
     }
 
-    /// Reads a live site; nothing if the run is stopped before it is read.
-    fn live(
-        &self,
-        job: &Job,
-        mut stop: watch::Receiver<bool>,
-        sink: crawl::Sink<'_>,
-    ) -> Option<Visit> {
-        let mut names = job.site.aliases.clone();
-        names.extend(job.site.domain.clone());
-        self.runtime.block_on(async {
-            tokio::select! {
-                visit = crawl::live(&self.client, &job.target, &names, &self.reading.live, sink) => Some(visit),
-                _ = stop.wait_for(|stop| *stop) => None,
+    /// Reads a live site. If the run is stopped meanwhile, what was read is reported as a part of the site; nothing
+    /// before the home page arrived.
+    async fn live(&self, index: usize, job: &Job) -> Option<(SiteReport, bool)> {
+        let audit = SiteAudit::new(&self.settings, &job.site);
+        let target = job.target.text.clone();
+        let seen = Mutex::new(Visit { target, truncated: true, ..Visit::default() });
+        let sink = |page: Page| {
+            self.progress.page();
+            note(&seen, &page);
+            audit.add(page);
+        };
+        let taped = match self.snapshots.open(index, job, &self.client, &self.reading) {
+            Ok(taped) => taped,
+            Err(why) => {
+                let visit = unread(job, &why, &sink);
+                return Some((audit.finish(&visit), true));
             }
-        })
+        };
+        let mut stop = self.stop.clone();
+        let Taped { client, names, options, saving } = taped;
+        let visit = tokio::select! {
+            visit = crawl::live(&client, &job.target, &names, &options, &sink) => Some(visit),
+            _ = stop.wait_for(|stop| *stop) => None,
+        };
+        let whole = visit.is_some();
+        drop(client);
+        if whole {
+            self.snapshots.close(saving);
+        }
+        let cut = || {
+            let seen = seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            Some(seen).filter(|seen| seen.home.is_some())
+        };
+        let visit = visit.or_else(cut)?;
+        Some((audit.finish(&visit), whole))
     }
 }
 

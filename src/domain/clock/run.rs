@@ -2,8 +2,8 @@
 
 use jiff::ToSpan;
 
-use super::super::date::{Date, days_after, days_between};
-use super::super::record::When;
+use super::super::date::{Date, days_after};
+use super::super::record::{Seen, When};
 use super::super::timeline::{Step, Timeline, stops};
 use super::super::workday::{Calendar, Nth};
 use super::{ALL, Certainty, Clock, Count, Due, Early, End, Last, Length};
@@ -53,21 +53,24 @@ fn one<'a>(
 
 /// Whether the clock that this step starts has met an end by today.
 fn ended(clock: &Clock, start: &Step<'_>, timeline: &Timeline<'_>, today: Date) -> bool {
-    let late_enough = |end: When| {
+    let late_enough = |end: When, recorded_later| {
         end.day <= today
             && match clock.early {
-                Early::None => stops(end, start.when),
+                Early::None => stops(end, start.when, recorded_later),
                 Early::Days(days) => days_after(end.day, days) >= start.when.day,
                 Early::Any => true,
             }
     };
-    let seen = timeline.seen();
+    let seen = |what: fn(&Seen) -> bool| {
+        timeline.seen().filter(what).is_some_and(|seen| late_enough(seen.day.into(), true))
+    };
     clock.ends.iter().any(|end| match *end {
-        End::Event(event) => {
-            timeline.steps().iter().any(|step| step.event == event && late_enough(step.when))
-        }
-        End::BadgeSeen => seen.is_some_and(|seen| seen.badge && late_enough(seen.day.into())),
-        End::NumberSeen => seen.is_some_and(|seen| seen.icp && late_enough(seen.day.into())),
+        End::Event(event) => timeline
+            .steps()
+            .iter()
+            .any(|step| step.event == event && late_enough(step.when, step.place > start.place)),
+        End::BadgeSeen => seen(|seen| seen.badge),
+        End::NumberSeen => seen(|seen| seen.icp),
         End::NumberDeclared => timeline.is_numbered(),
     })
 }
@@ -101,16 +104,16 @@ impl Clock {
 /// Each step with a day of its own is a clock, unless a later one without a day settles it.
 fn named<'a>(clock: &'static Clock, timeline: &Timeline<'a>, dues: &mut Vec<Due<'a>>) {
     let of_clock = || timeline.steps().iter().filter(|step| clock.starts.contains(&step.event));
-    let settled = of_clock().filter(|step| step.due.is_none()).map(|step| step.when).max();
+    let settled = of_clock().filter(|step| step.due.is_none()).last();
     let mut before: Option<(Date, u16)> = None;
     for step in of_clock() {
         let Some(day) = step.due else { continue };
         let twin = match before {
-            Some((same, twin)) if days_between(same, step.when.day) == 0 => twin.saturating_add(1),
+            Some((same, twin)) if same == step.when.day => twin.saturating_add(1),
             _ => 0,
         };
         before = Some((step.when.day, twin));
-        if settled.is_some_and(|settled| stops(settled, step.when)) {
+        if settled.is_some_and(|settled| settled.place > step.place) {
             continue;
         }
         let last = Last { when: day.into(), certainty: Certainty::Exact };

@@ -286,6 +286,15 @@ fn each_repetition_needs_an_end_of_its_own() {
 }
 
 #[test]
+fn an_order_that_comes_back_on_the_day_it_was_submitted_runs_again() {
+    let [created, submitted] = ["order-created 2026-11-02", "order-submitted 2026-11-09"];
+    let back = ran(&[created, submitted, "order-updated 2026-11-09"], "2026-11-09");
+    assert_eq!(back, ["order-idle 2026-12-24 order-updated"]);
+    let gone = ran(&[created, "order-updated 2026-11-09", submitted], "2026-11-09");
+    assert!(!gone.iter().any(|due| due.starts_with("order-idle")), "{gone:?}");
+}
+
+#[test]
 fn notices_run_side_by_side_until_they_are_settled() {
     let first = "notice 2026-11-02 due 2026-11-12";
     let second = "notice 2026-11-09 due 2026-11-16";
@@ -298,10 +307,11 @@ fn notices_run_side_by_side_until_they_are_settled() {
             "notice-2026-11-09-1 2026-11-30 notice",
         ]
     );
-    assert_eq!(
-        ran(&[first, "notice 2026-11-08", second], "2026-11-10"),
-        ["notice-2026-11-09 2026-11-16 notice"]
-    );
+    let last = ["notice-2026-11-09 2026-11-16 notice"];
+    assert_eq!(ran(&[first, "notice 2026-11-08", second], "2026-11-10"), last);
+    // one is settled and another comes on the same day
+    assert_eq!(ran(&[first, "notice 2026-11-09", second], "2026-11-10"), last);
+    assert_eq!(ran(&[first, second, "notice 2026-11-09"], "2026-11-10"), [""; 0]);
 }
 
 #[test]

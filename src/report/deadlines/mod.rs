@@ -5,6 +5,7 @@ pub mod html;
 pub mod ics;
 pub mod json;
 pub mod markdown;
+pub mod reference;
 #[cfg(test)]
 mod sample;
 pub mod text;

@@ -15,7 +15,8 @@ use crate::rules::{Rule, Severity};
 
 use super::escape;
 use super::groups::{self, Case, Group};
-use super::model::{Finding, Report, SiteReport, Status, Summary};
+use super::model::{SiteReport, Status, Summary};
+use super::view::View;
 use super::{Detail, Style, words};
 
 /// How many pages of a fault are listed unless all are asked for.
@@ -28,18 +29,41 @@ const WIDTH: usize = 100;
 const EVIDENCE: usize = 200;
 
 /// Writes the report.
-pub fn write(report: &Report, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+pub fn write(report: &View<'_>, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut printer = Printer { style, out, blank: true, told: Told::default() };
-    let many = report.sites.len() > 1;
+    let many = report.summary.sites > 1;
     if many {
-        printer.portfolio(&report.sites)?;
+        printer.portfolio(report.sites)?;
     }
-    for site in &report.sites {
+    let mut counts = Counts::default();
+    report.sites.each(&mut |site| {
+        counts.add(site);
         if !many || style.detail == Detail::Full || worth_telling(site) {
             printer.site(site)?;
         }
+        Ok(())
+    })?;
+    printer.summary(&report.summary, &counts)
+}
+
+/// Findings by severity.
+#[derive(Default)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+}
+
+impl Counts {
+    fn add(&mut self, site: &SiteReport) {
+        for finding in &site.findings {
+            *match finding.severity {
+                Severity::Error => &mut self.errors,
+                Severity::Warning => &mut self.warnings,
+                Severity::Info => &mut self.infos,
+            } += 1;
+        }
     }
-    printer.summary(&report.summary, &report.sites)
 }
 
 /// Whether a site of a portfolio needs more than its row in the table.
@@ -289,27 +313,16 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn summary(&mut self, summary: &Summary, sites: &[SiteReport]) -> io::Result<()> {
-        let all = || sites.iter().flat_map(|site| &site.findings);
-        let of = |severity| all().filter(|finding: &&Finding| finding.severity == severity).count();
-        let (errors, warnings, infos) =
-            (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
-        let Summary { sites, passed, failed, reviews, errors: unjudged, .. } = summary;
-        let (sites, findings) = match self.style.lang {
-            Lang::Zh => (
-                format!(
-                    "共 {sites} 个站点：通过 {passed}，不通过 {failed}，需要复核 {reviews}，无法判断 {unjudged}；"
-                ),
-                format!("错误 {errors}，警告 {warnings}，提示 {infos}"),
-            ),
+    fn summary(&mut self, summary: &Summary, counts: &Counts) -> io::Result<()> {
+        let Counts { errors, warnings, infos } = counts;
+        let (stop, findings) = match self.style.lang {
+            Lang::Zh => ("；", format!("错误 {errors}，警告 {warnings}，提示 {infos}")),
             Lang::En => (
-                format!(
-                    "{sites} sites: {passed} passed, {failed} failed, {reviews} to review, {unjudged} not judged; "
-                ),
+                "; ",
                 format!(
                     "{}, {}, {infos} info",
-                    words::counted(errors, "error"),
-                    words::counted(warnings, "warning")
+                    words::counted(*errors, "error"),
+                    words::counted(*warnings, "warning")
                 ),
             ),
         };
@@ -317,7 +330,7 @@ impl Printer<'_> {
             (1, 0, _) => findings,
             (1, _, Lang::Zh) => findings + "，需要复核",
             (1, _, Lang::En) => findings + ", to be reviewed",
-            _ => sites + &findings,
+            _ => words::totals(summary, self.style.lang) + stop + &findings,
         };
         self.line(0, &text)
     }

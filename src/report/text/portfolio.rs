@@ -1,10 +1,11 @@
 //! The table of all sites that opens the report of a portfolio.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use crate::report::escape;
 use crate::report::model::{SiteReport, Status};
-use crate::report::words;
+use crate::report::{Sites, words};
 use crate::rules::Severity;
 
 use super::columns::{align, cut};
@@ -14,24 +15,38 @@ use super::{Printer, status_paint};
 const NAME: usize = 40;
 
 impl Printer<'_> {
-    /// One row a site, under its client's name where clients are declared (those without one first).
-    pub(super) fn portfolio(&mut self, sites: &[SiteReport]) -> io::Result<()> {
+    /// One row a site, under its client's name where clients are declared (those without one first). A row is all that
+    /// is kept of a site meanwhile.
+    pub(super) fn portfolio(&mut self, sites: &dyn Sites) -> io::Result<()> {
         let mut rows = vec![self.head()];
-        rows.extend(sites.iter().map(|site| self.row(site)));
+        let mut clients: Vec<Option<String>> = vec![None];
+        let mut places = BTreeMap::from([(None, 0)]);
+        let mut kept = Vec::new();
+        sites.each(&mut |site| {
+            rows.push(self.row(site));
+            let client = &site.declared.client;
+            let known = *places.entry(client.clone()).or_insert_with(|| {
+                clients.push(client.clone());
+                clients.len() - 1
+            });
+            kept.push((known, site.status));
+            Ok(())
+        })?;
         let mut lines = align(&rows).into_iter();
         self.line(0, &lines.next().unwrap_or_default())?;
+        drop(rows);
 
-        let lines: Vec<(&SiteReport, String)> = sites.iter().zip(lines).collect();
-        for client in clients(sites) {
-            if let Some(name) = client {
+        let mut lines: Vec<_> = kept.into_iter().zip(lines).collect();
+        lines.sort_by_key(|((client, _), _)| *client);
+        let mut told = None;
+        for ((client, status), line) in lines {
+            if told.replace(client) != Some(client)
+                && let Some(Some(name)) = clients.get(client)
+            {
                 self.line(0, &format!("[{}]", escape::line(name)))?;
             }
-            for (site, line) in &lines {
-                if site.declared.client.as_deref() == client {
-                    let painted = self.paint_status(site.status, line);
-                    self.line(0, &painted)?;
-                }
-            }
+            let painted = self.paint_status(status, &line);
+            self.line(0, &painted)?;
         }
         self.gap()
     }
@@ -74,16 +89,4 @@ impl Printer<'_> {
             None => line.to_owned(),
         }
     }
-}
-
-/// The clients in order of first occurrence, sites without one first.
-fn clients(sites: &[SiteReport]) -> Vec<Option<&str>> {
-    let mut clients = vec![None];
-    for site in sites {
-        let client = site.declared.client.as_deref();
-        if !clients.contains(&client) {
-            clients.push(client);
-        }
-    }
-    clients
 }

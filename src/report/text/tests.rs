@@ -8,7 +8,7 @@ use super::write;
 
 fn written(report: &Report, style: &Style<'_>) -> String {
     let mut out = Vec::new();
-    write(report, style, &mut out).unwrap();
+    write(&report.view(), style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -1,0 +1,123 @@
+//! `--save` and `--saved`: what is fetched is kept, or comes from what was kept.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::crawl::{LiveOptions, Saved, Saving, Snapshot, file_name};
+use crate::net::Client;
+
+use super::super::{Error, World};
+use super::args::SubjectArgs;
+use super::plan::Job;
+use super::run::Reading;
+
+/// What a run does with snapshots.
+#[derive(Debug, Default)]
+pub(in crate::cli) struct Snapshots {
+    /// Where they are written.
+    save: Option<PathBuf>,
+    /// Where they are read.
+    saved: Option<PathBuf>,
+    started_at: String,
+    /// The first one that could not be written.
+    fault: Mutex<Option<io::Error>>,
+}
+
+/// How one site is read.
+pub(super) struct Taped {
+    pub(super) client: Client,
+    pub(super) names: Vec<String>,
+    pub(super) options: LiveOptions,
+    pub(super) saving: Option<Arc<Saving>>,
+}
+
+impl Snapshots {
+    /// What the options ask for. The folder to write to is made.
+    pub(super) fn new(args: &SubjectArgs, world: &World<'_>) -> Result<Self, Error> {
+        let placed = |path: &Option<PathBuf>| path.as_ref().map(|path| world.cwd.join(path));
+        let (save, saved) = (placed(&args.save), placed(&args.saved));
+        if let Some(folder) = &save {
+            fs::create_dir_all(folder).map_err(|cause| Error::unwritable(folder, &cause))?;
+        }
+        if let Some(folder) = saved.as_deref().filter(|folder| !folder.is_dir()) {
+            return Err(Error::unreadable(folder, &io::ErrorKind::NotADirectory.into()));
+        }
+        Ok(Self { save, saved, started_at: world.now.clone(), fault: Mutex::default() })
+    }
+
+    /// Sets up how a site is read; where its snapshot cannot be used, why.
+    pub(super) fn open(
+        &self,
+        index: usize,
+        job: &Job,
+        client: &Client,
+        reading: &Reading,
+    ) -> Result<Taped, String> {
+        let mut names = job.site.aliases.clone();
+        names.extend(job.site.domain.clone());
+        let options = reading.live.clone();
+        if let Some(folder) = &self.saved {
+            // It is read as it was read then: other names or limits would ask for what is not there.
+            let path = folder.join(file_name(&job.target));
+            let (site, archive) = Saved::open(&path).map_err(|error| error.to_string())?;
+            let client = client.replaying(Arc::new(archive), site.max_body);
+            return Ok(Taped { client, names: site.names, options: site.options, saving: None });
+        }
+        let begun = self
+            .save
+            .as_deref()
+            .map(|folder| begin(folder, index, job, &names, reading, &self.started_at));
+        let saving = match begun {
+            Some(Ok(saving)) => Some(Arc::new(saving)),
+            Some(Err(fault)) => {
+                self.note(fault);
+                None
+            }
+            None => None,
+        };
+        let client = match &saving {
+            Some(saving) => client.recording(Arc::clone(saving) as Arc<_>),
+            None => client.clone(),
+        };
+        Ok(Taped { client, names, options, saving })
+    }
+
+    /// Puts a whole snapshot in its place.
+    pub(super) fn close(&self, saving: Option<Arc<Saving>>) {
+        if let Some(Err(fault)) = saving.map(|saving| saving.end()) {
+            self.note(fault);
+        }
+    }
+
+    fn note(&self, fault: io::Error) {
+        let mut first = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        first.get_or_insert(fault);
+    }
+
+    /// Why a snapshot could not be written, if one could not.
+    pub(super) fn fault(&self) -> Option<Error> {
+        let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        Some(Error::unwritable(self.save.as_deref().unwrap_or(Path::new("")), &fault))
+    }
+}
+
+fn begin(
+    folder: &Path,
+    index: usize,
+    job: &Job,
+    names: &[String],
+    reading: &Reading,
+    started_at: &str,
+) -> io::Result<Saving> {
+    let site = Snapshot {
+        target: job.target.text.clone(),
+        place: index as u64,
+        started_at: started_at.to_owned(),
+        names: names.to_vec(),
+        options: reading.live.clone(),
+        max_body: reading.max_body,
+    };
+    Saving::begin(folder, &job.target, &site)
+}

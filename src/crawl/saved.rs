@@ -1,0 +1,310 @@
+//! Snapshots: what was fetched of a site, in one file, to be judged again without the net. docs/snapshots.md describes
+//! the format.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use flate2::Compression;
+use flate2::bufread::GzDecoder;
+use flate2::write::GzEncoder;
+use ring::digest::{SHA256, digest};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::net::{Archive, Exchange, FetchError, Recorder};
+
+use super::live::LiveOptions;
+use super::target::{Target, TargetKind};
+
+/// How the names of snapshots end.
+const SUFFIX: &str = ".jsonl.gz";
+const FORMAT: &str = "beian-snapshot";
+const VERSION: u32 = 1;
+/// One record, unpacked: a body of the largest kind that is asked for, with its escapes.
+const MAX_RECORD: u64 = 256 << 20;
+/// How much of a host stands in a file's name.
+const MAX_NAME: usize = 180;
+
+/// What a snapshot begins with: enough to read the site again as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The target as typed.
+    pub target: String,
+    /// Its place among the targets of the run.
+    pub place: u64,
+    /// When the run started, RFC 3339.
+    pub started_at: String,
+    /// Further names of the site.
+    pub names: Vec<String>,
+    /// What was read.
+    #[serde(flatten)]
+    pub options: LiveOptions,
+    /// Bytes up to which a page was judged.
+    pub max_body: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Record<S, E> {
+    /// The first one.
+    Site {
+        format: String,
+        version: u32,
+        #[serde(flatten)]
+        site: S,
+    },
+    /// One request and its answer.
+    Exchange(E),
+    /// The last one: how many exchanges there are.
+    End(u64),
+}
+
+/// Why a snapshot cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// It is not there, or the disk fails.
+    #[error("the snapshot {0} cannot be read: {1}")]
+    Unreadable(String, #[source] io::Error),
+    /// It is not what was written.
+    #[error("the snapshot {0} is damaged: {1}")]
+    Damaged(String, String),
+    /// Another program's, or of a version to come.
+    #[error("{0} is no snapshot of this version")]
+    Foreign(String),
+}
+
+/// The name of a target's snapshot: the host, and for all but a bare domain a hash that tells targets of one host
+/// apart. One safe path component, whatever the target.
+pub fn file_name(target: &Target) -> String {
+    let host = target.url().and_then(Url::host_str).unwrap_or_default();
+    let mut name = String::new();
+    for byte in host.trim_end_matches('.').bytes().take(MAX_NAME) {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
+            b'.' if !name.is_empty() => name.push('.'),
+            // Writing to a String cannot fail.
+            _ => drop(write!(name, "%{byte:02x}")),
+        }
+        if name.len() > MAX_NAME {
+            break;
+        }
+    }
+    let bare = matches!(&target.kind, TargetKind::Domain { https, .. }
+        if https.path() == "/" && https.query().is_none() && https.port().is_none() && !host.ends_with('.'));
+    if !bare || name.len() + 1 > MAX_NAME {
+        name.push('~');
+        for byte in digest(&SHA256, key(target).as_bytes()).as_ref().iter().take(8) {
+            let _ = write!(name, "{byte:02x}");
+        }
+    }
+    name + SUFFIX
+}
+
+fn key(target: &Target) -> String {
+    match &target.kind {
+        TargetKind::Domain { https, .. } => format!("domain {https}"),
+        TargetKind::Url(url) => url.to_string(),
+        TargetKind::Folder(path) | TargetKind::File(path) => path.display().to_string(),
+    }
+}
+
+/// A snapshot that is being written: beside its place first, moved there when it is whole.
+#[derive(Debug)]
+pub struct Saving {
+    path: PathBuf,
+    draft: PathBuf,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
+    file: File,
+    exchanges: u64,
+    fault: Option<io::Error>,
+    kept: bool,
+}
+
+impl Saving {
+    /// Begins a snapshot in a folder.
+    pub fn begin(folder: &Path, target: &Target, site: &Snapshot) -> io::Result<Self> {
+        let name = file_name(target);
+        let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
+        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft)?;
+        let state = State { file, exchanges: 0, fault: None, kept: false };
+        let saving = Self { path: folder.join(name), draft, state: Mutex::new(state) };
+        let first: Record<&Snapshot, ()> =
+            Record::Site { format: FORMAT.to_owned(), version: VERSION, site };
+        saving.write(&first)?;
+        Ok(saving)
+    }
+
+    /// Ends the snapshot and puts it in its place; an error where anything of it could not be written.
+    pub fn end(&self) -> io::Result<()> {
+        let (count, fault) = {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            (state.exchanges, state.fault.take())
+        };
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        self.write(&Record::<(), ()>::End(count))?;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.file.flush()?;
+        fs::rename(&self.draft, &self.path)?;
+        state.kept = true;
+        Ok(())
+    }
+
+    /// Writes a record as a member of its own: it can be found and unpacked alone.
+    fn write(&self, record: &impl Serialize) -> io::Result<()> {
+        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
+        serde_json::to_writer(&mut packer, record)?;
+        packer.write_all(b"\n")?;
+        let bytes = packer.finish()?;
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.file.write_all(&bytes)
+    }
+}
+
+impl Recorder for Saving {
+    fn keep(&self, exchange: Exchange) {
+        let written = self.write(&Record::<(), _>::Exchange(exchange));
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        match written {
+            Ok(()) => state.exchanges += 1,
+            Err(fault) => state.fault = state.fault.take().or(Some(fault)),
+        }
+    }
+}
+
+impl Drop for Saving {
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if !state.kept {
+            // The error that matters is the one that stopped the writing.
+            let _ = fs::remove_file(&self.draft);
+        }
+    }
+}
+
+/// A snapshot that is read: where each exchange stands. Bodies stay on the disk until they are asked for.
+#[derive(Debug)]
+pub struct Saved {
+    name: String,
+    file: Mutex<File>,
+    places: Mutex<HashMap<String, VecDeque<u64>>>,
+}
+
+impl Saved {
+    /// Opens a snapshot and goes through all of it: one that is damaged anywhere is not used.
+    pub fn open(path: &Path) -> Result<(Snapshot, Self), SnapshotError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let unreadable = |cause| SnapshotError::Unreadable(name.clone(), cause);
+        let damaged = |cause: &str| SnapshotError::Damaged(name.clone(), cause.to_owned());
+        let file = File::open(path).map_err(unreadable)?;
+        let mut records = BufReader::with_capacity(1 << 16, file);
+        let site = head(&mut records, &name)?;
+        let mut places: HashMap<String, VecDeque<u64>> = HashMap::new();
+        let mut count = 0;
+        loop {
+            let at = records.stream_position().map_err(unreadable)?;
+            match next::<Record<Ignored, Exchange>>(&mut records, &name)? {
+                Some(Record::Exchange(exchange)) => {
+                    places.entry(exchange.url).or_default().push_back(at);
+                    count += 1;
+                }
+                Some(Record::End(told)) if told == count => break,
+                Some(Record::End(_) | Record::Site { .. }) => {
+                    return Err(damaged("records are missing"));
+                }
+                None => return Err(damaged("its end is missing")),
+            }
+        }
+        if !records.fill_buf().map_err(unreadable)?.is_empty() {
+            return Err(damaged("something follows its end"));
+        }
+        let file = Mutex::new(records.into_inner());
+        Ok((site, Self { name, file, places: Mutex::new(places) }))
+    }
+
+    /// The snapshots of a folder by what they begin with, in the order of the run. One that is no snapshot any more
+    /// has its name only.
+    pub fn list(folder: &Path) -> io::Result<Vec<(PathBuf, Option<Snapshot>)>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.ends_with(SUFFIX) && !name.starts_with('.') {
+                let site = File::open(&path).ok();
+                let site = site.and_then(|file| head(&mut BufReader::new(file), &name).ok());
+                found.push((path, site));
+            }
+        }
+        found.sort_by(|(a, one), (b, other)| {
+            let place = |site: &Option<Snapshot>| site.as_ref().map_or(u64::MAX, |site| site.place);
+            (place(one), a).cmp(&(place(other), b))
+        });
+        Ok(found)
+    }
+
+    fn read(&self, at: u64) -> Result<Exchange, SnapshotError> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let unreadable = |cause| SnapshotError::Unreadable(self.name.clone(), cause);
+        file.seek(SeekFrom::Start(at)).map_err(unreadable)?;
+        match next::<Record<Ignored, Exchange>>(&mut BufReader::new(&*file), &self.name)? {
+            Some(Record::Exchange(exchange)) => Ok(exchange),
+            _ => Err(SnapshotError::Damaged(self.name.clone(), "a record moved".to_owned())),
+        }
+    }
+}
+
+impl Archive for Saved {
+    fn next(&self, url: &Url) -> Result<Exchange, FetchError> {
+        let mut bare = url.clone();
+        bare.set_fragment(None);
+        let place = {
+            let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+            places.get_mut(bare.as_str()).and_then(VecDeque::pop_front)
+        };
+        let place = place.ok_or_else(|| FetchError::NotSaved(bare.to_string()))?;
+        self.read(place).map_err(|error| FetchError::NotSaved(error.to_string()))
+    }
+}
+
+/// Stands for a site's record where none is expected.
+#[derive(Deserialize)]
+struct Ignored {}
+
+fn head(records: &mut impl BufRead, name: &str) -> Result<Snapshot, SnapshotError> {
+    match next::<Record<Snapshot, Ignored>>(records, name)? {
+        Some(Record::Site { format, version: VERSION, site }) if format == FORMAT => Ok(site),
+        _ => Err(SnapshotError::Foreign(name.to_owned())),
+    }
+}
+
+/// The next record; `None` at the end.
+fn next<T: DeserializeOwned>(
+    records: &mut impl BufRead,
+    name: &str,
+) -> Result<Option<T>, SnapshotError> {
+    let unreadable = |cause| SnapshotError::Unreadable(name.to_owned(), cause);
+    let damaged = |cause: String| SnapshotError::Damaged(name.to_owned(), cause);
+    if records.fill_buf().map_err(unreadable)?.is_empty() {
+        return Ok(None);
+    }
+    let mut line = Vec::new();
+    let mut unpacked = GzDecoder::new(records).take(MAX_RECORD);
+    unpacked.read_to_end(&mut line).map_err(|error| damaged(error.to_string()))?;
+    if unpacked.limit() == 0 {
+        return Err(damaged("a record is too long".to_owned()));
+    }
+    serde_json::from_slice(&line).map(Some).map_err(|error| damaged(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests;

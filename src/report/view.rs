@@ -1,0 +1,28 @@
+//! A report as writers take it. Its sites may be more than memory holds: they are gone through one by one.
+
+use std::io;
+
+use super::model::{SiteReport, Summary};
+
+/// The sites of a run, in the order of the targets.
+pub trait Sites {
+    /// Shows each site to `act`, and ends with the first fault. May be asked for as often as a format needs.
+    fn each(&self, act: &mut dyn FnMut(&SiteReport) -> io::Result<()>) -> io::Result<()>;
+}
+
+impl Sites for Vec<SiteReport> {
+    fn each(&self, act: &mut dyn FnMut(&SiteReport) -> io::Result<()>) -> io::Result<()> {
+        self.iter().try_for_each(act)
+    }
+}
+
+/// A whole run.
+#[derive(Clone)]
+pub struct View<'a> {
+    /// When it started, RFC 3339, +08:00.
+    pub started_at: &'a str,
+    /// The sites.
+    pub sites: &'a dyn Sites,
+    /// Totals of these sites.
+    pub summary: Summary,
+}

@@ -1,0 +1,161 @@
+//! What `--save` keeps, `--saved` judges again: the same report, without the net.
+
+mod support;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use support::server::{Reply, Request, Server};
+
+const FOOTER: &str = "<footer>© 2019-2026 某某科技有限公司 \
+    <a href=\"https://beian.miit.gov.cn/\">京ICP备11000001号-1</a></footer>";
+
+fn beian(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command.args(["audit", "--today", "2026-11-22", "--format", "json"]).args(args);
+    command.current_dir(folder).env_clear().stdin(Stdio::null());
+    command.output().expect("the program starts")
+}
+
+/// A report without the time of its run.
+fn timeless(output: &Output) -> String {
+    let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
+    assert!(!text.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    text.lines().filter(|line| !line.contains("\"started_at\"")).collect::<Vec<_>>().join("\n")
+}
+
+fn page(body: &str) -> Reply {
+    Reply::html(&format!(
+        "<!doctype html><html><body><p>some text of a page</p>{body}{FOOTER}</body></html>"
+    ))
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(bytes).expect("memory");
+    packer.finish().expect("memory")
+}
+
+/// Sites of many kinds, by the first label of their host.
+fn answer(request: &Request) -> Reply {
+    let kind = request.host.split('.').next().unwrap_or_default();
+    match (kind, request.path.as_str()) {
+        ("plain" | "cookie", "/robots.txt") => {
+            Reply::typed("text/plain", b"User-agent: *\nDisallow: /secret\nSitemap: /map.xml.gz")
+        }
+        ("plain", "/map.xml.gz") => {
+            let map = format!("<urlset><url><loc>http://{}/from-map</loc></url></urlset>", request.host);
+            Reply::typed("application/gzip", &gzip(map.as_bytes()))
+        }
+        ("plain", "/") => page("<a href=/a>a</a><a href=/secret/x>s</a><a href=/gone>g</a><a href=/cut>c</a><iframe src=/f></iframe>"),
+        ("plain", "/gone") => Reply::not_found(),
+        ("plain", "/cut") => Reply::Raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 900\r\n\r\n<p>".to_vec()),
+        ("plain", "/a") => {
+            let body = format!("<html><body>packed{FOOTER}</body></html>");
+            Reply::typed("text/html", &gzip(body.as_bytes())).with_header("Content-Encoding", "gzip")
+        }
+        ("plain", _) => page("<a href=/a>a</a>"),
+        ("moved", "/") => Reply::redirect(301, "/new#part"),
+        ("moved", "/new") => page("<a href=/old>o</a>"),
+        ("moved", "/old") => Reply::redirect(302, "/new"),
+        ("away", "/") => Reply::redirect(302, "http://elsewhere.test/"),
+        ("refresh", "/") => Reply::html("<html><head><meta http-equiv=refresh content=\"0;url=/zh/\"></head></html>"),
+        ("refresh", "/zh/") => page(""),
+        ("frames", "/") => Reply::html("<html><frameset rows=\"9,*\"><frame src=a.html><frame src=b.html></frameset></html>"),
+        ("frames", "/b.html") => page(""),
+        ("busy", "/") => page("").with_status(503).with_header("Retry-After", "0"),
+        ("gbk", "/") => {
+            Reply::typed("text/html; charset=GBK", b"<html><body><p>text</p><footer>\xbe\xa9ICP\xb1\xb811000001\xba\xc5</footer></body></html>")
+        }
+        ("badge", "/") => page("<a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\"><img src=/none.png>京公网安备11010502000001号</a>"),
+        ("large", "/") => page(&"x".repeat(5000)),
+        ("pdf", "/") => Reply::typed("application/pdf", b"%PDF-1.7"),
+        ("hangup", "/") => Reply::Hangup,
+        ("bomb", "/") => Reply::typed("text/html", &gzip(&vec![b' '; 1 << 20])).with_header("Content-Encoding", "gzip"),
+        ("cookie", "/") => page("").with_header("Set-Cookie", "session=verysecret"),
+        _ => Reply::not_found(),
+    }
+}
+
+const KINDS: [&str; 14] = [
+    "plain", "moved", "away", "refresh", "frames", "busy", "gbk", "badge", "large", "pdf",
+    "hangup", "bomb", "cookie", "missing",
+];
+
+fn targets(server: &Server) -> String {
+    let of = |kind: &&str| format!("http://{kind}.localhost:{}/", server.address.port());
+    KINDS.iter().map(of).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_saved_run_gives_the_same_report_without_the_net() {
+    let server = Server::start(answer);
+    let folder = tempfile::tempdir().unwrap();
+    // Nothing listens on this port: refused.
+    let list = targets(&server) + "\nhttp://refused.localhost:1/\nhttp://10.0.0.1.nip.invalid/\n";
+    fs::write(folder.path().join("list"), list).unwrap();
+    let args = ["--icp", "京ICP备11000001号-1", "--max-body", "4000", "--max-pages", "9"];
+    let fetched =
+        beian(folder.path(), &[&args[..], &["--targets", "list", "--save", "kept"]].concat());
+    let asked = server.requests().len();
+    assert!(asked > 20);
+    for again in [&["--saved", "kept"][..], &["--saved", "kept", "--targets", "list"]] {
+        let judged = beian(folder.path(), &[&["--icp", "京ICP备11000001号-1"], again].concat());
+        assert_eq!(timeless(&judged), timeless(&fetched), "{again:?}");
+        assert_eq!(judged.status.code(), fetched.status.code());
+    }
+    assert_eq!(server.requests().len(), asked, "nothing was asked");
+    // Other declared values are judged by the same pages.
+    let other = beian(folder.path(), &["--saved", "kept", "--icp", "沪ICP备11000001号-1"]);
+    assert!(timeless(&other).contains("icp-mismatch"));
+}
+
+#[test]
+fn secrets_are_not_kept() {
+    let server = Server::start(answer);
+    let folder = tempfile::tempdir().unwrap();
+    let target = format!("http://cookie.localhost:{}/", server.address.port());
+    beian(folder.path(), &[&target, "--save", "kept", "--header", "X-Token: verysecret"]);
+    assert!(server.requests().iter().any(|request| request.headers.contains("verysecret")));
+    let kept: Vec<_> = fs::read_dir(folder.path().join("kept")).unwrap().flatten().collect();
+    assert_eq!(kept.len(), 1);
+    let mut text = String::new();
+    let file = fs::File::open(kept[0].path()).unwrap();
+    std::io::Read::read_to_string(&mut flate2::read::MultiGzDecoder::new(file), &mut text).unwrap();
+    assert!(
+        text.contains("京ICP备11000001号-1")
+            && text.contains("sha256")
+            && text.contains("127.0.0.1"),
+        "{text}"
+    );
+    assert!(!text.contains("verysecret"), "{text}");
+}
+
+#[test]
+fn a_damaged_or_missing_snapshot_is_never_a_pass() {
+    let server = Server::start(answer);
+    let folder = tempfile::tempdir().unwrap();
+    let target = format!("http://moved.localhost:{}/", server.address.port());
+    let fetched =
+        beian(folder.path(), &[&target, "--save", "kept", "--rule", "police-missing=off"]);
+    assert_eq!(fetched.status.code(), Some(0), "{}", String::from_utf8_lossy(&fetched.stdout));
+    let path = fs::read_dir(folder.path().join("kept")).unwrap().flatten().next().unwrap().path();
+    let whole = fs::read(&path).unwrap();
+    let mut flipped = whole.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    for damaged in [&whole[..whole.len() - 1], &whole[..whole.len() / 2], &flipped] {
+        fs::write(&path, damaged).unwrap();
+        let judged = beian(folder.path(), &[&target, "--saved", "kept"]);
+        assert_eq!(judged.status.code(), Some(3));
+        assert!(timeless(&judged).contains("is damaged"), "{}", timeless(&judged));
+    }
+    fs::write(&path, b"").unwrap();
+    assert_eq!(beian(folder.path(), &["--saved", "kept"]).status.code(), Some(2));
+    fs::remove_file(&path).unwrap();
+    assert_eq!(beian(folder.path(), &[&target, "--saved", "kept"]).status.code(), Some(3));
+    assert_eq!(beian(folder.path(), &["--saved", "kept"]).status.code(), Some(2));
+    assert_eq!(beian(folder.path(), &["--saved", "nowhere"]).status.code(), Some(2));
+}
