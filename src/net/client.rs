@@ -199,14 +199,19 @@ impl Client {
         let answer = self.hop(url, budget).await?;
         let host = url.host_str().unwrap_or_default();
         if !answer.is_busy() {
+            self.shared.limits.well(host);
             return Ok(answer);
         }
         if let Tape::Saved(archive) = &self.tape {
             // Whether it was asked again is kept, too.
             return self.saved(&**archive, url).or(Ok(answer));
         }
-        let wait = self.shared.limits.busy(host, answer.retry_after());
-        let Some(wait) = wait.filter(|_| !budget.waited) else { return Ok(answer) };
+        if budget.waited {
+            return Ok(answer);
+        }
+        let Some(wait) = self.shared.limits.busy(host, answer.retry_after()) else {
+            return Ok(answer);
+        };
         budget.waited = true;
         drop(answer);
         tokio::time::sleep(wait).await;

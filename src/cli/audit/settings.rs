@@ -73,3 +73,29 @@ pub(super) fn refuse_browser(render: Render) -> Result<(), Error> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        connections: ConnectionArgs,
+    }
+
+    #[test]
+    fn the_user_agent_names_the_contact() {
+        let agent = |args: &[&str]| {
+            let line = Line::try_parse_from(std::iter::once(&"audit").chain(args)).ok()?;
+            connections(&line.connections, 1, Path::new("/")).ok().map(|options| options.user_agent)
+        };
+        let own = net::Options::default().user_agent;
+        let named = format!("{own} (+https://a.cn/bot)");
+        assert_eq!(agent(&[]), Some(own));
+        assert_eq!(agent(&["--contact", "https://a.cn/bot"]), Some(named));
+        assert_eq!(agent(&["--user-agent", "x"]).as_deref(), Some("x"));
+        assert_eq!(agent(&["--user-agent", "x", "--contact", "y"]), None, "one of them");
+    }
+}
