@@ -106,7 +106,7 @@ fn folder(site: &Site) -> PathBuf {
 fn wait(browser: &Browser, condition: &str, place: &str) {
     let start = Instant::now();
     while browser.run(&format!("return Boolean({condition})")) != true {
-        assert!(start.elapsed() < Duration::from_secs(60), "{place}: waited for {condition}");
+        assert!(start.elapsed() < Duration::from_mins(1), "{place}: waited for {condition}");
         thread::sleep(Duration::from_millis(50));
     }
 }
