@@ -50,7 +50,7 @@ fn with_output(text: &str, tongue: &str) -> String {
             console = line == "```console";
         }
         if let Some(command) = line.strip_prefix("$ ").filter(|_| console) {
-            truth.push_str(&format!("{line}\n{}", output(command, folder.path(), tongue)));
+            truth.extend([line, "\n", &output(command, folder.path(), tongue)]);
         } else if !console || line.starts_with("```") {
             truth.push_str(line);
             truth.push('\n');

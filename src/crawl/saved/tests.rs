@@ -53,7 +53,9 @@ fn all() -> Vec<Exchange> {
 
 fn saved(folder: &Path) -> PathBuf {
     let saving = Saving::begin(folder, &target("a.cn"), &snapshot()).unwrap();
-    all().into_iter().for_each(|exchange| saving.keep(exchange));
+    for exchange in all() {
+        saving.keep(exchange);
+    }
     saving.end().unwrap();
     folder.join("a.cn.jsonl.gz")
 }

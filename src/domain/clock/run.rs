@@ -104,7 +104,7 @@ impl Clock {
 /// Each step with a day of its own is a clock, unless a later one without a day settles it.
 fn named<'a>(clock: &'static Clock, timeline: &Timeline<'a>, dues: &mut Vec<Due<'a>>) {
     let of_clock = || timeline.steps().iter().filter(|step| clock.starts.contains(&step.event));
-    let settled = of_clock().filter(|step| step.due.is_none()).last();
+    let settled = of_clock().rfind(|step| step.due.is_none());
     let mut before: Option<(Date, u16)> = None;
     for step in of_clock() {
         let Some(day) = step.due else { continue };
