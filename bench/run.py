@@ -119,6 +119,22 @@ def inject(beian, limits, scratch, pages, count):
     return {name: [statistics.median(column) for column in zip(*runs)] for name, runs in times.items()}
 
 
+def portfolio(beian, limits, scratch, port, sites, count):
+    """Medians of the limit and of a portfolio of virtual hosts with the same home page, once more with ten times as many."""
+    def targets(name, many):
+        path = os.path.join(scratch, name)
+        with open(path, "w", encoding="utf-8") as out:
+            out.writelines(f"http://s{k}.localhost:{port}/\n" for k in range(many))
+        return [beian, "audit", "--targets", path, "--home-only", "--format", "jsonl", "-q", "--today", "2026-11-22"]
+    fetched = os.path.join(scratch, "fetched")
+    with open(fetched, "w", encoding="utf-8") as out:
+        out.writelines(f"http://127.0.0.1:{port}/index.html\n" for _ in range(sites))
+    few, many = targets("few", sites), targets("many", 10 * sites)
+    medians = rounds([("limit: fetch as many pages", [limits, "fetch", fetched]), (f"beian audit, {sites} sites", few)], count)
+    medians.update(rounds([(f"beian audit, {10 * sites} sites", many)], 1))
+    return medians
+
+
 def installed(cases):
     return [(name, command) for name, command in cases if shutil.which(command[0])]
 
@@ -127,7 +143,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--pages", type=int, default=10000)
     ap.add_argument("--rounds", type=int, default=5)
-    ap.add_argument("--with", dest="more", action="append", default=[], choices=["inject"], help="further tables")
+    ap.add_argument("--with", dest="more", action="append", default=[], choices=["inject", "portfolio"], help="further tables")
     ap.add_argument("--write", help="file whose table is replaced")
     ap.add_argument("--day", default="", help="told above the table")
     args = ap.parse_args()
@@ -153,11 +169,13 @@ def main():
             online = rounds([("limit: fetch the list", [limits, "fetch", urls]), ("beian audit URL", crawl)] + installed([
                 ("wget -r", ["wget", "-q", "-r", "-l", "inf", "-P", os.path.join(scratch, "wget"), base + "/"]),
             ]), args.rounds)
+            hosts = portfolio(beian, limits, scratch, port, args.pages, args.rounds) if "portfolio" in args.more else None
         finally:
             server.kill()
         written = inject(beian, limits, scratch, args.pages, args.rounds) if "inject" in args.more else None
     head = f"{args.pages} pages, {os.cpu_count()} cores, medians of {args.rounds} rounds{', ' + args.day if args.day else ''}.\n"
-    text = "\n".join([head, table("A folder", offline), table("A site on loopback", online)] + ([table("Footers put in", written)] if written else []))
+    text = "\n".join([head, table("A folder", offline), table("A site on loopback", online)] + ([table("A portfolio of virtual hosts on loopback, home pages", hosts)] if hosts else [])
+                     + ([table("Footers put in", written)] if written else []))
     print(text)
     if args.write:
         path = os.path.join(ROOT, args.write)

@@ -62,9 +62,8 @@ fn answer(request: &Request) -> Reply {
         ("moved", "/old") => Reply::redirect(302, "/new"),
         ("away", "/") => Reply::redirect(302, "http://elsewhere.test/"),
         ("refresh", "/") => Reply::html("<html><head><meta http-equiv=refresh content=\"0;url=/zh/\"></head></html>"),
-        ("refresh", "/zh/") => page(""),
+        ("refresh", "/zh/") | ("frames", "/b.html") => page(""),
         ("frames", "/") => Reply::html("<html><frameset rows=\"9,*\"><frame src=a.html><frame src=b.html></frameset></html>"),
-        ("frames", "/b.html") => page(""),
         ("busy", "/") => page("").with_status(503).with_header("Retry-After", "0"),
         ("gbk", "/") => {
             Reply::typed("text/html; charset=GBK", b"<html><body><p>text</p><footer>\xbe\xa9ICP\xb1\xb811000001\xba\xc5</footer></body></html>")

@@ -106,7 +106,7 @@ mod by_prefix {
     use super::super::guard;
     use super::KnownRange;
 
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
     pub(super) fn serialize<S: Serializer>(range: &KnownRange, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(range.prefix)
     }
