@@ -170,6 +170,10 @@ fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str>
     }
 }
 
+fn facts_of(bytes: &[u8]) -> Result<PageFacts, String> {
+    read(RawPage { bytes, content_type: None, links: false }).ok_or_else(|| BROKEN.to_owned())
+}
+
 /// Reads files below a folder.
 struct Reader<'a> {
     root: &'a Path,
@@ -241,15 +245,18 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
-        let mut facts = match self.facts(file, buffer) {
-            Ok(facts) => facts,
+        let read = self.bytes(file, buffer).and_then(|bytes| {
+            let facts = facts_of(bytes)?;
+            Ok((no_page(file, bytes, &facts), facts))
+        });
+        let (no_page, mut facts) = match read {
+            Ok(read) => read,
             Err(error) => {
                 let arrival = Arrival::Failed { error };
                 return ReadFile { arrival, foreign_frames: Vec::new(), no_page: None };
             }
         };
         facts.links = Vec::new();
-        let no_page = no_page(file, buffer, &facts);
         let mut foreign_frames = Vec::new();
         if let Some(base) = self.base(file, &facts) {
             self.check_badges(&mut facts, &base);
@@ -258,7 +265,8 @@ impl<'a> Reader<'a> {
         ReadFile { arrival: arrival::whole(facts, None), foreign_frames, no_page }
     }
 
-    fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, String> {
+    /// The bytes of a file, in a buffer that may be longer.
+    fn bytes<'b>(&self, file: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], String> {
         let most = self.max_body.saturating_add(1);
         let length = File::open(self.root.join(file))
             .and_then(|file| load(file.take(most), buffer))
@@ -266,8 +274,11 @@ impl<'a> Reader<'a> {
         if length as u64 > self.max_body {
             return Err(format!("too large: more than {} bytes: not judged", self.max_body));
         }
-        let bytes = buffer.get(..length).unwrap_or_default();
-        read(RawPage { bytes, content_type: None, links: false }).ok_or_else(|| BROKEN.to_owned())
+        Ok(buffer.get(..length).unwrap_or_default())
+    }
+
+    fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, String> {
+        facts_of(self.bytes(file, buffer)?)
     }
 
     /// Where the links of a file start from.
