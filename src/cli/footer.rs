@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 use crate::config::{SiteEntry, declared};
 use crate::domain::date::{self, Date, DateError};
 use crate::domain::icp_number::NumberState;
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::Text;
 use crate::domain::site::Site;
 use crate::inject::block::{DEFAULT_TEMPLATE, Parts};
 use crate::inject::{Badge, Job, Made, Template};
@@ -59,12 +59,7 @@ impl FooterArgs {
     }
 
     /// The job for a site: the options before the values of its `[[site]]`. Refuses what must not be printed.
-    pub(super) fn job(
-        &self,
-        entry: Option<&SiteEntry>,
-        world: &World<'_>,
-        lang: Lang,
-    ) -> Result<Job, Error> {
+    pub(super) fn job(&self, entry: Option<&SiteEntry>, world: &World<'_>) -> Result<Job, Error> {
         let today = self.today(world);
         let mut site = entry.map(|entry| entry.site.clone()).unwrap_or_default();
         self.declared.read(today)?.put(&mut site);
@@ -88,7 +83,6 @@ impl FooterArgs {
         let job = Job {
             site,
             today,
-            lang,
             template,
             badge,
             base_path,
@@ -102,13 +96,12 @@ impl FooterArgs {
     }
 
     /// The job that takes footers out: no values are needed.
-    pub(super) fn removal(&self, world: &World<'_>, lang: Lang) -> Result<Job, Error> {
+    pub(super) fn removal(&self, world: &World<'_>) -> Result<Job, Error> {
         let template =
             Template::new(DEFAULT_TEMPLATE).map_err(|error| refused("the template", &error))?;
         Ok(Job {
             site: Site::default(),
             today: self.today(world),
-            lang,
             template,
             badge: None,
             base_path: None,

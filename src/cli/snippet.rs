@@ -28,7 +28,7 @@ impl Snippet {
         let today = self.footer.today(world);
         let config = configuration(self.footer.config.as_deref(), today, &world.cwd)?;
         let entry = self.entry(config.as_ref())?;
-        let job = self.footer.job(entry, world, look.lang)?;
+        let job = self.footer.job(entry, world)?;
         let html =
             job.snippet().map_err(|error| Error::new(error.to_string(), "correct the template"))?;
         writeln!(world.out, "{html}")?;

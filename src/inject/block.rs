@@ -5,7 +5,6 @@ use std::fmt;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, context};
 
-use crate::domain::lang::Lang;
 use crate::domain::site::Site;
 use crate::rules::mend;
 
@@ -142,14 +141,10 @@ impl Template {
             };
             context! { owner, from, to => values.year, years }
         });
-        let lang = match values.lang {
-            Lang::Zh => "zh",
-            Lang::En => "en",
-        };
         let badge = values.badge.filter(|_| police.is_some());
         let template = self.environment.get_template(NAME)?;
         let text = template.render(context! {
-            icp, police, copyright, badge, lang, domain => site.domain.clone(),
+            icp, police, copyright, badge, domain => site.domain.clone(),
         })?;
         let text = text.trim_end_matches(['\n', '\r']).to_owned();
         let lower = text.to_ascii_lowercase();
@@ -168,7 +163,6 @@ pub(super) struct Values<'a> {
     pub parts: Parts,
     pub badge: Option<&'a str>,
     pub year: i16,
-    pub lang: Lang,
 }
 
 /// The element around its content. It has no attributes: the template's style sheet lays it out, which a content

@@ -7,7 +7,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::date::Date;
-use crate::domain::lang::Lang;
 use crate::domain::site::Site;
 use crate::facts::{self, PageFacts, RawPage};
 
@@ -26,8 +25,6 @@ pub struct Job {
     pub site: Site,
     /// Today in China: the last year of the copyright line.
     pub today: Date,
-    /// The language of the few words that a block has.
-    pub lang: Lang,
     /// The template of the block.
     pub template: Template,
     /// The police badge.
@@ -207,7 +204,6 @@ impl Job {
                 parts: *parts,
                 badge: badge.as_deref(),
                 year: self.today.year(),
-                lang: self.lang,
             };
             Ok(self.template.render(&values)?.into())
         });

@@ -6,7 +6,6 @@ use super::badge::Badge;
 use super::*;
 use crate::domain::date::Date;
 use crate::domain::icp_number::IcpNumber;
-use crate::domain::lang::Lang;
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Site};
 
@@ -24,7 +23,6 @@ pub(super) fn job() -> Job {
             ..Site::default()
         },
         today: Date::constant(2026, 11, 22),
-        lang: Lang::Zh,
         template: Template::new(block::DEFAULT_TEMPLATE).unwrap(),
         badge: Some(Badge::new(b"\x89PNG.".to_vec(), false).unwrap()),
         base_path: None,

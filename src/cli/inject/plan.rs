@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::config::{Config, SiteEntry, declared};
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::Text;
 use crate::domain::site::DeclaredPolice;
 use crate::inject::Job;
 
@@ -22,9 +22,6 @@ pub(super) struct Plan {
     pub(super) exclude: GlobSet,
     pub(super) notes: Vec<Text>,
 }
-
-/// The language of the block. That of the terminal would change every page when another machine runs the command.
-const LANG: Lang = Lang::Zh;
 
 /// What is to be done.
 pub(super) fn plan(
@@ -53,9 +50,9 @@ pub(super) fn plan(
         (None, None) => None,
     };
     let mut job = if args.files.remove {
-        args.footer.removal(world, LANG)?
+        args.footer.removal(world)?
     } else {
-        args.footer.job(entry, world, LANG)?
+        args.footer.job(entry, world)?
     };
     job.remove = args.files.remove;
     job.fix_links = args.files.fix_links;
