@@ -133,7 +133,7 @@ mod tests {
             ("record a.cn opened 2026-11-23", "lies in the future"),
             ("record a.cn opened 2026-11-22T12:01", "lies in the future"),
             ("record a.cn opened 2026-11-21 --today 2026-11-20", "lies in the future"),
-            ("record a.cn opened 2026-02-29", "not a date"),
+            ("record a.cn opened 2026-02-29", "write it as YYYY-MM-DD"),
             ("record a.cn opend", "opened"),
             ("record a.cn opened --due 2026-12-01", "no due day"),
             ("record https://a.cn/ opened", "not a host name"),

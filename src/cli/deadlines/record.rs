@@ -103,13 +103,15 @@ pub(super) fn said(value: &Value, lang: Lang) -> String {
 fn event(text: &str) -> Result<Event, String> {
     Event::parse(text).ok_or_else(|| {
         let names = || Event::ALL.iter().map(|event| event.name());
-        let meant = nearest(text, names()).map(|meant| format!("{meant}? It is "));
+        let meant = nearest(text, names()).map(|meant| format!("{meant}, or "));
         let all = names().collect::<Vec<_>>().join(", ");
         format!("write {}one of {all}", meant.unwrap_or_default())
     })
 }
 
 /// A moment; shared with `correct`.
-pub(super) fn when(text: &str) -> Result<When, WhenError> {
-    text.parse()
+pub(super) fn when(text: &str) -> Result<When, String> {
+    text.parse().map_err(|_: WhenError| {
+        "write it as YYYY-MM-DD, or YYYY-MM-DD HH:MM where the hour counts".to_owned()
+    })
 }

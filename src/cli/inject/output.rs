@@ -233,7 +233,11 @@ fn in_all(summary: &Summary, out: Option<&Path>, dry: bool) -> Text {
         (summary.added, "新增", "added"),
         (summary.updated, "更新", "updated"),
         (summary.removed, "移除", "removed"),
-        (summary.mended, "修正链接", "links mended"),
+        (
+            summary.mended,
+            "修正链接",
+            if summary.mended == 1 { "link mended" } else { "links mended" },
+        ),
         (summary.unchanged, "无需改动", "unchanged"),
         (summary.shown, "自带页脚已齐全", "already there"),
         (summary.faulty, "自带页脚有误", "with a faulty footer of their own"),
