@@ -73,7 +73,7 @@ impl Job {
                 "the template leaves an element open, or closes one that it did not open",
             );
         }
-        let facts = read(&new);
+        let facts = read(&new, Writing::Utf8);
         let (icp, police) = (self.site.icp.as_ref(), self.site.police_number());
         if icp.is_some_and(|number| {
             !facts.icp.iter().any(|it| it.number == *number && it.is_linked())
@@ -116,7 +116,7 @@ impl Job {
         let (text, _) = charset
             .encoding
             .decode_without_bom_handling(page.get(charset.mark..).unwrap_or_default());
-        let mut outcome = self.edit_markup(path, text.as_bytes(), Writing::Utf8)?;
+        let mut outcome = self.edit_markup(path, text.as_bytes(), writing)?;
         outcome.splices = charset::to_utf16(&text, outcome.splices, big_endian);
         Ok(outcome)
     }
@@ -127,11 +127,11 @@ impl Job {
         }
         let place = place::find(page, self.fragments)?;
         let outside = without_blocks(page, &place, &[]);
-        let mut facts = read(&outside);
+        let mut facts = read(&outside, writing);
         let mended =
             if self.fix_links { links::mend(page, &facts, &place.blocks) } else { Vec::new() };
         if !mended.is_empty() {
-            facts = read(&without_blocks(page, &place, &mended));
+            facts = read(&without_blocks(page, &place, &mended), writing);
         }
         let mut outcome = match shown(&facts, &self.site, self.today, self.badge.is_some()) {
             Shown::Faulty(rules) => {
@@ -218,8 +218,11 @@ fn proven(page: &[u8], place: &Place, splices: &[Splice]) -> bool {
     proof::holds(&without_blocks(page, place, &[]), &new)
 }
 
-fn read(page: &[u8]) -> PageFacts {
-    facts::read(RawPage { bytes: page, content_type: None, links: false })
+/// What a page shows. One that is edited as text is UTF-8 here, whatever its `<meta>` says.
+fn read(page: &[u8], writing: Writing) -> PageFacts {
+    let as_text = matches!(writing, Writing::Utf16 { .. });
+    let content_type = as_text.then_some("text/html; charset=utf-8");
+    facts::read(RawPage { bytes: page, content_type, links: false })
 }
 
 /// The page as it would be without our blocks, and with these further changes outside of them.

@@ -153,6 +153,18 @@ fn the_block_is_written_in_the_pages_own_encoding() {
 }
 
 #[test]
+fn a_utf_16_page_is_read_as_such_whatever_its_meta_says() {
+    let footer = format!("<footer><a href='https://beian.miit.gov.cn/'>{ICP}</a></footer>");
+    let page = page(&footer).replace("charset=utf-8", "charset=gb2312");
+    let utf16: Vec<u8> =
+        std::iter::once(0xfeff).chain(page.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+    let (new, outcome) = run(&job(), &utf16);
+    assert_eq!(outcome.status, Status::Added);
+    let (text, _, _) = encoding_rs::UTF_16BE.decode(&new);
+    assert_eq!(text.matches(ICP).count(), 1, "{text}");
+}
+
+#[test]
 fn a_template_that_would_not_do_is_refused() {
     let check = |source: &str| {
         let template = Template::new(source)?;

@@ -1,0 +1,128 @@
+//! What command lines and configurations mean together.
+
+use super::super::super::testing::Bench;
+use super::super::configuration;
+use super::*;
+use clap::Parser as _;
+
+#[derive(clap::Parser)]
+struct Line {
+    #[command(flatten)]
+    subject: SubjectArgs,
+}
+
+fn planned(bench: &Bench, args: &[&str]) -> Result<Plan<'static>, Error> {
+    let today = Date::constant(2026, 11, 22);
+    let line = Line::parse_from(std::iter::once("audit").chain(args.iter().copied()));
+    let config = configuration(line.subject.config.as_deref(), today, bench.folder.path())?;
+    let config = config.map(|config| &*Box::leak(Box::new(config)));
+    bench.with_world(|world| plan(&line.subject, config, today, world))
+}
+
+/// Target and declared owner of each job.
+fn jobs(bench: &Bench, args: &[&str]) -> Vec<(String, Option<String>)> {
+    let plan = planned(bench, args).unwrap();
+    let jobs = (0..plan.len()).filter_map(|index| plan.job(index));
+    jobs.map(|job| (job.target.text, job.site.owner)).collect()
+}
+
+fn portfolio() -> Bench {
+    Bench::new()
+        .file(
+            "beian.toml",
+            "[[site]]\ndomain = \"a.cn\"\ndir = \"a\"\nowner = \"A\"\n\
+             [[site]]\ndomain = \"b.cn\"\nowner = \"B\"\naliases = [\"m.b.cn\"]\n\
+             [[site]]\ndir = \"c\"\nowner = \"C\"\n",
+        )
+        .file("a/x/index.html", "")
+        .file("c/index.html", "")
+}
+
+fn pair(target: &str, owner: &str) -> (String, Option<String>) {
+    (target.to_owned(), Some(owner.to_owned()).filter(|owner| !owner.is_empty()))
+}
+
+#[test]
+fn without_targets_the_configuration_says_what_to_audit() {
+    let bench = portfolio();
+    assert_eq!(jobs(&bench, &[]), [pair("a.cn", "A"), pair("b.cn", "B")]);
+    assert_eq!(jobs(&bench, &["--local"]), [pair("a", "A"), pair("c", "C")]);
+}
+
+#[test]
+fn a_target_has_the_values_of_its_site_and_flags_go_first() {
+    let bench = portfolio();
+    assert_eq!(
+        jobs(&bench, &["https://www.b.cn/x", "http://m.b.cn", "a/x", "c/index.html", "d.cn"]),
+        [
+            pair("https://www.b.cn/x", "B"),
+            pair("http://m.b.cn", "B"),
+            pair("a/x", "A"),
+            pair("c/index.html", "C"),
+            pair("d.cn", ""),
+        ]
+    );
+    assert_eq!(jobs(&bench, &["a", "d.cn", "--owner", "Z"]), [pair("a", "Z"), pair("d.cn", "Z")]);
+}
+
+#[test]
+fn a_site_is_audited_once_however_often_and_however_it_is_named() {
+    let bench = portfolio().file("list", "d.cn\nD.CN\nd.cn/\nhttps://d.cn\nhttps://d.cn/#x\na\n");
+    let plan = planned(&bench, &["a", "d.cn", "--targets", "list"]).unwrap();
+    assert_eq!(plan.len(), 3);
+    assert!(
+        plan.notes.iter().any(|note| note.en.ends_with("once: 5 left out")),
+        "{:?}",
+        plan.notes
+    );
+    for (typed, place) in [
+        ("a", Some(0)),
+        ("d.cn", Some(1)),
+        ("D.cn", Some(1)),
+        ("https://d.cn/", Some(2)),
+        ("e.cn", None),
+    ] {
+        assert_eq!(plan.find(typed), place, "{typed}");
+    }
+}
+
+#[test]
+fn a_list_names_the_line_of_a_wrong_target() {
+    let bench =
+        portfolio().file("list.csv", "domain\na.cn\nnowhere\n").file("ok.csv", "b.cn,x\nd.cn");
+    let error = planned(&bench, &["--targets", "list.csv"]).unwrap_err();
+    assert!(error.what.starts_with("list.csv line 3: \"nowhere\""), "{}", error.what);
+    assert_eq!(jobs(&bench, &["a.cn", "--targets", "ok.csv"]).len(), 3);
+}
+
+#[test]
+fn nothing_to_audit_is_an_error_with_a_remedy() {
+    for (file, args, fix) in [
+        (None, &[][..], "beian init"),
+        (Some("[[site]]\ndir = \"a\""), &[], "--local"),
+        (Some("[[site]]\ndomain = \"a.cn\""), &["--local"], "dir = "),
+        (Some(""), &[], "domain = "),
+    ] {
+        let bench = Bench::new().file("sub/x", "");
+        let bench = match file {
+            Some(text) => bench.file("beian.toml", text),
+            None => bench,
+        };
+        let error = planned(&bench, args).unwrap_err();
+        assert!(error.fix.contains(fix), "{file:?} {}", error.fix);
+    }
+    assert!(planned(&Bench::new(), &["--config", "nowhere.toml"]).is_err());
+    assert!(planned(&Bench::new().file("empty", ""), &["--targets", "empty"]).is_err());
+}
+
+#[test]
+fn a_path_that_looks_like_a_domain_is_noted() {
+    let plan = planned(&Bench::new().file("a.cn/index.html", ""), &["a.cn"]).unwrap();
+    assert!(plan.notes.len() == 1 && plan.notes[0].en.contains("https://a.cn"), "{:?}", plan.notes);
+}
+
+#[test]
+fn wrong_flags_are_named() {
+    let error = planned(&Bench::new(), &["a.cn", "--icp", "hello"]).unwrap_err();
+    assert!(error.what.starts_with("--icp: \"hello\" is not an ICP number"), "{}", error.what);
+}
