@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::tag::Tag;
-use super::tokens::{Span, attributes};
+use super::tokens::{Span, attribute_spans};
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
@@ -135,7 +135,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Adds an element whose attributes stand in the source.
-    pub(crate) fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: &Span) -> NodeId {
+    pub(crate) fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: Span) -> NodeId {
         self.add(tag, parent, at, Attrs::Source(offset(attrs.start), offset(attrs.end)))
     }
 
@@ -185,7 +185,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Adds rendered text that stands in the source at `span`; `references` says whether `&…;` are resolved.
-    pub(crate) fn text(&mut self, node: NodeId, span: &Span, references: bool) {
+    pub(crate) fn text(&mut self, node: NodeId, span: Span, references: bool) {
         let raw = self.source.get(span.clone()).unwrap_or_default();
         let text = raw.trim_ascii_start();
         let lead = raw.len() - text.len();
@@ -253,11 +253,10 @@ impl<'a> Outline<'a> {
     pub(crate) fn attr(&self, id: NodeId, name: &str) -> Option<Cow<'_, str>> {
         match self.node(id)?.attrs {
             Attrs::Source(start, end) => {
-                let source = self.source.as_bytes();
-                let (_, value) = attributes(source, start as usize..end as usize)
-                    .find(|(found, _)| found.eq_ignore_ascii_case(name.as_bytes()))?;
-                // a value of a decoded page is cut at quotes, blanks or `>`: always between characters
-                Some(htmlize::unescape_attribute(std::str::from_utf8(value).ok()?))
+                let (_, value) = self
+                    .written(start as usize..end as usize)
+                    .find(|(found, _)| found.eq_ignore_ascii_case(name))?;
+                Some(resolved(value))
             }
             Attrs::Owned(index) => {
                 let attrs = self.owned.get(index as usize)?;
@@ -292,12 +291,16 @@ impl<'a> Outline<'a> {
             Some(Attrs::Owned(index)) => (0..0, self.owned.get(*index as usize)),
             None => (0..0, None),
         };
-        let written = attributes(self.source.as_bytes(), span).filter_map(|(name, value)| {
-            let name = std::str::from_utf8(name).ok()?;
-            Some((name, htmlize::unescape_attribute(std::str::from_utf8(value).ok()?)))
-        });
+        let written = self.written(span).map(|(name, value)| (name, resolved(value)));
         let owned = owned.into_iter().flatten();
         written.chain(owned.map(|(name, value)| (name.as_str(), Cow::Borrowed(value.as_str()))))
+    }
+
+    /// The attributes of a tag as they stand in the source: names and values are cut at quotes, blanks, `=`, `/` or
+    /// `>`, so always between characters.
+    fn written(&self, attrs: Span) -> impl Iterator<Item = (&str, &str)> {
+        attribute_spans(self.source.as_bytes(), attrs)
+            .filter_map(|(name, value)| Some((self.source.get(name)?, self.source.get(value)?)))
     }
 
     /// 1-based line of a place in the source.
@@ -322,6 +325,14 @@ impl<'a> Outline<'a> {
     /// The run that covers a place in `text`.
     pub(crate) fn run_at(&self, at: usize) -> Option<usize> {
         self.runs.partition_point(|run| run.at as usize <= at).checked_sub(1)
+    }
+}
+
+/// An attribute's value with its references resolved.
+fn resolved(value: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'&', value.as_bytes()) {
+        Some(_) => htmlize::unescape_attribute(value),
+        None => Cow::Borrowed(value),
     }
 }
 
@@ -351,6 +362,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Marks in `found` where a reference begins, or a blank that is more than a space.
+#[expect(clippy::needless_bitwise_bool, reason = "branches would keep it from taking all at once")]
 fn look(found: &mut [u8; STEP], firsts: &[u8; STEP], seconds: &[u8; STEP]) {
     for ((found, first), second) in found.iter_mut().zip(firsts).zip(seconds) {
         let breaks = first.wrapping_sub(b'\t') <= b'\r' - b'\t';

@@ -1,5 +1,8 @@
 //! The element names that reading a page depends on, as a small enum, and what the standard says of them.
 
+use super::ends::{lower_case, word_at};
+use super::tokens::Span;
+
 /// An element name. Names that make no difference are [`Tag::Other`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[rustfmt::skip]
@@ -57,10 +60,10 @@ static SLOTS: [(u64, Tag); 512] = {
     let mut at = 0;
     while at < SHORT.len() {
         let (name, tag) = SHORT[at];
-        let (mut key, mut byte) = (0, 0);
-        while byte < name.len() {
+        let (mut key, mut byte) = (0, name.len());
+        while byte > 0 {
+            byte -= 1;
             key = key << 8 | name.as_bytes()[byte] as u64;
-            byte += 1;
         }
         let mut place = slot(key);
         while slots[place].0 != 0 {
@@ -84,7 +87,20 @@ impl Tag {
             let long = LONG.iter().find(|(long, _)| name.eq_ignore_ascii_case(long.as_bytes()));
             return long.map_or(T::Other, |(_, tag)| *tag);
         }
-        let wanted = name.iter().fold(0, |key, byte| key << 8 | byte.to_ascii_lowercase() as u64);
+        Self::short(name.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte)))
+    }
+
+    /// The tag of the name that stands in a page at `name`.
+    pub(crate) fn at(page: &[u8], name: &Span) -> Self {
+        match word_at(page, name.start) {
+            Some(word) if name.len() < 8 => Self::short(word & ((1 << (8 * name.len())) - 1)),
+            _ => Self::of(page.get(name.clone()).unwrap_or_default()),
+        }
+    }
+
+    /// The tag of a name of at most eight bytes, the first one lowest.
+    fn short(name: u64) -> Self {
+        let wanted = lower_case(name);
         let mut place = slot(wanted);
         loop {
             match SLOTS[place] {
@@ -229,6 +245,8 @@ mod tests {
         for (name, tag) in SHORT.iter().chain(LONG) {
             assert_eq!(Tag::of(name.as_bytes()), *tag, "{name}");
             assert_eq!(Tag::of(name.to_uppercase().as_bytes()), *tag, "{name}");
+            let page = format!("<{name} class>");
+            assert_eq!(Tag::at(page.as_bytes(), &(1..1 + name.len())), *tag, "{name}");
         }
     }
 }

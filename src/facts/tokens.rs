@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::ends::{ATTRIBUTE_NAME, TAG_NAME, UNQUOTED, end_of, is_blank};
+
 /// A byte range of the input.
 pub(crate) type Span = Range<usize>;
 
@@ -29,16 +31,28 @@ pub(crate) enum Token {
 }
 
 /// A start tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StartTag {
-    /// Where its `<` stands.
+    /// Where its `<` stands; the name follows.
     pub at: usize,
-    /// The name.
-    pub name: Span,
-    /// From behind the name to the closing `>` (excluded).
-    pub attrs: Span,
+    /// Where the name ends.
+    pub name_end: usize,
+    /// Where the closing `>` stands.
+    pub end: usize,
     /// `/>`
     pub self_closing: bool,
+}
+
+impl StartTag {
+    /// The name.
+    pub(crate) const fn name(self) -> Span {
+        self.at + 1..self.name_end
+    }
+
+    /// From behind the name to the closing `>` (excluded).
+    pub(crate) const fn attrs(self) -> Span {
+        self.name_end..self.end
+    }
 }
 
 /// What the content of an element is made of.
@@ -63,38 +77,6 @@ pub(crate) struct Tokens<'a> {
     raw: Option<(Content, Span)>,
     /// Whether `<![CDATA[` opens a section here (SVG, `MathML`).
     pub cdata: bool,
-}
-
-const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b'\t' | b'\n' | 0x0c | b'\r' | b' ')
-}
-
-/// What a byte ends, one bit each: a look-up is a third of the comparisons.
-const ENDS: [u8; 256] = {
-    let mut ends = [0; 256];
-    let mut byte = 0_u8;
-    loop {
-        ends[byte as usize] = match byte {
-            b'>' => TAG_NAME | ATTRIBUTE_NAME | UNQUOTED,
-            b'/' => TAG_NAME | ATTRIBUTE_NAME,
-            b'=' => ATTRIBUTE_NAME,
-            _ if is_blank(byte) => TAG_NAME | ATTRIBUTE_NAME | UNQUOTED,
-            _ => 0,
-        };
-        if byte == u8::MAX {
-            break ends;
-        }
-        byte += 1;
-    }
-};
-const TAG_NAME: u8 = 1;
-const ATTRIBUTE_NAME: u8 = 2;
-const UNQUOTED: u8 = 4;
-
-/// Where the first byte from `at` on stands that ends something of this kind.
-fn end_of(kind: u8, input: &[u8], at: usize) -> Option<usize> {
-    let length = input.get(at..)?.iter().position(|&byte| ENDS[byte as usize] & kind != 0)?;
-    Some(at + length)
 }
 
 impl<'a> Tokens<'a> {
@@ -126,6 +108,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The markup that starts at `at`, see [`Self::is_markup`]: a token, if any.
+    #[inline]
     fn markup(&mut self, at: usize) -> Option<Token> {
         let (token, end) = match self.byte(at + 1) {
             Some(b'/') => match self.byte(at + 2) {
@@ -210,6 +193,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// A tag whose name starts at `name`; `None` where the page ends inside it.
+    #[inline]
     fn tag(&mut self, at: usize, name: usize, start: bool) -> Option<Token> {
         let name = name..end_of(TAG_NAME, self.input, name).unwrap_or(self.end());
         let Some((end, self_closing)) = self.attributes_end(name.end) else {
@@ -218,8 +202,7 @@ impl<'a> Tokens<'a> {
         };
         self.at = end + 1;
         Some(if start {
-            let attrs = name.end..end;
-            Token::Start(StartTag { at, name, attrs, self_closing })
+            Token::Start(StartTag { at, name_end: name.end, end, self_closing })
         } else {
             Token::End { name }
         })
@@ -334,6 +317,11 @@ impl<'a> Tokens<'a> {
 impl Iterator for Tokens<'_> {
     type Item = Token;
 
+    #[expect(
+        clippy::inline_always,
+        reason = "a token that is taken on the spot stays in registers"
+    )]
+    #[inline(always)]
     fn next(&mut self) -> Option<Token> {
         if self.raw.is_some()
             && let Some((content, name)) = self.raw.take()
