@@ -91,6 +91,7 @@ impl Tag {
     }
 
     /// The tag of the name that stands in a page at `name`.
+    #[inline]
     pub(crate) fn at(page: &[u8], name: &Span) -> Self {
         match word_at(page, name.start) {
             Some(word) if name.len() < 8 => Self::short(word & ((1 << (8 * name.len())) - 1)),

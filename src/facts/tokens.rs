@@ -108,7 +108,11 @@ impl<'a> Tokens<'a> {
     }
 
     /// The markup that starts at `at`, see [`Self::is_markup`]: a token, if any.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a token that is taken on the spot stays in registers"
+    )]
+    #[inline(always)]
     fn markup(&mut self, at: usize) -> Option<Token> {
         let (token, end) = match self.byte(at + 1) {
             Some(b'/') => match self.byte(at + 2) {
@@ -193,7 +197,11 @@ impl<'a> Tokens<'a> {
     }
 
     /// A tag whose name starts at `name`; `None` where the page ends inside it.
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a token that is taken on the spot stays in registers"
+    )]
+    #[inline(always)]
     fn tag(&mut self, at: usize, name: usize, start: bool) -> Option<Token> {
         let name = name..end_of(TAG_NAME, self.input, name).unwrap_or(self.end());
         let Some((end, self_closing)) = self.attributes_end(name.end) else {

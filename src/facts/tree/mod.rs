@@ -165,23 +165,33 @@ impl<'a, L: Layout> Builder<'a, L> {
     }
 
     fn text(&mut self, span: Span, references: bool) {
-        let top = self.stack.last();
-        let kind = match top.map(|open| open.name) {
-            Some(Tag::Script) => Some(InertKind::Script),
-            Some(Tag::Style) => Some(InertKind::Style),
-            Some(Tag::Title) if !self.is_drawing_title() => Some(InertKind::Title),
-            _ if top.is_some_and(|open| open.inert) => Some(InertKind::Other),
-            _ => None,
-        };
-        if let Some(kind) = kind {
-            return self.light.outline.not_rendered(kind, span);
+        let mut node = ROOT;
+        if let Some(top) = self.stack.last() {
+            node = top.node;
+            let kind = match top.name {
+                Tag::Script => Some(InertKind::Script),
+                Tag::Style => Some(InertKind::Style),
+                Tag::Title if !self.is_drawing_title() => Some(InertKind::Title),
+                _ if top.inert => Some(InertKind::Other),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                return self.light.outline.not_rendered(kind, span);
+            }
+            let (in_head, in_frame) = (top.tag == Tag::Head, top.tag.is_table_frame());
+            if (in_head || in_frame || !self.body) && !self.is_blank(&span) {
+                self.leave_head();
+                self.light.inexact |= self.top().is_some_and(|open| open.tag.is_table_frame());
+                node = self.top().map_or(ROOT, |open| open.node);
+            }
+        } else if !self.is_blank(&span) {
+            self.body = true;
         }
-        if !self.bytes(&span).iter().all(u8::is_ascii_whitespace) {
-            self.leave_head();
-            self.light.inexact |= self.top().is_some_and(|open| open.tag.is_table_frame());
-        }
-        let node = self.top().map_or(ROOT, |open| open.node);
         self.light.outline.text(node, span, references);
+    }
+
+    fn is_blank(&self, span: &Span) -> bool {
+        self.bytes(span).iter().all(u8::is_ascii_whitespace)
     }
 
     /// Whether the innermost element is the `<title>` of an SVG drawing.
