@@ -35,7 +35,7 @@ fn key(number: u64) -> Key {
 }
 
 fn noon() -> SystemTime {
-    SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_320_000)
+    SystemTime::UNIX_EPOCH + Duration::from_hours(498_700)
 }
 
 struct Bench {
@@ -134,13 +134,13 @@ fn folders_and_files_are_for_the_user_alone() {
 #[test]
 fn what_was_not_used_for_long_goes_and_what_is_used_stays() {
     let bench = bench(MAX_BYTES);
-    bench.aged(1, MAX_AGE + HOUR, b"old");
-    bench.aged(2, MAX_AGE + HOUR, b"old but used");
-    bench.aged(3, MAX_AGE - HOUR, b"not that old");
+    bench.aged(1, HOUR * 721, b"old");
+    bench.aged(2, HOUR * 721, b"old but used");
+    bench.aged(3, HOUR * 700, b"not that old");
     bench.cache.confirm(&key(2));
     let folder = bench.cache.path(&key(1)).parent().unwrap().to_owned();
     let foreign = ["notes.txt", "00.gz", ".hidden"].map(|name| folder.join(name));
-    let drafts = [(".a.tmp", DAY + HOUR), (".b.tmp", HOUR)].map(|(name, age)| {
+    let drafts = [(".a.tmp", HOUR * 25), (".b.tmp", HOUR)].map(|(name, age)| {
         let path = folder.join(name);
         fs::write(&path, "").unwrap();
         bench.set_age(&path, age);
