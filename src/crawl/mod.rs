@@ -22,6 +22,7 @@
 //! has `line` 0: it stands in no line of the page's own source.
 
 mod arrival;
+mod cache;
 mod disk;
 mod fetch;
 mod frontier;
@@ -29,12 +30,14 @@ mod home;
 mod live;
 mod merge;
 mod read;
+mod record;
 mod saved;
 mod site;
 mod sitemap;
 mod target;
 mod trap;
 
+pub use cache::{CacheFolder, Tally};
 pub use disk::{DiskError, DiskOptions, disk};
 pub use live::{LiveOptions, live};
 pub use saved::{Saved, Saving, Snapshot, SnapshotError, file_name};

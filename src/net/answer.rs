@@ -22,7 +22,7 @@ use super::tape::Kept;
 use super::taping::Note;
 
 /// From this size on, a body needs one of the few places for large ones.
-const LARGE: usize = 256 << 10;
+pub(super) const LARGE: usize = 256 << 10;
 /// What is read of a body only to keep its connection, and how long that may take.
 const SMALL: u64 = 16 << 10;
 const SOON: Duration = Duration::from_millis(100);
@@ -54,8 +54,8 @@ pub struct Answer {
 pub(super) enum Source {
     /// The net.
     Wire(Box<Wire>),
-    /// A snapshot.
-    Saved(Kept),
+    /// A snapshot or a cache; a large one has its place already.
+    Saved(Kept, Option<OwnedSemaphorePermit>),
 }
 
 /// A body on its way.
@@ -93,6 +93,29 @@ impl Deref for Body {
 }
 
 impl Answer {
+    /// An answer of which nobody kept anything and before which there was no redirect.
+    pub(super) fn new(
+        url: &Url,
+        status: u16,
+        headers: HeaderMap,
+        address: Option<SocketAddr>,
+        source: Source,
+    ) -> Self {
+        let content_type = headers.get(header::CONTENT_TYPE);
+        Self {
+            url: url.clone(),
+            status,
+            content_type: content_type
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
+            headers,
+            address,
+            hops: Vec::new(),
+            stopped_at: None,
+            source,
+            note: None,
+        }
+    }
+
     /// The whole body, decompressed; an error where it is longer than `cap` bytes, on the wire or decompressed, did
     /// not arrive whole, or is not in the coding that its header names.
     pub async fn body(mut self, cap: u64) -> Result<Body, FetchError> {
@@ -121,10 +144,10 @@ impl Answer {
 
     async fn read(mut self, cap: u64) -> Result<(Body, bool), FetchError> {
         let cap = usize::try_from(cap).unwrap_or(usize::MAX);
-        let source = std::mem::replace(&mut self.source, Source::Saved(Kept::Unread));
+        let source = std::mem::replace(&mut self.source, Source::Saved(Kept::Unread, None));
         let read = match source {
             Source::Wire(wire) => wire.read(&self.headers, cap).await,
-            Source::Saved(kept) => saved(kept, cap),
+            Source::Saved(kept, large) => saved(kept, large, cap),
         };
         self.keep(|| match &read {
             Ok((body, true)) => Kept::Whole(body.to_vec()),
@@ -227,8 +250,15 @@ impl Wire {
         Ok((Body { bytes, _large: large }, true))
     }
 
+    /// Whether the end of the body is told by more than the end of the connection.
+    pub(super) fn is_delimited(&self, headers: &HeaderMap) -> bool {
+        self.connection.link.is_http2()
+            || headers.contains_key(header::CONTENT_LENGTH)
+            || headers.contains_key(header::TRANSFER_ENCODING)
+    }
+
     /// Waits for a place; the wait is nobody's fault and costs the page no time.
-    async fn place_for_large(&mut self) -> OwnedSemaphorePermit {
+    pub(super) async fn place_for_large(&mut self) -> OwnedSemaphorePermit {
         let start = Instant::now();
         let place = self.permit.large().await;
         let waited = start.elapsed();
@@ -238,8 +268,12 @@ impl Wire {
     }
 }
 
-/// What a snapshot holds of a body.
-fn saved(kept: Kept, cap: usize) -> Result<(Body, bool), FetchError> {
+/// What was kept of a body.
+fn saved(
+    kept: Kept,
+    large: Option<OwnedSemaphorePermit>,
+    cap: usize,
+) -> Result<(Body, bool), FetchError> {
     let (mut bytes, whole) = match kept {
         Kept::Whole(bytes) => (bytes, true),
         Kept::Cut(bytes) => (bytes, false),
@@ -248,7 +282,7 @@ fn saved(kept: Kept, cap: usize) -> Result<(Body, bool), FetchError> {
     };
     let whole = whole && bytes.len() <= cap;
     bytes.truncate(cap);
-    Ok((Body { bytes, _large: None }, whole))
+    Ok((Body { bytes, _large: large }, whole))
 }
 
 /// Why bytes that came without a coding that is known cannot be a page, if so.

@@ -6,25 +6,27 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use http_body_util::Empty;
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
-use hyper::{Request, Response};
+use hyper::Response;
+use hyper::body::Incoming;
+use hyper::header::HeaderMap;
 use tokio::sync::Notify;
 use tokio::time::Instant;
-use url::{Host, Position, Url};
+use url::{Host, Url};
 
 use super::answer::{Answer, Connection, Source, Wire};
-use super::connect::{Asked, Dialer, Link, proxy_login, within};
+use super::cache::Cache;
+use super::connect::{Dialer, Link, within};
 use super::error::{FetchError, Phase, SetupError, TlsFaultKind};
 use super::limits::Limits;
 use super::options::Options;
 use super::place::Place;
+use super::request::{common_headers, own_headers};
 use super::resolver::Guard;
 use super::route::{Way, is_localhost};
 use super::site::Site;
 use super::taping::Tape;
 use super::tls;
+use super::validators::Validators;
 
 /// Redirects followed for one page.
 pub const MAX_REDIRECTS: usize = 10;
@@ -37,6 +39,8 @@ pub struct Client {
     pub(super) shared: Arc<Shared>,
     pub(super) site: Arc<Site>,
     pub(super) tape: Tape,
+    /// Answers of earlier runs.
+    pub(super) cache: Option<Arc<dyn Cache>>,
     /// Of a snapshot.
     pub(super) max_body: Option<u64>,
 }
@@ -47,7 +51,7 @@ pub(super) struct Shared {
     dialer: Dialer,
     pub(super) pinned: HashMap<(String, u16), IpAddr>,
     pub(super) headers: HeaderMap,
-    own_headers: HeaderMap,
+    pub(super) own_headers: HeaderMap,
     limits: Limits,
     has_roots: bool,
     pub(super) faults: tls::Faults,
@@ -77,7 +81,7 @@ pub struct Failure {
 }
 
 /// What all hops and attempts for one page share.
-struct Budget {
+pub(super) struct Budget {
     /// Time left, waits for one's turn not counted.
     left: Duration,
     /// A busy server is granted one wait.
@@ -115,6 +119,7 @@ impl Client {
             shared: Arc::new(shared),
             site: Arc::default(),
             tape: Tape::None,
+            cache: None,
             max_body: None,
         })
     }
@@ -136,6 +141,7 @@ impl Client {
             shared: Arc::clone(&self.shared),
             site: Arc::new(site),
             tape: self.tape.clone(),
+            cache: self.cache.clone(),
             max_body: self.max_body,
         }
     }
@@ -227,12 +233,18 @@ impl Client {
             return self.saved(&**archive, url);
         }
         let start = Instant::now();
-        let mut came = self.ask(url, budget).await;
+        let mut came = self.ask_or_reuse(url, budget).await;
         self.note(url, start, &mut came);
         came
     }
 
-    async fn ask(&self, url: &Url, budget: &mut Budget) -> Result<Answer, FetchError> {
+    /// Asks an address once; with validators, for what has changed since.
+    pub(super) async fn ask(
+        &self,
+        url: &Url,
+        known: Option<&Validators>,
+        budget: &mut Budget,
+    ) -> Result<Answer, FetchError> {
         let place = Place::of(url)?;
         if place.https && !self.shared.has_roots {
             return Err(FetchError::NoRoots);
@@ -245,32 +257,22 @@ impl Client {
         let permit = self.shared.limits.acquire(&place.host, address, way.loopback).await;
         let meter = self.site.meter();
         let deadline = meter.start + self.left(budget)?;
-        let sent = self.exchange(url, &place, &way, deadline).await;
+        let sent = self.exchange(url, &place, &way, known, deadline).await;
         budget.left = budget.left.saturating_sub(meter.start.elapsed());
         let (response, link) = sent?;
         let (head, incoming) = response.into_parts();
         if self.site.owns(&place.host) {
             self.site.jar.take(url, &head.headers);
         }
-        let content_type = head.headers.get(header::CONTENT_TYPE);
-        Ok(Answer {
-            url: url.clone(),
-            status: head.status.as_u16(),
-            content_type: content_type
-                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
-            headers: head.headers,
-            address: link.address,
-            hops: Vec::new(),
-            stopped_at: None,
-            source: Source::Wire(Box::new(Wire {
-                incoming,
-                connection: Connection { site: Arc::clone(&self.site), place, link },
-                deadline,
-                meter,
-                permit,
-            })),
-            note: None,
-        })
+        let address = link.address;
+        let source = Source::Wire(Box::new(Wire {
+            incoming,
+            connection: Connection { site: Arc::clone(&self.site), place, link },
+            deadline,
+            meter,
+            permit,
+        }));
+        Ok(Answer::new(url, head.status.as_u16(), head.headers, address, source))
     }
 
     /// The time for the next step: what is left of the page's and of the site's.
@@ -285,6 +287,7 @@ impl Client {
         url: &Url,
         place: &Place,
         way: &Way,
+        known: Option<&Validators>,
         deadline: Instant,
     ) -> Result<(Response<Incoming>, Link), FetchError> {
         let mut again = true;
@@ -294,7 +297,7 @@ impl Client {
                 Some(link) => link,
                 None => self.dial(place, way, deadline).await?,
             };
-            let sent = self.send(url, place, &mut link, deadline).await;
+            let sent = self.send(url, place, &mut link, known, deadline).await;
             match sent {
                 Ok(response) => {
                     if let Some(second) = link.share() {
@@ -326,9 +329,10 @@ impl Client {
         url: &Url,
         place: &Place,
         link: &mut Link,
+        known: Option<&Validators>,
         deadline: Instant,
     ) -> Result<Response<Incoming>, FetchError> {
-        let mut request = self.request(url, place, link.is_http2())?;
+        let mut request = self.request(url, place, link.is_http2(), known)?;
         let (count, enough) = (AtomicUsize::new(0), Arc::new(Notify::new()));
         let bell = Arc::clone(&enough);
         hyper::ext::on_informational(&mut request, move |_| {
@@ -346,55 +350,4 @@ impl Client {
             }
         }
     }
-
-    fn request(&self, url: &Url, place: &Place, http2: bool) -> Result<Asked, FetchError> {
-        let proxy = self.shared.options.proxy.as_ref().filter(|_| !place.https);
-        let path = &url[Position::BeforePath..Position::AfterQuery];
-        let host = &url[Position::BeforeHost..Position::AfterPort];
-        let mut request = if http2 || proxy.is_some() {
-            Request::get(format!("{}://{host}{path}", url.scheme()))
-        } else {
-            Request::get(path)
-        };
-        if !http2 {
-            request = request.header(header::HOST, host);
-        }
-        if let Some(login) = proxy.and_then(proxy_login) {
-            request = request.header(header::PROXY_AUTHORIZATION, login);
-        }
-        let mut request = request.body(Empty::<Bytes>::new()).map_err(|error| {
-            FetchError::Protocol(format!("the address cannot be asked for: {error}"))
-        })?;
-        let headers = request.headers_mut();
-        headers.extend(self.shared.headers.clone());
-        if self.site.owns(&place.host) {
-            if let Some(cookies) = self.site.jar.header(url) {
-                headers.insert(header::COOKIE, cookies);
-            }
-            headers.extend(self.shared.own_headers.clone());
-        }
-        Ok(request)
-    }
-}
-
-fn common_headers(user_agent: &str) -> Result<HeaderMap, SetupError> {
-    let user_agent = HeaderValue::from_str(user_agent)
-        .map_err(|_| SetupError::Header(format!("User-Agent: {user_agent}")))?;
-    let fixed = |text| HeaderValue::from_static(text);
-    Ok(HeaderMap::from_iter([
-        (header::USER_AGENT, user_agent),
-        (header::ACCEPT, fixed("text/html,application/xhtml+xml,*/*;q=0.5")),
-        (header::ACCEPT_LANGUAGE, fixed("zh-CN,zh;q=0.9,en;q=0.5")),
-        (header::ACCEPT_ENCODING, fixed("gzip, deflate, br, zstd")),
-    ]))
-}
-
-fn own_headers(list: &[(String, String)]) -> Result<HeaderMap, SetupError> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in list {
-        let wrong = || SetupError::Header(format!("{name}: {value}"));
-        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
-        headers.append(name, HeaderValue::from_str(value).map_err(|_| wrong())?);
-    }
-    Ok(headers)
 }

@@ -15,6 +15,7 @@
 //! ```
 
 mod answer;
+mod cache;
 mod client;
 mod connect;
 mod cookies;
@@ -27,6 +28,7 @@ mod place;
 mod pool;
 #[cfg(test)]
 mod rebinding;
+mod request;
 mod resolver;
 mod robots;
 mod route;
@@ -35,11 +37,14 @@ mod tape;
 mod tape_body;
 mod taping;
 mod tls;
+mod validators;
 
 pub use answer::{Answer, Body};
+pub use cache::{Cache, Key, Known};
 pub use client::{Client, Failure, Hop, MAX_REDIRECTS};
 pub use error::{FetchError, Phase, SetupError, TlsFaultKind};
 pub use guard::{Range, Verdict, judge};
 pub use options::{Options, Pin, PinError};
 pub use robots::{ROBOTS_CAP, Robots};
 pub use tape::{Archive, Came, Exchange, Kept, Recorder};
+pub use validators::Validators;

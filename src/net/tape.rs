@@ -21,8 +21,17 @@ pub struct Exchange {
     /// A TLS fault that was passed over by wish.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tls_fault: Option<(TlsFaultKind, String)>,
+    /// The server said that nothing has changed (304): the body, and what it did not say of the headers, are those of
+    /// an earlier run.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unchanged: bool,
     /// What came.
     pub came: Came,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// What came of a request.

@@ -4,9 +4,10 @@ use std::sync::{Arc, PoisonError};
 
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
-use url::Url;
+use url::{Position, Url};
 
 use super::answer::{Answer, Source};
+use super::cache::Keeping;
 use super::client::Client;
 use super::error::FetchError;
 use super::tape::{Archive, Came, Exchange, Kept, Recorder};
@@ -26,7 +27,8 @@ pub(super) enum Tape {
 /// An exchange whose body is not there yet. Dropped, it is kept without.
 #[derive(Debug)]
 pub(super) struct Note {
-    recorder: Arc<dyn Recorder>,
+    recorder: Option<Arc<dyn Recorder>>,
+    keeping: Option<Keeping>,
     exchange: Option<Exchange>,
     start: Instant,
 }
@@ -43,7 +45,12 @@ impl Note {
             *body = kept;
         }
         exchange.milliseconds = milliseconds(self.start);
-        self.recorder.keep(exchange);
+        if let Some(keeping) = self.keeping.take() {
+            keeping.keep(&exchange);
+        }
+        if let Some(recorder) = &self.recorder {
+            recorder.keep(exchange);
+        }
     }
 }
 
@@ -78,22 +85,33 @@ impl Client {
 
     /// Notes what came of a request, where that is kept.
     pub(super) fn note(&self, url: &Url, start: Instant, came: &mut Result<Answer, FetchError>) {
-        let Tape::Recording(recorder) = &self.tape else { return };
-        let mut url = url.clone();
-        url.set_fragment(None);
-        let tls_fault = url.host_str().and_then(|host| self.tls_fault(host));
-        let url = url.into();
-        let request = plain(&self.shared.headers);
-        let exchange =
-            |came| Exchange { url, request, milliseconds: milliseconds(start), tls_fault, came };
-        match came {
-            Err(error) => recorder.keep(exchange(Came::Fault(error.clone()))),
-            Ok(answer) => {
+        let recorder = match &self.tape {
+            Tape::Recording(recorder) => Some(Arc::clone(recorder)),
+            Tape::None | Tape::Saved(_) => None,
+        };
+        let keeping = came.as_ref().ok().and_then(|answer| self.keeping(answer));
+        if recorder.is_none() && keeping.is_none() {
+            return;
+        }
+        let unchanged =
+            came.as_ref().is_ok_and(|answer| matches!(answer.source, Source::Saved(..)));
+        let exchange = |came| Exchange {
+            url: url[..Position::AfterQuery].to_owned(),
+            request: plain(&self.shared.headers),
+            milliseconds: milliseconds(start),
+            tls_fault: url.host_str().and_then(|host| self.tls_fault(host)),
+            unchanged,
+            came,
+        };
+        match (came, recorder) {
+            (Err(error), Some(recorder)) => recorder.keep(exchange(Came::Fault(error.clone()))),
+            (Err(_), None) => {}
+            (Ok(answer), recorder) => {
                 let (address, status) = (answer.address, answer.status);
                 let headers = plain(&answer.headers);
                 let came = Came::Answer { address, status, headers, body: Kept::Unread };
-                let recorder = Arc::clone(recorder);
-                answer.note = Some(Note { recorder, exchange: Some(exchange(came)), start });
+                let exchange = Some(exchange(came));
+                answer.note = Some(Note { recorder, keeping, exchange, start });
             }
         }
     }
@@ -109,25 +127,12 @@ impl Client {
             Came::Fault(error) => return Err(error),
             Came::Answer { address, status, headers, body } => (address, status, headers, body),
         };
-        let headers = map(headers);
-        let content_type = headers.get(header::CONTENT_TYPE);
-        Ok(Answer {
-            url: url.clone(),
-            status,
-            content_type: content_type
-                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()),
-            headers,
-            address,
-            hops: Vec::new(),
-            stopped_at: None,
-            source: Source::Saved(body),
-            note: None,
-        })
+        Ok(Answer::new(url, status, map(headers), address, Source::Saved(body, None)))
     }
 }
 
 /// Headers as text, byte for character; cookies are left out.
-fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
+pub(super) fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
     let secret = [header::SET_COOKIE, header::COOKIE, header::AUTHORIZATION];
     headers
         .iter()
@@ -139,7 +144,7 @@ fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
 }
 
 /// The headers that [`plain`] wrote; what cannot be one is left out.
-fn map(headers: Vec<(String, String)>) -> HeaderMap {
+pub(super) fn map(headers: Vec<(String, String)>) -> HeaderMap {
     let header = |(name, value): (String, String)| {
         let bytes: Result<Vec<u8>, _> = value.chars().map(u8::try_from).collect();
         let value = HeaderValue::from_bytes(&bytes.ok()?).ok()?;

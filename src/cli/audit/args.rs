@@ -59,6 +59,9 @@ pub(super) struct SubjectArgs {
     /// Judge what was kept in this folder, without the net [default targets: all that is there]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["save", "local"])]
     pub(super) saved: Option<PathBuf>,
+    /// Keep answers in this folder: the next run asks for every page again, and servers send only what has changed
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) cache: Option<PathBuf>,
     /// Audit the folders (dir) of beian.toml instead of its domains
     #[arg(long, conflicts_with_all = ["targets", "targets-file"])]
     pub(super) local: bool,

@@ -118,7 +118,8 @@ fn placed(arg: &Arg, value: &str, base: &Path) -> String {
             _ => value.to_owned(),
         };
     }
-    let is_path = arg.get_value_hint() == ValueHint::FilePath && value != "-";
+    let is_path =
+        matches!(arg.get_value_hint(), ValueHint::FilePath | ValueHint::DirPath) && value != "-";
     if is_path { resolved(value) } else { value.to_owned() }
 }
 
@@ -174,6 +175,7 @@ mod tests {
                 &["beian", "audit"],
                 "beian audit --ca-cert=/w/ca.pem",
             ),
+            ("[audit]\ncache = \"c\"", &["beian", "audit"], "beian audit --cache=/w/c"),
             (
                 "[audit]\nreport = \"csv=a.csv\"",
                 &["beian", "audit"],

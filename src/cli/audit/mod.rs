@@ -1,6 +1,7 @@
 //! `beian audit`: targets → crawl → audit → report, several sites at once.
 
 mod args;
+mod cache;
 mod defaults;
 mod known;
 mod output;
@@ -80,6 +81,7 @@ impl Audit {
             note(text, *look, world)?;
         }
         let recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
+        let cache = cache::open(audit.subject.cache.as_deref(), world)?;
         let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
         let fail_on = settings.fail_on;
         let run = Run::new(
@@ -88,7 +90,7 @@ impl Audit {
             settings,
             plan.len(),
             Progress::new(plan.len(), *look, world),
-            Snapshots::new(&audit.subject, world)?,
+            Snapshots::new(&audit.subject, cache.clone(), world)?,
         )?;
         let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
         let mut results =
@@ -98,6 +100,9 @@ impl Audit {
         let fault = fault.or(run.unsaved());
         drop(run);
         let exit = told(&mut results, fault, *look, world)?;
+        if let Some(cache) = cache {
+            cache::close(&cache, *look, world)?;
+        }
         Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
     }
 }

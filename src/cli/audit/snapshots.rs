@@ -1,11 +1,11 @@
-//! `--save` and `--saved`: what is fetched is kept, or comes from what was kept.
+//! `--save`, `--saved` and `--cache`: what is fetched is kept, or comes from what was kept.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::crawl::{LiveOptions, Saved, Saving, Snapshot, file_name};
+use crate::crawl::{CacheFolder, LiveOptions, Saved, Saving, Snapshot, file_name};
 use crate::net::Client;
 
 use super::super::{Error, World};
@@ -20,6 +20,8 @@ pub(in crate::cli) struct Snapshots {
     save: Option<PathBuf>,
     /// Where they are read.
     saved: Option<PathBuf>,
+    /// Answers of earlier runs.
+    cache: Option<Arc<CacheFolder>>,
     started_at: String,
     /// The first one that could not be written.
     fault: Mutex<Option<io::Error>>,
@@ -35,7 +37,11 @@ pub(super) struct Taped {
 
 impl Snapshots {
     /// What the options ask for. The folder to write to is made.
-    pub(super) fn new(args: &SubjectArgs, world: &World<'_>) -> Result<Self, Error> {
+    pub(super) fn new(
+        args: &SubjectArgs,
+        cache: Option<Arc<CacheFolder>>,
+        world: &World<'_>,
+    ) -> Result<Self, Error> {
         let placed = |path: &Option<PathBuf>| path.as_ref().map(|path| world.cwd.join(path));
         let (save, saved) = (placed(&args.save), placed(&args.saved));
         if let Some(folder) = &save {
@@ -44,7 +50,8 @@ impl Snapshots {
         if let Some(folder) = saved.as_deref().filter(|folder| !folder.is_dir()) {
             return Err(Error::unreadable(folder, &io::ErrorKind::NotADirectory.into()));
         }
-        Ok(Self { save, saved, started_at: world.now.clone(), fault: Mutex::default() })
+        let started_at = world.now.clone();
+        Ok(Self { save, saved, cache, started_at, fault: Mutex::default() })
     }
 
     /// Sets up how a site is read; where its snapshot cannot be used, why.
@@ -77,10 +84,13 @@ impl Snapshots {
             }
             None => None,
         };
-        let client = match &saving {
-            Some(saving) => client.recording(Arc::clone(saving) as Arc<_>),
-            None => client.clone(),
-        };
+        let mut client = client.clone();
+        if let Some(saving) = &saving {
+            client = client.recording(Arc::clone(saving) as Arc<_>);
+        }
+        if let Some(cache) = &self.cache {
+            client = client.caching(Arc::clone(cache) as Arc<_>);
+        }
         Ok(Taped { client, names, options, saving })
     }
 

@@ -4,13 +4,10 @@
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use flate2::Compression;
-use flate2::bufread::GzDecoder;
-use flate2::write::GzEncoder;
 use ring::digest::{SHA256, digest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -19,14 +16,13 @@ use url::Url;
 use crate::net::{Archive, Exchange, FetchError, Recorder};
 
 use super::live::LiveOptions;
+use super::record::{self, Fault};
 use super::target::{Target, TargetKind};
 
 /// How the names of snapshots end.
 const SUFFIX: &str = ".jsonl.gz";
 const FORMAT: &str = "beian-snapshot";
 const VERSION: u32 = 1;
-/// One record, unpacked: a body of the largest kind that is asked for, with its escapes.
-const MAX_RECORD: u64 = 256 << 20;
 /// How much of a host stands in a file's name.
 const MAX_NAME: usize = 180;
 
@@ -160,12 +156,8 @@ impl Saving {
         Ok(())
     }
 
-    /// Writes a record as a member of its own: it can be found and unpacked alone.
     fn write(&self, record: &impl Serialize) -> io::Result<()> {
-        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-        serde_json::to_writer(&mut packer, record)?;
-        packer.write_all(b"\n")?;
-        let bytes = packer.finish()?;
+        let bytes = record::pack(record)?;
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.file.write_all(&bytes)
     }
@@ -292,18 +284,10 @@ fn next<T: DeserializeOwned>(
     records: &mut impl BufRead,
     name: &str,
 ) -> Result<Option<T>, SnapshotError> {
-    let unreadable = |cause| SnapshotError::Unreadable(name.to_owned(), cause);
-    let damaged = |cause: String| SnapshotError::Damaged(name.to_owned(), cause);
-    if records.fill_buf().map_err(unreadable)?.is_empty() {
-        return Ok(None);
-    }
-    let mut line = Vec::new();
-    let mut unpacked = GzDecoder::new(records).take(MAX_RECORD);
-    unpacked.read_to_end(&mut line).map_err(|error| damaged(error.to_string()))?;
-    if unpacked.limit() == 0 {
-        return Err(damaged("a record is too long".to_owned()));
-    }
-    serde_json::from_slice(&line).map(Some).map_err(|error| damaged(error.to_string()))
+    record::next(records).map_err(|fault| match fault {
+        Fault::Unreadable(cause) => SnapshotError::Unreadable(name.to_owned(), cause),
+        Fault::Damaged(cause) => SnapshotError::Damaged(name.to_owned(), cause),
+    })
 }
 
 #[cfg(test)]

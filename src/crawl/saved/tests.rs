@@ -24,6 +24,7 @@ fn exchange(path: &str, body: Kept) -> Exchange {
         request: vec![],
         milliseconds: 7,
         tls_fault: None,
+        unchanged: false,
         came: Came::Answer {
             address: "192.0.2.1:443".parse().ok(),
             status: 200,

@@ -1,0 +1,206 @@
+//! Answers kept from one run to the next, each in a file of its own. docs/cache.md describes the folder.
+//!
+//! Files are written beside their place and moved there: several runs may share a folder, and one that is killed
+//! leaves nothing that could be taken for an answer.
+
+mod tidy;
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use crate::net::{Cache, Exchange, Key, Known};
+
+use super::record;
+
+const FORMAT: &str = "beian-cache";
+const VERSION: u32 = 1;
+/// How the names of answers end.
+const SUFFIX: &str = ".gz";
+/// How the names of files that are being written begin and end.
+const DRAFT: (&str, &str) = (".", ".tmp");
+/// Tells programs that make backups to pass over the folder (bford.info/cachedir).
+const TAG: (&str, &str) = (
+    "CACHEDIR.TAG",
+    "Signature: 8a477f597d28d172789f06886806bc55\n# Made by beian: answers of web servers, which may be deleted at any time.\n",
+);
+const DAY: Duration = Duration::from_hours(24);
+/// An answer that no run used for so long is removed.
+const MAX_AGE: Duration = Duration::from_hours(30 * 24);
+/// Bytes on the disk; of more, those that were used longest ago are removed. A run writes no more than this either.
+const MAX_BYTES: u64 = 4 << 30;
+
+/// A folder of answers.
+#[derive(Debug)]
+pub struct CacheFolder {
+    folder: PathBuf,
+    now: SystemTime,
+    max_bytes: u64,
+    asked: AtomicU64,
+    unchanged: AtomicU64,
+    written: AtomicU64,
+    /// Why an answer could not be written. None is tried after that.
+    fault: Mutex<Option<io::Error>>,
+}
+
+/// What a cache was good for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Requests.
+    pub asked: u64,
+    /// Those whose answer had not changed.
+    pub unchanged: u64,
+}
+
+/// What a file begins with.
+#[derive(Serialize, Deserialize)]
+struct Head<K> {
+    format: String,
+    version: u32,
+    #[serde(flatten)]
+    known: K,
+}
+
+impl CacheFolder {
+    /// The cache in a folder, which is made when there is something to keep.
+    pub fn new(folder: PathBuf, now: SystemTime) -> Self {
+        Self {
+            folder,
+            now,
+            max_bytes: MAX_BYTES,
+            asked: AtomicU64::new(0),
+            unchanged: AtomicU64::new(0),
+            written: AtomicU64::new(0),
+            fault: Mutex::default(),
+        }
+    }
+
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What it was good for until now.
+    pub fn tally(&self) -> Tally {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Tally { asked: read(&self.asked), unchanged: read(&self.unchanged) }
+    }
+
+    /// Why an answer could not be kept, if one could not.
+    pub fn fault(&self) -> Option<io::Error> {
+        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// Removes answers that are too old or too many.
+    pub fn tidy(&self) {
+        tidy::tidy(&self.folder, self.now, self.max_bytes);
+    }
+
+    fn shard(&self, key: &str) -> PathBuf {
+        self.folder.join(key.get(..2).unwrap_or(key))
+    }
+
+    fn path(&self, key: &Key) -> PathBuf {
+        let key = key.to_string();
+        self.shard(&key).join(key + SUFFIX)
+    }
+
+    fn write(&self, key: &Key, known: &Known, answer: &Exchange) -> io::Result<()> {
+        let head = Head { format: FORMAT.to_owned(), version: VERSION, known };
+        let parts = [record::pack(&head)?, record::pack(answer)?];
+        let length = parts.iter().map(|part| part.len() as u64).sum();
+        if self.written.fetch_add(length, Ordering::Relaxed) > self.max_bytes {
+            return Ok(());
+        }
+        let path = self.path(key);
+        let folder = path.parent().unwrap_or(&self.folder);
+        let mut named = tempfile::Builder::new();
+        named.prefix(DRAFT.0).suffix(DRAFT.1);
+        let mut draft = match named.tempfile_in(folder) {
+            Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
+                self.make(folder)?;
+                named.tempfile_in(folder)?
+            }
+            made => made?,
+        };
+        for part in parts {
+            draft.write_all(&part)?;
+        }
+        // No sync: what a loss of power leaves of it is known by its checksum.
+        draft.persist(&path)?;
+        Ok(())
+    }
+
+    /// Makes a folder for the user alone: pages may be private.
+    fn make(&self, folder: &Path) -> io::Result<()> {
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(folder)?;
+        let tag = self.folder.join(TAG.0);
+        if tag.exists() { Ok(()) } else { fs::write(tag, TAG.1) }
+    }
+}
+
+impl Cache for CacheFolder {
+    fn find(&self, key: &Key) -> Option<Known> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        head(&mut open(&self.path(key))?)
+    }
+
+    fn read(&self, key: &Key, known: &Known) -> Option<Exchange> {
+        let mut records = open(&self.path(key))?;
+        // Another run may have put another answer there.
+        let same = head(&mut records)? == *known;
+        let answer: Exchange = record::next(&mut records).ok()??;
+        (same && answer.url == known.url).then_some(answer)
+    }
+
+    fn keep(&self, key: &Key, known: &Known, answer: &Exchange) {
+        if self.fault.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+            return;
+        }
+        if let Err(fault) = self.write(key, known, answer) {
+            *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+        }
+    }
+
+    fn confirm(&self, key: &Key) {
+        self.unchanged.fetch_add(1, Ordering::Relaxed);
+        let touch = || {
+            let path = self.path(key);
+            let used = fs::metadata(&path)?.modified()?;
+            if self.now.duration_since(used).is_ok_and(|age| age > DAY) {
+                File::options().write(true).open(path)?.set_modified(self.now)?;
+            }
+            io::Result::Ok(())
+        };
+        // One that cannot be marked as used is removed too early and fetched again.
+        let _ = touch();
+    }
+
+    fn forget(&self, key: &Key) {
+        // One that stays is asked for once more, and no harm done.
+        let _ = fs::remove_file(self.path(key));
+    }
+}
+
+fn open(path: &Path) -> Option<BufReader<File>> {
+    Some(BufReader::new(File::open(path).ok()?))
+}
+
+fn head(records: &mut BufReader<File>) -> Option<Known> {
+    match record::next::<Head<Known>>(records) {
+        Ok(Some(Head { format, version: VERSION, known })) if format == FORMAT => Some(known),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! Keeps a cache within its bounds: what was not used for long goes, then what was used longest ago. Nothing is touched
+//! but files that bear the names of a cache.
+
+use std::fs::{self, DirEntry, Metadata};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use super::{DAY, DRAFT, MAX_AGE, SUFFIX};
+
+/// What a small file takes on the disk.
+const BLOCK: u64 = 4 << 10;
+/// Ages are counted in hours: the memory for it does not depend on how much there is.
+const HOUR: Duration = Duration::from_hours(1);
+
+/// Removes answers that are too old or, together, too large. What cannot be removed stays.
+pub(super) fn tidy(folder: &Path, now: SystemTime, max_bytes: u64) {
+    let hours = MAX_AGE.as_secs() / HOUR.as_secs();
+    let mut sizes = vec![0_u64; usize::try_from(hours).unwrap_or_default() + 1];
+    each(folder, |file, kind, data| {
+        let age = age(data, now);
+        let limit = if kind == Kind::Draft { DAY } else { MAX_AGE };
+        if age > limit {
+            let _ = fs::remove_file(file.path());
+        } else if let Some(size) = sizes.get_mut(hour(age)) {
+            *size += on_disk(data);
+        }
+    });
+    let mut total: u64 = sizes.iter().sum();
+    if total <= max_bytes {
+        return;
+    }
+    let mut sum = 0;
+    let fits = sizes.iter().take_while(|size| {
+        sum += **size;
+        sum <= max_bytes
+    });
+    let first = fits.count();
+    // Whole hours first, then as much of the last one as needed.
+    for last in [false, true] {
+        each(folder, |file, kind, data| {
+            let hour = hour(age(data, now));
+            let chosen = if last { hour == first } else { hour > first };
+            if kind == Kind::Answer
+                && chosen
+                && total > max_bytes
+                && fs::remove_file(file.path()).is_ok()
+            {
+                total = total.saturating_sub(on_disk(data));
+            }
+        });
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Answer,
+    Draft,
+}
+
+/// All files of a cache.
+fn each(folder: &Path, mut take: impl FnMut(&DirEntry, Kind, &Metadata)) {
+    let list = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
+    for shard in list(folder) {
+        let name = shard.file_name();
+        let Some(name) = name.to_str().filter(|name| is_hex(name, 2)) else { continue };
+        if !shard.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        for file in list(&shard.path()) {
+            let Some(kind) = file.file_name().to_str().and_then(|file| kind_of(file, name)) else {
+                continue;
+            };
+            // Of a link, this is the link itself.
+            if let Ok(data) = file.metadata()
+                && data.is_file()
+            {
+                take(&file, kind, &data);
+            }
+        }
+    }
+}
+
+fn kind_of(file: &str, shard: &str) -> Option<Kind> {
+    if file.strip_prefix(DRAFT.0).is_some_and(|rest| rest.ends_with(DRAFT.1)) {
+        return Some(Kind::Draft);
+    }
+    let key = file.strip_suffix(SUFFIX)?;
+    (is_hex(key, 64) && key.starts_with(shard)).then_some(Kind::Answer)
+}
+
+fn is_hex(name: &str, length: usize) -> bool {
+    name.len() == length && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// How long ago it was used; a time to come is now.
+fn age(data: &Metadata, now: SystemTime) -> Duration {
+    let used = data.modified().unwrap_or(now);
+    now.duration_since(used).unwrap_or_default()
+}
+
+fn hour(age: Duration) -> usize {
+    usize::try_from(age.as_secs() / HOUR.as_secs()).unwrap_or(usize::MAX)
+}
+
+fn on_disk(data: &Metadata) -> u64 {
+    data.len().div_ceil(BLOCK).max(1) * BLOCK
+}

@@ -1,0 +1,113 @@
+//! What is sent to a server: the same headers with every request, those of the user and cookies to the site's own hosts.
+
+use std::fmt::Write as _;
+
+use http_body_util::Empty;
+use hyper::Request;
+use hyper::body::Bytes;
+use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use ring::digest::{Context, SHA256};
+use url::{Position, Url};
+
+use super::cache::Key;
+use super::client::Client;
+use super::connect::{Asked, proxy_login};
+use super::error::{FetchError, SetupError};
+use super::place::Place;
+use super::validators::Validators;
+
+impl Client {
+    /// The request for an address; with validators, for what has changed since.
+    pub(super) fn request(
+        &self,
+        url: &Url,
+        place: &Place,
+        http2: bool,
+        known: Option<&Validators>,
+    ) -> Result<Asked, FetchError> {
+        let proxy = self.shared.options.proxy.as_ref().filter(|_| !place.https);
+        let path = &url[Position::BeforePath..Position::AfterQuery];
+        let host = &url[Position::BeforeHost..Position::AfterPort];
+        let mut request = if http2 || proxy.is_some() {
+            Request::get(format!("{}://{host}{path}", url.scheme()))
+        } else {
+            Request::get(path)
+        };
+        if !http2 {
+            request = request.header(header::HOST, host);
+        }
+        if let Some(login) = proxy.and_then(proxy_login) {
+            request = request.header(header::PROXY_AUTHORIZATION, login);
+        }
+        let mut request = request.body(Empty::<Bytes>::new()).map_err(|error| {
+            FetchError::Protocol(format!("the address cannot be asked for: {error}"))
+        })?;
+        let headers = request.headers_mut();
+        headers.extend(self.shared.headers.clone());
+        let mut cookies = None;
+        if self.site.owns(&place.host) {
+            cookies = self.site.jar.header(url);
+            headers.extend(cookies.iter().map(|cookies| (header::COOKIE, cookies.clone())));
+            headers.extend(self.shared.own_headers.clone());
+        }
+        if let Some(known) = known.filter(|known| known.hold(cookies.is_some())) {
+            known.put(headers);
+        }
+        Ok(request)
+    }
+
+    /// What an answer is kept under: all that was asked with and may decide what comes. Two clients that differ in any
+    /// of it never share an answer; cookies of the session are left to [`Validators::any_cookies`].
+    pub(super) fn key(&self, url: &Url) -> Option<Key> {
+        let place = Place::of(url).ok()?;
+        let shared = &*self.shared;
+        let mut hash = Context::new(&SHA256);
+        let mut part = |bytes: &[u8]| {
+            // The length keeps parts apart.
+            hash.update(&(bytes.len() as u64).to_le_bytes());
+            hash.update(bytes);
+        };
+        part(url[..Position::AfterQuery].as_bytes());
+        part(&self.max_body().to_le_bytes());
+        // What came in spite of a wrong certificate may be anybody's.
+        part(&[u8::from(shared.options.insecure)]);
+        part(shared.options.proxy.as_ref().map_or("", Url::as_str).as_bytes());
+        let own = self.site.owns(&place.host).then_some(&shared.own_headers);
+        for (name, value) in shared.headers.iter().chain(own.into_iter().flatten()) {
+            part(name.as_str().as_bytes());
+            part(value.as_bytes());
+        }
+        let pinned = shared.pinned.get(&(place.host, place.port));
+        part(pinned.map(ToString::to_string).unwrap_or_default().as_bytes());
+        let mut key = String::with_capacity(64);
+        for byte in hash.finish().as_ref() {
+            // Writing to a String cannot fail.
+            let _ = write!(key, "{byte:02x}");
+        }
+        Key::of(&key)
+    }
+}
+
+/// The headers of every request.
+pub(super) fn common_headers(user_agent: &str) -> Result<HeaderMap, SetupError> {
+    let user_agent = HeaderValue::from_str(user_agent)
+        .map_err(|_| SetupError::Header(format!("User-Agent: {user_agent}")))?;
+    let fixed = |text| HeaderValue::from_static(text);
+    Ok(HeaderMap::from_iter([
+        (header::USER_AGENT, user_agent),
+        (header::ACCEPT, fixed("text/html,application/xhtml+xml,*/*;q=0.5")),
+        (header::ACCEPT_LANGUAGE, fixed("zh-CN,zh;q=0.9,en;q=0.5")),
+        (header::ACCEPT_ENCODING, fixed("gzip, deflate, br, zstd")),
+    ]))
+}
+
+/// The headers of the user.
+pub(super) fn own_headers(list: &[(String, String)]) -> Result<HeaderMap, SetupError> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in list {
+        let wrong = || SetupError::Header(format!("{name}: {value}"));
+        let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
+        headers.append(name, HeaderValue::from_str(value).map_err(|_| wrong())?);
+    }
+    Ok(headers)
+}
