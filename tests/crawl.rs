@@ -148,8 +148,43 @@ fn a_redirect_without_end_is_a_status() {
     let Arrival::Status { status: 302, error, .. } = &run.home().arrival else {
         panic!("{:?}", run.home())
     };
-    assert!(error.contains("redirects"), "{error}");
+    assert!(error.en.contains("redirects"), "{error:?}");
     assert_eq!((run.visit.redirects.len(), server.paths().len()), (10, 11));
+}
+
+#[test]
+fn a_robots_txt_may_lie_on_another_host() {
+    let other = Server::start(|_| Reply::typed("text/plain", b"User-agent: *\nDisallow: /a"));
+    let to = other.url_of("other.test", "/shared");
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/robots.txt" => Reply::redirect(301, &to),
+        "/" => page(&["/a", "/b"]),
+        _ => page(&[]),
+    });
+    let mut options = options(&server);
+    let pin = format!("other.test:{}:127.0.0.1", other.address.port());
+    options.resolve.push(pin.parse().expect("a pin"));
+    let run = crawl(&server.url_of("site.test", "/"), options, &LiveOptions::default());
+    assert_eq!((run.visit.skipped.len(), run.pages.len()), (1, 2), "{:?}", run.visit.skipped);
+    assert_eq!(other.paths(), ["/shared"]);
+}
+
+#[test]
+fn a_robots_txt_behind_a_refused_address_is_none() {
+    let inside = Server::start(|_| Reply::typed("text/plain", b"User-agent: *\nDisallow: /"));
+    for to in
+        [inside.url("/"), inside.url_of("localhost", "/"), inside.url_of("[::ffff:127.0.0.1]", "/")]
+    {
+        let server = Server::start(move |request| match request.path.as_str() {
+            "/robots.txt" => Reply::redirect(302, &to),
+            "/" => page(&["/a"]),
+            _ => page(&[]),
+        });
+        let url = server.url_of("site.test", "/");
+        let run = crawl(&url, options(&server), &LiveOptions::default());
+        assert_eq!(run.pages.len(), 2, "{:?}", run.visit.skipped);
+    }
+    assert_eq!(inside.paths(), [""; 0]);
 }
 
 #[test]

@@ -197,6 +197,7 @@ fn tls_faults_have_kinds_and_a_trusted_site_has_none() {
         ("good", false, Some(TlsFaultKind::UnknownIssuer)),
         ("self", true, Some(TlsFaultKind::SelfSigned)),
         ("expired", true, Some(TlsFaultKind::Expired)),
+        ("future", true, Some(TlsFaultKind::NotYetValid)),
         ("other", true, Some(TlsFaultKind::WrongHost)),
     ];
     for (name, trusted, expected) in cases {

@@ -130,7 +130,7 @@ fn page(address: &str, facts: PageFacts) -> Page {
 }
 
 fn failed() -> Page {
-    let arrival = Arrival::Failed { error: "timed out".into() };
+    let arrival = Arrival::Failed { error: Text::fixed("超时", "timed out") };
     Page { arrival, ..page(HOME, facts()) }
 }
 

@@ -12,6 +12,7 @@ use std::thread;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use crate::domain::lang::Text;
 use crate::facts::{
     Arrival, Page, PageFacts, PageKind, RawPage, Skipped, Visit, is_verification, is_xhtml,
 };
@@ -105,7 +106,12 @@ fn folder(
     visit.final_url.clone_from(&visit.home);
     visit.pages_found = (found.files.len() + unreadable.len()) as u64;
     for (folder, error) in unreadable {
-        let arrival = Arrival::Failed { error: format!("cannot be listed: {error}") };
+        let arrival = Arrival::Failed {
+            error: Text::made(
+                format!("文件夹无法列出：{error}"),
+                format!("cannot be listed: {error}"),
+            ),
+        };
         sink(Page { address: slashed(&folder), home: false, file: true, arrival });
     }
     let (next, files, home) = (AtomicUsize::new(0), found.files.as_slice(), home.as_deref());
@@ -170,8 +176,8 @@ fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str>
     }
 }
 
-fn facts_of(bytes: &[u8]) -> Result<PageFacts, String> {
-    read(RawPage { bytes, content_type: None, links: false }).ok_or_else(|| BROKEN.to_owned())
+fn facts_of(bytes: &[u8]) -> Result<PageFacts, Text> {
+    read(RawPage { bytes, content_type: None, links: false }).ok_or_else(|| BROKEN)
 }
 
 /// Reads files below a folder.
@@ -271,18 +277,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The bytes of a file, in a buffer that may be longer.
-    fn bytes<'b>(&self, file: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], String> {
+    fn bytes<'b>(&self, file: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], Text> {
         let most = self.max_body.saturating_add(1);
         let length = File::open(self.root.join(file))
             .and_then(|file| load(file.take(most), buffer))
-            .map_err(|error| format!("cannot be read: {error}"))?;
+            .map_err(|error| {
+                Text::made(format!("文件无法读取：{error}"), format!("cannot be read: {error}"))
+            })?;
         if length as u64 > self.max_body {
-            return Err(format!("too large: more than {} bytes: not judged", self.max_body));
+            return Err(arrival::too_large(self.max_body));
         }
         Ok(buffer.get(..length).unwrap_or_default())
     }
 
-    fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, String> {
+    fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, Text> {
         facts_of(self.bytes(file, buffer)?)
     }
 

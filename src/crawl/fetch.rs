@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::{OnceCell, Semaphore};
 use url::Url;
 
-use crate::facts::{Arrival, Frame, PageFacts, RawPage};
+use crate::domain::lang::Text;
+use crate::facts::{self, Arrival, Frame, PageFacts, RawPage};
 use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, ROBOTS_CAP, Robots};
 
 use super::LiveOptions;
@@ -25,6 +27,8 @@ static READERS: Semaphore = Semaphore::const_new(2);
 const MAX_FRAMES: usize = 8;
 /// Frame documents of a site that are remembered: a footer frame is the same on every page.
 const MAX_CACHED_FRAMES: usize = 64;
+/// No standard has it, all browsers follow it.
+const REFRESH: &str = "refresh";
 /// Redirects of a robots.txt that are followed.
 const ROBOTS_REDIRECTS: usize = 5;
 
@@ -127,15 +131,7 @@ impl Site {
             };
             return Outcome::Not(Arrival::Status {
                 status,
-                error: match retry {
-                    Some(wait) => {
-                        format!(
-                            "HTTP status {status}, to be asked again after {} s",
-                            wait.as_secs()
-                        )
-                    }
-                    None => format!("HTTP status {status}"),
-                },
+                error: status_words(status, retry),
                 intercept,
             });
         }
@@ -144,12 +140,21 @@ impl Site {
         if kind == Kind::Other {
             return not_html();
         }
+        let refresh = answer
+            .headers
+            .get(REFRESH)
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let cap = self.client.max_body();
         match answer.body(cap).await {
             Err(error) => Outcome::Failed(error),
             Ok(body) if kind == Kind::Maybe && !starts_like_markup(&body) => not_html(),
             Ok(body) => match read_body(body, content_type, self.links).await {
-                Ok(facts) => Outcome::Read { status, facts: Box::new(facts) },
+                Ok(mut facts) => {
+                    if let Some(refresh) = refresh {
+                        facts::take_refresh_header(&mut facts, &refresh);
+                    }
+                    Outcome::Read { status, facts: Box::new(facts) }
+                }
                 Err(broken) => Outcome::Not(broken),
             },
         }
@@ -229,18 +234,21 @@ impl Site {
     async fn load_robots(&self, url: &Url) -> Robots {
         let Ok(address) = url.join("/robots.txt") else { return Robots::forbid_all() };
         let mut left = ROBOTS_REDIRECTS;
-        let follow = |next: &Url| {
-            let go = left > 0 && self.same.has_host(next);
+        // To any host: its rules are for the host that was asked (RFC 9309 §2.3.1.2).
+        let follow = |_: &Url| {
+            let go = left > 0;
             left = left.saturating_sub(1);
             go
         };
         let answer = match self.client.get(&address, follow).await {
             Ok(answer) => answer,
             // A redirect that leads nowhere: not available (RFC 9309 §2.3.1.2).
-            Err(Failure {
-                error: FetchError::BadRedirect { .. } | FetchError::TooManyRedirects { .. },
-                ..
-            }) => return Robots::allow_all(),
+            Err(Failure { error: FetchError::BadRedirect { .. }, .. }) => {
+                return Robots::allow_all();
+            }
+            Err(Failure { error: FetchError::Refused { .. }, hops }) if !hops.is_empty() => {
+                return Robots::allow_all();
+            }
             Err(_) => return Robots::forbid_all(),
         };
         match answer.status {
@@ -248,7 +256,7 @@ impl Site {
                 Ok(body) => Robots::parse(&body, PRODUCT),
                 Err(_) => Robots::forbid_all(),
             },
-            // A redirect without end or to another site: not available (RFC 9309 §2.3.1.2).
+            // A redirect without end: not available (RFC 9309 §2.3.1.2).
             300..500 => Robots::allow_all(),
             _ => Robots::forbid_all(),
         }
@@ -258,6 +266,21 @@ impl Site {
 /// Whether an answer of this status is the page: not one without content (204, 205), nor a part of it (206).
 const fn is_page(status: u16) -> bool {
     matches!(status, 200..=203 | 226)
+}
+
+/// What is told of an answer that is no page.
+fn status_words(status: u16, retry: Option<Duration>) -> Text {
+    match (status, retry) {
+        (_, Some(wait)) => Text::made(
+            format!("HTTP 状态码 {status}，要求 {} 秒后再试", wait.as_secs()),
+            format!("HTTP status {status}, to be asked again after {} s", wait.as_secs()),
+        ),
+        (300..=399, None) => Text::made(
+            "跳转没有写明目标地址",
+            format!("HTTP status {status}, a redirect that names no address"),
+        ),
+        _ => Text::made(format!("HTTP 状态码 {status}"), format!("HTTP status {status}")),
+    }
 }
 
 /// What a content type promises.
@@ -307,7 +330,7 @@ async fn read_body(
     } else {
         work()
     };
-    facts.unwrap_or_else(|| Err(Arrival::Failed { error: BROKEN.to_owned() }))
+    facts.unwrap_or_else(|| Err(Arrival::Failed { error: BROKEN }))
 }
 
 #[cfg(test)]

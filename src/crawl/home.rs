@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use crate::domain::lang::Text;
 use crate::facts::{Arrival, Page, PageFacts, PageKind, Redirect, TlsFault, Visit};
 use crate::net::{FetchError, Hop};
 
@@ -112,9 +113,9 @@ async fn arrived(site: &Site, fetched: Fetched, visit: &mut Visit) -> Result<Arr
         Outcome::Away { to, status } => Reason::Away { to, status },
         Outcome::Not(arrival) => Reason::Not(arrival),
         Outcome::Failed(error) => Reason::Failed(error),
-        Outcome::Forbidden => {
-            Reason::Not(Arrival::Failed { error: "forbidden by robots.txt".to_owned() })
-        }
+        Outcome::Forbidden => Reason::Not(Arrival::Failed {
+            error: Text::fixed("robots.txt 不允许访问", "forbidden by robots.txt"),
+        }),
     };
     Err(End { url, hops, reason })
 }

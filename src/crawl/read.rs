@@ -2,18 +2,21 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::domain::lang::Text;
 use crate::facts::{self, PageFacts, RawPage};
 
 /// What is told of a page that broke the reader.
-pub(super) const BROKEN: &str =
-    "the page could not be read: a fault of this program, please report it";
+pub(super) const BROKEN: Text = Text::fixed(
+    "本程序读取这个页面时出错，请报告",
+    "the page could not be read: a fault of this program, please report it",
+);
 
 /// Characters in another encoding than it says from which on a text is not just damaged here and there.
 const FEW: usize = 4;
 
 /// Why nothing can be said of what is missing on a page: its bytes are not in the encoding that was declared. Browsers
 /// show such a page as garbage, numbers included.
-pub(super) fn mislabelled(bytes: &[u8], facts: &PageFacts) -> Option<String> {
+pub(super) fn mislabelled(bytes: &[u8], facts: &PageFacts) -> Option<Text> {
     if !facts.icp.is_empty() || bytes.is_ascii() {
         return None;
     }
@@ -32,7 +35,11 @@ pub(super) fn mislabelled(bytes: &[u8], facts: &PageFacts) -> Option<String> {
         }
     };
     wrong.then(|| {
-        format!("the text is not in {}, the encoding that it is declared in", facts.encoding)
+        let encoding = facts.encoding;
+        Text::made(
+            format!("页面声明的编码是 {encoding}，文字却不是这种编码，浏览器会显示乱码"),
+            format!("the text is not in {encoding}, the encoding that it is declared in"),
+        )
     })
 }
 

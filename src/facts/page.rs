@@ -1,6 +1,7 @@
 //! What is known of a page, and of a visit to a site: plain data, no judgement.
 
 use crate::domain::icp_number::IcpNumber;
+use crate::domain::lang::Text;
 use crate::domain::licence::Licence;
 use crate::domain::police_number::PoliceNumber;
 
@@ -152,8 +153,8 @@ pub enum Arrival {
     Status {
         /// The status.
         status: u16,
-        /// What happened, in English, for JSON and logs.
-        error: String,
+        /// What happened.
+        error: Text,
         /// Facts of the error page's body where it is HTML: to recognise a provider's interception page.
         intercept: Option<Intercept>,
     },
@@ -166,8 +167,8 @@ pub enum Arrival {
     },
     /// Nothing usable: name not resolved, refused, timed out, cut off, too large, unreadable file, refused address.
     Failed {
-        /// What happened, in English, for JSON and logs.
-        error: String,
+        /// What happened.
+        error: Text,
     },
 }
 
@@ -189,13 +190,12 @@ impl Page {
         }
     }
 
-    /// What went wrong, for pages that cannot be judged.
+    /// What went wrong, for pages that cannot be judged: in English, for JSON and logs.
     pub fn error(&self) -> Option<&str> {
         match &self.arrival {
             Arrival::Whole { .. } => None,
-            Arrival::Status { error, .. }
-            | Arrival::NotHtml { error, .. }
-            | Arrival::Failed { error } => Some(error),
+            Arrival::NotHtml { error, .. } => Some(error),
+            Arrival::Status { error, .. } | Arrival::Failed { error } => Some(&error.en),
         }
     }
 }

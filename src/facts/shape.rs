@@ -1,7 +1,7 @@
 //! What kind of page it is: a document, a shell that scripts fill, a redirect stub, a provider's interception page.
 
 use super::outline::{Inert, InertKind, Outline, ROOT};
-use super::page::{Intercept, PageKind};
+use super::page::{Intercept, PageFacts, PageKind};
 use super::tag::Tag;
 use super::tree::Light;
 
@@ -99,10 +99,12 @@ fn is_shell(outline: &Outline<'_>, letters: u32) -> bool {
         .sum();
     let mut linked_scripts = false;
     let mut mount = false;
+    let mut started = false;
     for (id, node) in outline.nodes.iter().enumerate() {
         let Ok(id) = u32::try_from(id) else { break };
         match node.tag {
             Tag::Script => linked_scripts |= outline.attr(id, "src").is_some(),
+            Tag::Body => started |= outline.attr(id, "onload").is_some(),
             Tag::Div | Tag::Main | Tag::Section | Tag::Other => {
                 mount |= outline.attr(id, "id").is_some_and(|it| MOUNTS.contains(&it.trim()));
             }
@@ -112,6 +114,7 @@ fn is_shell(outline: &Outline<'_>, letters: u32) -> bool {
     let pictures = outline.nodes.iter().filter(|node| node.tag == Tag::Img).count();
     (mount && (linked_scripts || code > 0))
         || (letters < SHELL_LETTERS / 2 && pictures < 3 && (linked_scripts || code > 200))
+        || (letters == 0 && pictures == 0 && (code > 0 || started))
         || template_marks(outline)
 }
 
@@ -139,12 +142,31 @@ pub(crate) fn redirects(outline: &Outline<'_>) -> Redirects {
     found
 }
 
-/// `5; url=/index.html`: the address, where the delay is at most 30 seconds.
+/// The address of a `<meta http-equiv=refresh>`.
 fn refresh(outline: &Outline<'_>, id: u32) -> Option<String> {
     if !outline.attr(id, "http-equiv")?.trim().eq_ignore_ascii_case("refresh") {
         return None;
     }
-    let content = outline.attr(id, "content")?;
+    refresh_address(&outline.attr(id, "content")?)
+}
+
+/// Takes a `Refresh` header for what it is: the same as a `<meta http-equiv=refresh>`, which comes first.
+pub fn take_refresh_header(facts: &mut PageFacts, value: &str) {
+    if facts.refresh.is_some() {
+        return;
+    }
+    facts.refresh = refresh_address(value);
+    let plain = matches!(
+        facts.kind,
+        PageKind::Document | PageKind::Fragment | PageKind::Shell | PageKind::Empty
+    );
+    if facts.refresh.is_some() && plain && facts.letters < SHELL_LETTERS {
+        facts.kind = PageKind::Stub;
+    }
+}
+
+/// `5; url=/index.html`: the address, where the delay is at most 30 seconds.
+fn refresh_address(content: &str) -> Option<String> {
     let (delay, rest) = content.split_once([';', ','])?;
     if delay.trim().split('.').next()?.parse::<u32>().ok()? > 30 {
         return None;

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::guard::{FAKE_IP, Range};
+use super::guard::Range;
 use super::resolver::DnsFault;
 use super::tls;
 
@@ -143,7 +143,7 @@ impl Phase {
 }
 
 fn hint(range: &Range) -> &'static str {
-    if range.prefix == FAKE_IP {
+    if range.is_fake_ip() {
         "; probably a local proxy that answers every name with a fake address (fake-ip): use --allow-private to go \
          through it"
     } else {
@@ -155,8 +155,10 @@ fn hint(range: &Range) -> &'static str {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TlsFaultKind {
-    /// The certificate is not valid today.
+    /// The certificate was valid once.
     Expired,
+    /// The certificate is not valid yet.
+    NotYetValid,
     /// The certificate is for another name.
     WrongHost,
     /// The certificate is signed by itself.
@@ -167,6 +169,8 @@ pub enum TlsFaultKind {
     OldVersion,
     /// The server took the connection and did not finish the handshake in time.
     Stalled,
+    /// What came is no TLS, e.g. plain HTTP on the port of https.
+    NotTls,
     /// Anything else.
     Handshake,
 }
@@ -176,23 +180,27 @@ impl TlsFaultKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
             Self::WrongHost => "wrong-host",
             Self::SelfSigned => "self-signed",
             Self::UnknownIssuer => "unknown-issuer",
             Self::OldVersion => "old-version",
             Self::Stalled => "stalled",
+            Self::NotTls => "not-tls",
             Self::Handshake => "handshake",
         }
     }
 
     const fn text(self) -> &'static str {
         match self {
-            Self::Expired => "certificate not valid today",
+            Self::Expired => "certificate expired",
+            Self::NotYetValid => "certificate not valid yet",
             Self::WrongHost => "certificate for another name",
             Self::SelfSigned => "self-signed certificate",
             Self::UnknownIssuer => "certificate of an unknown issuer",
             Self::Stalled => "handshake stalled",
             Self::OldVersion => "server too old for TLS 1.2",
+            Self::NotTls => "the server answered something else than TLS",
             Self::Handshake => "handshake failed",
         }
     }

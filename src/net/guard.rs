@@ -12,6 +12,13 @@ pub struct Range {
     pub name: &'static str,
 }
 
+impl Range {
+    /// Whether local proxies answer names with its addresses.
+    pub(super) fn is_fake_ip(&self) -> bool {
+        self.prefix == FAKE_IP
+    }
+}
+
 impl fmt::Display for Range {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.name, self.prefix)

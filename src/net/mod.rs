@@ -38,6 +38,7 @@ mod tape_body;
 mod taping;
 mod tls;
 mod validators;
+mod words;
 
 pub use answer::{Answer, Body};
 pub use cache::{Cache, Key, Known};

@@ -8,8 +8,8 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
-    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError,
-    PeerIncompatible, SignatureScheme,
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, InvalidMessage,
+    OtherError, PeerIncompatible, SignatureScheme,
 };
 use rustls_platform_verifier::Verifier;
 
@@ -161,10 +161,12 @@ struct SelfSigned;
 pub(super) fn kind(error: &Error) -> TlsFaultKind {
     match error {
         Error::InvalidCertificate(fault) => match fault {
-            CertificateError::Expired
-            | CertificateError::ExpiredContext { .. }
-            | CertificateError::NotValidYet
-            | CertificateError::NotValidYetContext { .. } => TlsFaultKind::Expired,
+            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+                TlsFaultKind::Expired
+            }
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+                TlsFaultKind::NotYetValid
+            }
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 TlsFaultKind::WrongHost
             }
@@ -179,6 +181,7 @@ pub(super) fn kind(error: &Error) -> TlsFaultKind {
             PeerIncompatible::ServerDoesNotSupportTls12Or13
             | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
         ) => TlsFaultKind::OldVersion,
+        Error::InvalidMessage(InvalidMessage::InvalidContentType) => TlsFaultKind::NotTls,
         _ => TlsFaultKind::Handshake,
     }
 }
@@ -224,6 +227,8 @@ mod tests {
     fn faults_have_kinds() {
         let cases = [
             (Error::InvalidCertificate(CertificateError::Expired), TlsFaultKind::Expired),
+            (Error::InvalidCertificate(CertificateError::NotValidYet), TlsFaultKind::NotYetValid),
+            (Error::InvalidMessage(InvalidMessage::InvalidContentType), TlsFaultKind::NotTls),
             (Error::InvalidCertificate(CertificateError::NotValidForName), TlsFaultKind::WrongHost),
             (
                 Error::InvalidCertificate(CertificateError::UnknownIssuer),

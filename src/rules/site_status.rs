@@ -32,7 +32,7 @@ fn check(view: &SiteView<'_>) -> Verdict {
         return Verdict::Pass;
     };
     let (zh, en) = match status {
-        300..=399 => ("跳转没有尽头", "its redirects do not end"),
+        300..=399 => (&*error.zh, &*error.en),
         401 | 407 => ("需要登录", "it asks for a login"),
         403 | 429 => {
             ("拒绝了访问，可能只针对自动化工具", "it refuses access, perhaps to tools only")
@@ -46,6 +46,6 @@ fn check(view: &SiteView<'_>) -> Verdict {
         format!("首页返回状态码 {status}：{zh}"),
         format!("the home page answers {status}: {en}"),
     );
-    let evidence = judge::of_page(error, message);
+    let evidence = judge::of_page(&error.en, message);
     Verdict::Fail(vec![Evidence { page: Some(home.address.clone()), ..evidence }])
 }

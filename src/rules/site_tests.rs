@@ -1,5 +1,6 @@
 //! The rules about fetching, on visits that no example page can show.
 
+use crate::domain::lang::Text;
 use crate::facts::{Arrival, Intercept, Page, PageKind, TlsFault, Visit};
 
 use super::tests::{Case, today};
@@ -10,11 +11,15 @@ const ARRIVAL_RULES: &[&str] =
     &["site-unreachable", "site-status", "site-not-html", "site-intercepted"];
 
 fn failed() -> Arrival {
-    Arrival::Failed { error: "connection refused".into() }
+    Arrival::Failed { error: Text::fixed("连接被拒绝", "connection refused") }
 }
 
 fn status(status: u16, intercept: Option<Intercept>) -> Arrival {
-    Arrival::Status { status, error: format!("HTTP {status}"), intercept }
+    Arrival::Status {
+        status,
+        error: Text::fixed("跳转超过 10 次", "too many redirects"),
+        intercept,
+    }
 }
 
 fn not_html() -> Arrival {
@@ -110,8 +115,17 @@ fn a_site_that_leads_away_is_said_to_and_not_called_unreachable() {
 
 #[test]
 fn each_tls_fault_has_its_own_words() {
-    let kinds =
-        ["expired", "wrong-host", "self-signed", "unknown-issuer", "old-version", "handshake"];
+    let kinds = [
+        "expired",
+        "not-yet-valid",
+        "wrong-host",
+        "self-signed",
+        "unknown-issuer",
+        "old-version",
+        "not-tls",
+        "stalled",
+        "handshake",
+    ];
     let messages = kinds.map(|kind| {
         let tls_fault = Some(TlsFault { kind, detail: "as the library says".into() });
         let visit = Visit { tls_fault, ..Visit::default() };

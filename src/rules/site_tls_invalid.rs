@@ -35,6 +35,10 @@ fn check(view: &SiteView<'_>) -> Verdict {
 fn message(fault: &TlsFault) -> Text {
     match fault.kind {
         "expired" => Text::fixed("HTTPS 证书已过期", "the https certificate has expired"),
+        "not-yet-valid" => Text::fixed(
+            "HTTPS 证书尚未生效（也可能是本机时间不对）",
+            "the https certificate is not valid yet (or this machine's clock is wrong)",
+        ),
         "wrong-host" => Text::fixed(
             "HTTPS 证书不是发给这个域名的（常见于漏了 www 或根域名）",
             "the https certificate is for another name (often www or the bare domain was left out)",
@@ -53,6 +57,10 @@ fn message(fault: &TlsFault) -> Text {
         "stalled" => Text::fixed(
             "HTTPS 握手没有完成：服务器接受了连接，却一直不应答",
             "the https handshake stalled: the server took the connection and never finished",
+        ),
+        "not-tls" => Text::fixed(
+            "HTTPS 端口上应答的不是 TLS（多半是普通 HTTP）",
+            "what answers on the port of https is no TLS (most likely plain HTTP)",
         ),
         _ => Text::fixed("HTTPS 握手失败", "the https handshake failed"),
     }

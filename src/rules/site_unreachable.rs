@@ -47,9 +47,9 @@ fn check(view: &SiteView<'_>) -> Verdict {
     };
     let Arrival::Failed { error } = &home.arrival else { return Verdict::Pass };
     let message = Text::made(
-        format!("首页无法读取：{error}"),
-        format!("the home page could not be read: {error}"),
+        format!("首页无法读取：{}", error.zh),
+        format!("the home page could not be read: {}", error.en),
     );
-    let evidence = judge::of_page(error, message);
+    let evidence = judge::of_page(&error.en, message);
     Verdict::Fail(vec![Evidence { page: Some(home.address.clone()), ..evidence }])
 }

@@ -109,6 +109,10 @@ fn lengths() -> Vec<Case> {
             flood(CHUNKED, &[b"2000\r\n".as_slice(), &[b'x'; 0x2000], b"\r\n"].concat())
         }),
         case("tiny-chunks", HTTP, "error", |_| flood(CHUNKED, &b"1\r\nx\r\n".repeat(1000))),
+        case("empty-body", HTTP, "error site-unreachable;the answer is empty", |_| html("", "")),
+        case("blank-body", HTTP, "error site-unreachable;the answer is empty", |_| {
+            html("", "\r\n ")
+        }),
         case("short-body", HTTP, cut, |_| {
             Act::Close(
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<p>"

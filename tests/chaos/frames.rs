@@ -20,9 +20,12 @@ fn tls() -> Vec<Case> {
         case(
             "tls-expired",
             Door::Https("expired"),
-            "error;site-tls-invalid;not valid today",
+            "error;site-tls-invalid;certificate expired",
             |_| page(""),
         ),
+        case("tls-not-yet", Door::Https("future"), "error;site-tls-invalid;not valid yet", |_| {
+            page("")
+        }),
         case("tls-other-name", Door::Https("other"), "error;site-tls-invalid;another name", |_| {
             page("")
         }),
@@ -43,13 +46,13 @@ fn tls() -> Vec<Case> {
         case("tls-hangup", Door::Blunt(true), "error;site-tls-invalid;handshake failed", |_| {
             Act::Close(vec![])
         }),
-        case("tls-garbage", Door::Blunt(true), "error;site-tls-invalid;handshake failed", |_| {
+        case("tls-garbage", Door::Blunt(true), "error;site-tls-invalid;else than TLS", |_| {
             Act::Close(vec![0xa5; 4096])
         }),
         case(
             "tls-not-spoken",
             Door::Blunt(true),
-            "error;site-tls-invalid;handshake failed",
+            "error;site-tls-invalid;most likely plain HTTP",
             |_| Act::Close(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".to_vec()),
         ),
         case("tls-records-without-end", Door::Blunt(true), "error;site-tls-invalid", |_| {

@@ -132,7 +132,10 @@ fn summary(site: &Value) -> String {
     words.extend(
         list("findings")
             .iter()
-            .filter(|it| text(&it["rule"]).starts_with("site-tls"))
+            .filter(|it| {
+                let rule = text(&it["rule"]);
+                rule.starts_with("site-tls") || rule == "site-status"
+            })
             .map(|it| format!("({})", text(&it["message"]))),
     );
     let skipped: BTreeSet<String> =

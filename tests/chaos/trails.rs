@@ -62,7 +62,8 @@ pub(crate) fn cases() -> Vec<Case> {
 fn redirects() -> Vec<Case> {
     let endless = "error site-status;redirects";
     let away = "error site-redirects-away";
-    let nowhere = "error site-status;no http(s) address";
+    let nowhere =
+        "error site-status;no http(s) address;(the home page answers 302: redirect 302 to";
     vec![
         case("redirect-to-itself", HTTP, endless, |_| to("/")),
         case("redirect-loop", HTTP, endless, |ask| to(if ask.path == "/" { "/b" } else { "/" })),
@@ -73,9 +74,12 @@ fn redirects() -> Vec<Case> {
             _ => missing(),
         }),
         case("redirect-to-nothing", HTTP, endless, |_| to("")),
-        case("redirect-without-location", HTTP, "error site-status;302", |_| {
-            status("302 Found", "")
-        }),
+        case(
+            "redirect-without-location",
+            HTTP,
+            "error site-status;a redirect that names no address",
+            |_| status("302 Found", ""),
+        ),
         case("redirect-to-ftp", HTTP, nowhere, |_| to("ftp://x.test/")),
         case("redirect-to-a-file", HTTP, nowhere, |_| to("file:///etc/passwd")),
         case("redirect-to-a-script", HTTP, nowhere, |_| to("javascript:alert(1)")),
@@ -141,6 +145,26 @@ fn stand_ins() -> Vec<Case> {
                 "",
                 "<html><head><meta http-equiv=refresh content='0;url=http://127.0.0.1:1/'></head></html>",
             )
+        }),
+        case("refresh-header", HTTP, "pass", |ask| match ask.path.as_str() {
+            "/" => html("Refresh: 0; URL='/home'\r\n", ""),
+            "/home" => page(""),
+            _ => missing(),
+        }),
+        case("refresh-header-to-itself", HTTP, "review;pages:1", |_| {
+            html("Refresh: 0;url=/\r\n", "<html><body></body></html>")
+        }),
+        case("refresh-header-to-this-machine", HTTP, "error site-redirects-away", |_| {
+            html("Refresh: 0;url=http://127.0.0.1:1/\r\n", "<html><body></body></html>")
+        }),
+        case("refresh-header-that-only-reloads", HTTP, "pass", |ask| {
+            home(ask, || html("Refresh: 300\r\n", &markup("")))
+        }),
+        case("redirect-on-load", HTTP, "review:site-needs-browser", |_| {
+            html("", "<html><body onload=\"location.href='/home'\"></body></html>")
+        }),
+        case("script-that-reloads", HTTP, "review:site-needs-browser", |_| {
+            html("", "<html><script>document.cookie='a=b';location.reload()</script></html>")
         }),
         case("script-redirect", HTTP, "pass", |ask| match ask.path.as_str() {
             "/" => html("", "<html><script>window.location.href = \"/home\";</script></html>"),

@@ -41,7 +41,7 @@ impl Run {
     /// What went wrong with the home page.
     pub(crate) fn failure(&self) -> &str {
         match &self.home().arrival {
-            Arrival::Failed { error } => error,
+            Arrival::Failed { error } => &error.en,
             other => panic!("not failed: {other:?}"),
         }
     }

@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::audit::{Settings, SiteAudit};
 use crate::crawl::{self, DiskOptions, LiveOptions, TargetKind};
+use crate::domain::lang::Text;
 use crate::facts::{Arrival, Page, Visit};
 use crate::net::{self, Client, SetupError};
 use crate::report::model::SiteReport;
@@ -266,7 +267,7 @@ async fn unbroken<T>(work: impl Future<Output = T>) -> Option<T> {
 fn unread(job: &Job, error: &str, sink: crawl::Sink<'_>) -> Visit {
     let target = job.target.text.clone();
     let file = job.target.url().is_none();
-    let arrival = Arrival::Failed { error: error.to_owned() };
+    let arrival = Arrival::Failed { error: Text::made(error, error) };
     sink(Page { address: target.clone(), home: true, file, arrival });
     Visit { home: Some(target.clone()), target, pages_found: 1, ..Visit::default() }
 }
