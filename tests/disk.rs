@@ -193,3 +193,22 @@ fn what_is_a_page_by_name_only_is_skipped_with_the_reason() {
         ]
     );
 }
+
+#[test]
+fn a_frame_of_the_home_page_is_judged_with_it_and_no_page_of_its_own() {
+    let frames = "<html><frameset rows='9,*'><frame src=main.html><frame src='sub/foot.html#x'></frameset></html>";
+    let files = [
+        ("index.html", frames),
+        ("main.html", "<html><body>the whole text of the site</body></html>"),
+        ("other.html", "<html><body><iframe src=inner.html></iframe>text</body></html>"),
+        ("inner.html", FOOTER),
+        ("sub/foot.html", FOOTER),
+    ];
+    let root = folder(&files);
+    let (visit, pages) = read(root.path());
+    let addresses: Vec<&str> = pages.iter().map(|page| page.address.as_str()).collect();
+    assert_eq!(addresses, ["index.html", "inner.html", "other.html"]);
+    assert_eq!(pages[0].facts().unwrap().icp.len(), 1);
+    let skipped: Vec<_> = visit.skipped.iter().map(|it| (it.url.as_str(), it.why)).collect();
+    assert_eq!(skipped, [("main.html", "frame"), ("sub/foot.html", "frame")]);
+}

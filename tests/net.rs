@@ -2,16 +2,13 @@
 
 mod support;
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use beian::crawl::LiveOptions;
 use beian::net::{Client, FetchError, Options, TlsFaultKind};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use url::Url;
 
-use support::server::{Reply, Server};
+use support::server::{Reply, Server, tls};
 use support::visit::{block_on, crawl, options};
 
 fn plain() -> Server {
@@ -169,17 +166,6 @@ fn requests_to_a_host_keep_the_rate() {
         }
     });
     assert!(start.elapsed() >= Duration::from_millis(300));
-}
-
-fn tls(name: &str) -> Arc<rustls::ServerConfig> {
-    let file = |end: &str| format!("{}/tests/support/tls/{name}.{end}", env!("CARGO_MANIFEST_DIR"));
-    let chain = vec![CertificateDer::from_pem_file(file("pem")).expect("a good fixture")];
-    let key = PrivateKeyDer::from_pem_file(file("key")).expect("a good fixture");
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("a good fixture");
-    Arc::new(config.with_no_client_auth().with_single_cert(chain, key).expect("a good fixture"))
 }
 
 fn tls_options(server: &Server, trusted: bool) -> Options {

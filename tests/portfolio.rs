@@ -275,3 +275,17 @@ fn a_file_that_holds_something_else_is_not_touched() {
         "http://a.localhost:1/"
     );
 }
+
+#[test]
+fn results_of_an_earlier_run_are_said_to_be_such() {
+    let server = Server::start(home);
+    let folder = tempfile::tempdir().unwrap();
+    list(folder.path(), &server, 3);
+    let args = ["--targets", "sites.txt", "--resume", "r.jsonl"];
+    let said = |args: &[&str]| {
+        String::from_utf8_lossy(&beian(folder.path(), args).stderr)
+            .contains("holds the results of 3 of the sites")
+    };
+    assert!(!said(&args), "nothing was there");
+    assert!(said(&[&args[..], &["--icp", "沪ICP备19038721号"]].concat()));
+}

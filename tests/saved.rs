@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use support::server::{Reply, Request, Server};
+use support::server::{Reply, Request, Server, tls};
 
 const FOOTER: &str = "<footer>© 2019-2026 某某科技有限公司 \
     <a href=\"https://beian.miit.gov.cn/\">京ICP备11000001号-1</a></footer>";
@@ -109,6 +109,37 @@ fn a_saved_run_gives_the_same_report_without_the_net() {
     // Other declared values are judged by the same pages.
     let other = beian(folder.path(), &["--saved", "kept", "--icp", "沪ICP备11000001号-1"]);
     assert!(timeless(&other).contains("icp-mismatch"));
+}
+
+#[test]
+fn a_fault_of_tls_is_kept_with_and_without_its_page() {
+    let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem");
+    for (name, words) in [
+        ("good", None),
+        ("self", Some("self-signed")),
+        ("expired", Some("has expired")),
+        ("future", Some("not valid yet")),
+        ("other", Some("another name")),
+    ] {
+        // A browser's address, one that is read in spite of the fault, and a bare name that falls back to http.
+        let server = Server::start_with(Some(tls(name)), |_| page(""));
+        let port = server.address.port();
+        let url = format!("https://site.test:{port}/");
+        let bare = format!("site.test:{port}");
+        for target in [&[&*url][..], &[&url, "--insecure"], &[&bare]] {
+            let folder = tempfile::tempdir().unwrap();
+            let pin = format!("site.test:{port}:127.0.0.1");
+            let args = [target, &["--resolve", &pin, "--ca-cert", ca, "--save", "kept"]].concat();
+            let fetched = beian(folder.path(), &args);
+            let asked = server.connections();
+            let judged = beian(folder.path(), &["--saved", "kept"]);
+            assert_eq!(timeless(&judged), timeless(&fetched), "{name} {target:?}");
+            assert_eq!(server.connections(), asked, "nothing was asked");
+            let told = timeless(&judged);
+            assert_eq!(told.contains("site-tls-invalid"), words.is_some(), "{name} {told}");
+            assert!(words.is_none_or(|words| told.contains(words)), "{name} {told}");
+        }
+    }
 }
 
 #[test]

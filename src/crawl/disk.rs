@@ -114,6 +114,8 @@ fn folder(
         };
         sink(Page { address: slashed(&folder), home: false, file: true, arrival });
     }
+    // What they show is told of the home page already.
+    let frames = home.as_deref().map(|home| reader.frames_of(home)).unwrap_or_default();
     let (next, files, home) = (AtomicUsize::new(0), found.files.as_slice(), home.as_deref());
     let work = || {
         let mut buffer = Vec::new();
@@ -123,7 +125,7 @@ fn folder(
             let home = home == Some(file);
             if home {
                 seen.frames = read.foreign_frames;
-            } else if let Some(why) = read.no_page {
+            } else if let Some(why) = frames.contains(file).then_some("frame").or(read.no_page) {
                 seen.skipped.push(Skipped { url: slashed(file), why });
                 continue;
             }
@@ -250,6 +252,14 @@ impl<'a> Reader<'a> {
         let target = self.path_of(&self.base(file, &facts)?, href)?;
         let candidates = [target.join("index.html"), target.join("index.htm"), target];
         candidates.into_iter().find(|path| path != file && found.has(path))
+    }
+
+    /// The files that are frames of a page.
+    fn frames_of(&self, page: &Path) -> Vec<PathBuf> {
+        let Ok(facts) = self.facts(page, &mut Vec::new()) else { return Vec::new() };
+        let Some(base) = self.base(page, &facts) else { return Vec::new() };
+        let frames = facts.frames.iter().take(MAX_FRAMES);
+        frames.filter_map(|frame| self.path_of(&base, &frame.src)).collect()
     }
 
     fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {

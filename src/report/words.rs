@@ -81,6 +81,9 @@ pub(super) fn skipped(why: &'static str) -> Text {
         "fragment" => Text::fixed("页面片段，不是完整网页", "a piece of a page"),
         "verification" => Text::fixed("搜索引擎或平台的验证文件", "a verification file"),
         "xhtml" => Text::fixed("按 XML 解析的 XHTML", "XHTML that is served as XML"),
+        "frame" => {
+            Text::fixed("首页的框架，内容算在首页上", "a frame of the home page, judged with it")
+        }
         "frameset" => Text::fixed("框架页", "a frameset"),
         other => Text::fixed(other, other),
     }

@@ -7,6 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
 /// What the server is asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -212,4 +215,16 @@ fn read_request(stream: &mut impl BufRead) -> io::Result<Option<Request>> {
         }
         headers.push_str(&line);
     }
+}
+
+/// TLS with one of the certificates beside this file.
+pub(crate) fn tls(name: &str) -> Arc<rustls::ServerConfig> {
+    let file = |end: &str| format!("{}/tests/support/tls/{name}.{end}", env!("CARGO_MANIFEST_DIR"));
+    let chain = vec![CertificateDer::from_pem_file(file("pem")).expect("a good fixture")];
+    let key = PrivateKeyDer::from_pem_file(file("key")).expect("a good fixture");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("a good fixture");
+    Arc::new(config.with_no_client_auth().with_single_cert(chain, key).expect("a good fixture"))
 }

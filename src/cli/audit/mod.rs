@@ -18,6 +18,7 @@ mod targets;
 
 use std::ffi::OsString;
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
@@ -96,6 +97,9 @@ impl Audit {
         let mut results =
             Results::begin(&plan, resume.as_deref(), &mut outputs, fail_on, world.out)?;
         results.recorder = recorder;
+        if let Some(path) = resume.filter(|_| results.done() > 0) {
+            note(&left_out(results.done(), &path), *look, world)?;
+        }
         let (interrupted, fault) = gather(&run, &plan, &mut results, world);
         let fault = fault.or(run.unsaved());
         drop(run);
@@ -105,6 +109,20 @@ impl Audit {
         }
         Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
     }
+}
+
+/// What is told of sites that an earlier run judged: by its own options, declared values and day.
+fn left_out(sites: usize, path: &Path) -> Text {
+    let path = path.display();
+    Text::made(
+        format!(
+            "{path} 里已有 {sites} 个网站的结果，照原样采用（按当时的日期、选项和声明判断）；要重新判断，请换一个文件"
+        ),
+        format!(
+            "{path} holds the results of {sites} of the sites: they are taken as they are, by the day, options and \
+             declared values of that run; to judge them anew, name another file"
+        ),
+    )
 }
 
 /// Writes what is left to write, and says what went wrong on the way.
