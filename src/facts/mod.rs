@@ -18,6 +18,7 @@ mod ending;
 mod filings;
 mod generator;
 mod hints;
+mod known;
 mod link;
 mod navigation;
 mod outline;
