@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Bytes of an entity tag; a longer one is nobody's.
 const MAX_TAG: usize = 1024;
 
-/// What Apache's mod_deflate and mod_brotli put behind the tags of what they compress.
+/// What Apache's `mod_deflate` and `mod_brotli` put behind the tags of what they compress.
 const MARKS: [&str; 2] = ["-gzip", "-br"];
 
 /// Fields of a 304 that say nothing about what is kept: those of the connection, and those of a body that was decoded
@@ -166,7 +166,7 @@ fn is_tag(text: &str) -> bool {
         })
 }
 
-/// A tag without the mark of weakness, and that of Apache's mod_deflate and mod_brotli.
+/// A tag without the mark of weakness, and that of Apache's `mod_deflate` and `mod_brotli`.
 fn opaque(tag: &[u8]) -> &[u8] {
     let tag = tag.trim_ascii();
     let tag = tag.strip_prefix(b"W/").unwrap_or(tag);
