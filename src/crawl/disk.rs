@@ -21,7 +21,7 @@ use super::merge::merge;
 use super::read::{BROKEN, read};
 use super::target::{Target, TargetKind};
 use super::{Sink, arrival};
-use crate::folder::walk;
+use crate::folder::{Found, walk};
 
 /// Frames of one page that are followed.
 const MAX_FRAMES: usize = 8;
@@ -89,8 +89,10 @@ fn folder(
     sink: Sink<'_>,
     visit: &mut Visit,
 ) -> Result<(), DiskError> {
-    let found = walk(root);
-    let mut unreadable = found.unreadable;
+    let available = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let threads = options.threads.map_or_else(available, NonZeroUsize::get);
+    let mut found = walk(root, threads);
+    let mut unreadable = std::mem::take(&mut found.unreadable);
     if found.files.is_empty() {
         return Err(match unreadable.pop() {
             Some((folder, error)) => DiskError::Unreadable(root.join(folder), error),
@@ -98,7 +100,7 @@ fn folder(
         });
     }
     let reader = Reader::new(root, options);
-    let home = reader.home(&found.files);
+    let home = reader.home(&found);
     visit.home = home.as_deref().map(slashed);
     visit.final_url.clone_from(&visit.home);
     visit.pages_found = (found.files.len() + unreadable.len()) as u64;
@@ -123,10 +125,8 @@ fn folder(
         }
         seen
     };
-    let available = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let threads = options.threads.map_or_else(available, NonZeroUsize::get).min(files.len());
     thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let others: Vec<_> = (1..threads.min(files.len())).map(|_| scope.spawn(work)).collect();
         let mut seen = work();
         for other in others {
             match other.join() {
@@ -214,34 +214,36 @@ impl<'a> Reader<'a> {
     }
 
     /// The home page of the folder with these files.
-    fn home(&self, files: &[PathBuf]) -> Option<PathBuf> {
+    fn home(&self, found: &Found) -> Option<PathBuf> {
         let top = |name: &str| {
-            files
+            found
+                .files
                 .iter()
                 .find(|file| file.to_str().is_some_and(|file| file.eq_ignore_ascii_case(name)))
         };
         let mut buffer = Vec::new();
         if let Some(index) = top("index.html").or_else(|| top("index.htm")) {
-            return self.stub_target(index, files, &mut buffer).or_else(|| Some(index.clone()));
+            return self.stub_target(index, found, &mut buffer).or_else(|| Some(index.clone()));
         }
-        if let [only] = files {
+        if let [only] = found.files.as_slice() {
             return Some(only.clone());
         }
-        let at_top = files.iter().filter(|file| file.components().count() == 1).take(MAX_STUBS);
+        let at_top =
+            found.files.iter().filter(|file| file.components().count() == 1).take(MAX_STUBS);
         let mut targets: Vec<PathBuf> =
-            at_top.filter_map(|file| self.stub_target(file, files, &mut buffer)).collect();
+            at_top.filter_map(|file| self.stub_target(file, found, &mut buffer)).collect();
         targets.sort_unstable();
         targets.dedup();
         if let [one] = targets.as_mut_slice() { Some(std::mem::take(one)) } else { None }
     }
 
     /// The page that a redirect stub points to.
-    fn stub_target(&self, file: &Path, files: &[PathBuf], buffer: &mut Vec<u8>) -> Option<PathBuf> {
+    fn stub_target(&self, file: &Path, found: &Found, buffer: &mut Vec<u8>) -> Option<PathBuf> {
         let facts = self.facts(file, buffer).ok().filter(|facts| facts.kind == PageKind::Stub)?;
         let href = facts.refresh.as_deref().or(facts.script_redirect.as_deref())?;
         let target = self.path_of(&self.base(file, &facts)?, href)?;
         let candidates = [target.join("index.html"), target.join("index.htm"), target];
-        candidates.into_iter().find(|path| path != file && files.binary_search(path).is_ok())
+        candidates.into_iter().find(|path| path != file && found.has(path))
     }
 
     fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
@@ -258,7 +260,10 @@ impl<'a> Reader<'a> {
         };
         facts.links = Vec::new();
         let mut foreign_frames = Vec::new();
-        if let Some(base) = self.base(file, &facts) {
+        let shows_badge = facts.police.iter().any(|sighting| sighting.badge.is_some());
+        if (shows_badge || !facts.frames.is_empty())
+            && let Some(base) = self.base(file, &facts)
+        {
             self.check_badges(&mut facts, &base);
             foreign_frames = self.merge_frames(&mut facts, &base, file, buffer);
         }

@@ -22,7 +22,7 @@ pub fn anchors(page: &[u8]) -> Vec<Anchor> {
     let mut tokens = Tokens::new(page);
     while let Some(token) = tokens.next() {
         let (name, start) = match token {
-            Token::Start(start) => (start.name.clone(), Some(start)),
+            Token::Start(start) => (start.name(), Some(start)),
             Token::End { name } => (name, None),
             _ => continue,
         };
@@ -35,15 +35,15 @@ pub fn anchors(page: &[u8]) -> Vec<Anchor> {
         }
         let Some(start) = start else { continue };
         if tag == Tag::A
-            && let Some(href) = attribute_spans(page, start.attrs.clone())
+            && let Some(href) = attribute_spans(page, start.attrs())
                 .find(|(name, _)| is_href(page, name))
                 .map(|(_, value)| value)
         {
-            let content = (start.attrs.end + 1).min(page.len())..page.len();
+            let content = (start.end + 1).min(page.len())..page.len();
             anchors.push(Anchor { href, content });
             open = true;
         } else if let Some(content) = content_of(tag) {
-            tokens.enter(content, start.name);
+            tokens.enter(content, start.name());
         }
     }
     anchors

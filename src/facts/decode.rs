@@ -76,11 +76,11 @@ fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
     }
     for token in Tokens::new(head) {
         let Token::Start(tag) = token else { continue };
-        if !head.get(tag.name.clone()).is_some_and(|name| name.eq_ignore_ascii_case(b"meta")) {
+        if !head.get(tag.name()).is_some_and(|name| name.eq_ignore_ascii_case(b"meta")) {
             continue;
         }
         let (mut charset, mut content, mut is_content_type) = (None, None, false);
-        for (name, value) in attributes(head, tag.attrs) {
+        for (name, value) in attributes(head, tag.attrs()) {
             if name.eq_ignore_ascii_case(b"charset") {
                 charset = charset.or_else(|| Encoding::for_label(value));
             } else if name.eq_ignore_ascii_case(b"content") {

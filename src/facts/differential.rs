@@ -58,12 +58,12 @@ fn ours(html: &str) -> Vec<Seen> {
         match token {
             Token::Text(span) | Token::Raw(span) => push_text(&mut seen, text(span)),
             Token::Start(tag) => {
-                let name = text(tag.name.clone()).to_ascii_lowercase();
+                let name = text(tag.name()).to_ascii_lowercase();
                 if let Some((content, _)) = raw_kind(&name) {
-                    tokens.enter(content, tag.name.clone());
+                    tokens.enter(content, tag.name());
                 }
                 let mut attrs: Vec<(String, String)> = Vec::new();
-                for (name, value) in attributes(html.as_bytes(), tag.attrs) {
+                for (name, value) in attributes(html.as_bytes(), tag.attrs()) {
                     let name = String::from_utf8_lossy(name).to_ascii_lowercase();
                     if attrs.iter().all(|(known, _)| *known != name) {
                         attrs.push((name, String::from_utf8_lossy(value).into_owned()));

@@ -149,7 +149,7 @@ impl<'a> Walk<'a> {
                 }
                 true
             }
-            Token::Start(tag) => Tag::of(self.bytes(&tag.name)) != Tag::Html,
+            Token::Start(tag) => Tag::of(self.bytes(&tag.name())) != Tag::Html,
             Token::End { name } => {
                 let ends = matches!(Tag::of(self.bytes(name)), Tag::Body | Tag::Html);
                 if ends && self.ended.is_none() && self.may_end() {
@@ -171,7 +171,7 @@ impl<'a> Walk<'a> {
     }
 
     fn enter(&mut self, tag: &StartTag) {
-        if self.bytes(&tag.name).eq_ignore_ascii_case(self.name)
+        if self.bytes(&tag.name()).eq_ignore_ascii_case(self.name)
             && let Some(top) = self.builder.top()
             && top.at == tag.at
             && !top.inert
@@ -212,8 +212,8 @@ impl<'a> Walk<'a> {
         }
         let rest = self.source.get(open.at..).unwrap_or_default();
         let Some(Token::Start(start)) = Tokens::new(rest).next() else { return Around::Doubtful };
-        let name = rest.get(start.name).unwrap_or_default();
-        if hides(open.tag, name, attributes(rest, start.attrs)) {
+        let name = rest.get(start.name()).unwrap_or_default();
+        if hides(open.tag, name, attributes(rest, start.attrs())) {
             Around::Enclosed
         } else if is_plain(open.tag, name) {
             Around::Plain
@@ -349,14 +349,14 @@ fn is_self_contained(content: &[u8]) -> bool {
         match token {
             Token::Text(_) | Token::Raw(_) => {}
             Token::Start(start) => {
-                let name = content.get(start.name.clone()).unwrap_or_default();
+                let name = content.get(start.name()).unwrap_or_default();
                 let tag = Tag::of(name);
                 if tag.is_void() {
                     continue;
                 }
                 match content_of(tag) {
                     Some(kind @ (Content::RawText | Content::Script)) if tag != Tag::Noscript => {
-                        tokens.enter(kind, start.name);
+                        tokens.enter(kind, start.name());
                     }
                     _ if tag == Tag::P
                         || tag == Tag::Strong

@@ -15,6 +15,7 @@ pub(crate) mod differential;
 mod dom;
 mod elsewhere;
 mod ending;
+mod ends;
 mod filings;
 mod generator;
 mod hints;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::tag::Tag;
-use super::tokens::{Span, attributes};
+use super::tokens::{Span, attribute_spans};
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
@@ -135,7 +135,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Adds an element whose attributes stand in the source.
-    pub(crate) fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: &Span) -> NodeId {
+    pub(crate) fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: Span) -> NodeId {
         self.add(tag, parent, at, Attrs::Source(offset(attrs.start), offset(attrs.end)))
     }
 
@@ -185,7 +185,7 @@ impl<'a> Outline<'a> {
     }
 
     /// Adds rendered text that stands in the source at `span`; `references` says whether `&…;` are resolved.
-    pub(crate) fn text(&mut self, node: NodeId, span: &Span, references: bool) {
+    pub(crate) fn text(&mut self, node: NodeId, span: Span, references: bool) {
         let raw = self.source.get(span.clone()).unwrap_or_default();
         let text = raw.trim_ascii_start();
         let lead = raw.len() - text.len();
@@ -193,36 +193,38 @@ impl<'a> Outline<'a> {
         if text.is_empty() {
             return;
         }
-        let references = references && memchr::memchr(b'&', text.as_bytes()).is_some();
-        let text = if references { htmlize::unescape(text) } else { Cow::Borrowed(text) };
-        self.rendered(node, &text, span.start + lead);
+        let source = span.start + lead;
+        let words = text.trim_ascii_end();
+        if is_plain(words) {
+            self.push(node, words, source);
+            self.blank = words.len() < text.len();
+        } else if references && memchr::memchr(b'&', text.as_bytes()).is_some() {
+            self.rendered(node, &htmlize::unescape(text), source);
+        } else {
+            self.rendered(node, text, source);
+        }
     }
 
     /// Adds rendered text with nothing left to resolve.
     pub(crate) fn rendered(&mut self, node: NodeId, text: &str, source: usize) {
-        if self.blank || text.starts_with(|c: char| c.is_ascii_whitespace()) {
-            self.blank = false;
-            if !self.text.is_empty() && !self.text.ends_with(['\n', ' ']) {
-                self.text.push(' ');
-            }
-        }
-        let words = text.trim_ascii();
-        if words.is_empty() {
-            self.blank = !text.is_empty();
-            return;
-        }
-        self.runs.push(Run { at: offset(self.text.len()), node, source: offset(source) });
-        if is_folded(words) {
-            self.text.push_str(words);
-        } else {
-            for (index, word) in words.split_ascii_whitespace().enumerate() {
-                if index > 0 {
-                    self.text.push(' ');
-                }
-                self.text.push_str(word);
-            }
+        self.blank |= text.starts_with(|c: char| c.is_ascii_whitespace());
+        let mut words = text.split_ascii_whitespace();
+        let Some(first) = words.next() else { return };
+        self.push(node, first, source);
+        for word in words {
+            self.text.push(' ');
+            self.text.push_str(word);
         }
         self.blank = text.ends_with(|c: char| c.is_ascii_whitespace());
+    }
+
+    /// Adds words that begin a run, with the blank that is due before them.
+    fn push(&mut self, node: NodeId, words: &str, source: usize) {
+        if self.blank && !matches!(self.text.as_bytes().last(), None | Some(b'\n' | b' ')) {
+            self.text.push(' ');
+        }
+        self.runs.push(Run { at: offset(self.text.len()), node, source: offset(source) });
+        self.text.push_str(words);
     }
 
     /// Notes source that is not rendered.
@@ -251,11 +253,10 @@ impl<'a> Outline<'a> {
     pub(crate) fn attr(&self, id: NodeId, name: &str) -> Option<Cow<'_, str>> {
         match self.node(id)?.attrs {
             Attrs::Source(start, end) => {
-                let source = self.source.as_bytes();
-                let (_, value) = attributes(source, start as usize..end as usize)
-                    .find(|(found, _)| found.eq_ignore_ascii_case(name.as_bytes()))?;
-                // a value of a decoded page is cut at quotes, blanks or `>`: always between characters
-                Some(htmlize::unescape_attribute(std::str::from_utf8(value).ok()?))
+                let (_, value) = self
+                    .written(start as usize..end as usize)
+                    .find(|(found, _)| found.eq_ignore_ascii_case(name))?;
+                Some(resolved(value))
             }
             Attrs::Owned(index) => {
                 let attrs = self.owned.get(index as usize)?;
@@ -290,12 +291,16 @@ impl<'a> Outline<'a> {
             Some(Attrs::Owned(index)) => (0..0, self.owned.get(*index as usize)),
             None => (0..0, None),
         };
-        let written = attributes(self.source.as_bytes(), span).filter_map(|(name, value)| {
-            let name = std::str::from_utf8(name).ok()?;
-            Some((name, htmlize::unescape_attribute(std::str::from_utf8(value).ok()?)))
-        });
+        let written = self.written(span).map(|(name, value)| (name, resolved(value)));
         let owned = owned.into_iter().flatten();
         written.chain(owned.map(|(name, value)| (name.as_str(), Cow::Borrowed(value.as_str()))))
+    }
+
+    /// The attributes of a tag as they stand in the source: names and values are cut at quotes, blanks, `=`, `/` or
+    /// `>`, so always between characters.
+    fn written(&self, attrs: Span) -> impl Iterator<Item = (&str, &str)> {
+        attribute_spans(self.source.as_bytes(), attrs)
+            .filter_map(|(name, value)| Some((self.source.get(name)?, self.source.get(value)?)))
     }
 
     /// 1-based line of a place in the source.
@@ -323,13 +328,47 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// Whether the blanks of a trimmed text are single spaces.
-#[expect(clippy::needless_bitwise_bool, reason = "without a branch sixteen are done at once")]
-fn is_folded(text: &str) -> bool {
+/// An attribute's value with its references resolved.
+fn resolved(value: &str) -> Cow<'_, str> {
+    match memchr::memchr(b'&', value.as_bytes()) {
+        Some(_) => htmlize::unescape_attribute(value),
+        None => Cow::Borrowed(value),
+    }
+}
+
+/// How many bytes [`is_plain`] looks at together, without a branch.
+const STEP: usize = 16;
+
+/// Whether a trimmed text stands for itself: no references in it, and no blanks but single spaces.
+fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(true, |folded, (one, two)| {
-        folded & ((*two != b' ') | (*one != b' ')) & (two.wrapping_sub(b'\t') > 4)
-    })
+    let Some((last, firsts)) = bytes.split_last() else { return true };
+    let seconds = bytes.get(1..).unwrap_or_default();
+    let mut found = [0; STEP];
+    if let (Some(last_firsts), Some(last_seconds)) = (firsts.last_chunk(), seconds.last_chunk()) {
+        for (firsts, seconds) in firsts.as_chunks().0.iter().zip(seconds.as_chunks().0) {
+            look(&mut found, firsts, seconds);
+        }
+        // what is left, with bytes that were looked at: cheaper than one by one
+        look(&mut found, last_firsts, last_seconds);
+    } else {
+        let mut short = [0; STEP + 1];
+        short.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
+        if let (Some(firsts), Some(seconds)) = (short.first_chunk(), short.last_chunk()) {
+            look(&mut found, firsts, seconds);
+        }
+    }
+    *last != b'&' && found == [0; STEP]
+}
+
+/// Marks in `found` where a reference begins, or a blank that is more than a space.
+#[expect(clippy::needless_bitwise_bool, reason = "branches would keep it from taking all at once")]
+fn look(found: &mut [u8; STEP], firsts: &[u8; STEP], seconds: &[u8; STEP]) {
+    for ((found, first), second) in found.iter_mut().zip(firsts).zip(seconds) {
+        let breaks = first.wrapping_sub(b'\t') <= b'\r' - b'\t';
+        let two = (*first == b' ') & (*second == b' ');
+        *found |= u8::from((*first == b'&') | breaks | two);
+    }
 }
 
 /// Offsets are kept in 32 bits: pages are at most [`super::decode::MAX_PAGE`] long.

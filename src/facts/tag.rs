@@ -1,5 +1,8 @@
 //! The element names that reading a page depends on, as a small enum, and what the standard says of them.
 
+use super::ends::{lower_case, word_at};
+use super::tokens::Span;
+
 /// An element name. Names that make no difference are [`Tag::Other`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[rustfmt::skip]
@@ -16,49 +19,96 @@ pub(crate) enum Tag {
 
 use Tag as T;
 
+/// Names of at most eight bytes.
+#[rustfmt::skip]
+const SHORT: &[(&str, Tag)] = &[
+    ("a", T::A), ("address", T::Address), ("applet", T::Applet), ("area", T::Area), ("article", T::Article),
+    ("aside", T::Aside), ("b", T::B), ("base", T::Base), ("basefont", T::Basefont), ("bgsound", T::Bgsound),
+    ("big", T::Big), ("body", T::Body), ("br", T::Br), ("button", T::Button), ("caption", T::Caption),
+    ("center", T::Center), ("code", T::Code), ("col", T::Col), ("colgroup", T::Colgroup), ("dd", T::Dd),
+    ("desc", T::Desc), ("details", T::Details), ("dialog", T::Dialog), ("dir", T::Dir), ("div", T::Div),
+    ("dl", T::Dl), ("dt", T::Dt), ("em", T::Em), ("embed", T::Embed), ("fieldset", T::Fieldset),
+    ("figure", T::Figure), ("font", T::Font), ("footer", T::Footer), ("form", T::Form), ("frame", T::Frame),
+    ("frameset", T::Frameset), ("h1", T::H1), ("h2", T::H2), ("h3", T::H3), ("h4", T::H4), ("h5", T::H5),
+    ("h6", T::H6), ("head", T::Head), ("header", T::Header), ("hgroup", T::Hgroup), ("hr", T::Hr), ("html", T::Html),
+    ("i", T::I), ("iframe", T::Iframe), ("image", T::Image), ("img", T::Img), ("input", T::Input),
+    ("keygen", T::Keygen), ("legend", T::Legend), ("li", T::Li), ("link", T::Link), ("listing", T::Listing),
+    ("main", T::Main), ("marquee", T::Marquee), ("math", T::Math), ("menu", T::Menu), ("meta", T::Meta),
+    ("mi", T::Mtext), ("mo", T::Mtext), ("mn", T::Mtext), ("ms", T::Mtext), ("mtext", T::Mtext), ("nav", T::Nav),
+    ("nobr", T::Nobr), ("noembed", T::Noembed), ("noframes", T::Noframes), ("noscript", T::Noscript),
+    ("object", T::Object), ("ol", T::Ol), ("optgroup", T::Optgroup), ("option", T::Option), ("p", T::P),
+    ("param", T::Param), ("pre", T::Pre), ("rb", T::Rb), ("rp", T::Rp), ("rt", T::Rt), ("rtc", T::Rtc),
+    ("ruby", T::Ruby), ("s", T::S), ("script", T::Script), ("search", T::Search), ("section", T::Section),
+    ("select", T::Select), ("small", T::Small), ("source", T::Source), ("span", T::Span), ("strike", T::Strike),
+    ("strong", T::Strong), ("style", T::Style), ("sub", T::Sub), ("summary", T::Summary), ("sup", T::Sup),
+    ("svg", T::Svg), ("table", T::Table), ("tbody", T::Tbody), ("td", T::Td), ("template", T::Template),
+    ("textarea", T::Textarea), ("tfoot", T::Tfoot), ("th", T::Th), ("thead", T::Thead), ("title", T::Title),
+    ("tr", T::Tr), ("track", T::Track), ("tt", T::Tt), ("u", T::U), ("ul", T::Ul), ("var", T::Var), ("wbr", T::Wbr),
+    ("xmp", T::Xmp),
+];
+
+/// Longer names.
+#[rustfmt::skip]
+const LONG: &[(&str, Tag)] = &[
+    ("beian-footer", T::BeianFooter), ("blockquote", T::Blockquote), ("figcaption", T::Figcaption),
+    ("foreignobject", T::ForeignObject), ("plaintext", T::Plaintext),
+];
+
+/// [`SHORT`] by name: each at its [`slot`], or behind it where that is taken; a key of 0 where nothing is.
+static SLOTS: [(u64, Tag); 512] = {
+    let mut slots = [(0, T::Other); 512];
+    let mut at = 0;
+    while at < SHORT.len() {
+        let (name, tag) = SHORT[at];
+        let (mut key, mut byte) = (0, name.len());
+        while byte > 0 {
+            byte -= 1;
+            key = key << 8 | name.as_bytes()[byte] as u64;
+        }
+        let mut place = slot(key);
+        while slots[place].0 != 0 {
+            place = (place + 1) % slots.len();
+        }
+        slots[place] = (key, tag);
+        at += 1;
+    }
+    slots
+};
+
+/// Where the search for a name begins.
+const fn slot(key: u64) -> usize {
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+}
+
 impl Tag {
-    /// The tag of a name, in any case.
+    /// The tag of a name, in any case; names begin with a letter.
     pub(crate) fn of(name: &[u8]) -> Self {
-        let mut lower = [0_u8; 16];
-        let Some(lower) = lower.get_mut(..name.len()) else { return T::Other };
-        lower.copy_from_slice(name);
-        lower.make_ascii_lowercase();
-        Self::of_lower(lower)
+        if name.len() > 8 {
+            let long = LONG.iter().find(|(long, _)| name.eq_ignore_ascii_case(long.as_bytes()));
+            return long.map_or(T::Other, |(_, tag)| *tag);
+        }
+        Self::short(name.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte)))
     }
 
-    #[rustfmt::skip]
-    fn of_lower(name: &[u8]) -> Self {
-        match name {
-            b"a" => T::A, b"address" => T::Address, b"applet" => T::Applet, b"area" => T::Area,
-            b"article" => T::Article, b"aside" => T::Aside, b"b" => T::B, b"base" => T::Base,
-            b"basefont" => T::Basefont, b"beian-footer" => T::BeianFooter, b"bgsound" => T::Bgsound, b"big" => T::Big,
-            b"blockquote" => T::Blockquote, b"body" => T::Body, b"br" => T::Br, b"button" => T::Button,
-            b"caption" => T::Caption, b"center" => T::Center, b"code" => T::Code, b"col" => T::Col,
-            b"colgroup" => T::Colgroup, b"dd" => T::Dd, b"desc" => T::Desc, b"details" => T::Details,
-            b"dialog" => T::Dialog, b"dir" => T::Dir, b"div" => T::Div, b"dl" => T::Dl, b"dt" => T::Dt,
-            b"em" => T::Em, b"embed" => T::Embed, b"fieldset" => T::Fieldset, b"figcaption" => T::Figcaption,
-            b"figure" => T::Figure, b"font" => T::Font, b"footer" => T::Footer,
-            b"foreignobject" => T::ForeignObject, b"form" => T::Form, b"frame" => T::Frame,
-            b"frameset" => T::Frameset, b"h1" => T::H1, b"h2" => T::H2, b"h3" => T::H3, b"h4" => T::H4,
-            b"h5" => T::H5, b"h6" => T::H6, b"head" => T::Head, b"header" => T::Header,
-            b"hgroup" => T::Hgroup, b"hr" => T::Hr, b"html" => T::Html, b"i" => T::I, b"iframe" => T::Iframe,
-            b"image" => T::Image, b"img" => T::Img, b"input" => T::Input, b"keygen" => T::Keygen,
-            b"legend" => T::Legend, b"li" => T::Li, b"link" => T::Link, b"listing" => T::Listing,
-            b"main" => T::Main, b"marquee" => T::Marquee, b"math" => T::Math, b"menu" => T::Menu,
-            b"meta" => T::Meta, b"mi" | b"mo" | b"mn" | b"ms" | b"mtext" => T::Mtext, b"nav" => T::Nav,
-            b"nobr" => T::Nobr, b"noembed" => T::Noembed, b"noframes" => T::Noframes,
-            b"noscript" => T::Noscript, b"object" => T::Object, b"ol" => T::Ol, b"optgroup" => T::Optgroup,
-            b"option" => T::Option, b"p" => T::P, b"param" => T::Param, b"plaintext" => T::Plaintext,
-            b"pre" => T::Pre, b"rb" => T::Rb, b"rp" => T::Rp, b"rt" => T::Rt, b"rtc" => T::Rtc,
-            b"ruby" => T::Ruby, b"s" => T::S, b"script" => T::Script, b"search" => T::Search,
-            b"section" => T::Section, b"select" => T::Select, b"small" => T::Small, b"source" => T::Source,
-            b"span" => T::Span, b"strike" => T::Strike, b"strong" => T::Strong, b"style" => T::Style,
-            b"sub" => T::Sub, b"summary" => T::Summary, b"sup" => T::Sup, b"svg" => T::Svg,
-            b"table" => T::Table, b"tbody" => T::Tbody, b"td" => T::Td, b"template" => T::Template,
-            b"textarea" => T::Textarea, b"tfoot" => T::Tfoot, b"th" => T::Th, b"thead" => T::Thead,
-            b"title" => T::Title, b"tr" => T::Tr, b"track" => T::Track, b"tt" => T::Tt, b"u" => T::U,
-            b"ul" => T::Ul, b"var" => T::Var, b"wbr" => T::Wbr, b"xmp" => T::Xmp,
-            _ => T::Other,
+    /// The tag of the name that stands in a page at `name`.
+    #[inline]
+    pub(crate) fn at(page: &[u8], name: &Span) -> Self {
+        match word_at(page, name.start) {
+            Some(word) if name.len() < 8 => Self::short(word & ((1 << (8 * name.len())) - 1)),
+            _ => Self::of(page.get(name.clone()).unwrap_or_default()),
+        }
+    }
+
+    /// The tag of a name of at most eight bytes, the first one lowest.
+    fn short(name: u64) -> Self {
+        let wanted = lower_case(name);
+        let mut place = slot(wanted);
+        loop {
+            match SLOTS[place] {
+                (key, tag) if key == wanted => return tag,
+                (0, _) => return T::Other,
+                _ => place = (place + 1) % SLOTS.len(),
+            }
         }
     }
 
@@ -183,7 +233,7 @@ impl Tag {
 
 #[cfg(test)]
 mod tests {
-    use super::Tag;
+    use super::{LONG, SHORT, Tag};
 
     #[test]
     fn names_are_read_in_any_case_and_long_ones_are_other() {
@@ -191,5 +241,13 @@ mod tests {
         assert_eq!(Tag::of(b"a"), Tag::A);
         assert_eq!(Tag::of(b"beian-header"), Tag::Other);
         assert_eq!(Tag::of(b"a-very-long-custom-element-name"), Tag::Other);
+        assert_eq!(Tag::of(b"blockQuote"), Tag::Blockquote);
+        assert_eq!(Tag::of(b"h\x11"), Tag::Other);
+        for (name, tag) in SHORT.iter().chain(LONG) {
+            assert_eq!(Tag::of(name.as_bytes()), *tag, "{name}");
+            assert_eq!(Tag::of(name.to_uppercase().as_bytes()), *tag, "{name}");
+            let page = format!("<{name} class>");
+            assert_eq!(Tag::at(page.as_bytes(), &(1..1 + name.len())), *tag, "{name}");
+        }
     }
 }

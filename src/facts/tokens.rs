@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr2, memmem};
 
+use super::ends::{ATTRIBUTE_NAME, TAG_NAME, UNQUOTED, end_of, is_blank};
+
 /// A byte range of the input.
 pub(crate) type Span = Range<usize>;
 
@@ -29,16 +31,28 @@ pub(crate) enum Token {
 }
 
 /// A start tag.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct StartTag {
-    /// Where its `<` stands.
+    /// Where its `<` stands; the name follows.
     pub at: usize,
-    /// The name.
-    pub name: Span,
-    /// From behind the name to the closing `>` (excluded).
-    pub attrs: Span,
+    /// Where the name ends.
+    pub name_end: usize,
+    /// Where the closing `>` stands.
+    pub end: usize,
     /// `/>`
     pub self_closing: bool,
+}
+
+impl StartTag {
+    /// The name.
+    pub(crate) const fn name(self) -> Span {
+        self.at + 1..self.name_end
+    }
+
+    /// From behind the name to the closing `>` (excluded).
+    pub(crate) const fn attrs(self) -> Span {
+        self.name_end..self.end
+    }
 }
 
 /// What the content of an element is made of.
@@ -63,10 +77,6 @@ pub(crate) struct Tokens<'a> {
     raw: Option<(Content, Span)>,
     /// Whether `<![CDATA[` opens a section here (SVG, `MathML`).
     pub cdata: bool,
-}
-
-const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b'\t' | b'\n' | 0x0c | b'\r' | b' ')
 }
 
 impl<'a> Tokens<'a> {
@@ -97,18 +107,25 @@ impl<'a> Tokens<'a> {
         self.input.len()
     }
 
-    /// The markup that starts at `at`, see [`Self::is_markup`]: a token, if any, and where it ends.
-    fn markup(&self, at: usize) -> (Option<Token>, usize) {
-        match self.byte(at + 1) {
+    /// The markup that starts at `at`, see [`Self::is_markup`]: a token, if any.
+    #[expect(
+        clippy::inline_always,
+        reason = "a token that is taken on the spot stays in registers"
+    )]
+    #[inline(always)]
+    fn markup(&mut self, at: usize) -> Option<Token> {
+        let (token, end) = match self.byte(at + 1) {
             Some(b'/') => match self.byte(at + 2) {
-                Some(byte) if byte.is_ascii_alphabetic() => self.tag(at, at + 2, false),
+                Some(byte) if byte.is_ascii_alphabetic() => return self.tag(at, at + 2, false),
                 Some(b'>') => (None, at + 3),
                 _ => self.bogus_comment(at + 2),
             },
             Some(b'!') => self.declaration(at + 2),
             Some(b'?') => self.bogus_comment(at + 1),
-            _ => self.tag(at, at + 1, true),
-        }
+            _ => return self.tag(at, at + 1, true),
+        };
+        self.at = end;
+        token
     }
 
     /// Whether markup starts at the `<` that stands at `at`.
@@ -180,24 +197,23 @@ impl<'a> Tokens<'a> {
     }
 
     /// A tag whose name starts at `name`; `None` where the page ends inside it.
-    fn tag(&self, at: usize, name: usize, start: bool) -> (Option<Token>, usize) {
-        let mut cursor = name;
-        while let Some(byte) = self.byte(cursor) {
-            if is_blank(byte) || byte == b'/' || byte == b'>' {
-                break;
-            }
-            cursor += 1;
-        }
-        let name = name..cursor;
-        let Some((end, self_closing)) = self.attributes_end(cursor) else {
-            return (None, self.end());
+    #[expect(
+        clippy::inline_always,
+        reason = "a token that is taken on the spot stays in registers"
+    )]
+    #[inline(always)]
+    fn tag(&mut self, at: usize, name: usize, start: bool) -> Option<Token> {
+        let name = name..end_of(TAG_NAME, self.input, name).unwrap_or(self.end());
+        let Some((end, self_closing)) = self.attributes_end(name.end) else {
+            self.at = self.end();
+            return None;
         };
-        let token = if start {
-            Token::Start(StartTag { at, name, attrs: cursor..end, self_closing })
+        self.at = end + 1;
+        Some(if start {
+            Token::Start(StartTag { at, name_end: name.end, end, self_closing })
         } else {
             Token::End { name }
-        };
-        (Some(token), end + 1)
+        })
     }
 
     /// Where the `>` of a tag stands whose attributes start at `from`, and whether `/` stands right before it.
@@ -309,8 +325,14 @@ impl<'a> Tokens<'a> {
 impl Iterator for Tokens<'_> {
     type Item = Token;
 
+    #[expect(
+        clippy::inline_always,
+        reason = "a token that is taken on the spot stays in registers"
+    )]
+    #[inline(always)]
     fn next(&mut self) -> Option<Token> {
-        if let Some((content, name)) = self.raw.take()
+        if self.raw.is_some()
+            && let Some((content, name)) = self.raw.take()
             && let Some(token) = self.raw_content(content, &name)
         {
             return Some(token);
@@ -322,8 +344,7 @@ impl Iterator for Tokens<'_> {
                 self.at = self.text_end(from + 1);
                 return Some(Token::Text(from..self.at));
             }
-            let (token, end) = self.markup(from);
-            self.at = end;
+            let token = self.markup(from);
             if token.is_some() {
                 return token;
             }
@@ -345,10 +366,7 @@ pub(crate) struct RawAttribute {
 /// The attribute that starts at `at` (no blank, `/` or `>` there); `None` where the input ends inside it.
 pub(crate) fn attribute(input: &[u8], at: usize) -> Option<RawAttribute> {
     let byte = |at: usize| input.get(at).copied();
-    let mut cursor = at + 1; // a leading `=` belongs to the name
-    while !matches!(byte(cursor)?, b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'/' | b'>' | b'=') {
-        cursor += 1;
-    }
+    let cursor = end_of(ATTRIBUTE_NAME, input, at + 1)?; // a leading `=` belongs to the name
     let name = at..cursor;
     let mut after = cursor;
     while is_blank(byte(after)?) {
@@ -368,11 +386,9 @@ pub(crate) fn attribute(input: &[u8], at: usize) -> Option<RawAttribute> {
         let next = value.end + 1;
         return Some(RawAttribute { name, value, next });
     }
-    let start = after;
-    while !matches!(byte(after)?, b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'>') {
-        after += 1;
-    }
-    Some(RawAttribute { name, value: start..after, next: after })
+    let value = after..end_of(UNQUOTED, input, after)?;
+    let next = value.end;
+    Some(RawAttribute { name, value, next })
 }
 
 /// Where the names and values of the attributes between a tag's name and its `>` stand.

@@ -4,8 +4,10 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
 
-/// What a walk found, sorted by path.
+/// What a walk found, sorted by the bytes of the paths.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Regular files named `*.html` or `*.htm`, relative to the folder.
@@ -14,18 +16,78 @@ pub struct Found {
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
 
-/// Walks a folder. Links are not followed; hidden folders (`.git` …) and `node_modules` are left out.
-pub fn walk(root: &Path) -> Found {
-    let mut found = Found::default();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(folder) = folders.pop() {
-        if let Err(error) = list(root, &folder, &mut folders, &mut found.files) {
-            found.unreadable.push((folder, error));
-        }
+impl Found {
+    /// Whether a file was found at this path.
+    pub fn has(&self, file: &Path) -> bool {
+        self.files.binary_search_by(|found| found.as_os_str().cmp(file.as_os_str())).is_ok()
     }
-    found.files.sort_unstable();
+}
+
+/// Walks a folder with several threads. Links are not followed; hidden folders (`.git` …) and `node_modules` are left
+/// out.
+pub fn walk(root: &Path, threads: usize) -> Found {
+    let left = Left { folders: Mutex::new((vec![PathBuf::new()], 0)), changed: Condvar::new() };
+    let work = || {
+        let mut found = Found::default();
+        while let Some(folder) = left.take() {
+            let mut inside = Vec::new();
+            if let Err(error) = list(root, &folder, &mut inside, &mut found.files) {
+                found.unreadable.push((folder, error));
+            }
+            left.give(inside);
+        }
+        found
+    };
+    let mut found = thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut found = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => {
+                    found.files.extend(more.files);
+                    found.unreadable.extend(more.unreadable);
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        found
+    });
+    found.files.sort_unstable_by(|one, other| one.as_os_str().cmp(other.as_os_str()));
     found.unreadable.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     found
+}
+
+/// Folders that are still to be listed, and how many are being listed.
+struct Left {
+    folders: Mutex<(Vec<PathBuf>, usize)>,
+    changed: Condvar,
+}
+
+impl Left {
+    /// A folder to list; waits while others may still find some. `None`: the walk is over.
+    fn take(&self) -> Option<PathBuf> {
+        let mut left = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(folder) = left.0.pop() {
+                left.1 += 1;
+                return Some(folder);
+            }
+            if left.1 == 0 {
+                return None;
+            }
+            left = self.changed.wait(left).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// A folder was listed, with these inside.
+    fn give(&self, mut inside: Vec<PathBuf>) {
+        let mut left = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        left.0.append(&mut inside);
+        left.1 -= 1;
+        if left.1 == 0 || left.0.len() > 1 {
+            self.changed.notify_all();
+        }
+    }
 }
 
 fn list(
@@ -86,16 +148,19 @@ mod tests {
                 .unwrap();
             std::os::unix::fs::symlink(root.path(), root.path().join("loop")).unwrap();
         }
-        let found = walk(root.path());
-        let names: Vec<_> =
-            found.files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
-        assert_eq!(names, ["a.html", "b/c/.hidden.html", "b/x.HTM"]);
-        assert!(found.unreadable.is_empty());
+        for threads in [1, 2, 5] {
+            let found = walk(root.path(), threads);
+            let names: Vec<_> =
+                found.files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
+            assert_eq!(names, ["a.html", "b/c/.hidden.html", "b/x.HTM"]);
+            assert!(found.has(Path::new("b/x.HTM")) && !found.has(Path::new("b/x.htm")));
+            assert!(found.unreadable.is_empty());
+        }
     }
 
     #[test]
     fn a_folder_that_cannot_be_listed_is_told() {
-        let found = walk(Path::new("/no/such/folder"));
+        let found = walk(Path::new("/no/such/folder"), 2);
         assert_eq!((found.files.len(), found.unreadable.len()), (0, 1));
     }
 }

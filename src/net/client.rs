@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::Response;
@@ -25,7 +25,7 @@ use super::resolver::Guard;
 use super::route::{Way, is_localhost};
 use super::site::Site;
 use super::taping::Tape;
-use super::tls;
+use super::tls::{self, Tls};
 use super::validators::Validators;
 
 /// Redirects followed for one page.
@@ -53,8 +53,7 @@ pub(super) struct Shared {
     pub(super) headers: HeaderMap,
     pub(super) own_headers: HeaderMap,
     limits: Limits,
-    has_roots: bool,
-    pub(super) faults: tls::Faults,
+    pub(super) tls: Tls,
     pub(super) options: Options,
 }
 
@@ -106,13 +105,12 @@ impl Client {
         let pins = options.resolve.iter();
         let shared = Shared {
             guard,
-            dialer: Dialer { tls: Arc::new(tls.config), proxy: options.proxy.clone() },
+            dialer: Dialer { tls: Arc::clone(&tls.config), proxy: options.proxy.clone() },
             pinned: pins.map(|pin| ((pin.host.clone(), pin.port), pin.address)).collect(),
             headers: common_headers(&options.user_agent)?,
             own_headers: own_headers(&options.headers)?,
             limits: Limits::new(options.concurrency, options.per_host, options.rate),
-            has_roots: tls.has_roots || options.insecure,
-            faults: tls.faults,
+            tls,
             options,
         };
         Ok(Self {
@@ -153,7 +151,7 @@ impl Client {
 
     /// A TLS fault that was passed over for this host (`insecure`).
     pub fn tls_fault(&self, host: &str) -> Option<(TlsFaultKind, String)> {
-        self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).get(host).cloned()
+        self.shared.tls.faults().get(host).cloned()
     }
 
     /// Sets the distance between requests to a host (`Crawl-delay`).
@@ -246,7 +244,7 @@ impl Client {
         budget: &mut Budget,
     ) -> Result<Answer, FetchError> {
         let place = Place::of(url)?;
-        if place.https && !self.shared.has_roots {
+        if place.https && !self.shared.tls.can_judge() {
             return Err(FetchError::NoRoots);
         }
         let start = Instant::now();

@@ -5,12 +5,12 @@ use super::super::tokens::Span;
 use super::{Builder, Layout, Open};
 
 impl<L: Layout> Builder<'_, L> {
-    pub(super) fn end(&mut self, tag: Tag, name: &Span) {
+    pub(super) fn end(&mut self, tag: Tag, name: Span) {
         // where HTML begins again inside SVG, end tags reach further than in HTML, or less far
         let border = self.stack.iter().rfind(|open| !open.foreign).map(|open| open.tag);
         self.light.inexact |= border.is_some_and(Tag::holds_html_again) && border != Some(tag);
         self.light.inexact |= tag.holds_html_again() && border != Some(tag) && self.is_open(tag);
-        if self.top().is_some_and(|open| open.foreign) && self.end_foreign(tag, name) {
+        if self.top().is_some_and(|open| open.foreign) && self.end_foreign(tag, name.clone()) {
             return;
         }
         match tag {
@@ -61,7 +61,7 @@ impl<L: Layout> Builder<'_, L> {
     }
 
     /// An end tag inside SVG or `MathML`: whether it closed something there. `</br>` and `</p>` lead out of it first.
-    fn end_foreign(&mut self, tag: Tag, name: &Span) -> bool {
+    fn end_foreign(&mut self, tag: Tag, name: Span) -> bool {
         if matches!(tag, Tag::Br | Tag::P) {
             self.leave_foreign();
             return false;
@@ -69,7 +69,7 @@ impl<L: Layout> Builder<'_, L> {
         let html = self.stack.iter().rposition(|open| !open.foreign).map_or(0, |place| place + 1);
         let same = (html..self.stack.len())
             .rev()
-            .find(|&place| self.stack.get(place).is_some_and(|open| self.same_name(*open, name)));
+            .find(|&place| self.stack.get(place).is_some_and(|open| self.same_name(*open, &name)));
         same.inspect(|&place| self.pop_to(place)).is_some()
     }
 
@@ -136,13 +136,13 @@ impl<L: Layout> Builder<'_, L> {
         self.open[tag as usize] -= 1;
     }
 
-    fn end_by_name(&mut self, tag: Tag, name: &Span) {
+    fn end_by_name(&mut self, tag: Tag, name: Span) {
         if tag != Tag::Other && !self.is_open(tag) {
             return;
         }
         for place in (0..self.stack.len()).rev() {
             let Some(open) = self.stack.get(place).copied() else { return };
-            if open.tag == tag && (tag != Tag::Other || self.same_name(open, name)) {
+            if open.tag == tag && (tag != Tag::Other || self.same_name(open, &name)) {
                 return self.pop_to(place);
             }
             if open.tag.is_special() {

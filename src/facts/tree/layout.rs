@@ -7,13 +7,13 @@ use super::super::tokens::Span;
 /// What the tree builder tells as it reads a page. `()` takes no notice: what is open is all that is asked for.
 pub(crate) trait Layout {
     /// A new element.
-    fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: &Span) -> NodeId;
+    fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: Span) -> NodeId;
     /// The end of an element.
     fn close(&mut self, tag: Tag);
     /// The end of a line.
     fn break_line(&mut self);
     /// Text that is rendered; `references` says whether `&…;` stand for characters.
-    fn text(&mut self, node: NodeId, span: &Span, references: bool);
+    fn text(&mut self, node: NodeId, span: Span, references: bool);
     /// Source that is not rendered.
     fn not_rendered(&mut self, kind: InertKind, span: Span);
     /// Whether what comes next is not rendered.
@@ -21,7 +21,7 @@ pub(crate) trait Layout {
 }
 
 impl Layout for Outline<'_> {
-    fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: &Span) -> NodeId {
+    fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: Span) -> NodeId {
         Outline::open(self, tag, parent, at, attrs)
     }
 
@@ -33,7 +33,7 @@ impl Layout for Outline<'_> {
         Outline::break_line(self);
     }
 
-    fn text(&mut self, node: NodeId, span: &Span, references: bool) {
+    fn text(&mut self, node: NodeId, span: Span, references: bool) {
         Outline::text(self, node, span, references);
     }
 
@@ -47,7 +47,7 @@ impl Layout for Outline<'_> {
 }
 
 impl Layout for () {
-    fn open(&mut self, _tag: Tag, _parent: NodeId, _at: usize, _attrs: &Span) -> NodeId {
+    fn open(&mut self, _tag: Tag, _parent: NodeId, _at: usize, _attrs: Span) -> NodeId {
         ROOT
     }
 
@@ -55,7 +55,7 @@ impl Layout for () {
 
     fn break_line(&mut self) {}
 
-    fn text(&mut self, _node: NodeId, _span: &Span, _references: bool) {}
+    fn text(&mut self, _node: NodeId, _span: Span, _references: bool) {}
 
     fn not_rendered(&mut self, _kind: InertKind, _span: Span) {}
 

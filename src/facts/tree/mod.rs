@@ -121,20 +121,25 @@ impl<'a, L: Layout> Builder<'a, L> {
     }
 
     /// Takes the token that was just read. Nothing more is wanted of a page that is [`Light::too_complex`].
+    #[expect(
+        clippy::inline_always,
+        reason = "a token that is taken on the spot stays in registers"
+    )]
+    #[inline(always)]
     pub(crate) fn take(&mut self, token: &Token) {
         match token {
-            Token::Text(span) => self.text(span, true),
-            Token::Raw(span) => self.text(span, false),
+            Token::Text(span) => self.text(span.clone(), true),
+            Token::Raw(span) => self.text(span.clone(), false),
             Token::Start(tag) => {
                 self.light.markup = true;
-                self.start(tag);
+                self.start(*tag);
                 self.light.heavy |= self.nodes > dom::MAX_NODES;
                 self.light.too_complex |= self.nodes > MAX_NODES;
             }
             Token::End { name } => {
                 self.light.markup = true;
-                let tag = Tag::of(self.bytes(name));
-                self.end(tag, name);
+                let tag = Tag::at(self.source, name);
+                self.end(tag, name.clone());
             }
             Token::Comment(span) => {
                 self.light.outline.not_rendered(InertKind::Comment, span.clone());
@@ -159,29 +164,34 @@ impl<'a, L: Layout> Builder<'a, L> {
         self.open[tag as usize] > 0
     }
 
-    fn text(&mut self, span: &Span, references: bool) {
-        let blank = self.bytes(span).trim_ascii().is_empty();
-        let top = self.top();
-        let kind = match top.map(|open| open.name) {
-            Some(Tag::Script) => Some(InertKind::Script),
-            Some(Tag::Style) => Some(InertKind::Style),
-            Some(Tag::Title) if !self.is_drawing_title() => Some(InertKind::Title),
-            _ => None,
-        };
-        if let Some(kind) = kind {
-            return self.light.outline.not_rendered(kind, span.clone());
-        }
-        if top.is_some_and(|open| open.inert) {
-            return self.light.outline.not_rendered(InertKind::Other, span.clone());
-        }
-        if !blank {
-            self.leave_head();
-            if self.top().is_some_and(|open| open.tag.is_table_frame()) {
-                self.light.inexact = true;
+    fn text(&mut self, span: Span, references: bool) {
+        let mut node = ROOT;
+        if let Some(top) = self.stack.last() {
+            node = top.node;
+            let kind = match top.name {
+                Tag::Script => Some(InertKind::Script),
+                Tag::Style => Some(InertKind::Style),
+                Tag::Title if !self.is_drawing_title() => Some(InertKind::Title),
+                _ if top.inert => Some(InertKind::Other),
+                _ => None,
+            };
+            if let Some(kind) = kind {
+                return self.light.outline.not_rendered(kind, span);
             }
+            let (in_head, in_frame) = (top.tag == Tag::Head, top.tag.is_table_frame());
+            if (in_head || in_frame || !self.body) && !self.is_blank(&span) {
+                self.leave_head();
+                self.light.inexact |= self.top().is_some_and(|open| open.tag.is_table_frame());
+                node = self.top().map_or(ROOT, |open| open.node);
+            }
+        } else if !self.is_blank(&span) {
+            self.body = true;
         }
-        let node = self.top().map_or(ROOT, |open| open.node);
         self.light.outline.text(node, span, references);
+    }
+
+    fn is_blank(&self, span: &Span) -> bool {
+        self.bytes(span).iter().all(u8::is_ascii_whitespace)
     }
 
     /// Whether the innermost element is the `<title>` of an SVG drawing.
@@ -197,7 +207,7 @@ impl<'a, L: Layout> Builder<'a, L> {
         }
     }
 
-    fn push(&mut self, tag: Tag, start: &StartTag) {
+    fn push(&mut self, tag: Tag, start: StartTag) {
         let top = self.top();
         let parent = top.map_or(ROOT, |open| open.node);
         let node = self.add(tag, parent, start);
@@ -222,9 +232,9 @@ impl<'a, L: Layout> Builder<'a, L> {
     }
 
     /// Tells of a new element.
-    fn add(&mut self, tag: Tag, parent: NodeId, start: &StartTag) -> NodeId {
+    fn add(&mut self, tag: Tag, parent: NodeId, start: StartTag) -> NodeId {
         self.nodes += 1;
-        self.light.outline.open(tag, parent, start.at, &start.attrs)
+        self.light.outline.open(tag, parent, start.at, start.attrs())
     }
 
     /// Opens a table part that the page leaves out.

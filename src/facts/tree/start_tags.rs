@@ -6,11 +6,10 @@ use super::super::tokens::{Content, StartTag, attributes};
 use super::{Builder, Layout, MAX_UNCLOSED};
 
 impl<L: Layout> Builder<'_, L> {
-    pub(super) fn start(&mut self, start: &StartTag) {
-        let tag = Tag::of(self.bytes(&start.name));
-        if start.attrs.len() > MAX_UNCLOSED {
-            self.light.heavy |=
-                attributes(self.source, start.attrs.clone()).nth(MAX_UNCLOSED).is_some();
+    pub(super) fn start(&mut self, start: StartTag) {
+        let tag = Tag::at(self.source, &start.name());
+        if start.end - start.name_end > MAX_UNCLOSED {
+            self.light.heavy |= attributes(self.source, start.attrs()).nth(MAX_UNCLOSED).is_some();
         }
         if self.top().is_some_and(|open| open.foreign) {
             if !tag.breaks_out_of_foreign() {
@@ -61,12 +60,12 @@ impl<L: Layout> Builder<'_, L> {
         }
         self.push(tag, start);
         if let Some(content) = content_of(tag) {
-            self.tokens.enter(content, start.name.clone());
+            self.tokens.enter(content, start.name());
         }
     }
 
     /// An element of SVG or `MathML`, or one in the middle of it that the page takes for HTML.
-    fn start_foreign(&mut self, tag: Tag, start: &StartTag) {
+    fn start_foreign(&mut self, tag: Tag, start: StartTag) {
         let kinds = self.stack.iter().rev().map(|open| open.name);
         let kind = kinds.into_iter().find(|kind| matches!(kind, Tag::Svg | Tag::Math));
         self.light.inexact |= match tag {
@@ -86,12 +85,12 @@ impl<L: Layout> Builder<'_, L> {
     }
 
     /// An element that nothing can stand in.
-    fn open_empty(&mut self, tag: Tag, start: &StartTag) {
+    fn open_empty(&mut self, tag: Tag, start: StartTag) {
         let parent = self.top().map_or(ROOT, |open| open.node);
         self.add(tag, parent, start);
     }
 
-    fn start_document_part(&mut self, tag: Tag, start: &StartTag) {
+    fn start_document_part(&mut self, tag: Tag, start: StartTag) {
         self.light.document = true;
         let late = self.body || self.is_open(tag) || self.is_open(Tag::Template);
         if tag == Tag::Body {
