@@ -259,6 +259,14 @@ impl<'a> Outline<'a> {
         values
     }
 
+    /// The attributes of a tag as they stand in the source; `None` for those read by another parser.
+    pub(crate) fn source_of_attrs(&self, id: NodeId) -> Option<&str> {
+        match self.node(id)?.attrs {
+            Attrs::Source(start, end) => self.source.get(start as usize..end as usize),
+            Attrs::Owned(_) => None,
+        }
+    }
+
     /// All attributes, names as written, references resolved.
     pub(crate) fn attrs(&self, id: NodeId) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let (span, owned) = match self.node(id).map(|node| &node.attrs) {
