@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
-use super::outline::{Outline, ROOT};
+use super::outline::Outline;
 use super::page::Generator;
 use super::tag::Tag;
 
@@ -61,12 +61,8 @@ const REACH: usize = 48 * 1024;
 /// The generator, if the page gives it away.
 pub(crate) fn read(outline: &Outline<'_>) -> Option<Generator> {
     let named = outline
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| node.tag == Tag::Meta)
-        .filter_map(|(id, _)| {
-            let id = u32::try_from(id).unwrap_or(ROOT);
+        .listed(Tag::Meta)
+        .filter_map(|id| {
             let name = outline.attr(id, "name")?;
             name.eq_ignore_ascii_case("generator").then(|| outline.attr(id, "content"))?
         })

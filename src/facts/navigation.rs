@@ -9,15 +9,6 @@ use super::outline::{InertKind, NodeId, Outline};
 use super::page::Frame;
 use super::tag::Tag;
 
-fn elements<'o>(outline: &'o Outline<'_>, tag: Tag) -> impl Iterator<Item = NodeId> + 'o {
-    outline
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(move |(_, node)| node.tag == tag)
-        .filter_map(|(id, _)| NodeId::try_from(id).ok())
-}
-
 /// The `href`s of links, in order, without duplicates.
 pub(crate) fn links(outline: &Outline<'_>) -> Vec<String> {
     let mut known = HashSet::new();
@@ -40,14 +31,14 @@ pub(crate) fn links(outline: &Outline<'_>) -> Vec<String> {
 
 /// `<base href>`; the first one counts.
 pub(crate) fn base(outline: &Outline<'_>) -> Option<String> {
-    elements(outline, Tag::Base).find_map(|id| outline.attr(id, "href")).map(|href| trimmed(&href))
+    outline.listed(Tag::Base).find_map(|id| outline.attr(id, "href")).map(|href| trimmed(&href))
 }
 
 /// Frames and iframes with an address.
 pub(crate) fn frames(outline: &Outline<'_>) -> Vec<Frame> {
     let mut frames = Vec::new();
     for (tag, frameset) in [(Tag::Frame, true), (Tag::Iframe, false)] {
-        for id in elements(outline, tag) {
+        for id in outline.listed(tag) {
             let src = trimmed(&outline.attr(id, "src").unwrap_or_default());
             if !src.is_empty() && !src.starts_with("about:") && !src.starts_with("javascript:") {
                 frames.push(Frame { src, frameset });
@@ -68,7 +59,7 @@ pub(crate) fn title(outline: &Outline<'_>) -> Option<String> {
 
 /// `<meta name=robots content=nofollow>`
 pub(crate) fn nofollow(outline: &Outline<'_>) -> bool {
-    elements(outline, Tag::Meta).any(|id| {
+    outline.listed(Tag::Meta).any(|id| {
         outline.attr(id, "name").is_some_and(|name| name.eq_ignore_ascii_case("robots"))
             && outline.attr(id, "content").is_some_and(|it| {
                 it.split(',').any(|word| {

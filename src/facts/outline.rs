@@ -107,6 +107,8 @@ pub(crate) struct Outline<'a> {
     pub runs: Vec<Run>,
     /// What is not rendered.
     pub inert: Vec<Inert>,
+    /// The elements that [`Tag::is_listed`] names.
+    listed: Vec<NodeId>,
     /// Set while what is read is not rendered: its elements end no lines.
     pub muted: bool,
     owned: Vec<Vec<(String, String)>>,
@@ -127,6 +129,7 @@ impl<'a> Outline<'a> {
             text: String::with_capacity(source.len() / 3),
             runs: Vec::with_capacity(source.len() / 96),
             inert: Vec::new(),
+            listed: Vec::new(),
             muted: false,
             owned: Vec::new(),
             blank: false,
@@ -156,6 +159,9 @@ impl<'a> Outline<'a> {
             self.break_line();
         }
         let id = offset(self.nodes.len());
+        if tag.is_listed() {
+            self.listed.push(id);
+        }
         self.nodes.push(Node {
             tag,
             parent,
@@ -237,6 +243,14 @@ impl<'a> Outline<'a> {
     /// An element.
     pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id as usize)
+    }
+
+    /// The elements of a kind that [`Tag::is_listed`] names, in order.
+    pub(crate) fn listed(&self, tag: Tag) -> impl Iterator<Item = NodeId> {
+        self.listed
+            .iter()
+            .copied()
+            .filter(move |&id| self.node(id).is_some_and(|node| node.tag == tag))
     }
 
     /// An element and those around it, innermost first.

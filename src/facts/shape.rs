@@ -1,6 +1,6 @@
 //! What kind of page it is: a document, a shell that scripts fill, a redirect stub, a provider's interception page.
 
-use super::outline::{Inert, InertKind, Outline, ROOT};
+use super::outline::{Inert, InertKind, Outline};
 use super::page::{Intercept, PageKind};
 use super::tag::Tag;
 use super::tree::Light;
@@ -122,13 +122,8 @@ fn template_marks(outline: &Outline<'_>) -> bool {
 
 /// The page's own redirects.
 pub(crate) fn redirects(outline: &Outline<'_>) -> Redirects {
-    let mut found = Redirects::default();
-    for (id, node) in outline.nodes.iter().enumerate() {
-        let id = u32::try_from(id).unwrap_or(ROOT);
-        if node.tag == Tag::Meta && found.refresh.is_none() {
-            found.refresh = refresh(outline, id);
-        }
-    }
+    let refresh = outline.listed(Tag::Meta).find_map(|id| refresh(outline, id));
+    let mut found = Redirects { refresh, script: None };
     let scripts: Vec<&Inert> =
         outline.inert.iter().filter(|it| it.kind == InertKind::Script).collect();
     if let [only] = scripts.as_slice()
@@ -205,12 +200,10 @@ pub(crate) fn intercept(outline: &Outline<'_>) -> Option<Intercept> {
     }
     let title = outline.inert.iter().find(|it| it.kind == InertKind::Title);
     let title = title.and_then(|it| outline.source.get(it.span.clone())).unwrap_or_default();
-    let frames: Vec<String> = outline
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| matches!(node.tag, Tag::Iframe | Tag::Frame))
-        .filter_map(|(id, _)| Some(outline.attr(u32::try_from(id).ok()?, "src")?.into_owned()))
+    let frames: Vec<String> = [Tag::Iframe, Tag::Frame]
+        .into_iter()
+        .flat_map(|tag| outline.listed(tag))
+        .filter_map(|id| Some(outline.attr(id, "src")?.into_owned()))
         .collect();
     INTERCEPTS
         .iter()
