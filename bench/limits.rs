@@ -4,9 +4,11 @@
 //! ```text
 //! limits read DIR [THREADS]            list, open, read and close every HTML file
 //! limits rewrite DIR [THREADS]         write every HTML file's bytes to a new file and move it over the old one
-//! limits fetch URL_LIST [CONNECTIONS]  GET every URL on keep-alive connections, discard the bodies
-//! limits serve DIR PORT                serve a folder on 127.0.0.1 until killed
+//! limits fetch URL_LIST [THREADS [CA]] GET every URL, discard the bodies; a connection lasts while the host is the same
+//! limits serve DIR PORT [CERT KEY]     serve a folder on 127.0.0.1 until killed, over TLS where a certificate is given
 //! ```
+//!
+//! Names below `localhost` are this machine. A handshake of the limit is checked as that of any client is.
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -15,13 +17,25 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+use rustls::crypto::ring;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore, ServerConfig, ServerConnection, StreamOwned,
+};
+
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+type Outcome = Result<(), Fault>;
+
+/// A connection, plain or over TLS.
+trait Stream: Read + Write {}
+impl<T: Read + Write> Stream for T {}
 
 fn main() -> Outcome {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -29,12 +43,15 @@ fn main() -> Outcome {
     match args.first().map(String::as_str) {
         Some("read") if args.len() > 1 => read(Path::new(&args[1]), number(2, 2)?),
         Some("rewrite") if args.len() > 1 => rewrite(Path::new(&args[1]), number(2, 2)?),
-        Some("fetch") if args.len() > 1 => fetch(Path::new(&args[1]), number(2, 4)?),
-        Some("serve") if args.len() > 2 => serve(Path::new(&args[1]), args[2].parse()?),
-        _ => {
-            Err("limits read|rewrite DIR [THREADS] | fetch URL_LIST [CONNECTIONS] | serve DIR PORT"
-                .into())
+        Some("fetch") if args.len() > 1 => {
+            fetch(Path::new(&args[1]), number(2, 4)?, args.get(3).map(Path::new))
         }
+        Some("serve") if args.len() > 2 => {
+            let pair = args.get(3).zip(args.get(4)).map(|(a, b)| (Path::new(a), Path::new(b)));
+            serve(Path::new(&args[1]), args[2].parse()?, pair)
+        }
+        _ => Err("limits read|rewrite DIR [THREADS] | fetch URL_LIST [THREADS [CA]] | serve DIR PORT [CERT KEY]"
+            .into()),
     }
 }
 
@@ -106,22 +123,48 @@ fn rewrite(folder: &Path, threads: usize) -> Outcome {
     Ok(())
 }
 
-fn fetch(list: &Path, connections: usize) -> Outcome {
+/// How connections are made: over TLS where there is a configuration.
+struct Dialer(Option<Arc<ClientConfig>>);
+
+impl Dialer {
+    fn new(ca: Option<&Path>) -> Result<Self, Fault> {
+        let Some(ca) = ca else { return Ok(Self(None)) };
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_file(ca)?)?;
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self(Some(Arc::new(config))))
+    }
+
+    fn dial(&self, host: &str) -> Result<Box<dyn Stream>, Fault> {
+        let (name, port) = host.split_once(':').ok_or("an address without a port")?;
+        let stream = if name.ends_with(".localhost") {
+            TcpStream::connect((Ipv4Addr::LOCALHOST, port.parse()?))?
+        } else {
+            TcpStream::connect(host)?
+        };
+        stream.set_nodelay(true)?;
+        let Some(config) = &self.0 else { return Ok(Box::new(stream)) };
+        let name = ServerName::try_from(name.to_owned())?;
+        Ok(Box::new(StreamOwned::new(ClientConnection::new(Arc::clone(config), name)?, stream)))
+    }
+}
+
+fn fetch(list: &Path, threads: usize, ca: Option<&Path>) -> Outcome {
     let list = fs::read_to_string(list)?;
     let urls: Vec<(&str, &str)> =
-        list.lines().filter_map(|url| url.strip_prefix("http://")?.split_once('/')).collect();
-    let total = AtomicUsize::new(0);
-    share(&urls, connections, |urls| {
-        let mut connection: Option<BufReader<TcpStream>> = None;
+        list.lines().filter_map(|url| url.split_once("://")?.1.split_once('/')).collect();
+    let (total, dialer) = (AtomicUsize::new(0), Dialer::new(ca)?);
+    share(&urls, threads, |urls| {
+        let mut connection: Option<(&str, BufReader<Box<dyn Stream>>)> = None;
         let mut body = Vec::new();
-        for (host, path) in urls {
-            let stream = match &mut connection {
-                Some(stream) => stream,
-                none => {
-                    let stream = TcpStream::connect(host)?;
-                    stream.set_nodelay(true)?;
-                    none.insert(BufReader::with_capacity(64 * 1024, stream))
-                }
+        for &(host, path) in urls {
+            let (_, stream) = match connection.take_if(|(open, _)| *open == host) {
+                Some(kept) => connection.insert(kept),
+                None => connection
+                    .insert((host, BufReader::with_capacity(64 * 1024, dialer.dial(host)?))),
             };
             let request = format!("GET /{path} HTTP/1.1\r\nhost: {host}\r\n\r\n");
             stream.get_mut().write_all(request.as_bytes())?;
@@ -143,20 +186,38 @@ fn fetch(list: &Path, connections: usize) -> Outcome {
     Ok(())
 }
 
-fn serve(folder: &Path, port: u16) -> Outcome {
+fn serve(folder: &Path, port: u16, pair: Option<(&Path, &Path)>) -> Outcome {
     let folder: Arc<Path> = Arc::from(folder);
+    let tls = match pair {
+        Some((certificate, key)) => {
+            let chain = vec![CertificateDer::from_pem_file(certificate)?];
+            let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+                .with_safe_default_protocol_versions()?
+                .with_no_client_auth()
+                .with_single_cert(chain, PrivateKeyDer::from_pem_file(key)?)?;
+            Some(Arc::new(config))
+        }
+        None => None,
+    };
     for stream in TcpListener::bind(("127.0.0.1", port))?.incoming() {
-        let (stream, folder) = (stream?, Arc::clone(&folder));
+        let (stream, folder, tls) = (stream?, Arc::clone(&folder), tls.clone());
         thread::spawn(move || {
             // a client that goes away ends its own connection only
-            let _ = answer(stream, &folder);
+            let _ = greet(stream, tls).and_then(|stream| answer(stream, &folder));
         });
     }
     Ok(())
 }
 
-fn answer(stream: TcpStream, folder: &Path) -> Outcome {
+fn greet(stream: TcpStream, tls: Option<Arc<ServerConfig>>) -> Result<Box<dyn Stream>, Fault> {
     stream.set_nodelay(true)?;
+    Ok(match tls {
+        Some(config) => Box::new(StreamOwned::new(ServerConnection::new(config)?, stream)),
+        None => Box::new(stream),
+    })
+}
+
+fn answer(stream: Box<dyn Stream>, folder: &Path) -> Outcome {
     let mut stream = BufReader::new(stream);
     let (mut request, mut line, mut answer) = (String::new(), String::new(), Vec::new());
     loop {
@@ -183,5 +244,6 @@ fn answer(stream: TcpStream, folder: &Path) -> Outcome {
         )?;
         answer.extend_from_slice(&body);
         stream.get_mut().write_all(&answer)?;
+        stream.get_mut().flush()?;
     }
 }

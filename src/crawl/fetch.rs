@@ -9,6 +9,7 @@ use url::Url;
 use crate::facts::{Arrival, Frame, PageFacts, RawPage};
 use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, ROBOTS_CAP, Robots};
 
+use super::LiveOptions;
 use super::frontier::base_of;
 use super::merge::merge;
 use super::read::{BROKEN, mislabelled, read};
@@ -34,6 +35,8 @@ pub(super) struct Site {
     pub(super) same: SameSite,
     /// Whether robots.txt is asked.
     pub(super) obey_robots: bool,
+    /// Whether links are followed.
+    pub(super) links: bool,
     /// By origin.
     robots: Mutex<HashMap<String, Once<Arc<Robots>>>>,
     frames: Mutex<HashMap<Url, Once<Option<Arc<PageFacts>>>>>,
@@ -67,8 +70,10 @@ pub(super) enum Outcome {
 }
 
 impl Site {
-    pub(super) fn new(client: Client, same: SameSite, obey_robots: bool) -> Self {
-        Self { client, same, obey_robots, robots: Mutex::default(), frames: Mutex::default() }
+    pub(super) fn new(client: Client, same: SameSite, options: &LiveOptions) -> Self {
+        let (obey_robots, links) = (options.robots, !options.home_only);
+        let (robots, frames) = (Mutex::default(), Mutex::default());
+        Self { client, same, obey_robots, links, robots, frames }
     }
 
     /// Fetches and reads a page without asking robots.txt.
@@ -114,9 +119,10 @@ impl Site {
                 Kind::Other => None,
             };
             let intercept = match body {
-                Some(body) => {
-                    read_body(body, content_type).await.ok().and_then(|facts| facts.intercept)
-                }
+                Some(body) => read_body(body, content_type, self.links)
+                    .await
+                    .ok()
+                    .and_then(|facts| facts.intercept),
                 None => None,
             };
             return Outcome::Not(Arrival::Status {
@@ -142,7 +148,7 @@ impl Site {
         match answer.body(cap).await {
             Err(error) => Outcome::Failed(error),
             Ok(body) if kind == Kind::Maybe && !starts_like_markup(&body) => not_html(),
-            Ok(body) => match read_body(body, content_type).await {
+            Ok(body) => match read_body(body, content_type, self.links).await {
                 Ok(facts) => Outcome::Read { status, facts: Box::new(facts) },
                 Err(broken) => Outcome::Not(broken),
             },
@@ -280,10 +286,14 @@ fn starts_like_markup(body: &[u8]) -> bool {
 }
 
 /// The facts of a body; large ones are read off the threads that serve connections.
-async fn read_body(body: Body, content_type: Option<String>) -> Result<PageFacts, Arrival> {
+async fn read_body(
+    body: Body,
+    content_type: Option<String>,
+    links: bool,
+) -> Result<PageFacts, Arrival> {
     let large = body.len() > LARGE_BODY;
     let work = move || {
-        let page = RawPage { bytes: &body, content_type: content_type.as_deref(), links: true };
+        let page = RawPage { bytes: &body, content_type: content_type.as_deref(), links };
         let facts = read(page)?;
         Some(match mislabelled(&body, &facts) {
             Some(error) => Err(Arrival::Failed { error }),

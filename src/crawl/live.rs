@@ -61,7 +61,7 @@ pub async fn live(
     let allowance = allowance(client.options().timeout, options);
     let site = |url: &Url| {
         let client = client.for_target(url, same.hosts(), Some(allowance));
-        Arc::new(Site::new(client, same.clone(), options.robots))
+        Arc::new(Site::new(client, same.clone(), options))
     };
     let mut used = site(first);
     let mut fetched = used.fetch(first).await;

@@ -72,7 +72,9 @@ impl Target {
     pub fn parse(text: &str, look: impl FnOnce(&Path) -> PathKind) -> Result<Self, TargetError> {
         let text = text.trim();
         let made = |kind| Ok(Self { text: text.to_owned(), kind });
-        match look(Path::new(text)) {
+        // An address needs no look at the disk: lists of targets are long.
+        let stands = if is_web(text) { PathKind::Nothing } else { look(Path::new(text)) };
+        match stands {
             PathKind::Folder if !text.is_empty() => return made(TargetKind::Folder(text.into())),
             PathKind::File => return made(TargetKind::File(text.into())),
             PathKind::Folder | PathKind::Nothing => {}
@@ -94,12 +96,18 @@ impl Target {
     }
 }
 
+fn is_web(text: &str) -> bool {
+    let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| {
+        ["http", "https"].iter().any(|name| name.eq_ignore_ascii_case(scheme))
+    })
+}
+
 fn live(text: &str) -> Result<TargetKind, TargetError> {
-    if let Some((scheme, _)) = text.split_once("://") {
-        let web = ["http", "https"].iter().any(|name| name.eq_ignore_ascii_case(scheme));
+    if text.contains("://") {
         let url = Url::parse(text)
             .ok()
-            .filter(|_| web)
+            .filter(|_| is_web(text))
             .ok_or_else(|| TargetError::NotHttp(text.to_owned()))?;
         return Ok(TargetKind::Url(checked(url, text)?));
     }

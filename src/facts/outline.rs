@@ -4,37 +4,12 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::tag::Tag;
 use super::tokens::{Span, attribute_spans};
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
-
-/// What is known of elements of one page.
-pub(crate) type NodeMap<T> = HashMap<NodeId, T, BuildHasherDefault<NodeHasher>>;
-
-/// Spreads numbers that follow each other, which is all that is asked of it here.
-#[derive(Debug, Default)]
-pub(crate) struct NodeHasher(u64);
-
-impl Hasher for NodeHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u32(u32::from(byte));
-        }
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
 
 /// No element: the document itself.
 pub(crate) const ROOT: NodeId = u32::MAX;
@@ -107,8 +82,6 @@ pub(crate) struct Outline<'a> {
     pub runs: Vec<Run>,
     /// What is not rendered.
     pub inert: Vec<Inert>,
-    /// The elements that [`Tag::is_listed`] names.
-    listed: Vec<NodeId>,
     /// Set while what is read is not rendered: its elements end no lines.
     pub muted: bool,
     owned: Vec<Vec<(String, String)>>,
@@ -129,7 +102,6 @@ impl<'a> Outline<'a> {
             text: String::with_capacity(source.len() / 3),
             runs: Vec::with_capacity(source.len() / 96),
             inert: Vec::new(),
-            listed: Vec::new(),
             muted: false,
             owned: Vec::new(),
             blank: false,
@@ -159,9 +131,6 @@ impl<'a> Outline<'a> {
             self.break_line();
         }
         let id = offset(self.nodes.len());
-        if tag.is_listed() {
-            self.listed.push(id);
-        }
         self.nodes.push(Node {
             tag,
             parent,
@@ -243,14 +212,6 @@ impl<'a> Outline<'a> {
     /// An element.
     pub(crate) fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id as usize)
-    }
-
-    /// The elements of a kind that [`Tag::is_listed`] names, in order.
-    pub(crate) fn listed(&self, tag: Tag) -> impl Iterator<Item = NodeId> {
-        self.listed
-            .iter()
-            .copied()
-            .filter(move |&id| self.node(id).is_some_and(|node| node.tag == tag))
     }
 
     /// An element and those around it, innermost first.

@@ -112,11 +112,6 @@ impl Tag {
         }
     }
 
-    /// Elements that facts ask for on every page by their kind, of which a page has few.
-    pub(crate) const fn is_listed(self) -> bool {
-        matches!(self, T::Base | T::Frame | T::Iframe | T::Meta)
-    }
-
     /// Elements that have no content and no end tag.
     #[rustfmt::skip]
     pub(crate) const fn is_void(self) -> bool {

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use hyper::Response;
@@ -25,7 +25,7 @@ use super::resolver::Guard;
 use super::route::{Way, is_localhost};
 use super::site::Site;
 use super::taping::Tape;
-use super::tls;
+use super::tls::{self, Tls};
 use super::validators::Validators;
 
 /// Redirects followed for one page.
@@ -53,8 +53,7 @@ pub(super) struct Shared {
     pub(super) headers: HeaderMap,
     pub(super) own_headers: HeaderMap,
     limits: Limits,
-    has_roots: bool,
-    pub(super) faults: tls::Faults,
+    pub(super) tls: Tls,
     pub(super) options: Options,
 }
 
@@ -106,13 +105,12 @@ impl Client {
         let pins = options.resolve.iter();
         let shared = Shared {
             guard,
-            dialer: Dialer { tls: Arc::new(tls.config), proxy: options.proxy.clone() },
+            dialer: Dialer { tls: Arc::clone(&tls.config), proxy: options.proxy.clone() },
             pinned: pins.map(|pin| ((pin.host.clone(), pin.port), pin.address)).collect(),
             headers: common_headers(&options.user_agent)?,
             own_headers: own_headers(&options.headers)?,
             limits: Limits::new(options.concurrency, options.per_host, options.rate),
-            has_roots: tls.has_roots || options.insecure,
-            faults: tls.faults,
+            tls,
             options,
         };
         Ok(Self {
@@ -153,7 +151,7 @@ impl Client {
 
     /// A TLS fault that was passed over for this host (`insecure`).
     pub fn tls_fault(&self, host: &str) -> Option<(TlsFaultKind, String)> {
-        self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner).get(host).cloned()
+        self.shared.tls.faults().get(host).cloned()
     }
 
     /// Sets the distance between requests to a host (`Crawl-delay`).
@@ -246,7 +244,7 @@ impl Client {
         budget: &mut Budget,
     ) -> Result<Answer, FetchError> {
         let place = Place::of(url)?;
-        if place.https && !self.shared.has_roots {
+        if place.https && !self.shared.tls.can_judge() {
             return Err(FetchError::NoRoots);
         }
         let start = Instant::now();
@@ -281,7 +279,7 @@ impl Client {
     }
 
     /// Sends the request over a connection of the site or a new one. One that the server closed meanwhile, or closes
-    /// without an answer, is replaced once.
+    /// without an answer, is replaced once; so is one on which more came than its last answer, a body behind a 304 say.
     async fn exchange(
         &self,
         url: &Url,
@@ -293,9 +291,9 @@ impl Client {
         let mut again = true;
         let mut kept = self.site.pool.take(place);
         loop {
-            let mut link = match kept.take() {
-                Some(link) => link,
-                None => self.dial(place, way, deadline).await?,
+            let (mut link, used) = match kept.take() {
+                Some(link) => (link, true),
+                None => (self.dial(place, way, deadline).await?, false),
             };
             let sent = self.send(url, place, &mut link, known, deadline).await;
             match sent {
@@ -307,7 +305,12 @@ impl Client {
                 }
                 Err(error) => {
                     self.site.pool.forget(place);
-                    if !(again && error == FetchError::Reset) {
+                    let broken = match error {
+                        FetchError::Reset => true,
+                        FetchError::Protocol(_) => used,
+                        _ => false,
+                    };
+                    if !(again && broken) {
                         return Err(error);
                     }
                     again = false;

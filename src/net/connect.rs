@@ -1,8 +1,12 @@
 //! One connection: to addresses that passed the guard, through TLS or a proxy, up to the point where HTTP is spoken.
 
+use std::fmt::Debug;
+use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -17,7 +21,7 @@ use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 use url::Url;
 
@@ -36,25 +40,58 @@ const WINDOW: u32 = 256 << 10;
 pub(super) type Asked = Request<Empty<Bytes>>;
 
 /// A byte stream, whatever carries it.
-trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
-impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+trait Stream: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Debug + Send + Unpin> Stream for T {}
 
 /// A connection that speaks HTTP. Dropping the last handle ends it, whatever the server still sends.
 #[derive(Debug)]
 pub(super) struct Link {
     sender: Sender,
-    tasks: Tasks,
     /// Where it leads; `None` through a proxy.
     pub(super) address: Option<SocketAddr>,
 }
 
 #[derive(Debug)]
 enum Sender {
-    One(http1::SendRequest<Empty<Bytes>>),
-    Many(http2::SendRequest<Empty<Bytes>>),
+    One(Box<Single>),
+    Many(http2::SendRequest<Empty<Bytes>>, Tasks),
 }
 
-/// What works for a connection. It ends with the last handle, even in the middle of a flood.
+/// A connection for one request at a time.
+#[derive(Debug)]
+struct Single {
+    sender: http1::SendRequest<Empty<Bytes>>,
+    work: Work,
+}
+
+/// What a connection for one request at a time has to do; `None` once it has ended. Who waits for the answer does it:
+/// no task of its own, and nobody to be woken but the one who waits.
+#[derive(Debug)]
+struct Work(Option<http1::Connection<TokioIo<Box<dyn Stream>>, Empty<Bytes>>>);
+
+impl Work {
+    fn poll(&mut self, context: &mut Context<'_>) {
+        // A fault of the connection shows in the answers.
+        if self.0.as_mut().is_some_and(|work| Pin::new(work).poll(context).is_ready()) {
+            self.0 = None;
+        }
+    }
+
+    /// Waits for something that comes over the connection.
+    async fn during<T>(&mut self, step: impl Future<Output = T>) -> T {
+        let mut step = pin!(step);
+        poll_fn(|context| {
+            if let Poll::Ready(done) = step.as_mut().poll(context) {
+                return Poll::Ready(done);
+            }
+            self.poll(context);
+            step.as_mut().poll(context)
+        })
+        .await
+    }
+}
+
+/// What works for a connection of many requests. It ends with the last handle, even in the middle of a flood.
 #[derive(Clone, Debug, Default)]
 struct Tasks(Arc<Mutex<JoinSet<()>>>);
 
@@ -89,35 +126,51 @@ fn spawn_in(tasks: &Mutex<JoinSet<()>>, work: impl Future<Output = ()> + Send + 
 impl Link {
     /// A second handle, for a connection that carries several requests at once.
     pub(super) fn share(&self) -> Option<Self> {
-        let Sender::Many(sender) = &self.sender else { return None };
-        let sender = Sender::Many(sender.clone());
-        Some(Self { sender, tasks: self.tasks.clone(), address: self.address })
+        let Sender::Many(sender, tasks) = &self.sender else { return None };
+        let sender = Sender::Many(sender.clone(), tasks.clone());
+        Some(Self { sender, address: self.address })
     }
 
     /// Whether the server has ended it.
-    pub(super) fn is_closed(&self) -> bool {
-        match &self.sender {
-            Sender::One(sender) => sender.is_closed(),
-            Sender::Many(sender) => sender.is_closed(),
+    pub(super) fn is_closed(&mut self) -> bool {
+        match &mut self.sender {
+            Sender::One(single) => {
+                // Nobody has looked at it since its last answer.
+                single.work.poll(&mut Context::from_waker(Waker::noop()));
+                single.work.0.is_none()
+            }
+            Sender::Many(sender, _) => sender.is_closed(),
         }
     }
 
     /// Whether requests name their address in full.
     pub(super) fn is_http2(&self) -> bool {
-        matches!(self.sender, Sender::Many(_))
+        matches!(self.sender, Sender::Many(..))
     }
 
     /// Sends a request and waits for the head of its answer.
     pub(super) async fn send(&mut self, request: Asked) -> hyper::Result<Response<Incoming>> {
         match &mut self.sender {
-            Sender::One(sender) => {
+            Sender::One(single) => {
+                let Single { sender, work } = &mut **single;
+                let sent = async {
+                    sender.ready().await?;
+                    sender.send_request(request).await
+                };
+                work.during(sent).await
+            }
+            Sender::Many(sender, _) => {
                 sender.ready().await?;
                 sender.send_request(request).await
             }
-            Sender::Many(sender) => {
-                sender.ready().await?;
-                sender.send_request(request).await
-            }
+        }
+    }
+
+    /// Waits for something that comes over this connection.
+    pub(super) async fn during<T>(&mut self, step: impl Future<Output = T>) -> T {
+        match &mut self.sender {
+            Sender::One(single) => single.work.during(step).await,
+            Sender::Many(..) => step.await,
         }
     }
 }
@@ -245,10 +298,8 @@ async fn greet(stream: Box<dyn Stream>, address: Option<SocketAddr>) -> Result<L
         .handshake(TokioIo::new(stream))
         .await
         .map_err(|error| FetchError::of_answer(&error))?;
-    let tasks = Tasks::default();
-    // A fault of the connection shows in the answers.
-    tasks.spawn(async move { drop(connection.await) });
-    Ok(Link { sender: Sender::One(sender), tasks, address })
+    let single = Single { sender, work: Work(Some(connection)) };
+    Ok(Link { sender: Sender::One(Box::new(single)), address })
 }
 
 async fn greet_http2(
@@ -265,28 +316,44 @@ async fn greet_http2(
         .await
         .map_err(|error| FetchError::of_answer(&error))?;
     tasks.spawn(async move { drop(connection.await) });
-    Ok(Link { sender: Sender::Many(sender), tasks, address })
+    Ok(Link { sender: Sender::Many(sender, tasks), address })
 }
 
 /// The first of the addresses that answers. Each gets a head start on the next.
 async fn reach(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
-    let mut left = addresses.iter().copied();
+    let [first, others @ ..] = addresses else {
+        return Err(io::ErrorKind::AddrNotAvailable.into());
+    };
+    let mut first = pin!(TcpStream::connect(*first));
+    if others.is_empty() {
+        return first.await;
+    }
+    let (mut fault, mut waiting) = (None, true);
+    // Nearly always the first one answers: the others, and what they take, can wait.
+    match timeout(NEXT_ADDRESS_AFTER, &mut first).await {
+        Ok(Ok(stream)) => return Ok(stream),
+        Ok(Err(error)) => (fault, waiting) = (Some(error), false),
+        Err(_) => {}
+    }
+    let mut left = others.iter().copied();
     let mut attempts = JoinSet::new();
-    let mut fault = io::Error::from(io::ErrorKind::AddrNotAvailable);
     loop {
         if let Some(address) = left.next() {
             attempts.spawn(TcpStream::connect(address));
         }
         let more = left.len() > 0;
         tokio::select! {
-            attempt = attempts.join_next() => match attempt {
-                Some(Ok(Ok(stream))) => return Ok(stream),
-                Some(Ok(Err(error))) => fault = error,
-                Some(Err(_)) => {}
-                None if more => {}
-                None => return Err(fault),
+            attempt = &mut first, if waiting => match attempt {
+                Ok(stream) => return Ok(stream),
+                Err(error) => (fault, waiting) = (Some(error), false),
+            },
+            Some(attempt) = attempts.join_next() => match attempt {
+                Ok(Ok(stream)) => return Ok(stream),
+                Ok(Err(error)) => fault = Some(error),
+                Err(_) => {}
             },
             () = sleep(NEXT_ADDRESS_AFTER), if more => {}
+            else => return Err(fault.unwrap_or_else(|| io::ErrorKind::AddrNotAvailable.into())),
         }
     }
 }

@@ -23,7 +23,7 @@ impl Pool {
     pub(super) fn take(&self, place: &Place) -> Option<Link> {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let links = kept.get_mut(place)?;
-        while let Some((link, since)) = links.pop() {
+        while let Some((mut link, since)) = links.pop() {
             let shared = link.share();
             if link.is_closed() || shared.is_none() && since.elapsed() > MAX_IDLE {
                 continue;
@@ -38,7 +38,7 @@ impl Pool {
     }
 
     /// Keeps a connection whose last answer was read to its end.
-    pub(super) fn put(&self, place: Place, link: Link) {
+    pub(super) fn put(&self, place: Place, mut link: Link) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let links = kept.entry(place).or_default();
         if !link.is_closed() && links.len() < MAX_KEPT {

@@ -1,6 +1,6 @@
 //! The client's side of a tape: what is kept of an answer, and answers made of what was kept.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
@@ -120,8 +120,7 @@ impl Client {
     pub(super) fn saved(&self, archive: &dyn Archive, url: &Url) -> Result<Answer, FetchError> {
         let Exchange { tls_fault, came, .. } = archive.next(url)?;
         if let (Some(fault), Some(host)) = (tls_fault, url.host_str()) {
-            let mut faults = self.shared.faults.lock().unwrap_or_else(PoisonError::into_inner);
-            faults.insert(host.to_owned(), fault);
+            self.shared.tls.faults().insert(host.to_owned(), fault);
         }
         let (address, status, headers, body) = match came {
             Came::Fault(error) => return Err(error),

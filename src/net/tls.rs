@@ -1,7 +1,7 @@
 //! TLS: the system's certificates, faults told apart, and kept where the user wants to read on in spite of them.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
@@ -16,37 +16,47 @@ use rustls_platform_verifier::Verifier;
 use super::error::{SetupError, TlsFaultKind};
 
 /// Faults of certificates that were accepted by wish, by host.
-pub(super) type Faults = Arc<Mutex<HashMap<String, (TlsFaultKind, String)>>>;
+pub(super) type Faults = HashMap<String, (TlsFaultKind, String)>;
 
-/// The configuration of all connections of a run, and whether this machine has certificates to judge by.
+/// The configuration of all connections of a run.
+#[derive(Debug)]
 pub(super) struct Tls {
-    pub(super) config: ClientConfig,
-    pub(super) has_roots: bool,
-    pub(super) faults: Faults,
+    pub(super) config: Arc<ClientConfig>,
+    judge: Arc<Judge>,
 }
 
-/// Builds the configuration: roots are read once.
+impl Tls {
+    /// Whether this machine has certificates to judge by, or no judgement is wanted.
+    pub(super) fn can_judge(&self) -> bool {
+        self.judge.insecure || self.judge.inner().is_some()
+    }
+
+    /// The faults that were passed over.
+    pub(super) fn faults(&self) -> MutexGuard<'_, Faults> {
+        self.judge.faults.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Builds the configuration. The system's roots are read once, and only if a site is asked over TLS; the user's own at
+/// once, to be told where they are no certificates.
 pub(super) fn configure(ca_cert: Option<&[u8]>, insecure: bool) -> Result<Tls, SetupError> {
     let provider = Arc::new(ring::default_provider());
-    let extra = ca_cert.map_or(Ok(Vec::new()), certificates)?;
-    let own = !extra.is_empty();
-    let inner = match Verifier::new_with_extra_roots(extra, Arc::clone(&provider)) {
-        Ok(verifier) => Some(verifier),
-        Err(error) if own => return Err(SetupError::CaCert(Some(error.into()))),
-        // The one other cause: no roots on this machine. Sites without TLS can still be read.
-        Err(_) => None,
-    };
-    let (faults, has_roots) = (Faults::default(), inner.is_some());
-    let judge =
-        Judge { inner, provider: Arc::clone(&provider), insecure, faults: Arc::clone(&faults) };
+    let inner = OnceLock::new();
+    if let Some(pem) = ca_cert {
+        let verifier = Verifier::new_with_extra_roots(certificates(pem)?, Arc::clone(&provider))
+            .map_err(|error| SetupError::CaCert(Some(error.into())))?;
+        inner.get_or_init(|| Some(verifier));
+    }
+    let faults = Mutex::default();
+    let judge = Arc::new(Judge { inner, provider: Arc::clone(&provider), insecure, faults });
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| SetupError::Client(error.into()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(judge))
+        .with_custom_certificate_verifier(Arc::clone(&judge) as Arc<_>)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(Tls { config, has_roots, faults })
+    Ok(Tls { config: Arc::new(config), judge })
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, SetupError> {
@@ -59,10 +69,19 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, SetupError> 
 /// The system's judgement, with self-signed certificates told apart and, if wished, faults only noted.
 #[derive(Debug)]
 struct Judge {
-    inner: Option<Verifier>,
+    /// `None` in it: this machine has no roots. Sites without TLS can still be read.
+    inner: OnceLock<Option<Verifier>>,
     provider: Arc<CryptoProvider>,
     insecure: bool,
-    faults: Faults,
+    faults: Mutex<Faults>,
+}
+
+impl Judge {
+    fn inner(&self) -> Option<&Verifier> {
+        // Without roots of our own, that there are none is the one fault there can be.
+        let load = || Verifier::new(Arc::clone(&self.provider)).ok();
+        self.inner.get_or_init(load).as_ref()
+    }
 }
 
 impl ServerCertVerifier for Judge {
@@ -74,7 +93,7 @@ impl ServerCertVerifier for Judge {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let Some(inner) = &self.inner else {
+        let Some(inner) = self.inner() else {
             // Without roots nothing is asked over TLS unless the user wants no judgement.
             return if self.insecure {
                 Ok(ServerCertVerified::assertion())

@@ -1,8 +1,12 @@
 //! One run: the client and the settings that all its sites share, and the audit of each.
 
+use std::future::poll_fn;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::thread;
 
 use tokio::runtime::Runtime;
@@ -167,20 +171,20 @@ impl Shared {
     /// not end the run, nor let the site pass: it is then reported as one that could not be read.
     async fn audit(self: Arc<Self>, index: usize, job: Job) -> Option<Done> {
         let job = Arc::new(job);
-        let (this, its) = (Arc::clone(&self), Arc::clone(&job));
         let ended = match job.target.kind {
             TargetKind::Folder(_) | TargetKind::File(_) => {
                 let _place = Arc::clone(&self.disk).acquire_owned().await.ok()?;
                 if *self.stop.borrow() {
                     return None;
                 }
-                tokio::task::spawn_blocking(move || Some((this.disk(&its), true))).await
+                let (this, its) = (Arc::clone(&self), Arc::clone(&job));
+                tokio::task::spawn_blocking(move || Some((this.disk(&its), true))).await.ok()
             }
             TargetKind::Url(_) | TargetKind::Domain { .. } => {
-                tokio::spawn(async move { this.live(index, &its).await }).await
+                unbroken(self.live(index, &job)).await
             }
         };
-        let (report, whole) = if let Ok(ended) = ended {
+        let (report, whole) = if let Some(ended) = ended {
             ended?
         } else {
             let audit = SiteAudit::new(&self.settings, &job.site);
@@ -246,6 +250,16 @@ impl Shared {
         let visit = visit.or_else(cut)?;
         Some((audit.finish(&visit), whole))
     }
+}
+
+/// What comes of some work; nothing where it panics. Then nothing of it is left but its locks, which mind no poison.
+async fn unbroken<T>(work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        let step = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        step.map_or(Poll::Ready(None), |step| step.map(Some))
+    })
+    .await
 }
 
 /// The visit to a site that could not be read at all.
