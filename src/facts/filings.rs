@@ -81,6 +81,7 @@ fn may_hold_number(line: &str) -> bool {
 }
 
 /// Where a number stands.
+#[derive(Clone, Copy)]
 struct Spot {
     /// The element whose link counts.
     node: NodeId,
