@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use std::cell::{Cell, OnceCell};
 use std::mem::take;
 
+use super::attributes::attribute_spans;
 use super::tag::Tag;
-use super::tokens::{Span, attribute_spans};
+use super::tokens::Span;
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
