@@ -237,6 +237,10 @@ impl<'a> Tokens<'a> {
 
     /// Where text ends that goes on at `from`: at the next markup.
     fn text_end(&self, from: usize) -> usize {
+        // a line break between two tags
+        if self.byte(from) == Some(b'<') && self.is_markup(from) {
+            return from;
+        }
         let mut search = from;
         while let Some(found) = memchr(b'<', self.rest(search)) {
             if self.is_markup(search + found) {
