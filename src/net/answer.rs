@@ -167,7 +167,7 @@ impl Answer {
     pub(super) async fn let_go(self) {
         let Source::Wire(wire) = &self.source else { return };
         if wire.incoming.size_hint().upper().is_some_and(|length| length <= SMALL) {
-            let rest = self.body_cut(SMALL);
+            let rest = Box::pin(self.body_cut(SMALL));
             // Late bytes are not worth the wait: the connection ends.
             let _ = tokio::time::timeout(SOON, rest).await;
         }
