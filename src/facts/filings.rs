@@ -1,7 +1,9 @@
 //! The numbers in a page's text, each with its place, link, visibility, badge, and whether the page claims it.
 
 use std::ops::Range;
+use std::rc::Rc;
 
+use crate::domain::memo::Memo;
 use crate::domain::scan::{Found, Number, scan};
 
 use super::badge;
@@ -18,6 +20,24 @@ use super::visibility::Shown;
 /// More numbers than this on one page are not listed: no real page has them.
 const MAX_NUMBERS: usize = 1000;
 
+/// What a piece of text says.
+#[derive(Clone)]
+struct Said {
+    found: Rc<[Found]>,
+    company: own::Company,
+}
+
+thread_local! {
+    static KNOWN: Memo<Said> = Memo::default();
+}
+
+impl Said {
+    fn read(text: &str) -> Self {
+        let found = scan(text);
+        Self { company: own::company(text, &found), found: found.into() }
+    }
+}
+
 /// Reads all numbers and files them in the page's facts.
 pub(crate) fn read(
     outline: &Outline<'_>,
@@ -32,12 +52,9 @@ pub(crate) fn read(
             continue;
         }
         for piece in pieces(outline, shown, line) {
-            let found = scan(&piece.text);
-            let company = own::company(&piece.text, &found);
-            for it in found {
-                if candidates.len() < MAX_NUMBERS {
-                    candidates.push(candidate(outline, places, &piece, it, company, line));
-                }
+            let known = KNOWN.with(|known| known.get(&piece.text, || Said::read(&piece.text)));
+            for found in known.found.iter().take(MAX_NUMBERS - candidates.len().min(MAX_NUMBERS)) {
+                candidates.push(candidate(outline, places, &piece, found, known.company, line));
             }
         }
     }
@@ -58,12 +75,12 @@ fn candidate(
     outline: &Outline<'_>,
     places: &mut Places<'_, '_>,
     piece: &Piece<'_>,
-    found: Found,
+    found: &Found,
     company: own::Company,
     line: &Range<usize>,
 ) -> Candidate {
     let at = piece.origin(found.range.start);
-    let node = deciding_node(outline, piece, &found);
+    let node = deciding_node(outline, piece, found);
     let surroundings = places.around(node.0);
     let raw: Vec<&str> = piece
         .text
@@ -79,8 +96,8 @@ fn candidate(
         })
         .flatten();
     Candidate {
-        line: line_number(outline, node.1 as usize, digits),
-        number: found.number,
+        line: places.line(digits_at(outline, node.1 as usize, digits)),
+        number: found.number.clone(),
         raw,
         visibility: piece.visibility.clone(),
         surroundings,
@@ -102,12 +119,12 @@ fn deciding_node(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found) -> (No
         .unwrap_or((super::outline::ROOT, 0))
 }
 
-/// 1-based line of the digits, looked for from the start of their text on.
-fn line_number(outline: &Outline<'_>, from: usize, digits: &str) -> u32 {
+/// Where in the source the digits stand, looked for from the start of their text on.
+fn digits_at(outline: &Outline<'_>, from: usize, digits: &str) -> usize {
     let source = outline.source.as_bytes();
     let window = source.get(from..(from + 4096).min(source.len())).unwrap_or_default();
     let digits = digits.trim().as_bytes();
-    outline.line(from + memchr::memmem::find(window, digits).unwrap_or(0))
+    from + memchr::memmem::find(window, digits).unwrap_or(0)
 }
 
 fn file(candidate: Candidate, own: bool, facts: &mut PageFacts) {

@@ -19,6 +19,7 @@ mod ends;
 mod filings;
 mod generator;
 mod hints;
+mod known;
 mod link;
 mod navigation;
 mod outline;
@@ -44,6 +45,7 @@ pub use page::{
 };
 pub use sighting::{Badge, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
 
+use navigation::Landmarks;
 use place::Places;
 use visibility::Shown;
 
@@ -74,7 +76,8 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         light.outline = full;
     }
     let outline = &light.outline;
-    let redirects = shape::redirects(outline);
+    let marks = Landmarks::of(outline);
+    let redirects = shape::redirects(outline, &marks);
     let letters = shape::letters(outline);
     let mut facts = PageFacts {
         encoding: encoding_name(encoding),
@@ -87,15 +90,15 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         jokes: Vec::new(),
         elsewhere: Vec::new(),
         filing_images: Vec::new(),
-        generator: generator::read(outline),
+        generator: generator::read(outline, &marks),
         title: navigation::title(outline),
         intercept: shape::intercept(outline),
         links: if page.links { navigation::links(outline) } else { Vec::new() },
-        base: navigation::base(outline),
-        frames: navigation::frames(outline),
+        base: navigation::base(outline, &marks),
+        frames: navigation::frames(outline, &marks),
         refresh: redirects.refresh,
         script_redirect: redirects.script,
-        nofollow: navigation::nofollow(outline),
+        nofollow: navigation::nofollow(outline, &marks),
     };
     if matches!(facts.kind, PageKind::Frameset | PageKind::NotHtml | PageKind::TooComplex) {
         return facts;

@@ -9,13 +9,32 @@ use super::outline::{InertKind, NodeId, Outline};
 use super::page::Frame;
 use super::tag::Tag;
 
-fn elements<'o>(outline: &'o Outline<'_>, tag: Tag) -> impl Iterator<Item = NodeId> + 'o {
-    outline
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(move |(_, node)| node.tag == tag)
-        .filter_map(|(id, _)| NodeId::try_from(id).ok())
+/// The few elements that speak of the page as a whole.
+#[derive(Debug, Default)]
+pub(crate) struct Landmarks {
+    /// `<meta>`
+    pub metas: Vec<NodeId>,
+    bases: Vec<NodeId>,
+    frames: Vec<NodeId>,
+    iframes: Vec<NodeId>,
+}
+
+impl Landmarks {
+    /// Finds them, in order.
+    pub(crate) fn of(outline: &Outline<'_>) -> Self {
+        let mut found = Self::default();
+        for (id, node) in outline.nodes.iter().enumerate() {
+            let list = match node.tag {
+                Tag::Meta => &mut found.metas,
+                Tag::Base => &mut found.bases,
+                Tag::Frame => &mut found.frames,
+                Tag::Iframe => &mut found.iframes,
+                _ => continue,
+            };
+            list.extend(NodeId::try_from(id));
+        }
+        found
+    }
 }
 
 /// The `href`s of links, in order, without duplicates.
@@ -39,15 +58,15 @@ pub(crate) fn links(outline: &Outline<'_>) -> Vec<String> {
 }
 
 /// `<base href>`; the first one counts.
-pub(crate) fn base(outline: &Outline<'_>) -> Option<String> {
-    elements(outline, Tag::Base).find_map(|id| outline.attr(id, "href")).map(|href| trimmed(&href))
+pub(crate) fn base(outline: &Outline<'_>, marks: &Landmarks) -> Option<String> {
+    marks.bases.iter().find_map(|&id| outline.attr(id, "href")).map(|href| trimmed(&href))
 }
 
 /// Frames and iframes with an address.
-pub(crate) fn frames(outline: &Outline<'_>) -> Vec<Frame> {
+pub(crate) fn frames(outline: &Outline<'_>, marks: &Landmarks) -> Vec<Frame> {
     let mut frames = Vec::new();
-    for (tag, frameset) in [(Tag::Frame, true), (Tag::Iframe, false)] {
-        for id in elements(outline, tag) {
+    for (list, frameset) in [(&marks.frames, true), (&marks.iframes, false)] {
+        for &id in list {
             let src = trimmed(&outline.attr(id, "src").unwrap_or_default());
             if !src.is_empty() && !src.starts_with("about:") && !src.starts_with("javascript:") {
                 frames.push(Frame { src, frameset });
@@ -67,10 +86,11 @@ pub(crate) fn title(outline: &Outline<'_>) -> Option<String> {
 }
 
 /// `<meta name=robots content=nofollow>`
-pub(crate) fn nofollow(outline: &Outline<'_>) -> bool {
-    elements(outline, Tag::Meta).any(|id| {
-        outline.attr(id, "name").is_some_and(|name| name.eq_ignore_ascii_case("robots"))
-            && outline.attr(id, "content").is_some_and(|it| {
+pub(crate) fn nofollow(outline: &Outline<'_>, marks: &Landmarks) -> bool {
+    marks.metas.iter().any(|&id| {
+        let [name, content] = outline.attrs_named(id, ["name", "content"]);
+        name.is_some_and(|name| name.eq_ignore_ascii_case("robots"))
+            && content.is_some_and(|it| {
                 it.split(',').any(|word| {
                     matches!(word.trim().to_ascii_lowercase().as_str(), "nofollow" | "none")
                 })
@@ -86,12 +106,12 @@ pub(crate) fn filing_images(outline: &Outline<'_>) -> Vec<String> {
             continue;
         }
         let Ok(id) = NodeId::try_from(id) else { break };
-        let says_number = ["alt", "title"].iter().any(|name| {
-            outline.attr(id, name).is_some_and(|text| {
-                scan(&text).iter().any(|found| matches!(found.number, Number::Icp(_)))
-            })
-        });
-        let source = outline.attr(id, "src").map(|src| trimmed(&src)).unwrap_or_default();
+        let [alt, title, source] = outline.attrs_named(id, ["alt", "title", "src"]);
+        let says_number = [&alt, &title]
+            .into_iter()
+            .flatten()
+            .any(|text| scan(text).iter().any(|found| matches!(found.number, Number::Icp(_))));
+        let source = source.map(|src| trimmed(&src)).unwrap_or_default();
         let file = source.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
         let named = node.tag == Tag::Img
             && file
@@ -99,12 +119,7 @@ pub(crate) fn filing_images(outline: &Outline<'_>) -> Vec<String> {
                 .any(|word| matches!(word, "icp" | "icpbeian" | "miitbeian"));
         if says_number || named {
             found.push(if source.is_empty() {
-                trimmed(
-                    &outline
-                        .attr(id, "title")
-                        .or_else(|| outline.attr(id, "alt"))
-                        .unwrap_or_default(),
-                )
+                trimmed(&title.or(alt).unwrap_or_default())
             } else {
                 source
             });

@@ -4,37 +4,12 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 use super::tag::Tag;
 use super::tokens::{Span, attribute_spans};
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
-
-/// What is known of elements of one page.
-pub(crate) type NodeMap<T> = HashMap<NodeId, T, BuildHasherDefault<NodeHasher>>;
-
-/// Spreads numbers that follow each other, which is all that is asked of it here.
-#[derive(Debug, Default)]
-pub(crate) struct NodeHasher(u64);
-
-impl Hasher for NodeHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u32(u32::from(byte));
-        }
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
 
 /// No element: the document itself.
 pub(crate) const ROOT: NodeId = u32::MAX;

@@ -51,25 +51,15 @@ pub(crate) fn pieces<'o>(
     line: &Range<usize>,
 ) -> Vec<Piece<'o>> {
     let first = outline.run_at(line.start).unwrap_or(0);
-    let runs: Vec<(usize, Range<usize>)> = outline
-        .runs
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take_while(|(_, run)| (run.at as usize) < line.end)
-        .map(|(index, run)| {
-            let end = outline
-                .runs
-                .get(index + 1)
-                .map_or(line.end, |next| (next.at as usize).min(line.end));
-            (index, (run.at as usize).max(line.start)..end)
-        })
-        .filter(|(_, range)| !range.is_empty())
-        .collect();
+    let runs = outline.runs.get(first..).unwrap_or_default();
+    let ends = runs.iter().skip(1).map(|next| next.at as usize).chain([line.end]);
     let mut pieces: Vec<Piece<'o>> = Vec::new();
     let mut last_anchor = None;
-    for (index, range) in runs {
-        let Some(run) = outline.runs.get(index) else { continue };
+    for (run, end) in runs.iter().zip(ends).take_while(|(run, _)| (run.at as usize) < line.end) {
+        let range = (run.at as usize).max(line.start)..end.min(line.end);
+        if range.is_empty() {
+            continue;
+        }
         let text = outline.text.get(range.clone()).unwrap_or_default();
         let visibility = if run.node == ROOT { Visibility::Shown } else { shown.of(run.node) };
         let anchor = anchor_of(outline, run.node);

@@ -1,6 +1,7 @@
 //! What kind of page it is: a document, a shell that scripts fill, a redirect stub, a provider's interception page.
 
-use super::outline::{Inert, InertKind, Outline, ROOT};
+use super::navigation::Landmarks;
+use super::outline::{Inert, InertKind, Outline};
 use super::page::{Intercept, PageKind};
 use super::tag::Tag;
 use super::tree::Light;
@@ -67,8 +68,8 @@ fn has_letters(text: &str, enough: usize) -> bool {
         u8::from(letter | byte.is_ascii_digit() | (byte.wrapping_sub(0xe5) < 5))
     };
     let mut left = enough;
-    // so many that a byte can count them: this is done for sixteen bytes at once
-    text.as_bytes().chunks(255).any(|piece| {
+    // pieces that a byte can count, of whole vectors: sixteen bytes are done at once
+    text.as_bytes().chunks(240).any(|piece| {
         left = left.saturating_sub(usize::from(piece.iter().map(is_letter).sum::<u8>()));
         left == 0
     })
@@ -121,14 +122,9 @@ fn template_marks(outline: &Outline<'_>) -> bool {
 }
 
 /// The page's own redirects.
-pub(crate) fn redirects(outline: &Outline<'_>) -> Redirects {
-    let mut found = Redirects::default();
-    for (id, node) in outline.nodes.iter().enumerate() {
-        let id = u32::try_from(id).unwrap_or(ROOT);
-        if node.tag == Tag::Meta && found.refresh.is_none() {
-            found.refresh = refresh(outline, id);
-        }
-    }
+pub(crate) fn redirects(outline: &Outline<'_>, marks: &Landmarks) -> Redirects {
+    let refresh = marks.metas.iter().find_map(|&id| refresh(outline, id));
+    let mut found = Redirects { refresh, script: None };
     let scripts: Vec<&Inert> =
         outline.inert.iter().filter(|it| it.kind == InertKind::Script).collect();
     if let [only] = scripts.as_slice()
@@ -141,10 +137,11 @@ pub(crate) fn redirects(outline: &Outline<'_>) -> Redirects {
 
 /// `5; url=/index.html`: the address, where the delay is at most 30 seconds.
 fn refresh(outline: &Outline<'_>, id: u32) -> Option<String> {
-    if !outline.attr(id, "http-equiv")?.trim().eq_ignore_ascii_case("refresh") {
+    let [kind, content] = outline.attrs_named(id, ["http-equiv", "content"]);
+    if !kind?.trim().eq_ignore_ascii_case("refresh") {
         return None;
     }
-    let content = outline.attr(id, "content")?;
+    let content = content?;
     let (delay, rest) = content.split_once([';', ','])?;
     if delay.trim().split('.').next()?.parse::<u32>().ok()? > 30 {
         return None;

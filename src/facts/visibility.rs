@@ -4,7 +4,8 @@
 use std::rc::Rc;
 
 use super::css::{Declaration, Element, Sheets, StyleRule, declarations};
-use super::outline::{InertKind, NodeId, NodeMap, Outline};
+use super::known::Known;
+use super::outline::{InertKind, NodeId, Outline};
 use super::sighting::Visibility;
 use super::tag::Tag;
 
@@ -19,10 +20,20 @@ const MAX_STEPS: usize = 3_000_000;
 pub(crate) struct Shown<'o, 'a> {
     outline: &'o Outline<'a>,
     sheets: Option<Rc<Sheets>>,
-    elements: NodeMap<Element<'o>>,
-    known: NodeMap<State>,
+    known: Known<Seen<'o>>,
+    /// What holds inside of elements; most of them change nothing, and share what holds around them.
+    states: Vec<State>,
+    /// Used again for each question.
+    unknown: Vec<NodeId>,
     /// What is left of [`MAX_STEPS`].
     budget: usize,
+}
+
+/// An element that was looked at.
+struct Seen<'o> {
+    element: Element<'o>,
+    /// A place in [`Shown::states`].
+    state: usize,
 }
 
 /// What hides the text of an element, if anything.
@@ -43,76 +54,68 @@ impl<'o, 'a> Shown<'o, 'a> {
         Self {
             outline,
             sheets: None,
-            elements: NodeMap::default(),
-            known: NodeMap::default(),
+            known: Known::new(outline.nodes.len()),
+            states: vec![State::default()],
+            unknown: Vec::new(),
             budget: MAX_STEPS,
         }
     }
 
     /// Whether text in this element is shown, and if not, what hides it.
     pub(crate) fn of(&mut self, node: NodeId) -> Visibility {
-        let mut unknown = Vec::new();
-        let mut state = State::default();
+        let mut state = 0;
         for (id, _) in self.outline.ancestors(node) {
-            if let Some(known) = self.known.get(&id) {
-                state = known.clone();
+            if let Some(known) = self.known.get(id) {
+                state = known.state;
                 break;
             }
-            unknown.push(id);
+            self.unknown.push(id);
         }
-        for id in unknown.into_iter().rev() {
-            self.step(id, &mut state);
-            self.known.insert(id, state.clone());
+        while let Some(id) = self.unknown.pop() {
+            state = self.step(id, state);
         }
-        let State { gone, visibility, font_size, indent, color } = state;
-        match gone.or(visibility).or(font_size).or(indent).or(color) {
-            Some(reason) => Visibility::Hidden(reason.to_string()),
+        match self.states.get(state).and_then(State::reason) {
+            Some(reason) => Visibility::Hidden(reason.to_owned()),
             None => Visibility::Shown,
         }
     }
 
     /// From what holds around an element to what holds inside it.
-    fn step(&mut self, id: NodeId, state: &mut State) {
+    fn step(&mut self, id: NodeId, around: usize) -> usize {
         let outline = self.outline;
         let tag = outline.node(id).map_or(Tag::Other, |node| node.tag);
         let names = ["id", "class", "style", "hidden", "open"];
         let [name, class, style, hidden, open] = outline.attrs_named(id, names);
-        self.elements.insert(id, Element::new(tag, name, class));
-        if state.gone.is_some() {
-            return;
-        }
-        let inline = style.map_or(Vec::new(), |style| declarations(&style));
-        let rules = self.matching(id);
-        let mut declared: Vec<Declared<'_>> = Vec::new();
-        for rule in &rules {
-            let from = Some(rule.selector.text.as_str());
-            declared.extend(rule.declarations.iter().map(|it| (it, from)));
-        }
-        declared.extend(inline.iter().map(|it| (it, None)));
-        // stronger declarations come last and win
-        declared.sort_by_key(|(it, _)| it.important);
-        let declared = Block(&declared);
-        state.gone = if hidden.is_some() && declared.last("display").is_none() {
-            Some("hidden".into())
-        } else if tag == Tag::Dialog && open.is_none() {
-            Some("<dialog>".into())
+        let element = Element::new(tag, name, class);
+        let (outer, dialog) = (self.states.get(around), tag == Tag::Dialog && open.is_none());
+        let state = if outer.is_none_or(|state| state.gone.is_some()) {
+            around
         } else {
-            declared.hides_all().map(reason)
+            let rules = self.matching(id, &element);
+            if rules.is_empty() && style.is_none() && hidden.is_none() && !dialog {
+                around
+            } else {
+                let inline = style.map_or(Vec::new(), |style| declarations(&style));
+                let state = self.states.get(around).cloned().unwrap_or_default();
+                self.states.push(state.inside(&rules, &inline, hidden.is_some(), dialog));
+                self.states.len() - 1
+            }
         };
-        declared.inherit(state);
+        self.known.insert(id, Seen { element, state });
+        state
     }
 
     /// The rules that select an element, weaker ones first.
-    fn matching(&mut self, id: NodeId) -> Vec<Rc<StyleRule>> {
+    fn matching(&mut self, id: NodeId, element: &Element<'o>) -> Vec<Rc<StyleRule>> {
         let outline = self.outline;
         let sheets = self.sheets.get_or_insert_with(|| read_sheets(outline));
-        let Some(element) = self.elements.get(&id) else { return Vec::new() };
-        if self.budget == 0 {
+        let candidates = sheets.candidates(element);
+        if candidates.is_empty() || self.budget == 0 {
             return Vec::new();
         }
-        let candidates = sheets.candidates(element);
-        let around = outline.ancestors(id).filter_map(|(id, _)| self.elements.get(&id));
-        let around: Vec<&Element<'_>> = around.collect();
+        let outer = outline.ancestors(id).skip(1);
+        let outer = outer.filter_map(|(id, _)| self.known.get(id).map(|seen| &seen.element));
+        let around: Vec<&Element<'_>> = std::iter::once(element).chain(outer).collect();
         let mut matching = Vec::new();
         let mut steps = around.len();
         for rule in candidates {
@@ -128,6 +131,42 @@ impl<'o, 'a> Shown<'o, 'a> {
         self.budget -= steps;
         matching.sort_by_key(|rule| rule.selector.specificity);
         matching
+    }
+}
+
+impl State {
+    /// What hides the text, if anything.
+    fn reason(&self) -> Option<&str> {
+        let Self { gone, visibility, font_size, indent, color } = self;
+        [gone, visibility, font_size, indent, color].into_iter().find_map(|it| it.as_deref())
+    }
+
+    /// What holds inside an element that these rules and its own attributes speak of.
+    fn inside(
+        mut self,
+        rules: &[Rc<StyleRule>],
+        inline: &[Declaration],
+        hidden: bool,
+        dialog: bool,
+    ) -> Self {
+        let mut declared: Vec<Declared<'_>> = Vec::new();
+        for rule in rules {
+            let from = Some(rule.selector.text.as_str());
+            declared.extend(rule.declarations.iter().map(|it| (it, from)));
+        }
+        declared.extend(inline.iter().map(|it| (it, None)));
+        // stronger declarations come last and win
+        declared.sort_by_key(|(it, _)| it.important);
+        let declared = Block(&declared);
+        self.gone = if hidden && declared.last("display").is_none() {
+            Some("hidden".into())
+        } else if dialog {
+            Some("<dialog>".into())
+        } else {
+            declared.hides_all().map(reason)
+        };
+        declared.inherit(&mut self);
+        self
     }
 }
 

@@ -2,6 +2,7 @@
 //! server says, in this run, that it still holds.
 
 use std::fmt::{self, Debug, Display};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -134,18 +135,21 @@ impl Client {
             Source::Wire(_) | Source::Saved(..) => None,
         };
         let mut exchange = cache.read(key, known)?;
-        let Came::Answer { headers, body: Kept::Whole(bytes), .. } = &mut exchange.came else {
+        let Came::Answer { headers, address, body: Kept::Whole(bytes), .. } = &mut exchange.came
+        else {
             return None;
         };
         let mut kept = map(std::mem::take(headers));
-        if bytes.len() as u64 != known.length || contradicts(&answer.headers, &kept) {
+        let ip = |address: Option<SocketAddr>| address.map(|address| address.ip());
+        let moved = ip(*address) != ip(answer.address);
+        if bytes.len() as u64 != known.length || contradicts(&answer.headers, &kept, moved) {
             return None;
         }
         refresh(&mut kept, &answer.headers);
         *headers = plain(&kept);
         match Validators::of(&kept) {
             None => cache.forget(key),
-            Some(same) if same == known.validators => {}
+            Some(same) if same.alike(&known.validators) => {}
             Some(validators) => {
                 cache.keep(key, &Known { validators, ..known.clone() }, &exchange);
             }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hyper::Response;
@@ -279,7 +279,7 @@ impl Client {
     }
 
     /// Sends the request over a connection of the site or a new one. One that the server closed meanwhile, or closes
-    /// without an answer, is replaced once.
+    /// without an answer, is replaced once; so is one on which more came than its last answer, a body behind a 304 say.
     async fn exchange(
         &self,
         url: &Url,
@@ -291,10 +291,10 @@ impl Client {
         let mut again = true;
         let mut kept = self.site.pool.take(place);
         loop {
-            let mut link = match kept.take() {
-                Some(link) => link,
+            let (mut link, used) = match kept.take() {
+                Some(link) => (link, true),
                 // Most of what a request takes, and seldom needed.
-                None => Box::pin(self.dial(place, way, deadline)).await?,
+                None => (Box::pin(self.dial(place, way, deadline)).await?, false),
             };
             let sent = self.send(url, place, &mut link, known, deadline).await;
             match sent {
@@ -306,7 +306,12 @@ impl Client {
                 }
                 Err(error) => {
                     self.site.pool.forget(place);
-                    if !(again && error == FetchError::Reset) {
+                    let broken = match error {
+                        FetchError::Reset => true,
+                        FetchError::Protocol(_) => used,
+                        _ => false,
+                    };
+                    if !(again && broken) {
                         return Err(error);
                     }
                     again = false;
