@@ -94,7 +94,7 @@ const NOT_PAGES: &[&str] = &[
 #[derive(Debug)]
 pub(super) struct Frontier {
     seen: HashSet<String>,
-    queue: VecDeque<Url>,
+    queue: VecDeque<Box<str>>,
     /// Pages accepted so far, the home page included.
     found: u64,
     capacity: usize,
@@ -140,14 +140,15 @@ impl Frontier {
         self.bytes += url.as_str().len();
         self.seen.insert(key);
         self.found += 1;
-        self.queue.push_back(url);
+        self.queue.push_back(url.as_str().into());
     }
 
     /// The next page to read.
     pub(super) fn next(&mut self) -> Option<Url> {
         let next = self.queue.pop_front()?;
-        self.bytes -= next.as_str().len();
-        Some(next)
+        self.bytes -= next.len();
+        // It was written by the parser.
+        Url::parse(&next).ok()
     }
 
     /// Some of the addresses that were left out as traps.

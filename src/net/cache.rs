@@ -8,7 +8,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
-use super::answer::{Answer, LARGE, Source};
+use super::answer::{Answer, Source};
+use super::body::LARGE;
 use super::client::{Budget, Client};
 use super::error::FetchError;
 use super::tape::{Came, Exchange, Kept};
