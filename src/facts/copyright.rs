@@ -40,7 +40,7 @@ pub(crate) fn read(
             let texts: Vec<&str> = part.iter().map(|line| &*line.text).collect();
             for statement in read_lines(&texts) {
                 if let Some(line) = part.get(statement.line) {
-                    found.push(place(outline, places, line, statement));
+                    found.push(place(outline, shown, places, line, statement));
                 }
             }
         }
@@ -101,6 +101,7 @@ fn split<'o>(
 
 fn place(
     outline: &Outline<'_>,
+    shown: &mut Shown<'_, '_>,
     places: &mut Places<'_, '_>,
     line: &Line<'_>,
     statement: Copyright,
@@ -109,7 +110,7 @@ fn place(
         outline.run_at(line.range.end.saturating_sub(1)).and_then(|index| outline.runs.get(index));
     let first = outline.run_at(line.range.start).and_then(|index| outline.runs.get(index));
     let node = first.or(run).map_or(ROOT, |run| run.node);
-    let around = places.around(node);
+    let around = places.around(shown, node);
     let place = around.place(is_at_bottom(&outline.text, line.range.end));
     let source = first.map_or(0, |run| run.source as usize);
     let article = place == Place::Main && (around.article || around.sample);

@@ -67,6 +67,12 @@ fn search(
 fn attributes(outline: &Outline<'_>, found: &mut Vec<Elsewhere>) {
     for (id, node) in outline.nodes.iter().enumerate() {
         let id = NodeId::try_from(id).unwrap_or(ROOT);
+        // most tags can hold no hint, not even by a reference
+        let may_hint =
+            |tag: &str| memchr::memchr3(FIRST[0], FIRST[1], b'&', tag.as_bytes()).is_some();
+        if !outline.source_of_attrs(id).is_none_or(may_hint) {
+            continue;
+        }
         for (name, value) in outline.attrs(id) {
             if found.len() >= MAX {
                 return;

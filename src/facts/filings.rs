@@ -13,7 +13,7 @@ use super::outline::{NodeId, Outline};
 use super::own::{self, Candidate};
 use super::page::PageFacts;
 use super::pieces::{Piece, pieces};
-use super::place::{Places, is_at_bottom};
+use super::place::{Places, Surroundings, is_at_bottom};
 use super::sighting::{Joke, Place, Sighting};
 use super::visibility::Shown;
 
@@ -54,7 +54,16 @@ pub(crate) fn read(
         for piece in pieces(outline, shown, line) {
             let known = KNOWN.with(|known| known.get(&piece.text, || Said::read(&piece.text)));
             for found in known.found.iter().take(MAX_NUMBERS - candidates.len().min(MAX_NUMBERS)) {
-                candidates.push(candidate(outline, places, &piece, found, known.company, line));
+                let (node, from) = deciding_node(outline, &piece, found);
+                let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
+                let spot = Spot {
+                    node,
+                    line: places.line(digits_at(outline, from as usize, digits)),
+                    surroundings: places.around(shown, node),
+                    at_bottom: is_at_bottom(&outline.text, line.end),
+                    company: known.company,
+                };
+                candidates.push(candidate(outline, &piece, found, spot));
             }
         }
     }
@@ -71,38 +80,36 @@ fn may_hold_number(line: &str) -> bool {
     }) || line.chars().any(|c| matches!(c, '０'..='９' | '×' | '＊'))
 }
 
-fn candidate(
-    outline: &Outline<'_>,
-    places: &mut Places<'_, '_>,
-    piece: &Piece<'_>,
-    found: &Found,
+/// Where a number stands.
+#[derive(Clone, Copy)]
+struct Spot {
+    /// The element whose link counts.
+    node: NodeId,
+    /// 1-based line in the source.
+    line: u32,
+    surroundings: Surroundings,
+    at_bottom: bool,
     company: own::Company,
-    line: &Range<usize>,
-) -> Candidate {
+}
+
+fn candidate(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found, spot: Spot) -> Candidate {
+    let Spot { node, line, surroundings, at_bottom, company } = spot;
     let at = piece.origin(found.range.start);
-    let node = deciding_node(outline, piece, found);
-    let surroundings = places.around(node.0);
-    let raw: Vec<&str> = piece
-        .text
-        .get(found.range.clone())
-        .unwrap_or_default()
-        .split(char::is_whitespace)
-        .collect();
-    let raw = raw.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
+    let raw = piece.text.get(found.range.clone()).unwrap_or_default();
+    let raw: Vec<&str> = raw.split_whitespace().collect();
     let badge = matches!(found.number, Number::Police(_))
         .then(|| {
-            badge::beside(outline, node.0, at..piece.origin(found.range.end.saturating_sub(1)) + 1)
+            badge::beside(outline, node, at..piece.origin(found.range.end.saturating_sub(1)) + 1)
         })
         .flatten();
     Candidate {
-        line: places.line(digits_at(outline, node.1 as usize, digits)),
+        line,
         number: found.number.clone(),
-        raw,
+        raw: raw.join(" "),
         visibility: piece.visibility.clone(),
         surroundings,
-        place: surroundings.place(is_at_bottom(&outline.text, line.end)),
-        link: link_of(outline, node.0),
+        place: surroundings.place(at_bottom),
+        link: link_of(outline, node),
         badge,
         company,
     }

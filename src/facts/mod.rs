@@ -6,6 +6,7 @@
 mod addition;
 mod anchors;
 mod apart;
+mod attributes;
 mod badge;
 mod copyright;
 mod css;

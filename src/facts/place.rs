@@ -4,6 +4,7 @@ use super::known::Known;
 use super::outline::{NodeId, Outline};
 use super::sighting::Place;
 use super::tag::Tag;
+use super::visibility::Shown;
 
 /// What the elements around a text say of its part of the page.
 #[derive(Clone, Copy, Debug, Default)]
@@ -148,7 +149,7 @@ impl<'o, 'a> Places<'o, 'a> {
     }
 
     /// What the elements around a text say, the one it stands in included.
-    pub(crate) fn around(&mut self, node: NodeId) -> Surroundings {
+    pub(crate) fn around(&mut self, shown: &mut Shown<'_, '_>, node: NodeId) -> Surroundings {
         let mut around = Surroundings::default();
         for (id, element) in self.outline.ancestors(node) {
             if let Some(known) = self.known.get(id) {
@@ -158,7 +159,7 @@ impl<'o, 'a> Places<'o, 'a> {
             self.unknown.push((id, element.tag));
         }
         while let Some((id, tag)) = self.unknown.pop() {
-            around = around.with(self.outline, id, tag);
+            around = around.with(tag, shown.names(id));
             self.known.insert(id, around);
         }
         around
@@ -186,7 +187,7 @@ fn read_names(value: &str, tag: Tag, found: &mut Surroundings) {
 
 impl Surroundings {
     /// With one more element, inside those known.
-    fn with(self, outline: &Outline<'_>, id: NodeId, tag: Tag) -> Self {
+    fn with(self, tag: Tag, names: [&str; 3]) -> Self {
         let mut found = Self::default();
         if tag == Tag::BeianFooter {
             // says what it is, wherever a page that leaves elements open puts it
@@ -209,8 +210,8 @@ impl Surroundings {
             | Tag::Var => found.sample = true,
             _ => {}
         }
-        for value in outline.attrs_named(id, ["id", "class", "role"]).into_iter().flatten() {
-            read_names(&value, tag, &mut found);
+        for value in names {
+            read_names(value, tag, &mut found);
         }
         Self {
             footer: found.footer || self.footer,
@@ -247,13 +248,15 @@ pub(crate) fn is_at_bottom(text: &str, at: usize) -> bool {
 mod tests {
     use super::super::sighting::Place;
     use super::super::tree;
-    use super::{Places, is_at_bottom};
+    use super::{Places, Shown, is_at_bottom};
 
     fn place(html: &str) -> Place {
         let light = tree::read(html);
         let at = light.outline.text.find("here").expect("the page says here");
         let run = light.outline.runs[light.outline.run_at(at).expect("text has a run")];
-        Places::new(&light.outline).around(run.node).place(is_at_bottom(&light.outline.text, at))
+        let mut shown = Shown::new(&light.outline);
+        let around = Places::new(&light.outline).around(&mut shown, run.node);
+        around.place(is_at_bottom(&light.outline.text, at))
     }
 
     #[test]

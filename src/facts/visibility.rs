@@ -1,7 +1,10 @@
 //! Whether a reader sees an element: by attribute, inline style and the page's own `<style>`. What scripts and linked
 //! style sheets do is not known here.
 
+use std::borrow::Cow;
 use std::rc::Rc;
+
+use smallvec::SmallVec;
 
 use super::css::{Declaration, Element, Sheets, StyleRule, declarations};
 use super::known::Known;
@@ -32,9 +35,13 @@ pub(crate) struct Shown<'o, 'a> {
 /// An element that was looked at.
 struct Seen<'o> {
     element: Element<'o>,
+    role: Option<Cow<'o, str>>,
     /// A place in [`Shown::states`].
     state: usize,
 }
+
+/// The rules that select an element: mostly none or a few.
+type Matching = SmallVec<[Rc<StyleRule>; 4]>;
 
 /// What hides the text of an element, if anything.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +70,24 @@ impl<'o, 'a> Shown<'o, 'a> {
 
     /// Whether text in this element is shown, and if not, what hides it.
     pub(crate) fn of(&mut self, node: NodeId) -> Visibility {
+        let state = self.look(node);
+        match self.states.get(state).and_then(State::reason) {
+            Some(reason) => Visibility::Hidden(reason.to_owned()),
+            None => Visibility::Shown,
+        }
+    }
+
+    /// The id, the class and the role of an element; empty where there is none.
+    pub(crate) fn names(&mut self, node: NodeId) -> [&str; 3] {
+        self.look(node);
+        self.known.get(node).map_or([""; 3], |seen| {
+            let [id, class] = seen.element.names();
+            [id, class, seen.role.as_deref().unwrap_or_default()]
+        })
+    }
+
+    /// Looks at an element and those around it; what holds inside it.
+    fn look(&mut self, node: NodeId) -> usize {
         let mut state = 0;
         for (id, _) in self.outline.ancestors(node) {
             if let Some(known) = self.known.get(id) {
@@ -74,18 +99,15 @@ impl<'o, 'a> Shown<'o, 'a> {
         while let Some(id) = self.unknown.pop() {
             state = self.step(id, state);
         }
-        match self.states.get(state).and_then(State::reason) {
-            Some(reason) => Visibility::Hidden(reason.to_owned()),
-            None => Visibility::Shown,
-        }
+        state
     }
 
     /// From what holds around an element to what holds inside it.
     fn step(&mut self, id: NodeId, around: usize) -> usize {
         let outline = self.outline;
         let tag = outline.node(id).map_or(Tag::Other, |node| node.tag);
-        let names = ["id", "class", "style", "hidden", "open"];
-        let [name, class, style, hidden, open] = outline.attrs_named(id, names);
+        let names = ["id", "class", "role", "style", "hidden", "open"];
+        let [name, class, role, style, hidden, open] = outline.attrs_named(id, names);
         let element = Element::new(tag, name, class);
         let (outer, dialog) = (self.states.get(around), tag == Tag::Dialog && open.is_none());
         let state = if outer.is_none_or(|state| state.gone.is_some()) {
@@ -101,22 +123,22 @@ impl<'o, 'a> Shown<'o, 'a> {
                 self.states.len() - 1
             }
         };
-        self.known.insert(id, Seen { element, state });
+        self.known.insert(id, Seen { element, role, state });
         state
     }
 
     /// The rules that select an element, weaker ones first.
-    fn matching(&mut self, id: NodeId, element: &Element<'o>) -> Vec<Rc<StyleRule>> {
+    fn matching(&mut self, id: NodeId, element: &Element<'o>) -> Matching {
         let outline = self.outline;
         let sheets = self.sheets.get_or_insert_with(|| read_sheets(outline));
         let candidates = sheets.candidates(element);
         if candidates.is_empty() || self.budget == 0 {
-            return Vec::new();
+            return Matching::new();
         }
         let outer = outline.ancestors(id).skip(1);
         let outer = outer.filter_map(|(id, _)| self.known.get(id).map(|seen| &seen.element));
-        let around: Vec<&Element<'_>> = std::iter::once(element).chain(outer).collect();
-        let mut matching = Vec::new();
+        let around: SmallVec<[&Element<'_>; 16]> = std::iter::once(element).chain(outer).collect();
+        let mut matching = Matching::new();
         let mut steps = around.len();
         for rule in candidates {
             if rule.selector.selects(around.iter().copied().inspect(|_| steps += 1)) {
@@ -125,7 +147,7 @@ impl<'o, 'a> Shown<'o, 'a> {
             if steps >= self.budget {
                 // half of the rules may say the opposite of all of them
                 self.budget = 0;
-                return Vec::new();
+                return Matching::new();
             }
         }
         self.budget -= steps;
@@ -149,7 +171,7 @@ impl State {
         hidden: bool,
         dialog: bool,
     ) -> Self {
-        let mut declared: Vec<Declared<'_>> = Vec::new();
+        let mut declared: SmallVec<[Declared<'_>; 16]> = SmallVec::new();
         for rule in rules {
             let from = Some(rule.selector.text.as_str());
             declared.extend(rule.declarations.iter().map(|it| (it, from)));

@@ -60,9 +60,8 @@ impl Validators {
         let last_modified = match (modified, sent) {
             (Some((_, modified)), Some(sent)) if modified >= sent => return None,
             (Some((text, _)), Some(_)) => Some(text),
-            // Without a date nothing tells when the last change was.
-            (Some((text, _)), None) => etag.is_some().then_some(text),
-            (None, _) => None,
+            // Without a clock to compare it with, it tells nothing.
+            (Some(_), None) | (None, _) => None,
         };
         let any_cookies = etag.is_some() && !varies("cookie");
         let owned = |text: &str| text.to_owned();
@@ -213,7 +212,7 @@ mod tests {
                 &[("etag", "\"a\""), ("last-modified", EARLY), ("date", NOON)],
                 some("\"a\"", EARLY, true),
             ),
-            (&[("etag", "\"a\""), ("last-modified", EARLY)], some("\"a\"", EARLY, true)),
+            (&[("etag", "\"a\""), ("last-modified", EARLY)], some("\"a\"", "", true)),
             (&[("last-modified", EARLY), ("date", NOON)], some("", EARLY, false)),
             (&[("etag", "a"), ("last-modified", EARLY), ("date", NOON)], some("", EARLY, false)),
             (&[("etag", "\"a\""), ("vary", "Accept-Encoding, Cookie")], some("\"a\"", "", false)),

@@ -59,8 +59,13 @@ const SUSPECT: [bool; 256] = {
 };
 
 /// Whether a text certainly holds no such character: told by the first two bytes of characters.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch sixteen are done at once")]
 pub(super) fn is_harmless(text: &str) -> bool {
     let bytes = text.as_bytes();
+    // the usual address
+    if bytes.iter().fold(true, |plain, byte| plain & (byte.wrapping_sub(0x20) < 0x5f)) {
+        return true;
+    }
     let harmless = |at: usize, one: u8| match (one, bytes.get(at + 1).copied().unwrap_or_default())
     {
         (0xc2, two) => two > 0xad || two == 0xa9,

@@ -202,8 +202,13 @@ impl Formatter for Pretty {
         Ok(())
     }
 
+    /// The quote behind a key is written with the colon.
+    fn end_string<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.key { Ok(()) } else { writer.write_all(b"\"") }
+    }
+
     fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b": ")
+        writer.write_all(b"\": ")
     }
 
     fn end_object_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {

@@ -8,6 +8,8 @@ mod tests;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use crate::domain::memo::Memo;
 
 pub(crate) use selector::{Element, Selector};
@@ -120,16 +122,17 @@ impl Sheets {
     }
 
     /// The rules that may select an element, in order.
-    pub(crate) fn candidates(&self, element: &Element<'_>) -> Vec<&Rc<StyleRule>> {
+    pub(crate) fn candidates(&self, element: &Element<'_>) -> SmallVec<[&Rc<StyleRule>; 8]> {
         if self.rules.is_empty() {
-            return Vec::new();
+            return SmallVec::new();
         }
-        let by_id = self.by_id.get(&*element.id);
+        let by_id =
+            Some(&*element.id).filter(|id| !id.is_empty()).and_then(|id| self.by_id.get(id));
         let by_class = element.classes().filter_map(|class| self.by_class.get(class));
         let by_tag = self.by_tag.iter().find(|(tag, _)| *tag == element.tag && *tag != Tag::Other);
         let by_tag = by_tag.map(|(_, places)| places);
         let found = by_id.into_iter().chain(by_class).chain(by_tag);
-        let mut places: Vec<usize> = found.flatten().copied().collect();
+        let mut places: SmallVec<[usize; 8]> = found.flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places.iter().filter_map(|&place| self.rules.get(place)).collect()
