@@ -59,14 +59,10 @@ const THEMES: &[(&str, &str, &str)] = &[
 const REACH: usize = 48 * 1024;
 
 /// The generator, if the page gives it away.
-pub(crate) fn read(outline: &Outline<'_>, marks: &Landmarks) -> Option<Generator> {
-    let named = marks
-        .metas
-        .iter()
-        .filter_map(|&id| {
-            let [name, content] = outline.attrs_named(id, ["name", "content"]);
-            content.filter(|_| name.is_some_and(|it| it.eq_ignore_ascii_case("generator")))
-        })
+pub(crate) fn read(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Option<Generator> {
+    let contents = marks.metas.iter().filter(|meta| meta.is("generator"));
+    let named = contents
+        .filter_map(|meta| meta.content.as_deref())
         .find(|content| !content.trim().is_empty());
     let mut generator = match named {
         Some(content) => named_generator(content.trim()),

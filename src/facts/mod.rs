@@ -93,13 +93,13 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         filing_images: Vec::new(),
         generator: generator::read(outline, &marks),
         title: navigation::title(outline),
-        intercept: shape::intercept(outline),
+        intercept: shape::intercept(outline, letters),
         links: if page.links { navigation::links(outline) } else { Vec::new() },
         base: navigation::base(outline, &marks),
         frames: navigation::frames(outline, &marks),
         refresh: redirects.refresh,
         script_redirect: redirects.script,
-        nofollow: navigation::nofollow(outline, &marks),
+        nofollow: navigation::nofollow(&marks),
     };
     if matches!(facts.kind, PageKind::Frameset | PageKind::NotHtml | PageKind::TooComplex) {
         return facts;

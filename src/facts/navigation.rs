@@ -1,5 +1,6 @@
 //! What leads on from a page: links, frames, base, title; and pictures that may show a number.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::domain::scan::{Number, scan};
@@ -11,21 +12,45 @@ use super::tag::Tag;
 
 /// The few elements that speak of the page as a whole.
 #[derive(Debug, Default)]
-pub(crate) struct Landmarks {
-    /// `<meta>`
-    pub metas: Vec<NodeId>,
+pub(crate) struct Landmarks<'o> {
+    /// Each `<meta>`, in order.
+    pub metas: Vec<Meta<'o>>,
     bases: Vec<NodeId>,
     frames: Vec<NodeId>,
     iframes: Vec<NodeId>,
 }
 
-impl Landmarks {
+/// A `<meta>`.
+#[derive(Debug)]
+pub(crate) struct Meta<'o> {
+    name: Option<Cow<'o, str>>,
+    http_equiv: Option<Cow<'o, str>>,
+    /// Its `content`.
+    pub content: Option<Cow<'o, str>>,
+}
+
+impl Meta<'_> {
+    /// Whether it goes by this name.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether it stands for this header.
+    pub(crate) fn stands_for(&self, header: &str) -> bool {
+        self.http_equiv.as_ref().is_some_and(|it| it.trim().eq_ignore_ascii_case(header))
+    }
+}
+
+impl<'o> Landmarks<'o> {
     /// Finds them, in order.
-    pub(crate) fn of(outline: &Outline<'_>) -> Self {
+    pub(crate) fn of(outline: &'o Outline<'_>) -> Self {
         let mut found = Self::default();
         for (id, node) in outline.nodes.iter().enumerate() {
             let list = match node.tag {
-                Tag::Meta => &mut found.metas,
+                Tag::Meta => {
+                    found.metas.extend(NodeId::try_from(id).map(|id| meta(outline, id)));
+                    continue;
+                }
                 Tag::Base => &mut found.bases,
                 Tag::Frame => &mut found.frames,
                 Tag::Iframe => &mut found.iframes,
@@ -35,6 +60,11 @@ impl Landmarks {
         }
         found
     }
+}
+
+fn meta<'o>(outline: &'o Outline<'_>, id: NodeId) -> Meta<'o> {
+    let [name, http_equiv, content] = outline.attrs_named(id, ["name", "http-equiv", "content"]);
+    Meta { name, http_equiv, content }
 }
 
 /// The `href`s of links, in order, without duplicates.
@@ -58,12 +88,12 @@ pub(crate) fn links(outline: &Outline<'_>) -> Vec<String> {
 }
 
 /// `<base href>`; the first one counts.
-pub(crate) fn base(outline: &Outline<'_>, marks: &Landmarks) -> Option<String> {
+pub(crate) fn base(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Option<String> {
     marks.bases.iter().find_map(|&id| outline.attr(id, "href")).map(|href| trimmed(&href))
 }
 
 /// Frames and iframes with an address.
-pub(crate) fn frames(outline: &Outline<'_>, marks: &Landmarks) -> Vec<Frame> {
+pub(crate) fn frames(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Vec<Frame> {
     let mut frames = Vec::new();
     for (list, frameset) in [(&marks.frames, true), (&marks.iframes, false)] {
         for &id in list {
@@ -76,26 +106,30 @@ pub(crate) fn frames(outline: &Outline<'_>, marks: &Landmarks) -> Vec<Frame> {
     frames
 }
 
+/// A title is kept up to so many characters.
+const LONGEST_TITLE: usize = 200;
+
 /// The page's title, blanks folded.
 pub(crate) fn title(outline: &Outline<'_>) -> Option<String> {
     let title = outline.inert.iter().find(|it| it.kind == InertKind::Title)?;
     let text = htmlize::unescape(outline.source.get(title.span.clone())?);
     let text: Vec<&str> = text.split_whitespace().collect();
-    let text: String = text.join(" ").chars().take(200).collect();
+    let mut text = text.join(" ");
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_TITLE) {
+        text.truncate(end);
+    }
     (!text.is_empty()).then_some(text)
 }
 
 /// `<meta name=robots content=nofollow>`
-pub(crate) fn nofollow(outline: &Outline<'_>, marks: &Landmarks) -> bool {
-    marks.metas.iter().any(|&id| {
-        let [name, content] = outline.attrs_named(id, ["name", "content"]);
-        name.is_some_and(|name| name.eq_ignore_ascii_case("robots"))
-            && content.is_some_and(|it| {
-                it.split(',').any(|word| {
-                    matches!(word.trim().to_ascii_lowercase().as_str(), "nofollow" | "none")
-                })
-            })
-    })
+pub(crate) fn nofollow(marks: &Landmarks<'_>) -> bool {
+    let forbids = |content: &str| {
+        content
+            .split(',')
+            .any(|word| matches!(word.trim().to_ascii_lowercase().as_str(), "nofollow" | "none"))
+    };
+    let robots = marks.metas.iter().filter(|meta| meta.is("robots"));
+    robots.filter_map(|meta| meta.content.as_ref()).any(|content| forbids(content))
 }
 
 /// Pictures and textless links whose alternative text, title or file name speaks of an ICP number.

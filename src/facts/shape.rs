@@ -1,6 +1,6 @@
 //! What kind of page it is: a document, a shell that scripts fill, a redirect stub, a provider's interception page.
 
-use super::navigation::Landmarks;
+use super::navigation::{Landmarks, Meta};
 use super::outline::{Inert, InertKind, Outline};
 use super::page::{Intercept, PageKind};
 use super::tag::Tag;
@@ -51,13 +51,16 @@ pub(crate) fn kind(
     if light.document { PageKind::Document } else { PageKind::Fragment }
 }
 
-/// Letters and digits in the rendered text, counted up to 1,000: more makes no difference to anyone.
+/// Letters are counted up to so many: more makes no difference to anyone.
+const MANY: u32 = 1000;
+
+/// Letters and digits in the rendered text, counted up to [`MANY`].
 pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
-    if has_letters(&outline.text, 1000) {
-        return 1000;
+    if has_letters(&outline.text, MANY as usize) {
+        return MANY;
     }
-    let count = outline.text.chars().filter(|&c| is_letter(c)).take(1000).count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+    let letters = outline.text.chars().filter(|&c| is_letter(c));
+    letters.zip(1..=MANY).last().map_or(0, |(_, count)| count)
 }
 
 /// Whether a text has so many letters by its bytes alone, whatever a letter is: ASCII ones, and first bytes of the
@@ -122,8 +125,8 @@ fn template_marks(outline: &Outline<'_>) -> bool {
 }
 
 /// The page's own redirects.
-pub(crate) fn redirects(outline: &Outline<'_>, marks: &Landmarks) -> Redirects {
-    let refresh = marks.metas.iter().find_map(|&id| refresh(outline, id));
+pub(crate) fn redirects(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Redirects {
+    let refresh = marks.metas.iter().find_map(refresh);
     let mut found = Redirects { refresh, script: None };
     let scripts: Vec<&Inert> =
         outline.inert.iter().filter(|it| it.kind == InertKind::Script).collect();
@@ -136,12 +139,8 @@ pub(crate) fn redirects(outline: &Outline<'_>, marks: &Landmarks) -> Redirects {
 }
 
 /// `5; url=/index.html`: the address, where the delay is at most 30 seconds.
-fn refresh(outline: &Outline<'_>, id: u32) -> Option<String> {
-    let [kind, content] = outline.attrs_named(id, ["http-equiv", "content"]);
-    if !kind?.trim().eq_ignore_ascii_case("refresh") {
-        return None;
-    }
-    let content = content?;
+fn refresh(meta: &Meta<'_>) -> Option<String> {
+    let content = meta.content.as_ref().filter(|_| meta.stands_for("refresh"))?;
     let (delay, rest) = content.split_once([';', ','])?;
     if delay.trim().split('.').next()?.parse::<u32>().ok()? > 30 {
         return None;
@@ -192,8 +191,11 @@ const INTERCEPTS: &[(&str, &str)] = &[
 /// A page with more text than this is the site's own, whatever words it uses.
 const INTERCEPT_LETTERS: usize = 600;
 
-/// A provider's "not filed" page in the site's place.
-pub(crate) fn intercept(outline: &Outline<'_>) -> Option<Intercept> {
+/// A provider's "not filed" page in the site's place, given the letters of the page.
+pub(crate) fn intercept(outline: &Outline<'_>, letters: u32) -> Option<Intercept> {
+    if letters >= MANY {
+        return None;
+    }
     let letters = outline.text.chars().filter(|c| c.is_alphanumeric());
     if has_letters(&outline.text, INTERCEPT_LETTERS)
         || letters.take(INTERCEPT_LETTERS).count() >= INTERCEPT_LETTERS
