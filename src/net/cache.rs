@@ -8,7 +8,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
-use super::answer::{Answer, LARGE, Source};
+use super::answer::{Answer, Source};
+use super::body::LARGE;
 use super::client::{Budget, Client};
 use super::error::FetchError;
 use super::tape::{Came, Exchange, Kept};
@@ -102,7 +103,8 @@ impl Client {
         let mut answer = self.ask(url, known, budget).await?;
         match (answer.status, &entry) {
             (304, Some((cache, key, known))) => {
-                if let Some(kept) = self.confirmed(url, &mut answer, *cache, key, known).await {
+                let kept = Box::pin(self.confirmed(url, &mut answer, *cache, key, known)).await;
+                if let Some(kept) = kept {
                     answer.let_go().await;
                     return Ok(kept);
                 }
@@ -113,7 +115,7 @@ impl Client {
             _ => return Ok(answer),
         }
         answer.let_go().await;
-        self.ask(url, None, budget).await
+        Box::pin(self.ask(url, None, budget)).await
     }
 
     /// The kept answer with the headers of the 304; `None` where that speaks of another one, or where the kept one is

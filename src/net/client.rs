@@ -219,7 +219,7 @@ impl Client {
         budget.waited = true;
         drop(answer);
         tokio::time::sleep(wait).await;
-        let answer = self.hop(url, budget).await?;
+        let answer = Box::pin(self.hop(url, budget)).await?;
         if !answer.is_busy() {
             self.shared.limits.well(host);
         }
@@ -293,7 +293,8 @@ impl Client {
         loop {
             let (mut link, used) = match kept.take() {
                 Some(link) => (link, true),
-                None => (self.dial(place, way, deadline).await?, false),
+                // Most of what a request takes, and seldom needed.
+                None => (Box::pin(self.dial(place, way, deadline)).await?, false),
             };
             let sent = self.send(url, place, &mut link, known, deadline).await;
             match sent {
