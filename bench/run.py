@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures `beian audit` of a folder and of a site against what no audit can beat, in one run on one machine.
 
-    bench/run.py [--pages 10000] [--rounds 5] [--write docs/bench.md --day YYYY-MM-DD]
+    bench/run.py [--pages 10000] [--rounds 5] [--with inject portfolio] [--write docs/bench.md --day YYYY-MM-DD]
 
 Builds the release program and the limit programs, generates a site, checks that the findings are the right ones, then
 times rounds of A B C …; medians are told. Programs of others (ripgrep, wget, lychee, hyperlink) are measured too where
@@ -10,6 +10,7 @@ they are installed. Standard library only; traffic stays on 127.0.0.1.
 import argparse
 import json
 import os
+import re
 import shutil
 import socket
 import statistics
@@ -20,13 +21,15 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
+# how often a report is checked: every page exactly once, each time
+RUNS = 10
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
-def build():
-    subprocess.run(["cargo", "build", "--release", "--bin", "beian", "--example", "limits"], cwd=ROOT, check=True)
+def build(profile):
+    subprocess.run(["cargo", "build", "--profile", profile, "--bin", "beian", "--example", "limits"], cwd=ROOT, check=True)
     target = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
-    return os.path.join(target, "release", "beian"), os.path.join(target, "release", "examples", "limits")
+    return os.path.join(target, profile, "beian"), os.path.join(target, profile, "examples", "limits")
 
 
 def measure(command):
@@ -64,8 +67,12 @@ def wrong(report, manifest, prefix):
     return faults
 
 
-def serve(limits, site, port):
-    server = subprocess.Popen([limits, "serve", site, str(port)], stdin=subprocess.DEVNULL)
+def reports_without_time(reports):
+    return [re.sub(rb'"(started_at|finished_at)": *"[^"]*"', b"", report) for report in reports]
+
+
+def serve(limits, site, port, *pair):
+    server = subprocess.Popen([limits, "serve", site, str(port), *pair], stdin=subprocess.DEVNULL)
     for _ in range(100):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -119,20 +126,51 @@ def inject(beian, limits, scratch, pages, count):
     return {name: [statistics.median(column) for column in zip(*runs)] for name, runs in times.items()}
 
 
-def portfolio(beian, limits, scratch, port, sites, count):
-    """Medians of the limit and of a portfolio of virtual hosts with the same home page, once more with ten times as many."""
-    def targets(name, many):
-        path = os.path.join(scratch, name)
+def certificate(scratch):
+    """A certificate for all virtual hosts, signed by itself: the programs are told to trust it. Needs openssl."""
+    pair = [os.path.join(scratch, name) for name in ("certificate.pem", "key.pem")]
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30",
+                    "-subj", "/CN=bench", "-addext", "subjectAltName=DNS:*.sites.localhost", "-addext", "basicConstraints=critical,CA:FALSE",
+                    "-out", pair[0], "-keyout", pair[1]], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return pair
+
+
+def incomplete(lines, targets):
+    """Sites that are not told once, or whose home page was not judged."""
+    sites = [json.loads(line) for line in lines.splitlines()]
+    judged = sorted(site["target"] for site in sites if site["status"] == "pass")
+    return abs(len(sites) - len(targets)) + sum(a != b for a, b in zip(judged, sorted(targets))) + abs(len(judged) - len(targets))
+
+
+def portfolio(beian, limits, scratch, site, port, sites, count):
+    """Tables of virtual hosts with the same home page, plain and over TLS, each with its limit: a connection a host, and
+    the page. Once more with ten times as many: memory must not grow with the sites."""
+    def targets(scheme, port, many):
+        path = os.path.join(scratch, f"{scheme}-{many}")
         with open(path, "w", encoding="utf-8") as out:
-            out.writelines(f"http://s{k}.localhost:{port}/\n" for k in range(many))
-        return [beian, "audit", "--targets", path, "--home-only", "--format", "jsonl", "-q", "--today", "2026-11-22"]
-    fetched = os.path.join(scratch, "fetched")
-    with open(fetched, "w", encoding="utf-8") as out:
-        out.writelines(f"http://127.0.0.1:{port}/index.html\n" for _ in range(sites))
-    few, many = targets("few", sites), targets("many", 10 * sites)
-    medians = rounds([("limit: fetch as many pages", [limits, "fetch", fetched]), (f"beian audit, {sites} sites", few)], count)
-    medians.update(rounds([(f"beian audit, {10 * sites} sites", many)], 1))
-    return medians
+            out.writelines(f"{scheme}://s{k}.sites.localhost:{port}/\n" for k in range(many))
+        return path
+
+    def audit(path, *more):
+        return [beian, "audit", "--targets", path, "--home-only", "--format", "jsonl", "-q", "--today", "2026-11-22", *more]
+
+    def measured(many, scheme, limit, command, times):
+        return table(f"{many} virtual hosts on loopback, {scheme}, home pages", rounds([limit, ("beian audit --targets", command)], times))
+    pair, tls_port = certificate(scratch), free_port()
+    plain, tls, many = targets("http", port, sites), targets("https", tls_port, sites), targets("http", port, 10 * sites)
+    trusted = ["--ca-cert", pair[0]]
+    server = serve(limits, site, tls_port, *pair)
+    try:
+        for command, path in ((audit(plain), plain), (audit(tls, *trusted), tls)):
+            lines = subprocess.run(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL).stdout
+            print(f"portfolio: {incomplete(lines, open(path, encoding='utf-8').read().split())} of {sites} sites told wrongly")
+        return [
+            measured(sites, "plain", ("limit: connect and fetch", [limits, "fetch", plain]), audit(plain), count),
+            measured(sites, "TLS", ("limit: shake hands and fetch", [limits, "fetch", tls, "4", pair[0]]), audit(tls, *trusted), min(count, 3)),
+            measured(10 * sites, "plain, once", ("limit: connect and fetch", [limits, "fetch", many]), audit(many), 1),
+        ]
+    finally:
+        server.kill()
 
 
 def installed(cases):
@@ -143,11 +181,12 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--pages", type=int, default=10000)
     ap.add_argument("--rounds", type=int, default=5)
-    ap.add_argument("--with", dest="more", action="append", default=[], choices=["inject", "portfolio"], help="further tables")
+    ap.add_argument("--with", dest="more", nargs="+", default=[], choices=["inject", "portfolio"], help="further tables")
+    ap.add_argument("--profile", default="release", help="of cargo")
     ap.add_argument("--write", help="file whose table is replaced")
     ap.add_argument("--day", default="", help="told above the table")
     args = ap.parse_args()
-    beian, limits = build()
+    beian, limits = build(args.profile)
     with tempfile.TemporaryDirectory() as scratch:
         site, manifest, urls = (os.path.join(scratch, name) for name in ("site", "manifest", "urls"))
         port = free_port()
@@ -159,8 +198,10 @@ def main():
             folder = [beian, "audit", site, "--format", "json", "--today", "2026-11-22"]
             crawl = [beian, "audit", base + "/", "--max-pages", str(2 * args.pages), "--format", "json", "--today", "2026-11-22"]
             for name, command, prefix in (("folder", folder, ""), ("site", crawl, base + "/")):
-                report = subprocess.run(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL).stdout
-                print(f"{name}: {wrong(report, manifest, prefix)} of {args.pages} pages judged wrongly")
+                reports = [subprocess.run(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL).stdout for _ in range(RUNS)]
+                faults = [wrong(report, manifest, prefix) for report in reports]
+                print(f"{name}: of {args.pages} pages so many were not judged once and rightly, in {RUNS} runs: {faults}")
+                print(f"{name}: {len(set(reports_without_time(reports)))} different reports in {RUNS} runs")
             offline = rounds([("limit: read the files", [limits, "read", site]), ("beian audit DIR", folder)] + installed([
                 ("ripgrep for the number", ["rg", "-c", "ICP备", site]),
                 ("hyperlink DIR", ["hyperlink", site]),
@@ -169,13 +210,14 @@ def main():
             online = rounds([("limit: fetch the list", [limits, "fetch", urls]), ("beian audit URL", crawl)] + installed([
                 ("wget -r", ["wget", "-q", "-r", "-l", "inf", "-P", os.path.join(scratch, "wget"), base + "/"]),
             ]), args.rounds)
-            hosts = portfolio(beian, limits, scratch, port, args.pages, args.rounds) if "portfolio" in args.more else None
+            hosts = portfolio(beian, limits, scratch, site, port, args.pages, args.rounds) if "portfolio" in args.more else None
         finally:
             server.kill()
         written = inject(beian, limits, scratch, args.pages, args.rounds) if "inject" in args.more else None
     head = f"{args.pages} pages, {os.cpu_count()} cores, medians of {args.rounds} rounds{', ' + args.day if args.day else ''}.\n"
-    text = "\n".join([head, table("A folder", offline), table("A site on loopback", online)] + ([table("A portfolio of virtual hosts on loopback, home pages", hosts)] if hosts else [])
-                     + ([table("Footers put in", written)] if written else []))
+    tables = [table("A folder", offline), table("A site on loopback", online)] + (hosts or [])
+    tables += [table("Footers put in", written)] if written else []
+    text = "\n".join([head] + tables)
     print(text)
     if args.write:
         path = os.path.join(ROOT, args.write)

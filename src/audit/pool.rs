@@ -3,11 +3,13 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
+use foldhash::fast::RandomState;
+
 use crate::report::model::Shared;
 
 /// The texts seen so far.
 #[derive(Debug, Default)]
-pub(super) struct Pool(Mutex<HashSet<Shared>>);
+pub(super) struct Pool(Mutex<HashSet<Shared, RandomState>>);
 
 impl Pool {
     /// The one copy of this text.

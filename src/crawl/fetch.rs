@@ -12,7 +12,8 @@ use crate::facts::{self, Arrival, Frame, PageFacts, RawPage};
 use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, ROBOTS_CAP, Robots};
 
 use super::LiveOptions;
-use super::frontier::base_of;
+use super::frontier::{base_of, page_of_link};
+use super::known::{KnownLinks, Lead};
 use super::merge::merge;
 use super::read::{BROKEN, mislabelled, read};
 use super::site::SameSite;
@@ -44,6 +45,7 @@ pub(super) struct Site {
     /// By origin.
     robots: Mutex<HashMap<String, Once<Arc<Robots>>>>,
     frames: Mutex<HashMap<Url, Once<Option<Arc<PageFacts>>>>>,
+    pub(super) known: KnownLinks,
 }
 
 /// Something that is fetched once, however many ask for it.
@@ -77,7 +79,8 @@ impl Site {
     pub(super) fn new(client: Client, same: SameSite, options: &LiveOptions) -> Self {
         let (obey_robots, links) = (options.robots, !options.home_only);
         let (robots, frames) = (Mutex::default(), Mutex::default());
-        Self { client, same, obey_robots, links, robots, frames }
+        let known = KnownLinks::default();
+        Self { client, same, obey_robots, links, robots, frames, known }
     }
 
     /// Fetches and reads a page without asking robots.txt.
@@ -97,16 +100,31 @@ impl Site {
         Fetched { url: end, hops, outcome: self.read_answer(answer).await }
     }
 
-    /// Fetches a discovered page, if robots.txt allows, and merges its frames.
-    pub(super) async fn fetch_discovered(&self, url: &Url) -> Fetched {
+    /// Fetches a discovered page, if robots.txt allows, and merges its frames. Its links are taken out.
+    pub(super) async fn fetch_discovered(&self, url: &Url) -> (Fetched, Vec<Lead>) {
         if !self.allowed(url).await {
-            return Fetched { url: url.clone(), hops: Vec::new(), outcome: Outcome::Forbidden };
+            let (url, hops, outcome) = (url.clone(), Vec::new(), Outcome::Forbidden);
+            return (Fetched { url, hops, outcome }, Vec::new());
         }
         let mut fetched = self.fetch(url).await;
+        let mut leads = Vec::new();
         if let Outcome::Read { facts, .. } = &mut fetched.outcome {
+            leads = self.leads(facts, &fetched.url);
             self.merge_frames(facts, &fetched.url).await;
         }
-        fetched
+        (fetched, leads)
+    }
+
+    /// The pages of the site that a page leads to and no page before it did; its links are taken out.
+    pub(super) fn leads(&self, facts: &mut PageFacts, page: &Url) -> Vec<Lead> {
+        let hrefs = std::mem::take(&mut facts.links);
+        if facts.nofollow && self.obey_robots {
+            return Vec::new();
+        }
+        let base = base_of(page, facts.base.as_deref());
+        let forwards = facts.refresh.iter().chain(&facts.script_redirect);
+        let hrefs = forwards.chain(&hrefs).map(String::as_str);
+        self.known.new_pages(&base, hrefs, |href| page_of_link(&base, href, &self.same))
     }
 
     async fn read_answer(&self, mut answer: Answer) -> Outcome {
@@ -330,7 +348,7 @@ async fn read_body(
     } else {
         work()
     };
-    facts.unwrap_or_else(|| Err(Arrival::Failed { error: BROKEN }))
+    facts.unwrap_or(Err(Arrival::Failed { error: BROKEN }))
 }
 
 #[cfg(test)]

@@ -4,8 +4,6 @@ use std::collections::{HashSet, VecDeque};
 
 use url::Url;
 
-use crate::facts::PageFacts;
-
 use super::site::{SameSite, page_key};
 use super::trap::is_trap;
 
@@ -92,49 +90,11 @@ const NOT_PAGES: &[&str] = &[
     "zip",
 ];
 
-/// Links that are the same from every page of the site (whole ones, and those from its root) and were met before. The pages of a site repeat each other's links, and finding one here
-/// costs far less than making it an address first.
-#[derive(Debug, Default)]
-pub(super) struct KnownLinks {
-    /// The origin they belong to: that of the first page.
-    origin: Option<url::Origin>,
-    hrefs: HashSet<String>,
-}
-
-/// Links kept in [`KnownLinks`]; those beyond are looked up as addresses.
-const MAX_KNOWN: usize = 100_000;
-
-impl KnownLinks {
-    /// Leaves only the links of a page that are new or that need its address to be understood.
-    pub(super) fn take_out(&mut self, facts: &mut PageFacts, page: &Url) {
-        // links that are not followed from here may be from another page
-        if facts.nofollow
-            || facts.base.is_some()
-            || *self.origin.get_or_insert_with(|| page.origin()) != page.origin()
-        {
-            return;
-        }
-        facts.links.retain(|href| {
-            let from_root =
-                href.starts_with('/') && !href.starts_with("//") && !href.starts_with("/\\");
-            let whole = href.starts_with("http://") || href.starts_with("https://");
-            if !from_root && !whole {
-                return true;
-            }
-            let known = self.hrefs.contains(href);
-            if !known && self.hrefs.len() < MAX_KNOWN {
-                self.hrefs.insert(href.clone());
-            }
-            !known
-        });
-    }
-}
-
 /// The pages to read.
 #[derive(Debug)]
 pub(super) struct Frontier {
     seen: HashSet<String>,
-    queue: VecDeque<Url>,
+    queue: VecDeque<Box<str>>,
     /// Pages accepted so far, the home page included.
     found: u64,
     capacity: usize,
@@ -180,14 +140,15 @@ impl Frontier {
         self.bytes += url.as_str().len();
         self.seen.insert(key);
         self.found += 1;
-        self.queue.push_back(url);
+        self.queue.push_back(url.as_str().into());
     }
 
     /// The next page to read.
     pub(super) fn next(&mut self) -> Option<Url> {
         let next = self.queue.pop_front()?;
-        self.bytes -= next.as_str().len();
-        Some(next)
+        self.bytes -= next.len();
+        // It was written by the parser.
+        Url::parse(&next).ok()
     }
 
     /// Some of the addresses that were left out as traps.
@@ -257,8 +218,6 @@ fn may_be_a_page(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::facts::{self, RawPage};
-
     use super::*;
 
     fn url(text: &str) -> Url {
@@ -305,22 +264,6 @@ mod tests {
         for href in nothing {
             assert_eq!(page(href), None, "{href}");
         }
-    }
-
-    #[test]
-    fn links_met_before_are_taken_out_unless_they_were_not_followed() {
-        let mut known = KnownLinks::default();
-        let mut left = |head: &str| {
-            let html = format!("{head}<a href=/x>1</a><a href=http://a.cn/y>2</a><a href=z>3</a>");
-            let page = RawPage { bytes: html.as_bytes(), content_type: None, links: true };
-            let mut facts = facts::read(page);
-            known.take_out(&mut facts, &url("http://a.cn/"));
-            facts.links
-        };
-        assert_eq!(left("<meta name=robots content=nofollow>"), ["/x", "http://a.cn/y", "z"]);
-        assert_eq!(left(""), ["/x", "http://a.cn/y", "z"]);
-        assert_eq!(left(""), ["z"]);
-        assert_eq!(left("<base href=/b/>"), ["/x", "http://a.cn/y", "z"]);
     }
 
     #[test]

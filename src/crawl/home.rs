@@ -8,7 +8,8 @@ use crate::net::{FetchError, Hop};
 
 use super::fetch::{Fetched, Outcome, Site};
 use super::frontier::base_of;
-use super::live::{links_of, redirects, tls_fault};
+use super::known::Lead;
+use super::live::{redirects, tls_fault};
 use super::merge::{as_frame, merge};
 use super::{Sink, arrival};
 
@@ -19,8 +20,8 @@ const MAX_BADGES: usize = 4;
 pub(super) struct Home {
     /// Where it is.
     pub(super) url: Url,
-    /// The pages it links to.
-    pub(super) links: Vec<Url>,
+    /// The pages it leads to.
+    pub(super) leads: Vec<Lead>,
     hops: Vec<Hop>,
 }
 
@@ -37,7 +38,7 @@ struct Arrived {
     hops: Vec<Hop>,
     status: u16,
     facts: PageFacts,
-    links: Vec<Url>,
+    leads: Vec<Lead>,
 }
 
 /// Why there is no home page to judge, and where the way ended.
@@ -80,8 +81,8 @@ pub(super) async fn settle(
     visit.pages_found = 1;
     note_passed_over_faults(site, hops, url, visit);
     let (url, arrival, home) = match reached {
-        Ok(Arrived { url, hops, status, facts, links }) => {
-            (url.clone(), arrival::whole(facts, Some(status)), Some(Home { url, links, hops }))
+        Ok(Arrived { url, hops, status, facts, leads }) => {
+            (url.clone(), arrival::whole(facts, Some(status)), Some(Home { url, leads, hops }))
         }
         Err(End { url, reason: Reason::Away { to, status }, .. }) => {
             visit.redirects.push(Redirect { from: url.into(), to: to.to_string(), status });
@@ -105,10 +106,10 @@ async fn arrived(site: &Site, fetched: Fetched, visit: &mut Visit) -> Result<Arr
     let reason = match outcome {
         Outcome::Read { status, facts } => {
             let mut facts = *facts;
-            let links = links_of(site, &mut facts, &url);
+            let leads = site.leads(&mut facts, &url);
             check_badges(site, &mut facts, &url).await;
             visit.foreign_frames.extend(site.merge_frames(&mut facts, &url).await);
-            return Ok(Arrived { url, hops, status, facts, links });
+            return Ok(Arrived { url, hops, status, facts, leads });
         }
         Outcome::Away { to, status } => Reason::Away { to, status },
         Outcome::Not(arrival) => Reason::Not(arrival),
@@ -155,7 +156,7 @@ async fn forward(
     if !stub {
         if let Ok(target) = next {
             merge(&mut page.facts, &target.facts);
-            page.links.extend(target.links);
+            page.leads.extend(target.leads);
         }
         return Ok(page);
     }
@@ -164,8 +165,8 @@ async fn forward(
     match next {
         Ok(target) => {
             hops.extend(target.hops);
-            page.links.extend(target.links);
-            Ok(Arrived { hops, links: page.links, facts: as_frame(&target.facts), ..target })
+            page.leads.extend(target.leads);
+            Ok(Arrived { hops, leads: page.leads, facts: as_frame(&target.facts), ..target })
         }
         Err(end) => {
             hops.extend(end.hops);

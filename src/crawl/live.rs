@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::facts::{Page, PageFacts, Redirect, Skipped, TlsFault, Visit};
+use crate::facts::{Page, Redirect, Skipped, TlsFault, Visit};
 use crate::net::{Client, FetchError, Hop};
 
 use super::fetch::{Fetched, Outcome, Site};
-use super::frontier::{Frontier, KnownLinks, base_of, page_of_link};
+use super::frontier::{Frontier, page_of_link};
 use super::home;
+use super::known::Lead;
 use super::site::SameSite;
 use super::target::{Target, TargetKind};
 use super::{Sink, arrival, sitemap};
@@ -83,7 +84,7 @@ pub async fn live(
         return visit;
     }
     let mut crawl = Crawl::new(&used, options.max_pages, home.addresses());
-    crawl.offer_all(home.links);
+    crawl.offer_all(home.leads);
     crawl.offer_sitemaps(&home.url).await;
     crawl.run(sink).await;
     crawl.close(&mut visit);
@@ -129,18 +130,11 @@ pub(super) fn redirects(hops: &[Hop]) -> impl Iterator<Item = Redirect> + '_ {
     })
 }
 
-/// The pages of the site that a page links to; its links are taken out.
-pub(super) fn links_of(site: &Site, facts: &mut PageFacts, page: &Url) -> Vec<Url> {
-    let hrefs = std::mem::take(&mut facts.links);
-    if facts.nofollow && site.obey_robots {
-        return Vec::new();
-    }
-    let base = base_of(page, facts.base.as_deref());
-    let forwards = facts.refresh.iter().chain(&facts.script_redirect).map(String::as_str);
-    forwards
-        .chain(hrefs.iter().map(String::as_str))
-        .filter_map(|href| page_of_link(&base, href, &site.same))
-        .collect()
+/// A page that was asked for, and where it leads.
+struct Came {
+    asked: Url,
+    fetched: Fetched,
+    leads: Vec<Lead>,
 }
 
 /// The crawl behind the home page.
@@ -151,7 +145,6 @@ struct Crawl<'a> {
     /// Pages delivered, the home page included.
     delivered: usize,
     skipped: Vec<Skipped>,
-    known: KnownLinks,
 }
 
 impl<'a> Crawl<'a> {
@@ -162,13 +155,13 @@ impl<'a> Crawl<'a> {
             max_pages,
             delivered: 1,
             skipped: Vec::new(),
-            known: KnownLinks::default(),
         }
     }
 
-    fn offer_all(&mut self, links: Vec<Url>) {
-        for link in links {
-            self.frontier.offer(link);
+    fn offer_all(&mut self, leads: Vec<Lead>) {
+        for Lead { met, page } in leads {
+            self.site.known.keep(met);
+            self.frontier.offer(page);
         }
     }
 
@@ -236,8 +229,8 @@ impl<'a> Crawl<'a> {
     /// site gives the same pages whatever the timing.
     async fn run(&mut self, sink: Sink<'_>) {
         let width = self.site.client.options().per_host.max(1);
-        let mut tasks: JoinSet<(usize, Url, Fetched)> = JoinSet::new();
-        let mut done: BTreeMap<usize, (Url, Fetched)> = BTreeMap::new();
+        let mut tasks: JoinSet<(usize, Came)> = JoinSet::new();
+        let mut done: BTreeMap<usize, Came> = BTreeMap::new();
         let (mut dispatched, mut settled) = (0, 0);
         loop {
             while tasks.len() < width
@@ -246,30 +239,31 @@ impl<'a> Crawl<'a> {
                 && let Some(url) = self.frontier.next()
             {
                 let (site, number) = (Arc::clone(self.site), dispatched);
-                tasks.spawn(async move {
-                    let fetched = site.fetch_discovered(&url).await;
-                    (number, url, fetched)
-                });
+                // Boxed: a task is aligned so widely that a large one leaves a hole that no other fits into.
+                tasks.spawn(Box::pin(async move {
+                    let (fetched, leads) = site.fetch_discovered(&url).await;
+                    (number, Came { asked: url, fetched, leads })
+                }));
                 dispatched += 1;
             }
             let Some(joined) = tasks.join_next().await else { break };
             match joined {
-                Ok((number, url, fetched)) => done.insert(number, (url, fetched)),
+                Ok((number, came)) => done.insert(number, came),
                 Err(error) => match error.try_into_panic() {
                     Ok(panic) => std::panic::resume_unwind(panic),
                     // Nothing cancels a task but the end of the runtime.
                     Err(_) => break,
                 },
             };
-            while let Some((url, fetched)) = done.remove(&settled) {
+            while let Some(came) = done.remove(&settled) {
                 settled += 1;
-                self.settle(&url, fetched, sink);
+                self.settle(came, sink);
             }
         }
     }
 
-    fn settle(&mut self, asked: &Url, fetched: Fetched, sink: Sink<'_>) {
-        let Fetched { url, outcome, .. } = fetched;
+    fn settle(&mut self, came: Came, sink: Sink<'_>) {
+        let Came { asked, fetched: Fetched { url, outcome, .. }, leads } = came;
         let skip = |why| Skipped { url: asked.to_string(), why };
         let arrival = match outcome {
             Outcome::Forbidden => return self.skipped.push(skip("robots")),
@@ -278,12 +272,11 @@ impl<'a> Crawl<'a> {
                 self.frontier.overflow();
                 return self.skipped.push(skip("time"));
             }
-            _ if !self.frontier.claim(asked, &url) => return,
+            _ if !self.frontier.claim(&asked, &url) => return,
             Outcome::Not(arrival) => arrival,
             Outcome::Failed(error) => arrival::failed(&error),
-            Outcome::Read { status, mut facts } => {
-                self.known.take_out(&mut facts, &url);
-                self.offer_all(links_of(self.site, &mut facts, &url));
+            Outcome::Read { status, facts } => {
+                self.offer_all(leads);
                 arrival::whole(*facts, Some(status))
             }
         };

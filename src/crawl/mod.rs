@@ -27,6 +27,7 @@ mod disk;
 mod fetch;
 mod frontier;
 mod home;
+mod known;
 mod live;
 mod merge;
 mod read;

@@ -1,6 +1,6 @@
 //! Records of the files that the crawler keeps: JSON, each one a gzip member of its own, to be found and unpacked alone.
 
-use std::io::{self, BufRead, Read as _, Write as _};
+use std::io::{self, BufRead, BufWriter, Read as _, Write as _};
 
 use flate2::Compression;
 use flate2::bufread::GzDecoder;
@@ -10,6 +10,9 @@ use serde::de::DeserializeOwned;
 
 /// One record, unpacked: a body of the largest kind that is asked for, with its escapes.
 const MAX_RECORD: u64 = 256 << 20;
+
+/// What is packed at a time.
+const PIECE: usize = 32 << 10;
 
 /// Why there is no record.
 #[derive(Debug)]
@@ -22,10 +25,12 @@ pub(super) enum Fault {
 
 /// A record as it stands in a file.
 pub(super) fn pack(record: &impl Serialize) -> io::Result<Vec<u8>> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-    serde_json::to_writer(&mut packer, record)?;
-    packer.write_all(b"\n")?;
-    packer.finish()
+    let packer = GzEncoder::new(Vec::new(), Compression::fast());
+    // JSON is written in very small pieces, which would cost more than to pack them.
+    let mut line = BufWriter::with_capacity(PIECE, packer);
+    serde_json::to_writer(&mut line, record)?;
+    line.write_all(b"\n")?;
+    line.into_inner()?.finish()
 }
 
 /// The next record of a file; `None` at its end.

@@ -4,6 +4,8 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 /// Texts kept by one [`Memo`], in bytes, and the longest that is kept.
 const MAX_KEPT: usize = 256 << 10;
 const MAX_TEXT: usize = MAX_KEPT / 4;
@@ -14,14 +16,14 @@ pub struct Memo<T>(RefCell<Known<T>>);
 
 #[derive(Debug)]
 struct Known<T> {
-    answers: HashMap<Box<str>, T>,
+    answers: HashMap<Box<str>, T, RandomState>,
     /// Bytes of the texts.
     size: usize,
 }
 
 impl<T: Clone> Default for Memo<T> {
     fn default() -> Self {
-        Self(RefCell::new(Known { answers: HashMap::new(), size: 0 }))
+        Self(RefCell::new(Known { answers: HashMap::default(), size: 0 }))
     }
 }
 
@@ -35,7 +37,7 @@ impl<T: Clone> Memo<T> {
         if text.len() <= MAX_TEXT {
             let mut known = self.0.borrow_mut();
             if known.size + text.len() > MAX_KEPT {
-                (known.answers, known.size) = (HashMap::new(), 0);
+                (known.answers, known.size) = (HashMap::default(), 0);
             }
             known.size += text.len();
             known.answers.insert(text.into(), new.clone());

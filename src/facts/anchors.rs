@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::attributes::attribute_spans;
 use super::tag::Tag;
-use super::tokens::{Token, Tokens, attribute_spans};
+use super::tokens::{Token, Tokens};
 use super::tree::content_of;
 
 /// An `<a href>`.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::domain::memo::Memo;
+
 use super::link::{anchor_of, trimmed};
 use super::outline::{NodeId, Outline};
 use super::sighting::Badge;
@@ -50,12 +52,15 @@ pub(crate) fn beside(outline: &Outline<'_>, number: NodeId, at: Range<usize>) ->
         }
         let place = node.text_at as usize;
         let before = place <= at.start;
+        if !is_adjacent(outline, place, &at) {
+            continue;
+        }
         let own_anchor = anchor_of(outline, id);
         let in_link = anchor.is_some() && own_anchor == anchor;
         let close = in_link
             || (outline.ancestors(id).take(LEVELS).skip(1).any(|(id, _)| near.contains(&id)));
         let mine = before || in_link || is_named(outline, id);
-        if !close || !mine || !is_adjacent(outline, place, &at) {
+        if !close || !mine {
             continue;
         }
         if matches!(node.tag, Tag::Img | Tag::Image) {
@@ -93,26 +98,36 @@ fn is_named(outline: &Outline<'_>, id: NodeId) -> bool {
 
 /// The image as a badge, unless it is linked elsewhere, decorative or tiny.
 fn image(outline: &Outline<'_>, id: NodeId, same_link: bool) -> Option<Badge> {
-    let attr = |name: &str| {
-        outline.attr(id, name).map(|value| trimmed(&value)).filter(|value| !value.is_empty())
-    };
-    let lazy = ["data-src", "data-original", "data-lazy-src", "data-lazy"]
-        .iter()
-        .find_map(|name| attr(name));
-    let source = match (attr("src"), lazy) {
+    let [src, alt, width, height, one, two, three, four] = outline
+        .attrs_named(
+            id,
+            [
+                "src",
+                "alt",
+                "width",
+                "height",
+                "data-src",
+                "data-original",
+                "data-lazy-src",
+                "data-lazy",
+            ],
+        )
+        .map(|value| value.map(|value| trimmed(&value)).filter(|value| !value.is_empty()));
+    let lazy = one.or(two).or(three).or(four);
+    let source = match (src, lazy) {
         (Some(source), Some(lazy)) if source.starts_with("data:") => lazy.clone(),
         (Some(source), _) => source,
         (None, Some(lazy)) => lazy,
         (None, None) => String::new(),
     };
-    let named = speaks_of_badge(&source) || attr("alt").is_some_and(|alt| speaks_of_badge(&alt));
+    let named = speaks_of_badge(&source) || alt.is_some_and(|alt| speaks_of_badge(&alt));
     if !same_link && !named {
         return None;
     }
-    let pixel = |name: &str| {
-        attr(name).is_some_and(|value| matches!(value.as_str(), "0" | "1" | "1px" | "0px"))
+    let pixel = |size: Option<String>| {
+        size.is_some_and(|value| matches!(value.as_str(), "0" | "1" | "1px" | "0px"))
     };
-    if pixel("width") && pixel("height") {
+    if pixel(width) && pixel(height) {
         return None;
     }
     Some(Badge { broken: source.is_empty(), image: Some(source) })
@@ -140,9 +155,16 @@ fn is_backed(outline: &Outline<'_>, id: NodeId) -> bool {
     style.contains("url(") && speaks_of_badge(&style)
 }
 
+thread_local! {
+    static KNOWN: Memo<bool> = Memo::default();
+}
+
 fn speaks_of_badge(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    NAMES.iter().any(|name| lower.contains(name))
+    let speaks = || {
+        let lower = text.to_lowercase();
+        NAMES.iter().any(|name| lower.contains(name))
+    };
+    KNOWN.with(|known| known.get(text, speaks))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The copyright statements of a page: which lines to read, and which of them speak for the site.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::domain::copyright::{Copyright, read as read_lines};
@@ -15,9 +16,9 @@ use super::visibility::Shown;
 const MAX_LINES: usize = 60;
 
 /// A line of a window handed to the reader.
-struct Line {
+struct Line<'o> {
     range: Range<usize>,
-    text: String,
+    text: Cow<'o, str>,
     visibility: Visibility,
 }
 
@@ -31,15 +32,15 @@ pub(crate) fn read(
     let mut found: Vec<(CopyrightLine, bool)> = Vec::new();
     let skip = hints.copyright.len().saturating_sub(MAX_LINES);
     for window in windows(&outline.text, hints.copyright.get(skip..).unwrap_or_default()) {
-        let lines: Vec<Line> =
+        let lines: Vec<Line<'_>> =
             window.into_iter().flat_map(|range| split(outline, shown, range)).collect();
         for visible in [true, false] {
-            let part: Vec<&Line> =
+            let part: Vec<&Line<'_>> =
                 lines.iter().filter(|line| line.visibility.is_shown() == visible).collect();
-            let texts: Vec<&str> = part.iter().map(|line| line.text.as_str()).collect();
+            let texts: Vec<&str> = part.iter().map(|line| &*line.text).collect();
             for statement in read_lines(&texts) {
                 if let Some(line) = part.get(statement.line) {
-                    found.push(place(outline, places, line, statement));
+                    found.push(place(outline, shown, places, line, statement));
                 }
             }
         }
@@ -87,28 +88,29 @@ fn windows(text: &str, hinted: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
     windows
 }
 
-fn split(outline: &Outline<'_>, shown: &mut Shown<'_, '_>, range: Range<usize>) -> Vec<Line> {
+fn split<'o>(
+    outline: &'o Outline<'_>,
+    shown: &mut Shown<'_, '_>,
+    range: Range<usize>,
+) -> Vec<Line<'o>> {
     pieces(outline, shown, &range)
         .into_iter()
-        .map(|piece| Line {
-            range: range.clone(),
-            text: piece.text.into_owned(),
-            visibility: piece.visibility,
-        })
+        .map(|piece| Line { range: range.clone(), text: piece.text, visibility: piece.visibility })
         .collect()
 }
 
 fn place(
     outline: &Outline<'_>,
+    shown: &mut Shown<'_, '_>,
     places: &mut Places<'_, '_>,
-    line: &Line,
+    line: &Line<'_>,
     statement: Copyright,
 ) -> (CopyrightLine, bool) {
     let run =
         outline.run_at(line.range.end.saturating_sub(1)).and_then(|index| outline.runs.get(index));
     let first = outline.run_at(line.range.start).and_then(|index| outline.runs.get(index));
     let node = first.or(run).map_or(ROOT, |run| run.node);
-    let around = places.around(node);
+    let around = places.around(shown, node);
     let place = around.place(is_at_bottom(&outline.text, line.range.end));
     let source = first.map_or(0, |run| run.source as usize);
     let article = place == Place::Main && (around.article || around.sample);
@@ -120,7 +122,7 @@ fn place(
         from: statement.from,
         to: statement.to,
         to_present: statement.to_present,
-        line: outline.line(source),
+        line: places.line(source),
         visibility: line.visibility.clone(),
         place,
     };

@@ -6,7 +6,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
-use super::tokens::{Token, Tokens, attributes};
+use super::attributes::attributes;
+use super::tokens::{Token, Tokens};
 
 /// Pages are read up to this length (offsets are kept in 32 bits); what lies behind is not seen.
 pub(crate) const MAX_PAGE: usize = 1 << 30;

@@ -9,11 +9,12 @@ use html5ever::tokenizer::{
 };
 use proptest::prelude::*;
 
+use super::attributes::attributes;
 use super::dom;
 use super::link::anchor_of;
 use super::outline::{Outline, ROOT};
 use super::tag::Tag;
-use super::tokens::{Content, Token, Tokens, attributes};
+use super::tokens::{Content, Token, Tokens};
 use super::tree;
 
 /// What both tokenisers are asked for: names, attributes and text without references.

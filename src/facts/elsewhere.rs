@@ -1,6 +1,8 @@
 //! Numbers outside of rendered text: in comments, scripts, attributes and inert elements. Read only where a page shows
 //! no number of its own: they explain why.
 
+use memchr::memmem::Finder;
+
 use crate::domain::scan::{Number, scan};
 
 use super::outline::{InertKind, NodeId, Outline, ROOT};
@@ -14,7 +16,7 @@ const REACH: usize = 240;
 const MAX: usize = 50;
 
 /// Words that announce a number in source; in scripts the characters may be escaped.
-const HINTS: &[&str] = &["备", "備", "\\u5907", "\\u5099"];
+const HINTS: [&str; 4] = ["备", "備", "\\u5907", "\\u5099"];
 
 /// What each of them begins with.
 const FIRST: [u8; 2] = [0xe5, b'\\'];
@@ -22,6 +24,7 @@ const FIRST: [u8; 2] = [0xe5, b'\\'];
 /// Finds them.
 pub(crate) fn read(outline: &Outline<'_>) -> Vec<Elsewhere> {
     let mut found = Vec::new();
+    let hints = HINTS.map(Finder::new);
     for inert in &outline.inert {
         let kind = match inert.kind {
             InertKind::Comment => ElsewhereKind::Comment,
@@ -29,7 +32,9 @@ pub(crate) fn read(outline: &Outline<'_>) -> Vec<Elsewhere> {
             InertKind::Style | InertKind::Title | InertKind::Other => ElsewhereKind::Inert,
         };
         let Some(text) = outline.source.get(inert.span.clone()) else { continue };
-        search(outline, text, inert.span.start, kind, &mut found);
+        for hint in &hints {
+            search(outline, hint, text, inert.span.start, kind, &mut found);
+        }
     }
     attributes(outline, &mut found);
     found
@@ -37,28 +42,26 @@ pub(crate) fn read(outline: &Outline<'_>) -> Vec<Elsewhere> {
 
 fn search(
     outline: &Outline<'_>,
+    hint: &Finder<'_>,
     text: &str,
     offset: usize,
     kind: ElsewhereKind,
     found: &mut Vec<Elsewhere>,
 ) {
-    for hint in HINTS {
-        let mut from = 0;
-        while let Some(at) = text.get(from..).and_then(|rest| rest.find(hint)) {
-            let at = from + at;
-            let start = floor(text, at.saturating_sub(REACH));
-            let end = floor(text, (at + REACH).min(text.len()));
-            // the next one's number may reach beyond this window
-            from = (at + REACH / 2).max(at + hint.len());
-            from = floor(text, from);
-            let window = text.get(start..end).unwrap_or_default();
-            let window =
-                if hint.starts_with('\\') { unescaped(window) } else { without_tags(window) };
-            note(outline, &window, offset + at, kind, found);
-            if found.len() >= MAX {
-                return;
-            }
+    let escaped = hint.needle().starts_with(b"\\");
+    let mut from = 0;
+    while let Some(at) = text.as_bytes().get(from..).and_then(|rest| hint.find(rest)) {
+        if found.len() >= MAX {
+            return;
         }
+        let at = from + at;
+        let start = floor(text, at.saturating_sub(REACH));
+        let end = floor(text, (at + REACH).min(text.len()));
+        // the next one's number may reach beyond this window
+        from = floor(text, (at + REACH / 2).max(at + hint.needle().len()));
+        let window = text.get(start..end).unwrap_or_default();
+        let window = if escaped { unescaped(window) } else { without_tags(window) };
+        note(outline, &window, offset + at, kind, found);
     }
 }
 
@@ -67,6 +70,12 @@ fn search(
 fn attributes(outline: &Outline<'_>, found: &mut Vec<Elsewhere>) {
     for (id, node) in outline.nodes.iter().enumerate() {
         let id = NodeId::try_from(id).unwrap_or(ROOT);
+        // most tags can hold no hint, not even by a reference
+        let may_hint =
+            |tag: &str| memchr::memchr3(FIRST[0], FIRST[1], b'&', tag.as_bytes()).is_some();
+        if !outline.source_of_attrs(id).is_none_or(may_hint) {
+            continue;
+        }
         for (name, value) in outline.attrs(id) {
             if found.len() >= MAX {
                 return;

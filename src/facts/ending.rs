@@ -6,9 +6,10 @@
 
 use std::ops::Range;
 
+use super::attributes::attributes;
 use super::css::declarations;
 use super::tag::Tag;
-use super::tokens::{Content, Span, StartTag, Token, Tokens, attributes};
+use super::tokens::{Content, Span, StartTag, Token, Tokens};
 use super::tree::{Builder, Open, content_of};
 
 /// The end of a page's body.

@@ -1,7 +1,9 @@
 //! The numbers in a page's text, each with its place, link, visibility, badge, and whether the page claims it.
 
 use std::ops::Range;
+use std::rc::Rc;
 
+use crate::domain::memo::Memo;
 use crate::domain::scan::{Found, Number, scan};
 
 use super::badge;
@@ -11,12 +13,30 @@ use super::outline::{NodeId, Outline};
 use super::own::{self, Candidate};
 use super::page::PageFacts;
 use super::pieces::{Piece, pieces};
-use super::place::{Places, is_at_bottom};
+use super::place::{Places, Surroundings, is_at_bottom};
 use super::sighting::{Joke, Place, Sighting};
 use super::visibility::Shown;
 
 /// More numbers than this on one page are not listed: no real page has them.
 const MAX_NUMBERS: usize = 1000;
+
+/// What a piece of text says.
+#[derive(Clone)]
+struct Said {
+    found: Rc<[Found]>,
+    company: own::Company,
+}
+
+thread_local! {
+    static KNOWN: Memo<Said> = Memo::default();
+}
+
+impl Said {
+    fn read(text: &str) -> Self {
+        let found = scan(text);
+        Self { company: own::company(text, &found), found: found.into() }
+    }
+}
 
 /// Reads all numbers and files them in the page's facts.
 pub(crate) fn read(
@@ -32,12 +52,18 @@ pub(crate) fn read(
             continue;
         }
         for piece in pieces(outline, shown, line) {
-            let found = scan(&piece.text);
-            let company = own::company(&piece.text, &found);
-            for it in found {
-                if candidates.len() < MAX_NUMBERS {
-                    candidates.push(candidate(outline, places, &piece, it, company, line));
-                }
+            let known = KNOWN.with(|known| known.get(&piece.text, || Said::read(&piece.text)));
+            for found in known.found.iter().take(MAX_NUMBERS - candidates.len().min(MAX_NUMBERS)) {
+                let (node, from) = deciding_node(outline, &piece, found);
+                let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
+                let spot = Spot {
+                    node,
+                    line: places.line(digits_at(outline, from as usize, digits)),
+                    surroundings: places.around(shown, node),
+                    at_bottom: is_at_bottom(&outline.text, line.end),
+                    company: known.company,
+                };
+                candidates.push(candidate(outline, &piece, found, spot));
             }
         }
     }
@@ -54,38 +80,36 @@ fn may_hold_number(line: &str) -> bool {
     }) || line.chars().any(|c| matches!(c, '０'..='９' | '×' | '＊'))
 }
 
-fn candidate(
-    outline: &Outline<'_>,
-    places: &mut Places<'_, '_>,
-    piece: &Piece<'_>,
-    found: Found,
+/// Where a number stands.
+#[derive(Clone, Copy)]
+struct Spot {
+    /// The element whose link counts.
+    node: NodeId,
+    /// 1-based line in the source.
+    line: u32,
+    surroundings: Surroundings,
+    at_bottom: bool,
     company: own::Company,
-    line: &Range<usize>,
-) -> Candidate {
+}
+
+fn candidate(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found, spot: Spot) -> Candidate {
+    let Spot { node, line, surroundings, at_bottom, company } = spot;
     let at = piece.origin(found.range.start);
-    let node = deciding_node(outline, piece, &found);
-    let surroundings = places.around(node.0);
-    let raw: Vec<&str> = piece
-        .text
-        .get(found.range.clone())
-        .unwrap_or_default()
-        .split(char::is_whitespace)
-        .collect();
-    let raw = raw.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
+    let raw = piece.text.get(found.range.clone()).unwrap_or_default();
+    let raw: Vec<&str> = raw.split_whitespace().collect();
     let badge = matches!(found.number, Number::Police(_))
         .then(|| {
-            badge::beside(outline, node.0, at..piece.origin(found.range.end.saturating_sub(1)) + 1)
+            badge::beside(outline, node, at..piece.origin(found.range.end.saturating_sub(1)) + 1)
         })
         .flatten();
     Candidate {
-        line: line_number(outline, node.1 as usize, digits),
-        number: found.number,
-        raw,
+        line,
+        number: found.number.clone(),
+        raw: raw.join(" "),
         visibility: piece.visibility.clone(),
         surroundings,
-        place: surroundings.place(is_at_bottom(&outline.text, line.end)),
-        link: link_of(outline, node.0),
+        place: surroundings.place(at_bottom),
+        link: link_of(outline, node),
         badge,
         company,
     }
@@ -102,12 +126,12 @@ fn deciding_node(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found) -> (No
         .unwrap_or((super::outline::ROOT, 0))
 }
 
-/// 1-based line of the digits, looked for from the start of their text on.
-fn line_number(outline: &Outline<'_>, from: usize, digits: &str) -> u32 {
+/// Where in the source the digits stand, looked for from the start of their text on.
+fn digits_at(outline: &Outline<'_>, from: usize, digits: &str) -> usize {
     let source = outline.source.as_bytes();
     let window = source.get(from..(from + 4096).min(source.len())).unwrap_or_default();
     let digits = digits.trim().as_bytes();
-    outline.line(from + memchr::memmem::find(window, digits).unwrap_or(0))
+    from + memchr::memmem::find(window, digits).unwrap_or(0)
 }
 
 fn file(candidate: Candidate, own: bool, facts: &mut PageFacts) {

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
-use super::outline::{Outline, ROOT};
+use super::navigation::Landmarks;
+use super::outline::Outline;
 use super::page::Generator;
-use super::tag::Tag;
 
 /// Footprints of generators that leave no meta tag: a piece of source and the name.
 const FOOTPRINTS: &[(&str, &str)] = &[
@@ -59,17 +59,10 @@ const THEMES: &[(&str, &str, &str)] = &[
 const REACH: usize = 48 * 1024;
 
 /// The generator, if the page gives it away.
-pub(crate) fn read(outline: &Outline<'_>) -> Option<Generator> {
-    let named = outline
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(|(_, node)| node.tag == Tag::Meta)
-        .filter_map(|(id, _)| {
-            let id = u32::try_from(id).unwrap_or(ROOT);
-            let name = outline.attr(id, "name")?;
-            name.eq_ignore_ascii_case("generator").then(|| outline.attr(id, "content"))?
-        })
+pub(crate) fn read(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Option<Generator> {
+    let contents = marks.metas.iter().filter(|meta| meta.is("generator"));
+    let named = contents
+        .filter_map(|meta| meta.content.as_deref())
         .find(|content| !content.trim().is_empty());
     let mut generator = match named {
         Some(content) => named_generator(content.trim()),
@@ -144,10 +137,11 @@ fn theme(source: &str, generator: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::super::tree;
-    use super::read;
+    use super::{Landmarks, read};
 
     fn generator(html: &str) -> Option<(String, Option<String>, Option<String>)> {
-        read(&tree::read(html).outline).map(|it| (it.name, it.version, it.theme))
+        let outline = tree::read(html).outline;
+        read(&outline, &Landmarks::of(&outline)).map(|it| (it.name, it.version, it.theme))
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod addition;
 mod anchors;
 mod apart;
+mod attributes;
 mod badge;
 mod copyright;
 mod css;
@@ -19,6 +20,7 @@ mod ends;
 mod filings;
 mod generator;
 mod hints;
+mod known;
 mod link;
 mod navigation;
 mod outline;
@@ -45,6 +47,7 @@ pub use page::{
 pub use shape::take_refresh_header;
 pub use sighting::{Badge, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
 
+use navigation::Landmarks;
 use place::Places;
 use visibility::Shown;
 
@@ -75,7 +78,8 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         light.outline = full;
     }
     let outline = &light.outline;
-    let redirects = shape::redirects(outline);
+    let marks = Landmarks::of(outline);
+    let redirects = shape::redirects(outline, &marks);
     let letters = shape::letters(outline);
     let mut facts = PageFacts {
         encoding: encoding_name(encoding),
@@ -88,15 +92,15 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         jokes: Vec::new(),
         elsewhere: Vec::new(),
         filing_images: Vec::new(),
-        generator: generator::read(outline),
+        generator: generator::read(outline, &marks),
         title: navigation::title(outline),
-        intercept: shape::intercept(outline),
+        intercept: shape::intercept(outline, letters),
         links: if page.links { navigation::links(outline) } else { Vec::new() },
-        base: navigation::base(outline),
-        frames: navigation::frames(outline),
+        base: navigation::base(outline, &marks),
+        frames: navigation::frames(outline, &marks),
         refresh: redirects.refresh,
         script_redirect: redirects.script,
-        nofollow: navigation::nofollow(outline),
+        nofollow: navigation::nofollow(&marks),
     };
     if matches!(facts.kind, PageKind::Frameset | PageKind::NotHtml | PageKind::TooComplex) {
         return facts;

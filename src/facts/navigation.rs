@@ -1,5 +1,6 @@
 //! What leads on from a page: links, frames, base, title; and pictures that may show a number.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::domain::scan::{Number, scan};
@@ -9,13 +10,61 @@ use super::outline::{InertKind, NodeId, Outline};
 use super::page::Frame;
 use super::tag::Tag;
 
-fn elements<'o>(outline: &'o Outline<'_>, tag: Tag) -> impl Iterator<Item = NodeId> + 'o {
-    outline
-        .nodes
-        .iter()
-        .enumerate()
-        .filter(move |(_, node)| node.tag == tag)
-        .filter_map(|(id, _)| NodeId::try_from(id).ok())
+/// The few elements that speak of the page as a whole.
+#[derive(Debug, Default)]
+pub(crate) struct Landmarks<'o> {
+    /// Each `<meta>`, in order.
+    pub metas: Vec<Meta<'o>>,
+    bases: Vec<NodeId>,
+    frames: Vec<NodeId>,
+    iframes: Vec<NodeId>,
+}
+
+/// A `<meta>`.
+#[derive(Debug)]
+pub(crate) struct Meta<'o> {
+    name: Option<Cow<'o, str>>,
+    http_equiv: Option<Cow<'o, str>>,
+    /// Its `content`.
+    pub content: Option<Cow<'o, str>>,
+}
+
+impl Meta<'_> {
+    /// Whether it goes by this name.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        self.name.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether it stands for this header.
+    pub(crate) fn stands_for(&self, header: &str) -> bool {
+        self.http_equiv.as_ref().is_some_and(|it| it.trim().eq_ignore_ascii_case(header))
+    }
+}
+
+impl<'o> Landmarks<'o> {
+    /// Finds them, in order.
+    pub(crate) fn of(outline: &'o Outline<'_>) -> Self {
+        let mut found = Self::default();
+        for (id, node) in outline.nodes.iter().enumerate() {
+            let list = match node.tag {
+                Tag::Meta => {
+                    found.metas.extend(NodeId::try_from(id).map(|id| meta(outline, id)));
+                    continue;
+                }
+                Tag::Base => &mut found.bases,
+                Tag::Frame => &mut found.frames,
+                Tag::Iframe => &mut found.iframes,
+                _ => continue,
+            };
+            list.extend(NodeId::try_from(id));
+        }
+        found
+    }
+}
+
+fn meta<'o>(outline: &'o Outline<'_>, id: NodeId) -> Meta<'o> {
+    let [name, http_equiv, content] = outline.attrs_named(id, ["name", "http-equiv", "content"]);
+    Meta { name, http_equiv, content }
 }
 
 /// The `href`s of links, in order, without duplicates.
@@ -39,15 +88,15 @@ pub(crate) fn links(outline: &Outline<'_>) -> Vec<String> {
 }
 
 /// `<base href>`; the first one counts.
-pub(crate) fn base(outline: &Outline<'_>) -> Option<String> {
-    elements(outline, Tag::Base).find_map(|id| outline.attr(id, "href")).map(|href| trimmed(&href))
+pub(crate) fn base(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Option<String> {
+    marks.bases.iter().find_map(|&id| outline.attr(id, "href")).map(|href| trimmed(&href))
 }
 
 /// Frames and iframes with an address.
-pub(crate) fn frames(outline: &Outline<'_>) -> Vec<Frame> {
+pub(crate) fn frames(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Vec<Frame> {
     let mut frames = Vec::new();
-    for (tag, frameset) in [(Tag::Frame, true), (Tag::Iframe, false)] {
-        for id in elements(outline, tag) {
+    for (list, frameset) in [(&marks.frames, true), (&marks.iframes, false)] {
+        for &id in list {
             let src = trimmed(&outline.attr(id, "src").unwrap_or_default());
             if !src.is_empty() && !src.starts_with("about:") && !src.starts_with("javascript:") {
                 frames.push(Frame { src, frameset });
@@ -57,25 +106,30 @@ pub(crate) fn frames(outline: &Outline<'_>) -> Vec<Frame> {
     frames
 }
 
+/// A title is kept up to so many characters.
+const LONGEST_TITLE: usize = 200;
+
 /// The page's title, blanks folded.
 pub(crate) fn title(outline: &Outline<'_>) -> Option<String> {
     let title = outline.inert.iter().find(|it| it.kind == InertKind::Title)?;
     let text = htmlize::unescape(outline.source.get(title.span.clone())?);
     let text: Vec<&str> = text.split_whitespace().collect();
-    let text: String = text.join(" ").chars().take(200).collect();
+    let mut text = text.join(" ");
+    if let Some((end, _)) = text.char_indices().nth(LONGEST_TITLE) {
+        text.truncate(end);
+    }
     (!text.is_empty()).then_some(text)
 }
 
 /// `<meta name=robots content=nofollow>`
-pub(crate) fn nofollow(outline: &Outline<'_>) -> bool {
-    elements(outline, Tag::Meta).any(|id| {
-        outline.attr(id, "name").is_some_and(|name| name.eq_ignore_ascii_case("robots"))
-            && outline.attr(id, "content").is_some_and(|it| {
-                it.split(',').any(|word| {
-                    matches!(word.trim().to_ascii_lowercase().as_str(), "nofollow" | "none")
-                })
-            })
-    })
+pub(crate) fn nofollow(marks: &Landmarks<'_>) -> bool {
+    let forbids = |content: &str| {
+        content
+            .split(',')
+            .any(|word| matches!(word.trim().to_ascii_lowercase().as_str(), "nofollow" | "none"))
+    };
+    let robots = marks.metas.iter().filter(|meta| meta.is("robots"));
+    robots.filter_map(|meta| meta.content.as_ref()).any(|content| forbids(content))
 }
 
 /// Pictures and textless links whose alternative text, title or file name speaks of an ICP number.
@@ -86,12 +140,15 @@ pub(crate) fn filing_images(outline: &Outline<'_>) -> Vec<String> {
             continue;
         }
         let Ok(id) = NodeId::try_from(id) else { break };
-        let says_number = ["alt", "title"].iter().any(|name| {
-            outline.attr(id, name).is_some_and(|text| {
-                scan(&text).iter().any(|found| matches!(found.number, Number::Icp(_)))
-            })
-        });
-        let source = outline.attr(id, "src").map(|src| trimmed(&src)).unwrap_or_default();
+        if node.tag == Tag::A && !outline.source_of_attrs(id).is_none_or(may_say_number) {
+            continue;
+        }
+        let [alt, title, source] = outline.attrs_named(id, ["alt", "title", "src"]);
+        let says_number = [&alt, &title]
+            .into_iter()
+            .flatten()
+            .any(|text| scan(text).iter().any(|found| matches!(found.number, Number::Icp(_))));
+        let source = source.map(|src| trimmed(&src)).unwrap_or_default();
         let file = source.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
         let named = node.tag == Tag::Img
             && file
@@ -99,16 +156,44 @@ pub(crate) fn filing_images(outline: &Outline<'_>) -> Vec<String> {
                 .any(|word| matches!(word, "icp" | "icpbeian" | "miitbeian"));
         if says_number || named {
             found.push(if source.is_empty() {
-                trimmed(
-                    &outline
-                        .attr(id, "title")
-                        .or_else(|| outline.attr(id, "alt"))
-                        .unwrap_or_default(),
-                )
+                trimmed(&title.or(alt).unwrap_or_default())
             } else {
                 source
             });
         }
     }
     found
+}
+
+/// Whether a tag may hold 备, by a reference or as it stands, or the letters ICP: most links do not.
+fn may_say_number(tag: &str) -> bool {
+    let bytes = tag.as_bytes();
+    let icp = |end: usize| {
+        end.checked_sub(2)
+            .and_then(|start| bytes.get(start..end))
+            .is_some_and(|letters| letters.eq_ignore_ascii_case(b"ic"))
+    };
+    memchr::memchr2(0xe5, b'&', bytes).is_some() || memchr::memchr2_iter(b'p', b'P', bytes).any(icp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree;
+    use super::filing_images;
+
+    #[test]
+    fn a_link_without_text_says_its_number_however_it_is_written() {
+        for title in [
+            "京ICP备19004817号",
+            "京ICP&#22791;19004817号",
+            "京ＩＣＰ備19004817号",
+            "Shanghai Icp No. 2023031604",
+        ] {
+            let html = format!("<a href=/p title='{title}'></a>");
+            let outline = tree::read(&html).outline;
+            assert_eq!(filing_images(&outline).len(), 1, "{title}");
+        }
+        let outline = tree::read("<a href=/products title='步骤'>x</a>").outline;
+        assert!(filing_images(&outline).is_empty());
+    }
 }

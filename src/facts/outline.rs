@@ -3,38 +3,15 @@
 //! ([`super::dom`]); everything behind reads only this.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::cell::{Cell, OnceCell};
+use std::mem::take;
 
+use super::attributes::attribute_spans;
 use super::tag::Tag;
-use super::tokens::{Span, attribute_spans};
+use super::tokens::Span;
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
-
-/// What is known of elements of one page.
-pub(crate) type NodeMap<T> = HashMap<NodeId, T, BuildHasherDefault<NodeHasher>>;
-
-/// Spreads numbers that follow each other, which is all that is asked of it here.
-#[derive(Debug, Default)]
-pub(crate) struct NodeHasher(u64);
-
-impl Hasher for NodeHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u32(u32::from(byte));
-        }
-    }
-
-    fn write_u32(&mut self, number: u32) {
-        self.0 = (self.0 ^ u64::from(number)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
 
 /// No element: the document itself.
 pub(crate) const ROOT: NodeId = u32::MAX;
@@ -121,11 +98,15 @@ const LINE_BLOCK: usize = 1 << 16;
 impl<'a> Outline<'a> {
     /// An empty outline of a page.
     pub(crate) fn new(source: &'a str) -> Self {
+        let Spare { mut nodes, mut text, mut runs } = SPARE.take();
+        nodes.reserve(source.len() / 64);
+        text.reserve(source.len() / 3);
+        runs.reserve(source.len() / 96);
         Self {
             source,
-            nodes: Vec::with_capacity(source.len() / 64),
-            text: String::with_capacity(source.len() / 3),
-            runs: Vec::with_capacity(source.len() / 96),
+            nodes,
+            text,
+            runs,
             inert: Vec::new(),
             muted: false,
             owned: Vec::new(),
@@ -284,6 +265,14 @@ impl<'a> Outline<'a> {
         values
     }
 
+    /// The attributes of a tag as they stand in the source; `None` for those read by another parser.
+    pub(crate) fn source_of_attrs(&self, id: NodeId) -> Option<&str> {
+        match self.node(id)?.attrs {
+            Attrs::Source(start, end) => self.source.get(start as usize..end as usize),
+            Attrs::Owned(_) => None,
+        }
+    }
+
     /// All attributes, names as written, references resolved.
     pub(crate) fn attrs(&self, id: NodeId) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let (span, owned) = match self.node(id).map(|node| &node.attrs) {
@@ -325,6 +314,33 @@ impl<'a> Outline<'a> {
     /// The run that covers a place in `text`.
     pub(crate) fn run_at(&self, at: usize) -> Option<usize> {
         self.runs.partition_point(|run| run.at as usize <= at).checked_sub(1)
+    }
+}
+
+/// The memory of an outline, for the next one that this thread makes.
+#[derive(Default)]
+struct Spare {
+    nodes: Vec<Node>,
+    text: String,
+    runs: Vec<Run>,
+}
+
+thread_local! {
+    static SPARE: Cell<Spare> = Cell::default();
+}
+
+/// Longer pages give their memory back.
+const MAX_SPARE: usize = 1 << 18;
+
+impl Drop for Outline<'_> {
+    fn drop(&mut self) {
+        if self.text.capacity() <= MAX_SPARE && self.nodes.capacity() <= MAX_SPARE {
+            self.nodes.clear();
+            self.text.clear();
+            self.runs.clear();
+            let (nodes, text, runs) = (&mut self.nodes, &mut self.text, &mut self.runs);
+            SPARE.set(Spare { nodes: take(nodes), text: take(text), runs: take(runs) });
+        }
     }
 }
 

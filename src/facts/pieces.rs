@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::link::anchor_of;
 use super::outline::{NodeId, Outline, ROOT};
 use super::sighting::Visibility;
@@ -17,7 +19,7 @@ pub(crate) struct Piece<'a> {
     /// The text.
     pub text: Cow<'a, str>,
     /// Where each stretch of `text` comes from: (start here, start in the outline's text, element).
-    stretches: Vec<(usize, usize, NodeId, u32)>,
+    stretches: SmallVec<[(usize, usize, NodeId, u32); 4]>,
     /// Shown or hidden.
     pub visibility: Visibility,
 }
@@ -43,33 +45,26 @@ impl Piece<'_> {
     }
 }
 
+/// A line in pieces: nearly always in one.
+pub(crate) type Pieces<'o> = SmallVec<[Piece<'o>; 1]>;
+
 /// Splits a line into what is shown and what is hidden. Digits of two neighbouring links never read as one number: a
 /// bar is set between them.
 pub(crate) fn pieces<'o>(
     outline: &'o Outline<'_>,
     shown: &mut Shown<'_, '_>,
     line: &Range<usize>,
-) -> Vec<Piece<'o>> {
+) -> Pieces<'o> {
     let first = outline.run_at(line.start).unwrap_or(0);
-    let runs: Vec<(usize, Range<usize>)> = outline
-        .runs
-        .iter()
-        .enumerate()
-        .skip(first)
-        .take_while(|(_, run)| (run.at as usize) < line.end)
-        .map(|(index, run)| {
-            let end = outline
-                .runs
-                .get(index + 1)
-                .map_or(line.end, |next| (next.at as usize).min(line.end));
-            (index, (run.at as usize).max(line.start)..end)
-        })
-        .filter(|(_, range)| !range.is_empty())
-        .collect();
-    let mut pieces: Vec<Piece<'o>> = Vec::new();
+    let runs = outline.runs.get(first..).unwrap_or_default();
+    let ends = runs.iter().skip(1).map(|next| next.at as usize).chain([line.end]);
+    let mut pieces = Pieces::new();
     let mut last_anchor = None;
-    for (index, range) in runs {
-        let Some(run) = outline.runs.get(index) else { continue };
+    for (run, end) in runs.iter().zip(ends).take_while(|(run, _)| (run.at as usize) < line.end) {
+        let range = (run.at as usize).max(line.start)..end.min(line.end);
+        if range.is_empty() {
+            continue;
+        }
         let text = outline.text.get(range.clone()).unwrap_or_default();
         let visibility = if run.node == ROOT { Visibility::Shown } else { shown.of(run.node) };
         let anchor = anchor_of(outline, run.node);
@@ -80,7 +75,7 @@ pub(crate) fn pieces<'o>(
         };
         let known = pieces.iter().rposition(fits);
         let place = known.unwrap_or_else(|| {
-            pieces.push(Piece { text: Cow::Borrowed(""), stretches: Vec::new(), visibility });
+            pieces.push(Piece { text: Cow::Borrowed(""), stretches: SmallVec::new(), visibility });
             pieces.len() - 1
         });
         let Some(piece) = pieces.get_mut(place) else { continue };

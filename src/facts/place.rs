@@ -1,8 +1,10 @@
 //! The part of a page an element stands in: by markup, by the names that themes give their footers, and by position.
 
-use super::outline::{NodeId, NodeMap, Outline};
+use super::known::Known;
+use super::outline::{NodeId, Outline};
 use super::sighting::Place;
 use super::tag::Tag;
+use super::visibility::Shown;
 
 /// What the elements around a text say of its part of the page.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,112 +21,173 @@ pub(crate) struct Surroundings {
     in_article: bool,
 }
 
-const FOOTERS: &[&str] = &["footer", "foot", "footers", "bottom", "contentinfo", "ft"];
-const WEAK_FOOTERS: &[&str] = &[
-    "copyright",
-    "copyrights",
-    "copy",
-    "beian",
-    "icp",
-    "record",
-    "gongan",
-    "miit",
-    "police",
-    "siteinfo",
-    "banquan",
-    "bq",
-    "powered",
-    "license",
-    "rights",
-];
-const HEADERS: &[&str] = &["header", "head", "topbar", "banner"];
-const NAVS: &[&str] = &["nav", "navbar", "menu", "navigation", "navi"];
-const ASIDES: &[&str] = &["sidebar", "aside", "side", "sider", "complementary"];
-const MAINS: &[&str] = &["main", "content", "container", "wrapper"];
-const ARTICLES: &[&str] = &[
-    "article", "post", "entry", "markdown", "posts", "comment", "comments", "excerpt", "prose",
-    "detail",
-];
+/// What the word of a name says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Footer,
+    WeakFooter,
+    Article,
+    Part(Part),
+}
+
+/// Parts of a page that names speak of; of several in one name the first of these counts.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Header,
+    Nav,
+    Aside,
+    Main,
+}
+
+impl Word {
+    /// A word in lower case.
+    fn of(word: &[u8]) -> Option<Self> {
+        Some(match word {
+            b"footer" | b"foot" | b"footers" | b"bottom" | b"contentinfo" | b"ft" => Self::Footer,
+            b"copyright" | b"copyrights" | b"copy" | b"beian" | b"icp" | b"record" | b"gongan"
+            | b"miit" | b"police" | b"siteinfo" | b"banquan" | b"bq" | b"powered" | b"license"
+            | b"rights" => Self::WeakFooter,
+            b"article" | b"post" | b"entry" | b"markdown" | b"posts" | b"comment" | b"comments"
+            | b"excerpt" | b"prose" | b"detail" => Self::Article,
+            b"header" | b"head" | b"topbar" | b"banner" => Self::Part(Part::Header),
+            b"nav" | b"navbar" | b"menu" | b"navigation" | b"navi" => Self::Part(Part::Nav),
+            b"sidebar" | b"aside" | b"side" | b"sider" | b"complementary" => {
+                Self::Part(Part::Aside)
+            }
+            b"main" | b"content" | b"container" | b"wrapper" => Self::Part(Part::Main),
+            _ => return None,
+        })
+    }
+}
+
+/// What the words of one name say.
+#[derive(Clone, Copy, Default)]
+struct Name {
+    footer: bool,
+    weak_footer: bool,
+    article: bool,
+    part: Option<Part>,
+}
+
+/// A name is read up to so many characters.
+const LONGEST_NAME: usize = 64;
+
+impl Name {
+    /// Theme names are words joined by `-`, `_` or capitals: `site-footer`, `footerInner`, `page_bottom`.
+    fn read(name: &str) -> Self {
+        let mut read = Self::default();
+        let mut word = [0; LONGEST_NAME];
+        let (mut length, mut before_lower) = (0, false);
+        for c in name.chars().take(LONGEST_NAME) {
+            let letter = u8::try_from(c).ok().filter(u8::is_ascii_alphabetic);
+            if letter.is_none_or(|letter| letter.is_ascii_uppercase() && before_lower) {
+                read.add(word.get(..length).unwrap_or_default());
+                length = 0;
+            }
+            if let Some(letter) = letter
+                && let Some(free) = word.get_mut(length)
+            {
+                *free = letter.to_ascii_lowercase();
+                length += 1;
+            }
+            before_lower = c.is_ascii_lowercase();
+        }
+        read.add(word.get(..length).unwrap_or_default());
+        read
+    }
+
+    fn add(&mut self, word: &[u8]) {
+        match Word::of(word) {
+            Some(Word::Footer) => self.footer = true,
+            Some(Word::WeakFooter) => self.weak_footer = true,
+            Some(Word::Article) => self.article = true,
+            Some(Word::Part(part)) => {
+                self.part = Some(self.part.map_or(part, |known| known.min(part)));
+            }
+            None => {}
+        }
+    }
+}
+
+/// Line breaks are counted from place to place over at most so many bytes.
+const NEAR: usize = 1 << 16;
 
 /// Answers for one page, worked out from the outermost element inwards and remembered: each element is read once.
 pub(crate) struct Places<'o, 'a> {
     outline: &'o Outline<'a>,
-    known: NodeMap<Surroundings>,
+    known: Known<Surroundings>,
+    /// Used again for each question.
+    unknown: Vec<(NodeId, Tag)>,
+    /// A place in the source, and the line breaks before it.
+    counted: (usize, usize),
 }
 
 impl<'o, 'a> Places<'o, 'a> {
     /// Nothing is read before the first question.
     pub(crate) fn new(outline: &'o Outline<'a>) -> Self {
-        Self { outline, known: NodeMap::default() }
+        Self {
+            outline,
+            known: Known::new(outline.nodes.len()),
+            unknown: Vec::new(),
+            counted: (0, 0),
+        }
+    }
+
+    /// 1-based line of a place in the source: near the one asked for before, what lies between is counted.
+    pub(crate) fn line(&mut self, at: usize) -> u32 {
+        let (known, breaks) = self.counted;
+        let source = self.outline.source.as_bytes();
+        let count = |bytes| memchr::memchr_iter(b'\n', bytes).count();
+        let breaks = match source.get(known.min(at)..known.max(at)) {
+            Some(between) if between.len() > NEAR => return self.outline.line(at),
+            Some(between) if at < known => breaks.saturating_sub(count(between)),
+            Some(between) => breaks + count(between),
+            None => return self.outline.line(at),
+        };
+        self.counted = (at, breaks);
+        u32::try_from(breaks + 1).unwrap_or(u32::MAX)
     }
 
     /// What the elements around a text say, the one it stands in included.
-    pub(crate) fn around(&mut self, node: NodeId) -> Surroundings {
-        let mut unknown = Vec::new();
+    pub(crate) fn around(&mut self, shown: &mut Shown<'_, '_>, node: NodeId) -> Surroundings {
         let mut around = Surroundings::default();
         for (id, element) in self.outline.ancestors(node) {
-            if let Some(known) = self.known.get(&id) {
+            if let Some(known) = self.known.get(id) {
                 around = *known;
                 break;
             }
-            unknown.push((id, element.tag));
+            self.unknown.push((id, element.tag));
         }
-        for (id, tag) in unknown.into_iter().rev() {
-            around = around.with(self.outline, id, tag);
+        while let Some((id, tag)) = self.unknown.pop() {
+            around = around.with(tag, shown.names(id));
             self.known.insert(id, around);
         }
         around
     }
 }
 
-/// Theme names are words joined by `-`, `_` or capitals: `site-footer`, `footerInner`, `page_bottom`.
+/// What the names of an element say.
 fn read_names(value: &str, tag: Tag, found: &mut Surroundings) {
     if matches!(tag, Tag::Body | Tag::Html) {
         return;
     }
     for name in value.split_ascii_whitespace().take(12) {
-        let words = words(name);
-        let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        let of_article = has(ARTICLES);
-        found.footer |= has(FOOTERS) && !of_article;
-        found.weak_footer |= has(WEAK_FOOTERS) && !of_article;
-        found.article |= of_article && !has(FOOTERS);
-        let part = if has(HEADERS) {
-            Place::Header
-        } else if has(NAVS) {
-            Place::Nav
-        } else if has(ASIDES) {
-            Place::Aside
-        } else if has(MAINS) {
-            Place::Main
-        } else {
-            continue;
-        };
-        found.part = found.part.or(Some(part));
+        let name = Name::read(name);
+        found.footer |= name.footer && !name.article;
+        found.weak_footer |= name.weak_footer && !name.article;
+        found.article |= name.article && !name.footer;
+        found.part = found.part.or(name.part.map(|part| match part {
+            Part::Header => Place::Header,
+            Part::Nav => Place::Nav,
+            Part::Aside => Place::Aside,
+            Part::Main => Place::Main,
+        }));
     }
-}
-
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before_lower = false;
-    for c in name.chars().take(64) {
-        let splits = !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && before_lower);
-        if splits && words.last().is_some_and(|word| !word.is_empty()) {
-            words.push(String::new());
-        }
-        if c.is_ascii_alphabetic()
-            && let Some(word) = words.last_mut()
-        {
-            word.push(c.to_ascii_lowercase());
-        }
-        before_lower = c.is_ascii_lowercase();
-    }
-    words
 }
 
 impl Surroundings {
     /// With one more element, inside those known.
-    fn with(self, outline: &Outline<'_>, id: NodeId, tag: Tag) -> Self {
+    fn with(self, tag: Tag, names: [&str; 3]) -> Self {
         let mut found = Self::default();
         if tag == Tag::BeianFooter {
             // says what it is, wherever a page that leaves elements open puts it
@@ -147,8 +210,8 @@ impl Surroundings {
             | Tag::Var => found.sample = true,
             _ => {}
         }
-        for value in outline.attrs_named(id, ["id", "class", "role"]).into_iter().flatten() {
-            read_names(&value, tag, &mut found);
+        for value in names {
+            read_names(value, tag, &mut found);
         }
         Self {
             footer: found.footer || self.footer,
@@ -185,13 +248,15 @@ pub(crate) fn is_at_bottom(text: &str, at: usize) -> bool {
 mod tests {
     use super::super::sighting::Place;
     use super::super::tree;
-    use super::{Places, is_at_bottom};
+    use super::{Places, Shown, is_at_bottom};
 
     fn place(html: &str) -> Place {
         let light = tree::read(html);
         let at = light.outline.text.find("here").expect("the page says here");
         let run = light.outline.runs[light.outline.run_at(at).expect("text has a run")];
-        Places::new(&light.outline).around(run.node).place(is_at_bottom(&light.outline.text, at))
+        let mut shown = Shown::new(&light.outline);
+        let around = Places::new(&light.outline).around(&mut shown, run.node);
+        around.place(is_at_bottom(&light.outline.text, at))
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What kind of page it is: a document, a shell that scripts fill, a redirect stub, a provider's interception page.
 
-use super::outline::{Inert, InertKind, Outline, ROOT};
+use super::navigation::{Landmarks, Meta};
+use super::outline::{Inert, InertKind, Outline};
 use super::page::{Intercept, PageFacts, PageKind};
 use super::tag::Tag;
 use super::tree::Light;
@@ -50,13 +51,16 @@ pub(crate) fn kind(
     if light.document { PageKind::Document } else { PageKind::Fragment }
 }
 
-/// Letters and digits in the rendered text, counted up to 1,000: more makes no difference to anyone.
+/// Letters are counted up to so many: more makes no difference to anyone.
+const MANY: u32 = 1000;
+
+/// Letters and digits in the rendered text, counted up to [`MANY`].
 pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
-    if has_letters(&outline.text, 1000) {
-        return 1000;
+    if has_letters(&outline.text, MANY as usize) {
+        return MANY;
     }
-    let count = outline.text.chars().filter(|&c| is_letter(c)).take(1000).count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+    let letters = outline.text.chars().filter(|&c| is_letter(c));
+    letters.zip(1..=MANY).last().map_or(0, |(_, count)| count)
 }
 
 /// Whether a text has so many letters by its bytes alone, whatever a letter is: ASCII ones, and first bytes of the
@@ -67,8 +71,8 @@ fn has_letters(text: &str, enough: usize) -> bool {
         u8::from(letter | byte.is_ascii_digit() | (byte.wrapping_sub(0xe5) < 5))
     };
     let mut left = enough;
-    // so many that a byte can count them: this is done for sixteen bytes at once
-    text.as_bytes().chunks(255).any(|piece| {
+    // pieces that a byte can count, of whole vectors: sixteen bytes are done at once
+    text.as_bytes().chunks(240).any(|piece| {
         left = left.saturating_sub(usize::from(piece.iter().map(is_letter).sum::<u8>()));
         left == 0
     })
@@ -124,14 +128,9 @@ fn template_marks(outline: &Outline<'_>) -> bool {
 }
 
 /// The page's own redirects.
-pub(crate) fn redirects(outline: &Outline<'_>) -> Redirects {
-    let mut found = Redirects::default();
-    for (id, node) in outline.nodes.iter().enumerate() {
-        let id = u32::try_from(id).unwrap_or(ROOT);
-        if node.tag == Tag::Meta && found.refresh.is_none() {
-            found.refresh = refresh(outline, id);
-        }
-    }
+pub(crate) fn redirects(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Redirects {
+    let refresh = marks.metas.iter().find_map(refresh);
+    let mut found = Redirects { refresh, script: None };
     let scripts: Vec<&Inert> =
         outline.inert.iter().filter(|it| it.kind == InertKind::Script).collect();
     if let [only] = scripts.as_slice()
@@ -143,11 +142,8 @@ pub(crate) fn redirects(outline: &Outline<'_>) -> Redirects {
 }
 
 /// The address of a `<meta http-equiv=refresh>`.
-fn refresh(outline: &Outline<'_>, id: u32) -> Option<String> {
-    if !outline.attr(id, "http-equiv")?.trim().eq_ignore_ascii_case("refresh") {
-        return None;
-    }
-    refresh_address(&outline.attr(id, "content")?)
+fn refresh(meta: &Meta<'_>) -> Option<String> {
+    refresh_address(meta.content.as_ref().filter(|_| meta.stands_for("refresh"))?)
 }
 
 /// Takes a `Refresh` header for what it is: the same as a `<meta http-equiv=refresh>`, which comes first.
@@ -217,8 +213,11 @@ const INTERCEPTS: &[(&str, &str)] = &[
 /// A page with more text than this is the site's own, whatever words it uses.
 const INTERCEPT_LETTERS: usize = 600;
 
-/// A provider's "not filed" page in the site's place.
-pub(crate) fn intercept(outline: &Outline<'_>) -> Option<Intercept> {
+/// A provider's "not filed" page in the site's place, given the letters of the page.
+pub(crate) fn intercept(outline: &Outline<'_>, letters: u32) -> Option<Intercept> {
+    if letters >= MANY {
+        return None;
+    }
     let letters = outline.text.chars().filter(|c| c.is_alphanumeric());
     if has_letters(&outline.text, INTERCEPT_LETTERS)
         || letters.take(INTERCEPT_LETTERS).count() >= INTERCEPT_LETTERS

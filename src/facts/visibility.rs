@@ -1,10 +1,14 @@
 //! Whether a reader sees an element: by attribute, inline style and the page's own `<style>`. What scripts and linked
 //! style sheets do is not known here.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
+use smallvec::SmallVec;
+
 use super::css::{Declaration, Element, Sheets, StyleRule, declarations};
-use super::outline::{InertKind, NodeId, NodeMap, Outline};
+use super::known::Known;
+use super::outline::{InertKind, NodeId, Outline};
 use super::sighting::Visibility;
 use super::tag::Tag;
 
@@ -19,11 +23,25 @@ const MAX_STEPS: usize = 3_000_000;
 pub(crate) struct Shown<'o, 'a> {
     outline: &'o Outline<'a>,
     sheets: Option<Rc<Sheets>>,
-    elements: NodeMap<Element<'o>>,
-    known: NodeMap<State>,
+    known: Known<Seen<'o>>,
+    /// What holds inside of elements; most of them change nothing, and share what holds around them.
+    states: Vec<State>,
+    /// Used again for each question.
+    unknown: Vec<NodeId>,
     /// What is left of [`MAX_STEPS`].
     budget: usize,
 }
+
+/// An element that was looked at.
+struct Seen<'o> {
+    element: Element<'o>,
+    role: Option<Cow<'o, str>>,
+    /// A place in [`Shown::states`].
+    state: usize,
+}
+
+/// The rules that select an element: mostly none or a few.
+type Matching = SmallVec<[Rc<StyleRule>; 4]>;
 
 /// What hides the text of an element, if anything.
 #[derive(Clone, Debug, Default)]
@@ -43,77 +61,84 @@ impl<'o, 'a> Shown<'o, 'a> {
         Self {
             outline,
             sheets: None,
-            elements: NodeMap::default(),
-            known: NodeMap::default(),
+            known: Known::new(outline.nodes.len()),
+            states: vec![State::default()],
+            unknown: Vec::new(),
             budget: MAX_STEPS,
         }
     }
 
     /// Whether text in this element is shown, and if not, what hides it.
     pub(crate) fn of(&mut self, node: NodeId) -> Visibility {
-        let mut unknown = Vec::new();
-        let mut state = State::default();
-        for (id, _) in self.outline.ancestors(node) {
-            if let Some(known) = self.known.get(&id) {
-                state = known.clone();
-                break;
-            }
-            unknown.push(id);
-        }
-        for id in unknown.into_iter().rev() {
-            self.step(id, &mut state);
-            self.known.insert(id, state.clone());
-        }
-        let State { gone, visibility, font_size, indent, color } = state;
-        match gone.or(visibility).or(font_size).or(indent).or(color) {
-            Some(reason) => Visibility::Hidden(reason.to_string()),
+        let state = self.look(node);
+        match self.states.get(state).and_then(State::reason) {
+            Some(reason) => Visibility::Hidden(reason.to_owned()),
             None => Visibility::Shown,
         }
     }
 
+    /// The id, the class and the role of an element; empty where there is none.
+    pub(crate) fn names(&mut self, node: NodeId) -> [&str; 3] {
+        self.look(node);
+        self.known.get(node).map_or([""; 3], |seen| {
+            let [id, class] = seen.element.names();
+            [id, class, seen.role.as_deref().unwrap_or_default()]
+        })
+    }
+
+    /// Looks at an element and those around it; what holds inside it.
+    fn look(&mut self, node: NodeId) -> usize {
+        let mut state = 0;
+        for (id, _) in self.outline.ancestors(node) {
+            if let Some(known) = self.known.get(id) {
+                state = known.state;
+                break;
+            }
+            self.unknown.push(id);
+        }
+        while let Some(id) = self.unknown.pop() {
+            state = self.step(id, state);
+        }
+        state
+    }
+
     /// From what holds around an element to what holds inside it.
-    fn step(&mut self, id: NodeId, state: &mut State) {
+    fn step(&mut self, id: NodeId, around: usize) -> usize {
         let outline = self.outline;
         let tag = outline.node(id).map_or(Tag::Other, |node| node.tag);
-        let names = ["id", "class", "style", "hidden", "open"];
-        let [name, class, style, hidden, open] = outline.attrs_named(id, names);
-        self.elements.insert(id, Element::new(tag, name, class));
-        if state.gone.is_some() {
-            return;
-        }
-        let inline = style.map_or(Vec::new(), |style| declarations(&style));
-        let rules = self.matching(id);
-        let mut declared: Vec<Declared<'_>> = Vec::new();
-        for rule in &rules {
-            let from = Some(rule.selector.text.as_str());
-            declared.extend(rule.declarations.iter().map(|it| (it, from)));
-        }
-        declared.extend(inline.iter().map(|it| (it, None)));
-        // stronger declarations come last and win
-        declared.sort_by_key(|(it, _)| it.important);
-        let declared = Block(&declared);
-        state.gone = if hidden.is_some() && declared.last("display").is_none() {
-            Some("hidden".into())
-        } else if tag == Tag::Dialog && open.is_none() {
-            Some("<dialog>".into())
+        let names = ["id", "class", "role", "style", "hidden", "open"];
+        let [name, class, role, style, hidden, open] = outline.attrs_named(id, names);
+        let element = Element::new(tag, name, class);
+        let (outer, dialog) = (self.states.get(around), tag == Tag::Dialog && open.is_none());
+        let state = if outer.is_none_or(|state| state.gone.is_some()) {
+            around
         } else {
-            declared.hides_all().map(reason)
+            let rules = self.matching(id, &element);
+            if rules.is_empty() && style.is_none() && hidden.is_none() && !dialog {
+                around
+            } else {
+                let inline = style.map_or(Vec::new(), |style| declarations(&style));
+                let state = self.states.get(around).cloned().unwrap_or_default();
+                self.states.push(state.inside(&rules, &inline, hidden.is_some(), dialog));
+                self.states.len() - 1
+            }
         };
-        declared.inherit(state);
+        self.known.insert(id, Seen { element, role, state });
+        state
     }
 
     /// The rules that select an element, weaker ones first.
-    fn matching(&mut self, id: NodeId) -> Vec<Rc<StyleRule>> {
+    fn matching(&mut self, id: NodeId, element: &Element<'o>) -> Matching {
         let outline = self.outline;
         let sheets = self.sheets.get_or_insert_with(|| read_sheets(outline));
-        let Some(element) = self.elements.get(&id) else { return Vec::new() };
-        if self.budget == 0 {
-            return Vec::new();
-        }
         let candidates = sheets.candidates(element);
-        let around = outline.ancestors(id).filter_map(|(id, _)| self.elements.get(&id));
-        let around: Vec<&Element<'_>> = around.collect();
-        let mut matching = Vec::new();
+        if candidates.is_empty() || self.budget == 0 {
+            return Matching::new();
+        }
+        let outer = outline.ancestors(id).skip(1);
+        let outer = outer.filter_map(|(id, _)| self.known.get(id).map(|seen| &seen.element));
+        let around: SmallVec<[&Element<'_>; 16]> = std::iter::once(element).chain(outer).collect();
+        let mut matching = Matching::new();
         let mut steps = around.len();
         for rule in candidates {
             if rule.selector.selects(around.iter().copied().inspect(|_| steps += 1)) {
@@ -122,12 +147,48 @@ impl<'o, 'a> Shown<'o, 'a> {
             if steps >= self.budget {
                 // half of the rules may say the opposite of all of them
                 self.budget = 0;
-                return Vec::new();
+                return Matching::new();
             }
         }
         self.budget -= steps;
         matching.sort_by_key(|rule| rule.selector.specificity);
         matching
+    }
+}
+
+impl State {
+    /// What hides the text, if anything.
+    fn reason(&self) -> Option<&str> {
+        let Self { gone, visibility, font_size, indent, color } = self;
+        [gone, visibility, font_size, indent, color].into_iter().find_map(|it| it.as_deref())
+    }
+
+    /// What holds inside an element that these rules and its own attributes speak of.
+    fn inside(
+        mut self,
+        rules: &[Rc<StyleRule>],
+        inline: &[Declaration],
+        hidden: bool,
+        dialog: bool,
+    ) -> Self {
+        let mut declared: SmallVec<[Declared<'_>; 16]> = SmallVec::new();
+        for rule in rules {
+            let from = Some(rule.selector.text.as_str());
+            declared.extend(rule.declarations.iter().map(|it| (it, from)));
+        }
+        declared.extend(inline.iter().map(|it| (it, None)));
+        // stronger declarations come last and win
+        declared.sort_by_key(|(it, _)| it.important);
+        let declared = Block(&declared);
+        self.gone = if hidden && declared.last("display").is_none() {
+            Some("hidden".into())
+        } else if dialog {
+            Some("<dialog>".into())
+        } else {
+            declared.hides_all().map(reason)
+        };
+        declared.inherit(&mut self);
+        self
     }
 }
 

@@ -1,7 +1,6 @@
 //! An answer: its head, then its body under a cap and a deadline.
 
 use std::net::SocketAddr;
-use std::ops::Deref;
 use std::time::{Duration, SystemTime};
 
 use http_body_util::BodyExt as _;
@@ -11,6 +10,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use super::body::{Body, LARGE};
 use super::client::Hop;
 use super::connect::Link;
 use super::decode::{Decoder, Fault, codings};
@@ -21,8 +21,6 @@ use super::site::{Meter, Site};
 use super::tape::Kept;
 use super::taping::Note;
 
-/// From this size on, a body needs one of the few places for large ones.
-pub(super) const LARGE: usize = 256 << 10;
 /// What is read of a body only to keep its connection, and how long that may take.
 const SMALL: u64 = 16 << 10;
 const SOON: Duration = Duration::from_millis(100);
@@ -74,22 +72,6 @@ pub(super) struct Connection {
     pub(super) site: std::sync::Arc<Site>,
     pub(super) place: Place,
     pub(super) link: Link,
-}
-
-/// The bytes of a page. A large one holds one of the few places for such until dropped: drop it before waiting for
-/// another answer.
-#[derive(Debug, Default)]
-pub struct Body {
-    bytes: Vec<u8>,
-    _large: Option<OwnedSemaphorePermit>,
-}
-
-impl Deref for Body {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.bytes
-    }
 }
 
 impl Answer {
@@ -167,7 +149,7 @@ impl Answer {
     pub(super) async fn let_go(self) {
         let Source::Wire(wire) = &self.source else { return };
         if wire.incoming.size_hint().upper().is_some_and(|length| length <= SMALL) {
-            let rest = self.body_cut(SMALL);
+            let rest = Box::pin(self.body_cut(SMALL));
             // Late bytes are not worth the wait: the connection ends.
             let _ = tokio::time::timeout(SOON, rest).await;
         }
@@ -232,7 +214,7 @@ impl Wire {
             match decoder.push(&bytes) {
                 Ok(()) => {}
                 Err(Fault::Full) => {
-                    return Ok((Body { bytes: decoder.cut(), _large: large }, false));
+                    return Ok((Body::new(decoder.cut(), large), false));
                 }
                 Err(Fault::Damaged(detail)) => return Err(FetchError::Encoding(detail)),
             }
@@ -247,7 +229,7 @@ impl Wire {
         };
         let Connection { site, place, link } = self.connection;
         site.pool.put(place, link);
-        Ok((Body { bytes, _large: large }, true))
+        Ok((Body::new(bytes, large), true))
     }
 
     /// Whether the end of the body is told by more than the end of the connection.
@@ -282,7 +264,7 @@ fn saved(
     };
     let whole = whole && bytes.len() <= cap;
     bytes.truncate(cap);
-    Ok((Body { bytes, _large: large }, whole))
+    Ok((Body::new(bytes, large), whole))
 }
 
 /// Why bytes that came without a coding that is known cannot be a page, if so.

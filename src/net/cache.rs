@@ -2,12 +2,14 @@
 //! server says, in this run, that it still holds.
 
 use std::fmt::{self, Debug, Display};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
-use super::answer::{Answer, LARGE, Source};
+use super::answer::{Answer, Source};
+use super::body::LARGE;
 use super::client::{Budget, Client};
 use super::error::FetchError;
 use super::tape::{Came, Exchange, Kept};
@@ -101,7 +103,8 @@ impl Client {
         let mut answer = self.ask(url, known, budget).await?;
         match (answer.status, &entry) {
             (304, Some((cache, key, known))) => {
-                if let Some(kept) = self.confirmed(url, &mut answer, *cache, key, known).await {
+                let kept = Box::pin(self.confirmed(url, &mut answer, *cache, key, known)).await;
+                if let Some(kept) = kept {
                     answer.let_go().await;
                     return Ok(kept);
                 }
@@ -112,7 +115,7 @@ impl Client {
             _ => return Ok(answer),
         }
         answer.let_go().await;
-        self.ask(url, None, budget).await
+        Box::pin(self.ask(url, None, budget)).await
     }
 
     /// The kept answer with the headers of the 304; `None` where that speaks of another one, or where the kept one is
@@ -133,18 +136,21 @@ impl Client {
             Source::Wire(_) | Source::Saved(..) => None,
         };
         let mut exchange = cache.read(key, known)?;
-        let Came::Answer { headers, body: Kept::Whole(bytes), .. } = &mut exchange.came else {
+        let Came::Answer { headers, address, body: Kept::Whole(bytes), .. } = &mut exchange.came
+        else {
             return None;
         };
         let mut kept = map(std::mem::take(headers));
-        if bytes.len() as u64 != known.length || contradicts(&answer.headers, &kept) {
+        let ip = |address: Option<SocketAddr>| address.map(|address| address.ip());
+        let moved = ip(*address) != ip(answer.address);
+        if bytes.len() as u64 != known.length || contradicts(&answer.headers, &kept, moved) {
             return None;
         }
         refresh(&mut kept, &answer.headers);
         *headers = plain(&kept);
         match Validators::of(&kept) {
             None => cache.forget(key),
-            Some(same) if same == known.validators => {}
+            Some(same) if same.alike(&known.validators) => {}
             Some(validators) => {
                 cache.keep(key, &Known { validators, ..known.clone() }, &exchange);
             }

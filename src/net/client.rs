@@ -219,7 +219,7 @@ impl Client {
         budget.waited = true;
         drop(answer);
         tokio::time::sleep(wait).await;
-        let answer = self.hop(url, budget).await?;
+        let answer = Box::pin(self.hop(url, budget)).await?;
         if !answer.is_busy() {
             self.shared.limits.well(host);
         }
@@ -279,7 +279,7 @@ impl Client {
     }
 
     /// Sends the request over a connection of the site or a new one. One that the server closed meanwhile, or closes
-    /// without an answer, is replaced once.
+    /// without an answer, is replaced once; so is one on which more came than its last answer, a body behind a 304 say.
     async fn exchange(
         &self,
         url: &Url,
@@ -291,9 +291,18 @@ impl Client {
         let mut again = true;
         let mut kept = self.site.pool.take(place);
         loop {
-            let mut link = match kept.take() {
-                Some(link) => link,
-                None => self.dial(place, way, deadline).await?,
+            let (mut link, used) = match kept.take() {
+                Some(link) => (link, true),
+                // Most of what a request takes, and seldom needed.
+                None => match Box::pin(self.dial(place, way, deadline)).await {
+                    Ok(link) => (link, false),
+                    // A reset that came quickly looks like one of connecting.
+                    Err(FetchError::Reset) if again => {
+                        again = false;
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                },
             };
             let sent = self.send(url, place, &mut link, known, deadline).await;
             match sent {
@@ -305,7 +314,12 @@ impl Client {
                 }
                 Err(error) => {
                     self.site.pool.forget(place);
-                    if !(again && error == FetchError::Reset) {
+                    let broken = match error {
+                        FetchError::Reset => true,
+                        FetchError::Protocol(_) => used,
+                        _ => false,
+                    };
+                    if !(again && broken) {
                         return Err(error);
                     }
                     again = false;

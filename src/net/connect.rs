@@ -67,7 +67,9 @@ struct Single {
 /// What a connection for one request at a time has to do; `None` once it has ended. Who waits for the answer does it:
 /// no task of its own, and nobody to be woken but the one who waits.
 #[derive(Debug)]
-struct Work(Option<http1::Connection<TokioIo<Box<dyn Stream>>, Empty<Bytes>>>);
+struct Work(Option<Http1>);
+
+type Http1 = http1::Connection<TokioIo<Box<dyn Stream>>, Empty<Bytes>>;
 
 impl Work {
     fn poll(&mut self, context: &mut Context<'_>) {

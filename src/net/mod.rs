@@ -15,6 +15,7 @@
 //! ```
 
 mod answer;
+mod body;
 mod cache;
 mod client;
 mod connect;
@@ -40,7 +41,8 @@ mod tls;
 mod validators;
 mod words;
 
-pub use answer::{Answer, Body};
+pub use answer::Answer;
+pub use body::Body;
 pub use cache::{Cache, Key, Known};
 pub use client::{Client, Failure, Hop, MAX_REDIRECTS};
 pub use error::{FetchError, Phase, SetupError, TlsFaultKind};

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 /// Bytes of an entity tag; a longer one is nobody's.
 const MAX_TAG: usize = 1024;
 
+/// What Apache's `mod_deflate` and `mod_brotli` put behind the tags of what they compress.
+const MARKS: [&str; 2] = ["-gzip", "-br"];
+
 /// Fields of a 304 that say nothing about what is kept: those of the connection, and those of a body that was decoded
 /// when it was kept (RFC 9111 §3.2). Cookies are for the session.
 const NOT_REFRESHED: [HeaderName; 11] = [
@@ -57,9 +60,8 @@ impl Validators {
         let last_modified = match (modified, sent) {
             (Some((_, modified)), Some(sent)) if modified >= sent => return None,
             (Some((text, _)), Some(_)) => Some(text),
-            // Without a date nothing tells when the last change was.
-            (Some((text, _)), None) => etag.is_some().then_some(text),
-            (None, _) => None,
+            // Without a clock to compare it with, it tells nothing.
+            (Some(_), None) | (None, _) => None,
         };
         let any_cookies = etag.is_some() && !varies("cookie");
         let owned = |text: &str| text.to_owned();
@@ -77,24 +79,42 @@ impl Validators {
 
     /// Asks for an answer only if it has changed.
     pub(super) fn put(&self, request: &mut HeaderMap) {
-        let conditions =
-            [(header::IF_NONE_MATCH, &self.etag), (header::IF_MODIFIED_SINCE, &self.last_modified)];
+        // Apache marks the tag of what it compresses, and knows it again without the mark only.
+        let unmarked = self.etag.as_deref().and_then(|tag| Some((tag, without_mark(tag)?)));
+        let tags = match unmarked {
+            Some((tag, unmarked)) => Some(format!("{tag}, {unmarked}\"")),
+            None => self.etag.clone(),
+        };
+        let conditions = [
+            (header::IF_NONE_MATCH, tags),
+            (header::IF_MODIFIED_SINCE, self.last_modified.clone()),
+        ];
         for (name, value) in conditions {
             // What came in a header fits into one.
-            if let Some(value) = value.as_deref().and_then(|text| HeaderValue::from_str(text).ok())
-            {
+            if let Some(value) = value.and_then(|text| HeaderValue::from_str(&text).ok()) {
                 request.insert(name, value);
             }
         }
     }
+
+    /// Whether these are the same but for what servers do to the tags of what they compress.
+    pub(super) fn alike(&self, other: &Self) -> bool {
+        let tag = |it: &Self| it.etag.as_deref().map(|tag| opaque(tag.as_bytes()).to_owned());
+        tag(self) == tag(other)
+            && self.last_modified == other.last_modified
+            && self.any_cookies == other.any_cookies
+    }
 }
 
-/// Whether a 304 speaks of something else than what is kept: of another tag, another date or another type.
-pub(super) fn contradicts(said: &HeaderMap, kept: &HeaderMap) -> bool {
+/// Whether a 304 speaks of something else than what is kept: of another tag, another date or another type. One without
+/// the tag that comes from another server (`moved`) may: "not modified since" is true of any old page there.
+pub(super) fn contradicts(said: &HeaderMap, kept: &HeaderMap, moved: bool) -> bool {
     let (tags, kept_tag) = (said.get_all(header::ETAG), kept.get(header::ETAG));
-    // Servers weaken the tag of what they compress, not that of a 304: the comparison is the weak one
+    // Servers weaken or mark the tag of what they compress, not that of a 304; the comparison is the weak one
     // (RFC 9110 §13.1.2).
-    let same_tag = |tag: &HeaderValue| kept_tag.is_some_and(|kept| opaque(kept) == opaque(tag));
+    let same_tag = |tag: &HeaderValue| {
+        kept_tag.is_some_and(|kept| opaque(kept.as_bytes()) == opaque(tag.as_bytes()))
+    };
     let tagged = kept_tag.is_some() && said.contains_key(header::ETAG);
     if tagged && !tags.iter().all(same_tag) {
         return true;
@@ -106,7 +126,7 @@ pub(super) fn contradicts(said: &HeaderMap, kept: &HeaderMap) -> bool {
         (Some(_), None) => *name == header::CONTENT_TYPE,
         (None, _) => false,
     };
-    differs(&header::CONTENT_TYPE) || !tagged && differs(&header::LAST_MODIFIED)
+    differs(&header::CONTENT_TYPE) || !tagged && (moved || differs(&header::LAST_MODIFIED))
 }
 
 /// Puts what a 304 says into the headers that are kept (RFC 9111 §4.3.4).
@@ -145,10 +165,18 @@ fn is_tag(text: &str) -> bool {
         })
 }
 
-/// A tag without the mark of weakness.
-fn opaque(tag: &HeaderValue) -> &[u8] {
-    let tag = tag.as_bytes().trim_ascii();
-    tag.strip_prefix(b"W/").unwrap_or(tag)
+/// A tag without the mark of weakness, and that of Apache's `mod_deflate` and `mod_brotli`.
+fn opaque(tag: &[u8]) -> &[u8] {
+    let tag = tag.trim_ascii();
+    let tag = tag.strip_prefix(b"W/").unwrap_or(tag);
+    let tag = tag.strip_suffix(b"\"").unwrap_or(tag);
+    MARKS.iter().find_map(|mark| tag.strip_suffix(mark.as_bytes())).unwrap_or(tag)
+}
+
+/// A tag without Apache's mark and final quote; `None` where it has no mark.
+fn without_mark(tag: &str) -> Option<&str> {
+    let tag = tag.strip_suffix('"')?;
+    MARKS.iter().find_map(|mark| tag.strip_suffix(mark)).filter(|rest| !rest.ends_with('"'))
 }
 
 #[cfg(test)]
@@ -184,7 +212,7 @@ mod tests {
                 &[("etag", "\"a\""), ("last-modified", EARLY), ("date", NOON)],
                 some("\"a\"", EARLY, true),
             ),
-            (&[("etag", "\"a\""), ("last-modified", EARLY)], some("\"a\"", EARLY, true)),
+            (&[("etag", "\"a\""), ("last-modified", EARLY)], some("\"a\"", "", true)),
             (&[("last-modified", EARLY), ("date", NOON)], some("", EARLY, false)),
             (&[("etag", "a"), ("last-modified", EARLY), ("date", NOON)], some("", EARLY, false)),
             (&[("etag", "\"a\""), ("vary", "Accept-Encoding, Cookie")], some("\"a\"", "", false)),
@@ -239,6 +267,31 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_compression_do_not_hide_a_tag_from_the_server_that_made_them() {
+        for (tag, asked) in [
+            ("\"a\"", "\"a\""),
+            ("W/\"a\"", "W/\"a\""),
+            ("\"a-gzip\"", "\"a-gzip\", \"a\""),
+            ("W/\"a-br\"", "W/\"a-br\", W/\"a\""),
+            ("\"-gzip\"", "\"-gzip\""),
+        ] {
+            let found = Validators::of(&map(&[("etag", tag)])).unwrap();
+            let mut request = HeaderMap::new();
+            found.put(&mut request);
+            assert_eq!(request, map(&[("if-none-match", asked)]), "{tag}");
+            let other = |tag: &str| Validators { etag: Some(tag.to_owned()), ..found.clone() };
+            assert!(found.alike(&other(tag)) && !found.alike(&other("\"b\"")), "{tag}");
+        }
+        let alike = |a: &str, b: &str| {
+            let of = |tag: &str| Validators::of(&map(&[("etag", tag)])).unwrap();
+            of(a).alike(&of(b))
+        };
+        assert!(
+            alike("W/\"a\"", "\"a\"") && alike("\"a-gzip\"", "\"a\"") && !alike("\"a\"", "\"ab\"")
+        );
+    }
+
+    #[test]
     fn a_304_must_speak_of_what_is_kept() {
         let kept =
             map(&[("etag", "W/\"a\""), ("last-modified", EARLY), ("content-type", "text/html")]);
@@ -246,6 +299,7 @@ mod tests {
         for (said, kept, expected) in [
             (&[][..], &kept, false),
             (&[("etag", "\"a\"")], &kept, false),
+            (&[("etag", "\"a-gzip\"")], &kept, false),
             (&[("etag", "\"b\"")], &kept, true),
             (&[("etag", "\"a\""), ("etag", "\"b\"")], &kept, true),
             // The tag goes before the date.
@@ -257,8 +311,10 @@ mod tests {
             (&[("content-type", "text/html")], &dated, true),
             (&[("etag", "\"new\""), ("last-modified", EARLY)], &dated, false),
         ] {
-            assert_eq!(contradicts(&map(said), kept), expected, "{said:?}");
+            assert_eq!(contradicts(&map(said), kept, false), expected, "{said:?}");
         }
+        assert!(contradicts(&map(&[]), &kept, true) && contradicts(&map(&[]), &dated, true));
+        assert!(!contradicts(&map(&[("etag", "\"a\"")]), &kept, true), "the tag tells");
     }
 
     #[test]
@@ -313,7 +369,7 @@ mod tests {
                     prop_assert!(!request.is_empty());
                     prop_assert!(found.etag.is_none_or(|tag| tag.ends_with('"') && tag.len() > 2));
                 }
-                prop_assert!(!contradicts(&headers, &headers));
+                prop_assert!(!contradicts(&headers, &headers, false));
             }
         }
     }

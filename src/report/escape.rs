@@ -41,22 +41,40 @@ pub const fn is_unsafe(char: char) -> bool {
         | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Whether a text certainly holds no such character: told by pairs of bytes.
-#[expect(clippy::needless_bitwise_bool, reason = "without a branch sixteen are done at once")]
+/// Bytes with which such a character may begin.
+const SUSPECT: [bool; 256] = {
+    let mut suspect = [false; 256];
+    let mut byte = 0;
+    while byte < 0x20 {
+        suspect[byte] = true;
+        byte += 1;
+    }
+    let others = [0x7f, 0xc2, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3];
+    let mut at = 0;
+    while at < others.len() {
+        suspect[others[at]] = true;
+        at += 1;
+    }
+    suspect
+};
+
+/// Whether a text certainly holds no such character: told by the first two bytes of characters.
 pub(super) fn is_harmless(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let alone = bytes.iter().fold(true, |harmless, &byte| {
-        harmless & (byte >= 0x20) & (byte != 0x7f) & (byte != 0xe1) & (byte != 0xf3)
-    });
-    // U+0080 to U+00AD, U+061C, U+2000 to U+207F, U+3140 to U+317F, and U+FEC0 to U+FFFF
-    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(alone, |harmless, (&one, &two)| {
-        let unsafe_pair = ((one == 0xc2) & (two <= 0xad) & (two != 0xa9))
-            | ((one == 0xd8) & (two == 0x9c))
-            | ((one == 0xe2) & (two <= 0x81))
-            | ((one == 0xe3) & (two == 0x85))
-            | ((one == 0xef) & (two >= 0xbb) & (two != 0xbc));
-        harmless & !unsafe_pair
-    })
+    // the usual address
+    if bytes.iter().fold(true, |plain, byte| plain & (byte.wrapping_sub(0x20) < 0x5f)) {
+        return true;
+    }
+    let harmless = |at: usize, one: u8| match (one, bytes.get(at + 1).copied().unwrap_or_default())
+    {
+        (0xc2, two) => two > 0xad || two == 0xa9,
+        (0xd8, two) => two != 0x9c,
+        (0xe2, two) => two > 0x81, // from U+2080 on
+        (0xe3, two) => two != 0x85,
+        (0xef, two) => two < 0xbb || two == 0xbc,
+        _ => false,
+    };
+    bytes.iter().enumerate().all(|(at, &one)| !SUSPECT[usize::from(one)] || harmless(at, one))
 }
 
 fn escape(text: &str, keep_breaks: bool) -> Cow<'_, str> {

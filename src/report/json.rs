@@ -65,9 +65,9 @@ pub(super) fn document(
     out.flush()
 }
 
-/// Writes a piece of a string with nothing in it that acts on a terminal.
-fn fragment<W: ?Sized + io::Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
-    if escape::is_harmless(fragment) {
+/// Writes a piece of a string with nothing in it that acts on a terminal; `known` to be so or not.
+fn fragment<W: ?Sized + io::Write>(writer: &mut W, fragment: &str, known: bool) -> io::Result<()> {
+    if known || escape::is_harmless(fragment) {
         return writer.write_all(fragment.as_bytes());
     }
     let mut rest = fragment;
@@ -86,15 +86,33 @@ fn fragment<W: ?Sized + io::Write>(writer: &mut W, fragment: &str) -> io::Result
 }
 
 /// One line.
-pub(super) struct Compact;
+#[derive(Default)]
+pub(super) struct Compact {
+    /// Whether what is written is a key: the names of fields, which are our own.
+    key: bool,
+}
 
 impl Formatter for Compact {
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.key = true;
+        if first { Ok(()) } else { writer.write_all(b",") }
+    }
+
+    fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.key = false;
+        Ok(())
+    }
+
     fn write_string_fragment<W: ?Sized + io::Write>(
         &mut self,
         writer: &mut W,
         text: &str,
     ) -> io::Result<()> {
-        fragment(writer, text)
+        fragment(writer, text, self.key)
     }
 }
 
@@ -104,6 +122,8 @@ struct Pretty {
     depth: usize,
     /// Whether the list or object that is open holds something.
     filled: bool,
+    /// Whether what is written is a key: the names of fields, which are our own.
+    key: bool,
 }
 
 impl Pretty {
@@ -136,7 +156,7 @@ impl Formatter for Pretty {
         writer: &mut W,
         text: &str,
     ) -> io::Result<()> {
-        fragment(writer, text)
+        fragment(writer, text, self.key)
     }
 
     fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
@@ -173,11 +193,22 @@ impl Formatter for Pretty {
         writer: &mut W,
         first: bool,
     ) -> io::Result<()> {
+        self.key = true;
         self.line(writer, first)
     }
 
+    fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.key = false;
+        Ok(())
+    }
+
+    /// The quote behind a key is written with the colon.
+    fn end_string<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.key { Ok(()) } else { writer.write_all(b"\"") }
+    }
+
     fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b": ")
+        writer.write_all(b"\": ")
     }
 
     fn end_object_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {

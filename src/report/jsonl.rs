@@ -13,7 +13,7 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 
 /// Writes one site as one line.
 pub fn write_site(site: &SiteReport, out: &mut dyn io::Write) -> io::Result<()> {
-    document(site, Compact, out)
+    document(site, Compact::default(), out)
 }
 
 /// Reads a line back.

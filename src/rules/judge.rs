@@ -1,6 +1,8 @@
 //! What several rules ask of a page: its own numbers, grouped; whether it shows a filing at all; what its links are
 //! worth; evidence.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::domain::lang::Text;
 use crate::domain::province;
@@ -9,13 +11,16 @@ use crate::facts::{ElsewhereKind, Link, LinkKind, PageKind, Sighting};
 use super::links::{self, Register, Worth};
 use super::{Evidence, PageView, Severity, Verdict};
 
+/// A list that is mostly of one: a page shows a number once or twice.
+pub(super) type Few<T> = SmallVec<[T; 2]>;
+
 /// One number of a page with all its own occurrences.
 #[derive(Debug)]
 pub(super) struct Group<'a, T> {
     /// The number.
     pub number: &'a T,
     /// Its own occurrences on the page, hidden ones included, in order.
-    pub sightings: Vec<&'a Sighting<T>>,
+    pub sightings: Few<&'a Sighting<T>>,
 }
 
 impl<'a, T> Group<'a, T> {
@@ -26,19 +31,19 @@ impl<'a, T> Group<'a, T> {
 }
 
 /// The page's own numbers, grouped by number, in order of first occurrence.
-pub(super) fn own<T: PartialEq>(sightings: &[Sighting<T>]) -> Vec<Group<'_, T>> {
-    let mut groups: Vec<Group<'_, T>> = Vec::new();
+pub(super) fn own<T: PartialEq>(sightings: &[Sighting<T>]) -> Few<Group<'_, T>> {
+    let mut groups: Few<Group<'_, T>> = Few::new();
     for sighting in sightings.iter().filter(|sighting| sighting.own) {
         match groups.iter_mut().find(|group| *group.number == sighting.number) {
             Some(group) => group.sightings.push(sighting),
-            None => groups.push(Group { number: &sighting.number, sightings: vec![sighting] }),
+            None => groups.push(Group { number: &sighting.number, sightings: smallvec![sighting] }),
         }
     }
     groups
 }
 
 /// The page's own ICP numbers that a reader sees, each at its first visible occurrence.
-pub(super) fn shown_icp<'a>(view: &PageView<'a>) -> Vec<&'a Sighting<IcpNumber>> {
+pub(super) fn shown_icp<'a>(view: &PageView<'a>) -> Few<&'a Sighting<IcpNumber>> {
     own(&view.facts.icp).iter().filter_map(|group| group.shown().next()).collect()
 }
 
@@ -178,8 +183,8 @@ struct Linked<'a> {
 }
 
 /// The page's own shown filings, placeholders left out.
-fn linked<'a>(view: &PageView<'a>) -> Vec<Linked<'a>> {
-    let mut filings: Vec<Linked<'_>> = Vec::new();
+fn linked<'a>(view: &PageView<'a>) -> Few<Linked<'a>> {
+    let mut filings: Few<Linked<'_>> = Few::new();
     let shown = view.facts.icp.iter().filter(|seen| seen.own && seen.visibility.is_shown());
     for sighting in shown.filter(|seen| state(view, &seen.number) != NumberState::Placeholder) {
         let link = icp_link(sighting);

@@ -1,20 +1,22 @@
 //! What the rules on police numbers share: the page's own numbers, and the number it should show.
 
+use smallvec::smallvec;
+
 use crate::domain::icp_number::NumberState;
 use crate::domain::police_number::PoliceNumber;
 use crate::facts::{PageFacts, Sighting};
 
-use super::judge::{self, Group};
+use super::judge::{self, Few, Group};
 use super::{Evidence, PageView, Verdict};
 
 /// The page's own police numbers, grouped by their digits: `公安备案号…` and `京公网安备…` with the same digits are
 /// one number.
-pub(super) fn own(facts: &PageFacts) -> Vec<Group<'_, PoliceNumber>> {
-    let mut groups: Vec<Group<'_, PoliceNumber>> = Vec::new();
+pub(super) fn own(facts: &PageFacts) -> Few<Group<'_, PoliceNumber>> {
+    let mut groups: Few<Group<'_, PoliceNumber>> = Few::new();
     for sighting in facts.police.iter().filter(|sighting| sighting.own) {
         match groups.iter_mut().find(|group| group.number.digits == sighting.number.digits) {
             Some(group) => group.sightings.push(sighting),
-            None => groups.push(Group { number: &sighting.number, sightings: vec![sighting] }),
+            None => groups.push(Group { number: &sighting.number, sightings: smallvec![sighting] }),
         }
     }
     groups
@@ -29,7 +31,7 @@ pub(super) fn each_shown<'a>(
     let mut faults = Vec::new();
     let mut asked = false;
     for group in own(view.facts) {
-        let shown: Vec<_> = group.shown().collect();
+        let shown: Few<&Sighting<PoliceNumber>> = group.shown().collect();
         if !shown.is_empty() {
             asked = true;
             faults.extend(fault(group.number, &shown));

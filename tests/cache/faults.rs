@@ -1,7 +1,10 @@
 //! Servers that answer conditions wrongly, oddly or not at all: never an old answer, never a lost page.
 
 use std::fs;
+use std::io::{self, BufRead as _, BufReader, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::server::{Web, gzip, header, html, not_modified, tagged, wants};
 use super::support::server::{Reply, Request};
@@ -134,11 +137,11 @@ fn whatever_a_server_says_to_a_condition_the_report_is_that_of_today() {
 
 #[test]
 fn a_304_with_a_body_harms_nothing() {
+    const HEAD: &[u8] =
+        b"HTTP/1.1 304 X\r\nETag: \"1\"\r\nContent-Length: 900\r\n\r\n<html>another page";
     let web = Web::start(|request, _| match (request.path.as_str(), wants(request)) {
-        ("/" | "/a" | "/b", true) => Reply::Raw(
-            b"HTTP/1.1 304 X\r\nETag: \"1\"\r\nContent-Length: 900\r\n\r\n<html>another page"
-                .to_vec(),
-        ),
+        ("/" | "/a", true) => Reply::Raw(HEAD.to_vec()),
+        ("/b", true) => Reply::Endless(HEAD.to_vec()),
         ("/", _) => html("<a href=/a>a</a><a href=/b>b</a>").with_header("ETag", "\"1\""),
         ("/a" | "/b", _) => html("").with_header("ETag", "\"1\""),
         _ => Reply::not_found(),
@@ -148,6 +151,62 @@ fn a_304_with_a_body_harms_nothing() {
     let first = beian(folder.path(), &[&target, "--cache", "kept"]);
     let second = beian(folder.path(), &[&target, "--cache", "kept"]);
     same(&second, &first, "with bodies");
+}
+
+#[test]
+fn what_follows_a_304_on_its_connection_is_not_taken_for_the_next_answer() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = format!("http://{}/", listener.local_addr().unwrap());
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || late(stream));
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let args = [target.as_str(), "--per-host", "1", "--cache", "kept"];
+    let first = beian(folder.path(), &args);
+    let second = beian(folder.path(), &args);
+    same(&second, &first, "late bodies");
+    assert!(
+        super::stderr(&second).contains("cache: 4 of 6 requests"),
+        "{}",
+        super::stderr(&second)
+    );
+}
+
+/// Sends the body of a 304, which has none, when the next request has come.
+fn late(stream: TcpStream) -> io::Result<()> {
+    let mut stream = BufReader::new(stream);
+    let mut rest = "";
+    loop {
+        let (mut line, mut path, mut known) = (String::new(), String::new(), false);
+        while stream.read_line(&mut line)? > 2 {
+            let lower = line.to_ascii_lowercase();
+            known |= lower.starts_with("if-none-match");
+            if let Some(asked) = line.strip_prefix("GET ").and_then(|rest| rest.split(' ').next()) {
+                asked.clone_into(&mut path);
+            }
+            line.clear();
+        }
+        if path.is_empty() {
+            return Ok(());
+        }
+        stream.get_mut().write_all(rest.as_bytes())?;
+        rest = if known { "<html>the body of what has not changed</html>" } else { "" };
+        let page =
+            "<html><body><p>text</p><a href=/a>a</a><a href=/b>b</a><a href=/c>c</a></body></html>";
+        let answer = match (path.as_str(), known) {
+            ("/robots.txt" | "/sitemap.xml", _) => {
+                "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n".to_owned()
+            }
+            (_, true) => "HTTP/1.1 304 X\r\nETag: \"1\"\r\n\r\n".to_owned(),
+            (_, false) => format!(
+                "HTTP/1.1 200 X\r\nETag: \"1\"\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{page}",
+                page.len()
+            ),
+        };
+        stream.get_mut().write_all(answer.as_bytes())?;
+    }
 }
 
 /// Pages behind a cookie that the home page sets, each with a tag or a date of its own for those who have it.

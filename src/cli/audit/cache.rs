@@ -38,7 +38,8 @@ pub(super) fn close(cache: &CacheFolder, look: Look, world: &mut World<'_>) -> R
     }
     cache.tidy();
     if let Some(cause) = cache.fault() {
-        let folder = cache.folder().display();
+        // The kind: the cause itself names a file of a moment.
+        let (folder, cause) = (cache.folder().display(), cause.kind());
         let text = Text::made(
             format!("缓存目录 {folder} 无法写入（{cause}），抓到的内容没有存下；审查结果不受影响"),
             format!(

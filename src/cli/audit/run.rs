@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::thread;
@@ -182,7 +182,7 @@ impl Shared {
                 tokio::task::spawn_blocking(move || Some((this.disk(&its), true))).await.ok()
             }
             TargetKind::Url(_) | TargetKind::Domain { .. } => {
-                unbroken(self.live(index, &job)).await
+                unbroken(Box::pin(self.live(index, &job))).await
             }
         };
         let (report, whole) = if let Some(ended) = ended {
@@ -254,8 +254,7 @@ impl Shared {
 }
 
 /// What comes of some work; nothing where it panics. Then nothing of it is left but its locks, which mind no poison.
-async fn unbroken<T>(work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
+async fn unbroken<T>(mut work: Pin<Box<impl Future<Output = T>>>) -> Option<T> {
     poll_fn(|context| {
         let step = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
         step.map_or(Poll::Ready(None), |step| step.map(Some))

@@ -1,5 +1,6 @@
 //! Names: which texts can be an owner's name, and what kind of name it is.
 
+use super::super::memo::Memo;
 use super::OwnerKind;
 use super::window::{Window, fold};
 use super::words::{
@@ -161,8 +162,16 @@ pub(super) fn is_domain(text: &str) -> bool {
         && !company
 }
 
+thread_local! {
+    static KNOWN: Memo<OwnerKind> = Memo::default();
+}
+
 /// What kind of name an owner has.
 pub(super) fn kind(owner: &str) -> OwnerKind {
+    KNOWN.with(|known| known.get(owner, || read_kind(owner)))
+}
+
+fn read_kind(owner: &str) -> OwnerKind {
     let text = folded(owner);
     let mut rest = text.clone();
     let mut made = false;

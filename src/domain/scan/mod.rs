@@ -77,24 +77,16 @@ pub fn scan(line: &str) -> Vec<Found> {
 /// Whether a number could have its 备 or 证 (`sign`, in any form) right behind this text: no other word is a number's.
 /// A text that ends in a blank tells nothing of what stands before.
 pub fn may_follow(before: &str, sign: &str) -> bool {
-    match Cursor::new(before, 0, before.len()).peek_back() {
+    // the most usual case first: a Chinese character as it stands
+    let last = match before.chars().next_back() {
+        Some(c @ '\u{4E00}'..='\u{9FFF}') => Some(cursor::fold(c)),
+        _ => Cursor::new(before, 0, before.len()).peek_back(),
+    };
+    match last {
         Some('网' | '关' | '安' | '部' | '全') => matches!(sign, "备" | "備"),
         Some(c) => matches!(c, 'P' | 'p') || c.is_whitespace(),
         None => true,
     }
-}
-
-/// Whether a line may hold a number that is announced by no 备 and 证 but by Latin letters: says yes too often, never
-/// too rarely. 証 counts among them.
-#[expect(clippy::needless_bitwise_bool, reason = "without a branch sixteen are done at once")]
-pub fn has_latin_hint(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(false, |found, (one, two)| {
-        let class = ((one | 0x20).wrapping_sub(b'a') < 2) & (two.wrapping_sub(b'1') < 3);
-        let wide = (*one == 0xBC) & (two.wrapping_sub(0xA1) < 2); // Ａ Ｂ
-        let letters = (one | 0x20 == b'i') & (two | 0x20 == b'c');
-        found | class | wide | letters | ((*one == 0xA8) & (*two == 0xBC))
-    })
 }
 
 /// A place where a number may be.

@@ -5,8 +5,10 @@ mod selector;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use smallvec::SmallVec;
 
 use crate::domain::memo::Memo;
 
@@ -87,9 +89,10 @@ pub(crate) struct StyleRule {
 pub(crate) struct Sheets {
     rules: Vec<Rc<StyleRule>>,
     /// Places in `rules` by [`Selector::key`].
-    by_id: HashMap<String, Vec<usize>>,
-    by_class: HashMap<String, Vec<usize>>,
-    by_tag: HashMap<Tag, Vec<usize>>,
+    by_id: BTreeMap<String, Vec<usize>>,
+    by_class: BTreeMap<String, Vec<usize>>,
+    /// One entry a tag, of which there are few.
+    by_tag: Vec<(Tag, Vec<usize>)>,
 }
 
 thread_local! {
@@ -109,7 +112,7 @@ impl Sheets {
             let places = match rule.selector.key() {
                 Some(Key::Id(id)) => read.by_id.entry(id.to_owned()).or_default(),
                 Some(Key::Class(class)) => read.by_class.entry(class.to_owned()).or_default(),
-                Some(Key::Tag(tag)) => read.by_tag.entry(tag).or_default(),
+                Some(Key::Tag(tag)) => of_tag(&mut read.by_tag, tag),
                 None => continue,
             };
             places.push(read.rules.len());
@@ -119,16 +122,30 @@ impl Sheets {
     }
 
     /// The rules that may select an element, in order.
-    pub(crate) fn candidates(&self, element: &Element<'_>) -> Vec<&Rc<StyleRule>> {
-        let by_id = self.by_id.get(&*element.id);
+    pub(crate) fn candidates(&self, element: &Element<'_>) -> SmallVec<[&Rc<StyleRule>; 8]> {
+        if self.rules.is_empty() {
+            return SmallVec::new();
+        }
+        let by_id =
+            Some(&*element.id).filter(|id| !id.is_empty()).and_then(|id| self.by_id.get(id));
         let by_class = element.classes().filter_map(|class| self.by_class.get(class));
-        let by_tag = self.by_tag.get(&element.tag).filter(|_| element.tag != Tag::Other);
+        let by_tag = self.by_tag.iter().find(|(tag, _)| *tag == element.tag && *tag != Tag::Other);
+        let by_tag = by_tag.map(|(_, places)| places);
         let found = by_id.into_iter().chain(by_class).chain(by_tag);
-        let mut places: Vec<usize> = found.flatten().copied().collect();
+        let mut places: SmallVec<[usize; 8]> = found.flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places.iter().filter_map(|&place| self.rules.get(place)).collect()
     }
+}
+
+/// The places of the rules for a tag.
+fn of_tag(known: &mut Vec<(Tag, Vec<usize>)>, tag: Tag) -> &mut Vec<usize> {
+    let at = known.iter().position(|(known, _)| *known == tag).unwrap_or_else(|| {
+        known.push((tag, Vec::new()));
+        known.len() - 1
+    });
+    &mut known[at].1 // found there or put there
 }
 
 /// The rules of a style sheet that can hide text, in order.

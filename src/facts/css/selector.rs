@@ -91,6 +91,11 @@ impl<'o> Element<'o> {
         Self { tag, id: id.unwrap_or_default(), class: class.unwrap_or_default() }
     }
 
+    /// The values of `id` and `class`.
+    pub(crate) fn names(&self) -> [&str; 2] {
+        [&self.id, &self.class]
+    }
+
     pub(super) fn classes(&self) -> impl Iterator<Item = &str> {
         self.class.split_ascii_whitespace().take(MAX_CLASSES)
     }

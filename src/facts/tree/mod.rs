@@ -208,18 +208,18 @@ impl<'a, L: Layout> Builder<'a, L> {
     }
 
     fn push(&mut self, tag: Tag, start: StartTag) {
-        let top = self.top();
-        let parent = top.map_or(ROOT, |open| open.node);
+        let (parent, in_inert, in_foreign) = match self.stack.last() {
+            Some(top) => (top.node, top.inert, top.foreign),
+            None => (ROOT, false, false),
+        };
         let node = self.add(tag, parent, start);
-        let in_foreign = top.is_some_and(|open| open.foreign);
         let foreign = match tag {
             Tag::Svg | Tag::Math => true,
             Tag::ForeignObject | Tag::Desc | Tag::Title | Tag::Mtext => false,
             _ => in_foreign,
         };
-        let inert = top.is_some_and(|open| open.inert)
-            || (!in_foreign && tag.holds_no_text())
-            || tag.holds_no_text_anywhere();
+        let inert =
+            in_inert || (!in_foreign && tag.holds_no_text()) || tag.holds_no_text_anywhere();
         if self.stack.len() >= MAX_DEPTH && (in_foreign || content_of(tag).is_none()) {
             self.light.heavy = true;
             return;
@@ -228,7 +228,9 @@ impl<'a, L: Layout> Builder<'a, L> {
         let tag = if foreign { Tag::Other } else { tag };
         self.open[tag as usize] += 1;
         self.stack.push(Open { node, at: start.at, name, tag, inert, foreign });
-        self.top_changed();
+        if (inert, foreign) != (in_inert, in_foreign) {
+            self.top_changed();
+        }
     }
 
     /// Tells of a new element.
@@ -251,7 +253,10 @@ impl<'a, L: Layout> Builder<'a, L> {
     fn pop(&mut self) {
         if let Some(open) = self.stack.pop() {
             self.open[open.tag as usize] -= 1;
-            self.top_changed();
+            let top = self.stack.last();
+            if open.inert || open.foreign != top.is_some_and(|top| top.foreign) {
+                self.top_changed();
+            }
             self.light.outline.close(open.name);
         }
     }

@@ -1,8 +1,9 @@
 //! Start tags: what they close before they open, and where their elements go.
 
+use super::super::attributes::attributes;
 use super::super::outline::ROOT;
 use super::super::tag::Tag;
-use super::super::tokens::{Content, StartTag, attributes};
+use super::super::tokens::{Content, StartTag};
 use super::{Builder, Layout, MAX_UNCLOSED};
 
 impl<L: Layout> Builder<'_, L> {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::body::buffer;
 use brotli_decompressor::DecompressorWriter;
 use flate2::write::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use hyper::header::{self, HeaderMap};
@@ -63,7 +64,7 @@ pub(super) struct Decoder {
 impl Decoder {
     /// At most `cap` bytes are taken, and at most `cap` unpacked.
     pub(super) fn new(codings: &[Coding], cap: usize) -> Self {
-        let sink: Box<dyn Stage> = Box::new(Sink { bytes: Vec::new(), cap, full: false });
+        let sink: Box<dyn Stage> = Box::new(Sink { bytes: buffer(), cap, full: false });
         // The coding that was applied last is the first to undo.
         let stage = codings.iter().fold(sink, |inner, coding| match coding {
             Coding::Gzip => {

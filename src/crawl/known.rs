@@ -1,0 +1,132 @@
+//! Links met before. The pages of a site repeat each other's links, and finding one here costs far less than making it
+//! an address first.
+
+use std::collections::HashSet;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hash as _, Hasher};
+use std::sync::{PoisonError, RwLock};
+
+use url::{Position, Url};
+
+/// Links that are kept; those beyond are made addresses each time.
+const MAX_KNOWN: usize = 100_000;
+
+/// The links of a site that were met, by a hash of 64 bits under a key of this process. That two of the links of a site
+/// share one, and the second is passed over, is less likely than one in a thousand million.
+#[derive(Debug, Default)]
+pub(super) struct KnownLinks {
+    key: RandomState,
+    met: RwLock<HashSet<Met, BuildHasherDefault<AsItIs>>>,
+}
+
+/// What a link leads to: the same mark where the same words mean the same address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Met(u64);
+
+/// A page that leads somewhere.
+#[derive(Debug)]
+pub(super) struct Lead {
+    /// The link's mark, to be kept once the page it leads to is.
+    pub(super) met: Met,
+    pub(super) page: Url,
+}
+
+impl KnownLinks {
+    /// The pages that links lead to, of those that are new; `page_of` says what page a link leads to, if it leads to
+    /// one of the site. All start from `base`.
+    pub(super) fn new_pages<'h>(
+        &self,
+        base: &Url,
+        hrefs: impl Iterator<Item = &'h str>,
+        page_of: impl Fn(&str) -> Option<Url>,
+    ) -> Vec<Lead> {
+        let mut root = self.key.build_hasher();
+        base[..Position::BeforePath].hash(&mut root);
+        let (mut folder, mut page) = (root.clone(), root.clone());
+        let path = base.path();
+        path.rsplit_once('/').map_or(path, |(folder, _)| folder).hash(&mut folder);
+        base[Position::BeforePath..].hash(&mut page);
+        let met = |href: &str| {
+            let mut hasher = match href.as_bytes() {
+                [b'/', ..] => root.clone(),
+                [b'?' | b'#', ..] => page.clone(),
+                _ if href.starts_with("http://") || href.starts_with("https://") => root.clone(),
+                _ => folder.clone(),
+            };
+            href.hash(&mut hasher);
+            Met(hasher.finish())
+        };
+        let unknown: Vec<(Met, &str)> = {
+            let known = self.met.read().unwrap_or_else(PoisonError::into_inner);
+            hrefs.map(|href| (met(href), href)).filter(|(met, _)| !known.contains(met)).collect()
+        };
+        let mut leads = Vec::new();
+        for (met, href) in unknown {
+            match page_of(href) {
+                Some(page) => leads.push(Lead { met, page }),
+                // It leads nowhere from anywhere.
+                None => self.keep(met),
+            }
+        }
+        leads
+    }
+
+    /// Notes a link whose page is taken care of.
+    pub(super) fn keep(&self, met: Met) {
+        let mut known = self.met.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() < MAX_KNOWN {
+            known.insert(met);
+        }
+    }
+}
+
+/// The hash of what is a hash already.
+#[derive(Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_known_where_its_words_mean_the_same_address() {
+        let known = KnownLinks::default();
+        let leads = |base: &str, hrefs: &[&str]| -> Vec<String> {
+            let base = Url::parse(base).unwrap();
+            let page_of = |href: &str| base.join(href).ok().filter(|url| url.scheme() == "http");
+            let leads = known.new_pages(&base, hrefs.iter().copied(), page_of);
+            leads
+                .into_iter()
+                .inspect(|lead| known.keep(lead.met))
+                .map(|it| it.page.into())
+                .collect()
+        };
+        let links = ["/x", "y", "?z", "http://b.cn/", "mailto:a@b.cn"];
+        assert_eq!(
+            leads("http://a.cn/p/1?q", &links),
+            ["http://a.cn/x", "http://a.cn/p/y", "http://a.cn/p/1?z", "http://b.cn/"]
+        );
+        assert_eq!(leads("http://a.cn/p/1?q", &links), [""; 0]);
+        assert_eq!(leads("http://a.cn/p/2", &links), ["http://a.cn/p/2?z"]);
+        assert_eq!(leads("http://a.cn/r/", &links), ["http://a.cn/r/y", "http://a.cn/r/?z"]);
+        assert_eq!(leads("http://a.cn/", &["p1"]), ["http://a.cn/p1"]);
+        assert_eq!(leads("http://a.cn/p", &["/p1"]), ["http://a.cn/p1"], "not the words alone");
+        assert_eq!(leads("http://a.cn:81/p/1", &["/x"]), ["http://a.cn:81/x"]);
+    }
+}

@@ -1,0 +1,55 @@
+//! What is known of elements of one page.
+
+use super::outline::NodeId;
+
+/// Answers for elements, by number: a look-up costs as much as that in a list.
+#[derive(Debug)]
+pub(crate) struct Known<T> {
+    /// For each element one more than the place of its answer; 0 where there is none. Empty until the first answer.
+    places: Vec<u32>,
+    answers: Vec<T>,
+    /// How many elements the page has.
+    elements: usize,
+}
+
+impl<T> Known<T> {
+    /// Nothing is known of so many elements.
+    pub(crate) const fn new(elements: usize) -> Self {
+        Self { places: Vec::new(), answers: Vec::new(), elements }
+    }
+
+    /// The answer for an element.
+    pub(crate) fn get(&self, id: NodeId) -> Option<&T> {
+        let place = self.places.get(id as usize)?.checked_sub(1)?;
+        self.answers.get(place as usize)
+    }
+
+    /// Notes an answer; the last one counts.
+    pub(crate) fn insert(&mut self, id: NodeId, answer: T) {
+        if self.places.is_empty() {
+            self.places = vec![0; self.elements];
+        }
+        let Some(place) = self.places.get_mut(id as usize) else { return };
+        self.answers.push(answer);
+        *place = u32::try_from(self.answers.len()).unwrap_or(0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Known;
+
+    #[test]
+    fn the_last_answer_for_an_element_counts() {
+        let mut known = Known::new(3);
+        assert_eq!(known.get(1), None);
+        known.insert(1, 'a');
+        known.insert(2, 'b');
+        known.insert(1, 'c');
+        known.insert(3, 'd');
+        assert_eq!(
+            [0, 1, 2, 3].map(|id| known.get(id).copied()),
+            [None, Some('c'), Some('b'), None]
+        );
+    }
+}
