@@ -1,5 +1,6 @@
 //! Static output on disk: a folder, read whole by several threads, or a single file.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -182,7 +183,8 @@ struct Reader<'a> {
     max_body: u64,
     /// Where the folder would be served, on a host of no name.
     served: Option<Url>,
-    /// Whether images are there that were asked for: a site shows one badge on all its pages.
+    /// Whether images are missing that were asked for, by path below the folder, or by address where that begins with `/`:
+    /// a site shows one badge on all its pages.
     images: Mutex<HashMap<PathBuf, bool>>,
 }
 
@@ -241,7 +243,7 @@ impl<'a> Reader<'a> {
     fn stub_target(&self, file: &Path, found: &Found, buffer: &mut Vec<u8>) -> Option<PathBuf> {
         let facts = self.facts(file, buffer).ok().filter(|facts| facts.kind == PageKind::Stub)?;
         let href = facts.refresh.as_deref().or(facts.script_redirect.as_deref())?;
-        let target = self.path_of(&self.base(file, &facts)?, href)?;
+        let target = self.path_of(&self.base(file, facts.base.as_deref())?, href)?;
         let candidates = [target.join("index.html"), target.join("index.htm"), target];
         candidates.into_iter().find(|path| path != file && found.has(path))
     }
@@ -260,12 +262,13 @@ impl<'a> Reader<'a> {
         };
         facts.links = Vec::new();
         let mut foreign_frames = Vec::new();
-        let shows_badge = facts.police.iter().any(|sighting| sighting.badge.is_some());
-        if (shows_badge || !facts.frames.is_empty())
-            && let Some(base) = self.base(file, &facts)
+        let tag = facts.base.clone();
+        let base = LazyCell::new(|| self.base(file, tag.as_deref()));
+        self.check_badges(&mut facts, || base.as_ref());
+        if !facts.frames.is_empty()
+            && let Some(base) = base.as_ref()
         {
-            self.check_badges(&mut facts, &base);
-            foreign_frames = self.merge_frames(&mut facts, &base, file, buffer);
+            foreign_frames = self.merge_frames(&mut facts, base, file, buffer);
         }
         ReadFile { arrival: arrival::whole(facts, None), foreign_frames, no_page }
     }
@@ -286,12 +289,12 @@ impl<'a> Reader<'a> {
         facts_of(self.bytes(file, buffer)?)
     }
 
-    /// Where the links of a file start from.
-    fn base(&self, file: &Path, facts: &PageFacts) -> Option<Url> {
+    /// Where the links of a file start from, given its `<base href>`.
+    fn base(&self, file: &Path, tag: Option<&str>) -> Option<Url> {
         let mut url = self.served.clone()?;
         let names = file.components().map(|name| name.as_os_str().to_string_lossy().into_owned());
         url.path_segments_mut().ok()?.pop_if_empty().extend(names);
-        Some(base_of(&url, facts.base.as_deref()))
+        Some(base_of(&url, tag))
     }
 
     /// The path below the folder that a link leads to; `None` for links out of it.
@@ -318,24 +321,34 @@ impl<'a> Reader<'a> {
     }
 
     /// A badge image that is no file of the folder is broken.
-    fn check_badges(&self, facts: &mut PageFacts, base: &Url) {
+    fn check_badges<'b>(&self, facts: &mut PageFacts, base: impl Fn() -> Option<&'b Url>) {
+        let moved = facts.base.is_some();
         for badge in facts.police.iter_mut().filter_map(|sighting| sighting.badge.as_mut()) {
-            let path = badge.image.as_deref().and_then(|image| self.path_of(base, image));
-            badge.broken |= path.is_some_and(|path| !self.has_image(path));
+            let Some(image) = badge.image.as_deref() else { continue };
+            let path = || base().and_then(|base| self.path_of(base, image));
+            // `/badge.png` is the same file whatever page asks, and needs no address of the page
+            let rooted =
+                image.starts_with('/') && !image.starts_with("//") && !image.contains('\\');
+            badge.broken |= if rooted && !moved {
+                self.once(Path::new(image), || path().is_some_and(|path| !self.has(&path)))
+            } else {
+                path().is_some_and(|path| self.once(&path, || !self.has(&path)))
+            };
         }
     }
 
-    fn has_image(&self, path: PathBuf) -> bool {
+    /// Whether an image is missing, asked for once.
+    fn once(&self, image: &Path, missing: impl Fn() -> bool) -> bool {
         // A map of answers is whole whatever its holder did, so poison means nothing here.
         let known = || self.images.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(&has) = known().get(&path) {
-            return has;
+        if let Some(&answer) = known().get(image) {
+            return answer;
         }
-        let has = self.has(&path);
+        let answer = missing();
         if known().len() < MAX_IMAGES {
-            known().insert(path, has);
+            known().insert(image.to_owned(), answer);
         }
-        has
+        answer
     }
 
     /// Merges the frames that are files of the folder, one step deep; returns the others.
@@ -356,8 +369,8 @@ impl<'a> Reader<'a> {
             }
             let inner = path.filter(|path| self.has(path)).and_then(|path| {
                 let mut inner = self.facts(&path, buffer).ok()?;
-                let base = self.base(&path, &inner)?;
-                self.check_badges(&mut inner, &base);
+                let base = self.base(&path, inner.base.as_deref())?;
+                self.check_badges(&mut inner, || Some(&base));
                 Some(inner)
             });
             match inner {

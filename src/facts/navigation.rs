@@ -140,6 +140,9 @@ pub(crate) fn filing_images(outline: &Outline<'_>) -> Vec<String> {
             continue;
         }
         let Ok(id) = NodeId::try_from(id) else { break };
+        if node.tag == Tag::A && !outline.source_of_attrs(id).is_none_or(may_say_number) {
+            continue;
+        }
         let [alt, title, source] = outline.attrs_named(id, ["alt", "title", "src"]);
         let says_number = [&alt, &title]
             .into_iter()
@@ -160,4 +163,37 @@ pub(crate) fn filing_images(outline: &Outline<'_>) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a tag may hold 备, by a reference or as it stands, or the letters ICP: most links do not.
+fn may_say_number(tag: &str) -> bool {
+    let bytes = tag.as_bytes();
+    let icp = |end: usize| {
+        end.checked_sub(2)
+            .and_then(|start| bytes.get(start..end))
+            .is_some_and(|letters| letters.eq_ignore_ascii_case(b"ic"))
+    };
+    memchr::memchr2(0xe5, b'&', bytes).is_some() || memchr::memchr2_iter(b'p', b'P', bytes).any(icp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree;
+    use super::filing_images;
+
+    #[test]
+    fn a_link_without_text_says_its_number_however_it_is_written() {
+        for title in [
+            "京ICP备19004817号",
+            "京ICP&#22791;19004817号",
+            "京ＩＣＰ備19004817号",
+            "Shanghai Icp No. 2023031604",
+        ] {
+            let html = format!("<a href=/p title='{title}'></a>");
+            let outline = tree::read(&html).outline;
+            assert_eq!(filing_images(&outline).len(), 1, "{title}");
+        }
+        let outline = tree::read("<a href=/products title='步骤'>x</a>").outline;
+        assert!(filing_images(&outline).is_empty());
+    }
 }
