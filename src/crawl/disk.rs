@@ -180,7 +180,7 @@ fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str>
 }
 
 fn facts_of(bytes: &[u8]) -> Result<PageFacts, Text> {
-    read(RawPage { bytes, content_type: None, links: false }).ok_or(BROKEN)
+    read(RawPage { bytes, content_type: None, links: 0 }).ok_or(BROKEN)
 }
 
 /// Reads files below a folder.

@@ -1,10 +1,11 @@
 //! One page of a live site: fetched, read, its frames merged. Knows nothing of other pages.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::domain::lang::Text;
@@ -12,18 +13,19 @@ use crate::facts::{self, Arrival, Frame, PageFacts, RawPage};
 use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, ROBOTS_CAP, Robots};
 
 use super::LiveOptions;
-use super::frontier::{base_of, page_of_link};
+use super::frontier::{QUEUE_FACTOR, base_of, page_of_link};
 use super::known::{KnownLinks, Lead};
 use super::merge::merge;
 use super::read::{BROKEN, mislabelled, read};
+use super::readers;
 use super::site::SameSite;
 
 /// The name that robots.txt knows us by.
 const PRODUCT: &str = "beian";
 /// From this size on, reading a body holds up the connections of a thread too long.
 const LARGE_BODY: usize = 256 << 10;
-/// Large bodies that are read at once: what a page becomes while it is read is a multiple of it.
-static READERS: Semaphore = Semaphore::const_new(2);
+/// Links of a page that are looked at whatever the cap on pages.
+const MIN_LINKS: usize = 10_000;
 /// Frames of one page that are followed.
 const MAX_FRAMES: usize = 8;
 /// Frame documents of a site that are remembered: a footer frame is the same on every page.
@@ -40,8 +42,13 @@ pub(super) struct Site {
     pub(super) same: SameSite,
     /// Whether robots.txt is asked.
     pub(super) obey_robots: bool,
-    /// Whether links are followed.
-    pub(super) links: bool,
+    /// How many links of one page are looked at: none, where none are followed.
+    pub(super) links: usize,
+    /// How many new pages one page may lead to: several times as many as there is room for, as addresses of one page
+    /// may be written in several ways.
+    leads: usize,
+    /// Whether a page had more of either.
+    pub(super) more_links: AtomicBool,
     /// By origin.
     robots: Mutex<HashMap<String, Once<Arc<Robots>>>>,
     frames: Mutex<HashMap<Url, Once<Option<Arc<PageFacts>>>>>,
@@ -77,10 +84,13 @@ pub(super) enum Outcome {
 
 impl Site {
     pub(super) fn new(client: Client, same: SameSite, options: &LiveOptions) -> Self {
-        let (obey_robots, links) = (options.robots, !options.home_only);
+        let obey_robots = options.robots;
+        let links = if options.home_only { 0 } else { most_links(options.max_pages) };
         let (robots, frames) = (Mutex::default(), Mutex::default());
-        let known = KnownLinks::default();
-        Self { client, same, obey_robots, links, robots, frames, known }
+        let leads = options.max_pages.saturating_mul(4 * QUEUE_FACTOR);
+        let known = KnownLinks::new(links);
+        let more_links = AtomicBool::default();
+        Self { client, same, obey_robots, links, leads, more_links, robots, frames, known }
     }
 
     /// Fetches and reads a page without asking robots.txt.
@@ -118,13 +128,23 @@ impl Site {
     /// The pages of the site that a page leads to and no page before it did; its links are taken out.
     pub(super) fn leads(&self, facts: &mut PageFacts, page: &Url) -> Vec<Lead> {
         let hrefs = std::mem::take(&mut facts.links);
+        if self.links > 0 && hrefs.len() >= self.links {
+            self.more_links.store(true, Ordering::Relaxed);
+        }
         if facts.nofollow && self.obey_robots {
             return Vec::new();
         }
         let base = base_of(page, facts.base.as_deref());
         let forwards = facts.refresh.iter().chain(&facts.script_redirect);
         let hrefs = forwards.chain(&hrefs).map(String::as_str);
-        self.known.new_pages(&base, hrefs, |href| page_of_link(&base, href, &self.same))
+        let page_of = |href: &str| page_of_link(&base, href, &self.same);
+        let mut leads = self.known.new_pages(&base, hrefs, page_of);
+        if leads.len() > self.leads {
+            self.more_links.store(true, Ordering::Relaxed);
+            leads.truncate(self.leads);
+            leads.shrink_to_fit();
+        }
+        leads
     }
 
     async fn read_answer(&self, mut answer: Answer) -> Outcome {
@@ -321,6 +341,11 @@ impl Kind {
     }
 }
 
+/// Links that are looked at on one page of a site of which so many pages may be read: more than it would ever need.
+fn most_links(max_pages: usize) -> usize {
+    max_pages.saturating_mul(QUEUE_FACTOR).max(MIN_LINKS)
+}
+
 fn starts_like_markup(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     matches!(body, [b'<', next, ..] if next.is_ascii_alphabetic() || *next == b'!')
@@ -330,7 +355,7 @@ fn starts_like_markup(body: &[u8]) -> bool {
 async fn read_body(
     body: Body,
     content_type: Option<String>,
-    links: bool,
+    links: usize,
 ) -> Result<PageFacts, Arrival> {
     let large = body.len() > LARGE_BODY;
     let work = move || {
@@ -341,13 +366,7 @@ async fn read_body(
             None => Ok(facts),
         })
     };
-    let facts = if large {
-        // The semaphore is never closed; were it, reading on is right.
-        let _turn = READERS.acquire().await.ok();
-        tokio::task::spawn_blocking(work).await.ok().flatten()
-    } else {
-        work()
-    };
+    let facts = if large { readers::read(work).await.flatten() } else { work() };
     facts.unwrap_or(Err(Arrival::Failed { error: BROKEN }))
 }
 

@@ -10,7 +10,7 @@ use super::trap::is_trap;
 /// Longer addresses are traps or mistakes.
 const MAX_URL: usize = 8 << 10;
 /// Addresses kept for each page that may be read.
-const QUEUE_FACTOR: usize = 10;
+pub(super) const QUEUE_FACTOR: usize = 10;
 /// Bytes of all addresses in the queue.
 const MAX_QUEUE_BYTES: usize = 16 << 20;
 /// Traps that the report names.

@@ -8,15 +8,14 @@ use std::sync::{PoisonError, RwLock};
 
 use url::{Position, Url};
 
-/// Links that are kept; those beyond are made addresses each time.
-const MAX_KNOWN: usize = 100_000;
-
 /// The links of a site that were met, by a hash of 64 bits under a key of this process. That two of the links of a site
 /// share one, and the second is passed over, is less likely than one in a thousand million.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct KnownLinks {
     key: RandomState,
     met: RwLock<HashSet<Met, BuildHasherDefault<AsItIs>>>,
+    /// So many are kept; those beyond are made addresses each time.
+    most: usize,
 }
 
 /// What a link leads to: the same mark where the same words mean the same address.
@@ -32,6 +31,11 @@ pub(super) struct Lead {
 }
 
 impl KnownLinks {
+    /// Keeps so many at most.
+    pub(super) fn new(most: usize) -> Self {
+        Self { key: RandomState::new(), met: RwLock::default(), most }
+    }
+
     /// The pages that links lead to, of those that are new; `page_of` says what page a link leads to, if it leads to
     /// one of the site. All start from `base`.
     pub(super) fn new_pages<'h>(
@@ -74,7 +78,7 @@ impl KnownLinks {
     /// Notes a link whose page is taken care of.
     pub(super) fn keep(&self, met: Met) {
         let mut known = self.met.write().unwrap_or_else(PoisonError::into_inner);
-        if known.len() < MAX_KNOWN {
+        if known.len() < self.most {
             known.insert(met);
         }
     }
@@ -106,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_link_is_known_where_its_words_mean_the_same_address() {
-        let known = KnownLinks::default();
+        let known = KnownLinks::new(100);
         let leads = |base: &str, hrefs: &[&str]| -> Vec<String> {
             let base = Url::parse(base).unwrap();
             let page_of = |href: &str| base.join(href).ok().filter(|url| url.scheme() == "http");

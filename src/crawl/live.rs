@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +18,7 @@ use super::home;
 use super::known::Lead;
 use super::site::SameSite;
 use super::target::{Target, TargetKind};
-use super::{Sink, arrival, sitemap};
+use super::{Sink, arrival, readers, sitemap};
 
 /// Finished pages wait for the ones before them, so that the order of the crawl does not depend on the network;
 /// at most so many.
@@ -221,8 +222,7 @@ impl<'a> Crawl<'a> {
         let limit = self.frontier.room().saturating_add(1);
         // A page in its place names nothing: its first bytes are no sitemap.
         let body = answer.body_cut(sitemap::useful_bytes(limit)).await.unwrap_or_default();
-        let read = tokio::task::spawn_blocking(move || sitemap::read(&body, limit));
-        read.await.unwrap_or_default()
+        readers::read(move || sitemap::read(&body, limit)).await.unwrap_or_default()
     }
 
     /// Reads pages until none is left or the cap is reached. Results are taken in the order of dispatch: the same
@@ -286,7 +286,8 @@ impl<'a> Crawl<'a> {
 
     fn close(mut self, visit: &mut Visit) {
         visit.pages_found = self.frontier.found();
-        visit.truncated = self.frontier.overflowed();
+        let more_links = self.site.more_links.load(Ordering::Relaxed);
+        visit.truncated = self.frontier.overflowed() || more_links;
         let traps = self.frontier.traps().map(|url| Skipped { url: url.to_string(), why: "trap" });
         self.skipped.extend(traps);
         while let Some(url) = self.frontier.next() {

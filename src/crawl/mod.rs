@@ -31,6 +31,7 @@ mod known;
 mod live;
 mod merge;
 mod read;
+mod readers;
 mod record;
 mod saved;
 mod site;

@@ -67,7 +67,7 @@ mod tests {
             (b"<p>plain</p>", "text/html; charset=gbk", false),
         ];
         for (bytes, content_type, expected) in cases {
-            let page = RawPage { bytes, content_type: Some(content_type), links: false };
+            let page = RawPage { bytes, content_type: Some(content_type), links: 0 };
             let facts = read(page).unwrap();
             assert_eq!(mislabelled(bytes, &facts).is_some(), expected, "{content_type} {bytes:?}");
         }

@@ -176,7 +176,7 @@ mod tests {
         let html = format!(
             "<!doctype html><meta charset=utf-8><main><p>正文</p></main><footer>{footer}</footer>"
         );
-        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: false });
+        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
         let police = facts.police.first().expect("the footer holds a police number");
         police.badge.as_ref().map(|badge| badge.image.clone())
     }

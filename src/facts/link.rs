@@ -1,5 +1,7 @@
 //! The link around a piece of text, and what it opens.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -41,11 +43,16 @@ pub(crate) fn link_of(outline: &Outline<'_>, node: NodeId) -> Link {
 
 /// An `href` as a browser takes it: blanks around it and line breaks inside it do not count.
 pub(crate) fn trimmed(href: &str) -> String {
+    kept(href).into_owned()
+}
+
+/// [`trimmed`], without a copy where there is nothing to take out.
+pub(crate) fn kept(href: &str) -> Cow<'_, str> {
     let href = href.trim_matches(|c: char| c <= ' ');
     if memchr::memchr3(b'\t', b'\n', b'\r', href.as_bytes()).is_none() {
-        return href.to_owned();
+        return Cow::Borrowed(href);
     }
-    href.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect()
+    Cow::Owned(href.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect())
 }
 
 /// Addresses are kept up to this length: servers take none that are longer.

@@ -58,8 +58,8 @@ pub struct RawPage<'a> {
     pub bytes: &'a [u8],
     /// The `Content-Type` header; `None` for files.
     pub content_type: Option<&'a str>,
-    /// Whether [`PageFacts::links`] is wanted: a folder is listed, not crawled.
-    pub links: bool,
+    /// How many of [`PageFacts::links`] are wanted at most; a folder is listed, not crawled.
+    pub links: usize,
 }
 
 /// Reads a page. Never fails: what cannot be read is a fact of its own ([`PageKind`]). Linear in the size of the
@@ -95,7 +95,7 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         generator: generator::read(outline, &marks),
         title: navigation::title(outline),
         intercept: shape::intercept(outline, letters),
-        links: if page.links { navigation::links(outline) } else { Vec::new() },
+        links: navigation::links(outline, page.links),
         base: navigation::base(outline, &marks),
         frames: navigation::frames(outline, &marks),
         refresh: redirects.refresh,

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use foldhash::fast::RandomState;
+
 use crate::domain::scan::{Number, scan};
 
-use super::link::trimmed;
+use super::link::{kept, trimmed};
 use super::outline::{InertKind, NodeId, Outline};
 use super::page::Frame;
 use super::tag::Tag;
@@ -67,21 +69,27 @@ fn meta<'o>(outline: &'o Outline<'_>, id: NodeId) -> Meta<'o> {
     Meta { name, http_equiv, content }
 }
 
-/// The `href`s of links, in order, without duplicates.
-pub(crate) fn links(outline: &Outline<'_>) -> Vec<String> {
-    let mut known = HashSet::new();
+/// The `href`s of links, in order, without duplicates, so many at most.
+pub(crate) fn links(outline: &Outline<'_>, most: usize) -> Vec<String> {
+    let mut known: HashSet<Cow<'_, str>, RandomState> = HashSet::default();
     let mut links = Vec::new();
     for (id, node) in outline.nodes.iter().enumerate() {
+        if links.len() >= most {
+            break;
+        }
         if !matches!(node.tag, Tag::A | Tag::Area) {
             continue;
         }
         let Some(href) = NodeId::try_from(id).ok().and_then(|id| outline.attr(id, "href")) else {
             continue;
         };
-        let href = trimmed(&href);
+        let href = match href {
+            Cow::Borrowed(href) => kept(href),
+            Cow::Owned(href) => Cow::Owned(trimmed(&href)),
+        };
         if !href.is_empty() && !href.starts_with('#') && !known.contains(&href) {
-            known.insert(href.clone());
-            links.push(href);
+            links.push(href.clone().into_owned());
+            known.insert(href);
         }
     }
     links

@@ -334,7 +334,7 @@ const MAX_SPARE: usize = 1 << 18;
 
 impl Drop for Outline<'_> {
     fn drop(&mut self) {
-        if self.text.capacity() <= MAX_SPARE && self.nodes.capacity() <= MAX_SPARE {
+        if self.source.len() <= MAX_SPARE {
             self.nodes.clear();
             self.text.clear();
             self.runs.clear();

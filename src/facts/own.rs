@@ -205,7 +205,7 @@ mod tests {
     fn own(content: &str) -> Vec<String> {
         let rest = "<p>正文还有很多很多内容，一直写到下面去。</p>".repeat(60);
         let html = format!("<!doctype html><meta charset=utf-8>{content}{rest}");
-        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: false });
+        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
         facts.icp.iter().filter(|it| it.own).map(|it| it.raw.clone()).collect()
     }
 

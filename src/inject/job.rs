@@ -222,7 +222,7 @@ fn proven(page: &[u8], place: &Place, splices: &[Splice]) -> bool {
 fn read(page: &[u8], writing: Writing) -> PageFacts {
     let as_text = matches!(writing, Writing::Utf16 { .. });
     let content_type = as_text.then_some("text/html; charset=utf-8");
-    facts::read(RawPage { bytes: page, content_type, links: false })
+    facts::read(RawPage { bytes: page, content_type, links: 0 })
 }
 
 /// The page as it would be without our blocks, and with these further changes outside of them.

@@ -47,7 +47,7 @@ fn edit(job: &Job, page: &[u8]) -> (Vec<u8>, Outcome) {
 }
 
 fn read(bytes: &[u8]) -> facts::PageFacts {
-    facts::read(RawPage { bytes, content_type: None, links: false })
+    facts::read(RawPage { bytes, content_type: None, links: 0 })
 }
 
 /// A page in one of the encodings of Chinese sites, with what else files have: a byte order mark, other line ends, NUL.

@@ -220,6 +220,7 @@ impl Wire {
             }
             if large.is_none() && decoder.len() > LARGE {
                 large = Some(self.place_for_large().await);
+                decoder.expect(self.incoming.size_hint().lower());
             }
         }
         let bytes = match decoder.end() {

@@ -54,8 +54,7 @@ impl Case {
 
     /// A home page with these facts and these declared values.
     pub(super) fn read(declared: &str, html: &str) -> Self {
-        let facts =
-            facts::read(RawPage { bytes: html.as_bytes(), content_type: None, links: false });
+        let facts = facts::read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
         Self { site: self::declared(declared), facts, foreign_frames: Vec::new() }
     }
 
@@ -191,7 +190,7 @@ fn page((index, html): (usize, &&str)) -> Page {
     let raw = RawPage {
         bytes: html.as_bytes(),
         content_type: Some("text/html; charset=utf-8"),
-        links: false,
+        links: 0,
     };
     let facts = Box::new(facts::read(raw));
     let address = if index == 0 { "index.html".into() } else { format!("page-{index}.html") };

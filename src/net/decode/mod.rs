@@ -82,6 +82,13 @@ impl Decoder {
         self.stage.sink().bytes.len()
     }
 
+    /// Makes room for so many bytes that are still to come, at once: growing step by step would leave holes behind.
+    pub(super) fn expect(&mut self, more: u64) {
+        let sink = self.stage.sink();
+        let room = sink.cap - sink.bytes.len();
+        sink.bytes.reserve_exact(usize::try_from(more).unwrap_or(room).min(room));
+    }
+
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         let taken = bytes.get(..self.left).unwrap_or(bytes);
         self.left -= taken.len();
