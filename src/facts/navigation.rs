@@ -205,3 +205,18 @@ mod tests {
         assert!(filing_images(&outline).is_empty());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tree;
+    use super::links;
+
+    #[test]
+    fn links_are_told_once_each_and_no_more_than_wanted() {
+        let page = "<a href=' /a '>a</a><a href=/a>a</a><a href='#x'>x</a><area href='/b&amp;c'><a href='/\nd'>d</a>";
+        let outline = tree::read(page).outline;
+        assert_eq!(links(&outline, usize::MAX), ["/a", "/b&c", "/d"]);
+        assert_eq!(links(&outline, 2), ["/a", "/b&c"]);
+        assert!(links(&outline, 0).is_empty());
+    }
+}
