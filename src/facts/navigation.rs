@@ -187,7 +187,7 @@ fn may_say_number(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::tree;
-    use super::filing_images;
+    use super::{filing_images, links};
 
     #[test]
     fn a_link_without_text_says_its_number_however_it_is_written() {
@@ -204,12 +204,6 @@ mod tests {
         let outline = tree::read("<a href=/products title='步骤'>x</a>").outline;
         assert!(filing_images(&outline).is_empty());
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::tree;
-    use super::links;
 
     #[test]
     fn links_are_told_once_each_and_no_more_than_wanted() {
