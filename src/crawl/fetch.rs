@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::domain::lang::Text;
 use crate::facts::{self, Arrival, Frame, PageFacts, RawPage};
-use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, ROBOTS_CAP, Robots};
+use crate::net::{Answer, Body, Client, FetchError, Hop, Robots};
 
 use super::LiveOptions;
 use super::frontier::{QUEUE_FACTOR, base_of, page_of_link};
@@ -20,8 +20,6 @@ use super::read::{BROKEN, mislabelled, read};
 use super::readers;
 use super::site::SameSite;
 
-/// The name that robots.txt knows us by.
-const PRODUCT: &str = "beian";
 /// From this size on, reading a body holds up the connections of a thread too long.
 const LARGE_BODY: usize = 256 << 10;
 /// Links of a page that are looked at whatever the cap on pages.
@@ -32,8 +30,6 @@ const MAX_FRAMES: usize = 8;
 const MAX_CACHED_FRAMES: usize = 64;
 /// No standard has it, all browsers follow it.
 const REFRESH: &str = "refresh";
-/// Redirects of a robots.txt that are followed.
-const ROBOTS_REDIRECTS: usize = 5;
 
 /// What all fetches of one site share.
 #[derive(Debug)]
@@ -50,13 +46,13 @@ pub(super) struct Site {
     /// Whether a page had more of either.
     pub(super) more_links: AtomicBool,
     /// By origin.
-    robots: Mutex<HashMap<String, Once<Arc<Robots>>>>,
+    pub(super) robots: Mutex<HashMap<String, Once<Arc<Robots>>>>,
     frames: Mutex<HashMap<Url, Once<Option<Arc<PageFacts>>>>>,
     pub(super) known: KnownLinks,
 }
 
 /// Something that is fetched once, however many ask for it.
-type Once<T> = Arc<OnceCell<T>>;
+pub(super) type Once<T> = Arc<OnceCell<T>>;
 
 /// What came of an address.
 #[derive(Debug)]
@@ -241,63 +237,6 @@ impl Site {
             }
         };
         cell.get_or_init(load).await.clone()
-    }
-
-    /// Whether robots.txt of the address's host allows it.
-    pub(super) async fn allowed(&self, url: &Url) -> bool {
-        if !self.obey_robots {
-            return true;
-        }
-        let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
-        self.robots(url).await.allows(path)
-    }
-
-    /// The robots.txt of the address's host, fetched once.
-    pub(super) async fn robots(&self, url: &Url) -> Arc<Robots> {
-        let origin = url[..url::Position::BeforePath].to_owned();
-        let cell = {
-            let mut robots = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(robots.entry(origin).or_default())
-        };
-        let load = async || {
-            let robots = self.load_robots(url).await;
-            if let (Some(delay), Some(host)) = (robots.delay, url.host_str()) {
-                self.client.slow_down(host, delay);
-            }
-            Arc::new(robots)
-        };
-        Arc::clone(cell.get_or_init(load).await)
-    }
-
-    async fn load_robots(&self, url: &Url) -> Robots {
-        let Ok(address) = url.join("/robots.txt") else { return Robots::forbid_all() };
-        let mut left = ROBOTS_REDIRECTS;
-        // To any host: its rules are for the host that was asked (RFC 9309 §2.3.1.2).
-        let follow = |_: &Url| {
-            let go = left > 0;
-            left = left.saturating_sub(1);
-            go
-        };
-        let answer = match self.client.get(&address, follow).await {
-            Ok(answer) => answer,
-            // A redirect that leads nowhere: not available (RFC 9309 §2.3.1.2).
-            Err(Failure { error: FetchError::BadRedirect { .. }, .. }) => {
-                return Robots::allow_all();
-            }
-            Err(Failure { error: FetchError::Refused { .. }, hops }) if !hops.is_empty() => {
-                return Robots::allow_all();
-            }
-            Err(_) => return Robots::forbid_all(),
-        };
-        match answer.status {
-            200..300 => match answer.body_cut(ROBOTS_CAP).await {
-                Ok(body) => Robots::parse(&body, PRODUCT),
-                Err(_) => Robots::forbid_all(),
-            },
-            // A redirect without end: not available (RFC 9309 §2.3.1.2).
-            300..500 => Robots::allow_all(),
-            _ => Robots::forbid_all(),
-        }
     }
 }
 

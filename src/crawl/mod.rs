@@ -33,6 +33,7 @@ mod merge;
 mod read;
 mod readers;
 mod record;
+mod robots;
 mod saved;
 mod site;
 mod sitemap;

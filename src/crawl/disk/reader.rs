@@ -1,29 +1,24 @@
-//! Static output on disk: a folder, read whole by several threads, or a single file.
+//! The files of a folder: which one is the home page, what each shows with its frames, and whether its badge is there.
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread;
 
 use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{
-    Arrival, Page, PageFacts, PageKind, RawPage, Skipped, Visit, is_verification, is_xhtml,
-};
+use crate::facts::{Arrival, PageFacts, PageKind, RawPage, is_verification, is_xhtml};
+use crate::folder::Found;
 
-use super::frontier::base_of;
-use super::merge::merge;
-use super::read::{BROKEN, read};
-use super::target::{Target, TargetKind};
-use super::{Sink, arrival};
-use crate::folder::{Found, walk};
+use super::super::arrival;
+use super::super::frontier::base_of;
+use super::super::merge::merge;
+use super::super::read::{BROKEN, read};
+use super::DiskOptions;
 
 /// Frames of one page that are followed.
 const MAX_FRAMES: usize = 8;
@@ -31,136 +26,6 @@ const MAX_FRAMES: usize = 8;
 const MAX_IMAGES: usize = 1000;
 /// Where a folder has no index: so many files at its top are looked at for a redirect stub.
 const MAX_STUBS: usize = 50;
-
-/// How a folder or file is read.
-#[derive(Clone, Debug)]
-pub struct DiskOptions {
-    /// Threads; `None` = as many as the machine runs at once.
-    pub threads: Option<NonZeroUsize>,
-    /// Bytes of a file; a larger one is not judged.
-    pub max_body: u64,
-    /// Where the folder is served, e.g. `/docs/`.
-    pub base_path: String,
-}
-
-impl Default for DiskOptions {
-    fn default() -> Self {
-        Self { threads: None, max_body: 5 << 20, base_path: "/".to_owned() }
-    }
-}
-
-/// Why a folder could not be read at all.
-#[derive(Debug, thiserror::Error)]
-pub enum DiskError {
-    /// The folder holds no page.
-    #[error("{0:?} holds no *.html or *.htm file")]
-    NoPages(PathBuf),
-    /// The folder cannot be listed.
-    #[error("{0:?} cannot be listed")]
-    Unreadable(PathBuf, #[source] io::Error),
-}
-
-/// Reads a folder or a single file; a single file is a home page. A live target yields an empty visit.
-///
-/// A page is delivered for each file, from several threads; what cannot be read is a page that failed. The home page
-/// of a folder is `index.html`, `index.htm`, or the page that a redirect stub in their place points to; a folder
-/// without any of them has none, unless it holds a single page.
-pub fn disk(target: &Target, options: &DiskOptions, sink: Sink<'_>) -> Result<Visit, DiskError> {
-    let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
-    match &target.kind {
-        TargetKind::Folder(root) => folder(root, options, sink, &mut visit)?,
-        TargetKind::File(path) => {
-            let root = path.parent().unwrap_or(Path::new(""));
-            let reader = Reader::new(root, options);
-            let name = path.file_name().map(PathBuf::from).unwrap_or_default();
-            let read = reader.read(&name, &mut Vec::new());
-            let address = slashed(path);
-            visit.foreign_frames = read.foreign_frames;
-            (visit.home, visit.final_url, visit.pages_found) =
-                (Some(address.clone()), Some(address.clone()), 1);
-            sink(Page { address, home: true, file: true, arrival: read.arrival });
-        }
-        TargetKind::Url(_) | TargetKind::Domain { .. } => {}
-    }
-    Ok(visit)
-}
-
-fn folder(
-    root: &Path,
-    options: &DiskOptions,
-    sink: Sink<'_>,
-    visit: &mut Visit,
-) -> Result<(), DiskError> {
-    let available = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let threads = options.threads.map_or_else(available, NonZeroUsize::get);
-    let mut found = walk(root, threads);
-    let mut unreadable = std::mem::take(&mut found.unreadable);
-    if found.files.is_empty() {
-        return Err(match unreadable.pop() {
-            Some((folder, error)) => DiskError::Unreadable(root.join(folder), error),
-            None => DiskError::NoPages(root.to_owned()),
-        });
-    }
-    let reader = Reader::new(root, options);
-    let home = reader.home(&found);
-    visit.home = home.as_deref().map(slashed);
-    visit.final_url.clone_from(&visit.home);
-    visit.pages_found = (found.files.len() + unreadable.len()) as u64;
-    for (folder, error) in unreadable {
-        let arrival = Arrival::Failed {
-            error: Text::made(
-                format!("文件夹无法列出：{error}"),
-                format!("cannot be listed: {error}"),
-            ),
-        };
-        sink(Page { address: slashed(&folder), home: false, file: true, arrival });
-    }
-    // What they show is told of the home page already.
-    let frames = home.as_deref().map(|home| reader.frames_of(home)).unwrap_or_default();
-    let (next, files, home) = (AtomicUsize::new(0), found.files.as_slice(), home.as_deref());
-    let work = || {
-        let mut buffer = Vec::new();
-        let mut seen = Seen::default();
-        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let read = reader.read(file, &mut buffer);
-            let home = home == Some(file);
-            if home {
-                seen.frames = read.foreign_frames;
-            } else if let Some(why) = frames.contains(file).then_some("frame").or(read.no_page) {
-                seen.skipped.push(Skipped { url: slashed(file), why });
-                continue;
-            }
-            sink(Page { address: slashed(file), home, file: true, arrival: read.arrival });
-        }
-        seen
-    };
-    thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(files.len())).map(|_| scope.spawn(work)).collect();
-        let mut seen = work();
-        for other in others {
-            match other.join() {
-                Ok(more) => {
-                    seen.frames.extend(more.frames);
-                    seen.skipped.extend(more.skipped);
-                }
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        seen.skipped.sort_unstable_by(|one, other| one.url.cmp(&other.url));
-        visit.foreign_frames = seen.frames;
-        visit.skipped = seen.skipped;
-    });
-    Ok(())
-}
-
-/// What a thread found besides pages.
-#[derive(Default)]
-struct Seen {
-    /// Frames of the home page that are no files of the folder.
-    frames: Vec<String>,
-    /// Files that are not judged as pages.
-    skipped: Vec<Skipped>,
-}
 
 /// Why a file below the home page is not judged as a page: the reasons for which `inject` leaves it as it is.
 fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str> {
@@ -184,7 +49,7 @@ fn facts_of(bytes: &[u8]) -> Result<PageFacts, Text> {
 }
 
 /// Reads files below a folder.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     root: &'a Path,
     /// With links resolved: what lies outside is not read.
     real_root: Option<PathBuf>,
@@ -197,16 +62,16 @@ struct Reader<'a> {
 }
 
 /// A page of the folder.
-struct ReadFile {
-    arrival: Arrival,
+pub(super) struct ReadFile {
+    pub(super) arrival: Arrival,
     /// Frames of other hosts, and those that are no files here.
-    foreign_frames: Vec<String>,
+    pub(super) foreign_frames: Vec<String>,
     /// Why it is not judged, unless it is the home page.
-    no_page: Option<&'static str>,
+    pub(super) no_page: Option<&'static str>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(root: &'a Path, options: &DiskOptions) -> Self {
+    pub(super) fn new(root: &'a Path, options: &DiskOptions) -> Self {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let base = options.base_path.trim_matches('/');
         let served = if base.is_empty() {
@@ -224,7 +89,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The home page of the folder with these files.
-    fn home(&self, found: &Found) -> Option<PathBuf> {
+    pub(super) fn home(&self, found: &Found) -> Option<PathBuf> {
         let top = |name: &str| {
             found
                 .files
@@ -257,14 +122,14 @@ impl<'a> Reader<'a> {
     }
 
     /// The files that are frames of a page.
-    fn frames_of(&self, page: &Path) -> Vec<PathBuf> {
+    pub(super) fn frames_of(&self, page: &Path) -> Vec<PathBuf> {
         let Ok(facts) = self.facts(page, &mut Vec::new()) else { return Vec::new() };
         let Some(base) = self.base(page, facts.base.as_deref()) else { return Vec::new() };
         let frames = facts.frames.iter().take(MAX_FRAMES);
         frames.filter_map(|frame| self.path_of(&base, &frame.src)).collect()
     }
 
-    fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
+    pub(super) fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
         let read = self.bytes(file, buffer).and_then(|bytes| {
             let facts = facts_of(bytes)?;
             Ok((no_page(file, bytes, &facts), facts))
@@ -276,7 +141,6 @@ impl<'a> Reader<'a> {
                 return ReadFile { arrival, foreign_frames: Vec::new(), no_page: None };
             }
         };
-        facts.links = Vec::new();
         let mut foreign_frames = Vec::new();
         let tag = facts.base.clone();
         let base = LazyCell::new(|| self.base(file, tag.as_deref()));
@@ -414,10 +278,4 @@ fn load(mut file: impl Read, buffer: &mut Vec<u8>) -> io::Result<usize> {
             Err(error) => return Err(error),
         }
     }
-}
-
-/// A path with `/` on every system.
-fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
 }

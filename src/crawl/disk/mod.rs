@@ -1,0 +1,159 @@
+//! Static output on disk: a folder, read whole by several threads, or a single file.
+
+mod reader;
+
+use std::io;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::domain::lang::Text;
+use crate::facts::{Arrival, Page, Skipped, Visit};
+use crate::folder::walk;
+
+use super::Sink;
+use super::target::{Target, TargetKind};
+use reader::Reader;
+
+/// How a folder or file is read.
+#[derive(Clone, Debug)]
+pub struct DiskOptions {
+    /// Threads; `None` = as many as the machine runs at once.
+    pub threads: Option<NonZeroUsize>,
+    /// Bytes of a file; a larger one is not judged.
+    pub max_body: u64,
+    /// Where the folder is served, e.g. `/docs/`.
+    pub base_path: String,
+}
+
+impl Default for DiskOptions {
+    fn default() -> Self {
+        Self { threads: None, max_body: 5 << 20, base_path: "/".to_owned() }
+    }
+}
+
+impl DiskOptions {
+    fn threads(&self) -> usize {
+        let available = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.threads.map_or_else(available, NonZeroUsize::get)
+    }
+}
+
+/// Why a folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum DiskError {
+    /// The folder holds no page.
+    #[error("{0:?} holds no *.html or *.htm file")]
+    NoPages(PathBuf),
+    /// The folder cannot be listed.
+    #[error("{0:?} cannot be listed")]
+    Unreadable(PathBuf, #[source] io::Error),
+}
+
+/// Reads a folder or a single file; a single file is a home page. A live target yields an empty visit.
+///
+/// A page is delivered for each file, from several threads; what cannot be read is a page that failed. The home page
+/// of a folder is `index.html`, `index.htm`, or the page that a redirect stub in their place points to; a folder
+/// without any of them has none, unless it holds a single page.
+pub fn disk(target: &Target, options: &DiskOptions, sink: Sink<'_>) -> Result<Visit, DiskError> {
+    let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
+    match &target.kind {
+        TargetKind::Folder(root) => folder(root, options, sink, &mut visit)?,
+        TargetKind::File(path) => {
+            let root = path.parent().unwrap_or(Path::new(""));
+            let reader = Reader::new(root, options);
+            let name = path.file_name().map(PathBuf::from).unwrap_or_default();
+            let read = reader.read(&name, &mut Vec::new());
+            let address = slashed(path);
+            visit.foreign_frames = read.foreign_frames;
+            (visit.home, visit.final_url, visit.pages_found) =
+                (Some(address.clone()), Some(address.clone()), 1);
+            sink(Page { address, home: true, file: true, arrival: read.arrival });
+        }
+        TargetKind::Url(_) | TargetKind::Domain { .. } => {}
+    }
+    Ok(visit)
+}
+
+fn folder(
+    root: &Path,
+    options: &DiskOptions,
+    sink: Sink<'_>,
+    visit: &mut Visit,
+) -> Result<(), DiskError> {
+    let threads = options.threads();
+    let mut found = walk(root, threads);
+    let mut unreadable = std::mem::take(&mut found.unreadable);
+    if found.files.is_empty() {
+        return Err(match unreadable.pop() {
+            Some((folder, error)) => DiskError::Unreadable(root.join(folder), error),
+            None => DiskError::NoPages(root.to_owned()),
+        });
+    }
+    let reader = Reader::new(root, options);
+    let home = reader.home(&found);
+    visit.home = home.as_deref().map(slashed);
+    visit.final_url.clone_from(&visit.home);
+    visit.pages_found = (found.files.len() + unreadable.len()) as u64;
+    for (folder, error) in unreadable {
+        let words = (format!("文件夹无法列出：{error}"), format!("cannot be listed: {error}"));
+        let arrival = Arrival::Failed { error: Text::made(words.0, words.1) };
+        sink(Page { address: slashed(&folder), home: false, file: true, arrival });
+    }
+    // What they show is told of the home page already.
+    let frames = home.as_deref().map(|home| reader.frames_of(home)).unwrap_or_default();
+    let (next, files, home) = (AtomicUsize::new(0), found.files.as_slice(), home.as_deref());
+    let work = || {
+        let mut buffer = Vec::new();
+        let mut seen = Seen::default();
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let home = home == Some(file);
+            if !home && frames.contains(file) {
+                seen.skipped.push(Skipped { url: slashed(file), why: "frame" });
+                continue;
+            }
+            let read = reader.read(file, &mut buffer);
+            if home {
+                seen.frames = read.foreign_frames;
+            } else if let Some(why) = read.no_page {
+                seen.skipped.push(Skipped { url: slashed(file), why });
+                continue;
+            }
+            sink(Page { address: slashed(file), home, file: true, arrival: read.arrival });
+        }
+        seen
+    };
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..threads.min(files.len())).map(|_| scope.spawn(work)).collect();
+        let mut seen = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => {
+                    seen.frames.extend(more.frames);
+                    seen.skipped.extend(more.skipped);
+                }
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        seen.skipped.sort_unstable_by(|one, other| one.url.cmp(&other.url));
+        visit.foreign_frames = seen.frames;
+        visit.skipped = seen.skipped;
+    });
+    Ok(())
+}
+
+/// What a thread found besides pages.
+#[derive(Default)]
+struct Seen {
+    /// Frames of the home page that are no files of the folder.
+    frames: Vec<String>,
+    /// Files that are not judged as pages.
+    skipped: Vec<Skipped>,
+}
+
+/// A path with `/` on every system.
+fn slashed(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}
