@@ -10,9 +10,9 @@ import os
 import subprocess
 import tempfile
 
-from run import ROOT, rounds, table
+from run import ROOT, rounds, table, write
 
-BEGIN, END = "<!-- deadlines -->", "<!-- /deadlines -->"
+MARK = "deadlines"
 
 
 def main():
@@ -48,10 +48,7 @@ def main():
     text = "\n".join([head, *texts])
     print(text)
     if args.write:
-        path = os.path.join(ROOT, args.write)
-        page = open(path, encoding="utf-8").read()
-        before, rest = page.split(BEGIN)
-        open(path, "w", encoding="utf-8").write(f"{before}{BEGIN}\n{text}{END}{rest.split(END)[1]}")
+        write(args.write, MARK, text)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 # how often a report is checked: every page exactly once, each time
 RUNS = 10
-BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
+MARK = "measured"
 
 
 def build(profile):
@@ -86,6 +86,14 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def write(page, mark, text):
+    """Puts text between the marks of a page of the project."""
+    path, begin, end = os.path.join(ROOT, page), f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    whole = open(path, encoding="utf-8").read()
+    before, rest = whole.split(begin)
+    open(path, "w", encoding="utf-8").write(f"{before}{begin}\n{text}{end}{rest.split(end)[1]}")
 
 
 def rounds(cases, count):
@@ -220,10 +228,7 @@ def main():
     text = "\n".join([head] + tables)
     print(text)
     if args.write:
-        path = os.path.join(ROOT, args.write)
-        page = open(path, encoding="utf-8").read()
-        before, rest = page.split(BEGIN)
-        open(path, "w", encoding="utf-8").write(f"{before}{BEGIN}\n{text}{END}{rest.split(END)[1]}")
+        write(args.write, MARK, text)
 
 
 if __name__ == "__main__":
