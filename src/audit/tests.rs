@@ -107,6 +107,7 @@ fn facts() -> PageFacts {
         script_redirect: None,
         letters: 2000,
         nofollow: false,
+        unread: Vec::new(),
     }
 }
 

@@ -4,7 +4,9 @@ use crate::domain::basis::Basis;
 use crate::domain::lang::Lang;
 use crate::facts::Page;
 use crate::report::model::{Finding, Shared};
-use crate::rules::{Check, Evidence, Level, PageView, Rule, Severity, SiteView, Verdict};
+use crate::rules::{
+    Check, Evidence, Level, PageView, Rule, Severity, SiteView, Verdict, within_bounds,
+};
 
 use super::Settings;
 use super::pool::Pool;
@@ -45,6 +47,7 @@ impl Judge<'_> {
                 Check::Home(check) if view.home => check(view),
                 Check::Home(_) | Check::Site(_) => continue,
             };
+            let verdict = within_bounds(rule, view.facts, verdict);
             self.note(rule, verdict, &page.address, page.file, &mut said);
         }
         said.findings.shrink_to_fit();

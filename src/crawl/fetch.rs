@@ -9,7 +9,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{self, Arrival, Frame, PageFacts, RawPage};
+use crate::facts::{self, Arrival, Frame, PageFacts, RawPage, Unread};
 use crate::net::{Answer, Body, Client, FetchError, Hop, Robots};
 
 use super::LiveOptions;
@@ -199,13 +199,17 @@ impl Site {
     pub(super) async fn merge_frames(&self, facts: &mut PageFacts, page: &Url) -> Vec<String> {
         let mut unmerged = Vec::new();
         let base = base_of(page, facts.base.as_deref());
-        for Frame { src, .. } in facts.frames.clone().into_iter().take(MAX_FRAMES) {
+        for (count, Frame { src, .. }) in facts.frames.clone().into_iter().enumerate() {
             let Ok(mut url) = base.join(&src) else { continue };
             url.set_fragment(None);
             if !matches!(url.scheme(), "http" | "https") || url == *page {
                 continue;
             }
             let own = self.same.covers(&url);
+            if count >= MAX_FRAMES {
+                facts.unread.push(Unread::Frames);
+                break;
+            }
             match if own { self.frame(&url).await } else { None } {
                 Some(frame) => merge(facts, &frame),
                 None => unmerged.push(url.into()),

@@ -9,8 +9,8 @@ use super::outline::{NodeId, Outline};
 use super::sighting::Badge;
 use super::tag::Tag;
 
-/// How many elements back from the number an image is looked for.
-const REACH: usize = 24;
+/// How many elements back from the end of the number an image is looked for: a drawing may have hundreds.
+const REACH: usize = 2000;
 
 /// At most this much text, separators for the most part, lies between image and number, in bytes.
 const MAX_BETWEEN: usize = 400;
@@ -39,11 +39,14 @@ pub(crate) fn beside(outline: &Outline<'_>, number: NodeId, at: Range<usize>) ->
     let near: Vec<NodeId> = outline.ancestors(number).take(LEVELS).map(|(id, _)| id).collect();
     let anchor = anchor_of(outline, number);
     let last = outline.nodes.partition_point(|node| (node.text_at as usize) <= at.end);
-    let first = last.saturating_sub(2 * REACH);
+    let first = last.saturating_sub(REACH);
     let mut drawn = None;
     for id in (first..last).rev() {
         let Ok(id) = NodeId::try_from(id) else { continue };
         let Some(node) = outline.node(id) else { continue };
+        if (node.text_at as usize) + MAX_BETWEEN < at.start {
+            break;
+        }
         if !matches!(
             node.tag,
             Tag::Img | Tag::Image | Tag::I | Tag::Span | Tag::Em | Tag::B | Tag::Svg | Tag::S

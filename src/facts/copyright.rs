@@ -13,7 +13,7 @@ use super::sighting::{CopyrightLine, Place, Visibility};
 use super::visibility::Shown;
 
 /// More lines with copyright words than this are not read: the last ones count.
-const MAX_LINES: usize = 60;
+pub(crate) const MAX_LINES: usize = 60;
 
 /// A line of a window handed to the reader.
 struct Line<'o> {

@@ -13,7 +13,7 @@ use super::page::ElsewhereKind::{self, Attribute};
 const REACH: usize = 240;
 
 /// At most this many are named.
-const MAX: usize = 50;
+pub(crate) const MAX: usize = 500;
 
 /// Words that announce a number in source; in scripts the characters may be escaped.
 const HINTS: [&str; 4] = ["备", "備", "\\u5907", "\\u5099"];

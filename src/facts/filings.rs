@@ -11,14 +11,18 @@ use super::hints::Hints;
 use super::link::{anchor_of, link_of};
 use super::outline::{NodeId, Outline};
 use super::own::{self, Candidate};
-use super::page::PageFacts;
-use super::pieces::{Piece, pieces};
+use super::page::{PageFacts, Unread};
+use super::pieces::{Piece, Pieces, pieces};
 use super::place::{Places, Surroundings, is_at_bottom};
 use super::sighting::{Joke, Place, Sighting};
 use super::visibility::Shown;
 
-/// More numbers than this on one page are not listed: no real page has them.
+/// More numbers than this on one page are not read: of a page that lists thousands of sites, the last ones and the first
+/// ones, for a page's own stand in its footer or in its header.
 const MAX_NUMBERS: usize = 1000;
+
+/// How many of them are read from the end of the page.
+const LAST_NUMBERS: usize = 800;
 
 /// What a piece of text says.
 #[derive(Clone)]
@@ -39,38 +43,108 @@ impl Said {
 }
 
 /// Reads all numbers and files them in the page's facts.
-pub(crate) fn read(
-    outline: &Outline<'_>,
-    shown: &mut Shown<'_, '_>,
-    places: &mut Places<'_, '_>,
+pub(crate) fn read<'o, 'a>(
+    outline: &'o Outline<'a>,
+    shown: &mut Shown<'o, 'a>,
+    places: &mut Places<'o, 'a>,
     hints: &Hints,
     facts: &mut PageFacts,
 ) {
-    let mut candidates = Vec::new();
-    for line in &hints.filings {
-        if !may_hold_number(outline.text.get(line.clone()).unwrap_or_default()) {
-            continue;
-        }
-        for piece in pieces(outline, shown, line) {
-            let known = KNOWN.with(|known| known.get(&piece.text, || Said::read(&piece.text)));
-            for found in known.found.iter().take(MAX_NUMBERS - candidates.len().min(MAX_NUMBERS)) {
-                let (node, from) = deciding_node(outline, &piece, found);
-                let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
-                let spot = Spot {
-                    node,
-                    line: places.line(digits_at(outline, from as usize, digits)),
-                    surroundings: places.around(shown, node),
-                    at_bottom: is_at_bottom(&outline.text, line.end),
-                    company: known.company,
-                };
-                candidates.push(candidate(outline, &piece, found, spot));
-            }
-        }
+    let mut reader = Reader { outline, shown, places, left: LAST_NUMBERS };
+    let (candidates, whole) = reader.all(&hints.filings);
+    if !whole {
+        facts.unread.push(Unread::Numbers);
     }
     let claims = own::claims(&candidates);
     for (candidate, own) in candidates.into_iter().zip(claims) {
         file(candidate, own, facts);
     }
+}
+
+/// Reads numbers line by line, until there are too many.
+struct Reader<'r, 'o, 'a> {
+    outline: &'o Outline<'a>,
+    shown: &'r mut Shown<'o, 'a>,
+    places: &'r mut Places<'o, 'a>,
+    /// How many more are read.
+    left: usize,
+}
+
+/// A number, and the piece of a line that it stands in.
+type Numbered<'p, 'o> = (&'p Piece<'o>, Said, usize);
+
+impl<'o, 'a> Reader<'_, 'o, 'a> {
+    /// The numbers of these lines in order, and whether they are all. They are read from the end of the page; where they
+    /// are too many, the first ones are read too.
+    fn all(&mut self, lines: &[Range<usize>]) -> (Vec<Candidate>, bool) {
+        let mut last: Vec<Vec<Candidate>> = Vec::new();
+        let mut lines = lines.iter();
+        let mut cut = None;
+        while cut.is_none()
+            && let Some(line) = lines.next_back()
+        {
+            let pieces = self.pieces(line);
+            let found = numbers(&pieces);
+            let first = found.len().saturating_sub(self.left);
+            last.push(self.read(line, found.get(first..).unwrap_or_default()));
+            cut = (first > 0).then_some((line, first));
+        }
+        let (mut candidates, mut whole) = (Vec::new(), true);
+        if let Some((line, rest)) = cut {
+            self.left = MAX_NUMBERS - LAST_NUMBERS;
+            for (line, most) in lines.map(|line| (line, usize::MAX)).chain([(line, rest)]) {
+                let pieces = self.pieces(line);
+                let found = numbers(&pieces);
+                let most = found.len().min(most);
+                let taken = most.min(self.left);
+                candidates.extend(self.read(line, found.get(..taken).unwrap_or_default()));
+                if taken < most {
+                    whole = false;
+                    break;
+                }
+            }
+        }
+        candidates.extend(last.into_iter().rev().flatten());
+        (candidates, whole)
+    }
+
+    fn pieces(&mut self, line: &Range<usize>) -> Pieces<'o> {
+        if may_hold_number(self.outline.text.get(line.clone()).unwrap_or_default()) {
+            pieces(self.outline, self.shown, line)
+        } else {
+            Pieces::new()
+        }
+    }
+
+    fn read(&mut self, line: &Range<usize>, found: &[Numbered<'_, '_>]) -> Vec<Candidate> {
+        let outline = self.outline;
+        let mut candidates = Vec::with_capacity(found.len());
+        for (piece, known, at) in found {
+            let Some(found) = known.found.get(*at) else { continue };
+            let (node, from) = deciding_node(outline, piece, found);
+            let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
+            let spot = Spot {
+                node,
+                line: self.places.line(digits_at(outline, from as usize, digits)),
+                surroundings: self.places.around(self.shown, node),
+                at_bottom: is_at_bottom(&outline.text, line.end),
+                company: known.company,
+            };
+            candidates.push(candidate(outline, piece, found, spot));
+        }
+        self.left -= found.len();
+        candidates
+    }
+}
+
+/// The numbers of a line.
+fn numbers<'p, 'o>(pieces: &'p Pieces<'o>) -> Vec<Numbered<'p, 'o>> {
+    let mut numbers = Vec::new();
+    for piece in pieces {
+        let known = KNOWN.with(|known| known.get(&piece.text, || Said::read(&piece.text)));
+        numbers.extend((0..known.found.len()).map(|at| (piece, known.clone(), at)));
+    }
+    numbers
 }
 
 /// A number has digits, or signs that stand for them.
@@ -177,4 +251,48 @@ fn add<T: PartialEq>(list: &mut Vec<Sighting<T>>, number: T, candidate: Candidat
         own,
         occurrences: 1,
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{RawPage, Unread, read};
+
+    /// The own numbers of a page, and whether some were not read.
+    fn own(html: &str) -> (Vec<String>, bool) {
+        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
+        let own = facts.icp.iter().filter(|it| it.own).map(|it| it.number.to_string()).collect();
+        (own, facts.unread.contains(&Unread::Numbers))
+    }
+
+    fn list(count: u32, between: &str) -> String {
+        (0..count).map(|at| format!("粤ICP备{}号-1{between}", 17_000_000 + at)).collect()
+    }
+
+    const FOOTER: &str =
+        "<footer><a href=https://beian.miit.gov.cn/>京ICP备19004817号-1</a></footer>";
+
+    #[test]
+    fn of_a_thousand_numbers_and_more_those_at_both_ends_are_read() {
+        let right = vec!["京ICP备19004817号-1".to_owned()];
+        for between in ["<br>", " ", "<p>"] {
+            for count in [900, 999, 1000, 1001, 3000] {
+                let list = list(count, between);
+                let page = |before: &str, behind: &str| {
+                    own(&format!("<!doctype html>{before}<main>{list}</main>{behind}"))
+                };
+                assert_eq!(page("", FOOTER), (right.clone(), count > 999), "{count}{between}");
+                let header = FOOTER.replace("footer", "header");
+                assert_eq!(page(&header, "").0, right, "{count}{between}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_number_is_counted_once() {
+        for (count, between) in [(850, " "), (999, "<br>"), (999, " ")] {
+            let html = format!("<main>{}</main>", list(count, between));
+            let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
+            assert_eq!(facts.icp.iter().map(|it| it.occurrences).sum::<u32>(), count);
+        }
+    }
 }

@@ -42,7 +42,7 @@ pub use decode::{Charset, charset};
 pub use ending::{Around, Ending, Markup, ending};
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
-    Redirect, Skipped, TlsFault, Visit,
+    Redirect, Skipped, TlsFault, Unread, Visit,
 };
 pub use shape::take_refresh_header;
 pub use sighting::{Badge, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
@@ -101,7 +101,11 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         refresh: redirects.refresh,
         script_redirect: redirects.script,
         nofollow: navigation::nofollow(&marks),
+        unread: Vec::new(),
     };
+    if light.inexact && light.heavy {
+        facts.unread.push(Unread::Markup);
+    }
     if matches!(facts.kind, PageKind::Frameset | PageKind::NotHtml | PageKind::TooComplex) {
         return facts;
     }
@@ -109,10 +113,16 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
     let mut places = Places::new(outline);
     filings::read(outline, &mut shown, &mut places, &hints, &mut facts);
     facts.copyright = copyright::read(outline, &mut shown, &mut places, &hints);
+    if hints.copyright.len() > copyright::MAX_LINES {
+        facts.unread.push(Unread::Statements);
+    }
     if !facts.icp.iter().any(|it| it.own && it.visibility.is_shown())
         || !facts.police.iter().any(|it| it.own && it.visibility.is_shown())
     {
         facts.elsewhere = elsewhere::read(outline);
+        if facts.elsewhere.len() >= elsewhere::MAX {
+            facts.unread.push(Unread::Elsewhere);
+        }
         facts.filing_images = navigation::filing_images(outline);
     }
     facts

@@ -48,6 +48,23 @@ pub struct PageFacts {
     pub script_redirect: Option<String>,
     /// `<meta name=robots>` forbids to follow links.
     pub nofollow: bool,
+    /// What was not read because the page has more of it than any real one; each at most once.
+    pub unread: Vec<Unread>,
+}
+
+/// What is not read of a page beyond a bound: what depends on it is for a person to judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Filing numbers in the middle of the page.
+    Numbers,
+    /// Links and hidden parts, in markup that would take a browser's algorithm too long: they were read near enough.
+    Markup,
+    /// Copyright statements other than the last ones.
+    Statements,
+    /// Numbers in comments, scripts and attributes.
+    Elsewhere,
+    /// Frames of the same site.
+    Frames,
 }
 
 /// Kinds of pages.

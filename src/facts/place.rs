@@ -69,6 +69,9 @@ struct Name {
     part: Option<Part>,
 }
 
+/// So many names of an element are read: utility classes come by the dozen.
+const MAX_NAMES: usize = 100;
+
 /// A name is read up to so many characters.
 const LONGEST_NAME: usize = 64;
 
@@ -171,7 +174,7 @@ fn read_names(value: &str, tag: Tag, found: &mut Surroundings) {
     if matches!(tag, Tag::Body | Tag::Html) {
         return;
     }
-    for name in value.split_ascii_whitespace().take(12) {
+    for name in value.split_ascii_whitespace().take(MAX_NAMES) {
         let name = Name::read(name);
         found.footer |= name.footer && !name.article;
         found.weak_footer |= name.weak_footer && !name.article;

@@ -33,7 +33,7 @@ pub(super) fn shown(facts: &PageFacts, site: &Site, today: Date, badge: bool) ->
         if !about || (!badge && rule.id == "police-badge-missing") {
             continue;
         }
-        if let Verdict::Fail(evidence) = check(&view)
+        if let Verdict::Fail(evidence) = rules::within_bounds(rule, facts, check(&view))
             && evidence.iter().any(|it| it.severity.unwrap_or(rule.severity) > Severity::Info)
         {
             faults.push(rule.id);

@@ -1,6 +1,7 @@
 //! Facts → verdicts. One file a rule: what it checks, its legal basis, its fix, its examples (docs and tests at
 //! once). Rules are pure; what could not be read is not judged, never a pass.
 
+mod bounds;
 mod copyright_lines;
 mod copyright_missing;
 mod copyright_owner_mismatch;
@@ -63,6 +64,7 @@ mod site_unreachable;
 mod tests;
 mod themes;
 
+pub use bounds::within_bounds;
 pub use levels::{Level, LevelError, Levels};
 pub use page_numbers::PageNumbers;
 

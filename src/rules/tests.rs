@@ -48,6 +48,7 @@ impl Case {
             script_redirect: None,
             letters: 2000,
             nofollow: false,
+            unread: Vec::new(),
         };
         Self { site: Site::default(), facts, foreign_frames: Vec::new() }
     }

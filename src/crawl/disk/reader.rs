@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, PageFacts, PageKind, RawPage, is_verification, is_xhtml};
+use crate::facts::{Arrival, PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
 use crate::folder::Found;
 
 use super::super::arrival;
@@ -242,12 +242,16 @@ impl<'a> Reader<'a> {
         buffer: &mut Vec<u8>,
     ) -> Vec<String> {
         let mut others = Vec::new();
-        for frame in facts.frames.clone().into_iter().take(MAX_FRAMES) {
+        for (count, frame) in facts.frames.clone().into_iter().enumerate() {
             let web =
                 base.join(&frame.src).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
             let path = self.path_of(base, &frame.src);
             if !web || path.as_deref() == Some(file) {
                 continue;
+            }
+            if count >= MAX_FRAMES {
+                facts.unread.push(Unread::Frames);
+                break;
             }
             let inner = path.filter(|path| self.has(path)).and_then(|path| {
                 let mut inner = self.facts(&path, buffer).ok()?;

@@ -17,8 +17,12 @@ pub(crate) use layout::Layout;
 pub(crate) use start_tags::content_of;
 use start_tags::is_quirky;
 
-/// Elements nested deeper than this are flattened, as browsers do.
+/// Elements nested deeper than this are flattened by browsers.
 pub(crate) const MAX_DEPTH: usize = 512;
+
+/// So many elements are held open; beyond them a new one takes the place of the innermost, so that what stands last,
+/// such as the link around a number, is always among them.
+const MAX_OPEN: usize = MAX_DEPTH + 64;
 
 /// Pages with more elements are not judged.
 pub(crate) const MAX_NODES: usize = 1_000_000;
@@ -36,7 +40,7 @@ pub(crate) struct Light<L> {
     pub inexact: bool,
     /// Too many elements: the outline stops there.
     pub too_complex: bool,
-    /// The full algorithm could take more than linear time: elements were flattened at [`MAX_DEPTH`], there are more
+    /// The full algorithm could take more than linear time: elements nest deeper than [`MAX_DEPTH`], there are more
     /// than [`MAX_UNCLOSED`] unclosed formatting elements or attributes in a tag, or more elements than it may make.
     pub heavy: bool,
     /// A `<frameset>` takes the place of the body.
@@ -208,6 +212,12 @@ impl<'a, L: Layout> Builder<'a, L> {
     }
 
     fn push(&mut self, tag: Tag, start: StartTag) {
+        if self.stack.len() >= MAX_DEPTH {
+            self.light.heavy = true;
+        }
+        if self.stack.len() >= MAX_OPEN {
+            self.pop();
+        }
         let (parent, in_inert, in_foreign) = match self.stack.last() {
             Some(top) => (top.node, top.inert, top.foreign),
             None => (ROOT, false, false),
@@ -220,10 +230,6 @@ impl<'a, L: Layout> Builder<'a, L> {
         };
         let inert =
             in_inert || (!in_foreign && tag.holds_no_text()) || tag.holds_no_text_anywhere();
-        if self.stack.len() >= MAX_DEPTH && (in_foreign || content_of(tag).is_none()) {
-            self.light.heavy = true;
-            return;
-        }
         let name = tag;
         let tag = if foreign { Tag::Other } else { tag };
         self.open[tag as usize] += 1;
@@ -242,7 +248,7 @@ impl<'a, L: Layout> Builder<'a, L> {
     /// Opens a table part that the page leaves out.
     fn push_implied(&mut self, tag: Tag) {
         if let Some(top) = self.top()
-            && self.stack.len() < MAX_DEPTH
+            && self.stack.len() < MAX_OPEN
         {
             self.open[tag as usize] += 1;
             let name = if tag == Tag::Other { top.name } else { tag };
