@@ -274,11 +274,13 @@ mod tests {
     #[test]
     fn of_a_thousand_numbers_and_more_those_at_both_ends_are_read() {
         let right = vec!["京ICP备19004817号-1".to_owned()];
+        // so that the list does not stand at the foot of the page
+        let filler = "<p>正文还有很多很多内容，一直写到下面去。</p>".repeat(60);
         for between in ["<br>", " ", "<p>"] {
             for count in [900, 999, 1000, 1001, 3000] {
                 let list = list(count, between);
                 let page = |before: &str, behind: &str| {
-                    own(&format!("<!doctype html>{before}<main>{list}</main>{behind}"))
+                    own(&format!("<!doctype html>{before}<main>{list}</main>{filler}{behind}"))
                 };
                 assert_eq!(page("", FOOTER), (right.clone(), count > 999), "{count}{between}");
                 let header = FOOTER.replace("footer", "header");
