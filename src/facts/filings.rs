@@ -73,7 +73,7 @@ struct Reader<'r, 'o, 'a> {
 /// A number, and the piece of a line that it stands in.
 type Numbered<'p, 'o> = (&'p Piece<'o>, Said, usize);
 
-impl<'o, 'a> Reader<'_, 'o, 'a> {
+impl<'o> Reader<'_, 'o, '_> {
     /// The numbers of these lines in order, and whether they are all. They are read from the end of the page; where they
     /// are too many, the first ones are read too.
     fn all(&mut self, lines: &[Range<usize>]) -> (Vec<Candidate>, bool) {
@@ -265,7 +265,8 @@ mod tests {
     }
 
     fn list(count: u32, between: &str) -> String {
-        (0..count).map(|at| format!("粤ICP备{}号-1{between}", 17_000_000 + at)).collect()
+        let number = |at| format!("粤ICP备{}号-1{between}", 17_000_000 + at);
+        (0..count).map(number).collect::<Vec<_>>().concat()
     }
 
     const FOOTER: &str =

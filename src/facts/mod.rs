@@ -47,7 +47,9 @@ pub use page::{
 pub use shape::take_refresh_header;
 pub use sighting::{Badge, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
 
+use hints::Hints;
 use navigation::Landmarks;
+use outline::Outline;
 use place::Places;
 use visibility::Shown;
 
@@ -106,13 +108,18 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
     if light.inexact && light.heavy {
         facts.unread.push(Unread::Markup);
     }
-    if matches!(facts.kind, PageKind::Frameset | PageKind::NotHtml | PageKind::TooComplex) {
-        return facts;
+    if !matches!(facts.kind, PageKind::Frameset | PageKind::NotHtml | PageKind::TooComplex) {
+        read_filings(outline, &hints, &mut facts);
     }
+    facts
+}
+
+/// Reads numbers and statements, and what explains that there are none.
+fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
     let mut shown = Shown::new(outline);
     let mut places = Places::new(outline);
-    filings::read(outline, &mut shown, &mut places, &hints, &mut facts);
-    facts.copyright = copyright::read(outline, &mut shown, &mut places, &hints);
+    filings::read(outline, &mut shown, &mut places, hints, facts);
+    facts.copyright = copyright::read(outline, &mut shown, &mut places, hints);
     if hints.copyright.len() > copyright::MAX_LINES {
         facts.unread.push(Unread::Statements);
     }
@@ -125,7 +132,6 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         }
         facts.filing_images = navigation::filing_images(outline);
     }
-    facts
 }
 
 /// The WHATWG name in lower case.
