@@ -1,70 +1,72 @@
 //! Files are written whole or not at all.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, IntoInnerError, Write};
+use std::os::unix::fs::FileTypeExt as _;
+use std::path::Path;
+
+use crate::folder::{Access, Folder, Lasting, NewFile};
 
 use super::error::Error;
 
 /// Writes a file: beside its place first, then moved there, so that a reader never sees half of it and a failure
-/// leaves the old one. A link is followed to the file it names; a device or pipe is written to as it is.
+/// leaves the old one. A link is followed to the file it names; a pipe or terminal is written to as it is. What killed
+/// runs left beside it is taken away.
 pub(super) fn atomically(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    if let Some(folder) = path.parent() {
+        sweep(folder);
+    }
+    one_of_many(path, content)
+}
+
+/// The same for one of many files of a folder, which is swept once for all.
+pub(super) fn one_of_many(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
     write(path, content).map_err(|cause| Error::unwritable(path, &cause))
 }
 
+/// Takes away what killed runs left in a folder.
+pub(super) fn sweep(folder: &Path) {
+    if let Ok(folder) = Folder::open(folder) {
+        crate::folder::sweep(&folder);
+    }
+}
+
 fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let old = fs::metadata(&path).ok();
-    if old.as_ref().is_some_and(|old| !old.is_file()) {
-        let mut file = BufWriter::new(OpenOptions::new().write(true).open(&path)?);
-        content(&mut file)?;
-        return file.flush();
+    if let Some(stream) = stream(path)? {
+        let mut out = BufWriter::new(stream);
+        content(&mut out)?;
+        return out.flush();
     }
-    let mut draft = Draft::new(&path)?;
-    content(&mut draft.file)?;
-    draft.file.flush()?;
-    let file = draft.file.get_ref();
-    if let Some(old) = old {
-        file.set_permissions(old.permissions())?;
-    }
-    file.sync_all()?;
-    fs::rename(&draft.path, &path)?;
-    draft.kept = true;
-    Ok(())
+    let mut out = BufWriter::new(NewFile::begin(path)?);
+    content(&mut out)?;
+    let whole = out.into_inner().map_err(IntoInnerError::into_error)?;
+    whole.place(Access::Usual, Lasting::AtOnce)
 }
 
-/// A new file beside the one to write; it goes again unless it was kept.
-struct Draft {
-    path: PathBuf,
-    file: BufWriter<fs::File>,
-    kept: bool,
-}
-
-impl Draft {
-    fn new(target: &Path) -> io::Result<Self> {
-        let name = target
-            .file_name()
-            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file"))?;
-        let mut draft = std::ffi::OsString::from(".");
-        draft.push(name);
-        draft.push(format!(".{}.tmp", std::process::id()));
-        let path = target.with_file_name(draft);
-        // `create_new` opens no link and no file that somebody else put there.
-        let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
-        Ok(Self { path, file: BufWriter::new(file), kept: false })
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        if !self.kept {
-            // The error that matters is the one that stopped the writing.
-            let _ = fs::remove_file(&self.path);
-        }
-    }
+/// What is written to as it is: a pipe or a terminal. Nothing for a file; an error for what takes no report.
+pub(super) fn stream(path: &Path) -> io::Result<Option<File>> {
+    let kind = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other?.file_type(),
+    };
+    let wrong = if kind.is_file() {
+        return Ok(None);
+    } else if kind.is_fifo() || kind.is_char_device() {
+        return OpenOptions::new().write(true).open(path).map(Some);
+    } else if kind.is_dir() {
+        "it is a folder"
+    } else if kind.is_socket() {
+        "it is a socket"
+    } else {
+        "it is a disk"
+    };
+    Err(io::Error::new(io::ErrorKind::InvalidInput, wrong))
 }
 
 #[cfg(test)]
@@ -82,6 +84,29 @@ mod tests {
         atomically(&path, |out| out.write_all(b"new")).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert!(fs::metadata(&path).unwrap().permissions().readonly());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_taken_away_and_stops_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let left =
+            [format!(".a.txt.{}.tmp", std::process::id()), ".beian-0123456789abcdef.tmp".into()];
+        for name in &left {
+            fs::write(folder.path().join(name), "half").unwrap();
+        }
+        atomically(&folder.path().join("a.txt"), |out| out.write_all(b"new")).unwrap();
+        assert_eq!(left.map(|name| folder.path().join(name).exists()), [true, false]);
+    }
+
+    #[test]
+    fn what_takes_no_report_is_refused_and_a_device_is_written_to() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("socket");
+        let _bound = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        let error = atomically(&socket, |_| Ok(())).unwrap_err();
+        assert_eq!(error.because.as_deref(), Some("it is a socket"));
+        assert!(socket.exists());
+        atomically(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
     }
 
     #[test]

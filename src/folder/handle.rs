@@ -8,7 +8,9 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{self, AtFlags, Dir, FileType, FlockOperation, Gid, Mode, OFlags, Stat, Uid};
+use rustix::fs::{
+    self, AtFlags, Dir, FileType, FlockOperation, Gid, Mode, OFlags, RenameFlags, Stat, Uid,
+};
 
 /// An open folder.
 #[derive(Debug)]
@@ -49,6 +51,8 @@ pub struct Identity {
     pub names: u64,
     /// The permissions.
     pub mode: u32,
+    /// A regular file.
+    pub regular: bool,
     owner: (u32, u32),
 }
 
@@ -73,6 +77,7 @@ impl Identity {
             size: u64::try_from(stat.st_size).unwrap_or_default(),
             names: stat.st_nlink as u64,
             mode: stat.st_mode as u32 & 0o7777,
+            regular: FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile,
             owner: (stat.st_uid, stat.st_gid),
         }
     }
@@ -187,6 +192,26 @@ impl Folder {
         Ok(fs::renameat(&self.0, from, &self.0, to)?)
     }
 
+    /// Moves a file of the folder to a name that is free.
+    pub fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        match fs::renameat_with(&self.0, from, &self.0, to, RenameFlags::NOREPLACE) {
+            // not every file system can do that, nor has every one links
+            Err(
+                rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP,
+            ) => {}
+            other => return Ok(other?),
+        }
+        match fs::linkat(&self.0, from, &self.0, to, AtFlags::empty()) {
+            Ok(()) => self.remove(from),
+            Err(rustix::io::Errno::EXIST) => Err(io::ErrorKind::AlreadyExists.into()),
+            Err(_) => {
+                // taking the name first keeps an existing file from being replaced
+                self.create(to, 0o600)?;
+                self.rename(from, to)
+            }
+        }
+    }
+
     /// Takes a file or link out.
     pub fn remove(&self, name: &OsStr) -> io::Result<()> {
         Ok(fs::unlinkat(&self.0, name, AtFlags::empty())?)
@@ -222,6 +247,25 @@ impl Folder {
         let alone = fs::flock(&self.0, FlockOperation::NonBlockingLockExclusive).is_ok();
         self.lock_shared();
         alone
+    }
+
+    /// Makes the names in the folder last.
+    pub fn sync_names(&self) -> io::Result<()> {
+        match fs::fsync(&self.0) {
+            // there the file system sees to it
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOTSUP) => Ok(()),
+            other => Ok(other?),
+        }
+    }
+
+    /// Gives a new file the permissions that any other new file of the folder has: the umask, or the folder's own rule.
+    pub(super) fn let_read(&self, file: &File) -> io::Result<()> {
+        // made to look at, since asking for the umask would change it for all threads
+        let (name, probe) = super::draft::create_with(self, 0o666)?;
+        let mode = fs::fstat(&probe).map(|stat| Identity::of(&stat).mode);
+        self.remove(&name)?;
+        let (mode, own) = (mode?, Identity::of(&fs::fstat(file)?).mode);
+        if mode == own { Ok(()) } else { Ok(fs::fchmod(file, Mode::from_raw_mode(mode.into()))?) }
     }
 
     /// Brings everything that was written to the folder's file system onto the disk.

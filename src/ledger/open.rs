@@ -1,15 +1,15 @@
 //! Opening a ledger. A missing one is made by writers only, and whole from its first moment; what is no sound ledger is
 //! refused before SQLite may touch it.
 
-use std::collections::hash_map::RandomState;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::hash::{BuildHasher as _, Hasher as _};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
+
+use crate::folder::{Access, Lasting, NewFile, make_private, sweep};
 
 use super::{Error, schema};
 
@@ -35,25 +35,22 @@ pub(super) fn existing(path: &Path, purpose: Purpose) -> Result<Option<Connectio
     Ok(Some(db))
 }
 
-/// Makes an empty ledger, with the folders that it needs, unless another process does so in the meantime.
+/// Makes an empty ledger, with the folders that it needs, unless another process does so in the meantime. It is the
+/// user's alone, and so is what SQLite puts beside it.
 pub(super) fn create(path: &Path) -> Result<(), Error> {
-    let io = |source| Error::of_io(path, source);
-    let folder = path.parent().unwrap_or(Path::new("."));
-    make_folders(folder).map_err(io)?;
-    let draft = Draft::new(path);
-    build(&draft.0).map_err(|error| match error {
-        // The draft is ours: where it cannot be opened, the folder cannot be written.
-        rusqlite::Error::SqliteFailure(failure, _)
-            if failure.code == rusqlite::ErrorCode::CannotOpen =>
-        {
-            Error::ReadOnly { path: path.to_owned() }
-        }
-        other => Error::of(path, other),
-    })?;
-    match place(&draft.0, path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(io(error)),
-        _ => sync_folder(folder).map_err(io),
-    }
+    let empty = empty().map_err(|error| Error::of(path, error))?;
+    let made = || {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        make_private(folder)?;
+        let mut draft = NewFile::begin(path)?;
+        sweep(draft.folder());
+        draft.write_all(&empty)?;
+        draft.place_new(Access::Private, Lasting::AtOnce)
+    };
+    made().map(drop).map_err(|source| match source.kind() {
+        io::ErrorKind::PermissionDenied => Error::ReadOnly { path: path.to_owned() },
+        _ => Error::of_io(path, source),
+    })
 }
 
 /// The size of the file, if there is one; an error if it cannot be a ledger.
@@ -175,45 +172,17 @@ fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a whole, empty ledger at this place.
-fn build(path: &Path) -> rusqlite::Result<()> {
-    let mut db = Connection::open(path)?;
-    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON")?;
+/// The bytes of an empty ledger.
+fn empty() -> rusqlite::Result<Vec<u8>> {
+    let mut db = Connection::open_in_memory()?;
     schema::upgrade(&mut db)?;
-    // Kept in the file: readers and a writer do not stop each other.
-    db.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(()))?;
-    db.close().map_err(|(_, error)| error)
-}
-
-/// Gives the draft its name, unless the name is taken.
-fn place(draft: &Path, path: &Path) -> io::Result<()> {
-    match fs::hard_link(draft, path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-            // Not every file system has links. Taking the name first keeps an existing file from being replaced.
-            File::create_new(path)?;
-            fs::rename(draft, path)
-        }
-        other => other,
+    let mut bytes = db.serialize("main")?.to_vec();
+    // Kept in the file: it is written by way of a log, so that readers and a writer do not stop each other.
+    // https://sqlite.org/fileformat.html#file_format_version_numbers
+    if let Some(versions) = bytes.get_mut(18..20) {
+        versions.fill(2);
     }
-}
-
-/// Makes missing folders, each for good.
-fn make_folders(folder: &Path) -> io::Result<()> {
-    if folder.as_os_str().is_empty() || folder.is_dir() {
-        return Ok(());
-    }
-    let above = folder.parent().unwrap_or(Path::new(""));
-    make_folders(above)?;
-    match fs::create_dir(folder) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => sync_folder(above),
-    }
-}
-
-/// Makes the names in a folder last. Not every system can open one: there the file system sees to it.
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    File::open(folder).map_or(Ok(()), |folder| folder.sync_all())
+    Ok(bytes)
 }
 
 /// The name of a file that SQLite keeps beside the ledger. It follows links before it adds the ending.
@@ -222,28 +191,4 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
         fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).into_os_string();
     name.push(ending);
     name.into()
-}
-
-/// A file in the making, under a name that nobody else uses; it goes away with what SQLite put beside it.
-struct Draft(PathBuf);
-
-impl Draft {
-    fn new(path: &Path) -> Self {
-        let mut name = OsString::from(".");
-        name.push(path.file_name().unwrap_or_default());
-        let random = RandomState::new().build_hasher().finish();
-        name.push(format!(".{}-{random:016x}.tmp", std::process::id()));
-        Self(path.with_file_name(name))
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        for ending in ["", "-journal", "-wal", "-shm"] {
-            let mut name = self.0.clone().into_os_string();
-            name.push(ending);
-            // Most of them are not there; one that cannot be removed is empty or a copy.
-            let _ = fs::remove_file(name);
-        }
-    }
 }

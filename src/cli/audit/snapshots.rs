@@ -1,11 +1,11 @@
 //! `--save`, `--saved` and `--cache`: what is fetched is kept, or comes from what was kept.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::crawl::{CacheFolder, LiveOptions, Saved, Saving, Snapshot, file_name};
+use crate::folder::{Folder, make_private, sweep};
 use crate::net::Client;
 
 use super::super::{Error, World};
@@ -17,7 +17,7 @@ use super::run::Reading;
 #[derive(Debug, Default)]
 pub(in crate::cli) struct Snapshots {
     /// Where they are written.
-    save: Option<PathBuf>,
+    save: Option<(PathBuf, Arc<Folder>)>,
     /// Where they are read.
     saved: Option<PathBuf>,
     /// Answers of earlier runs.
@@ -36,7 +36,7 @@ pub(super) struct Taped {
 }
 
 impl Snapshots {
-    /// What the options ask for. The folder to write to is made.
+    /// What the options ask for. The folder to write to is made, and what killed runs left in it is taken away.
     pub(super) fn new(
         args: &SubjectArgs,
         cache: Option<Arc<CacheFolder>>,
@@ -44,9 +44,11 @@ impl Snapshots {
     ) -> Result<Self, Error> {
         let placed = |path: &Option<PathBuf>| path.as_ref().map(|path| world.cwd.join(path));
         let (save, saved) = (placed(&args.save), placed(&args.saved));
-        if let Some(folder) = &save {
-            fs::create_dir_all(folder).map_err(|cause| Error::unwritable(folder, &cause))?;
-        }
+        let save = save.map(|path| match opened(&path) {
+            Ok(folder) => Ok((path, Arc::new(folder))),
+            Err(cause) => Err(Error::unwritable(&path, &cause)),
+        });
+        let save = save.transpose()?;
         if let Some(folder) = saved.as_deref().filter(|folder| !folder.is_dir()) {
             return Err(Error::unreadable(folder, &io::ErrorKind::NotADirectory.into()));
         }
@@ -74,8 +76,8 @@ impl Snapshots {
         }
         let begun = self
             .save
-            .as_deref()
-            .map(|folder| begin(folder, index, job, &names, reading, &self.started_at));
+            .as_ref()
+            .map(|(_, folder)| begin(folder, index, job, &names, reading, &self.started_at));
         let saving = match begun {
             Some(Ok(saving)) => Some(Arc::new(saving)),
             Some(Err(fault)) => {
@@ -109,12 +111,21 @@ impl Snapshots {
     /// Why a snapshot could not be written, if one could not.
     pub(super) fn fault(&self) -> Option<Error> {
         let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        Some(Error::unwritable(self.save.as_deref().unwrap_or(Path::new("")), &fault))
+        let folder = self.save.as_ref().map_or(Path::new(""), |(path, _)| path);
+        Some(Error::unwritable(folder, &fault))
     }
 }
 
+/// The folder for snapshots: made for the user alone, since pages may be private.
+fn opened(path: &Path) -> io::Result<Folder> {
+    make_private(path)?;
+    let folder = Folder::open(path)?;
+    sweep(&folder);
+    Ok(folder)
+}
+
 fn begin(
-    folder: &Path,
+    folder: &Arc<Folder>,
     index: usize,
     job: &Job,
     names: &[String],

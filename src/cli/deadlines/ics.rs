@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use crate::report::deadlines::ics::{Earlier, write};
+use crate::report::deadlines::ics::{self, Earlier};
 use crate::report::deadlines::{Choice, Deadlines, Row};
 
 use super::super::look::Look;
-use super::super::write::atomically;
+use super::super::write;
 use super::super::{Error, Exit, World, error};
 use super::gather::{Which, clients, gathered};
 use super::place::Scene;
@@ -49,8 +49,12 @@ impl Ics {
         }
         let client = self.which.client.as_deref();
         match self.output.filter(|path| path.as_os_str() != "-") {
-            Some(path) => follow_up(&world.cwd.join(path), &deadlines, client, look)?,
-            None => write(&deadlines, client, &Earlier::default(), look.lang, world.out)?,
+            Some(path) => {
+                let path = world.cwd.join(path);
+                path.parent().map(write::sweep);
+                follow_up(&path, &deadlines, client, look)?;
+            }
+            None => ics::write(&deadlines, client, &Earlier::default(), look.lang, world.out)?,
         }
         Ok(Exit::Clean)
     }
@@ -64,7 +68,7 @@ fn follow_up(
     look: Look,
 ) -> Result<(), Error> {
     let earlier = fs::read_to_string(path).map(|text| Earlier::read(&text)).unwrap_or_default();
-    atomically(path, |out| write(deadlines, client, &earlier, look.lang, out))
+    write::one_of_many(path, |out| ics::write(deadlines, client, &earlier, look.lang, out))
 }
 
 /// A calendar for each client, those without a due day too: who subscribes must see that. Sites without a client share
@@ -77,6 +81,7 @@ fn per_client(
     look: Look,
 ) -> Result<Exit, Error> {
     fs::create_dir_all(folder).map_err(|cause| Error::unwritable(folder, &cause))?;
+    write::sweep(folder);
     let mut taken = BTreeSet::new();
     let mut exit = Exit::Clean;
     let names = names.iter().copied().map(Some).chain([None]);

@@ -5,15 +5,17 @@
 
 mod tidy;
 
-use std::fs::{self, DirBuilder, File};
+use std::ffi::OsStr;
+use std::fs::{self, File};
 use std::io::{self, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use crate::folder::{Access, Folder, Lasting, NewFile, make_private};
 use crate::net::{Cache, Exchange, Key, Known};
 
 use super::record;
@@ -22,8 +24,6 @@ const FORMAT: &str = "beian-cache";
 const VERSION: u32 = 1;
 /// How the names of answers end.
 const SUFFIX: &str = ".gz";
-/// How the names of files that are being written begin and end.
-const DRAFT: (&str, &str) = (".", ".tmp");
 /// Tells programs that make backups to pass over the folder (bford.info/cachedir).
 const TAG: (&str, &str) = (
     "CACHEDIR.TAG",
@@ -119,32 +119,29 @@ impl CacheFolder {
         }
         let path = self.path(key);
         let folder = path.parent().unwrap_or(&self.folder);
-        let mut named = tempfile::Builder::new();
-        named.prefix(DRAFT.0).suffix(DRAFT.1);
-        let mut draft = match named.tempfile_in(folder) {
+        let open = || Folder::open(folder).map(Arc::new);
+        let opened = match open() {
             Err(fault) if fault.kind() == io::ErrorKind::NotFound => {
                 self.make(folder)?;
-                named.tempfile_in(folder)?
+                open()?
             }
-            made => made?,
+            opened => opened?,
         };
+        let mut draft = NewFile::begin_in(opened, path.file_name().unwrap_or_default())?;
         for part in parts {
             draft.write_all(&part)?;
         }
         // No sync: what a loss of power leaves of it is known by its checksum.
-        draft.persist(&path)?;
-        Ok(())
+        draft.place(Access::Private, Lasting::Eventually)
     }
 
     /// Makes a folder for the user alone: pages may be private.
     fn make(&self, folder: &Path) -> io::Result<()> {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
-        let tag = self.folder.join(TAG.0);
-        if tag.exists() { Ok(()) } else { fs::write(tag, TAG.1) }
+        make_private(folder)?;
+        match Folder::open(&self.folder)?.create(OsStr::new(TAG.0), 0o644) {
+            Err(fault) if fault.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            tag => tag?.write_all(TAG.1.as_bytes()),
+        }
     }
 }
 

@@ -140,19 +140,17 @@ fn what_was_not_used_for_long_goes_and_what_is_used_stays() {
     bench.cache.confirm(&key(2));
     let folder = bench.cache.path(&key(1)).parent().unwrap().to_owned();
     let foreign = ["notes.txt", "00.gz", ".hidden"].map(|name| folder.join(name));
-    let drafts = [(".a.tmp", HOUR * 25), (".b.tmp", HOUR)].map(|(name, age)| {
-        let path = folder.join(name);
-        fs::write(&path, "").unwrap();
-        bench.set_age(&path, age);
-        path
-    });
+    let dead = folder.join(".beian-0123456789abcdef.tmp");
+    fs::write(&dead, "").unwrap();
+    let mut alive = NewFile::begin(&folder.join("x")).unwrap();
+    alive.write_all(b"x").unwrap();
     for path in &foreign {
         fs::write(path, "x").unwrap();
         bench.set_age(path, 2 * MAX_AGE);
     }
     bench.cache.tidy();
     assert_eq!([1, 2, 3].map(|number| bench.has(number)), [false, true, true]);
-    assert_eq!(drafts.map(|path| path.exists()), [false, true], "a draft may be under way");
+    assert!(!dead.exists() && alive.place(Access::Private, Lasting::Eventually).is_ok());
     assert!(foreign.iter().all(|path| path.exists()), "nobody else's files are touched");
 }
 

@@ -1,11 +1,14 @@
 //! Keeps a cache within its bounds: what was not used for long goes, then what was used longest ago. Nothing is touched
 //! but files that bear the names of a cache.
 
+use std::ffi::OsStr;
 use std::fs::{self, DirEntry, Metadata};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::{DAY, DRAFT, MAX_AGE, SUFFIX};
+use crate::folder::{Folder, sweep};
+
+use super::{MAX_AGE, SUFFIX};
 
 /// What a small file takes on the disk.
 const BLOCK: u64 = 4 << 10;
@@ -16,10 +19,14 @@ const HOUR: Duration = Duration::from_hours(1);
 pub(super) fn tidy(folder: &Path, now: SystemTime, max_bytes: u64) {
     let hours = MAX_AGE.as_secs() / HOUR.as_secs();
     let mut sizes = vec![0_u64; usize::try_from(hours).unwrap_or_default() + 1];
-    each(folder, |file, kind, data| {
+    for shard in shards(folder) {
+        if let Ok(shard) = Folder::open(&shard.path()) {
+            sweep(&shard);
+        }
+    }
+    each(folder, |file, data| {
         let age = age(data, now);
-        let limit = if kind == Kind::Draft { DAY } else { MAX_AGE };
-        if age > limit {
+        if age > MAX_AGE {
             let _ = fs::remove_file(file.path());
         } else if let Some(size) = sizes.get_mut(hour(age)) {
             *size += on_disk(data);
@@ -37,55 +44,46 @@ pub(super) fn tidy(folder: &Path, now: SystemTime, max_bytes: u64) {
     let first = fits.count();
     // Whole hours first, then as much of the last one as needed.
     for last in [false, true] {
-        each(folder, |file, kind, data| {
+        each(folder, |file, data| {
             let hour = hour(age(data, now));
             let chosen = if last { hour == first } else { hour > first };
-            if kind == Kind::Answer
-                && chosen
-                && total > max_bytes
-                && fs::remove_file(file.path()).is_ok()
-            {
+            if chosen && total > max_bytes && fs::remove_file(file.path()).is_ok() {
                 total = total.saturating_sub(on_disk(data));
             }
         });
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Answer,
-    Draft,
+/// The folders of a cache.
+fn shards(folder: &Path) -> impl Iterator<Item = DirEntry> {
+    list(folder).filter(|shard| {
+        shard.file_name().to_str().is_some_and(|name| is_hex(name, 2))
+            && shard.file_type().is_ok_and(|kind| kind.is_dir())
+    })
 }
 
-/// All files of a cache.
-fn each(folder: &Path, mut take: impl FnMut(&DirEntry, Kind, &Metadata)) {
-    let list = |folder: &Path| fs::read_dir(folder).into_iter().flatten().flatten();
-    for shard in list(folder) {
-        let name = shard.file_name();
-        let Some(name) = name.to_str().filter(|name| is_hex(name, 2)) else { continue };
-        if !shard.file_type().is_ok_and(|kind| kind.is_dir()) {
-            continue;
-        }
+fn list(folder: &Path) -> impl Iterator<Item = DirEntry> {
+    fs::read_dir(folder).into_iter().flatten().flatten()
+}
+
+/// All answers of a cache.
+fn each(folder: &Path, mut take: impl FnMut(&DirEntry, &Metadata)) {
+    for shard in shards(folder) {
         for file in list(&shard.path()) {
-            let Some(kind) = file.file_name().to_str().and_then(|file| kind_of(file, name)) else {
-                continue;
-            };
             // Of a link, this is the link itself.
-            if let Ok(data) = file.metadata()
+            if is_answer(&file.file_name(), &shard.file_name())
+                && let Ok(data) = file.metadata()
                 && data.is_file()
             {
-                take(&file, kind, &data);
+                take(&file, &data);
             }
         }
     }
 }
 
-fn kind_of(file: &str, shard: &str) -> Option<Kind> {
-    if file.strip_prefix(DRAFT.0).is_some_and(|rest| rest.ends_with(DRAFT.1)) {
-        return Some(Kind::Draft);
-    }
-    let key = file.strip_suffix(SUFFIX)?;
-    (is_hex(key, 64) && key.starts_with(shard)).then_some(Kind::Answer)
+fn is_answer(file: &OsStr, shard: &OsStr) -> bool {
+    let (Some(file), Some(shard)) = (file.to_str(), shard.to_str()) else { return false };
+    file.strip_suffix(SUFFIX).is_some_and(|key| is_hex(key, 64) && key.starts_with(shard))
 }
 
 fn is_hex(name: &str, length: usize) -> bool {

@@ -2,17 +2,19 @@
 //! the format.
 
 use std::collections::{HashMap, VecDeque};
+use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ring::digest::{SHA256, digest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::folder::{Access, Folder, Lasting, NewFile};
 use crate::net::{Archive, Exchange, FetchError, Recorder};
 
 use super::live::LiveOptions;
@@ -111,75 +113,55 @@ fn key(target: &Target) -> String {
 
 /// A snapshot that is being written: beside its place first, moved there when it is whole.
 #[derive(Debug)]
-pub struct Saving {
-    path: PathBuf,
-    draft: PathBuf,
-    state: Mutex<State>,
-}
+pub struct Saving(Mutex<State>);
 
 #[derive(Debug)]
 struct State {
-    file: File,
+    /// The file, while it is written.
+    file: Option<NewFile>,
     exchanges: u64,
     fault: Option<io::Error>,
-    kept: bool,
+}
+
+impl State {
+    fn write(&mut self, record: &[u8]) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), |file| file.write_all(record))
+    }
 }
 
 impl Saving {
     /// Begins a snapshot in a folder.
-    pub fn begin(folder: &Path, target: &Target, site: &Snapshot) -> io::Result<Self> {
-        let name = file_name(target);
-        let draft = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-        let file = OpenOptions::new().write(true).create(true).truncate(true).open(&draft)?;
-        let state = State { file, exchanges: 0, fault: None, kept: false };
-        let saving = Self { path: folder.join(name), draft, state: Mutex::new(state) };
+    pub fn begin(folder: &Arc<Folder>, target: &Target, site: &Snapshot) -> io::Result<Self> {
+        let file = NewFile::begin_in(Arc::clone(folder), OsStr::new(&file_name(target)))?;
+        let mut state = State { file: Some(file), exchanges: 0, fault: None };
         let first: Record<&Snapshot, ()> =
             Record::Site { format: FORMAT.to_owned(), version: VERSION, site };
-        saving.write(&first)?;
-        Ok(saving)
+        state.write(&record::pack(&first)?)?;
+        Ok(Self(Mutex::new(state)))
     }
 
-    /// Ends the snapshot and puts it in its place; an error where anything of it could not be written.
+    /// Ends the snapshot and puts it in its place, for the user alone: pages may be private. An error where anything of
+    /// it could not be written.
     pub fn end(&self) -> io::Result<()> {
-        let (count, fault) = {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            (state.exchanges, state.fault.take())
-        };
-        if let Some(fault) = fault {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fault) = state.fault.take() {
+            state.file = None;
             return Err(fault);
         }
-        self.write(&Record::<(), ()>::End(count))?;
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.file.flush()?;
-        fs::rename(&self.draft, &self.path)?;
-        state.kept = true;
-        Ok(())
-    }
-
-    fn write(&self, record: &impl Serialize) -> io::Result<()> {
-        let bytes = record::pack(record)?;
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.file.write_all(&bytes)
+        let last = record::pack(&Record::<(), ()>::End(state.exchanges))?;
+        state.write(&last)?;
+        let file = state.file.take();
+        file.map_or(Ok(()), |file| file.place(Access::Private, Lasting::AtOnce))
     }
 }
 
 impl Recorder for Saving {
     fn keep(&self, exchange: Exchange) {
-        let written = self.write(&Record::<(), _>::Exchange(exchange));
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        match written {
+        let packed = record::pack(&Record::<(), _>::Exchange(exchange));
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match packed.and_then(|packed| state.write(&packed)) {
             Ok(()) => state.exchanges += 1,
             Err(fault) => state.fault = state.fault.take().or(Some(fault)),
-        }
-    }
-}
-
-impl Drop for Saving {
-    fn drop(&mut self) {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if !state.kept {
-            // The error that matters is the one that stopped the writing.
-            let _ = fs::remove_file(&self.draft);
         }
     }
 }

@@ -52,8 +52,12 @@ fn all() -> Vec<Exchange> {
     ]
 }
 
+fn opened(folder: &Path) -> Arc<Folder> {
+    Arc::new(Folder::open(folder).unwrap())
+}
+
 fn saved(folder: &Path) -> PathBuf {
-    let saving = Saving::begin(folder, &target("a.cn"), &snapshot()).unwrap();
+    let saving = Saving::begin(&opened(folder), &target("a.cn"), &snapshot()).unwrap();
     for exchange in all() {
         saving.keep(exchange);
     }
@@ -81,10 +85,41 @@ fn what_was_kept_comes_back_in_order() {
 #[test]
 fn a_snapshot_that_was_not_ended_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
-    let saving = Saving::begin(folder.path(), &target("a.cn"), &snapshot()).unwrap();
+    let saving = Saving::begin(&opened(folder.path()), &target("a.cn"), &snapshot()).unwrap();
     saving.keep(exchange("", Kept::Unread));
     drop(saving);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn two_runs_that_share_a_folder_each_write_a_whole_snapshot() {
+    let folder = tempfile::tempdir().unwrap();
+    let both = [0, 1].map(|_| {
+        let saving = Saving::begin(&opened(folder.path()), &target("a.cn"), &snapshot()).unwrap();
+        saving.keep(exchange("", Kept::Unread));
+        saving
+    });
+    for saving in both {
+        saving.keep(exchange("more", Kept::Unread));
+        saving.end().unwrap();
+        assert!(Saved::open(&folder.path().join("a.cn.jsonl.gz")).is_ok());
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_link_in_the_way_is_replaced_and_what_it_leads_to_stays() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("other");
+    fs::write(&other, "mine").unwrap();
+    for name in ["a.cn.jsonl.gz".to_owned(), format!(".a.cn.jsonl.gz.{}.tmp", std::process::id())] {
+        symlink(&other, folder.path().join(name)).unwrap();
+    }
+    let path = saved(folder.path());
+    assert_eq!(fs::read(&other).unwrap(), b"mine");
+    let mode = fs::symlink_metadata(&path).unwrap().permissions().mode();
+    assert_eq!(mode, 0o100_600, "a file of the user alone");
 }
 
 #[test]

@@ -89,7 +89,7 @@ impl Work<'_> {
                     ));
                 }
                 let like = top.own_identity()?.with_mode(0o644);
-                let draft = Draft::write(top, &self.names, file, None, &like, |file| {
+                let draft = Draft::write(top, &self.batch, file, None, &like, |file| {
                     io::Write::write_all(file, bytes)
                 })?;
                 draft.put(top)?;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::draft::{Draft, is_draft};
+use super::draft::Draft;
 use super::page::{Buffers, Work};
 use super::queue::Item;
 use super::siblings::Packing;
@@ -66,12 +66,8 @@ impl Work<'_> {
             other => other?,
         };
         if !self.options.dry {
-            let left = folder.entries()?.into_iter().map(|entry| entry.name);
-            let mut left =
-                left.filter(|name| is_draft(name) && self.names.is_foreign(name)).peekable();
-            if left.peek().is_some() && top.is_ours_alone() {
-                left.for_each(|name| drop(folder.remove(&name)));
-            }
+            let there = folder.entries()?;
+            self.batch.sweep(top, &folder, there.iter().map(|entry| entry.name.as_os_str()));
         }
         Ok(Some(folder))
     }
@@ -154,7 +150,7 @@ impl Work<'_> {
                 content(file)?;
                 if durable { file.sync_all() } else { Ok(()) }
             };
-            Draft::write(out, &self.names, name, over, like, content)?.put(out)?;
+            Draft::write(out, &self.batch, name, over, like, content)?.put(out)?;
         }
         self.count(|summary| summary.written += 1);
         Ok(())

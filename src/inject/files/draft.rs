@@ -2,50 +2,9 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
-use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{self, Write as _};
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::folder::{Folder, Identity, dress};
-
-const BEGIN: &str = ".beian-";
-const END: &str = ".tmp";
-
-/// Names for the drafts of one run: no other run, on this machine or another, makes the same.
-#[derive(Debug)]
-pub(super) struct Names {
-    run: u64,
-    next: AtomicU64,
-}
-
-impl Names {
-    pub(super) fn new() -> Self {
-        Self { run: RandomState::new().build_hasher().finish(), next: AtomicU64::new(0) }
-    }
-
-    fn next(&self) -> OsString {
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        format!("{BEGIN}{:016x}-{number}{END}", self.run).into()
-    }
-
-    /// Whether a file is a draft of another run.
-    pub(super) fn is_foreign(&self, name: &OsStr) -> bool {
-        let own = || format!("{BEGIN}{:016x}-", self.run);
-        is_draft(name) && !name.to_str().is_some_and(|name| name.starts_with(&own()))
-    }
-}
-
-/// Whether a file is a draft of some run.
-pub(super) fn is_draft(name: &OsStr) -> bool {
-    let inner =
-        name.to_str().and_then(|name| name.strip_prefix(BEGIN)?.strip_suffix(END)?.split_once('-'));
-    inner.is_some_and(|(run, number)| {
-        run.len() == 16
-            && run.bytes().all(|byte| byte.is_ascii_hexdigit())
-            && !number.is_empty()
-            && number.bytes().all(|byte| byte.is_ascii_digit())
-    })
-}
+use crate::folder::{Batch, Folder, Identity, dress};
 
 /// A new version that is not in its place yet.
 #[derive(Debug)]
@@ -70,14 +29,13 @@ impl Draft {
     /// Writes the new version of a file. Nothing is left behind where that fails.
     pub(super) fn write(
         folder: &Folder,
-        names: &Names,
+        batch: &Batch,
         target: &OsStr,
         over: Option<Identity>,
         like: &Identity,
         content: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> io::Result<Self> {
-        let name = names.next();
-        let mut file = folder.create(&name, like.mode)?;
+        let (name, mut file) = batch.create(folder)?;
         let draft = Self { name, target: target.to_owned(), over };
         match content(&mut file).and_then(|()| dress(&file, like)) {
             Ok(()) => Ok(draft),
@@ -91,13 +49,13 @@ impl Draft {
     /// The same for bytes at hand; `durable` brings them onto the disk.
     pub(super) fn of(
         folder: &Folder,
-        names: &Names,
+        batch: &Batch,
         target: &OsStr,
         over: &Identity,
         bytes: &[u8],
         durable: bool,
     ) -> io::Result<Self> {
-        Self::write(folder, names, target, Some(over.clone()), over, |file| {
+        Self::write(folder, batch, target, Some(over.clone()), over, |file| {
             file.write_all(bytes)?;
             if durable { file.sync_all() } else { Ok(()) }
         })
@@ -144,33 +102,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_drafts_are_taken_for_drafts() {
-        let names = Names::new();
-        let own = names.next();
-        assert!(is_draft(&own) && !names.is_foreign(&own) && Names::new().is_foreign(&own));
-        for name in [
-            "",
-            ".beian-.tmp",
-            ".beian-0123456789abcdef-.tmp",
-            ".beian-x-1.tmp",
-            "a.tmp",
-            "beian-0123456789abcdef-1.tmp",
-            ".beian-0123456789abcdef-1.tmp.gz",
-        ] {
-            assert!(!is_draft(OsStr::new(name)), "{name}");
-        }
-    }
-
-    #[test]
     fn a_newer_version_is_never_overwritten() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a.html");
         std::fs::write(&path, "old").unwrap();
-        let (folder, names) = (Folder::open(root.path()).unwrap(), Names::new());
+        let (folder, batch) = (Folder::open(root.path()).unwrap(), Batch::default());
         let name = OsStr::new("a.html");
         let draft = |bytes: &[u8]| {
             let was = folder.identity(name).unwrap().unwrap();
-            Draft::of(&folder, &names, name, &was, bytes, false).unwrap()
+            Draft::of(&folder, &batch, name, &was, bytes, false).unwrap()
         };
         assert_eq!(draft(b"new").put(&folder).unwrap(), Put::Done);
         let late = draft(b"late");

@@ -38,7 +38,7 @@ impl Work<'_> {
         if old != new {
             if !self.options.dry {
                 let folder = &item.open.folder;
-                drafts.push(Draft::of(folder, &self.names, &item.name, was, new, false)?);
+                drafts.push(Draft::of(folder, &self.batch, &item.name, was, new, false)?);
             }
             self.count(|summary| summary.written += 1);
         }

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use super::badges::Badges;
-use super::draft::{Draft, Names, Put};
+use super::draft::{Draft, Put};
 use super::durable::Staged;
 use super::queue::{Item, Listed, Open};
 use super::siblings::Packing;
 use super::{Edit, Event, Options, Sink, Summary};
-use crate::folder::{Folder, Identity, Kind};
+use crate::folder::{Batch, Folder, Identity, Kind};
 use crate::inject::{Outcome, Skip, Status, splice};
 
 /// Bytes of a page; `audit` does not judge a larger one.
@@ -35,7 +35,7 @@ pub(super) struct Work<'a> {
     pub(super) sink: Sink<'a>,
     /// The top of the output.
     pub(super) top: Option<&'a Folder>,
-    pub(super) names: Names,
+    pub(super) batch: Batch,
     pub(super) badges: Badges,
     pub(super) staged: Mutex<Vec<Staged>>,
     /// Staging is over: what is still to be written is written one by one.
@@ -63,7 +63,7 @@ impl<'a> Work<'a> {
             edit,
             sink,
             top,
-            names: Names::new(),
+            batch: Batch::default(),
             badges,
             staged: Mutex::default(),
             last_resort: AtomicBool::new(false),
@@ -94,18 +94,10 @@ impl<'a> Work<'a> {
         (self.sink)(Event::Failed { path, error });
     }
 
-    /// Takes away what dead runs left in a folder. While another run is at work here, nothing is touched.
+    /// Takes away what dead runs left in a folder. While another run is at work here, nothing of a batch is touched.
     pub(super) fn sweep(&self, open: &Open, listed: &Listed) {
-        let foreign = |name: &&std::ffi::OsString| self.names.is_foreign(name);
-        let Some(top) = self.top.filter(|_| !self.options.dry) else { return };
-        if self.options.out.is_none()
-            && listed.drafts.iter().any(|name| foreign(&name))
-            && top.is_ours_alone()
-        {
-            for name in listed.drafts.iter().filter(foreign) {
-                // one that stays is met again by the next run
-                let _ = open.folder.remove(name);
-            }
+        if let Some(top) = self.top.filter(|_| self.options.out.is_none() && !self.options.dry) {
+            self.batch.sweep(top, &open.folder, listed.drafts.iter().map(AsRef::as_ref));
         }
     }
 
@@ -192,7 +184,7 @@ impl<'a> Work<'a> {
     /// Writes a new version of a file.
     fn put(&self, folder: &Folder, name: &OsStr, was: &Identity, new: &[u8]) -> io::Result<Put> {
         if !self.options.dry {
-            let draft = Draft::of(folder, &self.names, name, was, new, self.options.durable)?;
+            let draft = Draft::of(folder, &self.batch, name, was, new, self.options.durable)?;
             if draft.put(folder)? == Put::Changed {
                 return Ok(Put::Changed);
             }
@@ -234,7 +226,7 @@ impl<'a> Work<'a> {
                 }
                 let packed = packing.pack(new)?;
                 let durable = self.last_resort.load(Ordering::Relaxed);
-                let draft = Draft::of(folder, &self.names, &name, &was, &packed, durable)?;
+                let draft = Draft::of(folder, &self.batch, &name, &was, &packed, durable)?;
                 if put(draft)? == Put::Done {
                     return Ok(Some(stale));
                 }

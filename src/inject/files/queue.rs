@@ -6,9 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::folder::{Entry, Folder, Kind, is_page, is_walked};
+use crate::folder::{Entry, Folder, Kind, is_draft, is_page, is_walked};
 
-use super::draft::is_draft;
 use super::siblings::page_of;
 
 /// A folder of the walk.

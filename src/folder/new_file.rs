@@ -1,0 +1,254 @@
+//! Files are written whole or not at all: as a draft beside their place first, then moved there, so that a reader never
+//! sees half of one and a failure leaves the old one.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Folder, draft, dress};
+
+/// Links that are followed, one after another.
+const MAX_LINKS: usize = 40;
+
+/// A file that is not in its place yet. Until it is whole, only the user can read it; where it never is, nothing is left
+/// behind.
+#[derive(Debug)]
+pub struct NewFile {
+    folder: Arc<Folder>,
+    target: OsString,
+    draft: OsString,
+    file: File,
+    placed: bool,
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// The user alone.
+    Private,
+    /// Whoever may read the file that it replaces; where there is none, whoever the folder and the umask let.
+    Usual,
+}
+
+/// Whether a file outlives a loss of power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasting {
+    /// From the moment that it is in its place.
+    AtOnce,
+    /// As the system sees to it.
+    Eventually,
+}
+
+impl NewFile {
+    /// Begins a file. Where the path is a link, the file that it leads to is meant, and the link stays.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        let place = place_of(path)?;
+        let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else {
+            return Err(no_name());
+        };
+        Self::begin_in(Arc::new(Folder::open(folder)?), name)
+    }
+
+    /// Begins a file in a folder; a link of that name is replaced, not followed.
+    pub fn begin_in(folder: Arc<Folder>, name: &OsStr) -> io::Result<Self> {
+        let (draft, file) = draft::create(&folder)?;
+        Ok(Self { folder, target: name.to_owned(), draft, file, placed: false })
+    }
+
+    /// The folder that it is in.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// Puts the file into its place, over what is there.
+    pub fn place(mut self, access: Access, lasting: Lasting) -> io::Result<()> {
+        self.settle(access, lasting)?;
+        self.folder.rename(&self.draft, &self.target)?;
+        self.placed = true;
+        self.outlive(lasting)
+    }
+
+    /// Puts the file into its place unless there is one; whether it did.
+    pub fn place_new(mut self, access: Access, lasting: Lasting) -> io::Result<bool> {
+        self.settle(access, lasting)?;
+        match self.folder.rename_new(&self.draft, &self.target) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+            other => {
+                other?;
+                self.placed = true;
+                self.outlive(lasting).map(|()| true)
+            }
+        }
+    }
+
+    fn settle(&self, access: Access, lasting: Lasting) -> io::Result<()> {
+        if access == Access::Usual {
+            match self.folder.identity(&self.target)?.filter(|old| old.regular) {
+                Some(old) => dress(&self.file, &old)?,
+                None => self.folder.let_read(&self.file)?,
+            }
+        }
+        if lasting == Lasting::AtOnce { self.file.sync_all() } else { Ok(()) }
+    }
+
+    fn outlive(&self, lasting: Lasting) -> io::Result<()> {
+        if lasting == Lasting::AtOnce { self.folder.sync_names() } else { Ok(()) }
+    }
+}
+
+impl Write for NewFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        if !self.placed {
+            // The error that matters is the one that stopped the writing.
+            let _ = self.folder.remove(&self.draft);
+        }
+    }
+}
+
+fn no_name() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file")
+}
+
+/// The path that is written to: links are followed, even one to where nothing is yet.
+pub fn place_of(path: &Path) -> io::Result<PathBuf> {
+    // the system may forbid to follow a link that another user put into a folder that all may write to
+    match fs::metadata(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut path = std::path::absolute(path)?;
+    for _ in 0..MAX_LINKS {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(no_name());
+        };
+        let folder = folder.canonicalize()?;
+        let place = folder.join(name);
+        match fs::read_link(&place) {
+            Ok(target) => path = folder.join(target),
+            // not a link, or nothing at all
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::InvalidInput | io::ErrorKind::NotFound
+                ) =>
+            {
+                return Ok(place);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::Error::other("too many links, one after another"))
+}
+
+/// Makes a folder and those above it that are missing, for the user alone, each for good.
+pub fn make_private(folder: &Path) -> io::Result<()> {
+    if folder.as_os_str().is_empty() || folder.is_dir() {
+        return Ok(());
+    }
+    let above = folder.parent().unwrap_or(Path::new(""));
+    make_private(above)?;
+    let mut builder = fs::DirBuilder::new();
+    match std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700).create(folder) {
+        // another process made it
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => Folder::open(above)?.sync_names(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    fn write(path: &Path, access: Access) -> io::Result<()> {
+        let mut new = NewFile::begin(path)?;
+        new.write_all(b"new")?;
+        let written = new.folder().identity(&new.draft)?.unwrap();
+        assert_eq!(written.mode, 0o600, "while it is written");
+        new.place(access, Lasting::AtOnce)
+    }
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    #[test]
+    fn a_file_has_the_mode_of_the_one_before_or_of_any_new_one() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        fs::write(at("plain"), "").unwrap();
+        for (name, before, access, after) in [
+            ("a", None, Access::Usual, mode(&at("plain"))),
+            ("b", Some(0o640), Access::Usual, 0o640),
+            ("c", Some(0o444), Access::Usual, 0o444),
+            ("d", None, Access::Private, 0o600),
+            ("e", Some(0o644), Access::Private, 0o600),
+        ] {
+            if let Some(before) = before {
+                fs::write(at(name), "old").unwrap();
+                fs::set_permissions(at(name), fs::Permissions::from_mode(before)).unwrap();
+            }
+            write(&at(name), access).unwrap();
+            assert_eq!((mode(&at(name)), fs::read(at(name)).unwrap()), (after, b"new".to_vec()));
+        }
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 6, "nothing else is left");
+    }
+
+    #[test]
+    fn a_link_is_followed_to_its_place_and_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        fs::create_dir(at("deep")).unwrap();
+        fs::write(at("deep/there"), "old").unwrap();
+        symlink("deep/there", at("one")).unwrap();
+        symlink("one", at("two")).unwrap();
+        symlink("deep/missing", at("dangling")).unwrap();
+        symlink("round", at("round")).unwrap();
+        for (link, place) in [("two", "deep/there"), ("dangling", "deep/missing")] {
+            write(&at(link), Access::Usual).unwrap();
+            assert_eq!(fs::read(at(place)).unwrap(), b"new");
+            assert!(at(link).is_symlink());
+        }
+        assert!(write(&at("round"), Access::Usual).is_err() && at("round").is_symlink());
+        assert!(write(&at("no/such"), Access::Usual).is_err());
+        assert_eq!(fs::read_dir(at("deep")).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_new_file_takes_no_other_s_place() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a");
+        for expected in [true, false] {
+            let mut new = NewFile::begin(&path).unwrap();
+            new.write_all(if expected { b"first" } else { b"later" }).unwrap();
+            assert_eq!(new.place_new(Access::Private, Lasting::AtOnce).unwrap(), expected);
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn folders_are_made_for_the_user_alone_and_those_that_are_there_stay_as_they_are() {
+        let root = tempfile::tempdir().unwrap();
+        fs::set_permissions(root.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        make_private(&root.path().join("a/b")).unwrap();
+        make_private(&root.path().join("a/b")).unwrap();
+        let modes = ["", "a", "a/b"].map(|name| mode(&root.path().join(name)));
+        assert_eq!(modes, [0o755, 0o700, 0o700]);
+        fs::write(root.path().join("file"), "").unwrap();
+        assert!(make_private(&root.path().join("file/x")).is_err());
+    }
+}
