@@ -265,7 +265,7 @@ impl Folder {
         let mode = fs::fstat(&probe).map(|stat| Identity::of(&stat).mode);
         self.remove(&name)?;
         let (mode, own) = (mode?, Identity::of(&fs::fstat(file)?).mode);
-        if mode == own { Ok(()) } else { Ok(fs::fchmod(file, Mode::from_raw_mode(mode.into()))?) }
+        if mode == own { Ok(()) } else { Ok(fs::fchmod(file, Mode::from_raw_mode(mode))?) }
     }
 
     /// Brings everything that was written to the folder's file system onto the disk.
