@@ -204,3 +204,58 @@ fn a_page_with_its_own_footer_gets_no_second_number() {
     assert_eq!(done.code, Some(0), "{}", done.err);
     assert_eq!(read(&root, "public/b.html"), own("https://beian.miit.gov.cn/"));
 }
+
+#[test]
+fn check_fails_where_a_page_lacks_what_was_asked_for() {
+    let with = |footer: &str| PAGE.replace("</body>", &format!("<footer>{footer}</footer></body>"));
+    let linked = |number: &str| format!("<a href=\"https://beian.miit.gov.cn/\">{number}</a>");
+    let check = |files: &[(&str, &str)], code: i32, words: &str| {
+        let root = folder(files);
+        let done = beian(root.path(), &["inject", "public", "--icp", ICP, "--check"]);
+        assert_eq!(done.code, Some(code), "{files:?}: {}{}", done.out, done.err);
+        assert!(done.out.contains(words), "{files:?}: {}", done.out);
+        for (name, text) in files {
+            assert_eq!(read(&root, name), *text, "{name}");
+        }
+    };
+    let right = with(&linked(ICP));
+    check(&[("public/index.html", &right)], 0, "1 already there");
+    for (footer, rule) in [
+        (linked("京ICP备12345678号-1"), "icp-placeholder"),
+        (linked("沪ICP备18041804号-2"), "icp-mismatch"),
+        (ICP.to_owned(), "icp-not-linked"),
+    ] {
+        let files = [("public/index.html", &*right), ("public/a.html", &*with(&footer))];
+        check(&files, 1, &format!("left public/a.html: its own footer is not right ({rule}"));
+    }
+    let open = PAGE.replace("</body>", "<script>");
+    check(&[("public/index.html", &right), ("public/a.html", &open)], 1, "skipped public/a.html");
+    let no_pages = [
+        ("public/index.html", &*right),
+        ("public/part.html", "<p>x"),
+        ("public/google1a2b3c4d5e6f7a8b.html", "google"),
+        ("public/old.xhtml", &*right),
+    ];
+    check(&no_pages, 0, "skipped public/old.xhtml: XHTML that is served as XML");
+    let root = folder(&[("public/a.html", &open)]);
+    assert_eq!(beian(root.path(), &["inject", "public", "--remove", "--check"]).code, Some(0));
+}
+
+#[test]
+fn a_fault_is_told_beside_what_is_added() {
+    let number = "京公网安备11010502046718号";
+    let old = PAGE.replace("</body>", &format!("<footer>{number}</footer></body>"));
+    let root = folder(&[("public/index.html", &old)]);
+    let done = beian(root.path(), &["inject", "public", "--icp", ICP]);
+    assert_eq!(
+        (done.code, done.out.as_str()),
+        (
+            Some(0),
+            "mind public/index.html: its own footer is not right (police-not-linked); see beian explain \
+             police-not-linked\n1 of 1 pages changed: 1 added, 1 with a faulty footer of their own\n"
+        ),
+        "{}",
+        done.err
+    );
+    assert!(read(&root, "public/index.html").contains(ICP));
+}

@@ -24,6 +24,8 @@ fn edit(_: &Path, page: &[u8]) -> Outcome {
     let splice = Splice { range: page.len()..page.len(), with: BLOCK.into() };
     Outcome {
         status: if there { Status::Unchanged } else { Status::Added },
+        faults: Vec::new(),
+        lacks: false,
         mended: 0,
         splices: if there { Vec::new() } else { vec![splice] },
         badge: false,

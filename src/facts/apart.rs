@@ -37,16 +37,12 @@ pub fn is_verification(path: &Path, page: &[u8]) -> bool {
         && (hex("google") || hex("naver") || PREFIXES.iter().any(|prefix| stem.starts_with(prefix)))
 }
 
-/// How far the search for the name space reads.
-const HEAD: usize = 2048;
-
-/// Whether a file is XHTML that is served as XML: it begins with an XML declaration and names the name space. The
-/// rules of HTML do not hold there.
-pub fn is_xhtml(page: &[u8]) -> bool {
-    let head = page.get(..HEAD).unwrap_or(page);
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    head.trim_ascii_start().starts_with(b"<?xml")
-        && memchr::memmem::find(head, b"http://www.w3.org/1999/xhtml").is_some()
+/// Whether a file is XHTML that is served as XML, where the rules of HTML do not hold. Its name decides: servers send
+/// `*.html` as HTML whatever it begins with, and browsers pass over an XML declaration there.
+pub fn is_xhtml(path: &Path) -> bool {
+    path.extension().is_some_and(|end| {
+        end.eq_ignore_ascii_case("xhtml") || end.eq_ignore_ascii_case("xht")
+    })
 }
 
 #[cfg(test)]
@@ -67,10 +63,11 @@ mod tests {
     }
 
     #[test]
-    fn xhtml_is_told_by_its_declaration_and_name_space() {
-        let html = "<html xmlns=\"http://www.w3.org/1999/xhtml\">";
-        assert!(is_xhtml(format!("\u{feff}<?xml version=\"1.0\"?>\n{html}").as_bytes()));
-        assert!(!is_xhtml(format!("<!doctype html>{html}").as_bytes()));
-        assert!(!is_xhtml(b"<?xml version=\"1.0\"?><html>"));
+    fn xhtml_is_told_by_its_name() {
+        for (name, xml) in
+            [("a/b.xhtml", true), ("B.XHT", true), ("index.html", false), ("xhtml", false)]
+        {
+            assert_eq!(is_xhtml(Path::new(name)), xml, "{name}");
+        }
     }
 }

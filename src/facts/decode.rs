@@ -68,13 +68,10 @@ fn http_charset(content_type: &str) -> Option<&'static Encoding> {
     })
 }
 
-/// The encoding that a `<meta>` in the first 1024 bytes declares, comments passed over. UTF-16 there means UTF-8, for
-/// the bytes could be read as ASCII.
+/// The encoding that a page declares: by a `<meta>` in the first 1024 bytes, comments passed over, else by an XML
+/// declaration. UTF-16 there means UTF-8, for the bytes could be read as ASCII.
 fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..PRESCAN).unwrap_or(bytes);
-    if let Some(encoding) = xml_encoding(head) {
-        return Some(encoding);
-    }
     for token in Tokens::new(head) {
         let Token::Start(tag) = token else { continue };
         if !head.get(tag.name()).is_some_and(|name| name.eq_ignore_ascii_case(b"meta")) {
@@ -91,10 +88,14 @@ fn meta_charset(bytes: &[u8]) -> Option<&'static Encoding> {
             }
         }
         if let Some(found) = charset.or(content.filter(|_| is_content_type)) {
-            return Some(if found == UTF_16LE || found == UTF_16BE { UTF_8 } else { found });
+            return Some(not_wide(found));
         }
     }
-    None
+    xml_encoding(head).map(not_wide)
+}
+
+fn not_wide(encoding: &'static Encoding) -> &'static Encoding {
+    if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding }
 }
 
 /// `charset=…` inside a `content` attribute.
@@ -157,6 +158,19 @@ mod tests {
         let page = "<!-- <meta charset=gb2312> --><meta http-equiv=Content-Type content='text/html; charset=utf-8'>备";
         let decoded = decode(page.as_bytes(), None);
         assert_eq!((decoded.text.as_ref(), decoded.encoding.name()), (page, "UTF-8"));
+    }
+
+    #[test]
+    fn a_meta_counts_before_an_xml_declaration() {
+        let declaration = "<?xml version=\"1.0\" encoding=\"gb2312\"?>\n<html><head>";
+        let meta = "<meta http-equiv=Content-Type content='text/html; charset=utf-8'>备";
+        for (page, name) in [
+            (format!("{declaration}{meta}"), "UTF-8"),
+            (declaration.to_owned(), "GBK"),
+            (declaration.replace("gb2312", "utf-16"), "UTF-8"),
+        ] {
+            assert_eq!(decode(page.as_bytes(), None).encoding.name(), name, "{page}");
+        }
     }
 
     #[test]

@@ -115,11 +115,13 @@ pub fn is_walked(folder: &OsStr) -> bool {
     folder != "node_modules" && !folder.as_encoded_bytes().starts_with(b".")
 }
 
-/// Whether a file of this name is a page: `*.html` or `*.htm`.
+/// How the names of pages end. The last two are XHTML that is served as XML: listed, to be told of.
+const PAGES: &[&str] = &["html", "htm", "xhtml", "xht"];
+
+/// Whether a file of this name is a page.
 pub fn is_page(name: &OsStr) -> bool {
-    Path::new(name)
-        .extension()
-        .is_some_and(|end| end.eq_ignore_ascii_case("html") || end.eq_ignore_ascii_case("htm"))
+    let end = Path::new(name).extension();
+    end.is_some_and(|end| PAGES.iter().any(|page| end.eq_ignore_ascii_case(page)))
 }
 
 #[cfg(test)]

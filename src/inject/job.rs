@@ -14,7 +14,7 @@ use super::badge::Badge;
 use super::block::{self, Form, Parts, Template, TemplateError, Values};
 use super::charset::{self, Writing};
 use super::place::{self, Place};
-use super::shown::{Shown, shown};
+use super::shown::{self, shown};
 use super::splice::{self, Splice};
 use super::{Outcome, Skip, Status, links, proof};
 
@@ -52,7 +52,7 @@ impl Job {
     pub fn edit(&self, path: &Path, page: &[u8]) -> Outcome {
         match self.try_edit(path, page) {
             Ok(outcome) => outcome,
-            Err(skip) => Outcome::of(Status::Skipped(skip)),
+            Err(skip) => Outcome { lacks: skip.lacks(), ..Outcome::of(Status::Skipped(skip)) },
         }
     }
 
@@ -105,7 +105,7 @@ impl Job {
         if facts::is_verification(path, page) {
             return Err(Skip::Verification);
         }
-        if facts::is_xhtml(page) {
+        if facts::is_xhtml(path) {
             return Err(Skip::Xhtml);
         }
         let charset = facts::charset(page);
@@ -129,23 +129,28 @@ impl Job {
         let outside = without_blocks(page, &place, &[]);
         let mut facts = read(&outside, writing);
         let mended =
-            if self.fix_links { links::mend(page, &facts, &place.blocks) } else { Vec::new() };
+            if self.fix_links {
+                links::mend(page, &facts, &self.site, &place.blocks)
+            } else {
+                Vec::new()
+            };
         if !mended.is_empty() {
             facts = read(&without_blocks(page, &place, &mended), writing);
         }
-        let mut outcome = match shown(&facts, &self.site, self.today, self.badge.is_some()) {
-            Shown::Faulty(rules) => {
-                Outcome { status: Status::Faulty(rules), ..Outcome::removed(&place.blocks) }
-            }
-            Shown::Rightly(there) => {
-                let wanted = Parts::of(&self.site).without(there);
-                if wanted.is_empty() {
-                    Outcome { status: Status::Shown, ..Outcome::removed(&place.blocks) }
-                } else {
-                    self.put(path, page, &place, wanted, &facts, writing)?
-                }
-            }
+        let all = Parts::of(&self.site);
+        shown::leave_to_others(&mut facts, &self.site);
+        let home = shown::is_home(path);
+        let shown = shown(&facts, &self.site, self.today, self.badge.is_some(), home);
+        let wanted = all.without(shown.rightly).without(shown.wrongly);
+        let lacks = all.without(shown.wrongly) != all;
+        let mut outcome = if wanted.is_empty() {
+            let status = if lacks { Status::Faulty } else { Status::Shown };
+            Outcome { status, ..Outcome::removed(&place.blocks) }
+        } else {
+            self.put(path, page, &place, wanted, &facts, writing)?
         };
+        outcome.faults = shown.faults;
+        outcome.lacks = lacks;
         outcome.mended = mended.len();
         outcome.splices.extend(mended);
         outcome.splices.sort_unstable_by_key(|splice| splice.range.start);
@@ -190,7 +195,7 @@ impl Job {
             let mut splices = removals.clone();
             splices.push(Splice { range: last.clone(), with });
             if !place.doubtful || moved || proven(page, place, &splices) {
-                return Ok(Outcome { status, mended: 0, splices, badge });
+                return Ok(Outcome { splices, badge, ..Outcome::of(status) });
             }
         }
         Err(Skip::Entangled)
@@ -240,7 +245,14 @@ fn without_blocks<'a>(page: &'a [u8], place: &Place, changes: &[Splice]) -> Cow<
 
 impl Outcome {
     fn of(status: Status) -> Self {
-        Self { status, mended: 0, splices: Vec::new(), badge: false }
+        Self {
+            status,
+            faults: Vec::new(),
+            lacks: false,
+            mended: 0,
+            splices: Vec::new(),
+            badge: false,
+        }
     }
 
     /// The page without blocks.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::facts::{self, PageFacts, Sighting};
+use crate::domain::site::Site;
+use crate::facts::{self, LinkKind, PageFacts, Sighting};
 use crate::rules::mend;
 
 use super::splice::Splice;
@@ -15,12 +16,19 @@ struct Fault<'a> {
     digits: String,
     /// The address that it should have.
     mended: String,
+    /// It names a place: a picture that links there is the number's own.
+    plain: bool,
 }
 
 /// The changes that mend a page's links: each takes the place of an attribute's value. Links inside of `blocks` are
 /// left alone. `page` is in an encoding that extends ASCII.
-pub(super) fn mend(page: &[u8], facts: &PageFacts, blocks: &[Range<usize>]) -> Vec<Splice> {
-    let faults = faults(facts);
+pub(super) fn mend(
+    page: &[u8],
+    facts: &PageFacts,
+    site: &Site,
+    blocks: &[Range<usize>],
+) -> Vec<Splice> {
+    let faults = faults(facts, site);
     if faults.is_empty() {
         return Vec::new();
     }
@@ -33,42 +41,75 @@ pub(super) fn mend(page: &[u8], facts: &PageFacts, blocks: &[Range<usize>]) -> V
         let (href, content) = (bytes(&anchor.href), bytes(&anchor.content));
         let written = String::from_utf8_lossy(href);
         let written = htmlize::unescape_attribute(written.as_ref());
+        let written = read(&written);
         let fault = faults.iter().find(|fault| {
-            fault.href == written.trim() && (holds(content, &fault.digits) || is_picture(content))
+            fault.href == written
+                && (holds(content, &fault.digits) || (fault.plain && is_picture(content)))
         });
         let Some(fault) = fault else { continue };
-        let quoted = page.get(anchor.href.end).is_some_and(|byte| matches!(byte, b'"' | b'\''));
-        let with = if quoted { fault.mended.clone() } else { format!("\"{}\"", fault.mended) };
+        let with = in_quotes(page, &anchor.href, &fault.mended);
         splices.push(Splice { range: anchor.href, with: with.into_bytes() });
     }
     splices
 }
 
-fn faults(facts: &PageFacts) -> Vec<Fault<'_>> {
+/// An address as a browser takes it: blanks around it and line breaks in it do not count.
+fn read(written: &str) -> String {
+    written.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect()
+}
+
+/// The new value of an attribute, with the quotes and the sign that the old one may lack.
+fn in_quotes(page: &[u8], old: &Range<usize>, new: &str) -> String {
+    if page.get(old.end).is_some_and(|byte| matches!(byte, b'"' | b'\'')) {
+        return new.to_owned();
+    }
+    let before = page.get(..old.start).unwrap_or_default().trim_ascii_end();
+    let sign = if before.ends_with(b"=") { "" } else { "=" };
+    format!("{sign}\"{new}\"")
+}
+
+fn faults<'a>(facts: &'a PageFacts, site: &Site) -> Vec<Fault<'a>> {
     let mut faults = Vec::new();
     for sighting in facts.icp.iter().filter(|it| it.own) {
-        let mended = plain(sighting).and_then(|href| Some((href, mend::icp_link(href)?)));
-        if let Some((href, mended)) = mended {
-            faults.push(Fault { href, digits: sighting.number.body.clone(), mended });
-        }
+        let declared = site.icp.as_ref().is_some_and(|icp| icp.same_body(&sighting.number));
+        let mended = |href: &str| mend::icp_link(href, declared);
+        faults.extend(fault(sighting, &sighting.number.body, mended));
     }
     for sighting in facts.police.iter().filter(|it| it.own) {
-        let mended = plain(sighting)
-            .and_then(|href| Some((href, mend::police_link(href, &sighting.number)?)));
-        if let Some((href, mended)) = mended {
-            faults.push(Fault { href, digits: sighting.number.digits.clone(), mended });
-        }
+        let declared = site.police_number() == Some(&sighting.number);
+        let mended = |href: &str| mend::police_link(href, &sighting.number, declared);
+        faults.extend(fault(sighting, &sighting.number.digits, mended));
     }
     faults
 }
 
-fn plain<T>(sighting: &Sighting<T>) -> Option<&str> {
-    sighting.link.plain().map(str::trim)
+fn fault<'a, T>(
+    sighting: &'a Sighting<T>,
+    digits: &str,
+    mended: impl Fn(&str) -> Option<String>,
+) -> Option<Fault<'a>> {
+    let plain = match sighting.link.kind {
+        LinkKind::Plain => true,
+        LinkKind::Empty => false,
+        LinkKind::None | LinkKind::Scripted(_) => return None,
+    };
+    let href = sighting.link.href.as_deref()?.trim();
+    let mended = mended(href)?;
+    Some(Fault { href, digits: digits.to_owned(), mended, plain })
 }
 
-/// The digits of the number, as nearly all pages write them.
+/// The digits of the number, as nearly all pages write them, or with blanks and tags between them.
 fn holds(content: &[u8], digits: &str) -> bool {
-    memchr::memmem::find(content, digits.as_bytes()).is_some()
+    if memchr::memmem::find(content, digits.as_bytes()).is_some() {
+        return true;
+    }
+    let mut in_tag = false;
+    let text = content.iter().copied().filter(|byte| {
+        in_tag = *byte == b'<' || (in_tag && *byte != b'>');
+        !in_tag && byte.is_ascii_digit()
+    });
+    let text: Vec<u8> = text.collect();
+    memchr::memmem::find(&text, digits.as_bytes()).is_some()
 }
 
 /// No text but blanks: the badge linked by itself beside the number.

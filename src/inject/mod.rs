@@ -11,6 +11,8 @@ mod job;
 #[cfg(test)]
 mod laws;
 mod links;
+#[cfg(test)]
+mod part_tests;
 mod place;
 #[cfg(test)]
 mod place_tests;
@@ -35,6 +37,10 @@ pub const ELEMENT: &str = "beian-footer";
 pub struct Outcome {
     /// What was done, or why nothing was.
     pub status: Status,
+    /// The rules that the page's own footer breaks. What it shows wrongly is not put beside it once more.
+    pub faults: Vec<&'static str>,
+    /// The page shows less than was asked for, or not rightly, and this edit does not mend it.
+    pub lacks: bool,
     /// How many links of the page's own footer were mended (`--fix-links`).
     pub mended: usize,
     /// What changes in the page's bytes, in order, without overlaps; empty where the page stays as it is.
@@ -56,9 +62,8 @@ pub enum Status {
     Unchanged,
     /// The page's own footer shows everything already.
     Shown,
-    /// The page's own footer shows a number, but not rightly: the rules that say so. A second number beside it would
-    /// make it no better.
-    Faulty(Vec<&'static str>),
+    /// The page's own footer shows what is wanted, but not all of it rightly: see [`Outcome::faults`].
+    Faulty,
     /// The page cannot or shall not carry a block.
     Skipped(Skip),
 }

@@ -1,50 +1,108 @@
-//! What the page's own footer shows already: a second number beside it would only confuse.
+//! What the page's own footer shows already, number by number: one that is there is not said again, one that is there
+//! wrongly is told, and neither keeps the other off the page.
+
+use std::path::Path;
 
 use crate::domain::copyright::same_owner;
 use crate::domain::date::Date;
 use crate::domain::site::Site;
-use crate::facts::{PageFacts, Sighting};
+use crate::facts::{PageFacts, Place, Sighting};
 use crate::rules::{self, Check, PageView, Severity, Verdict};
 
 use super::block::Parts;
 
 /// What the page shows by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Shown {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shown {
     /// These parts, rightly.
-    Rightly(Parts),
-    /// A number, but not rightly: the rules that say so.
-    Faulty(Vec<&'static str>),
+    pub rightly: Parts,
+    /// These, but not rightly: a second one beside it would make it no better.
+    pub wrongly: Parts,
+    /// The rules that say so.
+    pub faults: Vec<&'static str>,
 }
 
-/// Judges what the page shows by the rules of the audit. `badge`: whether a police number must have one.
-pub(super) fn shown(facts: &PageFacts, site: &Site, today: Date, badge: bool) -> Shown {
-    let parts = Parts {
+/// Whether a page of this path is the home page of the output.
+pub(super) fn is_home(path: &Path) -> bool {
+    let name = path.to_str().unwrap_or_default();
+    ["index.html", "index.htm"].iter().any(|home| name.eq_ignore_ascii_case(home))
+}
+
+/// Numbers in the content of a page that is not the declared one's are others': those of friends, of examples, of who
+/// made the site. The page's own is not there yet, so that nothing else tells them apart.
+pub(super) fn leave_to_others(facts: &mut PageFacts, site: &Site) {
+    if let Some(icp) = &site.icp {
+        for it in facts.icp.iter_mut().filter(|it| is_content(it.place)) {
+            it.own &= it.number.same_body(icp);
+        }
+    }
+    if let Some(police) = site.police_number() {
+        for it in facts.police.iter_mut().filter(|it| is_content(it.place)) {
+            it.own &= it.number == *police;
+        }
+    }
+}
+
+const fn is_content(place: Place) -> bool {
+    matches!(place, Place::Main | Place::Other)
+}
+
+/// Judges what the page shows by the rules of the audit. `badge`: whether a police number must have one. `home`:
+/// whether it is the home page, whose ICP number must stand at the bottom.
+pub(super) fn shown(
+    facts: &PageFacts,
+    site: &Site,
+    today: Date,
+    badge: bool,
+    home: bool,
+) -> Shown {
+    let there = Parts {
         icp: seen(&facts.icp),
         police: seen(&facts.police),
         copyright: site.owner.as_deref().is_some_and(|owner| names(facts, owner)),
     };
     let view = PageView { address: "", home: false, facts, site, foreign_frames: &[], today };
-    let mut faults = Vec::new();
+    let mut found = Shown::default();
     for rule in rules::ALL {
-        let about = (parts.icp && rule.id.starts_with("icp-"))
-            || (parts.police && rule.id.starts_with("police-"));
         let Check::Page(check) = rule.check else { continue };
-        if !about || (!badge && rule.id == "police-badge-missing") {
+        let (part, concerned) = match rule.id.split_once('-') {
+            Some(("icp", fault)) => (&mut found.wrongly.icp, concerns(there.icp, fault)),
+            Some(("police", fault)) => (&mut found.wrongly.police, concerns(there.police, fault)),
+            Some(("copyright", _)) => (&mut found.wrongly.copyright, there.copyright),
+            _ => continue,
+        };
+        if !concerned || (!badge && rule.id == "police-badge-missing") {
             continue;
         }
         if let Verdict::Fail(evidence) = rules::within_bounds(rule, facts, check(&view))
             && evidence.iter().any(|it| it.severity.unwrap_or(rule.severity) > Severity::Info)
         {
-            faults.push(rule.id);
+            *part = true;
+            found.faults.push(rule.id);
         }
     }
-    if faults.is_empty() { Shown::Rightly(parts) } else { Shown::Faulty(faults) }
+    found.rightly = there.without(found.wrongly);
+    if home && is_astray(facts) {
+        found.rightly.icp = false;
+    }
+    found
+}
+
+/// Whether a fault is one of a number that is there. What is nearly a number is one, too, and is there although no
+/// number is read.
+fn concerns(there: bool, fault: &str) -> bool {
+    there || matches!(fault, "malformed" | "placeholder")
 }
 
 /// A number of the page's own that a reader sees.
 fn seen<T>(sightings: &[Sighting<T>]) -> bool {
     sightings.iter().any(|it| it.own && it.visibility.is_shown())
+}
+
+/// The ICP number stands at the top or side, and nowhere at the bottom.
+fn is_astray(facts: &PageFacts) -> bool {
+    let mut shown = facts.icp.iter().filter(|it| it.own && it.visibility.is_shown());
+    shown.all(|it| !matches!(it.place, Place::Footer | Place::Frame))
 }
 
 /// A copyright line that a reader sees names the owner.

@@ -53,6 +53,25 @@ impl Skip {
         }
     }
 
+    /// Whether a visitor sees a page that lacks what was asked for; the others are no pages of their own.
+    pub const fn lacks(self) -> bool {
+        match self {
+            Self::Fragment
+            | Self::Frameset
+            | Self::Empty
+            | Self::NotHtml
+            | Self::Xhtml
+            | Self::Verification => false,
+            Self::Unfinished
+            | Self::Enclosed
+            | Self::Entangled
+            | Self::Encoding
+            | Self::TooComplex
+            | Self::TooLarge
+            | Self::BrokenBlock => true,
+        }
+    }
+
     /// The reason in words, without a full stop.
     pub const fn reason(self) -> Text {
         match self {

@@ -9,9 +9,9 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Site};
 
-const ICP: &str = "京ICP备19004817号-1";
-const POLICE: &str = "京公网安备11010502046718号";
-const OWNER: &str = "青禾文具（北京）有限公司";
+pub(super) const ICP: &str = "京ICP备19004817号-1";
+pub(super) const POLICE: &str = "京公网安备11010502046718号";
+pub(super) const OWNER: &str = "青禾文具（北京）有限公司";
 
 pub(super) fn job() -> Job {
     Job {
@@ -33,14 +33,14 @@ pub(super) fn job() -> Job {
     }
 }
 
-fn page(body: &str) -> String {
+pub(super) fn page(body: &str) -> String {
     format!(
         "<!doctype html>\n<html><head><meta charset=utf-8><title>x</title></head><body>{body}</body></html>\n"
     )
 }
 
 /// The page after the job, and what was done.
-fn run(job: &Job, page: &[u8]) -> (Vec<u8>, Outcome) {
+pub(super) fn run(job: &Job, page: &[u8]) -> (Vec<u8>, Outcome) {
     let outcome = job.edit(Path::new("a/b.html"), page);
     let mut new = Vec::new();
     splice::apply(page, &outcome.splices, &mut new);
@@ -105,11 +105,20 @@ fn what_the_page_shows_rightly_is_not_said_again() {
 
 #[test]
 fn a_faulty_footer_of_the_page_itself_is_told_not_doubled() {
-    let unlinked = page(&format!("<footer>{ICP}</footer>"));
-    assert_eq!(text(&job(), &unlinked), (unlinked, Status::Faulty(vec!["icp-not-linked"])));
-    let other =
-        page("<footer><a href='https://beian.miit.gov.cn/'>沪ICP备19004817号-1</a></footer>");
-    assert_eq!(text(&job(), &other), (other, Status::Faulty(vec!["icp-mismatch"])));
+    let mut job = job();
+    job.site.police = None;
+    job.site.owner = None;
+    for (footer, fault) in [
+        (ICP, "icp-not-linked"),
+        ("<a href='https://beian.miit.gov.cn/'>沪ICP备19004817号-1</a>", "icp-mismatch"),
+        ("<a href='https://beian.miit.gov.cn/'>京ICP备12345678号-1</a>", "icp-placeholder"),
+    ] {
+        let old = page(&format!("<footer>{footer}</footer>"));
+        let (new, outcome) = run(&job, old.as_bytes());
+        assert_eq!(String::from_utf8(new).unwrap(), old);
+        assert_eq!((outcome.status, outcome.lacks), (Status::Faulty, true), "{footer}");
+        assert!(outcome.faults.contains(&fault), "{footer}: {:?}", outcome.faults);
+    }
 }
 
 #[test]

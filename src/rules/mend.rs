@@ -1,9 +1,11 @@
 //! The address that a link should have where the one it has is plainly out of date: a host that a register has left,
-//! plain http, a register's host without a scheme, a police link without its number. What may be meant otherwise is
-//! not mended.
+//! plain http, an old path, a register's host without a scheme, a police link without its number. Where the number is
+//! the declared one there is no doubt what is meant: slips of the hand are mended, too. What may be meant otherwise,
+//! a page of the site's own or a jump page, is not mended.
+
+use url::Url;
 
 use crate::domain::police_number::PoliceNumber;
-use crate::facts::{Link, LinkKind};
 
 use super::links::{self, Destination, Register, Worth};
 use super::{police, police_link};
@@ -18,30 +20,91 @@ pub fn police_url(number: &PoliceNumber) -> String {
     police::record_url(number)
 }
 
-/// The address for the link of an ICP number; `None` where it is right, or wrong in a way that is not plain.
-pub fn icp_link(href: &str) -> Option<String> {
-    match links::worth(href, Register::Miit) {
-        Worth::Outdated | Worth::Insecure => Some(links::MIIT.to_owned()),
-        Worth::Wrong if names_register(href, "beian.miit.gov.cn") => Some(links::MIIT.to_owned()),
-        Worth::Wrong | Worth::Current | Worth::OldPath | Worth::Jump => None,
-    }
+/// The address for the link of an ICP number; `None` where it is right, or wrong in a way that is not plain. `declared`:
+/// the number is the one that is declared for the site.
+pub fn icp_link(href: &str, declared: bool) -> Option<String> {
+    let mended = match links::worth(href, Register::Miit) {
+        Worth::Outdated => declared || !is_jump(href),
+        Worth::Insecure | Worth::OldPath => true,
+        Worth::Wrong => {
+            names_register(href, "beian.miit.gov.cn") || (declared && is_slip(href))
+        }
+        Worth::Current | Worth::Jump => false,
+    };
+    mended.then(|| links::MIIT.to_owned())
 }
 
 /// The address for the link of a police number; `None` where it is right, or wrong in a way that is not plain.
-pub fn police_link(href: &str, number: &PoliceNumber) -> Option<String> {
-    let link = Link { kind: LinkKind::Plain, href: Some(href.to_owned()) };
-    let mended = match police_link::worth(&link, &number.digits) {
-        police_link::Worth::Outdated | police_link::Worth::CodeMissing => true,
-        police_link::Worth::Right => links::worth(href, Register::Police) == Worth::Insecure,
-        police_link::Worth::Wrong(Destination::NoScheme) => {
-            names_register(href, "beian.mps.gov.cn") || names_register(href, "beian.gov.cn")
+pub fn police_link(href: &str, number: &PoliceNumber, declared: bool) -> Option<String> {
+    let digits = number.digits.as_str();
+    let mended = match links::destination(href) {
+        Destination::Register { jump: true, .. } => false,
+        Destination::Register { host, .. } if host.register == Register::Police => {
+            match police_link::code(href) {
+                Some(code) if code == digits => !is_record(href, digits),
+                Some(code) if is_of_another(&code, digits) => declared,
+                Some(_) | None => true,
+            }
         }
-        police_link::Worth::Wrong(_)
-        | police_link::Worth::CodeDiffers(_)
-        | police_link::Worth::Indirect(_)
-        | police_link::Worth::Unlinked => false,
+        Destination::NoScheme
+            if names_register(href, "beian.mps.gov.cn")
+                || names_register(href, "beian.gov.cn") =>
+        {
+            true
+        }
+        _ => declared && is_slip(href),
     };
     mended.then(|| police::record_url(number))
+}
+
+/// Whether the code of a link may be meant for another number: not a template, nor these digits with words around them.
+fn is_of_another(code: &str, digits: &str) -> bool {
+    let own: String = code.chars().filter(char::is_ascii_digit).collect();
+    own != digits && own.len() > 5
+}
+
+/// Whether an address is that of a record on today's platform, in the platform's own form.
+fn is_record(href: &str, digits: &str) -> bool {
+    let absolute = if href.starts_with("//") { format!("https:{href}") } else { href.to_owned() };
+    let Ok(url) = Url::parse(&absolute) else { return false };
+    let fragment = url.fragment().and_then(|fragment| fragment.split_once('?'));
+    let asks = |query: &str| {
+        url::form_urlencoded::parse(query.as_bytes())
+            .any(|(key, value)| key == "code" && value == digits)
+    };
+    url.scheme() == "https"
+        && url.host_str() == Some("beian.mps.gov.cn")
+        && fragment.is_some_and(|(path, query)| path == "/query/webSearch" && asks(query))
+}
+
+/// How the registers' hosts and pages are called, those that they have left included, and as they are mistyped.
+const REGISTERS: &[&str] = &[
+    "beian.miit.gov",
+    "beian.mitt.gov",
+    "beian.gov.cn",
+    "beian.mps.gov",
+    "beian.cac.gov",
+    "miitbeian",
+    "miibeian",
+    "registersysteminfo",
+    "query/websearch",
+];
+
+/// What stands where a template was not filled in.
+const UNFILLED: &[&str] = &["{", "%7b", "<%", "[[", "__"];
+
+/// Whether an address can be nothing but a slip: it leads nowhere, is a template that was not filled in, or names some
+/// register without leading to the right one.
+fn is_slip(href: &str) -> bool {
+    let href = href.trim().to_ascii_lowercase();
+    let nowhere = matches!(href.as_str(), "" | "#" | "undefined" | "null" | "none");
+    let names = || REGISTERS.iter().any(|name| href.contains(name));
+    let unfilled = || UNFILLED.iter().any(|mark| href.contains(mark));
+    nowhere || href.starts_with("javascript:") || (!is_jump(&href) && (names() || unfilled()))
+}
+
+fn is_jump(href: &str) -> bool {
+    matches!(links::destination(href), Destination::Register { jump: true, .. })
 }
 
 /// Whether an address without a scheme begins with the name of this host, `www.` before it or not.
@@ -58,27 +121,48 @@ mod tests {
 
     #[test]
     fn only_what_is_plainly_out_of_date_is_mended() {
+        let slips = [
+            "https://beian.mps.gov.cn/",
+            "https://beian.miit.gov.cn.example.com/",
+            "../../www.miitbeian.gov.cn/default.htm",
+            "http://https://beian.miit.gov.cn/",
+            "https：//beian.miit.gov.cn/",
+            "https:/beian.mitt.gov.cn",
+            "{{ site.icp_link }}",
+            "${icpUrl}",
+            "#",
+            "",
+            "undefined",
+            "javascript:void(0)",
+        ];
         for href in [
             "http://beian.miit.gov.cn/",
             "http://beian.miit.gov.cn/publish/query/indexFirst.action",
+            "https://beian.miit.gov.cn/publish/query/indexFirst.action",
             "http://www.miitbeian.gov.cn/publish/query/indexFirst.action",
             " http://www.miibeian.gov.cn ",
             "//www.beian.miit.gov.cn",
             "beian.miit.gov.cn",
         ] {
-            assert_eq!(icp_link(href).as_deref(), Some("https://beian.miit.gov.cn/"), "{href}");
+            for declared in [true, false] {
+                let mended = icp_link(href, declared);
+                assert_eq!(mended.as_deref(), Some("https://beian.miit.gov.cn/"), "{href}");
+            }
+        }
+        for href in slips {
+            let mended = icp_link(href, true);
+            assert_eq!(mended.as_deref(), Some("https://beian.miit.gov.cn/"), "{href}");
+            assert_eq!(icp_link(href, false), None, "{href}");
         }
         for href in [
             "https://beian.miit.gov.cn",
             "https://beian.miit.gov.cn/#/Integrated/index",
-            "https://beian.mps.gov.cn/",
-            "https://beian.miit.gov.cn.example.com/",
-            "../../www.miitbeian.gov.cn/default.htm",
+            "/go?url=https%3A%2F%2Fbeian.miit.gov.cn%2F",
+            "/about/filing.html",
+            "https://icp.example.com/",
             "/",
-            "#",
-            "",
         ] {
-            assert_eq!(icp_link(href), None, "{href}");
+            assert_eq!(icp_link(href, true), None, "{href}");
         }
     }
 
@@ -91,19 +175,33 @@ mod tests {
             "http://www.beian.gov.cn/",
             "https://beian.mps.gov.cn/",
             "https://beian.mps.gov.cn/#/query/webSearch?code=",
+            "https://beian.mps.gov.cn/#/query/webSearch?code={code}",
+            "https://beian.mps.gov.cn/#/query/webSearch?code=京公网安备11010502046718号",
+            "https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718号",
+            "https://beian.mps.gov.cn/#/query/webSearch?recordcode=11010502046718",
+            "https://beian.mps.gov.cn/portal/registerSystemInfo?recordcode=11010502046718",
+            "https://www.beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
             "http://beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
             "www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010502046718",
         ] {
-            assert_eq!(police_link(href, &number).as_deref(), Some(right), "{href}");
+            for declared in [true, false] {
+                let mended = police_link(href, &number, declared);
+                assert_eq!(mended.as_deref(), Some(right), "{href}");
+            }
         }
         for href in [
-            right,
             "https://beian.mps.gov.cn/#/query/webSearch?code=44010602018427",
             "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=44010602018427",
             "https://beian.miit.gov.cn/",
+            "https：//beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
+            "{{ police_link }}",
             "#",
         ] {
-            assert_eq!(police_link(href, &number), None, "{href}");
+            assert_eq!(police_link(href, &number, true).as_deref(), Some(right), "{href}");
+            assert_eq!(police_link(href, &number, false), None, "{href}");
+        }
+        for href in [right, "//beian.mps.gov.cn/#/query/webSearch?code=11010502046718", "/about"] {
+            assert_eq!(police_link(href, &number, true), None, "{href}");
         }
     }
 }

@@ -73,7 +73,7 @@ thread_local! {
 }
 
 /// The number that a register's address asks for: `code` or `recordcode`, in the query or in the fragment's own.
-fn code(href: &str) -> Option<String> {
+pub(super) fn code(href: &str) -> Option<String> {
     KNOWN.with(|known| known.get(href, || read_code(href)))
 }
 

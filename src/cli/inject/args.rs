@@ -29,7 +29,8 @@ const EXAMPLES: &str = "Examples:
 
 Exit codes:
   130 interrupted, 2 usage, configuration or a file that could not be written,
-  1 with --check: a file would change, 0 done; the first that applies";
+  1 with --check: a file would change, or lacks what was asked for,
+  0 done; the first that applies";
 
 /// Which files, and how they are written.
 #[derive(Args, Clone, Debug)]
@@ -42,7 +43,7 @@ pub(super) struct FilesArgs {
     /// Write a changed copy of the folder there, and leave the folder as it is
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(super) out: Option<PathBuf>,
-    /// Write nothing; exit with 1 if a file would change
+    /// Write nothing; exit with 1 if a page lacks what was asked for, or a file would change
     #[arg(long)]
     pub(super) check: bool,
     /// Show the changes as a unified diff, and write nothing
@@ -54,7 +55,7 @@ pub(super) struct FilesArgs {
     /// Take the footers out that an earlier run put in
     #[arg(long)]
     pub(super) remove: bool,
-    /// Mend links of the pages' own footers: outdated hosts, http, a missing code
+    /// Mend links of the pages' own footers: outdated hosts, http, a missing code, slips around the declared numbers
     #[arg(long, conflicts_with = "remove")]
     pub(super) fix_links: bool,
     /// Only these pages, e.g. 'blog/**' or 'index.html'; may be given more than once

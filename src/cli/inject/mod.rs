@@ -45,8 +45,10 @@ impl Inject {
     }
 
     fn exit(&self, summary: &Summary) -> Exit {
-        let would_change = self.files.check && summary.written > 0;
-        let exit = if would_change { Exit::Findings } else { Exit::Clean };
+        // pages that cannot be taken care of do not become better by another run
+        let lacking = summary.lacking > 0 && !self.files.remove;
+        let fails = self.files.check && (summary.written > 0 || lacking);
+        let exit = if fails { Exit::Findings } else { Exit::Clean };
         let exit = if summary.failed > 0 { exit.or(Exit::Usage) } else { exit };
         if summary.stopped { exit.or(Exit::Interrupted) } else { exit }
     }

@@ -54,8 +54,8 @@ impl Told {
     pub(super) fn hear(&self, event: &Event<'_>) -> Option<Vec<u8>> {
         match event {
             Event::Page { path, outcome, old, new } => {
-                if let Some(text) = self.page(outcome, old != new) {
-                    self.say(path, false, &text);
+                for text in [self.page(outcome, old != new), faults(outcome)].iter().flatten() {
+                    self.say(path, false, text);
                 }
                 (self.wording.diff && old != new).then(|| {
                     let mut out = Vec::new();
@@ -82,17 +82,7 @@ impl Told {
                     format!("skipped {{}}: {}", reason.en),
                 ));
             }
-            Status::Faulty(rules) => {
-                let (ids, first) = (rules.join(", "), rules.first().copied().unwrap_or_default());
-                return Some(Text::made(
-                    format!(
-                        "未写入 {{}}：页面自带的备案信息有误（{ids}），改法见 beian explain {first}"
-                    ),
-                    format!(
-                        "left {{}}: its own footer is not right ({ids}); see beian explain {first}"
-                    ),
-                ));
-            }
+            Status::Faulty if !changed => return None, // its faults are told
             _ => {}
         }
         if changed {
@@ -196,13 +186,27 @@ impl Told {
         writeln!(to, "{}", in_all(summary, out, wording.dry).get(wording.lang))?;
         if summary.faulty > 0 && !wording.fix_links && !wording.quiet {
             let hint = Text::fixed(
-                "提示：过期、http 或缺 code 的链接可用 --fix-links 原地修正（先用 --diff 查看）",
-                "note: --fix-links mends outdated hosts, http and missing codes in place (--diff shows it first)",
+                "提示：过期、http、缺 code 或写错的链接可用 --fix-links 原地修正（先用 --diff 查看）",
+                "note: --fix-links mends outdated hosts, http, missing codes and slips in links in place (--diff shows it first)",
             );
             writeln!(world.err, "{}", hint.get(wording.lang))?;
         }
         Ok(())
     }
+}
+
+/// What is wrong with the page's own footer.
+fn faults(outcome: &Outcome) -> Option<Text> {
+    let first = outcome.faults.first()?;
+    let ids = outcome.faults.join(", ");
+    let (zh, en) = match outcome.status {
+        Status::Faulty => ("未写入", "left"),
+        _ => ("注意", "mind"),
+    };
+    Some(Text::made(
+        format!("{zh} {{}}：页面自带的备案信息有误（{ids}），改法见 beian explain {first}"),
+        format!("{en} {{}}: its own footer is not right ({ids}); see beian explain {first}"),
+    ))
 }
 
 fn failed(error: &io::Error) -> Text {

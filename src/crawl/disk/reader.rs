@@ -35,7 +35,7 @@ fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str>
         && facts.copyright.is_empty();
     if is_verification(file, bytes) {
         Some("verification")
-    } else if shows_nothing && is_xhtml(bytes) {
+    } else if shows_nothing && is_xhtml(file) {
         Some("xhtml")
     } else if shows_nothing && facts.kind == PageKind::Fragment {
         Some("fragment")

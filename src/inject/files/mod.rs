@@ -1,7 +1,7 @@
 //! The files of a folder: read, edited, and written whole or not at all.
 //!
 //! A new version is written beside the old one and moved over it, so that a reader, or a run that is killed, sees the
-//! old bytes or the new ones. Only regular files named `*.html` or `*.htm`, their precompressed copies and our own
+//! old bytes or the new ones. Only regular files with the names of pages, their precompressed copies and our own
 //! badge are ever written; no link is followed and none is replaced.
 
 mod badges;
@@ -126,8 +126,10 @@ pub struct Summary {
     pub unchanged: u64,
     /// Pages whose own footer shows everything.
     pub shown: u64,
-    /// Pages whose own footer is faulty.
+    /// Pages whose own footer is faulty, whatever was put beside it.
     pub faulty: u64,
+    /// Pages that lack something of what was asked for, and will.
+    pub lacking: u64,
     /// Pages that carry no block, for a reason.
     pub skipped: u64,
     /// Links that were mended.

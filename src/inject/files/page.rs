@@ -258,10 +258,13 @@ impl<'a> Work<'a> {
                 Status::Removed => &mut summary.removed,
                 Status::Unchanged => &mut summary.unchanged,
                 Status::Shown => &mut summary.shown,
-                Status::Faulty(_) => &mut summary.faulty,
+                Status::Faulty => &mut summary.faulty,
                 Status::Skipped(_) => &mut summary.skipped,
             };
             *of_its_kind += 1;
+            let told = matches!(outcome.status, Status::Faulty);
+            summary.faulty += u64::from(!told && !outcome.faults.is_empty());
+            summary.lacking += u64::from(outcome.lacks);
             summary.pages += 1;
             summary.mended += outcome.mended as u64;
             summary.changed += u64::from(old != new);
@@ -295,6 +298,8 @@ fn read(folder: &Folder, name: &OsStr, buffer: &mut Vec<u8>) -> io::Result<Ident
 fn too_large() -> Outcome {
     Outcome {
         status: Status::Skipped(Skip::TooLarge),
+        faults: Vec::new(),
+        lacks: true,
         mended: 0,
         splices: Vec::new(),
         badge: false,

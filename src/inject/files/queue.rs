@@ -29,7 +29,7 @@ pub(super) struct Item {
     pub(super) open: Arc<Open>,
     pub(super) name: OsString,
     pub(super) kind: Kind,
-    /// A regular `*.html` or `*.htm` of a folder that is looked into.
+    /// A regular file with the name of a page, in a folder that is looked into.
     pub(super) page: bool,
 }
 

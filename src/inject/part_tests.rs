@@ -1,0 +1,139 @@
+//! Each number for itself: what is missing is added, what is wrong is told, and neither keeps the other off the page.
+
+use std::path::Path;
+
+use super::tests::{ICP, OWNER, POLICE, job, page, run};
+use super::*;
+
+const MIIT: &str = "https://beian.miit.gov.cn/";
+const RECORD: &str = "https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718";
+
+fn footer(html: &str) -> String {
+    page(&format!(
+        "<main><h1>青禾文具</h1><p>文具的批发与零售，支持来样定制，全国发货。</p></main><footer>{html}</footer>"
+    ))
+}
+
+/// What the block says that is put into a page, what was done, and the faults that are told.
+fn put(job: &Job, old: &str) -> (String, Status, Vec<&'static str>) {
+    let (new, outcome) = run(job, old.as_bytes());
+    let new = String::from_utf8(new).unwrap();
+    let block = new.split_once("<div align").and_then(|(_, rest)| rest.split_once("</beian-footer>"));
+    let block = block.map_or("", |(block, _)| block).to_owned();
+    let again = run(job, new.as_bytes());
+    assert_eq!(String::from_utf8(again.0).unwrap(), new, "a second run changes {old}");
+    let remove = Job { remove: true, ..tests::job() };
+    assert_eq!(run(&remove, new.as_bytes()).0, old.as_bytes());
+    (block, outcome.status, outcome.faults)
+}
+
+#[test]
+fn a_fault_of_one_number_does_not_keep_the_other_off_the_page() {
+    let badge = "<img src=/beian.png alt=''>";
+    let outdated = "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010502046718";
+    for (html, says, faults) in [
+        (format!("{badge}<a href={outdated}>{POLICE}</a>"), [true, false], vec!["police-link-outdated"]),
+        (format!("{badge}{POLICE}"), [true, false], vec!["police-not-linked"]),
+        (format!("<a href={RECORD}>{POLICE}</a>"), [true, false], vec!["police-badge-missing"]),
+        (
+            format!("{badge}<a href={RECORD}>京公网安备11010502046719号</a>"),
+            [true, false],
+            vec!["police-link-mismatch", "police-mismatch"],
+        ),
+        (ICP.to_owned(), [false, true], vec!["icp-not-linked"]),
+        (format!("<a href=http://www.miitbeian.gov.cn>{ICP}</a>"), [false, true], vec!["icp-link-outdated"]),
+        (
+            format!("<a href={MIIT}>沪ICP备18041804号-2</a>"),
+            [false, true],
+            vec!["icp-mismatch"],
+        ),
+        (format!("{ICP} {POLICE}"), [false, false], vec!["icp-not-linked", "police-badge-missing", "police-not-linked"]),
+    ] {
+        let (block, status, told) = put(&job(), &footer(&html));
+        assert_eq!([block.contains(ICP), block.contains(POLICE)], says, "{html}: {block}");
+        assert!(block.contains(OWNER), "{html}: {block}");
+        assert_eq!((status, told), (Status::Added, faults), "{html}");
+    }
+}
+
+#[test]
+fn only_what_was_asked_for_is_lacking() {
+    let mut job = job();
+    job.site.police = None;
+    let faulty = footer(&format!("© 2026 {OWNER} <a href={MIIT}>{ICP}</a> {POLICE}"));
+    let (_, outcome) = run(&job, faulty.as_bytes());
+    assert_eq!((outcome.status, outcome.lacks), (Status::Shown, false));
+    assert!(outcome.faults.contains(&"police-not-linked"));
+}
+
+#[test]
+fn numbers_of_others_do_not_stand_for_the_pages_own() {
+    for content in [
+        "<main><ul><li>小张的站（<a href='https://beian.miit.gov.cn/'>沪ICP备18041804号-2</a>）</ul></main>",
+        "<article><p>效果如下：<p><a href='https://beian.miit.gov.cn/'>沪ICP备18041804号-2</a></article>",
+        "<main><p>本站由某科技公司（沪ICP备18041804号）提供技术支持</p></main>",
+        "<main><p>沪公网安备31010402004433号</p></main>",
+    ] {
+        let rest = "<p>正文还有很多很多内容，一直写到下面去，写了又写，写到底部为止。</p>".repeat(12);
+        let old = page(&format!("{content}{rest}<footer>© 2026 某某</footer>"));
+        let (block, status, _) = put(&job(), &old);
+        assert_eq!(status, Status::Added, "{content}");
+        assert!(block.contains(ICP) && block.contains(POLICE), "{content}: {block}");
+    }
+}
+
+#[test]
+fn a_number_at_the_top_of_the_home_page_does_not_stand_for_the_one_at_the_bottom() {
+    let text = "<p>正文还有很多很多内容，一直写到下面去，写了又写，写到页面的底部为止。</p>".repeat(20);
+    let old = page(&format!("<header><a href={MIIT}>{ICP}</a></header><main>{text}</main><footer>x</footer>"));
+    let edit = |path: &str| job().edit(Path::new(path), old.as_bytes());
+    let says = |outcome: &Outcome| {
+        outcome.splices.iter().any(|it| String::from_utf8_lossy(&it.with).contains(ICP))
+    };
+    assert!(says(&edit("index.html")) && says(&edit("index.htm")));
+    assert!(!says(&edit("about.html")) && !says(&edit("en/index.html")));
+}
+
+#[test]
+fn an_xml_declaration_does_not_make_html_xml() {
+    let old = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{}", page("<p>x</p>"))
+        .replace("<html>", "<html xmlns=\"http://www.w3.org/1999/xhtml\">");
+    assert_eq!(put(&job(), &old).1, Status::Added);
+    let xhtml = job().edit(Path::new("a.xhtml"), old.as_bytes());
+    assert_eq!(xhtml.status, Status::Skipped(Skip::Xhtml));
+}
+
+#[test]
+fn slips_in_the_link_of_the_declared_number_are_mended() {
+    let job = Job { fix_links: true, ..job() };
+    let police = |attributes: &str| format!("<a {attributes}>{POLICE}</a>");
+    let icp = |attributes: &str| format!("<a {attributes}>{ICP}</a>");
+    let right = format!("href=\"{RECORD}\"");
+    let miit = format!("href=\"{MIIT}\"");
+    let own = |icp: &str, police: &str| {
+        footer(&format!("© 2019-2026 {OWNER} <a href=#><img src=/logo.png></a>{icp} <img src=/beian.png alt=''>{police}"))
+    };
+    for slip in [
+        "href=\"https://beian.mps.gov.cn/#/query/webSearch?code={code}\"",
+        "href=\"https://beian.mps.gov.cn/#/query/webSearch?code=京公网安备11010502046718号\"",
+        "href=\"https://beian.miit.gov.cn/\"",
+        "href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502046719\"",
+        "href=\"\nhttps://beian.mps.gov.cn/#/query\n/webSearch?code=\"",
+        "href=\"#\"",
+        "href=#",
+        "href=",
+        "href",
+    ] {
+        let (new, outcome) = run(&job, own(&icp(&miit), &police(slip)).as_bytes());
+        assert_eq!(String::from_utf8(new).unwrap(), own(&icp(&miit), &police(&right)), "{slip}");
+        assert_eq!((outcome.mended, outcome.status), (1, Status::Shown), "{slip}");
+    }
+    for slip in ["href='http://https://beian.miit.gov.cn/'", "href=\"https：//beian.miit.gov.cn/\""] {
+        let (new, outcome) = run(&job, own(&icp(slip), &police(&right)).as_bytes());
+        let new = String::from_utf8(new).unwrap().replace('\'', "\"");
+        assert_eq!(new, own(&icp(&miit), &police(&right)).replace('\'', "\""), "{slip}");
+        assert_eq!((outcome.mended, outcome.status), (1, Status::Shown), "{slip}");
+    }
+    let of_another = own(&icp(&miit), &police("href='#'").replace("718号", "719号"));
+    assert_eq!(run(&job, of_another.as_bytes()).1.mended, 0);
+}
