@@ -29,6 +29,7 @@ fn edit(_: &Path, page: &[u8]) -> Outcome {
         mended: 0,
         splices: if there { Vec::new() } else { vec![splice] },
         badge: false,
+        covered: false,
     }
 }
 

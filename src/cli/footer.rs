@@ -11,7 +11,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::domain::site::Site;
 use crate::inject::block::{DEFAULT_TEMPLATE, Parts};
-use crate::inject::{Badge, Job, Made, Template};
+use crate::inject::{Badge, Job, Judged, Made, Template};
 
 use super::declare::{DeclaredArgs, named};
 use super::{Error, World};
@@ -90,6 +90,7 @@ impl FooterArgs {
             fix_links: false,
             fragments: false,
             made: Made::default(),
+            judged: Judged::default(),
         };
         self.check(&job)?;
         Ok(job)
@@ -109,6 +110,7 @@ impl FooterArgs {
             fix_links: false,
             fragments: false,
             made: Made::default(),
+            judged: Judged::default(),
         })
     }
 

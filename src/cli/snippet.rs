@@ -14,11 +14,14 @@ use super::{Error, Exit, World};
 /// Print the footer's HTML, to be pasted into a CMS (WordPress, a site builder …)
 #[derive(Args, Clone, Debug)]
 #[command(
-    after_help = "Examples:\n  beian snippet --icp 京ICP备11000001号-1                        the ICP number, linked\n  beian snippet example.cn                                     what beian.toml declares of this site\n  beian snippet example.cn --badge police.png --inline-badge   with the badge inside the HTML"
+    after_help = "Examples:\n  beian snippet --icp 京ICP备11000001号-1                        the ICP number, linked\n  beian snippet example.cn                                     what beian.toml declares of this site\n  beian snippet example.cn --badge police.png --inline-badge   with the badge inside the HTML\n  beian snippet example.cn --plain                             inline elements only, for a paragraph or Markdown"
 )]
 pub(super) struct Snippet {
     /// A site of beian.toml [default: its only one]
     domain: Option<String>,
+    /// Inline elements only: for a paragraph, Markdown, or a field that takes no more
+    #[arg(long, conflicts_with = "template")]
+    plain: bool,
     #[command(flatten)]
     footer: FooterArgs,
 }
@@ -29,8 +32,8 @@ impl Snippet {
         let config = configuration(self.footer.config.as_deref(), today, &world.cwd)?;
         let entry = self.entry(config.as_ref())?;
         let job = self.footer.job(entry, world)?;
-        let html =
-            job.snippet().map_err(|error| Error::new(error.to_string(), "correct the template"))?;
+        let html = if self.plain { job.plain_snippet() } else { job.snippet() };
+        let html = html.map_err(|error| Error::new(error.to_string(), "correct the template"))?;
         writeln!(world.out, "{html}")?;
         if let Some(file) = job.badge.as_ref().and_then(crate::inject::Badge::file_name)
             && !look.is_quiet()
@@ -39,6 +42,13 @@ impl Snippet {
             let note = Text::made(
                 format!("请把图标上传为 {place}{file}，或改用 --inline-badge"),
                 format!("upload the badge as {place}{file}, or use --inline-badge"),
+            );
+            writeln!(world.err, "{}", note.get(look.lang))?;
+        }
+        if job.site.icp.is_none() && !look.is_quiet() {
+            let note = Text::fixed(
+                "没有 ICP 备案号：首页底部必须标明它（--icp 或 beian.toml 的 icp）",
+                "there is no ICP number in it, which the bottom of the home page must show: give --icp, or icp in beian.toml",
             );
             writeln!(world.err, "{}", note.get(look.lang))?;
         }
@@ -130,13 +140,33 @@ mod tests {
     }
 
     #[test]
+    fn the_plain_form_fits_into_a_paragraph() {
+        let bench = Bench::new().file("p.png", b"\x89PNG....");
+        let args = ["snippet", "--plain", "--icp", "京ICP备19004817号-1", "--owner", "甲<乙店"];
+        let done = bench.run(&args);
+        assert_eq!((done.exit, done.err.as_str()), (Exit::Clean, ""));
+        assert_eq!(
+            done.out,
+            "© 2026 甲&lt;乙店 版权所有 <a href=\"https://beian.miit.gov.cn/\" target=\"_blank\" \
+             rel=\"noreferrer\">京ICP备19004817号-1</a>\n"
+        );
+        let police = ["--police", "京公网安备11010502046718号", "--badge", "p.png", "--inline-badge"];
+        let done = bench.run(&[&args[..], &police].concat());
+        let (_, badge) = done.out.split_once("</a> <img src=\"data:image/png;base64,").unwrap();
+        assert!(badge.contains("\" alt=\"\" width=\"20\" height=\"20\"> <a href="), "{badge}");
+        assert!(done.out.lines().count() == 1 && !done.out.contains("<div"), "{}", done.out);
+    }
+
+    #[test]
     fn a_police_number_without_its_badge_says_where_to_get_it() {
         let number = "京公网安备11010502046718号";
         let done = Bench::new().run(&["snippet", "--police", number]);
         assert!(done.err.contains("https://beian.mps.gov.cn"), "{}", done.err);
+        assert!(done.err.contains("no ICP number"), "{}", done.err);
         let bench = Bench::new().file("p.png", b"\x89PNG....");
-        let done =
-            bench.run(&["snippet", "--police", number, "--badge", "p.png", "--inline-badge"]);
+        let icp = ["--icp", "京ICP备19004817号-1"];
+        let args = ["snippet", "--police", number, "--badge", "p.png", "--inline-badge"];
+        let done = bench.run(&[&args[..], &icp].concat());
         assert!(done.err.is_empty() && done.out.contains("data:image/png;base64,"), "{}", done.out);
     }
 }

@@ -11,7 +11,7 @@ use super::tag::Tag;
 /// empty page, nothing comes after it in the body, and no element around it hides text or is not HTML. With scripts and,
 /// where a `<noscript>` makes a difference, without. `false` too for pages that are too large or too deep to tell.
 pub fn is_added_last(old: &[u8], new: &[u8], element: &str) -> bool {
-    let (before, after) = (ending(old, element), ending(new, element));
+    let (before, after) = (ending(old, element, None), ending(new, element, None));
     if before.heavy || after.heavy || after.broken || !before.elements.is_empty() {
         return false;
     }

@@ -22,6 +22,10 @@ pub struct Ending {
     pub at: usize,
     /// What is open there.
     pub around: Around,
+    /// The start tags of what is open there, outermost first.
+    pub open: Vec<Range<usize>>,
+    /// The end of the element that was asked for besides: the `<` of its end tag, and what is open there.
+    pub inside: Option<(usize, Around)>,
     /// The elements that were asked for, in order, outermost only, from `<` to behind their `>`.
     pub elements: Vec<Range<usize>>,
     /// One of them has no end tag of its own.
@@ -60,34 +64,66 @@ pub enum Around {
     Unfinished,
 }
 
-/// Finds the end of the body of a page in an encoding that extends ASCII (not UTF-16 or ISO-2022-JP), and the elements
-/// of a name. Linear in the size of the page. Scripts are taken to run, as in a browser; where the content of a
+/// Marks a `<div>` that stands for an element of our own on pages of a closed vocabulary.
+pub const MARK: &str = "data-beian-footer";
+
+/// An element by its name and one of its attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sought {
+    /// Its name, lower case.
+    pub name: &'static str,
+    /// `id` or `class`.
+    pub attribute: &'static str,
+    /// The id, or one of the classes.
+    pub value: &'static str,
+}
+
+/// Finds the end of the body of a page in an encoding that extends ASCII (not UTF-16 or ISO-2022-JP), the elements of a
+/// name or with the [`MARK`], and the last element like the one that is `sought` besides. Linear in the size of the page. Scripts are taken to run, as in a browser; where the content of a
 /// `<noscript>` could reach out of it without them, the end is [`Around::Doubtful`].
-pub fn ending(page: &[u8], element: &str) -> Ending {
+pub fn ending(page: &[u8], element: &str, sought: Option<Sought>) -> Ending {
     let mark = if page.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let source = page.get(mark..).unwrap_or_default();
     let mut walk = Walk::new(source, element.as_bytes());
+    walk.sought = sought;
     walk.run();
     let mut ending = walk.finish();
     ending.at += mark;
-    for element in &mut ending.elements {
-        *element = element.start + mark..element.end + mark;
+    if let Some((at, _)) = &mut ending.inside {
+        *at += mark;
+    }
+    for range in ending.elements.iter_mut().chain(&mut ending.open) {
+        *range = range.start + mark..range.end + mark;
     }
     ending
+}
+
+/// A place, and what is open there.
+struct Here {
+    at: usize,
+    around: Around,
+    /// Where the start tags stand.
+    open: Vec<usize>,
 }
 
 struct Walk<'a> {
     source: &'a [u8],
     name: &'a [u8],
     builder: Builder<'a, ()>,
+    /// The page may have elements with the mark.
+    marked: bool,
     /// The body has ended here, and nothing has gone into it since.
-    ended: Option<(usize, Around)>,
+    ended: Option<Here>,
     elements: Vec<Range<usize>>,
-    /// The element that is being read: where it starts, and its place in the stack.
-    inside: Option<(usize, usize)>,
+    /// The element that is being read.
+    inside: Option<Inside>,
     broken: bool,
-    /// What is open behind the last element, while nothing has followed it.
-    behind: Option<Around>,
+    /// Right behind the last element, while nothing has followed it.
+    behind: Option<Here>,
+    sought: Option<Sought>,
+    /// Where the one that is sought starts, and where it ended.
+    sought_at: Option<usize>,
+    sought_end: Option<(usize, Around)>,
     /// Without scripts the page may be another.
     scripted: bool,
     /// Where the last token started.
@@ -96,17 +132,31 @@ struct Walk<'a> {
     open_ended: bool,
 }
 
+/// An element that is being read.
+#[derive(Clone)]
+struct Inside {
+    /// Where it starts.
+    at: usize,
+    /// Its place in the stack.
+    place: usize,
+    name: Span,
+}
+
 impl<'a> Walk<'a> {
     fn new(source: &'a [u8], name: &'a [u8]) -> Self {
         Self {
             source,
             name,
             builder: Builder::new(source, ()),
+            marked: memchr::memmem::find(source, MARK.as_bytes()).is_some(),
             ended: None,
             elements: Vec::new(),
             inside: None,
             broken: false,
             behind: None,
+            sought: None,
+            sought_at: None,
+            sought_end: None,
             scripted: false,
             last: 0,
             open_ended: false,
@@ -127,11 +177,14 @@ impl<'a> Walk<'a> {
             if self.inside.is_none() {
                 self.outside(&token);
             }
+            if self.sought_at.is_some() {
+                self.leave_sought(&token);
+            }
             self.builder.take(&token);
             if self.builder.light.too_complex {
                 return;
             }
-            match (&token, self.inside) {
+            match (&token, self.inside.take()) {
                 (_, Some(inside)) => self.inside(&token, inside),
                 (Token::Start(tag), None) => self.enter(tag),
                 _ => {}
@@ -155,7 +208,7 @@ impl<'a> Walk<'a> {
                 let ends = matches!(Tag::of(self.bytes(name)), Tag::Body | Tag::Html);
                 if ends && self.ended.is_none() && self.may_end() {
                     // an end tag begins with `</`
-                    self.ended = Some((name.start.saturating_sub(2), self.around()));
+                    self.ended = Some(self.here(name.start.saturating_sub(2)));
                 }
                 !ends
             }
@@ -172,28 +225,72 @@ impl<'a> Walk<'a> {
     }
 
     fn enter(&mut self, tag: &StartTag) {
-        if self.bytes(&tag.name()).eq_ignore_ascii_case(self.name)
+        let ours = self.bytes(&tag.name()).eq_ignore_ascii_case(self.name)
+            || (self.marked && self.is_marked(tag));
+        if (ours || self.sought.is_some())
             && let Some(top) = self.builder.top()
             && top.at == tag.at
             && !top.inert
             && !top.foreign
         {
-            self.inside = Some((tag.at, self.builder.stack.len() - 1));
+            if ours {
+                let place = self.builder.stack.len() - 1;
+                self.inside = Some(Inside { at: tag.at, place, name: tag.name() });
+            } else if self.is_sought(tag) {
+                self.sought_at = Some(tag.at);
+            }
         }
     }
 
-    fn inside(&mut self, token: &Token, (at, place): (usize, usize)) {
-        if self.builder.stack.get(place).is_some_and(|open| open.at == at) {
+    fn is_marked(&self, tag: &StartTag) -> bool {
+        Tag::of(self.bytes(&tag.name())) == Tag::Div
+            && attributes(self.source, tag.attrs())
+                .any(|(name, _)| name.eq_ignore_ascii_case(MARK.as_bytes()))
+    }
+
+    fn is_sought(&self, tag: &StartTag) -> bool {
+        let Some(sought) = self.sought else { return false };
+        let is_it = |(name, value): (&[u8], &[u8])| {
+            let wanted = sought.value.as_bytes();
+            name.eq_ignore_ascii_case(sought.attribute.as_bytes())
+                && value.split(u8::is_ascii_whitespace).any(|word| word == wanted)
+        };
+        self.bytes(&tag.name()).eq_ignore_ascii_case(sought.name.as_bytes())
+            && attributes(self.source, tag.attrs()).any(is_it)
+    }
+
+    /// Notes where the element that is sought ends: at its own end tag, with nothing in it left open.
+    fn leave_sought(&mut self, token: &Token) {
+        if let Token::End { name } = token
+            && let Some(sought) = self.sought
+            && self.bytes(name).eq_ignore_ascii_case(sought.name.as_bytes())
+            && self.builder.top().map(|top| top.at) == self.sought_at
+        {
+            self.sought_end = Some((name.start.saturating_sub(2), self.around()));
+            self.sought_at = None;
+        }
+    }
+
+    fn inside(&mut self, token: &Token, inside: Inside) {
+        if self.builder.stack.get(inside.place).is_some_and(|open| open.at == inside.at) {
+            self.inside = Some(inside);
             return;
         }
-        self.inside = None;
         match token {
-            Token::End { name } if self.bytes(name).eq_ignore_ascii_case(self.name) => {
-                self.elements.push(at..self.builder.tokens.position());
-                self.behind = Some(self.around());
+            Token::End { name }
+                if self.bytes(name).eq_ignore_ascii_case(self.bytes(&inside.name)) =>
+            {
+                let end = self.builder.tokens.position();
+                self.elements.push(inside.at..end);
+                self.behind = Some(self.here(end));
             }
             _ => self.broken = true,
         }
+    }
+
+    fn here(&self, at: usize) -> Here {
+        let open = self.builder.stack.iter().map(|open| open.at).collect();
+        Here { at, around: self.around(), open }
     }
 
     /// What is open now.
@@ -224,11 +321,13 @@ impl<'a> Walk<'a> {
     }
 
     fn finish(mut self) -> Ending {
-        let (at, around) = match (self.behind, self.elements.last(), self.ended) {
-            (Some(around), Some(last), _) => (last.end, around),
-            (_, _, Some(ended)) => ended,
-            _ if self.is_unfinished() => (self.source.len(), Around::Unfinished),
-            _ => (self.source.len(), self.around()),
+        let end = self.source.len();
+        let Here { at, around, open } = match (self.behind.take(), self.ended.take()) {
+            (Some(here), _) | (None, Some(here)) => here,
+            _ if self.is_unfinished() => {
+                Here { at: end, around: Around::Unfinished, open: Vec::new() }
+            }
+            _ => self.here(end),
         };
         let light = &self.builder.light;
         let doubtful = light.inexact || light.heavy || self.scripted || self.is_cut(at);
@@ -237,10 +336,26 @@ impl<'a> Walk<'a> {
             markup: self.markup(),
             at,
             around,
+            open: self.start_tags(&open),
+            inside: self.sought_end,
             broken: self.broken || self.inside.is_some(),
             heavy: light.heavy,
             elements: std::mem::take(&mut self.elements),
         }
+    }
+
+    /// The whole start tags that stand at these places; an element that a browser adds has none of its own.
+    fn start_tags(&self, at: &[usize]) -> Vec<Range<usize>> {
+        let mut tags: Vec<Range<usize>> = Vec::with_capacity(at.len());
+        for &at in at {
+            let rest = self.source.get(at..).unwrap_or_default();
+            if let Some(Token::Start(tag)) = Tokens::new(rest).next()
+                && tags.last().is_none_or(|last| last.start != at)
+            {
+                tags.push(at..at + tag.end + 1);
+            }
+        }
+        tags
     }
 
     fn markup(&self) -> Markup {
@@ -292,7 +407,7 @@ pub(super) fn hides<'a>(
     name: &[u8],
     attributes: impl Iterator<Item = (&'a [u8], &'a [u8])>,
 ) -> bool {
-    if matches!(tag, Tag::Object | Tag::Applet) {
+    if matches!(tag, Tag::Object | Tag::Applet | Tag::Rp) {
         return true;
     }
     let fallback: &[&[u8]] = &[b"audio", b"canvas", b"datalist", b"meter", b"progress", b"video"];

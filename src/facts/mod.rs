@@ -39,7 +39,7 @@ pub use addition::is_added_last;
 pub use anchors::{Anchor, anchors};
 pub use apart::{is_verification, is_xhtml};
 pub use decode::{Charset, charset};
-pub use ending::{Around, Ending, Markup, ending};
+pub use ending::{Around, Ending, MARK, Markup, Sought, ending};
 pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
     Redirect, Skipped, TlsFault, Unread, Visit,

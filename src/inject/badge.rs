@@ -117,7 +117,7 @@ pub fn is_copy(name: &str, bytes: &[u8]) -> bool {
 }
 
 /// FNV-1a, 64 bits: names a content, keeps no secret.
-fn hash(bytes: &[u8]) -> u64 {
+pub(super) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
     })

@@ -1,6 +1,7 @@
 //! The block's text: the parts that a page needs, through the template, inside the element.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, context};
@@ -8,10 +9,16 @@ use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBeha
 use crate::domain::site::Site;
 use crate::rules::mend;
 
-use super::ELEMENT;
+use super::charset::Writing;
+use super::vocabulary::Vocabulary;
+use super::{ELEMENT, MARK, own};
 
 /// The template that is used unless another is given.
 pub const DEFAULT_TEMPLATE: &str = include_str!("../../templates/footer.html");
+
+/// The plain form: inline elements only.
+static PLAIN: LazyLock<Result<Template, TemplateError>> =
+    LazyLock::new(|| Template::new(include_str!("../../templates/plain.html")));
 
 /// What a block says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,8 +77,9 @@ pub(super) enum Form {
 impl Form {
     /// The form of a block that is there.
     pub(super) fn of(block: &[u8]) -> Self {
-        let apart = format!("<{ELEMENT}><object>");
-        if block.starts_with(apart.as_bytes()) { Self::Apart } else { Self::Plain }
+        let inside = memchr::memchr(b'>', block).and_then(|end| block.get(end + 1..));
+        let apart = inside.is_some_and(|inside| inside.starts_with(b"<object>"));
+        if apart { Self::Apart } else { Self::Plain }
     }
 }
 
@@ -121,6 +129,10 @@ impl Template {
 
     /// The content of the block.
     pub(super) fn render(&self, values: &Values<'_>) -> Result<String, TemplateError> {
+        self.render_with(values, "img")
+    }
+
+    fn render_with(&self, values: &Values<'_>, image: &str) -> Result<String, TemplateError> {
         let site = values.site;
         let icp = site.icp.as_ref().filter(|_| values.parts.icp).map(|number| {
             context! { number => number.to_string(), url => mend::icp_url() }
@@ -144,7 +156,7 @@ impl Template {
         let badge = values.badge.filter(|_| police.is_some());
         let template = self.environment.get_template(NAME)?;
         let text = template.render(context! {
-            icp, police, copyright, badge, domain => site.domain.clone(),
+            icp, police, copyright, badge, image, domain => site.domain.clone(),
         })?;
         let text = text.trim_end_matches(['\n', '\r']).to_owned();
         let lower = text.to_ascii_lowercase();
@@ -165,13 +177,28 @@ pub(super) struct Values<'a> {
     pub year: i16,
 }
 
-/// The element around its content. It has no attributes: the template's style sheet lays it out, which a content
+/// The block around its content, in the page's own encoding. The template's style sheet lays it out, which a content
 /// security policy can allow by its hash, as it cannot a style attribute.
-pub(super) fn element(content: &str, form: Form) -> String {
-    match form {
-        Form::Plain => format!("<{ELEMENT}>{content}</{ELEMENT}>"),
-        Form::Apart => format!("<{ELEMENT}><object>{content}</object></{ELEMENT}>"),
+pub(super) fn element(
+    content: &str,
+    form: Form,
+    vocabulary: Option<Vocabulary>,
+    writing: Writing,
+) -> Vec<u8> {
+    match (vocabulary, form) {
+        (Some(_), _) => writing.encode(&format!("<div {MARK} align=\"center\">{content}</div>")),
+        (None, Form::Plain) => own::seal(content, writing),
+        (None, Form::Apart) => own::seal(&format!("<object>{content}</object>"), writing),
     }
+}
+
+/// The content in the plain form: for a vocabulary, or for HTML.
+pub(super) fn plain(
+    values: &Values<'_>,
+    vocabulary: Option<Vocabulary>,
+) -> Result<String, TemplateError> {
+    let template = PLAIN.as_ref().map_err(Clone::clone)?;
+    template.render_with(values, vocabulary.map_or("img", Vocabulary::image))
 }
 
 /// Writes a value as text of HTML. The library's own escaping writes `/` as a reference too, which makes addresses

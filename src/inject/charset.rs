@@ -1,5 +1,7 @@
 //! Text in a page's own encoding.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
 
 use crate::facts::Charset;
@@ -50,6 +52,14 @@ impl Writing {
             Self::Utf8 | Self::Utf16 { .. } => text.as_bytes().to_vec(),
             Self::Legacy(encoding) => encoding.encode(text).0.into_owned(),
             Self::Ascii => ascii(text),
+        }
+    }
+
+    /// The text of bytes that were written like this.
+    pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Legacy(encoding) => encoding.decode_without_bom_handling(bytes).0,
+            Self::Utf8 | Self::Utf16 { .. } | Self::Ascii => String::from_utf8_lossy(bytes),
         }
     }
 }

@@ -16,7 +16,10 @@ use super::charset::{self, Writing};
 use super::place::{self, Place};
 use super::shown::{self, shown};
 use super::splice::{self, Splice};
-use super::{Outcome, Skip, Status, links, proof};
+use super::judge::Judged;
+use super::layout::{self, Placing};
+use super::vocabulary::Vocabulary;
+use super::{Outcome, Skip, Status, links, own, proof};
 
 /// What is done to every page of a site's output.
 #[derive(Debug)]
@@ -39,11 +42,13 @@ pub struct Job {
     pub fragments: bool,
     /// Blocks that were made already.
     pub made: Made,
+    /// Edited pages that were judged already.
+    pub judged: Judged,
 }
 
 /// Blocks by what they depend on.
 #[derive(Debug, Default)]
-pub struct Made(Mutex<BTreeMap<(Parts, Option<String>), Content>>);
+pub struct Made(Mutex<BTreeMap<(Parts, Option<String>, Option<Vocabulary>), Content>>);
 
 type Content = Result<Arc<str>, TemplateError>;
 
@@ -62,7 +67,7 @@ impl Job {
         let all = Parts::of(&self.site);
         for parts in all.subsets() {
             let badge = self.badge.as_ref().map(|badge| badge.url(Path::new("x.html"), None, None));
-            self.content(parts, badge)?;
+            self.content(parts, badge, None)?;
         }
         let old = b"<!doctype html><title>x</title><body><p>x</p>".as_slice();
         let element = self.snippet()?;
@@ -94,11 +99,21 @@ impl Job {
 
     /// The block that says all that is declared, as it is put into a page: for owners who paste it by hand.
     pub fn snippet(&self) -> Result<String, TemplateError> {
-        let badge = self.badge.as_ref().map(|badge| {
+        let content = self.content(Parts::of(&self.site), self.snippet_badge(), None)?;
+        let element = block::element(&content, Form::Plain, None, Writing::Utf8);
+        Ok(String::from_utf8_lossy(&element).into_owned())
+    }
+
+    /// The same in inline elements only: for a paragraph, a field or Markdown.
+    pub fn plain_snippet(&self) -> Result<String, TemplateError> {
+        let badge = self.snippet_badge();
+        block::plain(&self.values(Parts::of(&self.site), badge.as_deref()), None)
+    }
+
+    fn snippet_badge(&self) -> Option<String> {
+        self.badge.as_ref().map(|badge| {
             badge.url(Path::new("index.html"), self.base_path.as_deref().or(Some("/")), None)
-        });
-        let content = self.content(Parts::of(&self.site), badge)?;
-        Ok(block::element(&content, Form::Plain))
+        })
     }
 
     fn try_edit(&self, path: &Path, page: &[u8]) -> Result<Outcome, Skip> {
@@ -123,9 +138,10 @@ impl Job {
 
     fn edit_markup(&self, path: &Path, page: &[u8], writing: Writing) -> Result<Outcome, Skip> {
         if self.remove {
-            return Ok(Outcome::removed(&place::blocks(page)?));
+            return removed(page, writing);
         }
-        let place = place::find(page, self.fragments)?;
+        let mut place = place::find(page, self.fragments)?;
+        place.blocks.retain(|block| is_ours(page, block, writing));
         let outside = without_blocks(page, &place, &[]);
         let mut facts = read(&outside, writing);
         let mended =
@@ -137,6 +153,16 @@ impl Job {
         if !mended.is_empty() {
             facts = read(&without_blocks(page, &place, &mended), writing);
         }
+        let theme = facts.generator.as_ref().and_then(layout::theme_of);
+        let hidden = || self.judged.hides_end(&outside);
+        let covered = match theme.map(|theme| theme.place) {
+            Some(Placing::InFooter) => true,
+            Some(Placing::Outside) => false,
+            Some(Placing::Last) | None => hidden(),
+        };
+        if let Some(theme) = theme.filter(|_| covered) {
+            place = place.in_footer(page, theme.footer);
+        }
         let all = Parts::of(&self.site);
         shown::leave_to_others(&mut facts, &self.site);
         let home = shown::is_home(path);
@@ -147,10 +173,12 @@ impl Job {
             let status = if lacks { Status::Faulty } else { Status::Shown };
             Outcome { status, ..Outcome::removed(&place.blocks) }
         } else {
-            self.put(path, page, &place, wanted, &facts, writing)?
+            let page = Target { path, page, outside: &outside, place: &place, writing };
+            self.put(page, wanted, facts.base.as_deref())?
         };
         outcome.faults = shown.faults;
         outcome.lacks = lacks;
+        outcome.covered = covered && !place.in_footer && !wanted.is_empty();
         outcome.mended = mended.len();
         outcome.splices.extend(mended);
         outcome.splices.sort_unstable_by_key(|splice| splice.range.start);
@@ -158,62 +186,119 @@ impl Job {
     }
 
     /// Puts a block with these parts into the page, or in the place of the one that is there.
-    fn put(
-        &self,
-        path: &Path,
-        page: &[u8],
-        place: &Place,
-        parts: Parts,
-        facts: &PageFacts,
-        writing: Writing,
-    ) -> Result<Outcome, Skip> {
+    fn put(&self, to: Target<'_>, parts: Parts, base: Option<&str>) -> Result<Outcome, Skip> {
+        let Target { path, page, place, writing, .. } = to;
         let badge = self.badge.as_ref().filter(|_| parts.police);
-        let url = badge.map(|it| it.url(path, self.base_path.as_deref(), facts.base.as_deref()));
+        let url = badge.map(|it| it.url(path, self.base_path.as_deref(), base));
+        let vocabulary = Vocabulary::of(page);
         // a template that cannot say these parts was refused before any page was read
-        let content = self.content(parts, url).map_err(|_| Skip::Entangled)?;
-        let (last, others) = match place.blocks.split_last() {
-            Some((last, others)) => (last.clone(), others),
-            None => (place.at..place.at, [].as_slice()),
+        let content = self.content(parts, url, vocabulary).map_err(|_| Skip::Entangled)?;
+        let (old, others) = match place.blocks.split_last() {
+            Some((last, others)) if !place.in_footer || last.end == place.at => {
+                (last.clone(), others)
+            }
+            _ => (place.at..place.at, place.blocks.as_slice()),
         };
-        let moved = last.end != place.at;
-        let there = page.get(last.clone()).unwrap_or_default();
+        let moved = old.end != place.at;
+        let there = page.get(old.clone()).unwrap_or_default();
         let forms: &[Form] = match (moved, place.doubtful) {
             (true, _) if Form::of(there) == Form::Apart => &[Form::Apart], // as it was proven there
             (false, true) => &[Form::Plain, Form::Apart],
             _ => &[Form::Plain],
         };
-        let elements = forms.iter().map(|&form| writing.encode(&block::element(&content, form)));
-        let elements: Vec<Vec<u8>> = elements.collect();
-        let badge = badge.is_some_and(|badge| badge.file_name().is_some());
-        if others.is_empty() && elements.iter().any(|element| element == there) {
-            // proven when it was put in
-            return Ok(Outcome { badge, ..Outcome::of(Status::Unchanged) });
-        }
         let status = if place.blocks.is_empty() { Status::Added } else { Status::Updated };
         let removals: Vec<Splice> = others.iter().cloned().map(Splice::removal).collect();
-        for with in elements {
+        let badge = badge.is_some_and(|badge| badge.file_name().is_some());
+        let elements: Vec<Vec<u8>> = forms
+            .iter()
+            .map(|&form| block::element(&content, form, vocabulary, writing))
+            .collect();
+        let mut why = Skip::Entangled;
+        if others.is_empty()
+            && let Some(element) = elements.iter().find(|element| *element == there)
+        {
+            // proven when it was put in
+            return if self.judged.shows(to, element, &[], &self.shows(parts)) {
+                Ok(Outcome { badge, ..Outcome::of(Status::Unchanged) })
+            } else {
+                Err(Skip::Hidden)
+            };
+        }
+        for element in &elements {
             let mut splices = removals.clone();
-            splices.push(Splice { range: last.clone(), with });
-            if !place.doubtful || moved || proven(page, place, &splices) {
+            splices.push(Splice { range: old.clone(), with: element.clone() });
+            splices.sort_unstable_by_key(|splice| splice.range.start);
+            if place.doubtful && !moved && !proven(page, place, &splices) {
+                continue;
+            }
+            if self.judged.shows(to, element, &splices, &self.shows(parts)) {
                 return Ok(Outcome { splices, badge, ..Outcome::of(status) });
             }
+            why = Skip::Hidden;
         }
-        Err(Skip::Entangled)
+        Err(why)
     }
 
-    fn content(&self, parts: Parts, badge: Option<String>) -> Content {
+    /// Whether a page shows these parts.
+    fn shows(&self, parts: Parts) -> impl Fn(&PageFacts) -> bool {
+        move |facts| {
+            let icp = self.site.icp.as_ref().filter(|_| parts.icp);
+            let police = self.site.police_number().filter(|_| parts.police);
+            icp.is_none_or(|number| {
+                facts.icp.iter().any(|it| it.number == *number && it.is_linked())
+            }) && police.is_none_or(|number| {
+                facts.police.iter().any(|it| it.number == *number && it.is_linked())
+            })
+        }
+    }
+
+    fn content(
+        &self,
+        parts: Parts,
+        badge: Option<String>,
+        vocabulary: Option<Vocabulary>,
+    ) -> Content {
         let mut made = self.made.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = made.entry((parts, badge)).or_insert_with_key(|(parts, badge)| {
-            let values = Values {
-                site: &self.site,
-                parts: *parts,
-                badge: badge.as_deref(),
-                year: self.today.year(),
-            };
-            Ok(self.template.render(&values)?.into())
+        let made = made.entry((parts, badge, vocabulary)).or_insert_with_key(|key| {
+            let values = self.values(key.0, key.1.as_deref());
+            Ok(match vocabulary {
+                Some(_) => block::plain(&values, vocabulary)?,
+                None => self.template.render(&values)?,
+            }
+            .into())
         });
         made.clone()
     }
+
+    fn values<'a>(&'a self, parts: Parts, badge: Option<&'a str>) -> Values<'a> {
+        Values { site: &self.site, parts, badge, year: self.today.year() }
+    }
+}
+
+/// A page that a block is put into.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub path: &'a Path,
+    pub page: &'a [u8],
+    /// The page without blocks of ours.
+    pub outside: &'a [u8],
+    pub place: &'a Place,
+    pub writing: Writing,
+}
+
+fn is_ours(page: &[u8], block: &Range<usize>, writing: Writing) -> bool {
+    own::is_ours(page.get(block.clone()).unwrap_or_default(), writing)
+}
+
+/// The page without the blocks that are ours.
+fn removed(page: &[u8], writing: Writing) -> Result<Outcome, Skip> {
+    let mut blocks = place::blocks(page)?;
+    let all = blocks.len();
+    blocks.retain(|block| is_ours(page, block, writing));
+    if blocks.is_empty() && all > 0 {
+        return Err(Skip::Foreign);
+    }
+    Ok(Outcome::removed(&blocks))
 }
 
 /// Whether the edited page is the old one and the block, as a browser reads them.
@@ -224,7 +309,7 @@ fn proven(page: &[u8], place: &Place, splices: &[Splice]) -> bool {
 }
 
 /// What a page shows. One that is edited as text is UTF-8 here, whatever its `<meta>` says.
-fn read(page: &[u8], writing: Writing) -> PageFacts {
+pub(super) fn read(page: &[u8], writing: Writing) -> PageFacts {
     let as_text = matches!(writing, Writing::Utf16 { .. });
     let content_type = as_text.then_some("text/html; charset=utf-8");
     facts::read(RawPage { bytes: page, content_type, links: 0 })
@@ -252,6 +337,7 @@ impl Outcome {
             mended: 0,
             splices: Vec::new(),
             badge: false,
+            covered: false,
         }
     }
 

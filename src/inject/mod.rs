@@ -6,11 +6,15 @@
 pub mod badge;
 pub mod block;
 mod charset;
+mod css;
 pub mod files;
 mod job;
+mod judge;
+mod layout;
 #[cfg(test)]
 mod laws;
 mod links;
+mod own;
 #[cfg(test)]
 mod part_tests;
 mod place;
@@ -22,10 +26,14 @@ pub mod skip;
 pub mod splice;
 #[cfg(test)]
 mod tests;
+mod vocabulary;
+mod wrappers;
 
 pub use badge::Badge;
+pub use crate::facts::MARK;
 pub use block::Template;
 pub use job::{Job, Made};
+pub use judge::Judged;
 pub use skip::Skip;
 pub use splice::Splice;
 
@@ -47,6 +55,8 @@ pub struct Outcome {
     pub splices: Vec<Splice>,
     /// Whether the page refers to the copied badge file.
     pub badge: bool,
+    /// What the page says of its layout lets doubt whether the end of its body is seen.
+    pub covered: bool,
 }
 
 /// What was done to a page.

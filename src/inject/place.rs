@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{ELEMENT, Skip};
-use crate::facts::{self, Around, Markup};
+use crate::facts::{self, Around, Markup, Sought};
 
 /// Where a block goes in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub(super) struct Place {
     pub at: usize,
     /// The blocks that are there, in order, outermost only, from `<` to behind `>`.
     pub blocks: Vec<Range<usize>>,
+    /// The start tags of what is open there, outermost first.
+    pub open: Vec<Range<usize>>,
+    /// It is inside of the theme's own footer, not at the end of the body.
+    pub in_footer: bool,
     /// What was left open there makes it doubtful that the block stays one element and the page the same: the edited
     /// page must be proven ([`super::proof`]).
     pub doubtful: bool,
@@ -24,7 +28,7 @@ pub(super) struct Place {
 ///
 /// Why the page cannot carry a block; that it is a fragment, unless `fragments` are wanted.
 pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
-    let ending = facts::ending(page, ELEMENT);
+    let ending = facts::ending(page, ELEMENT, None);
     match ending.markup {
         Markup::TooComplex => return Err(Skip::TooComplex),
         Markup::Empty => return Err(Skip::Empty),
@@ -43,7 +47,25 @@ pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
         Around::Enclosed => return Err(Skip::Enclosed),
         Around::Unfinished => return Err(Skip::Unfinished),
     };
-    Ok(Place { at: ending.at, blocks: ending.elements, doubtful })
+    Ok(Place {
+        at: ending.at,
+        blocks: ending.elements,
+        open: ending.open,
+        in_footer: false,
+        doubtful,
+    })
+}
+
+impl Place {
+    /// The place inside of the theme's own footer instead, last in it; as it is where there is no such footer, or
+    /// something is left open in it.
+    #[must_use]
+    pub(super) fn in_footer(self, page: &[u8], footer: Sought) -> Self {
+        match facts::ending(page, ELEMENT, Some(footer)).inside {
+            Some((at, Around::Plain)) => Self { at, in_footer: true, doubtful: false, ..self },
+            _ => self,
+        }
+    }
 }
 
 /// The blocks of any page, wherever they stand.
@@ -52,6 +74,6 @@ pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
 ///
 /// [`Skip::BrokenBlock`].
 pub(super) fn blocks(page: &[u8]) -> Result<Vec<Range<usize>>, Skip> {
-    let ending = facts::ending(page, ELEMENT);
+    let ending = facts::ending(page, ELEMENT, None);
     if ending.broken { Err(Skip::BrokenBlock) } else { Ok(ending.elements) }
 }

@@ -31,6 +31,10 @@ pub enum Skip {
     TooLarge,
     /// A `<beian-footer>` without an end: what it holds cannot be told from the page.
     BrokenBlock,
+    /// A style sheet or an element of the page hides what is put there.
+    Hidden,
+    /// A `<beian-footer>` that this program did not write, or that was changed since.
+    Foreign,
 }
 
 impl Skip {
@@ -50,6 +54,8 @@ impl Skip {
             Self::TooComplex => "too-complex",
             Self::TooLarge => "too-large",
             Self::BrokenBlock => "broken-block",
+            Self::Hidden => "hidden",
+            Self::Foreign => "foreign",
         }
     }
 
@@ -68,7 +74,9 @@ impl Skip {
             | Self::Encoding
             | Self::TooComplex
             | Self::TooLarge
-            | Self::BrokenBlock => true,
+            | Self::BrokenBlock
+            | Self::Hidden
+            | Self::Foreign => true,
         }
     }
 
@@ -114,6 +122,15 @@ impl Skip {
             Self::BrokenBlock => Text::fixed(
                 "<beian-footer> 没有结束标签，无法分清哪些内容属于它；请删掉残留部分",
                 "a <beian-footer> without its end tag: take the remains out by hand",
+            ),
+            Self::Hidden => Text::fixed(
+                "页面的样式或末尾的元素会把写在那里的页脚隐藏起来；请修改样式，或把 beian snippet 的输出放进看得见的地方",
+                "a style or element of the page hides a footer put there; change it, or put the output of beian snippet \
+                 where it is seen",
+            ),
+            Self::Foreign => Text::fixed(
+                "这里的 <beian-footer> 不是本程序写的，或后来被改动过，因此保留；确要去掉请手工删除",
+                "its <beian-footer> was not written by this program, or was changed since: it stays; take it out by hand",
             ),
         }
     }

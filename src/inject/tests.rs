@@ -30,6 +30,7 @@ pub(super) fn job() -> Job {
         fix_links: false,
         fragments: false,
         made: Made::default(),
+        judged: Judged::default(),
     }
 }
 
@@ -225,8 +226,78 @@ fn a_block_that_is_set_apart_stays_so_when_the_page_grows_behind_it() {
 #[test]
 fn blocks_are_taken_out_of_pages_that_could_not_carry_one() {
     let remove = Job { remove: true, ..job() };
-    let (block, old) = ("<beian-footer>x</beian-footer>", "<p>x</p>");
+    let (block, old) = (job().snippet().unwrap(), "<p>x</p>");
     assert_eq!(text(&remove, &format!("{old}{block}")), (old.to_owned(), Status::Removed));
     let cut = format!("<!doctype html>{block}<script>");
-    assert_eq!(text(&remove, &cut), (cut.replace(block, ""), Status::Removed));
+    assert_eq!(text(&remove, &cut), (cut.replace(&block, ""), Status::Removed));
+}
+
+#[test]
+fn what_somebody_else_wrote_is_never_taken_out() {
+    let remove = Job { remove: true, ..job() };
+    let foreign = Status::Skipped(Skip::Foreign);
+    let snippet = job().snippet().unwrap();
+    let theirs = [
+        "<beian-footer>本站由张三维护</beian-footer>".to_owned(),
+        snippet.replace("</div>", "技术支持：某公司</div>"),
+        snippet.replace("</beian-footer>", "<p>自己写的一段话</p></beian-footer>"),
+    ];
+    for block in &theirs {
+        let old = page(&format!("<p>x</p>{block}"));
+        assert_eq!(text(&remove, &old), (old.clone(), foreign.clone()));
+        let (new, _) = text(&job(), &old);
+        assert!(new.contains(block), "{new}");
+        assert_eq!(text(&job(), &new).0, new);
+        if new != old {
+            assert_eq!(text(&remove, &new), (old, Status::Removed));
+        }
+    }
+    // it says what is declared, so that nothing is added
+    for block in &theirs[1..] {
+        let old = page(block);
+        assert_eq!(text(&job(), &old), (old.clone(), Status::Shown));
+    }
+}
+
+#[test]
+fn a_block_of_ones_own_template_is_known_by_its_seal() {
+    let template = Template::new(
+        "<p>本站备案：{% if icp %}<a href=\"{{ icp.url }}\">{{ icp.number }}</a>{% endif %}</p>\n",
+    );
+    let mut job = Job { template: template.unwrap(), ..job() };
+    (job.site.police, job.site.owner) = (None, None);
+    let old = page("<p>x</p>");
+    let (new, status) = text(&job, &old);
+    assert!(status == Status::Added && new.contains("<beian-footer data-seal=\""), "{new}");
+    assert_eq!(text(&job, &new), (new.clone(), Status::Unchanged));
+    job.site.icp = Some(IcpNumber::parse("京ICP备19004817号-2").unwrap());
+    job.made = Made::default();
+    let (newer, status) = text(&job, &new);
+    assert!(status == Status::Updated && newer.contains("号-2<"), "{newer}");
+    let remove = Job { remove: true, ..self::job() };
+    assert_eq!(text(&remove, &newer), (old.clone(), Status::Removed));
+    let gbk = encoding_rs::GBK.encode(&old.replace("charset=utf-8", "charset=gbk")).0.into_owned();
+    let (new, _) = run(&job, &gbk);
+    assert_eq!(run(&job, &new).1.status, Status::Unchanged);
+    assert_eq!(run(&remove, &new).0, gbk);
+}
+
+#[test]
+fn pages_of_a_closed_vocabulary_get_links_alone() {
+    let amp = page("<h1>青禾文具</h1><p>hello</p>").replace("<html>", "<html ⚡ lang=zh>");
+    let mip = amp.replace('⚡', "mip");
+    for (old, image) in [(amp, "<amp-img "), (mip, "<mip-img ")] {
+        let (new, status) = text(&job(), &old);
+        assert_eq!(status, Status::Added);
+        let (_, block) = new.split_once("<div data-beian-footer").unwrap();
+        for part in [ICP, POLICE, OWNER, image] {
+            assert!(block.contains(part), "{part} in {block}");
+        }
+        assert!(!new.contains("<style") && !new.contains("<beian-footer") && !new.contains("<img"));
+        assert_eq!(text(&job(), &new), (new.clone(), Status::Unchanged));
+        let mut other = job();
+        other.site.icp = Some(IcpNumber::parse("京ICP备19004817号-2").unwrap());
+        assert_eq!(text(&other, &new), (new.replace("号-1", "号-2"), Status::Updated));
+        assert_eq!(text(&Job { remove: true, ..job() }, &new), (old, Status::Removed));
+    }
 }

@@ -40,7 +40,7 @@ if (footer) {
     text: box(text(block)),
     copyright: shown(line),
     links: [...block.querySelectorAll("a")].map((a) => ({ ...shown(a), href: a.href, height: a.offsetHeight })),
-    colours: [getComputedStyle(block).color, getComputedStyle(document.body).color],
+    colours: [getComputedStyle(block).color, getComputedStyle(footer.parentElement).color],
     badge: [...block.querySelectorAll("img")].map((img) => [img.width, img.height, img.naturalWidth > 0]),
   });
 }

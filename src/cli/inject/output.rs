@@ -54,7 +54,8 @@ impl Told {
     pub(super) fn hear(&self, event: &Event<'_>) -> Option<Vec<u8>> {
         match event {
             Event::Page { path, outcome, old, new } => {
-                for text in [self.page(outcome, old != new), faults(outcome)].iter().flatten() {
+                let texts = [self.page(outcome, old != new), faults(outcome), covered(outcome)];
+                for text in texts.iter().flatten() {
                     self.say(path, false, text);
                 }
                 (self.wording.diff && old != new).then(|| {
@@ -207,6 +208,17 @@ fn faults(outcome: &Outcome) -> Option<Text> {
         format!("{zh} {{}}：页面自带的备案信息有误（{ids}），改法见 beian explain {first}"),
         format!("{en} {{}}: its own footer is not right ({ids}); see beian explain {first}"),
     ))
+}
+
+/// The footer is there, but may not be seen.
+fn covered(outcome: &Outcome) -> Option<Text> {
+    outcome.covered.then(|| {
+        Text::fixed(
+            "注意 {}：页面的布局（脱离文档流的外层元素，或不滚动的 100vh 页面）可能遮住写在末尾的页脚；请在浏览器中查看，或把 beian snippet 的输出放进主题自己的页脚",
+            "mind {}: its layout (a wrapper out of the flow, or a body that does not scroll) may hide a footer at the \
+             end; look at it in a browser, or put the output of beian snippet into the theme's own footer",
+        )
+    })
 }
 
 fn failed(error: &io::Error) -> Text {

@@ -76,6 +76,8 @@ impl<L: Layout> Builder<'_, L> {
             Tag::Title | Tag::Desc | Tag::ForeignObject => kind != Some(Tag::Svg),
             Tag::Mtext => kind != Some(Tag::Math),
             Tag::Svg | Tag::Math => kind != Some(tag),
+            // holds HTML with certain attributes
+            Tag::Other => self.bytes(&start.name()).eq_ignore_ascii_case(b"annotation-xml"),
             _ => false,
         };
         if start.self_closing {

@@ -303,5 +303,6 @@ fn too_large() -> Outcome {
         mended: 0,
         splices: Vec::new(),
         badge: false,
+        covered: false,
     }
 }

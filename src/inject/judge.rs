@@ -1,0 +1,163 @@
+//! Whether a reader sees the block in the edited page, by the facts that the audit reads. Most pages have nothing that
+//! could hide what stands last in them, and the pages of a site have the same style sheets: the whole page is read once
+//! more only where neither holds.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::facts::PageFacts;
+
+use super::css::Sheet;
+use super::job::{Target, read};
+use super::layout;
+use super::splice::{self, Splice};
+
+/// Verdicts by what decides them: the page's style sheets, the elements around the block, the block.
+#[derive(Debug, Default)]
+pub struct Judged {
+    verdicts: Mutex<HashMap<u64, bool>>,
+    /// What style sheets say of the layout.
+    layouts: Mutex<HashMap<u64, Arc<Sheet>>>,
+    keys: RandomState,
+}
+
+impl Judged {
+    /// Whether the page with these changes, which put this element there, shows what is to be shown.
+    pub(super) fn shows(
+        &self,
+        to: Target<'_>,
+        element: &[u8],
+        splices: &[Splice],
+        shows: &impl Fn(&PageFacts) -> bool,
+    ) -> bool {
+        let Some(key) = self.key(to, element) else { return true };
+        let known = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+        known.unwrap_or_else(|| {
+            let mut new = Vec::new();
+            splice::apply(to.page, splices, &mut new);
+            let verdict = shows(&read(&new, to.writing));
+            self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key, verdict);
+            verdict
+        })
+    }
+
+    /// Whether the page's layout hides what comes last in the body.
+    pub(super) fn hides_end(&self, page: &[u8]) -> bool {
+        let sheets: Vec<&[u8]> = sheets(page).collect();
+        let key = self.keys.hash_one(&sheets);
+        let known = self.layouts.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let sheet = known.unwrap_or_else(|| {
+            let sheet = Arc::new(Sheet::read(&sheets));
+            let mut layouts = self.layouts.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(layouts.entry(key).or_insert(sheet))
+        });
+        layout::hides_end(page, &sheet)
+    }
+
+    /// What decides whether the element is seen; `None` where nothing could hide it.
+    fn key(&self, to: Target<'_>, element: &[u8]) -> Option<u64> {
+        let mut hasher = self.keys.build_hasher();
+        let mut doubts = false;
+        for range in &to.place.open {
+            let tag = to.page.get(range.clone()).unwrap_or_default();
+            doubts |= may_hide(tag);
+            tag.hash(&mut hasher);
+        }
+        for sheet in sheets(to.outside) {
+            doubts = true;
+            sheet.hash(&mut hasher);
+        }
+        element.hash(&mut hasher);
+        doubts.then(|| hasher.finish())
+    }
+}
+
+/// Whether an open element may hide what is in it by itself: every one but a plain `<html>`, `<head>` and `<body>`.
+fn may_hide(tag: &[u8]) -> bool {
+    let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
+    let name = tag.get(1..end.unwrap_or(tag.len())).unwrap_or_default();
+    let frame = [&b"html"[..], b"head", b"body"].iter().any(|it| it.eq_ignore_ascii_case(name));
+    let has = |word: &[u8]| tag.windows(word.len()).any(|it| it.eq_ignore_ascii_case(word));
+    !frame || has(b"style") || has(b"hidden") || has(b"popover")
+}
+
+/// The contents of the page's `<style>` elements.
+pub(super) fn sheets(page: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let starts = [&b"<style"[..], b"<STYLE", b"<Style"].map(|start| {
+        memchr::memmem::find_iter(page, start).filter_map(|at| {
+            let rest = page.get(at..)?;
+            rest.get(..memchr::memmem::find(rest, b"</").unwrap_or(rest.len()))
+        })
+    });
+    starts.into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{job, page, run};
+    use super::super::{Skip, Status};
+
+    #[test]
+    fn what_nobody_would_see_is_not_added() {
+        let head = |style: &str| page("<p>x</p>").replace("</head>", &format!("<style>{style}</style></head>"));
+        let div = |attributes: &str, style: &str| {
+            head(style).replace("<p>x</p>", &format!("<p>x</p><div {attributes}>"))
+        };
+        let tree = |open: &str| page(&format!("<p>x</p>{open}"));
+        let mut seen = Vec::new();
+        for old in [
+            head("body{display:none}"),
+            head("BODY { visibility : hidden }"),
+            head("a{display:none!important}"),
+            div("class=off", ".off{display:none}"),
+            div("class=off", ".off{position:absolute;left:-9999px}"),
+            div("class=off", ".off{height:0;overflow:hidden}"),
+            div("id=off style=opacity:0", ""),
+            tree("<div style='display:none'>"),
+            tree("<ruby>汉<rp>"),
+            tree("<math><semantics><annotation-xml encoding='text/html'>"),
+            tree("<math><semantics><annotation-xml encoding='text/html'><p>"),
+            tree("<details>"),
+            tree("<dialog>"),
+            tree("<noscript>"),
+            tree("<svg><title>"),
+            tree("<svg><desc><p>"),
+            tree("<select><option>"),
+            page("x").replace("<body>", "<body hidden>"),
+            page("x").replace("<body>", "<body style='display:none'>"),
+        ] {
+            let (new, outcome) = run(&job(), old.as_bytes());
+            let left = new == old.as_bytes() && outcome.lacks;
+            if !left || !matches!(outcome.status, Status::Skipped(_)) {
+                seen.push(old);
+            }
+        }
+        assert!(seen.is_empty(), "{seen:#?}");
+    }
+
+    #[test]
+    fn pages_with_style_sheets_are_not_left_out_for_nothing() {
+        for style in [
+            "body{color:#333;font-size:16px}.menu{display:none}",
+            "#loader{position:fixed;left:-9999px}",
+            "a{color:red;text-decoration:none}div{margin:0}",
+            ".modal{visibility:hidden;opacity:0}",
+            "@media print{body{display:none}}",
+        ] {
+            let old = page("x").replace("</head>", &format!("<style>{style}</style></head>"));
+            assert_eq!(run(&job(), old.as_bytes()).1.status, Status::Added, "{style}");
+        }
+    }
+
+    #[test]
+    fn a_block_that_a_new_style_hides_is_told() {
+        let job = job();
+        let (new, _) = run(&job, page("x").as_bytes());
+        let new = String::from_utf8(new).unwrap();
+        let hidden = new.replace("</head>", "<style>body{display:none}</style></head>");
+        let (same, outcome) = run(&job, hidden.as_bytes());
+        assert_eq!((outcome.status, outcome.lacks), (Status::Skipped(Skip::Hidden), true));
+        assert_eq!(same, hidden.as_bytes());
+    }
+}
