@@ -72,7 +72,7 @@ pub const MARK: &str = "data-beian-footer";
 pub struct Sought {
     /// Its name, lower case.
     pub name: &'static str,
-    /// `id` or `class`.
+    /// `id` or `class`; empty where the name is enough.
     pub attribute: &'static str,
     /// The id, or one of the classes.
     pub value: &'static str,
@@ -256,7 +256,8 @@ impl<'a> Walk<'a> {
                 && value.split(u8::is_ascii_whitespace).any(|word| word == wanted)
         };
         self.bytes(&tag.name()).eq_ignore_ascii_case(sought.name.as_bytes())
-            && attributes(self.source, tag.attrs()).any(is_it)
+            && (sought.attribute.is_empty()
+                || attributes(self.source, tag.attrs()).any(is_it))
     }
 
     /// Notes where the element that is sought ends: at its own end tag, with nothing in it left open.

@@ -117,7 +117,6 @@ mod tests {
             tree("<div style='display:none'>"),
             tree("<ruby>汉<rp>"),
             tree("<math><semantics><annotation-xml encoding='text/html'>"),
-            tree("<math><semantics><annotation-xml encoding='text/html'><p>"),
             tree("<details>"),
             tree("<dialog>"),
             tree("<noscript>"),

@@ -53,7 +53,7 @@ const THEMES: &[Theme] = &[
     theme("hexo", "next", footer("class", "footer"), Last),
     theme("hexo", "butterfly", footer("id", "footer"), Last),
     theme("hexo", "icarus", footer("class", "footer"), Last),
-    theme("hexo", "fluid", footer("id", "footer"), Last),
+    theme("hexo", "fluid", footer("", ""), Last),
     theme("hugo", "stack", footer("class", "site-footer"), Last),
     theme("hugo", "papermod", footer("class", "footer"), Last),
     theme("hugo", "book", footer("class", "book-footer"), Last),

@@ -137,3 +137,54 @@ fn slips_in_the_link_of_the_declared_number_are_mended() {
     let of_another = own(&icp(&miit), &police("href='#'").replace("718号", "719号"));
     assert_eq!(run(&job, of_another.as_bytes()).1.mended, 0);
 }
+
+#[test]
+fn a_theme_that_hides_the_end_of_the_body_gets_it_inside_of_its_own_footer() {
+    let landscape = |style: &str| {
+        format!(
+            "<!doctype html><html><head><title>x</title><meta name=generator content=\"Hexo 8.1.2\">{style}</head>\n\
+             <body><div id=\"container\"><div id=\"wrap\"><a id=\"main-nav-toggle\"></a><article>文<footer>分享</footer></article>\
+             <footer id=\"footer\"><div class=\"outer\">© 2026 青禾</div>\n</footer></div><nav>x</nav></div></body></html>"
+        )
+    };
+    let old = landscape("");
+    let (new, outcome) = run(&job(), old.as_bytes());
+    let new = String::from_utf8(new).unwrap();
+    assert_eq!((outcome.status, outcome.covered), (Status::Added, false));
+    assert!(new.contains("</div>\n<beian-footer>") && new.contains("</beian-footer></footer></div><nav>"), "{new}");
+    put(&job(), &old);
+    put(&job(), &landscape("<style>#container{position:relative}</style>"));
+    // one that an earlier version put at the end is moved
+    let last = old.replace("</body>", &format!("{}</body>", job().snippet().unwrap()));
+    let (moved, outcome) = run(&job(), last.as_bytes());
+    assert_eq!(outcome.status, Status::Updated);
+    let moved = String::from_utf8(moved).unwrap();
+    assert!(moved.contains("</beian-footer></footer></div><nav>x</nav></div></body>"), "{moved}");
+    // without its footer, or with one that is not closed, the end of the body is all there is
+    for odd in [old.replace("id=\"footer\"", ""), old.replace("© 2026 青禾</div>", "© 2026 青禾")] {
+        let (new, outcome) = run(&job(), odd.as_bytes());
+        assert!(outcome.covered, "{odd}");
+        assert!(String::from_utf8(new).unwrap().contains("</beian-footer></body>"), "{odd}");
+    }
+}
+
+#[test]
+fn layouts_that_are_not_known_are_warned_of() {
+    let wrapped = |generator: &str, style: &str| {
+        page("<div id=wrap><main>words of the page</main><footer class=\"VPFooter\">x</footer></div>").replace(
+            "</head>",
+            &format!("<meta name=generator content='{generator}'><style>{style}</style></head>"),
+        )
+    };
+    let away = "#wrap{position:absolute;top:0;left:0;width:100%;height:100%}";
+    for (generator, style, covered) in [
+        ("Pelican", away, true),
+        ("Pelican", "html,body{height:100%}body{overflow:hidden}", true),
+        ("Pelican", "#wrap{position:relative;height:100%}", false),
+        ("VitePress v1.6.3", away, false),
+    ] {
+        let (new, outcome) = run(&job(), wrapped(generator, style).as_bytes());
+        assert_eq!((outcome.status, outcome.covered), (Status::Added, covered), "{generator} {style}");
+        assert!(String::from_utf8(new).unwrap().contains("</beian-footer></body>"));
+    }
+}
