@@ -150,7 +150,8 @@ mod tests {
             "© 2026 甲&lt;乙店 版权所有 <a href=\"https://beian.miit.gov.cn/\" target=\"_blank\" \
              rel=\"noreferrer\">京ICP备19004817号-1</a>\n"
         );
-        let police = ["--police", "京公网安备11010502046718号", "--badge", "p.png", "--inline-badge"];
+        let police =
+            ["--police", "京公网安备11010502046718号", "--badge", "p.png", "--inline-badge"];
         let done = bench.run(&[&args[..], &police].concat());
         let (_, badge) = done.out.split_once("</a> <img src=\"data:image/png;base64,").unwrap();
         assert!(badge.contains("\" alt=\"\" width=\"20\" height=\"20\"> <a href="), "{badge}");

@@ -40,9 +40,8 @@ pub fn is_verification(path: &Path, page: &[u8]) -> bool {
 /// Whether a file is XHTML that is served as XML, where the rules of HTML do not hold. Its name decides: servers send
 /// `*.html` as HTML whatever it begins with, and browsers pass over an XML declaration there.
 pub fn is_xhtml(path: &Path) -> bool {
-    path.extension().is_some_and(|end| {
-        end.eq_ignore_ascii_case("xhtml") || end.eq_ignore_ascii_case("xht")
-    })
+    path.extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("xhtml") || end.eq_ignore_ascii_case("xht"))
 }
 
 #[cfg(test)]

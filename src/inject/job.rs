@@ -13,11 +13,11 @@ use crate::facts::{self, PageFacts, RawPage};
 use super::badge::Badge;
 use super::block::{self, Form, Parts, Template, TemplateError, Values};
 use super::charset::{self, Writing};
+use super::judge::Judged;
+use super::layout::{self, Placing};
 use super::place::{self, Place};
 use super::shown::{self, shown};
 use super::splice::{self, Splice};
-use super::judge::Judged;
-use super::layout::{self, Placing};
 use super::vocabulary::Vocabulary;
 use super::{Outcome, Skip, Status, links, own, proof};
 
@@ -48,7 +48,10 @@ pub struct Job {
 
 /// Blocks by what they depend on.
 #[derive(Debug, Default)]
-pub struct Made(Mutex<BTreeMap<(Parts, Option<String>, Option<Vocabulary>), Content>>);
+pub struct Made(Mutex<BTreeMap<Needs, Content>>);
+
+/// The parts, the address of the badge, the vocabulary.
+type Needs = (Parts, Option<String>, Option<Vocabulary>);
 
 type Content = Result<Arc<str>, TemplateError>;
 
@@ -144,12 +147,11 @@ impl Job {
         place.blocks.retain(|block| is_ours(page, block, writing));
         let outside = without_blocks(page, &place, &[]);
         let mut facts = read(&outside, writing);
-        let mended =
-            if self.fix_links {
-                links::mend(page, &facts, &self.site, &place.blocks)
-            } else {
-                Vec::new()
-            };
+        let mended = if self.fix_links {
+            links::mend(page, &facts, &self.site, &place.blocks)
+        } else {
+            Vec::new()
+        };
         if !mended.is_empty() {
             facts = read(&without_blocks(page, &place, &mended), writing);
         }
@@ -209,10 +211,8 @@ impl Job {
         let status = if place.blocks.is_empty() { Status::Added } else { Status::Updated };
         let removals: Vec<Splice> = others.iter().cloned().map(Splice::removal).collect();
         let badge = badge.is_some_and(|badge| badge.file_name().is_some());
-        let elements: Vec<Vec<u8>> = forms
-            .iter()
-            .map(|&form| block::element(&content, form, vocabulary, writing))
-            .collect();
+        let elements: Vec<Vec<u8>> =
+            forms.iter().map(|&form| block::element(&content, form, vocabulary, writing)).collect();
         let mut why = Skip::Entangled;
         if others.is_empty()
             && let Some(element) = elements.iter().find(|element| *element == there)

@@ -100,7 +100,9 @@ mod tests {
 
     #[test]
     fn what_nobody_would_see_is_not_added() {
-        let head = |style: &str| page("<p>x</p>").replace("</head>", &format!("<style>{style}</style></head>"));
+        let head = |style: &str| {
+            page("<p>x</p>").replace("</head>", &format!("<style>{style}</style></head>"))
+        };
         let div = |attributes: &str, style: &str| {
             head(style).replace("<p>x</p>", &format!("<p>x</p><div {attributes}>"))
         };

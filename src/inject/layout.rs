@@ -107,16 +107,24 @@ mod tests {
 
     #[test]
     fn content_that_leaves_the_flow_and_bodies_that_do_not_scroll_are_told() {
-        let wrapped = |attributes: &str| format!("<body><!-- x --><div id=a><div {attributes}>{TEXT}</div></div></body>");
+        let wrapped = |attributes: &str| {
+            format!("<body><!-- x --><div id=a><div {attributes}>{TEXT}</div></div></body>")
+        };
         for page in [
-            page("#wrap{position:absolute;top:0;left:0;width:100%;height:100%}", &wrapped("id=wrap")),
+            page(
+                "#wrap{position:absolute;top:0;left:0;width:100%;height:100%}",
+                &wrapped("id=wrap"),
+            ),
             page(".w , .x{position:fixed;inset:0;overflow:auto}", &wrapped("class='y x'")),
             page("div.w{position:absolute;top:0;bottom:0;left:0;right:0}", &wrapped("class=w")),
             page("", &wrapped("style='position: absolute; inset: 0'")),
             page("html,body{height:100%}body{overflow:hidden}", &format!("<body>{TEXT}</body>")),
             page("body{height:100vh;overflow-y:hidden}", &format!("<body>{TEXT}</body>")),
             page("", &format!("<body style='height:100vh;overflow:hidden'>{TEXT}</body>")),
-            page("/* x */@charset 'a';body{max-height:100dvh;overflow:clip}", &format!("<body>{TEXT}</body>")),
+            page(
+                "/* x */@charset 'a';body{max-height:100dvh;overflow:clip}",
+                &format!("<body>{TEXT}</body>"),
+            ),
         ] {
             assert!(hides(&page), "{page}");
         }

@@ -10,9 +10,9 @@ mod css;
 pub mod files;
 mod job;
 mod judge;
-mod layout;
 #[cfg(test)]
 mod laws;
+mod layout;
 mod links;
 mod own;
 #[cfg(test)]
@@ -29,8 +29,8 @@ mod tests;
 mod vocabulary;
 mod wrappers;
 
-pub use badge::Badge;
 pub use crate::facts::MARK;
+pub use badge::Badge;
 pub use block::Template;
 pub use job::{Job, Made};
 pub use judge::Judged;

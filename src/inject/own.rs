@@ -36,9 +36,8 @@ pub(super) fn is_ours(element: &[u8], writing: Writing) -> bool {
     let Some((start, rest)) = start else { return false };
     let inside = rest.get(..memchr::memrchr(b'<', rest).unwrap_or_default()).unwrap_or_default();
     let start = start.get(1..start.len() - 1).unwrap_or_default();
-    let (name, attributes) = start.split_at(
-        start.iter().position(u8::is_ascii_whitespace).unwrap_or(start.len()),
-    );
+    let (name, attributes) =
+        start.split_at(start.iter().position(u8::is_ascii_whitespace).unwrap_or(start.len()));
     let attributes = attributes.trim_ascii();
     if name.eq_ignore_ascii_case(b"div") {
         return attributes.starts_with(MARK.as_bytes()) && is_shaped(&writing.decode(inside));
@@ -95,7 +94,6 @@ fn is_shaped(content: &str) -> bool {
 }
 
 /// The text before the next tag, and the tag between its brackets with what follows it.
-#[expect(clippy::type_complexity, reason = "read in one place")]
 fn split_tag(rest: &str) -> Option<(&str, Option<(&str, &str)>)> {
     let Some((text, tail)) = rest.split_once('<') else { return Some((rest, None)) };
     Some((text, Some(tail.split_once('>')?)))
@@ -157,7 +155,8 @@ impl<'a> Shape<'a> {
 mod tests {
     use super::*;
 
-    const LINK: &str = "<a href=\"https://beian.miit.gov.cn/\" target=\"_blank\">京ICP备19004817号-1</a>";
+    const LINK: &str =
+        "<a href=\"https://beian.miit.gov.cn/\" target=\"_blank\">京ICP备19004817号-1</a>";
 
     fn ours(element: &str) -> bool {
         is_ours(element.as_bytes(), Writing::Utf8)
@@ -167,11 +166,19 @@ mod tests {
     fn blocks_of_every_version_are_ours() {
         let police = "<a href=https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718>京公网安备11010502046718号</a>";
         for element in [
-            format!("<beian-footer><style>beian-footer{{x}}</style><div align=\"center\">© 2026 店 版权所有<br>{LINK}</div></beian-footer>"),
-            format!("<beian-footer><object><div>{LINK} <span><img src=\"b.png\" alt=\"\">{police}</span></div></object></beian-footer>"),
-            format!("<beian-footer style=\"display:block\"><div><span>© 2019–2026 A&amp;B 版权所有</span> {LINK} </div></beian-footer>"),
+            format!(
+                "<beian-footer><style>beian-footer{{x}}</style><div align=\"center\">© 2026 店 版权所有<br>{LINK}</div></beian-footer>"
+            ),
+            format!(
+                "<beian-footer><object><div>{LINK} <span><img src=\"b.png\" alt=\"\">{police}</span></div></object></beian-footer>"
+            ),
+            format!(
+                "<beian-footer style=\"display:block\"><div><span>© 2019–2026 A&amp;B 版权所有</span> {LINK} </div></beian-footer>"
+            ),
             format!("<BEIAN-FOOTER><div align=center>{police}</div></BEIAN-FOOTER >"),
-            format!("<div data-beian-footer align=\"center\">© 2026 店 版权所有 {LINK} <amp-img src=b.png alt=\"\"></amp-img>{police}</div>"),
+            format!(
+                "<div data-beian-footer align=\"center\">© 2026 店 版权所有 {LINK} <amp-img src=b.png alt=\"\"></amp-img>{police}</div>"
+            ),
         ] {
             assert!(ours(&element), "{element}");
         }

@@ -18,7 +18,8 @@ fn footer(html: &str) -> String {
 fn put(job: &Job, old: &str) -> (String, Status, Vec<&'static str>) {
     let (new, outcome) = run(job, old.as_bytes());
     let new = String::from_utf8(new).unwrap();
-    let block = new.split_once("<div align").and_then(|(_, rest)| rest.split_once("</beian-footer>"));
+    let block =
+        new.split_once("<div align").and_then(|(_, rest)| rest.split_once("</beian-footer>"));
     let block = block.map_or("", |(block, _)| block).to_owned();
     let again = run(job, new.as_bytes());
     assert_eq!(String::from_utf8(again.0).unwrap(), new, "a second run changes {old}");
@@ -32,7 +33,11 @@ fn a_fault_of_one_number_does_not_keep_the_other_off_the_page() {
     let badge = "<img src=/beian.png alt=''>";
     let outdated = "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010502046718";
     for (html, says, faults) in [
-        (format!("{badge}<a href={outdated}>{POLICE}</a>"), [true, false], vec!["police-link-outdated"]),
+        (
+            format!("{badge}<a href={outdated}>{POLICE}</a>"),
+            [true, false],
+            vec!["police-link-outdated"],
+        ),
         (format!("{badge}{POLICE}"), [true, false], vec!["police-not-linked"]),
         (format!("<a href={RECORD}>{POLICE}</a>"), [true, false], vec!["police-badge-missing"]),
         (
@@ -41,13 +46,17 @@ fn a_fault_of_one_number_does_not_keep_the_other_off_the_page() {
             vec!["police-link-mismatch", "police-mismatch"],
         ),
         (ICP.to_owned(), [false, true], vec!["icp-not-linked"]),
-        (format!("<a href=http://www.miitbeian.gov.cn>{ICP}</a>"), [false, true], vec!["icp-link-outdated"]),
         (
-            format!("<a href={MIIT}>沪ICP备18041804号-2</a>"),
+            format!("<a href=http://www.miitbeian.gov.cn>{ICP}</a>"),
             [false, true],
-            vec!["icp-mismatch"],
+            vec!["icp-link-outdated"],
         ),
-        (format!("{ICP} {POLICE}"), [false, false], vec!["icp-not-linked", "police-badge-missing", "police-not-linked"]),
+        (format!("<a href={MIIT}>沪ICP备18041804号-2</a>"), [false, true], vec!["icp-mismatch"]),
+        (
+            format!("{ICP} {POLICE}"),
+            [false, false],
+            vec!["icp-not-linked", "police-badge-missing", "police-not-linked"],
+        ),
     ] {
         let (block, status, told) = put(&job(), &footer(&html));
         assert_eq!([block.contains(ICP), block.contains(POLICE)], says, "{html}: {block}");
@@ -74,7 +83,8 @@ fn numbers_of_others_do_not_stand_for_the_pages_own() {
         "<main><p>本站由某科技公司（沪ICP备18041804号）提供技术支持</p></main>",
         "<main><p>沪公网安备31010402004433号</p></main>",
     ] {
-        let rest = "<p>正文还有很多很多内容，一直写到下面去，写了又写，写到底部为止。</p>".repeat(12);
+        let rest =
+            "<p>正文还有很多很多内容，一直写到下面去，写了又写，写到底部为止。</p>".repeat(12);
         let old = page(&format!("{content}{rest}<footer>© 2026 某某</footer>"));
         let (block, status, _) = put(&job(), &old);
         assert_eq!(status, Status::Added, "{content}");
@@ -84,8 +94,11 @@ fn numbers_of_others_do_not_stand_for_the_pages_own() {
 
 #[test]
 fn a_number_at_the_top_of_the_home_page_does_not_stand_for_the_one_at_the_bottom() {
-    let text = "<p>正文还有很多很多内容，一直写到下面去，写了又写，写到页面的底部为止。</p>".repeat(20);
-    let old = page(&format!("<header><a href={MIIT}>{ICP}</a></header><main>{text}</main><footer>x</footer>"));
+    let text =
+        "<p>正文还有很多很多内容，一直写到下面去，写了又写，写到页面的底部为止。</p>".repeat(20);
+    let old = page(&format!(
+        "<header><a href={MIIT}>{ICP}</a></header><main>{text}</main><footer>x</footer>"
+    ));
     let edit = |path: &str| job().edit(Path::new(path), old.as_bytes());
     let says = |outcome: &Outcome| {
         outcome.splices.iter().any(|it| String::from_utf8_lossy(&it.with).contains(ICP))
@@ -111,7 +124,9 @@ fn slips_in_the_link_of_the_declared_number_are_mended() {
     let right = format!("href=\"{RECORD}\"");
     let miit = format!("href=\"{MIIT}\"");
     let own = |icp: &str, police: &str| {
-        footer(&format!("© 2019-2026 {OWNER} <a href=#><img src=/logo.png></a>{icp} <img src=/beian.png alt=''>{police}"))
+        footer(&format!(
+            "© 2019-2026 {OWNER} <a href=#><img src=/logo.png></a>{icp} <img src=/beian.png alt=''>{police}"
+        ))
     };
     for slip in [
         "href=\"https://beian.mps.gov.cn/#/query/webSearch?code={code}\"",
@@ -128,7 +143,8 @@ fn slips_in_the_link_of_the_declared_number_are_mended() {
         assert_eq!(String::from_utf8(new).unwrap(), own(&icp(&miit), &police(&right)), "{slip}");
         assert_eq!((outcome.mended, outcome.status), (1, Status::Shown), "{slip}");
     }
-    for slip in ["href='http://https://beian.miit.gov.cn/'", "href=\"https：//beian.miit.gov.cn/\""] {
+    for slip in ["href='http://https://beian.miit.gov.cn/'", "href=\"https：//beian.miit.gov.cn/\""]
+    {
         let (new, outcome) = run(&job, own(&icp(slip), &police(&right)).as_bytes());
         let new = String::from_utf8(new).unwrap().replace('\'', "\"");
         assert_eq!(new, own(&icp(&miit), &police(&right)).replace('\'', "\""), "{slip}");
@@ -151,7 +167,11 @@ fn a_theme_that_hides_the_end_of_the_body_gets_it_inside_of_its_own_footer() {
     let (new, outcome) = run(&job(), old.as_bytes());
     let new = String::from_utf8(new).unwrap();
     assert_eq!((outcome.status, outcome.covered), (Status::Added, false));
-    assert!(new.contains("</div>\n<beian-footer>") && new.contains("</beian-footer></footer></div><nav>"), "{new}");
+    assert!(
+        new.contains("</div>\n<beian-footer>")
+            && new.contains("</beian-footer></footer></div><nav>"),
+        "{new}"
+    );
     put(&job(), &old);
     put(&job(), &landscape("<style>#container{position:relative}</style>"));
     // one that an earlier version put at the end is moved
@@ -161,7 +181,8 @@ fn a_theme_that_hides_the_end_of_the_body_gets_it_inside_of_its_own_footer() {
     let moved = String::from_utf8(moved).unwrap();
     assert!(moved.contains("</beian-footer></footer></div><nav>x</nav></div></body>"), "{moved}");
     // without its footer, or with one that is not closed, the end of the body is all there is
-    for odd in [old.replace("id=\"footer\"", ""), old.replace("© 2026 青禾</div>", "© 2026 青禾")] {
+    for odd in [old.replace("id=\"footer\"", ""), old.replace("© 2026 青禾</div>", "© 2026 青禾")]
+    {
         let (new, outcome) = run(&job(), odd.as_bytes());
         assert!(outcome.covered, "{odd}");
         assert!(String::from_utf8(new).unwrap().contains("</beian-footer></body>"), "{odd}");
@@ -184,7 +205,11 @@ fn layouts_that_are_not_known_are_warned_of() {
         ("VitePress v1.6.3", away, false),
     ] {
         let (new, outcome) = run(&job(), wrapped(generator, style).as_bytes());
-        assert_eq!((outcome.status, outcome.covered), (Status::Added, covered), "{generator} {style}");
+        assert_eq!(
+            (outcome.status, outcome.covered),
+            (Status::Added, covered),
+            "{generator} {style}"
+        );
         assert!(String::from_utf8(new).unwrap().contains("</beian-footer></body>"));
     }
 }

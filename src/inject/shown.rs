@@ -49,13 +49,7 @@ const fn is_content(place: Place) -> bool {
 
 /// Judges what the page shows by the rules of the audit. `badge`: whether a police number must have one. `home`:
 /// whether it is the home page, whose ICP number must stand at the bottom.
-pub(super) fn shown(
-    facts: &PageFacts,
-    site: &Site,
-    today: Date,
-    badge: bool,
-    home: bool,
-) -> Shown {
+pub(super) fn shown(facts: &PageFacts, site: &Site, today: Date, badge: bool, home: bool) -> Shown {
     let there = Parts {
         icp: seen(&facts.icp),
         police: seen(&facts.police),

@@ -19,7 +19,9 @@ impl Vocabulary {
         let head = page.get(..HEAD).unwrap_or(page);
         let at = memchr::memchr_iter(b'<', head).find(|&at| {
             let tag = head.get(at + 1..at + 6);
-            tag.is_some_and(|tag| tag[..4].eq_ignore_ascii_case(b"html") && tag[4].is_ascii_whitespace())
+            tag.is_some_and(|tag| {
+                tag[..4].eq_ignore_ascii_case(b"html") && tag[4].is_ascii_whitespace()
+            })
         })?;
         names(head.get(at + 5..)?).find_map(Self::named)
     }
@@ -50,7 +52,8 @@ fn names(tag: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = tag;
     std::iter::from_fn(move || {
         rest = rest.trim_ascii_start();
-        let end = rest.iter().position(|byte| matches!(byte, b'=' | b'>') || byte.is_ascii_whitespace());
+        let end =
+            rest.iter().position(|byte| matches!(byte, b'=' | b'>') || byte.is_ascii_whitespace());
         let (name, tail) = rest.split_at(end.filter(|end| *end > 0)?);
         rest = tail.trim_ascii_start();
         if let Some(value) = rest.strip_prefix(b"=") {
@@ -60,7 +63,9 @@ fn names(tag: &[u8]) -> impl Iterator<Item = &[u8]> {
                     let end = memchr::memchr(quote, value.get(1..)?)?;
                     value.get(end + 2..)?
                 }
-                _ => value.get(value.iter().position(|byte| *byte == b'>' || byte.is_ascii_whitespace())?..)?,
+                _ => value.get(
+                    value.iter().position(|byte| *byte == b'>' || byte.is_ascii_whitespace())?..,
+                )?,
             };
         }
         Some(name)

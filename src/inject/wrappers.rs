@@ -49,7 +49,8 @@ pub(super) fn wrappers(page: &[u8]) -> (Vec<Wrapper<'_>>, Vec<Wrapper<'_>>) {
             continue;
         }
         if name.eq_ignore_ascii_case(b"head") {
-            at = memchr::memmem::find(page.get(at..).unwrap_or_default(), b"<body").map_or(page.len(), |body| at + body);
+            at = memchr::memmem::find(page.get(at..).unwrap_or_default(), b"<body")
+                .map_or(page.len(), |body| at + body);
             continue;
         }
         let end = end_of(page, &tag, name);

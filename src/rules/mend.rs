@@ -26,9 +26,7 @@ pub fn icp_link(href: &str, declared: bool) -> Option<String> {
     let mended = match links::worth(href, Register::Miit) {
         Worth::Outdated => declared || !is_jump(href),
         Worth::Insecure | Worth::OldPath => true,
-        Worth::Wrong => {
-            names_register(href, "beian.miit.gov.cn") || (declared && is_slip(href))
-        }
+        Worth::Wrong => names_register(href, "beian.miit.gov.cn") || (declared && is_slip(href)),
         Worth::Current | Worth::Jump => false,
     };
     mended.then(|| links::MIIT.to_owned())
@@ -47,8 +45,7 @@ pub fn police_link(href: &str, number: &PoliceNumber, declared: bool) -> Option<
             }
         }
         Destination::NoScheme
-            if names_register(href, "beian.mps.gov.cn")
-                || names_register(href, "beian.gov.cn") =>
+            if names_register(href, "beian.mps.gov.cn") || names_register(href, "beian.gov.cn") =>
         {
             true
         }
