@@ -29,7 +29,7 @@ pub(super) struct Snippet {
 impl Snippet {
     pub(super) fn run(&self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
         let today = self.footer.today(world);
-        let config = configuration(self.footer.config.as_deref(), today, &world.cwd)?;
+        let config = configuration(self.footer.config.as_deref(), today, world)?;
         let entry = self.entry(config.as_ref())?;
         let job = self.footer.job(entry, world)?;
         let html = if self.plain { job.plain_snippet() } else { job.snippet() };
@@ -61,7 +61,7 @@ impl Snippet {
     /// The site whose values are meant.
     fn entry<'a>(&self, config: Option<&'a Config>) -> Result<Option<&'a SiteEntry>, Error> {
         let Some(typed) = &self.domain else {
-            let sites = config.map(|config| config.sites.as_slice()).unwrap_or_default();
+            let sites = config.map(|config| &config.sites[..]).unwrap_or_default();
             return match sites {
                 [] => Ok(None),
                 [only] => Ok(Some(only)),

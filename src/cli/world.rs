@@ -10,7 +10,7 @@ use jiff::tz::{Offset, TimeZone};
 use crate::domain::date::Date;
 
 /// The variables that the program reads.
-const VARIABLES: [&str; 9] = [
+const VARIABLES: [&str; 10] = [
     "BEIAN_LANG",
     "LC_ALL",
     "LC_MESSAGES",
@@ -20,6 +20,7 @@ const VARIABLES: [&str; 9] = [
     "TERM",
     "XDG_DATA_HOME",
     "HOME",
+    "SUDO_UID",
 ];
 
 /// Clock, streams, environment and working folder.

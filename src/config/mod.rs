@@ -4,12 +4,15 @@ pub mod declared;
 mod keys;
 mod nearest;
 mod read;
+mod sites;
 mod source;
 mod table;
+mod trust;
 
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::domain::date::Date;
 use crate::domain::site::Site;
@@ -17,7 +20,9 @@ use crate::rules::Levels;
 
 pub use keys::{Known, reference, template};
 pub use nearest::nearest;
-pub use source::{Error, Spot};
+pub use sites::Sites;
+pub use source::{Error, Place, Spot};
+pub use trust::{Doubt, User};
 
 /// The file's name.
 pub const FILE_NAME: &str = "beian.toml";
@@ -30,8 +35,10 @@ const LARGEST: u64 = 32 << 20;
 pub struct Config {
     /// The file.
     pub path: PathBuf,
+    /// Whether it was found in the working folder or above, and not named.
+    pub found: bool,
     /// The sites, in order.
-    pub sites: Vec<SiteEntry>,
+    pub sites: Sites,
     /// Levels of rules.
     pub levels: Levels,
     /// Default options of `beian audit`, in order.
@@ -80,21 +87,33 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
 }
 
-/// Reads a configuration. `today` bounds years.
+/// Reads a configuration that was named. `today` bounds years.
 pub fn load(path: &Path, today: Date) -> Result<Config, Error> {
-    let text = text(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    let text = fs::File::open(path).and_then(text);
+    let text = text.map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
     parse(path, text, today)
+}
+
+/// Reads a configuration that was found, and not named; refused where somebody else may have written it.
+pub fn load_found(path: &Path, today: Date, user: &User) -> Result<Config, Error> {
+    let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+    let file = fs::File::open(path).map_err(unreadable)?;
+    if let Some(doubt) = trust::doubt(path, &file, user).map_err(unreadable)? {
+        return Err(Error::Untrusted { path: path.to_owned(), doubt });
+    }
+    let text = text(file).map_err(unreadable)?;
+    Ok(Config { found: true, ..parse(path, text, today)? })
 }
 
 /// Reads a configuration from its text; relative paths are resolved against the folder of `path`.
 pub fn parse(path: &Path, text: String, today: Date) -> Result<Config, Error> {
-    read::config(&source::Source { path: path.to_owned(), text }, today)
+    read::config(&Arc::new(source::Source { path: path.to_owned(), text }), today)
 }
 
 /// The text of a file, without the mark that Windows editors put before it.
-fn text(path: &Path) -> io::Result<String> {
+fn text(file: fs::File) -> io::Result<String> {
     let mut text = String::new();
-    let read = fs::File::open(path)?.take(LARGEST + 1).read_to_string(&mut text)?;
+    let read = file.take(LARGEST + 1).read_to_string(&mut text)?;
     if read as u64 > LARGEST {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 32 MiB"));
     }
@@ -104,29 +123,17 @@ fn text(path: &Path) -> io::Result<String> {
 impl Config {
     /// The site that a host belongs to, with or without `www.`.
     pub fn site_of_host(&self, host: &str) -> Option<&SiteEntry> {
-        let host = without_www(host);
-        self.sites.iter().find(|entry| {
-            entry.site.domain.as_deref() == Some(host)
-                || entry.site.aliases.iter().any(|alias| alias == host)
-        })
+        self.sites.of_host(without_www(host))
     }
 
     /// The site whose folder holds a file or folder; the innermost folder wins, and of one folder the first site.
     pub fn site_of_path(&self, path: &Path) -> Option<&SiteEntry> {
-        let path = path.canonicalize().ok()?;
-        let holds = |entry: &&SiteEntry| {
-            let dir = entry.dir.as_deref()?.canonicalize().ok()?;
-            path.starts_with(&dir).then(|| dir.components().count())
-        };
-        let mut best: Option<(usize, &SiteEntry)> = None;
-        for entry in &self.sites {
-            if let Some(depth) = holds(&entry)
-                && best.is_none_or(|(other, _)| depth > other)
-            {
-                best = Some((depth, entry));
-            }
-        }
-        best.map(|(_, entry)| entry)
+        self.sites.of_path(path)
+    }
+
+    /// The sites that have the same folder as this one, itself among them.
+    pub fn sites_beside<'a>(&'a self, entry: &'a SiteEntry) -> impl Iterator<Item = &'a SiteEntry> {
+        self.sites.of_dir(entry.dir.as_deref())
     }
 }
 

@@ -1,8 +1,10 @@
 //! The tables of the file → [`Config`].
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -14,12 +16,13 @@ use crate::rules::{self, Levels};
 use super::declared;
 use super::keys;
 use super::nearest::nearest;
-use super::source::{Error, Source};
+use super::sites::Sites;
+use super::source::{Error, Source, Spot};
 use super::table::{Placed, Table, named};
 use super::{AuditDefault, Config, DefaultValue, SiteEntry};
 
 /// Reads the whole file.
-pub(super) fn config(source: &Source, today: Date) -> Result<Config, Error> {
+pub(super) fn config(source: &Arc<Source>, today: Date) -> Result<Config, Error> {
     let document = DeTable::parse(&source.text).map_err(|error| {
         let range = error.span().unwrap_or(0..0);
         source.error(
@@ -34,6 +37,7 @@ pub(super) fn config(source: &Source, today: Date) -> Result<Config, Error> {
     let base = source.path.parent().unwrap_or(Path::new(""));
     Ok(Config {
         path: source.path.clone(),
+        found: false,
         ledger: top.text("ledger")?.map(|path| base.join(path.value)),
         holidays: top.texts("holidays")?.iter().map(|path| base.join(path.value)).collect(),
         sites: sites(&top, base, today)?,
@@ -42,8 +46,11 @@ pub(super) fn config(source: &Source, today: Date) -> Result<Config, Error> {
     })
 }
 
-fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Vec<SiteEntry>, Error> {
-    let Some(value) = top.get("site") else { return Ok(Vec::new()) };
+/// Where each host name of the file stands: which site's it is, and the byte at which it begins.
+type Names = HashMap<String, (usize, usize)>;
+
+fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Sites, Error> {
+    let Some(value) = top.get("site") else { return Ok(Sites::default()) };
     let not_tables = |value: &Spanned<DeValue<'_>>| {
         top.source.error(
             &value.span(),
@@ -52,27 +59,31 @@ fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Vec<SiteEntry>, Er
         )
     };
     let array = value.get_ref().as_array().ok_or_else(|| not_tables(value))?;
-    let mut sites = Vec::new();
-    let mut owners = BTreeMap::new();
-    for item in array {
+    let mut sites = Vec::with_capacity(array.len());
+    let mut names = Names::new();
+    for (index, item) in array.iter().enumerate() {
         let entries = item.get_ref().as_table().ok_or_else(|| not_tables(item))?;
         let table = Table { source: top.source, entries, name: "[[site]]", keys: keys::SITE };
-        sites.push(site(&table, item.span(), base, today, &mut owners)?);
+        let mut own = |table: &Table<'_>, text: &Placed<&str>| name(table, text, index, &mut names);
+        sites.push(site(&table, item.span(), base, today, &mut own)?);
     }
-    Ok(sites)
+    Ok(Sites::new(sites, names.into_iter().map(|(host, (site, _))| (host, site)).collect()))
 }
+
+/// Reads a host name and notes whose it is.
+type Own<'a> = &'a mut dyn FnMut(&Table<'_>, &Placed<&str>) -> Result<String, Error>;
 
 fn site(
     table: &Table<'_>,
     range: Range<usize>,
     base: &Path,
     today: Date,
-    owners: &mut BTreeMap<String, usize>,
+    own: Own<'_>,
 ) -> Result<SiteEntry, Error> {
     table.refuse_unknown_keys()?;
     let dir = table.text("dir")?.map(|dir| base.join(dir.value));
     let domain = match table.text("domain")? {
-        Some(domain) => Some(name(table, &domain, owners)?),
+        Some(domain) => Some(own(table, &domain)?),
         None => None,
     };
     if domain.is_none() && dir.is_none() {
@@ -84,7 +95,7 @@ fn site(
     }
     let mut aliases = Vec::new();
     for alias in table.texts("aliases")? {
-        aliases.push(name(table, &alias, owners)?);
+        aliases.push(own(table, &alias)?);
     }
     let day = |key| table.parse(table.day(key)?, |text| declared::day(&text));
     let site = Site {
@@ -117,23 +128,32 @@ fn owned(table: &Table<'_>, key: &str) -> Result<Option<String>, Error> {
     Ok(table.text(key)?.map(|text| text.value.trim().to_owned()))
 }
 
-/// A host name without `www.`, that no site of the file had yet.
+/// A host name without `www.`, that no site of the file had yet. The line of the first is counted only where there is
+/// something to say of it: counted for each name, a large file would be read thousands of times over.
 fn name(
     table: &Table<'_>,
     text: &Placed<&str>,
-    owners: &mut BTreeMap<String, usize>,
+    site: usize,
+    names: &mut Names,
 ) -> Result<String, Error> {
     let host = declared::host(text.value)
         .map_err(|wrong| table.source.error(&text.range, wrong.what, wrong.fix))?;
     let host = super::without_www(&host).to_owned();
-    let line = table.source.spot(&text.range).line;
-    match owners.insert(host.clone(), line) {
-        None => Ok(host),
-        Some(first) => Err(table.source.error(
-            &text.range,
-            format!("{host} was named already, in line {first}"),
-            "keep each domain in one [[site]] only (www. belongs to its domain)",
-        )),
+    match names.entry(host) {
+        hash_map::Entry::Vacant(new) => {
+            let host = new.key().clone();
+            new.insert((site, text.range.start));
+            Ok(host)
+        }
+        hash_map::Entry::Occupied(known) => {
+            let (_, start) = *known.get();
+            let first = table.source.place(&(start..start)).line;
+            Err(table.source.error(
+                &text.range,
+                format!("{} was named already, in line {first}", known.key()),
+                "keep each domain in one [[site]] only (www. belongs to its domain)",
+            ))
+        }
     }
 }
 
@@ -187,7 +207,7 @@ fn audit(top: &Table<'_>) -> Result<Vec<AuditDefault>, Error> {
         defaults.push(AuditDefault {
             option: key.get_ref().replace('_', "-"),
             value: content,
-            spot: top.source.spot(&key.span()),
+            spot: Spot::new(top.source, key.span()),
         });
     }
     Ok(defaults)

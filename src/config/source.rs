@@ -4,26 +4,31 @@ use std::fmt;
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
+use super::trust::Doubt;
+
 /// The text of a configuration file.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) struct Source {
     pub(super) path: PathBuf,
     pub(super) text: String,
 }
 
 impl Source {
-    /// The place of a byte range.
-    pub(super) fn spot(&self, range: &Range<usize>) -> Spot {
+    /// The place of a byte range. The whole text before it is read to count its lines: this is for errors only.
+    pub(super) fn place(&self, range: &Range<usize>) -> Place {
+        #[cfg(test)]
+        tests::COUNTED.with(|counted| counted.set(counted.get() + 1));
         let before = self.text.get(..range.start).unwrap_or(&self.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let rest = self.text.get(line_start..).unwrap_or_default();
         let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let column = before.get(line_start..).unwrap_or_default().chars().count();
         let marked = self.text.get(range.clone()).unwrap_or_default();
-        Spot {
+        Place {
             path: self.path.clone(),
             line: before.matches('\n').count() + 1,
             column: column + 1,
@@ -39,13 +44,31 @@ impl Source {
         what: impl Into<String>,
         fix: impl Into<String>,
     ) -> Error {
-        self.spot(range).error(what, fix)
+        Error::Wrong { place: Box::new(self.place(range)), what: what.into(), fix: fix.into() }
+    }
+}
+
+/// Where something stands in a configuration file; its line is counted only when there is an error to tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    source: Arc<Source>,
+    range: Range<usize>,
+}
+
+impl Spot {
+    pub(super) fn new(source: &Arc<Source>, range: Range<usize>) -> Self {
+        Self { source: Arc::clone(source), range }
+    }
+
+    /// What is wrong here, and how to mend it.
+    pub fn error(&self, what: impl Into<String>, fix: impl Into<String>) -> Error {
+        self.source.error(&self.range, what, fix)
     }
 }
 
 /// A place in a configuration file. Prints as `path:line:column` with the line and a caret under the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct Place {
     /// The file.
     pub path: PathBuf,
     /// 1-based line.
@@ -58,12 +81,7 @@ pub struct Spot {
     length: usize,
 }
 
-impl Spot {
-    /// What is wrong here, and how to mend it.
-    pub fn error(&self, what: impl Into<String>, fix: impl Into<String>) -> Error {
-        Error::Wrong { spot: Box::new(self.clone()), what: what.into(), fix: fix.into() }
-    }
-
+impl Place {
     /// The line and a caret under the place, both cut to what fits on a terminal.
     fn excerpt(&self) -> String {
         const BEFORE: usize = 50;
@@ -101,11 +119,19 @@ pub enum Error {
         /// The system's reason.
         source: io::Error,
     },
+    /// The file was found, and somebody else may have written it.
+    #[error("{} is not obeyed: {doubt}", Shown(path))]
+    Untrusted {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        doubt: Doubt,
+    },
     /// A place in the file is wrong.
-    #[error("{}:{}:{}: {what}\n{}", Shown(&spot.path), spot.line, spot.column, spot.excerpt())]
+    #[error("{}:{}:{}: {what}\n{}", Shown(&place.path), place.line, place.column, place.excerpt())]
     Wrong {
         /// Where.
-        spot: Box<Spot>,
+        place: Box<Place>,
         /// What is wrong.
         what: String,
         /// How to mend it.
@@ -119,6 +145,9 @@ impl Error {
         match self {
             Self::Unreadable { .. } => {
                 "name an existing, readable file with --config, or write one with `beian init`"
+            }
+            Self::Untrusted { .. } => {
+                "if you trust it, name it with --config; to do without one, put a beian.toml of your own here"
             }
             Self::Wrong { fix, .. } => fix,
         }
@@ -138,8 +167,14 @@ impl fmt::Display for Shown<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    thread_local! {
+        /// How often this thread has counted lines.
+        pub(in crate::config) static COUNTED: std::cell::Cell<usize> =
+            const { std::cell::Cell::new(0) };
+    }
 
     fn source(text: &str) -> Source {
         Source { path: PathBuf::from("beian.toml"), text: text.to_owned() }

@@ -1,6 +1,7 @@
 //! Typed reading of a TOML table: wrong types and unknown keys are errors that point at their place.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -13,7 +14,7 @@ use super::source::{Error, Source};
 /// A table of the file, with the keys that it may have.
 #[derive(Clone, Copy)]
 pub(super) struct Table<'a> {
-    pub(super) source: &'a Source,
+    pub(super) source: &'a Arc<Source>,
     pub(super) entries: &'a DeTable<'a>,
     /// How the table is written, e.g. `[[site]]`.
     pub(super) name: &'static str,

@@ -1,5 +1,7 @@
 //! Every key, every error, and the template.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::domain::lang::Lang;
 use crate::domain::site::{DeclaredPolice, Subject};
@@ -355,4 +357,24 @@ fn the_reference_names_every_key() {
     for key in keys::SITE {
         assert!(page.contains(&format!("| `{}` |", key.name)), "{}", key.name);
     }
+}
+
+#[test]
+fn lines_are_counted_for_errors_only_and_sites_are_looked_up() {
+    let counted = || source::tests::COUNTED.with(std::cell::Cell::get);
+    let mut text = String::from("[audit]\n");
+    for option in 0..500 {
+        let _ = writeln!(text, "option-{option} = true");
+    }
+    for site in 0..2000 {
+        let _ = writeln!(text, "[[site]]\ndomain = \"s{site}.cn\"\naliases = [\"m.s{site}.cn\"]");
+    }
+    let before = counted();
+    let config = read(&text).unwrap();
+    assert_eq!(counted(), before);
+    let found = config.site_of_host("m.s1999.cn").and_then(|entry| entry.site.domain.as_deref());
+    assert_eq!(found, Some("s1999.cn"));
+    let error = read(&(text + "[[site]]\ndomain = \"s7.cn\"")).unwrap_err().to_string();
+    assert!(error.contains("s7.cn was named already, in line 524"), "{error}");
+    assert_eq!(counted(), before + 2);
 }

@@ -1,21 +1,23 @@
 //! Writing: all of a batch, or nothing of it.
 
-use std::path::Path;
-
-use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::domain::event::Event;
 use crate::domain::record::Happening;
 
 use super::audits::{self, Audit, AuditRow};
 use super::entry::{COLUMNS, Cells};
-use super::{Entry, Error, Id, Uid, Value};
+use super::open::{self, Making};
+use super::{Entry, Error, FileState, Id, Ledger, Uid, Value};
 
 /// Writes that are under way. They become part of the ledger together, by [`Batch::commit`].
 #[derive(Debug)]
 pub struct Batch<'a> {
-    all: Transaction<'a>,
-    path: &'a Path,
+    ledger: &'a mut Ledger,
+    /// The file in the making, where this is the first batch of a new ledger.
+    making: Option<Making>,
+    /// Whether the transaction is open.
+    open: bool,
     next_entry: i64,
     next_audit: i64,
 }
@@ -40,19 +42,59 @@ pub(super) struct New<'a> {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(all: Transaction<'a>, path: &'a Path) -> rusqlite::Result<Self> {
+    pub(super) fn new(ledger: &'a mut Ledger, making: Option<Making>) -> Result<Self, Error> {
+        let mut batch = Self { ledger, making, open: false, next_entry: 0, next_audit: 0 };
+        batch.begin().map_err(|error| batch.fault(error))?;
+        Ok(batch)
+    }
+
+    fn begin(&mut self) -> rusqlite::Result<()> {
+        self.db().execute_batch("BEGIN IMMEDIATE")?;
+        self.open = true;
         let next = |table: &str| {
             let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
-            all.query_row(&sql, (), |row| row.get(0))
+            self.db().query_row(&sql, (), |row| row.get(0))
         };
-        let (next_entry, next_audit) = (next("entry")?, next("audit")?);
-        Ok(Self { all, path, next_entry, next_audit })
+        (self.next_entry, self.next_audit) = (next("entry")?, next("audit")?);
+        Ok(())
+    }
+
+    fn db(&self) -> &Connection {
+        &self.ledger.db
+    }
+
+    /// Writes to the disk what can be written before the commit: a disk without room is mostly noticed here, while nothing
+    /// of the batch was told yet.
+    pub fn prepare(&mut self) -> Result<(), Error> {
+        let Some(making) = &mut self.making else {
+            return self.db().cache_flush().map_err(|error| self.fault(error));
+        };
+        if self.open {
+            self.ledger.db.execute_batch("COMMIT").map_err(|error| self.ledger.fault(error))?;
+            self.open = false;
+            making.write(&self.ledger.db, &self.ledger.path)?;
+        }
+        Ok(())
     }
 
     /// Makes the batch part of the ledger. When this returns, the disk has it.
-    pub fn commit(self) -> Result<(), Error> {
-        let path = self.path;
-        self.all.commit().map_err(|error| Error::of(path, error))
+    pub fn commit(mut self) -> Result<(), Error> {
+        if self.making.is_none() {
+            self.db().execute_batch("COMMIT").map_err(|error| self.fault(error))?;
+            self.open = false;
+            return Ok(());
+        }
+        self.prepare()?;
+        let empty = open::empty(&self.ledger.path)?;
+        if let Some(making) = self.making.take() {
+            let placed = making.place(&self.ledger.path);
+            self.ledger.db = empty;
+            placed?;
+        }
+        self.ledger.file = FileState::Made;
+        // The batch is in the ledger: where it cannot be opened now, the next batch says so.
+        let _ = self.ledger.reopen();
+        Ok(())
     }
 
     /// Adds an event; `at` is now, RFC 3339.
@@ -83,7 +125,7 @@ impl<'a> Batch<'a> {
         let sql = format!(
             "SELECT {COLUMNS} FROM entry WHERE site = ?1 AND (uid = ?2 OR corrects = ?2) ORDER BY id DESC LIMIT 1"
         );
-        let last = self.all.query_row(&sql, (&named.site, first), Entry::read);
+        let last = self.db().query_row(&sql, (&named.site, first), Entry::read);
         let last = last.map_err(|error| self.fault(error))?;
         Ok(Some((named, last.value)))
     }
@@ -96,18 +138,18 @@ impl<'a> Batch<'a> {
 
     fn entry(&self, id: Id) -> Result<Option<Entry>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE id = ?1");
-        let found = self.all.query_row(&sql, [id.0], Entry::read).optional();
+        let found = self.db().query_row(&sql, [id.0], Entry::read).optional();
         found.map_err(|error| self.fault(error))
     }
 
     pub(super) fn entry_of_uid(&self, uid: Uid) -> Result<Option<Entry>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE uid = ?1");
-        let mut found = self.all.prepare_cached(&sql).map_err(|error| self.fault(error))?;
+        let mut found = self.db().prepare_cached(&sql).map_err(|error| self.fault(error))?;
         found.query_row([uid], Entry::read).optional().map_err(|error| self.fault(error))
     }
 
     pub(super) fn audit_of_uid(&self, uid: Uid) -> Result<Option<Audit>, Error> {
-        audits::of_uid(&self.all, uid).map_err(|error| self.fault(error))
+        audits::of_uid(self.db(), uid).map_err(|error| self.fault(error))
     }
 
     pub(super) fn insert(&mut self, new: &New<'_>) -> Result<Id, Error> {
@@ -129,7 +171,7 @@ impl<'a> Batch<'a> {
         let sql =
             "INSERT INTO entry (site, id, uid, at, event, happened, due, note, corrects, seal)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-        self.all
+        self.db()
             .prepare_cached(sql)
             .and_then(|mut row| {
                 row.execute((site, id, uid, at, event, happened, due, note, corrects, seal))
@@ -145,7 +187,7 @@ impl<'a> Batch<'a> {
         audit: &AuditRow,
         at: &str,
     ) -> Result<(), Error> {
-        audits::insert(&self.all, self.next_audit, uid, audit, at)
+        audits::insert(self.db(), self.next_audit, uid, audit, at)
             .map_err(|error| self.fault(error))?;
         self.next_audit += 1;
         Ok(())
@@ -154,13 +196,27 @@ impl<'a> Batch<'a> {
     /// Random bits from SQLite, whose generator starts from the system's.
     fn new_uid(&self) -> Result<Uid, Error> {
         let bits: i64 = self
-            .all
+            .db()
             .query_row("SELECT random()", (), |row| row.get(0))
             .map_err(|error| self.fault(error))?;
         Ok(Uid::of(bits.cast_unsigned()))
     }
 
     fn fault(&self, error: rusqlite::Error) -> Error {
-        Error::of(self.path, error)
+        Error::of(&self.ledger.path, error)
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        if self.open {
+            // A transaction that cannot be rolled back ends with its connection.
+            let _ = self.db().execute_batch("ROLLBACK");
+        } else if self.making.is_some()
+            && let Ok(empty) = open::empty(&self.ledger.path)
+        {
+            // What is in memory did not come to be a file.
+            self.ledger.db = empty;
+        }
     }
 }

@@ -16,6 +16,8 @@ use super::{Audit, AuditRow, Batch, Entry, Error, Ledger, Uid, Value};
 pub struct Line {
     /// The site.
     pub site: String,
+    /// The site as it was written, whatever became of [`Self::site`].
+    written_site: String,
     uid: Option<Uid>,
     at: Option<String>,
     what: What,
@@ -99,7 +101,14 @@ impl Line {
                 return Err(LineError::Value("an `event` or an `audit` is missing".to_owned()));
             }
         };
-        Ok(Self { site: written.site, uid: id, at: written.at, what })
+        let written_site = written.site.clone();
+        Ok(Self { site: written.site, written_site, uid: id, at: written.at, what })
+    }
+
+    /// Whether the line says which entry or audit it is, as those of an export do. What such a line says passed once, by
+    /// the clock and the configuration of that time.
+    pub const fn is_exported(&self) -> bool {
+        self.uid.is_some()
     }
 
     /// The event and what is said of it, where the line says that one happened.
@@ -183,14 +192,15 @@ impl From<Entry> for Line {
     fn from(entry: Entry) -> Self {
         let Entry { uid, at, site, event, value, corrects, .. } = entry;
         let what = What::Entry { event, value, corrects };
-        Self { site, uid: Some(uid), at: Some(at), what }
+        Self { written_site: site.clone(), site, uid: Some(uid), at: Some(at), what }
     }
 }
 
 impl From<Audit> for Line {
     fn from(Audit { uid, at, row }: Audit) -> Self {
         let site = row.site.clone();
-        Self { site, uid: Some(uid), at: Some(at), what: What::Audit(row) }
+        let what = What::Audit(row);
+        Self { written_site: site.clone(), site, uid: Some(uid), at: Some(at), what }
     }
 }
 
@@ -229,9 +239,7 @@ impl Batch<'_> {
             What::Audit(_) => self.audit_of_uid(uid)?.map(Line::from),
         };
         if let Some(known) = known {
-            let at = line.at.clone().or_else(|| known.at.clone());
-            let same = known == Line { uid: Some(uid), at, ..line.with_site() };
-            return if same { Ok(Imported::Known) } else { Err(conflict()) };
+            return if line.says_what(&known) { Ok(Imported::Known) } else { Err(conflict()) };
         }
         let at = line.at.as_deref().unwrap_or(now);
         match &line.what {
@@ -239,14 +247,17 @@ impl Batch<'_> {
                 self.insert_audit(uid, &AuditRow { site: line.site.clone(), ..audit.clone() }, at)?;
             }
             What::Entry { event, value, corrects } => {
+                let mut site = line.site.clone();
                 if let Some(first) = *corrects {
                     let found = self.entry_of_uid(first)?.filter(|found| {
-                        found.site == line.site && found.event == *event && found.corrects.is_none()
+                        line.is_of(&found.site) && found.event == *event && found.corrects.is_none()
                     });
-                    found.ok_or_else(|| Error::Dangling { uid: first.to_string() })?;
+                    let found = found.ok_or_else(|| Error::Dangling { uid: first.to_string() })?;
+                    // A site may have been declared under another name since: a correction stays with its entry.
+                    site = found.site;
                 }
-                let (site, event, corrects) = (&line.site, *event, *corrects);
-                self.insert(&New { uid, at, site, event, value: value.as_ref(), corrects })?;
+                let (event, corrects) = (*event, *corrects);
+                self.insert(&New { uid, at, site: &site, event, value: value.as_ref(), corrects })?;
             }
         }
         Ok(Imported::Added)
@@ -254,12 +265,21 @@ impl Batch<'_> {
 }
 
 impl Line {
-    /// The line with its site inside the audit, too, as the ledger gives it.
-    fn with_site(&self) -> Self {
-        let mut line = self.clone();
-        if let What::Audit(audit) = &mut line.what {
-            audit.site.clone_from(&self.site);
-        }
-        line
+    /// Whether a site's name is the line's, as it was written or as it is called now.
+    fn is_of(&self, site: &str) -> bool {
+        self.site == site || self.written_site == site
+    }
+
+    /// Whether an entry or audit of the same identity says the same.
+    fn says_what(&self, known: &Self) -> bool {
+        let with_site = |what: &What| {
+            let mut what = what.clone();
+            if let What::Audit(audit) = &mut what {
+                audit.site.clone_from(&known.site);
+            }
+            what
+        };
+        let same_time = self.at.is_none() || self.at == known.at;
+        same_time && self.is_of(&known.site) && with_site(&self.what) == known.what
     }
 }

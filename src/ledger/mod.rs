@@ -18,7 +18,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 pub use audits::{Audit, AuditRow, Finding, LastSeen, Sights};
 pub use batch::{Batch, Change};
@@ -27,33 +27,42 @@ pub use error::Error;
 pub use lines::{Imported, Line, LineError};
 pub use walk::History;
 
-use open::Purpose;
+use open::{Making, Purpose};
 
 /// An open ledger.
 #[derive(Debug)]
 pub struct Ledger {
     db: Connection,
     path: PathBuf,
+    file: FileState,
+}
+
+/// What a ledger that is open to be written has under its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FileState {
+    /// The file that is open.
+    Open,
+    /// Nothing yet, and what is open is empty and in memory: the first batch makes the file.
+    Missing,
+    /// The file that the last batch made; it is to be opened.
+    Made,
 }
 
 impl Ledger {
     /// Opens a ledger to read it; nothing where there is none: that is one without entries.
     pub fn open_read(path: &Path) -> Result<Option<Self>, Error> {
         let db = open::existing(path, Purpose::Read)?;
-        Ok(db.map(|db| Self { db, path: path.to_owned() }))
+        Ok(db.map(|db| Self { db, path: path.to_owned(), file: FileState::Open }))
     }
 
-    /// Opens a ledger to write to it, and makes it where there is none.
+    /// Opens a ledger to write to it. Where there is none, the first batch that is committed makes it; that it can be made
+    /// is looked at here.
     pub fn open_write(path: &Path) -> Result<Self, Error> {
-        let existing = || open::existing(path, Purpose::Write);
-        let mut db = existing()?;
-        if db.is_none() {
-            open::create(path)?;
-            db = existing()?;
+        if let Some(db) = open::existing(path, Purpose::Write)? {
+            return Ok(Self { db, path: path.to_owned(), file: FileState::Open });
         }
-        let gone = || Error::of_io(path, std::io::Error::from(std::io::ErrorKind::NotFound));
-        let db = db.ok_or_else(gone)?;
-        Ok(Self { db, path: path.to_owned() })
+        Making::check(path)?;
+        Ok(Self { db: open::empty(path)?, path: path.to_owned(), file: FileState::Missing })
     }
 
     /// The file.
@@ -63,10 +72,24 @@ impl Ledger {
 
     /// Starts to write. Other processes wait until the batch is committed or dropped; what is dropped was never written.
     pub fn batch(&mut self) -> Result<Batch<'_>, Error> {
-        let path = &self.path;
-        let of = |error| Error::of(path, error);
-        let all = self.db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(of)?;
-        Batch::new(all, path).map_err(of)
+        let mut making = None;
+        if self.file == FileState::Missing {
+            let begun = Making::begin(&self.path)?;
+            // Another process may have made it in the meantime.
+            if !self.reopen()? {
+                making = Some(begun);
+            }
+        } else if self.file == FileState::Made {
+            self.reopen()?;
+        }
+        Batch::new(self, making)
+    }
+
+    /// Opens the file, if there is one now.
+    fn reopen(&mut self) -> Result<bool, Error> {
+        let Some(db) = open::existing(&self.path, Purpose::Write)? else { return Ok(false) };
+        (self.db, self.file) = (db, FileState::Open);
+        Ok(true)
     }
 
     fn fault(&self, error: rusqlite::Error) -> Error {

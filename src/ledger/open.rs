@@ -2,7 +2,7 @@
 //! refused before SQLite may touch it.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -35,22 +35,127 @@ pub(super) fn existing(path: &Path, purpose: Purpose) -> Result<Option<Connectio
     Ok(Some(db))
 }
 
-/// Makes an empty ledger, with the folders that it needs, unless another process does so in the meantime. It is the
-/// user's alone, and so is what SQLite puts beside it.
-pub(super) fn create(path: &Path) -> Result<(), Error> {
-    let empty = empty().map_err(|error| Error::of(path, error))?;
-    let made = || {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        make_private(folder)?;
-        let mut draft = NewFile::begin(path)?;
-        sweep(draft.folder());
-        draft.write_all(&empty)?;
-        draft.place_new(Access::Private, Lasting::AtOnce)
-    };
-    made().map(drop).map_err(|source| match source.kind() {
+/// An empty ledger in memory.
+pub(super) fn empty(path: &Path) -> Result<Connection, Error> {
+    let of = |error| Error::of(path, error);
+    let mut db = Connection::open_in_memory().map_err(of)?;
+    schema::upgrade(&mut db).map_err(of)?;
+    Ok(db)
+}
+
+/// A ledger that does not exist yet. Its first rows are collected in memory and written with it, so that it is never seen
+/// empty, and not at all where writing them fails. Two processes that make one wait for each other. The file is the user's
+/// alone, and so is what SQLite puts beside it.
+#[derive(Debug)]
+pub(super) struct Making {
+    // In this order they go: the draft before its folders, the lock last.
+    draft: Option<NewFile>,
+    folders: Folders,
+    _lock: Option<File>,
+}
+
+impl Making {
+    /// Makes the folders that are missing, and waits for others who make a ledger there.
+    pub(super) fn begin(path: &Path) -> Result<Self, Error> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut folders = Folders::default();
+        folders.make(folder).map_err(|source| unwritable(path, source))?;
+        let lock = lock(folder).map_err(|_| Error::Busy { path: path.to_owned() })?;
+        // Who had the lock may have taken away the folders that they made.
+        folders.make(folder).map_err(|source| unwritable(path, source))?;
+        Ok(Self { draft: None, folders, _lock: lock })
+    }
+
+    /// Looks whether a file can be made there.
+    pub(super) fn check(path: &Path) -> Result<(), Error> {
+        let making = Self::begin(path)?;
+        let draft = NewFile::begin(path).map_err(|source| unwritable(path, source))?;
+        drop((draft, making));
+        Ok(())
+    }
+
+    /// Writes the ledger that is in memory to the disk, under another name.
+    pub(super) fn write(&mut self, db: &Connection, path: &Path) -> Result<(), Error> {
+        let bytes = db.serialize("main").map_err(|error| Error::of(path, error))?;
+        let (before, versions, after) = match bytes.get(..18).zip(bytes.get(20..)) {
+            // It is written by way of a log from now on, so that readers and a writer do not stop each other.
+            // https://sqlite.org/fileformat.html#file_format_version_numbers
+            Some((before, after)) => (before, [2, 2], after),
+            None => return Err(Error::Damaged { path: path.to_owned(), what: "too short".into() }),
+        };
+        let written = || {
+            let mut draft = NewFile::begin(path)?;
+            sweep(draft.folder());
+            draft.write_all(before)?;
+            draft.write_all(&versions)?;
+            draft.write_all(after)?;
+            Ok(draft)
+        };
+        self.draft = Some(written().map_err(|source| unwritable(path, source))?);
+        Ok(())
+    }
+
+    /// Gives what was written its name.
+    pub(super) fn place(mut self, path: &Path) -> Result<(), Error> {
+        let placed = match self.draft.take() {
+            Some(draft) => draft.place_new(Access::Private, Lasting::AtOnce),
+            None => Ok(false),
+        };
+        if !placed.map_err(|source| unwritable(path, source))? {
+            // Made by a process that does not know of the lock, or where folders cannot be locked.
+            return Err(Error::Busy { path: path.to_owned() });
+        }
+        self.folders.0.clear();
+        Ok(())
+    }
+}
+
+/// What it means that a file cannot be made.
+fn unwritable(path: &Path, source: io::Error) -> Error {
+    match source.kind() {
         io::ErrorKind::PermissionDenied => Error::ReadOnly { path: path.to_owned() },
         _ => Error::of_io(path, source),
-    })
+    }
+}
+
+/// Locks a folder, where its file system can.
+fn lock(folder: &Path) -> Result<Option<File>, TryLockError> {
+    const STEP: Duration = Duration::from_millis(10);
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(file) = File::open(folder) else { return Ok(None) };
+    let mut waited = Duration::ZERO;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) if waited < PATIENCE => {
+                std::thread::sleep(STEP);
+                waited += STEP;
+            }
+            Err(error @ TryLockError::WouldBlock) => return Err(error),
+            Err(TryLockError::Error(_)) => return Ok(None),
+        }
+    }
+}
+
+/// Folders that were made for a ledger; they go again where it comes to none.
+#[derive(Debug, Default)]
+struct Folders(Vec<PathBuf>);
+
+impl Folders {
+    fn make(&mut self, folder: &Path) -> io::Result<()> {
+        let missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.is_dir();
+        self.0.extend(folder.ancestors().take_while(missing).map(Path::to_owned));
+        make_private(folder)
+    }
+}
+
+impl Drop for Folders {
+    fn drop(&mut self) {
+        for folder in &self.0 {
+            // One that somebody else put something into stays.
+            let _ = fs::remove_dir(folder);
+        }
+    }
 }
 
 /// The size of the file, if there is one; an error if it cannot be a ledger.
@@ -170,19 +275,6 @@ fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// The bytes of an empty ledger.
-fn empty() -> rusqlite::Result<Vec<u8>> {
-    let mut db = Connection::open_in_memory()?;
-    schema::upgrade(&mut db)?;
-    let mut bytes = db.serialize("main")?.to_vec();
-    // Kept in the file: it is written by way of a log, so that readers and a writer do not stop each other.
-    // https://sqlite.org/fileformat.html#file_format_version_numbers
-    if let Some(versions) = bytes.get_mut(18..20) {
-        versions.fill(2);
-    }
-    Ok(bytes)
 }
 
 /// The name of a file that SQLite keeps beside the ledger. It follows links before it adds the ending.

@@ -48,7 +48,7 @@ fn row<'a>(site: &'a SiteReport, finding: &'a Finding, severity: &'a str) -> [Co
     [
         cell(escape::line(&site.target)),
         site.status.name().into(),
-        finding.rule.into(),
+        cell(escape::line(finding.rule)),
         severity.into(),
         cell(escape::line(&finding.page)),
         line.into(),

@@ -30,15 +30,43 @@ pub fn html(text: &str) -> String {
     safe
 }
 
-/// Whether a terminal could take this character for a command, or a reader could be misled by it: controls (C0, DEL,
-/// C1), direction marks, and characters that nothing is shown for.
+/// Text that is a whole value in JSON, with the characters that a terminal could take for a command written as `\\uXXXX`.
+/// In JSON such characters stand inside of strings only, where any reader turns the escape back.
+pub fn json(text: &str) -> Cow<'_, str> {
+    if is_harmless(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
+    let mut units = [0; 2];
+    for char in text.chars() {
+        if is_unsafe(char) {
+            for unit in char.encode_utf16(&mut units) {
+                // Writing to a String cannot fail.
+                let _ = write!(safe, "\\u{unit:04x}");
+            }
+        } else {
+            safe.push(char);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Whether a terminal could take this character for a command, or a reader could be misled by it. By properties of
+/// Unicode 16.0: controls (`Cc`), format characters and direction marks (`Cf`, `Bidi_Control`), line and paragraph
+/// separators (`Zl`, `Zp`), `Default_Ignorable_Code_Point` (variation selectors, fillers, tags) and
+/// `Noncharacter_Code_Point`; and three characters with other properties whose picture is blank: U+2800, U+16FE4, U+1D159.
 pub const fn is_unsafe(char: char) -> bool {
+    if char.is_ascii() {
+        return char.is_ascii_control();
+    }
     matches!(char,
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
-        | '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}'
-        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
+        '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
+        | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{2800}' | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{16fe4}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d159}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+        || char as u32 & 0xfffe == 0xfffe
 }
 
 /// Bytes with which such a character may begin.
@@ -49,7 +77,9 @@ const SUSPECT: [bool; 256] = {
         suspect[byte] = true;
         byte += 1;
     }
-    let others = [0x7f, 0xc2, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf3];
+    let others = [
+        0x7f, 0xc2, 0xcd, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4,
+    ];
     let mut at = 0;
     while at < others.len() {
         suspect[others[at]] = true;
@@ -58,20 +88,25 @@ const SUSPECT: [bool; 256] = {
     suspect
 };
 
-/// Whether a text certainly holds no such character: told by the first two bytes of characters.
+/// Whether a text certainly holds no such character: told by the first bytes of characters.
 pub(super) fn is_harmless(text: &str) -> bool {
     let bytes = text.as_bytes();
     // the usual address
     if bytes.iter().fold(true, |plain, byte| plain & (byte.wrapping_sub(0x20) < 0x5f)) {
         return true;
     }
-    let harmless = |at: usize, one: u8| match (one, bytes.get(at + 1).copied().unwrap_or_default())
-    {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let harmless = |at: usize, one: u8| match (one, byte(at + 1)) {
         (0xc2, two) => two > 0xad || two == 0xa9,
-        (0xd8, two) => two != 0x9c,
-        (0xe2, two) => two > 0x81, // from U+2080 on
+        (0xd8, two) => two > 0x85 && two != 0x9c,
+        // quotation marks, dashes, dots
+        (0xe2, 0x80) => matches!(byte(at + 2), 0x90..=0xa7 | 0xaf..),
+        (0xe2, two) => two != 0x81 && two != 0xa0,
         (0xe3, two) => two != 0x85,
-        (0xef, two) => two < 0xbb || two == 0xbc,
+        (0xef, two) => two < 0xb7 || matches!(two, 0xb9 | 0xba | 0xbc | 0xbd),
+        // pictures
+        (0xf0, 0x9f) => byte(at + 2) != 0xbf,
+        (0xf0, two) => two == 0xa0,
         _ => false,
     };
     bytes.iter().enumerate().all(|(at, &one)| !SUSPECT[usize::from(one)] || harmless(at, one))
@@ -111,8 +146,40 @@ mod tests {
             ("\u{202e}gnp", "\\u{202e}gnp"),
             ("a\u{200b}b\u{feff}", "a\\u{200b}b\\u{feff}"),
             ("\u{2028}", "\\u{2028}"),
+            ("a\u{34f}\u{17b4}\u{2800}\u{fe0f}b", "a\\u{34f}\\u{17b4}\\u{2800}\\u{fe0f}b"),
+            ("\u{1d173}\u{e0041}", "\\u{1d173}\\u{e0041}"),
+            ("\u{fdd0}\u{ffff}\u{10fffe}", "\\u{fdd0}\\u{ffff}\\u{10fffe}"),
+            ("“引号”——……\u{3000}é 👍", "“引号”——……\u{3000}é 👍"),
         ] {
             assert_eq!(line(raw), shown);
+        }
+    }
+
+    #[test]
+    fn the_list_is_that_of_the_properties_of_unicode() {
+        const BLANK: [char; 3] = ['\u{2800}', '\u{16fe4}', '\u{1d159}'];
+        let class = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]";
+        let class = regex_syntax::parse(class).unwrap();
+        let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = class.kind()
+        else {
+            panic!("{class:?}");
+        };
+        let by_property: Vec<char> =
+            class.ranges().iter().flat_map(|range| range.start()..=range.end()).collect();
+        let ours: Vec<char> = ('\0'..='\u{10ffff}')
+            .filter(|char| is_unsafe(*char) && !BLANK.contains(char))
+            .collect();
+        assert_eq!(ours, by_property);
+        assert!(BLANK.into_iter().all(is_unsafe));
+    }
+
+    #[test]
+    fn json_is_the_same_value_with_nothing_to_act() {
+        for raw in ["a\u{9b}b\u{202e}\u{7f}", "\u{e0041}备\u{feff}", "plain", "备案\n\"\\"] {
+            let written = serde_json::to_string(raw).unwrap();
+            let safe = json(&written);
+            assert!(!safe.contains(is_unsafe), "{safe}");
+            assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), raw);
         }
     }
 
@@ -121,7 +188,7 @@ mod tests {
         for text in ['\0'..='\u{10ffff}'].into_iter().flatten().map(|char| format!("a{char}b")) {
             assert!(!is_harmless(&text) || !text.contains(is_unsafe), "{text:?}");
         }
-        for text in ["京ICP备11000001号 © 2026，（）", "https://beian.miit.gov.cn/", ""] {
+        for text in ["京ICP备11000001号 © 2026，（）", "https://beian.miit.gov.cn/", "", "“引号”——…👍"] {
             assert!(is_harmless(text), "{text}");
         }
     }

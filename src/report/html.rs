@@ -148,7 +148,7 @@ impl Page<'_> {
         writeln!(
             self.out,
             "<h3><span class=\"{class}\">{label}</span> <code>{}</code> {title} <span class=\"dim\">({})</span></h3>",
-            group.rule,
+            esc(group.rule),
             words::pages(group.pages, lang),
         )?;
         for case in &group.cases {
@@ -220,7 +220,7 @@ impl Page<'_> {
             writeln!(
                 self.out,
                 "<p><b>{}</b> · {} · {}</p>",
-                self.word(&words::clock(clock.clock)),
+                esc(words::clock(clock.clock).get(self.style.lang)),
                 words::left(clock.days_left, self.style.lang),
                 esc(&clock.due),
             )?;

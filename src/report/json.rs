@@ -70,19 +70,7 @@ fn fragment<W: ?Sized + io::Write>(writer: &mut W, fragment: &str, known: bool) 
     if known || escape::is_harmless(fragment) {
         return writer.write_all(fragment.as_bytes());
     }
-    let mut rest = fragment;
-    while let Some(at) = rest.find(escape::is_unsafe) {
-        let (safe, tail) = rest.split_at(at);
-        writer.write_all(safe.as_bytes())?;
-        let mut chars = tail.chars();
-        let mut units = [0; 2];
-        for unit in chars.next().into_iter().flat_map(|char| char.encode_utf16(&mut units).to_vec())
-        {
-            write!(writer, "\\u{unit:04x}")?;
-        }
-        rest = chars.as_str();
-    }
-    writer.write_all(rest.as_bytes())
+    writer.write_all(escape::json(fragment).as_bytes())
 }
 
 /// One line.
@@ -118,7 +106,7 @@ impl Formatter for Compact {
 
 /// Indented by two blanks a level.
 #[derive(Default)]
-struct Pretty {
+pub(super) struct Pretty {
     depth: usize,
     /// Whether the list or object that is open holds something.
     filled: bool,

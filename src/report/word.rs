@@ -27,16 +27,42 @@ pub(super) fn read_option<'de, D: Deserializer<'de>>(from: D) -> Result<Option<W
     known(&text).map(Some).ok_or_else(|| D::Error::custom("not a word of a report"))
 }
 
+/// Whether a text has the form of a word. A report that is read back is a file that anybody may have written: a word goes
+/// into every format as it is.
+fn is_word(text: &str) -> bool {
+    let inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
+    (1..=LONGEST).contains(&text.len()) && text.bytes().all(inside)
+}
+
 /// The one copy of a word, which is never given back: there are few.
 fn known(text: &str) -> Option<Word> {
+    if !is_word(text) {
+        return None;
+    }
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(word) = known.get(text) {
         return Some(word);
     }
-    if known.len() >= MOST || text.len() > LONGEST {
+    if known.len() >= MOST {
         return None;
     }
     let word: Word = Box::leak(text.to_owned().into_boxed_str());
     known.insert(word);
     Some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_letters_and_digits() {
+        for text in ["icp-missing", "utf-8", "iso-8859-8-i", "x-user-defined", "a_b.c:d"] {
+            assert_eq!(known(text), Some(text));
+        }
+        let long = "a".repeat(LONGEST + 1);
+        for text in ["", " ", "a b", "<b>", "=1", "a\u{1b}", "a\u{9b}", "备案", "a\nb", "\u{202e}", &long] {
+            assert_eq!(known(text), None, "{text:?}");
+        }
+    }
 }

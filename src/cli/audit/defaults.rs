@@ -17,17 +17,48 @@ const NOT_IN_FILE: [&str; 3] = ["config", "help", "version"];
 /// belongs to the first group.
 const GROUPS: [[&str; 2]; 2] = [["local", "targets"], ["quiet", "verbose"]];
 
+/// Options that write files, that weaken a check, or that decide which servers are reached and what is sent to them. A file
+/// that was found sets none of them in silence.
+const TOLD: [&str; 17] = [
+    "allow-private",
+    "ca-cert",
+    "cache",
+    "contact",
+    "header",
+    "insecure",
+    "ledger",
+    "no-robots",
+    "output",
+    "proxy",
+    "record",
+    "report",
+    "resolve",
+    "resume",
+    "save",
+    "targets",
+    "user-agent",
+];
+
+/// A command line with the defaults of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Defaulted {
+    /// The command line.
+    pub(super) args: Vec<OsString>,
+    /// What the file set of [`TOLD`]: paths whole, of other options (which may hold a secret) the name.
+    pub(super) told: Vec<String>,
+}
+
 /// The command line with the file's defaults put behind the word `audit`.
-pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Vec<OsString>, Error> {
+pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Defaulted, Error> {
     let mut root = Cli::command();
     root.build();
     let matches = root.clone().try_get_matches_from(args).map_err(|error| Error::usage(&error))?;
     let (Some(command), Some(given)) =
         (root.find_subcommand("audit"), matches.subcommand_matches("audit"))
     else {
-        return Ok(args.to_vec());
+        return Ok(Defaulted { args: args.to_vec(), told: Vec::new() });
     };
-    let mut added = Vec::new();
+    let (mut added, mut told) = (Vec::new(), Vec::new());
     for default in &config.audit {
         let arg = known(command, default)?;
         let options = typed(arg, default, config.path.parent().unwrap_or(Path::new("")))?;
@@ -35,13 +66,28 @@ pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Vec<Os
         let overruled =
             on_command_line(given, arg) && !matches!(arg.get_action(), ArgAction::Append);
         if !overruled && !set_aside(command, given, &default.option) {
+            if TOLD.contains(&default.option.as_str()) && !options.is_empty() {
+                told.extend(shown(arg, &options));
+            }
             added.extend(options);
         }
     }
     let behind = args.iter().position(|arg| arg == "audit").map_or(args.len(), |at| at + 1);
     let mut all = args.to_vec();
     all.splice(behind..behind, added.into_iter().map(OsString::from));
-    Ok(all)
+    Ok(Defaulted { args: all, told })
+}
+
+/// Options as they are told.
+fn shown(arg: &Arg, options: &[String]) -> Vec<String> {
+    if is_path(arg) || arg.get_long() == Some("report") {
+        return options.to_vec();
+    }
+    vec![format!("--{}", arg.get_long().unwrap_or_default())]
+}
+
+fn is_path(arg: &Arg) -> bool {
+    matches!(arg.get_value_hint(), ValueHint::FilePath | ValueHint::DirPath)
 }
 
 /// Whether an option of the same group was given on the command line.
@@ -118,9 +164,7 @@ fn placed(arg: &Arg, value: &str, base: &Path) -> String {
             _ => value.to_owned(),
         };
     }
-    let is_path =
-        matches!(arg.get_value_hint(), ValueHint::FilePath | ValueHint::DirPath) && value != "-";
-    if is_path { resolved(value) } else { value.to_owned() }
+    if is_path(arg) && value != "-" { resolved(value) } else { value.to_owned() }
 }
 
 /// What the parser says of one default alone, told at its place in the file.
@@ -145,7 +189,7 @@ mod tests {
         let today = Date::constant(2026, 11, 22);
         let config = config::parse(Path::new("/w/beian.toml"), file.to_owned(), today).unwrap();
         let args: Vec<OsString> = typed.iter().map(OsString::from).collect();
-        let words = with_defaults(&args, &config)?;
+        let words = with_defaults(&args, &config)?.args;
         Ok(words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" "))
     }
 
@@ -221,6 +265,37 @@ mod tests {
                 "{file}\n{}",
                 error.fix
             );
+        }
+    }
+
+    #[test]
+    fn what_writes_or_weakens_is_told_without_secrets() {
+        let file = "[audit]\nmax_pages = 3\noutput = \"o.txt\"\nreport = [\"csv=a.csv\", \"html=b.html\"]\n\
+                    proxy = \"http://u:SECRET@h:1\"\nheader = [\"Cookie: SECRET\", \"A: SECRET\"]\n\
+                    insecure = true\nno_robots = false\nsave = \"s\"\n";
+        let today = Date::constant(2026, 11, 22);
+        let config = config::parse(Path::new("/w/beian.toml"), file.to_owned(), today).unwrap();
+        let args = ["beian", "audit", "a.cn", "--save", "mine"].map(OsString::from);
+        assert_eq!(
+            with_defaults(&args, &config).unwrap().told,
+            [
+                "--output=/w/o.txt",
+                "--report=csv=/w/a.csv",
+                "--report=html=/w/b.html",
+                "--proxy",
+                "--header",
+                "--insecure",
+            ]
+        );
+    }
+
+    #[test]
+    fn every_option_that_is_told_is_one_of_the_command() {
+        let mut root = Cli::command();
+        root.build();
+        let audit = root.find_subcommand("audit").unwrap();
+        for option in TOLD {
+            assert!(audit.get_arguments().any(|arg| arg.get_long() == Some(option)), "{option}");
         }
     }
 }

@@ -27,6 +27,8 @@ use crate::domain::lang::Text;
 use crate::report::Detail;
 use crate::report::model::SiteReport;
 
+use crate::config::Config;
+
 use super::look::Look;
 use super::{Cli, Command, Error, Exit, World, error};
 
@@ -52,10 +54,13 @@ impl Audit {
         look: &mut Look,
     ) -> Result<Exit, Error> {
         let today = self.output.today.unwrap_or(world.today);
-        let config = configuration(self.subject.config.as_deref(), today, &world.cwd)?;
+        let config = configuration(self.subject.config.as_deref(), today, world)?;
         let audit = match &config {
             Some(config) if !config.audit.is_empty() => {
-                let cli = read_again(&defaults::with_defaults(args, config)?)?;
+                let defaulted = defaults::with_defaults(args, config)?;
+                // With the command line's own --quiet: the file's must not hide what the file does.
+                tell_settings(config, &defaulted.told, *look, world)?;
+                let cli = read_again(&defaulted.args)?;
                 *look = Look::new(&cli.global, world);
                 match cli.command {
                     Some(Command::Audit(audit)) => *audit,
@@ -109,6 +114,21 @@ impl Audit {
         }
         Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
     }
+}
+
+/// Says what a file that was found sets of the options that write, weaken a check, or reach servers otherwise.
+fn tell_settings(
+    config: &Config,
+    told: &[String],
+    look: Look,
+    world: &mut World<'_>,
+) -> Result<(), Error> {
+    if !config.found || told.is_empty() {
+        return Ok(());
+    }
+    let (path, options) = (config.path.display(), told.join(" "));
+    let text = Text::made(format!("{path} 设定了 {options}"), format!("{path} sets {options}"));
+    note(&text, look, world)
 }
 
 /// What is told of sites that an earlier run judged: by its own options, declared values and day.

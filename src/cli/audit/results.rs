@@ -52,7 +52,10 @@ impl<'a> Results<'a> {
         let mut written = Ok(());
         store
             .lines(&mut |line| {
-                written = outputs.line(line, out);
+                // Written anew: the file may hold what a terminal would take for a command.
+                let mut own = Vec::with_capacity(line.len());
+                jsonl::write_site(&jsonl::read_site(line)?, &mut own)?;
+                written = outputs.line(&own, out);
                 if written.is_ok() { Ok(()) } else { Err(io::ErrorKind::Other.into()) }
             })
             .or_else(|cause| {
@@ -121,4 +124,69 @@ fn tally(
 ) {
     summary.add(site);
     *outcome = (*outcome).max(Outcome::of(site, fail_on));
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::super::Exit;
+    use super::super::super::testing::Bench;
+    use crate::report::escape;
+
+    const HOSTILE: &str = "=\u{9b}2J\u{202e}\u{34f}\u{2800}<script>alert(1)</script>\u{1b}]0;x\u{7}";
+
+    /// The places of all texts of a value, as JSON pointers.
+    fn texts(value: &Value, place: &str, found: &mut Vec<String>) {
+        match value {
+            Value::String(_) => found.push(place.to_owned()),
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    texts(item, &format!("{place}/{index}"), found);
+                }
+            }
+            Value::Object(fields) => {
+                for (key, field) in fields {
+                    texts(field, &format!("{place}/{key}"), found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn acts(format: &str, out: &str) -> bool {
+        let breaks = |char: char| char == '\n' || (char == '\r' && format == "csv");
+        out.trim_start_matches('\u{feff}').chars().any(|char| !breaks(char) && escape::is_unsafe(char))
+            || (format == "html" && out.contains("<script"))
+            || (format == "csv" && out.contains(",="))
+    }
+
+    #[test]
+    fn no_text_of_a_file_to_resume_acts_in_any_format() {
+        let page = "<html><body><h1>Hello</h1><p>Text.</p><footer>© 2019 某某科技有限公司 京ICP备11000001号-1 \
+                    京公网安备11010502000001号 京ICP证030173号</footer></body></html>";
+        let toml = "[[site]]\ndomain = \"a.cn\"\ndir = \"public\"\nopened = 2026-11-01\nowner = \"乙店\"\nclient = \"甲\"\n";
+        let bench = Bench::new().file("beian.toml", toml).file("public/index.html", page);
+        bench.run(&["audit", "public", "--resume", "r.jsonl"]);
+        let line: Value = serde_json::from_str(&bench.read("r.jsonl")).unwrap();
+        let mut places = Vec::new();
+        texts(&line, "", &mut places);
+        assert!(places.len() > 30, "{places:?}");
+        for place in places.iter().filter(|place| *place != "/target") {
+            let mut forged = line.clone();
+            *forged.pointer_mut(place).unwrap() = HOSTILE.into();
+            let bench = Bench::new()
+                .file("beian.toml", toml)
+                .file("public/index.html", page)
+                .file("r.jsonl", format!("{forged}\n"));
+            for format in ["text", "html", "csv", "json", "jsonl"] {
+                let args = ["audit", "public", "--resume", "r.jsonl", "-v", "--format", format];
+                let done = bench.run(&args);
+                assert!(!acts(format, &done.out), "{place} {format}: {}", done.out);
+                assert!(!acts("text", &done.err), "{place} {format}: {}", done.err);
+                let word = done.exit == Exit::Usage;
+                assert!(word || !done.out.is_empty(), "{place} {format}: {}", done.err);
+            }
+        }
+    }
 }

@@ -6,9 +6,11 @@ use crate::domain::date::Date;
 use crate::domain::lang::Lang;
 use crate::domain::record::When;
 use crate::ledger::{Change, Entry, Id, Value};
+use crate::report::escape;
 
 use super::super::look::Look;
 use super::super::{Error, Exit, World};
+use super::acknowledge;
 use super::place::Scene;
 use super::record;
 use super::said::{self, Details};
@@ -49,8 +51,7 @@ impl Correct {
             said::check_hour(*when, world)?;
         }
         let id = batch.correct(self.id, &change, &world.now)?;
-        batch.commit()?;
-        acknowledge(id, &named, &change, world, look)?;
+        acknowledge::commit(batch, &told(id, &named, &change, look), world.out)?;
         Ok(Exit::Clean)
     }
 
@@ -80,39 +81,24 @@ fn number(text: &str) -> Result<Id, String> {
     text.parse().map_err(|_| "write the number of an entry, e.g. 12".to_owned())
 }
 
-fn acknowledge(
-    id: Id,
-    named: &Entry,
-    change: &Change,
-    world: &mut World<'_>,
-    look: Look,
-) -> Result<(), Error> {
+/// What is in the ledger now.
+fn told(id: Id, named: &Entry, change: &Change, look: Look) -> String {
     if look.is_quiet() {
-        writeln!(world.out, "{id}")?;
-        return Ok(());
+        return id.to_string();
     }
     let Entry { id: first, site, event, .. } = named;
-    let (label, name) = (event.label(), event.name());
+    let (label, name, site) = (event.label(), event.name(), escape::line(site));
     match (change, look.lang) {
-        (Change::Void, Lang::Zh) => {
-            writeln!(world.out, "已记录 #{id}：#{first} 作废（{site} {}）", label.zh)?;
-        }
-        (Change::Void, Lang::En) => {
-            writeln!(world.out, "recorded #{id}: #{first} is void ({site} {name})")?;
-        }
+        (Change::Void, Lang::Zh) => format!("已记录 #{id}：#{first} 作废（{site} {}）", label.zh),
+        (Change::Void, Lang::En) => format!("recorded #{id}: #{first} is void ({site} {name})"),
         (Change::To(value), lang) => {
             let said = record::said(value, lang);
             match lang {
-                Lang::Zh => writeln!(
-                    world.out,
-                    "已记录 #{id}：更正 #{first}，{site} {}（{name}）{said}",
-                    label.zh
-                )?,
-                Lang::En => {
-                    writeln!(world.out, "recorded #{id}: corrects #{first}, {site} {name} {said}")?;
+                Lang::Zh => {
+                    format!("已记录 #{id}：更正 #{first}，{site} {}（{name}）{said}", label.zh)
                 }
+                Lang::En => format!("recorded #{id}: corrects #{first}, {site} {name} {said}"),
             }
         }
     }
-    Ok(())
 }

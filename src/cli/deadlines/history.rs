@@ -45,7 +45,8 @@ impl History {
         }
         writeln!(world.out, "{site}")?;
         for line in events(&history, look.lang).into_iter().chain(audits(&history, look.lang)) {
-            writeln!(world.out, "  {line}")?;
+            // Names of rules, verdicts and sites come from imports, too.
+            writeln!(world.out, "  {}", escape::line(&line))?;
         }
         Ok(Exit::Clean)
     }

@@ -52,7 +52,7 @@ impl Place {
     /// What these options and the world come to.
     pub(super) fn scene(&self, world: &World<'_>) -> Result<Scene, Error> {
         let today = self.today.unwrap_or(world.today);
-        let config = configuration(self.config.as_deref(), today, &world.cwd)?;
+        let config = configuration(self.config.as_deref(), today, world)?;
         let path = ledger_path(self.ledger.as_deref(), config.as_ref(), world)?;
         let now = self.today.map_or_else(|| present(world), When::day);
         Ok(Scene { config, path, today, now })
@@ -101,16 +101,21 @@ impl Scene {
         Ok(Ledger::open_write(&self.path)?)
     }
 
-    /// The site that is meant: its domain as declared, else the host without `www.`; and a note where it is in no
-    /// `[[site]]` although there are some.
-    pub(super) fn site(&self, typed: &str) -> Result<(String, Option<Text>), Error> {
+    /// The name of the site that is meant: its domain as declared, else the host without `www.`.
+    pub(super) fn name(&self, typed: &str) -> Result<String, Error> {
         let host = declared::host(typed)?;
-        let Some(config) = &self.config else { return Ok((without_www(&host).to_owned(), None)) };
-        if let Some(domain) = config.site_of_host(&host).and_then(|entry| entry.site.domain.clone())
-        {
-            return Ok((domain, None));
+        let declared = self.config.as_ref().and_then(|config| config.site_of_host(&host));
+        let domain = declared.and_then(|entry| entry.site.domain.clone());
+        Ok(domain.unwrap_or_else(|| without_www(&host).to_owned()))
+    }
+
+    /// The name of the site that is meant, and a note where it is in no `[[site]]` although there are some.
+    pub(super) fn site(&self, typed: &str) -> Result<(String, Option<Text>), Error> {
+        let site = self.name(typed)?;
+        let Some(config) = &self.config else { return Ok((site, None)) };
+        if config.site_of_host(&site).is_some_and(|entry| entry.site.domain.is_some()) {
+            return Ok((site, None));
         }
-        let site = without_www(&host).to_owned();
         let domains = || config.sites.iter().filter_map(|entry| entry.site.domain.as_deref());
         let note = domains().next().map(|_| {
             let meant = nearest(&site, domains());
@@ -152,7 +157,7 @@ mod tests {
         };
         let root = bench.folder.path().to_owned();
         let path = bench.with_world(|world| {
-            let config = configuration(None, world.today, &world.cwd).unwrap();
+            let config = configuration(None, world.today, world).unwrap();
             ledger_path(named.map(Path::new), config.as_ref(), world)
         });
         let path = path.ok()?;

@@ -11,6 +11,7 @@ use crate::report::escape;
 
 use super::super::look::Look;
 use super::super::{Error, Exit, World};
+use super::acknowledge;
 use super::place::{Scene, note};
 use super::said::{self, Details};
 
@@ -50,33 +51,23 @@ impl Record {
         let mut ledger = scene.write()?;
         let mut batch = ledger.batch()?;
         let id = batch.record(&happening, &world.now)?;
-        batch.commit()?;
-        acknowledge(id, &happening, world, look)?;
+        acknowledge::commit(batch, &told(id, &happening, look), world.out)?;
         Ok(Exit::Clean)
     }
 }
 
-/// Says what is in the ledger now.
-fn acknowledge(
-    id: Id,
-    happening: &Happening,
-    world: &mut World<'_>,
-    look: Look,
-) -> Result<(), Error> {
+/// What is in the ledger now.
+fn told(id: Id, happening: &Happening, look: Look) -> String {
     let Happening { site, event, .. } = happening;
-    let said = said(&happening.clone().into(), look.lang);
     if look.is_quiet() {
-        writeln!(world.out, "{id}")?;
-        return Ok(());
+        return id.to_string();
     }
+    let said = said(&happening.clone().into(), look.lang);
     let label = event.label();
     match look.lang {
-        Lang::Zh => {
-            writeln!(world.out, "已记录 #{id}：{site} {}（{}）{said}", label.zh, event.name())?;
-        }
-        Lang::En => writeln!(world.out, "recorded #{id}: {site} {} {said}", event.name())?,
+        Lang::Zh => format!("已记录 #{id}：{site} {}（{}）{said}", label.zh, event.name()),
+        Lang::En => format!("recorded #{id}: {site} {} {said}", event.name()),
     }
-    Ok(())
 }
 
 impl From<Happening> for Value {

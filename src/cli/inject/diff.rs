@@ -221,14 +221,14 @@ fn shown(line: &[u8]) -> String {
 
 /// A path in a header: quoted as git does where it holds what would end it.
 fn header(path: &str) -> String {
-    if path.chars().any(|it| it.is_control() || matches!(it, '"' | '\\')) {
+    if path.chars().any(|it| escape::is_unsafe(it) || matches!(it, '"' | '\\')) {
         let mut quoted = String::from("\"");
         for char in path.chars() {
             match char {
                 '"' | '\\' => quoted.extend(['\\', char]),
                 '\n' => quoted.push_str("\\n"),
                 '\t' => quoted.push_str("\\t"),
-                char if char.is_control() => {
+                char if escape::is_unsafe(char) => {
                     let mut bytes = [0; 4];
                     for byte in char.encode_utf8(&mut bytes).bytes() {
                         // writing into a String does not fail

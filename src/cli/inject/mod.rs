@@ -27,7 +27,7 @@ impl Inject {
     /// Runs the command.
     pub(super) fn run(&self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
         let today = self.footer.today(world);
-        let config = configuration(self.footer.config.as_deref(), today, &world.cwd)?;
+        let config = configuration(self.footer.config.as_deref(), today, world)?;
         let plan = plan::plan(self, config.as_ref(), world)?;
         for text in &plan.notes {
             note(text, look, world)?;

@@ -105,7 +105,12 @@ fn site<'a>(typed: &str, config: Option<&'a Config>) -> Result<&'a SiteEntry, Er
 }
 
 fn domains<'a>(sites: impl Iterator<Item = &'a SiteEntry>) -> String {
-    let names: Vec<&str> = sites.filter_map(|entry| entry.site.domain.as_deref()).collect();
+    const FEW: usize = 12;
+    let mut names: Vec<&str> =
+        sites.filter_map(|entry| entry.site.domain.as_deref()).take(FEW + 1).collect();
+    if names.len() > FEW {
+        names[FEW] = "…";
+    }
     if names.is_empty() { "none with a domain".to_owned() } else { names.join(", ") }
 }
 
@@ -117,7 +122,7 @@ fn declared_dir<'a>(
     if let Some(dir) = named.and_then(|entry| entry.dir.as_deref()) {
         return Ok(dir);
     }
-    let sites = config.map(|config| config.sites.as_slice()).unwrap_or_default();
+    let sites = config.map(|config| &config.sites[..]).unwrap_or_default();
     let mut dirs: Vec<&Path> = sites.iter().filter_map(|entry| entry.dir.as_deref()).collect();
     dirs.dedup();
     match dirs.as_slice() {
@@ -137,8 +142,8 @@ fn owner<'a>(
     cwd: &Path,
 ) -> Result<Option<&'a SiteEntry>, Error> {
     let Some(entry) = config.site_of_path(&cwd.join(dir)) else { return Ok(None) };
-    let sharing = || config.sites.iter().filter(|other| other.dir == entry.dir);
-    if sharing().count() > 1 && !args.files.remove {
+    let sharing = || config.sites_beside(entry);
+    if sharing().nth(1).is_some() && !args.files.remove {
         return Err(Error::new(
             format!("{} belongs to several [[site]]", dir.display()),
             format!("say which with --site: {}", domains(sharing())),

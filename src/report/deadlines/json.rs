@@ -8,6 +8,7 @@ use crate::domain::clock::{Count, Kind};
 use crate::domain::lang::Lang;
 use crate::domain::record::When;
 
+use super::super::json::Pretty;
 use super::super::model::Tool;
 use super::{Deadlines, Row};
 
@@ -100,8 +101,7 @@ pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Resu
             not_listed: totals.not_listed,
         },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    writeln!(out)
+    super::super::json::document(&document, Pretty::default(), out)
 }
 
 /// One row after another: they are never all in memory as text.

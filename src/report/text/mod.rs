@@ -195,7 +195,7 @@ impl Printer<'_> {
         } else {
             String::new()
         };
-        let head = format!("{label} {}  {title}{pages}", group.rule);
+        let head = format!("{label} {}  {title}{pages}", escape::line(group.rule));
         self.line(2, head.trim_end())?;
         if self.style.detail == Detail::Brief {
             return Ok(());
@@ -272,7 +272,7 @@ impl Printer<'_> {
         let first = *self.told.fixes.entry(fix.to_owned()).or_insert(rule);
         if first != rule {
             let label = self.say("修改：同", "fix: as for");
-            return self.line(6, &format!("{label} {first}"));
+            return self.line(6, &format!("{label} {}", escape::line(first)));
         }
         self.line(6, self.say("修改：", "fix:"))?;
         for line in escape::lines(fix).lines() {

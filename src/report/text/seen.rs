@@ -81,8 +81,8 @@ impl Printer<'_> {
     pub(super) fn clocks(&mut self, site: &SiteReport) -> io::Result<()> {
         let lang = self.style.lang;
         for clock in &site.clocks {
-            let name = self.word(&words::clock(clock.clock));
-            let basis = self.word(&words::event(clock.basis));
+            let (name, basis) = (words::clock(clock.clock), words::event(clock.basis));
+            let (name, basis) = (escape::line(name.get(lang)), escape::line(basis.get(lang)));
             let left = words::left(clock.days_left, lang);
             let due = escape::line(&clock.due);
             let text = match lang {

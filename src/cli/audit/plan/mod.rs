@@ -5,7 +5,7 @@ use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, SiteEntry, without_www};
+use crate::config::{Config, SiteEntry};
 use crate::crawl::{Saved, Target, TargetKind};
 use crate::domain::date::Date;
 use crate::domain::lang::Text;
@@ -44,7 +44,6 @@ pub(super) struct Plan<'c> {
     /// The sites of the configuration that the targets stand for, where it was asked for those.
     declared: Vec<&'c SiteEntry>,
     config: Option<&'c Config>,
-    hosts: HashMap<&'c str, &'c SiteEntry>,
     flags: Declared,
     /// What paths are relative to.
     base: PathBuf,
@@ -97,17 +96,10 @@ pub(super) fn plan<'c>(
 
 impl<'c> Plan<'c> {
     fn new(config: Option<&'c Config>, flags: Declared, cwd: PathBuf) -> Self {
-        let mut hosts = HashMap::new();
-        for entry in config.into_iter().flat_map(|config| &config.sites) {
-            for host in entry.site.domain.iter().chain(&entry.site.aliases) {
-                hosts.entry(host.as_str()).or_insert(entry);
-            }
-        }
         Self {
             targets: Packed::default(),
             declared: Vec::new(),
             config,
-            hosts,
             flags,
             base: cwd,
             places: HashMap::new(),
@@ -178,7 +170,7 @@ impl<'c> Plan<'c> {
         }
         if let (Some(config), Some(_)) = (self.config, path_of(target))
             && let Some(entry) = self.entry_of(target)
-            && shared(config, entry)
+            && config.sites_beside(entry).nth(1).is_some()
         {
             let domain = entry.site.domain.as_deref().unwrap_or_default();
             self.notes.push(Text::made(
@@ -202,7 +194,7 @@ impl<'c> Plan<'c> {
     fn entry_of(&self, target: &Target) -> Option<&'c SiteEntry> {
         match path_of(target) {
             Some(path) => self.config?.site_of_path(path),
-            None => self.hosts.get(without_www(target.url()?.host_str()?)).copied(),
+            None => self.config?.site_of_host(target.url()?.host_str()?),
         }
     }
 
@@ -273,11 +265,6 @@ fn path_of(target: &Target) -> Option<&Path> {
         TargetKind::Folder(path) | TargetKind::File(path) => Some(path),
         TargetKind::Url(_) | TargetKind::Domain { .. } => None,
     }
-}
-
-/// Whether another site has the same folder.
-fn shared(config: &Config, entry: &SiteEntry) -> bool {
-    config.sites.iter().filter(|other| other.dir == entry.dir).count() > 1
 }
 
 fn nothing(args: &SubjectArgs, config: Option<&Config>) -> Error {
