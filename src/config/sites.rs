@@ -105,7 +105,11 @@ impl Parents {
             self.0.insert(above.to_owned(), here.canonicalize().ok());
         }
         let full = self.0.get(above)?.as_ref()?.join(name);
-        if fs::symlink_metadata(&full).ok()?.is_symlink() { full.canonicalize().ok() } else { Some(full) }
+        if fs::symlink_metadata(&full).ok()?.is_symlink() {
+            full.canonicalize().ok()
+        } else {
+            Some(full)
+        }
     }
 }
 

@@ -121,14 +121,10 @@ fn folder_of(path: &Path) -> io::Result<(PathBuf, Rights)> {
     Ok((folder.to_owned(), Rights::of(&fs::metadata(folder)?)))
 }
 
-fn first_doubt(
-    steps: Vec<(PathBuf, Rights)>,
-    user: &User,
-    groups: &dyn Groups,
-) -> Option<Doubt> {
-    steps.into_iter().find_map(|(path, rights)| {
-        rights.doubt(user, groups).map(|why| Doubt { path, why })
-    })
+fn first_doubt(steps: Vec<(PathBuf, Rights)>, user: &User, groups: &dyn Groups) -> Option<Doubt> {
+    steps
+        .into_iter()
+        .find_map(|(path, rights)| rights.doubt(user, groups).map(|why| Doubt { path, why }))
 }
 
 /// What the system says beyond an inode.
@@ -228,7 +224,11 @@ mod tests {
             (1000, 1000, 0o100_644, SUDO, None),
             (1001, 1001, 0o100_644, SUDO, Some(Why::Owner(1001))),
         ] {
-            assert_eq!(why(owner, group, mode, &user), expected, "{owner}:{group} {mode:o} {user:?}");
+            assert_eq!(
+                why(owner, group, mode, &user),
+                expected,
+                "{owner}:{group} {mode:o} {user:?}"
+            );
         }
     }
 

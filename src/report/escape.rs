@@ -78,7 +78,8 @@ const SUSPECT: [bool; 256] = {
         byte += 1;
     }
     let others = [
-        0x7f, 0xc2, 0xcd, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4,
+        0x7f, 0xc2, 0xcd, 0xd8, 0xdb, 0xdc, 0xe0, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf1, 0xf2, 0xf3,
+        0xf4,
     ];
     let mut at = 0;
     while at < others.len() {
@@ -160,7 +161,8 @@ mod tests {
         const BLANK: [char; 3] = ['\u{2800}', '\u{16fe4}', '\u{1d159}'];
         let class = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]";
         let class = regex_syntax::parse(class).unwrap();
-        let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = class.kind()
+        let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) =
+            class.kind()
         else {
             panic!("{class:?}");
         };
@@ -188,7 +190,9 @@ mod tests {
         for text in ['\0'..='\u{10ffff}'].into_iter().flatten().map(|char| format!("a{char}b")) {
             assert!(!is_harmless(&text) || !text.contains(is_unsafe), "{text:?}");
         }
-        for text in ["京ICP备11000001号 © 2026，（）", "https://beian.miit.gov.cn/", "", "“引号”——…👍"] {
+        for text in
+            ["京ICP备11000001号 © 2026，（）", "https://beian.miit.gov.cn/", "", "“引号”——…👍"]
+        {
             assert!(is_harmless(text), "{text}");
         }
     }

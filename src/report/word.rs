@@ -30,7 +30,8 @@ pub(super) fn read_option<'de, D: Deserializer<'de>>(from: D) -> Result<Option<W
 /// Whether a text has the form of a word. A report that is read back is a file that anybody may have written: a word goes
 /// into every format as it is.
 fn is_word(text: &str) -> bool {
-    let inside = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
+    let inside =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
     (1..=LONGEST).contains(&text.len()) && text.bytes().all(inside)
 }
 
@@ -61,7 +62,9 @@ mod tests {
             assert_eq!(known(text), Some(text));
         }
         let long = "a".repeat(LONGEST + 1);
-        for text in ["", " ", "a b", "<b>", "=1", "a\u{1b}", "a\u{9b}", "备案", "a\nb", "\u{202e}", &long] {
+        for text in
+            ["", " ", "a b", "<b>", "=1", "a\u{1b}", "a\u{9b}", "备案", "a\nb", "\u{202e}", &long]
+        {
             assert_eq!(known(text), None, "{text:?}");
         }
     }

@@ -134,7 +134,8 @@ mod tests {
     use super::super::super::testing::Bench;
     use crate::report::escape;
 
-    const HOSTILE: &str = "=\u{9b}2J\u{202e}\u{34f}\u{2800}<script>alert(1)</script>\u{1b}]0;x\u{7}";
+    const HOSTILE: &str =
+        "=\u{9b}2J\u{202e}\u{34f}\u{2800}<script>alert(1)</script>\u{1b}]0;x\u{7}";
 
     /// The places of all texts of a value, as JSON pointers.
     fn texts(value: &Value, place: &str, found: &mut Vec<String>) {
@@ -156,7 +157,9 @@ mod tests {
 
     fn acts(format: &str, out: &str) -> bool {
         let breaks = |char: char| char == '\n' || (char == '\r' && format == "csv");
-        out.trim_start_matches('\u{feff}').chars().any(|char| !breaks(char) && escape::is_unsafe(char))
+        out.trim_start_matches('\u{feff}')
+            .chars()
+            .any(|char| !breaks(char) && escape::is_unsafe(char))
             || (format == "html" && out.contains("<script"))
             || (format == "csv" && out.contains(",="))
     }

@@ -178,7 +178,8 @@ mod tests {
         sudo.env.insert("SUDO_UID".to_owned(), "4242".to_owned());
         assert_eq!(sudo.run(&["snippet"]).exit, Exit::Clean);
         // A link of theirs to a file of ours, and a folder of theirs.
-        let link = Bench::new().file("own/beian.toml", TOML).file("public/index.html", "<p>hello</p>");
+        let link =
+            Bench::new().file("own/beian.toml", TOML).file("public/index.html", "<p>hello</p>");
         symlink("own/beian.toml", at(&link, "beian.toml")).unwrap();
         assert_eq!(link.run(&["snippet"]).exit, Exit::Clean);
         lchown(at(&link, "beian.toml"), Some(4242), None).unwrap();
@@ -192,10 +193,12 @@ mod tests {
     fn what_a_found_configuration_writes_or_weakens_is_told() {
         let own = bench();
         let done = own.run(&["audit", "public"]);
-        let told = format!("beian.toml sets --output={}", own.folder.path().join("taken.txt").display());
+        let told =
+            format!("beian.toml sets --output={}", own.folder.path().join("taken.txt").display());
         assert!(done.err.contains(&told), "its own quiet does not hide it: {}", done.err);
         assert!(own.folder.path().join("taken.txt").exists());
-        for args in [&["-q", "audit", "public"][..], &["audit", "public", "--config", "beian.toml"]] {
+        for args in [&["-q", "audit", "public"][..], &["audit", "public", "--config", "beian.toml"]]
+        {
             assert!(!own.run(args).err.contains("sets"), "{args:?}");
         }
     }

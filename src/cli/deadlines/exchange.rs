@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 
 use crate::domain::lang::Text;
-use crate::report::escape;
 use crate::ledger::{self, Batch, Imported, Ledger, Line, LineError};
+use crate::report::escape;
 
 use super::super::look::Look;
 use super::super::write::atomically;

@@ -172,7 +172,8 @@ mod tests {
 
     #[test]
     fn nothing_of_a_note_or_a_name_acts_in_any_format() {
-        const HOSTILE: &str = "=\u{9b}2J\u{202e}\u{34f}\u{17b4}\u{2800}\u{fe0f}\u{1d173}\u{e0041}\u{7f}<b>";
+        const HOSTILE: &str =
+            "=\u{9b}2J\u{202e}\u{34f}\u{17b4}\u{2800}\u{fe0f}\u{1d173}\u{e0041}\u{7f}<b>";
         let toml = format!(
             "[[site]]\ndomain = \"a.cn\"\nopened = 2026-11-01\nclient = \"{}\"\n",
             HOSTILE.replace('\u{9b}', "\\u009b").replace('\u{7f}', "\\u007f")

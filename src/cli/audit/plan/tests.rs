@@ -14,8 +14,8 @@ struct Line {
 fn planned(bench: &Bench, args: &[&str]) -> Result<Plan<'static>, Error> {
     let today = Date::constant(2026, 11, 22);
     let line = Line::parse_from(std::iter::once("audit").chain(args.iter().copied()));
-    let config = bench
-        .with_world(|world| configuration(line.subject.config.as_deref(), today, world))?;
+    let config =
+        bench.with_world(|world| configuration(line.subject.config.as_deref(), today, world))?;
     let config = config.map(|config| &*Box::leak(Box::new(config)));
     bench.with_world(|world| plan(&line.subject, config, today, world))
 }
