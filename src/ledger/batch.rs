@@ -72,7 +72,7 @@ impl<'a> Batch<'a> {
         if self.open {
             self.ledger.db.execute_batch("COMMIT").map_err(|error| self.ledger.fault(error))?;
             self.open = false;
-            making.write(&self.ledger.db, &self.ledger.path)?;
+            making.write(&mut self.ledger.db, &self.ledger.path)?;
         }
         Ok(())
     }

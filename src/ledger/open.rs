@@ -75,7 +75,7 @@ impl Making {
     }
 
     /// Writes the ledger that is in memory to the disk, under another name.
-    pub(super) fn write(&mut self, db: &Connection, path: &Path) -> Result<(), Error> {
+    pub(super) fn write(&mut self, db: &mut Connection, path: &Path) -> Result<(), Error> {
         let bytes = db.serialize("main").map_err(|error| Error::of(path, error))?;
         let (before, versions, after) = match bytes.get(..18).zip(bytes.get(20..)) {
             // It is written by way of a log from now on, so that readers and a writer do not stop each other.

@@ -9,11 +9,7 @@ use super::super::Error;
 
 /// Commits a batch and says so in a line. The first character of the line goes out before the commit: where standard
 /// output cannot be written, nothing is recorded. The rest goes out behind it: who reads the line can rely on it.
-pub(super) fn commit(
-    mut batch: Batch<'_>,
-    line: &str,
-    out: &mut dyn Write,
-) -> Result<(), Error> {
+pub(super) fn commit(mut batch: Batch<'_>, line: &str, out: &mut dyn Write) -> Result<(), Error> {
     batch.prepare()?;
     let first = line.chars().next().map_or(0, char::len_utf8);
     let (probe, rest) = line.split_at(first);
