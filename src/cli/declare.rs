@@ -39,7 +39,7 @@ impl DeclaredArgs {
 
 /// Says which option a value belongs to.
 pub(super) fn named(option: &'static str) -> impl Fn(declared::Wrong) -> Error {
-    move |wrong| Error::new(format!("--{option}: {}", wrong.what), wrong.fix)
+    move |wrong| Error::new(wrong.what.map(|what| format!("--{option}: {what}")), wrong.fix)
 }
 
 /// Values of the command line.

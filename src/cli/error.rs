@@ -1,81 +1,64 @@
 //! Why a command could not do its work, and the one function that says so.
 
-use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
 
 use crate::config;
 use crate::config::declared::Wrong;
+use crate::domain::lang::{Bilingual, Lang, Text};
 use crate::report::escape;
 
 /// What failed, why, and what to do.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Error {
     /// What failed, with the value and the place.
-    pub what: String,
+    pub what: Text,
     /// The cause, where it is not said by `what`.
-    pub because: Option<String>,
+    pub because: Option<Box<Text>>,
     /// The remedy.
-    pub fix: String,
+    pub fix: Text,
 }
 
 impl Error {
-    /// An error whose cause is in `what`.
-    pub(super) fn new(what: impl Into<String>, fix: impl Into<String>) -> Self {
+    /// An error whose cause is in `what`; both texts as `(Chinese, English)`.
+    pub(super) fn new(what: impl Into<Text>, fix: impl Into<Text>) -> Self {
         Self { what: what.into(), because: None, fix: fix.into() }
     }
 
     /// Adds the cause.
     #[must_use]
-    pub(super) fn because(mut self, cause: impl fmt::Display) -> Self {
-        self.because = Some(cause.to_string());
+    pub(super) fn because(mut self, cause: &impl Bilingual) -> Self {
+        self.because = Some(Box::new(cause.text()));
         self
     }
 
     /// A file that could not be read.
     pub(super) fn unreadable(path: &Path, cause: &io::Error) -> Self {
-        Self::new(format!("{} cannot be read", path.display()), "name an existing, readable file")
-            .because(cause)
-    }
-
-    /// A file that could not be written.
-    pub(super) fn unwritable(path: &Path, cause: &io::Error) -> Self {
+        let path = path.display();
         Self::new(
-            format!("{} cannot be written", path.display()),
-            "make its folder exist and writable, or name another place",
+            (format!("无法读取 {path}"), format!("{path} cannot be read")),
+            ("请给出一个存在且可读的文件", "name an existing, readable file"),
         )
         .because(cause)
     }
 
-    /// What clap says of a command line, without its usage lines: `--help` shows those better.
-    pub(super) fn usage(error: &clap::Error) -> Self {
-        let text = error.render().to_string();
-        let text = text.split("\n\nUsage:").next().unwrap_or_default();
-        let text = text.split("\n\nFor more information").next().unwrap_or_default();
-        let mut what = Vec::new();
-        let mut fixes = Vec::new();
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let values =
-                line.strip_prefix("[possible values: ").and_then(|line| line.strip_suffix(']'));
-            match (line.strip_prefix("tip: "), values) {
-                (Some(tip), _) => fixes.push(tip.to_owned()),
-                (None, Some(values)) => fixes.push(format!("write one of {values}")),
-                (None, None) => what.push(line.strip_prefix("error: ").unwrap_or(line)),
-            }
-        }
-        let what = what.join("\n");
-        // Our own parsers of values answer with the right form.
-        if let Some((what, form)) = what.split_once("': write ") {
-            return Self::new(format!("{what}'"), format!("write {form}"));
-        }
-        Self::new(what, if fixes.is_empty() { "see --help".to_owned() } else { fixes.join("; ") })
+    /// A file that could not be written.
+    pub(super) fn unwritable(path: &Path, cause: &io::Error) -> Self {
+        let path = path.display();
+        Self::new(
+            (format!("无法写入 {path}"), format!("{path} cannot be written")),
+            (
+                "请确认所在目录存在且可写，或换一个位置",
+                "make its folder exist and writable, or name another place",
+            ),
+        )
+        .because(cause)
     }
 }
 
 impl From<config::Error> for Error {
     fn from(error: config::Error) -> Self {
-        let because = std::error::Error::source(&error).map(ToString::to_string);
-        Self { what: error.to_string(), because, fix: error.fix().to_owned() }
+        Self { what: error.text(), because: error.cause().map(Box::new), fix: error.fix() }
     }
 }
 
@@ -88,61 +71,53 @@ impl From<Wrong> for Error {
 /// A result that cannot be written to standard output (a full disk; a reader that left is no error).
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        Self::new("standard output cannot be written", "look at where the output goes")
-            .because(error)
+        Self::new(
+            ("无法写入标准输出", "standard output cannot be written"),
+            ("请检查输出的去向", "look at where the output goes"),
+        )
+        .because(&error)
     }
 }
 
 /// Says an error. Nothing in it can act on a terminal.
-pub(super) fn print(error: &Error, colour: bool, err: &mut dyn Write) -> io::Result<()> {
+pub(super) fn print(
+    error: &Error,
+    lang: Lang,
+    colour: bool,
+    err: &mut dyn Write,
+) -> io::Result<()> {
     let (red, bold, reset) =
         if colour { ("\x1b[1;31m", "\x1b[1m", "\x1b[0m") } else { ("", "", "") };
-    writeln!(err, "{red}error:{reset} {}", escape::lines(&error.what))?;
+    let [what, because, fix] = match lang {
+        Lang::Zh => ["错误：", "原因：", "解决："],
+        Lang::En => ["error: ", "because: ", "fix: "],
+    };
+    let label = |style: &str, label: &str| {
+        let name = label.trim_end();
+        format!("{style}{name}{reset}{}", &label[name.len()..])
+    };
+    writeln!(err, "{}{}", label(red, what), escape::lines(error.what.get(lang)))?;
     if let Some(cause) = &error.because {
-        writeln!(err, "  {bold}because:{reset} {}", escape::line(cause))?;
+        writeln!(err, "  {}{}", label(bold, because), escape::line(cause.get(lang)))?;
     }
-    writeln!(err, "  {bold}fix:{reset} {}", escape::line(&error.fix))
+    writeln!(err, "  {}{}", label(bold, fix), escape::line(error.fix.get(lang)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory as _;
-
-    #[test]
-    fn usage_errors_have_a_remedy() {
-        for (args, what, fix) in [
-            (
-                &["audit", "--header", "x"][..],
-                "invalid value 'x' for '--header <NAME:VALUE>'",
-                "write it as NAME:VALUE, e.g. Cookie:a=b",
-            ),
-            (
-                &["audit", "--format", "pdf"],
-                "invalid value 'pdf' for '--format <FORMAT>'",
-                "write one of text, json, jsonl, csv, html",
-            ),
-            (
-                &["audit", "--max-pages"],
-                "a value is required for '--max-pages <N>' but none was supplied",
-                "see --help",
-            ),
-            (&["audti"], "unrecognized subcommand 'audti'", "a similar subcommand exists: 'audit'"),
-        ] {
-            let args = std::iter::once("beian").chain(args.iter().copied());
-            let error = super::super::Cli::command().try_get_matches_from(args).unwrap_err();
-            assert_eq!(Error::usage(&error), Error::new(what, fix));
-        }
-    }
 
     #[test]
     fn an_error_says_what_why_and_what_to_do_and_cannot_act_on_a_terminal() {
-        let error = Error::new("a\u{1b}[31m", "b\nc").because("d");
-        let mut out = Vec::new();
-        print(&error, false, &mut out).unwrap();
-        assert_eq!(
-            String::from_utf8(out).unwrap(),
-            "error: a\\u{1b}[31m\n  because: d\n  fix: b\\nc\n"
-        );
+        let error = Error::new(("甲", "a\u{1b}[31m"), ("乙\n", "b\nc"))
+            .because(&io::Error::from(io::ErrorKind::NotFound));
+        for (lang, expected) in [
+            (Lang::En, "error: a\\u{1b}[31m\n  because: entity not found\n  fix: b\\nc\n"),
+            (Lang::Zh, "错误：甲\n  原因：没有这个文件或目录\n  解决：乙\\n\n"),
+        ] {
+            let mut out = Vec::new();
+            print(&error, lang, false, &mut out).unwrap();
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
     }
 }

@@ -34,8 +34,11 @@ fn rule(id: &str) -> Result<&'static rules::Rule, Error> {
     rules::by_id(id).ok_or_else(|| {
         let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
         Error::new(
-            format!("there is no rule {id:?}"),
-            format!("did you mean {meant}? `beian rules` lists them all"),
+            (format!("没有规则 {id:?}"), format!("there is no rule {id:?}")),
+            (
+                format!("是否想写 {meant}？全部规则见 `beian rules`"),
+                format!("did you mean {meant}? `beian rules` lists them all"),
+            ),
         )
     })
 }

@@ -49,7 +49,7 @@ pub(super) struct FooterArgs {
 }
 
 fn day(text: &str) -> Result<Date, DateError> {
-    date::parse(text)
+    date::typed(text)
 }
 
 impl FooterArgs {
@@ -117,8 +117,14 @@ impl FooterArgs {
     fn check(&self, job: &Job) -> Result<(), Error> {
         if Parts::of(&job.site).is_empty() {
             return Err(Error::new(
-                "there is nothing to show: no ICP number, no police number, no owner",
-                "give --icp 京ICP备…号-1 (and --police, --owner), or write them into beian.toml with `beian init`",
+                (
+                    "没有可显示的内容：没有 ICP 备案号、公安备案号和主办者",
+                    "there is nothing to show: no ICP number, no police number, no owner",
+                ),
+                (
+                    "请给出 --icp 京ICP备…号-1（以及 --police、--owner），或用 `beian init` 写进 beian.toml",
+                    "give --icp 京ICP备…号-1 (and --police, --owner), or write them into beian.toml with `beian init`",
+                ),
             ));
         }
         if !self.allow_placeholder {
@@ -132,10 +138,16 @@ impl FooterArgs {
         let bytes = fs::read(path).map_err(|cause| Error::unreadable(path, &cause))?;
         Badge::new(bytes, self.inline_badge).map_err(|error| {
             Error::new(
-                format!("{} cannot be the badge", path.display()),
-                "name the image that https://beian.mps.gov.cn hands out after signing in",
+                (
+                    format!("{} 不能用作公安备案图标", path.display()),
+                    format!("{} cannot be the badge", path.display()),
+                ),
+                (
+                    "请给出登录 https://beian.mps.gov.cn 后下载的图标",
+                    "name the image that https://beian.mps.gov.cn hands out after signing in",
+                ),
             )
-            .because(error)
+            .because(&error)
         })
     }
 }
@@ -147,10 +159,16 @@ fn read_template(path: &Path, cwd: &Path) -> Result<Template, Error> {
 }
 
 fn refused(name: &str, error: &crate::inject::block::TemplateError) -> Error {
-    let place = error.line.map(|line| format!(" line {line}")).unwrap_or_default();
+    let (zh, en) = error
+        .line
+        .map(|line| (format!(" 第 {line} 行"), format!(" line {line}")))
+        .unwrap_or_default();
     Error::new(
-        format!("{name}{place}: {error}"),
-        "correct the template; docs/inject.md has its variables and the default one to start from",
+        (format!("{name}{zh}：{error}"), format!("{name}{en}: {error}")),
+        (
+            "请改正模板；变量和默认模板见 docs/inject.zh-CN.md",
+            "correct the template; docs/inject.md has its variables and the default one to start from",
+        ),
     )
 }
 
@@ -163,8 +181,14 @@ fn no_samples(job: &Job) -> Result<(), Error> {
     let sample = icp.map(ToString::to_string).or_else(|| police.map(ToString::to_string));
     match sample {
         Some(number) => Err(Error::new(
-            format!("{number} is a sample, not a number that was given out"),
-            "use the number of your own filing; --allow-placeholder prints a sample all the same",
+            (
+                format!("{number} 是示例，不是真实下发的编号"),
+                format!("{number} is a sample, not a number that was given out"),
+            ),
+            (
+                "请使用自己的备案号；确要写示例时加 --allow-placeholder",
+                "use the number of your own filing; --allow-placeholder prints a sample all the same",
+            ),
         )),
         None => Ok(()),
     }

@@ -44,8 +44,11 @@ impl Init {
         let path = world.cwd.join(FILE_NAME);
         if !self.stdout && !self.force && path.symlink_metadata().is_ok() {
             return Err(Error::new(
-                format!("{FILE_NAME} exists already"),
-                "edit it, look at a new one with --stdout, or replace it with --force",
+                (format!("{FILE_NAME} 已经存在"), format!("{FILE_NAME} exists already")),
+                (
+                    "请编辑它；用 --stdout 看新的内容，或用 --force 替换",
+                    "edit it, look at a new one with --stdout, or replace it with --force",
+                ),
             ));
         }
         let known = match &self.target {
@@ -101,11 +104,18 @@ impl Init {
                 .findings
                 .first()
                 .map_or_else(String::new, |finding| finding.message.to_string());
+            let why = Text::made(why.clone(), why);
             return Err(Error::new(
-                format!("{} could not be read", escape::line(typed)),
-                "look at the address, or leave the target out and fill in the values by hand",
+                (
+                    format!("无法读取 {}", escape::line(typed)),
+                    format!("{} could not be read", escape::line(typed)),
+                ),
+                (
+                    "请检查网址，或不写目标、自己填写各项",
+                    "look at the address, or leave the target out and fill in the values by hand",
+                ),
             )
-            .because(why));
+            .because(&why));
         }
         let mut known = shown(&site, world.today);
         match &job.target.kind {

@@ -1,5 +1,7 @@
 //! Language and colour: flags, then the environment, then what the streams are.
 
+use std::ffi::OsString;
+
 use clap::{Args, ValueEnum};
 
 use crate::domain::lang::Lang;
@@ -44,6 +46,15 @@ pub(super) enum Tongue {
     En,
 }
 
+impl Tongue {
+    const fn lang(self) -> Lang {
+        match self {
+            Self::Zh => Lang::Zh,
+            Self::En => Lang::En,
+        }
+    }
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
@@ -71,8 +82,7 @@ impl Look {
     pub(super) fn new(global: &Global, world: &World<'_>) -> Self {
         Self {
             lang: match global.lang {
-                Some(Tongue::Zh) => Lang::Zh,
-                Some(Tongue::En) => Lang::En,
+                Some(tongue) => tongue.lang(),
                 None => language(world),
             },
             out_colour: colour(global.color, world, world.out_is_terminal),
@@ -94,6 +104,22 @@ impl Look {
     pub(super) fn unparsed(world: &World<'_>) -> Self {
         Self::new(&Global { lang: None, color: When::Auto, quiet: false, verbose: false }, world)
     }
+}
+
+/// The language that a command line asks for which cannot be understood as a whole.
+pub(super) fn asked_for(args: &[OsString]) -> Option<Lang> {
+    let mut args = args.iter().filter_map(|arg| arg.to_str());
+    let mut asked = None;
+    while let Some(arg) = args.next() {
+        let value = match arg {
+            "--lang" => args.next(),
+            _ => arg.strip_prefix("--lang="),
+        };
+        if let Some(tongue) = value.and_then(|value| Tongue::from_str(value, true).ok()) {
+            asked = Some(tongue.lang());
+        }
+    }
+    asked
 }
 
 /// The first variable that is set decides.

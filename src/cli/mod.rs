@@ -16,6 +16,7 @@ mod schema;
 mod snippet;
 #[cfg(test)]
 mod testing;
+mod usage;
 mod world;
 mod write;
 
@@ -81,7 +82,7 @@ pub fn run(args: &[OsString], world: &mut World<'_>) -> Exit {
         (Ok(exit), Ok(())) => exit,
         (Err(error), _) | (Ok(_), Err(error)) => {
             // Without a standard error there is nobody left to tell.
-            let _ = error::print(&error, look.err_colour, world.err);
+            let _ = error::print(&error, look.lang, look.err_colour, world.err);
             Exit::Usage
         }
     }
@@ -90,7 +91,10 @@ pub fn run(args: &[OsString], world: &mut World<'_>) -> Exit {
 fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result<Exit, Error> {
     let cli = match parse(args) {
         Ok(cli) => cli,
-        Err(error) => return stopped(&error, world),
+        Err(error) => {
+            look.lang = look::asked_for(args).unwrap_or(look.lang);
+            return stopped(&error, world);
+        }
     };
     *look = Look::new(&cli.global, world);
     match cli.command {
@@ -186,6 +190,26 @@ mod tests {
         assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""));
         assert!(done.err.starts_with("error: unexpected argument"), "{}", done.err);
         assert!(done.err.contains("\n  fix: ") && !done.err.contains('\u{1b}'), "{}", done.err);
+    }
+
+    #[test]
+    fn errors_are_in_the_language_that_is_asked_for() {
+        for (args, part) in [
+            (&["audit", "--frobnicate", "--lang", "zh"][..], "没有选项或参数"),
+            (&["--lang=zh", "audti"], "是否想写 audit"),
+            (&["audit", "nowhere", "--lang", "zh"], "没有文件或目录"),
+            (&["audit", ".", "--icp", "x", "--lang", "zh"], "不是 ICP 备案号"),
+            (&["inject", "nowhere", "--icp", "京ICP备11000001号", "--lang", "zh"], "没有目录"),
+            (&["deadlines", "record", "a.cn", "opened", "2026-11-31", "--lang", "zh"], "30 天"),
+            (&["audit", ".", "--config", "nowhere.toml", "--lang", "zh"], "没有这个文件或目录"),
+        ] {
+            let done = Bench::new().run(args);
+            assert_eq!(done.exit, Exit::Usage, "{args:?}");
+            let told = done.err.starts_with("错误：") && done.err.contains("\n  解决：");
+            assert!(told && done.err.contains(part), "{args:?} {}", done.err);
+        }
+        let done = Bench::new().run(&["audit", "--frobnicate", "--lang", "zh", "--lang", "xx"]);
+        assert!(done.err.starts_with("错误："), "{}", done.err);
     }
 
     #[test]

@@ -33,7 +33,12 @@ impl Snippet {
         let entry = self.entry(config.as_ref())?;
         let job = self.footer.job(entry, world)?;
         let html = if self.plain { job.plain_snippet() } else { job.snippet() };
-        let html = html.map_err(|error| Error::new(error.to_string(), "correct the template"))?;
+        let html = html.map_err(|error| {
+            Error::new(
+                (error.to_string(), error.to_string()),
+                ("请改正模板", "correct the template"),
+            )
+        })?;
         writeln!(world.out, "{html}")?;
         if let Some(file) = job.badge.as_ref().and_then(crate::inject::Badge::file_name)
             && !look.is_quiet()
@@ -69,8 +74,11 @@ impl Snippet {
                 [first, ..] => {
                     let domain = first.site.domain.as_deref().unwrap_or("example.cn");
                     Err(Error::new(
-                        "beian.toml has several sites",
-                        format!("name one, e.g. beian snippet {domain}"),
+                        ("beian.toml 里有多个网站", "beian.toml has several sites"),
+                        (
+                            format!("请指定一个，例如 beian snippet {domain}"),
+                            format!("name one, e.g. beian snippet {domain}"),
+                        ),
                     ))
                 }
             };
@@ -80,8 +88,14 @@ impl Snippet {
             Some(entry) => Ok(Some(entry)),
             None if self.footer.declared.icp.is_some() => Ok(None),
             None => Err(Error::new(
-                format!("{host} is not declared in a beian.toml"),
-                "give its number as --icp, or add a [[site]] for it (`beian init` writes one)",
+                (
+                    format!("beian.toml 里没有 {host}"),
+                    format!("{host} is not declared in a beian.toml"),
+                ),
+                (
+                    "请用 --icp 给出编号，或为它加一个 [[site]]（`beian init` 可以生成）",
+                    "give its number as --icp, or add a [[site]] for it (`beian init` writes one)",
+                ),
             )),
         }
     }

@@ -104,7 +104,7 @@ mod tests {
         let socket = folder.path().join("socket");
         let _bound = std::os::unix::net::UnixListener::bind(&socket).unwrap();
         let error = atomically(&socket, |_| Ok(())).unwrap_err();
-        assert_eq!(error.because.as_deref(), Some("it is a socket"));
+        assert_eq!(error.because.as_deref().map(|because| &*because.en), Some("it is a socket"));
         assert!(socket.exists());
         atomically(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
     }
@@ -115,7 +115,7 @@ mod tests {
         let path = folder.path().join("a.txt");
         fs::write(&path, "old").unwrap();
         let error = atomically(&path, |_| Err(io::Error::other("full"))).unwrap_err();
-        assert_eq!(error.because.as_deref(), Some("full"));
+        assert_eq!(error.because.map(|because| because.en.into_owned()).as_deref(), Some("full"));
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(atomically(&folder.path().join("no/such/folder"), |_| Ok(())).is_err());

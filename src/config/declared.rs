@@ -2,6 +2,7 @@
 
 use crate::domain::date::{self, Date};
 use crate::domain::icp_number::{IcpNumber, NumberState};
+use crate::domain::lang::{Bilingual as _, Text};
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Subject};
 
@@ -13,30 +14,39 @@ const FIRST_YEAR: i16 = 1994;
 #[error("{what}")]
 pub struct Wrong {
     /// What is wrong with it.
-    pub what: String,
+    pub what: Text,
     /// How to mend it.
-    pub fix: String,
+    pub fix: Text,
 }
 
-fn wrong<T>(what: String, fix: impl Into<String>) -> Result<T, Wrong> {
-    Err(Wrong { what, fix: fix.into() })
+fn wrong<T>(what: impl Into<Text>, fix: impl Into<Text>) -> Result<T, Wrong> {
+    Err(Wrong { what: what.into(), fix: fix.into() })
 }
 
 /// An ICP number in any form that pages use; one that cannot exist is refused. `today` bounds its year.
 pub fn icp(text: &str, today: Date) -> Result<IcpNumber, Wrong> {
-    const FIX: &str = "write it as on the filing notice, e.g. 京ICP备12345678号-1";
+    const FIX: Text = Text::fixed(
+        "请照备案通知上的写法，例如 京ICP备12345678号-1",
+        "write it as on the filing notice, e.g. 京ICP备12345678号-1",
+    );
     let Ok(number) = IcpNumber::parse(text) else {
-        return wrong(format!("{text:?} is not an ICP number"), FIX);
+        let what = (format!("“{text}”不是 ICP 备案号"), format!("{text:?} is not an ICP number"));
+        return wrong(what, FIX);
     };
     if number.state(today.year()) == NumberState::Malformed {
-        return wrong(format!("{text:?} cannot be an ICP number"), FIX);
+        let what =
+            (format!("“{text}”不可能是 ICP 备案号"), format!("{text:?} cannot be an ICP number"));
+        return wrong(what, FIX);
     }
     match (number.province(), number.province_meant()) {
         (None, Some(meant)) => {
             let right = IcpNumber { mark: Some(meant.icp), ..number };
             wrong(
-                format!("{text:?} has a character that no province has in ICP numbers"),
-                format!("did you mean {right}?"),
+                (
+                    format!("“{text}”的首字不是任何省份的 ICP 备案简称"),
+                    format!("{text:?} has a character that no province has in ICP numbers"),
+                ),
+                (format!("是否想写 {right}？"), format!("did you mean {right}?")),
             )
         }
         _ => Ok(number),
@@ -53,31 +63,36 @@ pub fn police(text: &str) -> Result<DeclaredPolice, Wrong> {
             Ok(DeclaredPolice::Number(number))
         }
         _ => wrong(
-            format!("{text:?} is not a police number"),
-            "write it as on the police platform, e.g. 京公网安备11010502030143号, or \"pending\"",
+            (format!("“{text}”不是公安备案号"), format!("{text:?} is not a police number")),
+            (
+                "请照公安备案平台上的写法，例如 京公网安备11010502030143号；办理中写 \"pending\"",
+                "write it as on the police platform, e.g. 京公网安备11010502030143号, or \"pending\"",
+            ),
         ),
     }
 }
 
 /// A host name or address literal, as it stands in URLs: lower case, international names in punycode.
 pub fn host(text: &str) -> Result<String, Wrong> {
-    const FIX: &str = "write the bare name, e.g. example.cn, without https://, port or path";
-    let text = text.trim().trim_end_matches('.');
-    let parsed = url::Host::parse(text).map_err(|error| error.to_string());
+    const FIX: Text = Text::fixed(
+        "只写域名，例如 example.cn，不带 https://、端口和路径",
+        "write the bare name, e.g. example.cn, without https://, port or path",
+    );
+    let not_a_host = |why: &str| {
+        wrong((format!("“{text}”不是域名{why}"), format!("{text:?} is not a host name{why}")), FIX)
+    };
+    let bare = text.trim().trim_end_matches('.');
+    let parsed = url::Host::parse(bare).map_err(|error| error.to_string());
     let host = match parsed {
         Ok(host) => host.to_string(),
-        Err(error) => return wrong(format!("{text:?} is not a host name ({error})"), FIX),
+        Err(error) => return not_a_host(&format!(" ({error})")),
     };
     let label = |label: &str| !label.is_empty() && label.len() <= 63 && !label.starts_with('-');
     let named = host.len() <= 253
         && host.split('.').all(label)
         && (host.contains('.') || host == "localhost")
         && host.chars().all(|c| c.is_ascii_alphanumeric() || "-._".contains(c));
-    if named || host.starts_with('[') {
-        Ok(host)
-    } else {
-        wrong(format!("{text:?} is not a host name"), FIX)
-    }
+    if named || host.starts_with('[') { Ok(host) } else { not_a_host("") }
 }
 
 /// The first year of the copyright line.
@@ -85,17 +100,18 @@ pub fn since(year: i64, today: Date) -> Result<i16, Wrong> {
     match i16::try_from(year) {
         Ok(year) if (FIRST_YEAR..=today.year()).contains(&year) => Ok(year),
         _ => wrong(
-            format!("{year} is not a year in which a site can have started"),
-            "write the year the site started, e.g. 2019",
+            (
+                format!("网站不可能在 {year} 年开办"),
+                format!("{year} is not a year in which a site can have started"),
+            ),
+            ("请写网站开办的年份，例如 2019", "write the year the site started, e.g. 2019"),
         ),
     }
 }
 
 /// A day.
 pub fn day(text: &str) -> Result<Date, Wrong> {
-    date::parse(text).or_else(|_| {
-        wrong(format!("{text:?} is not a date"), "write it as YYYY-MM-DD, e.g. 2026-10-20")
-    })
+    date::typed(text).or_else(|error| wrong(error.text(), error.fix()))
 }
 
 /// Organisation or person.
@@ -104,8 +120,11 @@ pub fn subject(text: &str) -> Result<Subject, Wrong> {
         "organisation" => Ok(Subject::Organisation),
         "person" => Ok(Subject::Person),
         _ => wrong(
-            format!("{text:?} is not a kind of subject"),
-            "write \"organisation\" or \"person\"",
+            (format!("“{text}”不是主体性质"), format!("{text:?} is not a kind of subject")),
+            (
+                "请写 \"organisation\"（单位）或 \"person\"（个人）",
+                "write \"organisation\" or \"person\"",
+            ),
         ),
     }
 }
@@ -117,8 +136,8 @@ pub fn base_path(text: &str) -> Result<String, Wrong> {
         || text.chars().any(char::is_control)
     {
         return wrong(
-            format!("{text:?} is not a path on the site"),
-            "write it as /docs/, or / for the root",
+            (format!("“{text}”不是站内路径"), format!("{text:?} is not a path on the site")),
+            ("请写成 /docs/，根目录写 /", "write it as /docs/, or / for the root"),
         );
     }
     Ok(if text.ends_with('/') { text.to_owned() } else { format!("{text}/") })
@@ -159,7 +178,7 @@ mod tests {
     #[test]
     fn a_wrong_province_character_names_the_right_one() {
         let error = icp("川ICP备19038721号-2", Date::constant(2026, 11, 22)).unwrap_err();
-        assert_eq!(error.fix, "did you mean 蜀ICP备19038721号-2?");
+        assert_eq!(error.fix.en, "did you mean 蜀ICP备19038721号-2?");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::date::Date;
+use crate::domain::lang::Text;
 use crate::domain::site::Site;
 use crate::rules::{self, Levels};
 
@@ -27,8 +28,11 @@ pub(super) fn config(source: &Arc<Source>, today: Date) -> Result<Config, Error>
         let range = error.span().unwrap_or(0..0);
         source.error(
             &range,
-            format!("not valid TOML: {}", error.message()),
-            "mend the marked place",
+            (
+                format!("不是有效的 TOML：{}", error.message()),
+                format!("not valid TOML: {}", error.message()),
+            ),
+            ("请改正标出的地方", "mend the marked place"),
         )
     })?;
     let top =
@@ -54,8 +58,8 @@ fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Sites, Error> {
     let not_tables = |value: &Spanned<DeValue<'_>>| {
         top.source.error(
             &value.span(),
-            "`site` is not a list of tables",
-            "write [[site]], in two brackets",
+            ("`site` 不是表的列表", "`site` is not a list of tables"),
+            ("请写成 [[site]]，用两层方括号", "write [[site]], in two brackets"),
         )
     };
     let array = value.get_ref().as_array().ok_or_else(|| not_tables(value))?;
@@ -89,8 +93,14 @@ fn site(
     if domain.is_none() && dir.is_none() {
         return Err(table.source.error(
             &range,
-            "this [[site]] has neither a domain nor a dir",
-            "add domain = \"example.cn\", or dir = \"public\"",
+            (
+                "这个 [[site]] 既没有 domain 也没有 dir",
+                "this [[site]] has neither a domain nor a dir",
+            ),
+            (
+                "请加上 domain = \"example.cn\" 或 dir = \"public\"",
+                "add domain = \"example.cn\", or dir = \"public\"",
+            ),
         ));
     }
     let mut aliases = Vec::new();
@@ -150,8 +160,14 @@ fn name(
             let first = table.source.place(&(start..start)).line;
             Err(table.source.error(
                 &text.range,
-                format!("{} was named already, in line {first}", known.key()),
-                "keep each domain in one [[site]] only (www. belongs to its domain)",
+                (
+                    format!("{} 在第 {first} 行已经写过", known.key()),
+                    format!("{} was named already, in line {first}", known.key()),
+                ),
+                (
+                    "每个域名只写在一个 [[site]] 里（www. 属于它的域名）",
+                    "keep each domain in one [[site]] only (www. belongs to its domain)",
+                ),
             ))
         }
     }
@@ -165,19 +181,26 @@ fn levels(top: &Table<'_>) -> Result<Levels, Error> {
             let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
             top.source.error(
                 &key.span(),
-                format!("there is no rule {id:?}"),
-                format!("did you mean `{meant}`? `beian rules` lists them all"),
+                (format!("没有规则 {id:?}"), format!("there is no rule {id:?}")),
+                (
+                    format!("是否想写 `{meant}`？全部规则见 `beian rules`"),
+                    format!("did you mean `{meant}`? `beian rules` lists them all"),
+                ),
             )
         })?;
         let level =
             value.get_ref().as_str().and_then(|text| text.parse().ok()).ok_or_else(|| {
+                let named = match value.get_ref().as_str() {
+                    Some(text) => Text::made(text, text),
+                    None => named(value.get_ref()),
+                };
                 top.source.error(
                     &value.span(),
-                    format!(
-                        "{} is not a level",
-                        value.get_ref().as_str().unwrap_or(named(value.get_ref()))
+                    (format!("{} 不是级别", named.zh), format!("{} is not a level", named.en)),
+                    (
+                        "请写 \"off\"、\"info\"、\"warning\" 或 \"error\"",
+                        "write \"off\", \"info\", \"warning\" or \"error\"",
                     ),
-                    "write \"off\", \"info\", \"warning\" or \"error\"",
                 )
             })?;
         levels.set(rule, level);
@@ -189,10 +212,14 @@ fn audit(top: &Table<'_>) -> Result<Vec<AuditDefault>, Error> {
     let mut defaults = Vec::new();
     for (key, value) in in_order(top, "audit")? {
         let wrong = |item: &Spanned<DeValue<'_>>| {
+            let (key, named) = (key.get_ref(), named(item.get_ref()));
             top.source.error(
                 &item.span(),
-                format!("`{}` cannot be {}", key.get_ref(), named(item.get_ref())),
-                "write a text, a number, true or false, or a list of texts",
+                (format!("`{key}` 不能是{}", named.zh), format!("`{key}` cannot be {}", named.en)),
+                (
+                    "请写文本、数、true 或 false，或文本的列表",
+                    "write a text, a number, true or false, or a list of texts",
+                ),
             )
         };
         let scalar =
@@ -234,8 +261,8 @@ fn in_order<'a>(top: &Table<'a>, name: &str) -> Result<Vec<Entry<'a>>, Error> {
     let table = value.get_ref().as_table().ok_or_else(|| {
         top.source.error(
             &value.span(),
-            format!("`{name}` is not a table"),
-            format!("write [{name}]"),
+            (format!("`{name}` 不是表"), format!("`{name}` is not a table")),
+            (format!("请写成 [{name}]"), format!("write [{name}]")),
         )
     })?;
     let mut entries: Vec<Entry<'a>> = table.iter().collect();

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::domain::lang::{Bilingual, Text};
+
 use super::trust::Doubt;
 
 /// The text of a configuration file.
@@ -41,8 +43,8 @@ impl Source {
     pub(super) fn error(
         &self,
         range: &Range<usize>,
-        what: impl Into<String>,
-        fix: impl Into<String>,
+        what: impl Into<Text>,
+        fix: impl Into<Text>,
     ) -> Error {
         Error::Wrong { place: Box::new(self.place(range)), what: what.into(), fix: fix.into() }
     }
@@ -61,7 +63,7 @@ impl Spot {
     }
 
     /// What is wrong here, and how to mend it.
-    pub fn error(&self, what: impl Into<String>, fix: impl Into<String>) -> Error {
+    pub fn error(&self, what: impl Into<Text>, fix: impl Into<Text>) -> Error {
         self.source.error(&self.range, what, fix)
     }
 }
@@ -133,23 +135,52 @@ pub enum Error {
         /// Where.
         place: Box<Place>,
         /// What is wrong.
-        what: String,
+        what: Text,
         /// How to mend it.
-        fix: String,
+        fix: Text,
     },
 }
 
 impl Error {
     /// How to mend it.
-    pub fn fix(&self) -> &str {
+    pub fn fix(&self) -> Text {
         match self {
-            Self::Unreadable { .. } => {
-                "name an existing, readable file with --config, or write one with `beian init`"
+            Self::Unreadable { .. } => Text::fixed(
+                "请用 --config 给出存在且可读的文件，或用 `beian init` 生成一份",
+                "name an existing, readable file with --config, or write one with `beian init`",
+            ),
+            Self::Untrusted { .. } => Text::fixed(
+                "如果信任它，请用 --config 指明；不用它，请在这里放一份自己的 beian.toml",
+                "if you trust it, name it with --config; to do without one, put a beian.toml of your own here",
+            ),
+            Self::Wrong { fix, .. } => fix.clone(),
+        }
+    }
+
+    /// The system's reason, where there is one.
+    pub fn cause(&self) -> Option<Text> {
+        match self {
+            Self::Unreadable { source, .. } => Some(source.text()),
+            Self::Untrusted { .. } | Self::Wrong { .. } => None,
+        }
+    }
+}
+
+impl Bilingual for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable { path, .. } => format!("无法读取 {}", Shown(path)),
+            Self::Untrusted { path, doubt } => {
+                format!("不采用 {}：{}", Shown(path), doubt.zh())
             }
-            Self::Untrusted { .. } => {
-                "if you trust it, name it with --config; to do without one, put a beian.toml of your own here"
-            }
-            Self::Wrong { fix, .. } => fix,
+            Self::Wrong { place, what, .. } => format!(
+                "{}:{}:{}: {}\n{}",
+                Shown(&place.path),
+                place.line,
+                place.column,
+                what.zh,
+                place.excerpt()
+            ),
         }
     }
 }
@@ -183,18 +214,19 @@ pub(super) mod tests {
     #[test]
     fn an_error_shows_place_line_and_caret() {
         let source = source("a = 1\r\nicpp = 2\r\n");
-        let error = source.error(&(7..11), "unknown key `icpp`", "write icp");
+        let error = source.error(&(7..11), ("没有", "unknown key `icpp`"), ("写", "write icp"));
         assert_eq!(
             error.to_string(),
             "beian.toml:2:1: unknown key `icpp`\n  |\n2 | icpp = 2\n  | ^^^^"
         );
-        assert_eq!(error.fix(), "write icp");
+        assert_eq!(error.fix(), Text::fixed("写", "write icp"));
+        assert!(error.zh().starts_with("beian.toml:2:1: 没有\n"));
     }
 
     #[test]
     fn the_caret_stands_under_characters_of_two_columns() {
         let source = source("owner = \"示例\" x");
-        let error = source.error(&(16..17), "no", "");
+        let error = source.error(&(16..17), ("", "no"), ("", ""));
         assert!(
             error.to_string().ends_with("1 | owner = \"示例\" x\n  |               ^"),
             "{error}"
@@ -206,7 +238,7 @@ pub(super) mod tests {
         for text in ["", "x", "备", "a\nb", "a\n"] {
             for start in 0..6 {
                 for end in 0..6 {
-                    let error = source(text).error(&(start..end), "what", "fix");
+                    let error = source(text).error(&(start..end), ("", "what"), ("", "fix"));
                     assert!(error.to_string().contains("what\n"), "{text:?} {start}..{end}");
                 }
             }
@@ -216,7 +248,7 @@ pub(super) mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_place() {
         let text = format!("{} here {}", "x".repeat(5000), "y".repeat(5000));
-        let message = source(&text).error(&(5001..5005), "what", "fix").to_string();
+        let message = source(&text).error(&(5001..5005), ("", "what"), ("", "fix")).to_string();
         assert!(
             message.len() < 400 && message.contains("here") && message.contains("^^^^"),
             "{message}"

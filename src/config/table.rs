@@ -6,6 +6,8 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::lang::Text;
+
 use super::declared::Wrong;
 use super::keys::{self, Key};
 use super::nearest::nearest;
@@ -38,14 +40,24 @@ impl<'a> Table<'a> {
         let Some(key) = unknown else { return Ok(()) };
         let name = key.get_ref();
         let fix = match keys::home_of(name) {
-            Some(table) if table != self.name => format!("`{name}` belongs into {table}"),
+            Some(table) if table != self.name => Text::made(
+                format!("`{name}` 应写在 {table} 里"),
+                format!("`{name}` belongs into {table}"),
+            ),
             _ => {
                 let known: Vec<&str> = self.keys.iter().map(|key| key.name).collect();
                 let meant = nearest(name, known.iter().copied()).unwrap_or_default();
-                format!("did you mean `{meant}`? {} has: {}", self.name, known.join(", "))
+                let (name, known) = (self.name, known.join(", "));
+                Text::made(
+                    format!("是否想写 `{meant}`？{name} 可用的键：{known}"),
+                    format!("did you mean `{meant}`? {name} has: {known}"),
+                )
             }
         };
-        Err(self.source.error(&key.span(), format!("unknown key {name:?} in {}", self.name), fix))
+        let table = self.name;
+        let what =
+            (format!("{table} 里没有键 {name:?}"), format!("unknown key {name:?} in {table}"));
+        Err(self.source.error(&key.span(), what, fix))
     }
 
     /// The value of a key, if it is there.
@@ -62,8 +74,8 @@ impl<'a> Table<'a> {
             }
             Some(_) => Err(self.source.error(
                 &value.span(),
-                format!("`{key}` is empty"),
-                "fill in the value, or take the line out",
+                (format!("`{key}` 是空的"), format!("`{key}` is empty")),
+                ("请填上值，或删去这一行", "fill in the value, or take the line out"),
             )),
             None => Err(self.wrong_type(key, value)),
         }
@@ -121,23 +133,24 @@ impl<'a> Table<'a> {
     fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Error {
         let example =
             self.keys.iter().find(|known| known.name == key).map_or("", |known| known.value);
+        let named = named(value.get_ref());
         self.source.error(
             &value.span(),
-            format!("`{key}` cannot be {}", named(value.get_ref())),
-            format!("write it like {key} = {example}"),
+            (format!("`{key}` 不能是{}", named.zh), format!("`{key}` cannot be {}", named.en)),
+            (format!("请写成 {key} = {example}"), format!("write it like {key} = {example}")),
         )
     }
 }
 
 /// A TOML value's kind, in words.
-pub(super) fn named(value: &DeValue<'_>) -> &'static str {
+pub(super) fn named(value: &DeValue<'_>) -> Text {
     match value {
-        DeValue::String(_) => "this text",
-        DeValue::Integer(_) => "this number",
-        DeValue::Float(_) => "a number with a fraction",
-        DeValue::Boolean(_) => "true or false",
-        DeValue::Datetime(_) => "this date or time",
-        DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        DeValue::String(_) => Text::fixed("这个文本", "this text"),
+        DeValue::Integer(_) => Text::fixed("这个数", "this number"),
+        DeValue::Float(_) => Text::fixed("小数", "a number with a fraction"),
+        DeValue::Boolean(_) => Text::fixed("真假值", "true or false"),
+        DeValue::Datetime(_) => Text::fixed("这个日期或时间", "this date or time"),
+        DeValue::Array(_) => Text::fixed("列表", "a list"),
+        DeValue::Table(_) => Text::fixed("表", "a table"),
     }
 }

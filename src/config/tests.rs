@@ -109,7 +109,7 @@ fn assert_each_is_refused(cases: &[Wrong]) {
         assert!(message.contains(what), "{text}\n{message}");
         let shown = text.lines().nth(line - 1).unwrap_or_default().trim_end();
         assert!(message.contains(shown) && message.contains('^'), "{text}\n{message}");
-        assert!(error.fix().contains(remedy), "{text}\n{message}\n{}", error.fix());
+        assert!(error.fix().en.contains(remedy), "{text}\n{message}\n{}", error.fix());
     }
 }
 
@@ -196,6 +196,12 @@ fn wrong_types_are_refused_with_an_example() {
 }
 
 #[test]
+fn a_day_that_does_not_exist_is_told_as_such() {
+    let text = "[[site]]\ndomain = \"a.cn\"\nopened = \"2026-02-30\"";
+    assert_each_is_refused(&[(text, 3, 10, "not a day of the calendar", "28 days")]);
+}
+
+#[test]
 fn impossible_values_are_refused() {
     assert_each_is_refused(&[
         ("[[site]]\nowner = \"x\"", 1, 1, "neither a domain nor a dir", "domain = \"example.cn\""),
@@ -229,7 +235,6 @@ fn impossible_values_are_refused() {
             "person",
         ),
         ("[[site]]\ndomain = \"a.cn\"\nsince = 2031", 3, 9, "2031 is not a year", "2019"),
-        ("[[site]]\ndomain = \"a.cn\"\nopened = \"2026-02-30\"", 3, 10, "not a date", "YYYY-MM-DD"),
         (
             "[[site]]\ndomain = \"a.cn\"\nbase_path = \"docs\"",
             3,
@@ -269,7 +274,7 @@ fn broken_toml_points_at_its_place() {
 fn a_file_that_cannot_be_read_is_named() {
     let error = load(Path::new("/nowhere/beian.toml"), TODAY).unwrap_err();
     assert_eq!(error.to_string(), "/nowhere/beian.toml cannot be read");
-    assert!(error.fix().contains("--config"));
+    assert!(error.fix().en.contains("--config"));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(FILE_NAME);
     fs::write(&path, b"owner = \"\xff\"").unwrap();

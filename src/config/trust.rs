@@ -9,6 +9,8 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::domain::lang::Bilingual;
+
 /// Who runs the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct User {
@@ -56,6 +58,16 @@ impl fmt::Display for Doubt {
         match self.why {
             Why::Owner(id) => write!(out, "{path} belongs to another user (uid {id})"),
             Why::Writable(mode) => write!(out, "others may write {path} (mode {mode:o})"),
+        }
+    }
+}
+
+impl Bilingual for Doubt {
+    fn zh(&self) -> String {
+        let path = self.path.display();
+        match self.why {
+            Why::Owner(id) => format!("{path} 属于另一个用户（uid {id}）"),
+            Why::Writable(mode) => format!("其他用户可以写 {path}（权限 {mode:o}）"),
         }
     }
 }

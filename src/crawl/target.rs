@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
+use crate::domain::lang::Bilingual;
+
 /// A target, with the text as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
@@ -65,6 +67,18 @@ pub enum TargetError {
     /// An address with user name or password: it would be printed in reports.
     #[error("{0:?} carries credentials; send them with --header instead")]
     Credentials(String),
+}
+
+impl Bilingual for TargetError {
+    fn zh(&self) -> String {
+        match self {
+            Self::NoSuchPath(text) => {
+                format!("这里没有文件或目录“{text}”，它也不是域名（域名里有点）")
+            }
+            Self::NotHttp(text) => format!("“{text}”不是 http(s) 网址"),
+            Self::Credentials(text) => format!("“{text}”带有用户名或密码；请改用 --header 发送"),
+        }
+    }
 }
 
 impl Target {

@@ -3,6 +3,8 @@
 use jiff::ToSpan;
 pub use jiff::civil::Date;
 
+use super::lang::{Bilingual, Text};
+
 /// Parses `YYYY-MM-DD`.
 ///
 /// # Errors
@@ -10,7 +12,7 @@ pub use jiff::civil::Date;
 pub fn parse(text: &str) -> Result<Date, DateError> {
     let day = text.trim().parse::<Date>().ok();
     // the library also reads other forms (20261122, a time behind it), which are likely to be mistakes here
-    day.filter(|day| day.to_string() == text.trim()).ok_or_else(|| DateError(text.to_owned()))
+    day.filter(|day| day.to_string() == text.trim()).ok_or_else(|| DateError::Form(text.to_owned()))
 }
 
 /// The day so many days later; the calendar's last day where it ends before (year 9999).
@@ -24,10 +26,89 @@ pub fn days_between(from: Date, to: Date) -> i32 {
     from.until(to).map_or(0, |span| span.get_days())
 }
 
+/// Reads a day as people write it: `2026-11-20`, `2026/11/20`, `2026.11.20` or `2026年11月20日`, with or without
+/// leading zeros.
+///
+/// # Errors
+/// The text that is no such day.
+pub fn typed(text: &str) -> Result<Date, DateError> {
+    let not_a_date = || DateError::Form(text.to_owned());
+    let folded: String = text.trim().chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+    let folded = folded.strip_suffix(['日', '号']).unwrap_or(&folded);
+    let mut parts = folded.split(['-', '/', '.', '年', '月']);
+    let mut number = |longest: usize| {
+        let part = parts.next()?;
+        let digits =
+            (1..=longest).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        part.parse::<i16>().ok().filter(|_| digits)
+    };
+    let read =
+        || Some((number(4)?, i8::try_from(number(2)?).ok()?, i8::try_from(number(2)?).ok()?));
+    let (year, month, day) = { read }().ok_or_else(not_a_date)?;
+    if parts.next().is_some() || folded.find(['-', '/', '.', '年']) != Some(4) {
+        return Err(not_a_date());
+    }
+    Date::new(year, month, day).map_err(|_| DateError::NoSuchDay {
+        text: text.trim().to_owned(),
+        month: Date::new(year, month, 1).ok(),
+    })
+}
+
+/// A full-width digit or separator as its ASCII form.
+fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' | '－' | '／' | '．' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
 /// A text that is no day.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a date; write it as YYYY-MM-DD")]
-pub struct DateError(pub String);
+pub enum DateError {
+    /// Not written as a day.
+    #[error("{0:?} is not a date")]
+    Form(String),
+    /// Written as one, but the calendar has no such day.
+    #[error("{text:?} is not a day of the calendar")]
+    NoSuchDay {
+        /// The text.
+        text: String,
+        /// The first day of the month that it names, if there is such a month.
+        month: Option<Date>,
+    },
+}
+
+impl DateError {
+    /// What to do.
+    pub fn fix(&self) -> Text {
+        match self {
+            Self::Form(_) => Text::fixed(
+                "请写成 YYYY-MM-DD，例如 2026-10-20（也可写 2026/10/20、2026年10月20日）",
+                "write it as YYYY-MM-DD, e.g. 2026-10-20",
+            ),
+            Self::NoSuchDay { month: Some(month), .. } => {
+                let (year, number, days) = (month.year(), month.month(), month.days_in_month());
+                Text::made(
+                    format!("{year} 年 {number} 月只有 {days} 天；请检查日期"),
+                    format!("{} has {days} days: check the day", month.strftime("%B %Y")),
+                )
+            }
+            Self::NoSuchDay { month: None, .. } => Text::fixed(
+                "月份只有 1 到 12；请检查日期",
+                "months run from 1 to 12: check the day",
+            ),
+        }
+    }
+}
+
+impl Bilingual for DateError {
+    fn zh(&self) -> String {
+        match self {
+            Self::Form(text) => format!("“{text}”不是日期"),
+            Self::NoSuchDay { text, .. } => format!("“{text}”不是日历上的一天"),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -37,7 +118,46 @@ mod tests {
     fn only_one_form_of_a_day_is_read() {
         assert_eq!(parse(" 2026-11-22 "), Ok(jiff::civil::date(2026, 11, 22)));
         for text in ["20261122", "2026-11-22T10:00", "2026-02-30", "2026-1-2", "", "today"] {
-            assert_eq!(parse(text), Err(DateError(text.to_owned())), "{text}");
+            assert_eq!(parse(text), Err(DateError::Form(text.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_as_people_write_it() {
+        let day = jiff::civil::date(2026, 11, 2);
+        for text in [
+            "2026-11-02",
+            "2026-11-2",
+            "2026/11/02",
+            "2026/11/2",
+            "2026.11.2",
+            "2026年11月2日",
+            "2026年11月02号",
+            " 2026 年 11 月 2 日 ",
+            "２０２６／１１／０２",
+        ] {
+            assert_eq!(typed(text), Ok(day), "{text}");
+        }
+        for text in [
+            "",
+            "today",
+            "20261102",
+            "26-11-02",
+            "2026-11",
+            "2026-11-02-1",
+            "11/02/2026",
+            "2026-11-02T10",
+        ] {
+            assert_eq!(typed(text), Err(DateError::Form(text.to_owned())), "{text}");
+        }
+        for (text, fix) in [
+            ("2026-11-31", "November 2026 has 30 days: check the day"),
+            ("2026年2月29日", "February 2026 has 28 days: check the day"),
+            ("2026-13-01", "months run from 1 to 12: check the day"),
+        ] {
+            let error = typed(text).unwrap_err();
+            assert!(matches!(error, DateError::NoSuchDay { .. }), "{text}");
+            assert_eq!(error.fix().en, fix);
         }
     }
 

@@ -79,6 +79,15 @@ impl Event {
         Self::ALL.into_iter().find(|event| event.name() == name)
     }
 
+    /// The event that a person names: as [`Event::name`] writes it, or in Chinese.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        let name = text.to_lowercase().replace('_', "-");
+        let called = |event: &Self| event.label().zh.to_lowercase() == name;
+        let other = || Some(OTHER_NAMES.iter().find(|(other, _)| *other == name)?.1);
+        Self::parse(&name).or_else(|| Self::ALL.into_iter().find(called)).or_else(other)
+    }
+
     /// What people call it.
     pub const fn label(self) -> Text {
         match self {
@@ -102,6 +111,36 @@ impl Event {
     }
 }
 
+/// What consoles and people call events, beside their labels; in lower case.
+const OTHER_NAMES: [(&str, Event); 26] = [
+    ("实名认证", Event::DomainVerified),
+    ("域名实名", Event::DomainVerified),
+    ("域名实名认证", Event::DomainVerified),
+    ("实名认证通过", Event::DomainVerified),
+    ("创建订单", Event::OrderCreated),
+    ("订单创建", Event::OrderCreated),
+    ("更新订单", Event::OrderUpdated),
+    ("订单更新", Event::OrderUpdated),
+    ("提交订单", Event::OrderSubmitted),
+    ("提交备案", Event::OrderSubmitted),
+    ("备案提交", Event::OrderSubmitted),
+    ("收到短信", Event::SmsReceived),
+    ("短信核验", Event::SmsChecked),
+    ("备案通过", Event::IcpApproved),
+    ("备案成功", Event::IcpApproved),
+    ("开通", Event::Opened),
+    ("上线", Event::Opened),
+    ("网站上线", Event::Opened),
+    ("提交公安备案", Event::PoliceSubmitted),
+    ("公安备案成功", Event::PoliceApproved),
+    ("公安通过", Event::PoliceApproved),
+    ("显示公安备案号", Event::BadgeShown),
+    ("更换接入商", Event::ProviderChanged),
+    ("通知", Event::Notice),
+    ("关闭", Event::Closed),
+    ("网站下线", Event::Closed),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,6 +154,23 @@ mod tests {
         }
         for text in ["", "Opened", "opened ", "icp_approved"] {
             assert_eq!(Event::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn people_name_events_in_chinese_too() {
+        for event in Event::ALL {
+            assert_eq!(Event::typed(event.name()), Some(event));
+            assert_eq!(Event::typed(&event.label().zh), Some(event));
+        }
+        for (text, event) in OTHER_NAMES {
+            assert_eq!(Event::typed(text), Some(event), "{text}");
+            assert_eq!(text.to_lowercase(), text);
+        }
+        assert_eq!(Event::typed("icp 备案通过"), Some(Event::IcpApproved));
+        assert_eq!(Event::typed("ICP_Approved"), Some(Event::IcpApproved));
+        for text in ["", "备案", "nothing"] {
+            assert_eq!(Event::typed(text), None, "{text}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! The two languages that people read the tool in, and text that exists in both.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::io;
 
 /// A language of output for people. JSON keys and rule ids are never translated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +39,85 @@ impl Text {
         match lang {
             Lang::Zh => &self.zh,
             Lang::En => &self.en,
+        }
+    }
+
+    /// The text with the same words around it in both languages.
+    #[must_use]
+    pub fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        Self::made(change(&self.zh), change(&self.en))
+    }
+}
+
+/// `(Chinese, English)`.
+impl<Zh, En> From<(Zh, En)> for Text
+where
+    Zh: Into<Cow<'static, str>>,
+    En: Into<Cow<'static, str>>,
+{
+    fn from((zh, en): (Zh, En)) -> Self {
+        Self { zh: zh.into(), en: en.into() }
+    }
+}
+
+/// An error that people read in their own language. `Display` is its English text.
+pub trait Bilingual: fmt::Display {
+    /// The text in Chinese.
+    fn zh(&self) -> String;
+
+    /// The text in both languages.
+    fn text(&self) -> Text {
+        Text::made(self.zh(), self.to_string())
+    }
+}
+
+impl Bilingual for Text {
+    fn zh(&self) -> String {
+        self.zh.clone().into_owned()
+    }
+
+    fn text(&self) -> Text {
+        self.clone()
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en)
+    }
+}
+
+/// The system's reasons. One that has no usual Chinese name keeps the system's words.
+impl Bilingual for io::Error {
+    fn zh(&self) -> String {
+        let name = match self.kind() {
+            // A reason of our own or of a library, not the system's.
+            _ if self.get_ref().is_some() => return self.to_string(),
+            io::ErrorKind::NotFound => "没有这个文件或目录",
+            io::ErrorKind::PermissionDenied => "没有权限",
+            io::ErrorKind::AlreadyExists => "已经存在",
+            io::ErrorKind::NotADirectory => "不是目录",
+            io::ErrorKind::IsADirectory => "是一个目录",
+            io::ErrorKind::StorageFull => "磁盘空间不足",
+            io::ErrorKind::QuotaExceeded => "超出磁盘配额",
+            io::ErrorKind::FileTooLarge => "文件太大",
+            io::ErrorKind::ReadOnlyFilesystem => "文件系统只读",
+            io::ErrorKind::InvalidData => "内容不是所要求的格式（例如不是 UTF-8 文本）",
+            io::ErrorKind::UnexpectedEof => "内容提前结束",
+            io::ErrorKind::BrokenPipe => "读取的一方已经关闭",
+            io::ErrorKind::TimedOut => "超时",
+            io::ErrorKind::ConnectionRefused => "连接被拒绝",
+            io::ErrorKind::ConnectionReset => "连接被对方中断",
+            io::ErrorKind::AddrInUse => "地址已被占用",
+            io::ErrorKind::ResourceBusy => "资源正忙",
+            io::ErrorKind::Interrupted => "被中断",
+            io::ErrorKind::InvalidInput => "参数无效",
+            io::ErrorKind::OutOfMemory => "内存不足",
+            _ => return self.to_string(),
+        };
+        match self.raw_os_error() {
+            Some(code) => format!("{name}（系统错误 {code}）"),
+            None => name.to_owned(),
         }
     }
 }

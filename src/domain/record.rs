@@ -6,8 +6,9 @@ use std::str::FromStr;
 
 use jiff::civil::Time;
 
-use super::date::{self, Date};
+use super::date::{self, Date, DateError};
 use super::event::Event;
+use super::lang::Bilingual;
 
 /// A day, or a day and a time of day, as clocks in China show it (Asia/Shanghai, UTC+8). A day alone sorts before its
 /// hours.
@@ -23,6 +24,23 @@ impl When {
     /// A day of which no hour is known.
     pub const fn day(day: Date) -> Self {
         Self { day, time: None }
+    }
+
+    /// Reads a moment as people write it: a day as [`date::typed`] reads it, alone or before an hour.
+    ///
+    /// # Errors
+    /// The day that is none; of an hour that is none, the whole text.
+    pub fn typed(text: &str) -> Result<Self, DateError> {
+        let text = text.trim();
+        let hour = text.rfind(char::is_whitespace).or_else(|| text.find('T'));
+        let hour = hour.and_then(|at| Some((text.get(..at)?, text.get(at..)?.get(1..)?)));
+        match hour.filter(|(_, time)| time.contains(':')) {
+            None => date::typed(text).map(Self::day),
+            Some((day, time)) => Ok(Self {
+                day: date::typed(day)?,
+                time: Some(clock_time(time).ok_or_else(|| DateError::Form(text.to_owned()))?),
+            }),
+        }
     }
 }
 
@@ -79,6 +97,12 @@ fn clock_time(text: &str) -> Option<Time> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a date; write it as YYYY-MM-DD, or YYYY-MM-DD HH:MM where the hour counts")]
 pub struct WhenError(pub String);
+
+impl Bilingual for WhenError {
+    fn zh(&self) -> String {
+        format!("“{}”不是日期；请写成 YYYY-MM-DD，时刻要紧时写成 YYYY-MM-DD HH:MM", self.0)
+    }
+}
 
 /// One event of one site.
 #[derive(Clone, Debug, PartialEq, Eq)]

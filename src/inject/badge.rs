@@ -5,6 +5,8 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 
+use crate::domain::lang::Bilingual;
+
 /// Larger than any icon of 20 by 20 pixels should be.
 const LARGEST: usize = 256 << 10;
 
@@ -36,6 +38,16 @@ pub enum BadgeError {
     /// Too large for every page to load.
     #[error("larger than 256 KiB: the official badge has about 20 KiB")]
     TooLarge,
+}
+
+impl Bilingual for BadgeError {
+    fn zh(&self) -> String {
+        match self {
+            Self::NoImage => "不是 PNG、JPEG、GIF、WebP 或 SVG 图片",
+            Self::TooLarge => "大于 256 KiB：官方图标约 20 KiB",
+        }
+        .to_owned()
+    }
 }
 
 impl Kind {

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::domain::lang::{Bilingual, Text};
+
 /// What is wrong, and where. The file is as it was.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -14,7 +16,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What it is instead.
-        why: &'static str,
+        why: Text,
     },
     /// What is in the file is not what was written.
     #[error("the ledger {path} is damaged ({what})", path = path.display())]
@@ -22,7 +24,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What was noticed.
-        what: String,
+        what: Text,
     },
     /// The main file is gone, and its companion with the last entries is still there.
     #[error("the ledger {path} is missing, but {path}-wal with its last entries is there", path = path.display())]
@@ -106,48 +108,86 @@ pub enum Error {
 
 impl Error {
     /// What to do.
-    pub const fn fix(&self) -> &'static str {
+    pub const fn fix(&self) -> Text {
         match self {
-            Self::NotALedger { .. } => {
-                "name another file with --ledger; if it was the ledger, put a backup in its place"
+            Self::NotALedger { .. } => Text::fixed(
+                "请用 --ledger 给出另一个文件；如果它原是台账，请换回备份",
+                "name another file with --ledger; if it was the ledger, put a backup in its place",
+            ),
+            Self::Damaged { .. } => Text::fixed(
+                "请保留这个文件，换回备份，或把导出的内容导入新台账（--ledger）",
+                "keep the file, and put a backup in its place, or import an export into a new one (--ledger)",
+            ),
+            Self::Orphan { .. } => Text::fixed(
+                "请把台账文件放回 -wal 旁边，或移走 -wal 并导入备份",
+                "put the file back beside its -wal, or move the -wal away and import a backup",
+            ),
+            Self::Newer { .. } => Text::fixed("请升级 beian", "update beian"),
+            Self::Older { .. } => Text::fixed(
+                "请让文件和所在目录可写，再运行一次",
+                "make the file and its folder writable for one run",
+            ),
+            Self::ReadOnly { .. } => Text::fixed(
+                "请让文件和所在目录可写，或用 --ledger 换一个",
+                "make the file and its folder writable, or name another with --ledger",
+            ),
+            Self::Full { .. } => Text::fixed(
+                "请腾出空间后重新运行：这次没有记录任何内容",
+                "make room, and run the command again: nothing was recorded",
+            ),
+            Self::Busy { .. } => Text::fixed(
+                "等另一个命令结束后再运行",
+                "run the command again when the other one is done",
+            ),
+            Self::Unusable { .. } | Self::Database { .. } => Text::fixed(
+                "请检查文件和所在目录，或用 --ledger 换一个",
+                "look at the file and its folder, or name another with --ledger",
+            ),
+            Self::NoSuchEntry { .. } => Text::fixed(
+                "用 beian deadlines history DOMAIN 查看编号",
+                "see the numbers with beian deadlines history DOMAIN",
+            ),
+            Self::Conflict { .. } => Text::fixed(
+                "请用 --ledger 导入到另一个台账，再比较",
+                "import into a ledger of its own with --ledger, and compare",
+            ),
+            Self::Dangling { .. } => Text::fixed(
+                "请导出完整内容：原记录应在更正之前",
+                "export whole: first entries stand before their corrections",
+            ),
+        }
+    }
+
+    /// The system's or the database's reason, where there is one.
+    pub fn cause(&self) -> Option<Text> {
+        match self {
+            Self::Unusable { source, .. } => Some(source.text()),
+            Self::Database { source, .. } => {
+                let source = source.to_string();
+                Some(Text::made(source.clone(), source))
             }
-            Self::Damaged { .. } => {
-                "keep the file, and put a backup in its place, or import an export into a new one (--ledger)"
-            }
-            Self::Orphan { .. } => {
-                "put the file back beside its -wal, or move the -wal away and import a backup"
-            }
-            Self::Newer { .. } => "update beian",
-            Self::Older { .. } => "make the file and its folder writable for one run",
-            Self::ReadOnly { .. } => {
-                "make the file and its folder writable, or name another with --ledger"
-            }
-            Self::Full { .. } => "make room, and run the command again: nothing was recorded",
-            Self::Busy { .. } => "run the command again when the other one is done",
-            Self::Unusable { .. } | Self::Database { .. } => {
-                "look at the file and its folder, or name another with --ledger"
-            }
-            Self::NoSuchEntry { .. } => "see the numbers with beian deadlines history DOMAIN",
-            Self::Conflict { .. } => "import into a ledger of its own with --ledger, and compare",
-            Self::Dangling { .. } => "export whole: first entries stand before their corrections",
+            _ => None,
         }
     }
 
     /// What SQLite's error means for a ledger.
     pub(super) fn of(path: &Path, error: rusqlite::Error) -> Self {
         let path = path.to_owned();
-        let damaged = |what: String| Self::Damaged { path: path.clone(), what };
+        let damaged = |zh: &'static str, en: String| Self::Damaged {
+            path: path.clone(),
+            what: Text::made(zh, en),
+        };
         match &error {
             rusqlite::Error::SqliteFailure(failure, message) => match failure.code {
                 ErrorCode::DatabaseCorrupt => {
-                    damaged(message.clone().unwrap_or_else(|| failure.to_string()))
+                    damaged("内容损坏", message.clone().unwrap_or_else(|| failure.to_string()))
                 }
                 // In a file that passed for a ledger before: its inside is no longer one.
-                ErrorCode::NotADatabase => damaged("not a database".to_owned()),
+                ErrorCode::NotADatabase => damaged("不再是数据库", "not a database".to_owned()),
                 ErrorCode::SystemIoFailure
                     if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHORT_READ =>
                 {
-                    damaged("it ends too early".to_owned())
+                    damaged("文件提前结束", "it ends too early".to_owned())
                 }
                 ErrorCode::DiskFull => Self::Full { path },
                 ErrorCode::ReadOnly => Self::ReadOnly { path },
@@ -158,7 +198,7 @@ impl Error {
             | rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::IntegralValueOutOfRange(..)
             | rusqlite::Error::Utf8Error(..) => {
-                damaged("a row is not as it was written".to_owned())
+                damaged("有一行与写入时不同", "a row is not as it was written".to_owned())
             }
             _ => Self::Database { path, source: error },
         }
@@ -173,6 +213,36 @@ impl Error {
             | io::ErrorKind::FileTooLarge => Self::Full { path },
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
             _ => Self::Unusable { path, source },
+        }
+    }
+}
+
+impl Bilingual for Error {
+    fn zh(&self) -> String {
+        let named = |path: &PathBuf| path.display().to_string();
+        match self {
+            Self::NotALedger { path, why } => format!("{} 不是台账（{}）", named(path), why.zh),
+            Self::Damaged { path, what } => format!("台账 {} 已损坏（{}）", named(path), what.zh),
+            Self::Orphan { path } => {
+                let path = named(path);
+                format!("台账 {path} 不见了，但存有最后几条记录的 {path}-wal 还在")
+            }
+            Self::Newer { path, found, known } => {
+                format!("台账 {} 的版本是 {found}，本程序只认到 {known}", named(path))
+            }
+            Self::Older { path, found, known } => {
+                format!("台账 {} 的版本是 {found}，需升到 {known}，但它是只读的", named(path))
+            }
+            Self::ReadOnly { path } => format!("台账 {} 是只读的", named(path)),
+            Self::Full { path } => format!("没有空间写入台账 {}", named(path)),
+            Self::Busy { path } => format!("台账 {} 正被另一个进程写入", named(path)),
+            Self::Unusable { path, .. } => format!("无法打开台账 {}", named(path)),
+            Self::Database { path, .. } => format!("无法使用台账 {}", named(path)),
+            Self::NoSuchEntry { id } => format!("台账里没有记录 {id}"),
+            Self::Conflict { uid } => format!("记录 {uid} 已在台账里，内容不同"),
+            Self::Dangling { uid } => {
+                format!("台账里没有同一网站、同一事件的被更正记录 {uid}")
+            }
         }
     }
 }

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::date::Date;
 use crate::domain::event::Event;
+use crate::domain::lang::{Bilingual, Text};
+use crate::domain::record::WhenError;
 
 use super::audits::WHOLE;
 use super::batch::New;
@@ -62,7 +64,22 @@ pub enum LineError {
     Json(#[from] serde_json::Error),
     /// A value has the wrong form.
     #[error("{0}")]
-    Value(String),
+    Value(Text),
+}
+
+impl LineError {
+    fn value(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Value(Text::made(zh, en))
+    }
+}
+
+impl Bilingual for LineError {
+    fn zh(&self) -> String {
+        match self {
+            Self::Json(error) => format!("不是这种格式的 JSON：{error}"),
+            Self::Value(text) => text.zh(),
+        }
+    }
 }
 
 /// What became of an imported line.
@@ -78,27 +95,42 @@ impl Line {
     /// Reads a line.
     pub fn parse(text: &str) -> Result<Self, LineError> {
         let written: Written = serde_json::from_str(text)?;
-        let uid = |text: Option<&String>| text.map(|text| text.parse::<Uid>()).transpose();
-        let id = uid(written.uid.as_ref()).map_err(LineError::Value)?;
+        let uid = |text: Option<&String>| {
+            let parse = |text: &String| {
+                text.parse::<Uid>().map_err(|error| LineError::value("编号的格式不对", error))
+            };
+            text.map(parse).transpose()
+        };
+        let id = uid(written.uid.as_ref())?;
         if let Some(at) = &written.at
             && at.parse::<jiff::Timestamp>().is_err()
         {
-            return Err(LineError::Value(format!("at: {at:?} is not a time of RFC 3339")));
+            return Err(LineError::value(
+                format!("at：“{at}”不是 RFC 3339 的时间"),
+                format!("at: {at:?} is not a time of RFC 3339"),
+            ));
         }
-        let corrects = uid(written.corrects.as_ref()).map_err(LineError::Value)?;
+        let corrects = uid(written.corrects.as_ref())?;
         let value = written.value()?;
         let what = match (written.event, written.audit) {
             (Some(event), None) => {
-                let event = Event::parse(&event)
-                    .ok_or_else(|| LineError::Value(format!("{event:?} is not an event")))?;
+                let event = Event::parse(&event).ok_or_else(|| {
+                    LineError::value(
+                        format!("没有事件“{event}”"),
+                        format!("{event:?} is not an event"),
+                    )
+                })?;
                 if value.is_none() && (corrects.is_none() || !written.void) {
-                    return Err(LineError::Value("`when` is missing".to_owned()));
+                    return Err(LineError::value("缺少 `when`", "`when` is missing"));
                 }
                 What::Entry { event, value, corrects }
             }
             (None, Some(audit)) if value.is_none() && corrects.is_none() => What::Audit(audit),
             _ => {
-                return Err(LineError::Value("an `event` or an `audit` is missing".to_owned()));
+                return Err(LineError::value(
+                    "缺少 `event` 或 `audit`",
+                    "an `event` or an `audit` is missing",
+                ));
             }
         };
         let written_site = written.site.clone();
@@ -162,19 +194,27 @@ impl Line {
 impl Written {
     /// What is said of the event.
     fn value(&self) -> Result<Option<Value>, LineError> {
-        let wrong = |key: &str, why: String| LineError::Value(format!("{key}: {why}"));
+        let wrong = |key: &str, why: Text| {
+            LineError::value(format!("{key}：{}", why.zh), format!("{key}: {why}"))
+        };
         let Some(when) = &self.when else {
             return match (&self.due, &self.note) {
                 (None, None) => Ok(None),
-                _ => Err(LineError::Value("`due` and `note` need a `when`".to_owned())),
+                _ => Err(LineError::value(
+                    "`due` 和 `note` 需要 `when`",
+                    "`due` and `note` need a `when`",
+                )),
             };
         };
         if self.void {
-            return Err(LineError::Value("what is void has no `when`".to_owned()));
+            return Err(LineError::value("作废的记录没有 `when`", "what is void has no `when`"));
         }
-        let when = when.parse().map_err(|error| wrong("when", format!("{error}")))?;
+        let when = when.parse().map_err(|error: WhenError| wrong("when", error.text()))?;
         let last = |due: &String| {
-            day(due).ok_or_else(|| wrong("due", format!("{due:?} is not a date (YYYY-MM-DD)")))
+            day(due).ok_or_else(|| {
+                let zh = format!("“{due}”不是日期（YYYY-MM-DD）");
+                wrong("due", Text::made(zh, format!("{due:?} is not a date (YYYY-MM-DD)")))
+            })
         };
         let due: Option<Date> = self.due.as_ref().map(last).transpose()?;
         Ok(Some(Value { when, due, note: self.note.clone() }))

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::domain::lang::Text;
 use crate::folder::{Access, Lasting, NewFile, make_private, sweep};
 
 use super::{Error, schema};
@@ -81,7 +82,12 @@ impl Making {
             // It is written by way of a log from now on, so that readers and a writer do not stop each other.
             // https://sqlite.org/fileformat.html#file_format_version_numbers
             Some((before, after)) => (before, [2, 2], after),
-            None => return Err(Error::Damaged { path: path.to_owned(), what: "too short".into() }),
+            None => {
+                return Err(Error::Damaged {
+                    path: path.to_owned(),
+                    what: Text::fixed("太短", "too short"),
+                });
+            }
         };
         let written = || {
             let mut draft = NewFile::begin(path)?;
@@ -160,7 +166,9 @@ impl Drop for Folders {
 
 /// The size of the file, if there is one; an error if it cannot be a ledger.
 fn inspect(path: &Path) -> Result<Option<u64>, Error> {
-    let not = |why| Err(Error::NotALedger { path: path.to_owned(), why });
+    let not = |zh: &'static str, en: &'static str| {
+        Err(Error::NotALedger { path: path.to_owned(), why: Text::fixed(zh, en) })
+    };
     let io = |source| Error::of_io(path, source);
     let logged = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
     let mut file = match File::open(path) {
@@ -173,30 +181,32 @@ fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     };
     let metadata = file.metadata().map_err(io)?;
     if !metadata.is_file() {
-        return not("not a file");
+        return not("不是文件", "not a file");
     }
-    let damaged = |what: &str| Err(Error::Damaged { path: path.to_owned(), what: what.to_owned() });
+    let damaged = |zh: &'static str, en: &'static str| {
+        Err(Error::Damaged { path: path.to_owned(), what: Text::fixed(zh, en) })
+    };
     if metadata.len() == 0 {
-        return damaged("it is empty");
+        return damaged("文件是空的", "it is empty");
     }
     // https://sqlite.org/fileformat.html#the_database_header
     let mut head = [0; 100];
     match file.read_exact(&mut head) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            return not("too short for one");
+            return not("太短", "too short for one");
         }
         other => other.map_err(io)?,
     }
     if !head.starts_with(b"SQLite format 3\0") {
-        return not("it does not start like one");
+        return not("开头不符", "it does not start like one");
     }
     if head[68..72] != schema::APPLICATION_ID.to_be_bytes() {
-        return not("a database of another program");
+        return not("是别的程序的数据库", "a database of another program");
     }
     // Where a log is left, its owner may have been stopped in the middle of a page; SQLite mends that from the log.
     let page = u64::from(u16::from_be_bytes([head[16], head[17]]));
     if !logged && !metadata.len().is_multiple_of(page.max(512)) {
-        return damaged("it ends in the middle of a page");
+        return damaged("在一页中间结束", "it ends in the middle of a page");
     }
     Ok(Some(metadata.len()))
 }
@@ -243,7 +253,10 @@ fn frozen(path: &Path) -> Result<Connection, Error> {
 /// Sets what holds for the connection, and looks whether the ledger is sound and of our version.
 fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
     let of = |error| Error::of(path, error);
-    let damaged = |what: &str| Error::Damaged { path: path.to_owned(), what: what.to_owned() };
+    let damaged = |what: (&'static str, &str)| Error::Damaged {
+        path: path.to_owned(),
+        what: Text::made(what.0, what.1),
+    };
     // A write counts as done when the disk has it; on macOS a plain fsync does not say so.
     db.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
@@ -256,7 +269,7 @@ fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
         return Err(Error::Newer { path: path.to_owned(), found, known });
     }
     if found < 1 {
-        return Err(damaged("its version is missing"));
+        return Err(damaged(("缺少版本", "its version is missing")));
     }
     if found < known {
         if db.is_readonly("main").map_err(of)? {
@@ -265,13 +278,13 @@ fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
         schema::upgrade(db).map_err(of)?;
     }
     if !schema::is_whole(db).map_err(of)? {
-        return Err(damaged("its tables are not those of a ledger"));
+        return Err(damaged(("表结构不是台账的", "its tables are not those of a ledger")));
     }
     if size <= CHECKED_WHOLE {
         let verdict: String =
             db.query_row("PRAGMA integrity_check(1)", (), |row| row.get(0)).map_err(of)?;
         if verdict != "ok" {
-            return Err(damaged(&verdict));
+            return Err(damaged(("数据库自检未通过", &verdict)));
         }
     }
     Ok(())

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::guard::Range;
 use super::resolver::DnsFault;
 use super::tls;
+use crate::domain::lang::Bilingual;
 
 /// Why nothing usable arrived.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -221,6 +222,17 @@ pub enum SetupError {
     /// Anything else.
     #[error("the HTTP client could not be set up")]
     Client(#[source] Box<dyn StdError + Send + Sync>),
+}
+
+impl Bilingual for SetupError {
+    fn zh(&self) -> String {
+        match self {
+            Self::CaCert(_) => "CA 文件里没有 PEM 格式的证书".to_owned(),
+            Self::Header(header) => format!("{header:?} 不是请求头"),
+            Self::Proxy(proxy) => format!("{proxy} 不是可用的代理（http:// 或 https://）"),
+            Self::Client(_) => "无法建立 HTTP 客户端".to_owned(),
+        }
+    }
 }
 
 impl FetchError {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 use url::Url;
 
+use super::super::usage::ValueError;
 use crate::config::nearest;
 use crate::domain::date::{self, Date, DateError};
 use crate::net::Pin;
@@ -209,53 +210,78 @@ impl FailOn {
     }
 }
 
-fn seconds(text: &str) -> Result<std::time::Duration, String> {
+fn seconds(text: &str) -> Result<std::time::Duration, ValueError> {
     const LONGEST: f64 = 3600.0;
     match text.parse::<f64>() {
         Ok(seconds) if seconds > 0.0 && seconds <= LONGEST => {
             Ok(std::time::Duration::from_secs_f64(seconds))
         }
-        _ => Err("write a number of seconds above 0, up to 3600".to_owned()),
+        _ => Err(ValueError::form((
+            "请写 0 以上、不超过 3600 的秒数",
+            "write a number of seconds above 0, up to 3600",
+        ))),
     }
 }
 
 fn day(text: &str) -> Result<Date, DateError> {
-    date::parse(text)
+    date::typed(text)
 }
 
-fn header(text: &str) -> Result<(String, String), String> {
+fn header(text: &str) -> Result<(String, String), ValueError> {
     let (name, value) = text.split_once(':').unwrap_or_default();
     let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if name.is_empty() || !name.chars().all(token) || value.chars().any(char::is_control) {
-        return Err("write it as NAME:VALUE, e.g. Cookie:a=b".to_owned());
+        return Err(ValueError::form((
+            "请写成 NAME:VALUE，例如 Cookie:a=b",
+            "write it as NAME:VALUE, e.g. Cookie:a=b",
+        )));
     }
     Ok((name.to_owned(), value.trim().to_owned()))
 }
 
-fn report(text: &str) -> Result<(Format, PathBuf), String> {
+fn report(text: &str) -> Result<(Format, PathBuf), ValueError> {
     let (kind, path) = text.split_once('=').unwrap_or((text, ""));
     let format = Format::from_str(kind, false).map_err(|_| {
         let known: Vec<String> = Format::value_variants()
             .iter()
             .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
             .collect();
-        format!("{kind:?} is not a format; the formats are {}", known.join(", "))
+        let known = known.join(", ");
+        ValueError::new(
+            (format!("没有格式 {kind:?}"), format!("{kind:?} is not a format")),
+            (format!("可用的格式：{known}"), format!("the formats are {known}")),
+        )
     })?;
     if path.is_empty() {
-        return Err("write it as FORMAT=FILE, e.g. html=report.html".to_owned());
+        return Err(ValueError::form((
+            "请写成 FORMAT=FILE，例如 html=report.html",
+            "write it as FORMAT=FILE, e.g. html=report.html",
+        )));
     }
     Ok((format, PathBuf::from(path)))
 }
 
-fn level(text: &str) -> Result<(&'static Rule, Level), String> {
-    let (id, level) = text
-        .split_once('=')
-        .ok_or_else(|| "write it as ID=LEVEL, e.g. icp-missing-inner=warning".to_owned())?;
+fn level(text: &str) -> Result<(&'static Rule, Level), ValueError> {
+    let (id, level) = text.split_once('=').ok_or_else(|| {
+        ValueError::form((
+            "请写成 ID=LEVEL，例如 icp-missing-inner=warning",
+            "write it as ID=LEVEL, e.g. icp-missing-inner=warning",
+        ))
+    })?;
     let rule = rules::by_id(id).ok_or_else(|| {
         let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
-        format!("there is no rule {id:?}; did you mean {meant:?}?")
+        ValueError::new(
+            (format!("没有规则 {id:?}"), format!("there is no rule {id:?}")),
+            (format!("是否想写 {meant:?}？"), format!("did you mean {meant:?}?")),
+        )
     })?;
-    Ok((rule, level.parse::<Level>().map_err(|error| error.to_string())?))
+    let level = level.parse::<Level>().map_err(|_| {
+        ValueError::new(
+            (format!("{level:?} 不是级别"), format!("{level:?} is not a level")),
+            ("请写 off、info、warning 或 error", "write off, info, warning or error"),
+        )
+    })?;
+    Ok((rule, level))
 }
 
 #[cfg(test)]
@@ -273,15 +299,19 @@ mod tests {
             assert!(header(text).is_err(), "{text:?}");
         }
         assert_eq!(report("csv=a=b.csv"), Ok((Format::Csv, PathBuf::from("a=b.csv"))));
-        assert!(report("pdf=a").is_err_and(|error| error.contains("jsonl")));
+        assert!(report("pdf=a").is_err_and(|error| error.to_string().contains("jsonl")));
         assert!(report("csv").is_err() && report("csv=").is_err() && report("=x").is_err());
     }
 
     #[test]
     fn levels_name_a_rule() {
         assert!(level("icp-missing").is_err());
-        assert!(level("icp-missing=loud").is_err_and(|error| error.contains("warning")));
-        assert!(level("icp-mising=off").is_err_and(|error| error.contains("icp-missing")));
+        assert!(
+            level("icp-missing=loud").is_err_and(|error| error.to_string().contains("warning"))
+        );
+        assert!(
+            level("icp-mising=off").is_err_and(|error| error.to_string().contains("icp-missing"))
+        );
         assert_eq!(
             level("icp-missing=off").map(|(rule, level)| (rule.id, level)),
             Ok(("icp-missing", Level::Off))

@@ -115,14 +115,13 @@ fn known<'a>(command: &'a Command, default: &AuditDefault) -> Result<&'a Arg, Er
     let found = longs().find(|(_, long)| *long == default.option);
     found.map(|(arg, _)| arg).ok_or_else(|| {
         let meant = nearest(&default.option, longs().map(|(_, long)| long)).unwrap_or_default();
-        let fix = format!(
-            "did you mean `{}`? [audit] takes the long options of `beian audit`",
-            meant.replace('-', "_")
+        let (key, meant) = (default.option.replace('-', "_"), meant.replace('-', "_"));
+        let fix = (
+            format!("是否想写 `{meant}`？[audit] 可用 `beian audit` 的长选项"),
+            format!("did you mean `{meant}`? [audit] takes the long options of `beian audit`"),
         );
-        default
-            .spot
-            .error(format!("unknown key {:?} in [audit]", default.option.replace('-', "_")), fix)
-            .into()
+        let what = (format!("[audit] 里没有键 {key:?}"), format!("unknown key {key:?} in [audit]"));
+        default.spot.error(what, fix).into()
     })
 }
 
@@ -135,18 +134,19 @@ fn typed(arg: &Arg, default: &AuditDefault, base: &Path) -> Result<Vec<String>, 
             Ok(on.then(|| format!("--{name}")).into_iter().collect())
         }
         DefaultValue::Switch(_) => {
-            Err(default.spot.error("this option takes a value", "write the value").into())
+            let what = ("这个选项需要值", "this option takes a value");
+            Err(default.spot.error(what, ("请写上值", "write the value")).into())
         }
         DefaultValue::Values(_) if !takes_value => {
-            Err(default.spot.error("this option is a switch", "write true or false").into())
+            let what = ("这个选项是开关", "this option is a switch");
+            Err(default.spot.error(what, ("请写 true 或 false", "write true or false")).into())
         }
         DefaultValue::Values(values)
             if values.len() != 1 && !matches!(arg.get_action(), ArgAction::Append) =>
         {
-            Err(default
-                .spot
-                .error("this option takes one value", "write one value, not a list")
-                .into())
+            let what = ("这个选项只需一个值", "this option takes one value");
+            let fix = ("请只写一个值，不要写列表", "write one value, not a list");
+            Err(default.spot.error(what, fix).into())
         }
         DefaultValue::Values(values) => Ok(values
             .iter()
@@ -259,9 +259,9 @@ mod tests {
             ("[audit]\nformat = \"pdf\"", "beian.toml:2:1: invalid value 'pdf'", ""),
         ] {
             let error = args(file, &["beian", "audit"]).unwrap_err();
-            assert!(error.what.contains(what), "{file}\n{}", error.what);
+            assert!(error.what.en.contains(what), "{file}\n{}", error.what);
             assert!(
-                error.what.contains("2 | ") && error.fix.contains(fix),
+                error.what.en.contains("2 | ") && error.fix.en.contains(fix),
                 "{file}\n{}",
                 error.fix
             );

@@ -162,7 +162,7 @@ fn told(
     let faults: Vec<Error> =
         fault.into_iter().chain(recorder.and_then(|recorder| recorder.fault)).collect();
     for fault in &faults {
-        error::print(fault, look.err_colour, world.err)?;
+        error::print(fault, look.lang, look.err_colour, world.err)?;
     }
     let exit = match results.outcome {
         Outcome::Findings => Exit::Findings,

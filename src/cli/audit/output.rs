@@ -101,7 +101,7 @@ impl Outputs {
         for (format, path) in self.files().filter(|(format, _)| *format != Format::Jsonl) {
             if let Err(error) = atomically(path, |out| self.render(format, false, report, out)) {
                 whole = false;
-                error::print(&error, self.look.err_colour, world.err)?;
+                error::print(&error, self.look.lang, self.look.err_colour, world.err)?;
             }
         }
         if self.file.is_none() && !self.streams() {

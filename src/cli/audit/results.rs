@@ -99,9 +99,17 @@ impl<'a> Results<'a> {
         }
         if self.outputs.has_documents() && !self.store.has(index) {
             self.store.keep(index, report).map_err(|cause| {
-                let fix = "make room in the folder for temporary files, or use --resume FILE";
-                Error::new("the results cannot be kept until the end of the run", fix)
-                    .because(cause)
+                Error::new(
+                    (
+                        "结果无法保存到运行结束",
+                        "the results cannot be kept until the end of the run",
+                    ),
+                    (
+                        "请在临时目录腾出空间，或使用 --resume FILE",
+                        "make room in the folder for temporary files, or use --resume FILE",
+                    ),
+                )
+                .because(&cause)
             })?;
         }
         Ok(())

@@ -32,8 +32,14 @@ pub(super) fn open(
         .map_err(unusable)?;
     // Where a file system has no locks, two runs at once are the user's own care.
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
-        let what = format!("{} is being written by another run", path.display());
-        return Err(Error::new(what, "wait for it to end, or name another file"));
+        let path = path.display();
+        return Err(Error::new(
+            (
+                format!("{path} 正由另一次运行写入"),
+                format!("{path} is being written by another run"),
+            ),
+            ("请等它结束，或换一个文件", "wait for it to end, or name another file"),
+        ));
     }
     let (end, places) = scan(&file, path, targets, find, found)?;
     file.set_len(end).map_err(unusable)?;
@@ -72,10 +78,19 @@ fn scan(
 }
 
 fn foreign(path: &Path, line: u64, cause: Option<io::Error>) -> Error {
-    let what = format!("{} line {line} is no result of an audit", path.display());
-    let error = Error::new(what, "name the JSON Lines file of an earlier run, or a new file");
+    let path = path.display();
+    let error = Error::new(
+        (
+            format!("{path} 第 {line} 行不是检查结果"),
+            format!("{path} line {line} is no result of an audit"),
+        ),
+        (
+            "请给出先前运行的 JSON Lines 文件，或一个新文件",
+            "name the JSON Lines file of an earlier run, or a new file",
+        ),
+    );
     match cause {
-        Some(cause) => error.because(cause),
+        Some(cause) => error.because(&cause),
         None => error,
     }
 }
@@ -144,7 +159,10 @@ mod tests {
         for content in ["a.cn", "a.cn\nb.cn\n", "domain\n", "\n", "{\"x\":1}", &middle] {
             let (folder, targets) = opened(content);
             let error = targets.unwrap_err();
-            assert!(error.what.contains("line") && error.fix.contains("JSON Lines"), "{error:?}");
+            assert!(
+                error.what.en.contains("line") && error.fix.en.contains("JSON Lines"),
+                "{error:?}"
+            );
             assert_eq!(fs::read_to_string(folder.path().join("r.jsonl")).unwrap(), content);
         }
     }
@@ -155,7 +173,7 @@ mod tests {
         let path = folder.path().join("r.jsonl");
         let first = open(&path, 0, |_| None, |_| {}).unwrap();
         let error = open(&path, 0, |_| None, |_| {}).unwrap_err();
-        assert!(error.what.contains("another run"), "{error:?}");
+        assert!(error.what.en.contains("another run"), "{error:?}");
         drop(first);
         assert!(open(&path, 0, |_| None, |_| {}).is_ok());
     }

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 
 use crate::audit::{Settings, SiteAudit};
 use crate::crawl::{self, DiskOptions, LiveOptions, TargetKind};
-use crate::domain::lang::Text;
+use crate::domain::lang::{Bilingual as _, Text};
 use crate::facts::{Arrival, Page, Visit};
 use crate::net::{self, Client, SetupError};
 use crate::report::model::SiteReport;
@@ -94,7 +94,11 @@ impl Run {
         let width = options.concurrency.saturating_mul(2);
         let client = Client::new(options).map_err(|error| setup(&error))?;
         let runtime = Runtime::new().map_err(|cause| {
-            Error::new("no threads can be started", "close other programs").because(cause)
+            Error::new(
+                ("无法启动线程", "no threads can be started"),
+                ("请关闭其他程序", "close other programs"),
+            )
+            .because(&cause)
         })?;
         let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let shared = Shared {
@@ -283,14 +287,20 @@ fn note(seen: &Mutex<Visit>, page: &Page) {
 
 fn setup(error: &SetupError) -> Error {
     let fix = match error {
-        SetupError::CaCert(_) => "name a file with certificates in PEM form",
-        SetupError::Header(_) => "write it as NAME:VALUE, e.g. Cookie:a=b",
-        SetupError::Proxy(_) => "write it like http://127.0.0.1:8080",
-        SetupError::Client(_) => "look at the connection options",
+        SetupError::CaCert(_) => {
+            ("请给出 PEM 格式的证书文件", "name a file with certificates in PEM form")
+        }
+        SetupError::Header(_) => {
+            ("请写成 NAME:VALUE，例如 Cookie:a=b", "write it as NAME:VALUE, e.g. Cookie:a=b")
+        }
+        SetupError::Proxy(_) => {
+            ("请写成 http://127.0.0.1:8080 的形式", "write it like http://127.0.0.1:8080")
+        }
+        SetupError::Client(_) => ("请检查连接选项", "look at the connection options"),
     };
-    let built = Error::new(error.to_string(), fix);
+    let built = Error::new(error.text(), fix);
     match std::error::Error::source(error) {
-        Some(cause) => built.because(cause),
+        Some(cause) => built.because(&Text::made(cause.to_string(), cause.to_string())),
         None => built,
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::audit::Settings;
 use crate::config::{self, Config, Doubt, User};
 use crate::domain::date::Date;
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Bilingual as _, Lang};
 use crate::net;
 
 use super::super::{Error, World};
@@ -31,12 +31,20 @@ pub(in crate::cli) fn configuration(
 
 /// A configuration that somebody else may have written.
 fn untrusted(path: &Path, doubt: &Doubt) -> Error {
+    let (path, why) = (path.display(), doubt.zh());
     Error::new(
-        format!("{} is not obeyed, since it was found and not named: {doubt}", path.display()),
-        format!(
-            "if you trust it, name it: --config {path}; to run without it, put a beian.toml of your own into this \
-             folder (it may be empty)",
-            path = path.display()
+        (
+            format!("不采用 {path}：它是找到的，不是指明的，而且{why}"),
+            format!("{path} is not obeyed, since it was found and not named: {doubt}"),
+        ),
+        (
+            format!(
+                "如果信任它，请指明：--config {path}；不用它，请在这个目录放一份自己的 beian.toml（可以是空的）"
+            ),
+            format!(
+                "if you trust it, name it: --config {path}; to run without it, put a beian.toml of your own into \
+                 this folder (it may be empty)"
+            ),
         ),
     )
 }
@@ -84,8 +92,14 @@ pub(super) fn refuse_browser(render: Render) -> Result<(), Error> {
     match render {
         Render::Auto | Render::Never => Ok(()),
         Render::Always => Err(Error::new(
-            "--render always needs a browser, which this version cannot drive",
-            "leave --render out; pages that need a browser are listed for review",
+            (
+                "--render always 需要浏览器，此版本还不能使用",
+                "--render always needs a browser, which this version cannot drive",
+            ),
+            (
+                "请去掉 --render；需要浏览器的页面会列为人工核对",
+                "leave --render out; pages that need a browser are listed for review",
+            ),
         )),
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::crawl::{PathKind, Target, TargetError, TargetKind};
+use crate::domain::lang::Bilingual as _;
 
 use super::super::{Error, World};
 
@@ -24,13 +25,19 @@ pub(in crate::cli) fn recognise(typed: &str, cwd: &Path) -> Result<Target, Error
 
 fn wrong(error: &TargetError) -> Error {
     let fix = match error {
-        TargetError::NoSuchPath(_) => {
-            "write a domain (example.cn), a URL, or the path of an existing file or folder"
+        TargetError::NoSuchPath(_) => (
+            "请写域名（example.cn）、网址，或存在的文件、目录的路径",
+            "write a domain (example.cn), a URL, or the path of an existing file or folder",
+        ),
+        TargetError::NotHttp(_) => {
+            ("请写成 https://example.cn/ 的形式", "write it like https://example.cn/")
         }
-        TargetError::NotHttp(_) => "write it like https://example.cn/",
-        TargetError::Credentials(_) => "take them out, and use --header Authorization:…",
+        TargetError::Credentials(_) => (
+            "请去掉它们，改用 --header Authorization:…",
+            "take them out, and use --header Authorization:…",
+        ),
     };
-    Error::new(error.to_string(), fix)
+    Error::new(error.text(), fix)
 }
 
 /// Texts in one piece of memory: a target takes little more than its letters.
@@ -88,13 +95,25 @@ fn list(
         if !more {
             return Ok(());
         }
-        let unusable =
-            |what: &str, fix| Error::new(format!("{} line {start} {what}", path.display()), fix);
+        let unusable = |(zh, en): (&str, &str), fix: (&'static str, &'static str)| {
+            let path = path.display();
+            Error::new(
+                (format!("{path} 第 {start} 行{zh}"), format!("{path} line {start} {en}")),
+                fix,
+            )
+        };
         if record.len() > LONGEST {
-            return Err(unusable("is too long", "write one target a line, or a CSV"));
+            return Err(unusable(
+                ("太长", "is too long"),
+                ("请每行写一个目标，或用 CSV", "write one target a line, or a CSV"),
+            ));
         }
-        let text = std::str::from_utf8(&record)
-            .map_err(|_| unusable("is not UTF-8", "save the list of targets as UTF-8"))?;
+        let text = std::str::from_utf8(&record).map_err(|_| {
+            unusable(
+                ("不是 UTF-8", "is not UTF-8"),
+                ("请把目标清单存为 UTF-8", "save the list of targets as UTF-8"),
+            )
+        })?;
         let text = if start == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
         if text.trim().is_empty() || text.starts_with('#') {
             continue;
@@ -209,7 +228,7 @@ mod tests {
     fn what_is_no_target_is_refused_with_a_remedy() {
         for typed in ["", "nowhere", "dist/index.html", "ftp://a.cn", "https://a:b@c.cn/"] {
             let error = recognise(typed, Path::new("/nowhere")).unwrap_err();
-            assert!(!error.fix.is_empty() && !error.what.contains("a:b"), "{typed}");
+            assert!(!error.fix.en.is_empty() && !error.what.en.contains("a:b"), "{typed}");
         }
     }
 
@@ -241,8 +260,8 @@ mod tests {
         let lines: Vec<u64> =
             read(b"# x\n\na.cn,\"1\n2\"\n\nb.cn").unwrap().iter().map(|it| it.0).collect();
         assert_eq!(lines, [3, 6]);
-        assert!(read(b"a.cn\n\xff.cn\n").unwrap_err().what.contains("line 2 is not UTF-8"));
-        assert!(read(&vec![b'a'; LONGEST + 2]).unwrap_err().what.contains("too long"));
+        assert!(read(b"a.cn\n\xff.cn\n").unwrap_err().what.en.contains("line 2 is not UTF-8"));
+        assert!(read(&vec![b'a'; LONGEST + 2]).unwrap_err().what.en.contains("too long"));
         assert!(read(&vec![b'"'; LONGEST + 1]).is_err());
     }
 

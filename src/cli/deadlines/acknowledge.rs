@@ -21,8 +21,17 @@ pub(super) fn commit(mut batch: Batch<'_>, line: &str, out: &mut dyn Write) -> R
         return Err(error.into());
     }
     writeln!(out, "{rest}").and_then(|()| out.flush()).map_err(|cause| {
-        let what = format!("standard output cannot be written, but this is in the ledger: {line}");
-        Error::new(what, "do not run the command again; see beian deadlines history").because(cause)
+        Error::new(
+            (
+                format!("无法写入标准输出，但以下内容已在台账里：{line}"),
+                format!("standard output cannot be written, but this is in the ledger: {line}"),
+            ),
+            (
+                "请不要再次运行；可用 beian deadlines history 查看",
+                "do not run the command again; see beian deadlines history",
+            ),
+        )
+        .because(&cause)
     })
 }
 

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::super::usage::ValueError;
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
 use crate::domain::record::When;
@@ -66,8 +67,14 @@ impl Correct {
         };
         let when = self.when.or(when).ok_or_else(|| {
             Error::new(
-                format!("entry {} is void and has no day", self.id),
-                "write the day on which it happened, e.g. beian deadlines correct ID 2026-10-20",
+                (
+                    format!("记录 {} 已作废，没有日期", self.id),
+                    format!("entry {} is void and has no day", self.id),
+                ),
+                (
+                    "请写上发生的日期，例如 beian deadlines correct ID 2026-10-20",
+                    "write the day on which it happened, e.g. beian deadlines correct ID 2026-10-20",
+                ),
             )
         })?;
         let value =
@@ -77,8 +84,10 @@ impl Correct {
     }
 }
 
-fn number(text: &str) -> Result<Id, String> {
-    text.parse().map_err(|_| "write the number of an entry, e.g. 12".to_owned())
+fn number(text: &str) -> Result<Id, ValueError> {
+    text.parse().map_err(|_| {
+        ValueError::form(("请写记录的编号，例如 12", "write the number of an entry, e.g. 12"))
+    })
 }
 
 /// What is in the ledger now.

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::super::usage::ValueError;
 use crate::report::deadlines::Choice;
 
 use super::super::look::Look;
@@ -33,7 +34,7 @@ impl Due {
 }
 
 /// `7d`, `2w`, or a bare number of days.
-fn days(text: &str) -> Result<u16, String> {
+fn days(text: &str) -> Result<u16, ValueError> {
     let (number, unit) = match text.strip_suffix('w') {
         Some(number) => (number, 7),
         None => (text.strip_suffix('d').unwrap_or(text), 1),
@@ -41,7 +42,9 @@ fn days(text: &str) -> Result<u16, String> {
     let digits = number.bytes().all(|byte| byte.is_ascii_digit());
     let number = number.parse::<u16>().ok().filter(|_| digits);
     let days = number.and_then(|number| number.checked_mul(unit));
-    days.ok_or_else(|| "write days as 7d, or weeks as 2w".to_owned())
+    days.ok_or_else(|| {
+        ValueError::form(("天数写成 7d，周数写成 2w", "write days as 7d, or weeks as 2w"))
+    })
 }
 
 #[cfg(test)]

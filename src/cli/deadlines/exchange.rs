@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use crate::domain::lang::Text;
+use crate::domain::lang::{Bilingual as _, Text};
 use crate::ledger::{self, Batch, Imported, Ledger, Line, LineError};
 use crate::report::escape;
 
@@ -164,15 +164,30 @@ fn each_line(
             break;
         }
         let place = |error: Error| Error {
-            what: format!("{} line {number}: {}", name.display(), error.what),
-            fix: format!("{}; nothing was imported", error.fix),
+            what: Text::made(
+                format!("{} 第 {number} 行：{}", name.display(), error.what.zh),
+                format!("{} line {number}: {}", name.display(), error.what.en),
+            ),
+            fix: Text::made(
+                format!("{}；没有导入任何内容", error.fix.zh),
+                format!("{}; nothing was imported", error.fix.en),
+            ),
             ..error
         };
-        let not_text =
-            || Error::new("not a line of UTF-8 text", "export again, or save the file as UTF-8");
+        let not_text = || {
+            Error::new(
+                ("不是一行 UTF-8 文本", "not a line of UTF-8 text"),
+                ("请重新导出，或把文件存为 UTF-8", "export again, or save the file as UTF-8"),
+            )
+        };
         if bytes.len() as u64 == LONGEST && !bytes.ends_with(b"\n") {
-            let fix = "one line is one entry or audit: look at the file";
-            return Err(place(Error::new("longer than 128 MiB", fix)));
+            return Err(place(Error::new(
+                ("超过 128 MiB", "longer than 128 MiB"),
+                (
+                    "一行是一条记录或一次检查：请检查文件",
+                    "one line is one entry or audit: look at the file",
+                ),
+            )));
         }
         let text = std::str::from_utf8(&bytes).map_err(|_| place(not_text()))?;
         let text = text.trim_start_matches('\u{feff}').trim();
@@ -212,8 +227,11 @@ fn is_host(text: &str) -> bool {
 impl From<LineError> for Error {
     fn from(error: LineError) -> Self {
         Self::new(
-            error.to_string(),
-            r#"write it like {"site":"example.cn","event":"opened","when":"2026-10-25"}"#,
+            error.text(),
+            (
+                r#"请写成 {"site":"example.cn","event":"opened","when":"2026-10-25"} 的形式"#,
+                r#"write it like {"site":"example.cn","event":"opened","when":"2026-10-25"}"#,
+            ),
         )
     }
 }

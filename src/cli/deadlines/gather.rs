@@ -9,6 +9,7 @@ use clap::{Args, ValueHint};
 
 use crate::config::{Config, SiteEntry};
 use crate::domain::date::Date;
+use crate::domain::lang::Text;
 use crate::domain::record::SiteLog;
 use crate::domain::timeline::Timeline;
 use crate::domain::workday::{self, Calendar};
@@ -105,12 +106,22 @@ fn unknown(wanted: &str, clients: &BTreeSet<&str>) -> Error {
     const FEW: usize = 12;
     let names: Vec<&str> = clients.iter().copied().take(FEW).collect();
     let fix = if names.is_empty() {
-        "write client = \"…\" into the [[site]] tables of beian.toml".to_owned()
+        Text::fixed(
+            "请在 beian.toml 的 [[site]] 里写上 client = \"…\"",
+            "write client = \"…\" into the [[site]] tables of beian.toml",
+        )
     } else {
         let more = if clients.len() > FEW { ", …" } else { "" };
-        format!("name one of {}{more}", names.join(", "))
+        let names = names.join(", ");
+        Text::made(format!("可选：{names}{more}"), format!("name one of {names}{more}"))
     };
-    Error::new(format!("no [[site]] has the client {wanted}"), fix)
+    Error::new(
+        (
+            format!("没有 client 为 {wanted} 的 [[site]]"),
+            format!("no [[site]] has the client {wanted}"),
+        ),
+        fix,
+    )
 }
 
 /// The program's calendar with the years that are named, else those of the configuration.
@@ -123,9 +134,16 @@ fn calendar(named: &[PathBuf], config: Option<&Config>, cwd: &Path) -> Result<Ca
     for path in files {
         let text =
             fs::read_to_string(cwd.join(path)).map_err(|cause| Error::unreadable(path, &cause))?;
-        let wrong = |error| {
-            let what = format!("{} cannot be used", path.display());
-            Error::new(what, "take the year's JSON file of the data set holiday-cn").because(error)
+        let wrong = |error: workday::PaperError| {
+            let path = path.display();
+            Error::new(
+                (format!("{path} 不能使用"), format!("{path} cannot be used")),
+                (
+                    "请使用数据集 holiday-cn 当年的 JSON 文件",
+                    "take the year's JSON file of the data set holiday-cn",
+                ),
+            )
+            .because(&error)
         };
         papers.extend(workday::parse(&text).map_err(wrong)?);
     }

@@ -96,7 +96,7 @@ fn per_client(
         let path = folder.join(format!("{stem}.ics"));
         if let Err(error) = follow_up(&path, &deadlines, client, look) {
             exit = Exit::Usage;
-            error::print(&error, look.err_colour, world.err)?;
+            error::print(&error, look.lang, look.err_colour, world.err)?;
         }
     }
     Ok(exit)

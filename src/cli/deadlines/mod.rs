@@ -134,7 +134,7 @@ mod tests {
             ("record a.cn opened 2026-11-23", "lies in the future"),
             ("record a.cn opened 2026-11-22T12:01", "lies in the future"),
             ("record a.cn opened 2026-11-21 --today 2026-11-20", "lies in the future"),
-            ("record a.cn opened 2026-02-29", "write it as YYYY-MM-DD"),
+            ("record a.cn opened 2026-02-29", "February 2026 has 28 days"),
             ("record a.cn opend", "opened"),
             ("record a.cn opened --due 2026-12-01", "no due day"),
             ("record https://a.cn/ opened", "not a host name"),

@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 
 use crate::config::{Config, declared, nearest, without_www};
 use crate::domain::date::{self, Date};
-use crate::domain::lang::Text;
+use crate::domain::lang::{Bilingual as _, Text};
 use crate::domain::record::When;
 use crate::ledger::{self, Ledger};
 
@@ -31,7 +31,7 @@ pub(in crate::cli) struct Place {
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     config: Option<PathBuf>,
     /// Count as if this were today (YYYY-MM-DD)
-    #[arg(long, global = true, value_name = "DATE", value_parser = date::parse)]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date::typed)]
     today: Option<Date>,
 }
 
@@ -84,8 +84,14 @@ pub(in crate::cli) fn ledger_path(
     let data = data.or_else(|| Some(absolute("HOME")?.join(".local/share")));
     data.map(|data| data.join("beian/ledger.db")).ok_or_else(|| {
         Error::new(
-            "there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set",
-            "name a file with --ledger, or as ledger in beian.toml",
+            (
+                "没有放台账的位置：XDG_DATA_HOME 和 HOME 都没有设置",
+                "there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set",
+            ),
+            (
+                "请用 --ledger 给出文件，或在 beian.toml 里写 ledger",
+                "name a file with --ledger, or as ledger in beian.toml",
+            ),
         )
     })
 }
@@ -133,8 +139,7 @@ impl Scene {
 
 impl From<ledger::Error> for Error {
     fn from(error: ledger::Error) -> Self {
-        let because = std::error::Error::source(&error).map(ToString::to_string);
-        Self { what: error.to_string(), because, fix: error.fix().to_owned() }
+        Self { what: error.text(), because: error.cause().map(Box::new), fix: error.fix() }
     }
 }
 

@@ -2,10 +2,13 @@
 
 use clap::Args;
 
+use super::super::usage::ValueError;
 use crate::config::nearest;
+use crate::domain::date::DateError;
 use crate::domain::event::Event;
+use crate::domain::lang::Bilingual as _;
 use crate::domain::lang::{Lang, Text};
-use crate::domain::record::{Happening, When, WhenError};
+use crate::domain::record::{Happening, When};
 use crate::ledger::{Id, Value};
 use crate::report::escape;
 
@@ -91,18 +94,27 @@ pub(super) fn said(value: &Value, lang: Lang) -> String {
     said
 }
 
-fn event(text: &str) -> Result<Event, String> {
-    Event::parse(text).ok_or_else(|| {
+fn event(text: &str) -> Result<Event, ValueError> {
+    Event::typed(text).ok_or_else(|| {
         let names = || Event::ALL.iter().map(|event| event.name());
-        let meant = nearest(text, names()).map(|meant| format!("{meant}, or "));
+        let meant = nearest(text, names()).unwrap_or_default();
         let all = names().collect::<Vec<_>>().join(", ");
-        format!("write {}one of {all}", meant.unwrap_or_default())
+        let zh = |event: &Event| format!("{}（{}）", event.name(), event.label().zh);
+        let all_zh = Event::ALL.iter().map(zh).collect::<Vec<_>>().join("、");
+        ValueError::form((
+            format!("可用的事件：{all_zh}"),
+            format!("write {meant}, or one of {all}"),
+        ))
     })
 }
 
 /// A moment; shared with `correct`.
-pub(super) fn when(text: &str) -> Result<When, String> {
-    text.parse().map_err(|_: WhenError| {
-        "write it as YYYY-MM-DD, or YYYY-MM-DD HH:MM where the hour counts".to_owned()
+pub(super) fn when(text: &str) -> Result<When, ValueError> {
+    When::typed(text).map_err(|error| match error {
+        DateError::Form(_) => ValueError::form((
+            "请写成 YYYY-MM-DD，时刻要紧时写成 YYYY-MM-DD HH:MM",
+            "write it as YYYY-MM-DD, or YYYY-MM-DD HH:MM where the hour counts",
+        )),
+        DateError::NoSuchDay { .. } => ValueError::new(error.text(), error.fix()),
     })
 }

@@ -110,8 +110,14 @@ impl Shown {
             return Ok(());
         }
         Err(Error::new(
-            "options of the table stand before a subcommand, which would not see them",
-            "write them behind it, e.g. beian deadlines due --format json",
+            (
+                "表格的选项写在子命令之前，子命令看不到它们",
+                "options of the table stand before a subcommand, which would not see them",
+            ),
+            (
+                "请写在子命令之后，例如 beian deadlines due --format json",
+                "write them behind it, e.g. beian deadlines due --format json",
+            ),
         ))
     }
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::domain::lang::Text;
+use crate::domain::lang::{Bilingual as _, Text};
 use crate::inject::files::{self, Options, Summary};
 use crate::report::{Detail, escape};
 
@@ -151,15 +151,19 @@ impl Drop for Watch {
 }
 
 fn refused(error: &files::Error) -> Error {
-    let fix = match error {
-        files::Error::Unreadable(..) => "name a folder that can be read",
-        files::Error::Out(..) => "name another folder for --out",
-        files::Error::Nested(..) => "name a folder for --out that lies elsewhere",
-    };
-    let built = Error::new(error.to_string(), fix);
-    match std::error::Error::source(error) {
-        Some(cause) => built.because(cause),
-        None => built,
+    match error {
+        files::Error::Unreadable(_, cause) => {
+            Error::new(error.text(), ("请给出可读的目录", "name a folder that can be read"))
+                .because(cause)
+        }
+        files::Error::Out(_, cause) => {
+            Error::new(error.text(), ("请为 --out 换一个目录", "name another folder for --out"))
+                .because(cause)
+        }
+        files::Error::Nested(..) => Error::new(
+            error.text(),
+            ("请为 --out 给出别处的目录", "name a folder for --out that lies elsewhere"),
+        ),
     }
 }
 
@@ -167,13 +171,25 @@ fn nothing(plan: &Plan, args: &Inject) -> Error {
     let dir = plan.dir.display();
     if args.files.include.is_empty() && args.files.exclude.is_empty() {
         Error::new(
-            format!("{dir} holds no *.html or *.htm file"),
-            "build the site first, or name the folder that the build writes",
+            (
+                format!("{dir} 里没有 *.html 或 *.htm 文件"),
+                format!("{dir} holds no *.html or *.htm file"),
+            ),
+            (
+                "请先构建网站，或给出构建输出的目录",
+                "build the site first, or name the folder that the build writes",
+            ),
         )
     } else {
         Error::new(
-            format!("no page of {dir} is left by --include and --exclude"),
-            "write patterns like 'en/**' or '404.html', relative to the folder",
+            (
+                format!("--include 和 --exclude 没有留下 {dir} 的任何页面"),
+                format!("--include and --exclude leave no page of {dir}"),
+            ),
+            (
+                "请写 'en/**' 或 '404.html' 这样相对于目录的模式",
+                "write patterns like 'en/**' or '404.html', relative to the folder",
+            ),
         )
     }
 }

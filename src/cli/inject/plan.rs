@@ -77,13 +77,19 @@ fn is_folder(dir: &Path, cwd: &Path) -> Result<(), Error> {
     let shown = dir.display();
     if path.is_file() {
         return Err(Error::new(
-            format!("{shown} is a file"),
-            "name its folder, and the page with --include",
+            (format!("{shown} 是文件"), format!("{shown} is a file")),
+            (
+                "请给出它所在的目录，页面用 --include 指定",
+                "name its folder, and the page with --include",
+            ),
         ));
     }
     Err(Error::new(
-        format!("there is no folder {shown}"),
-        "build the site first, or name the folder that the build writes",
+        (format!("没有目录 {shown}"), format!("there is no folder {shown}")),
+        (
+            "请先构建网站，或给出构建输出的目录",
+            "build the site first, or name the folder that the build writes",
+        ),
     ))
 }
 
@@ -92,26 +98,43 @@ fn site<'a>(typed: &str, config: Option<&'a Config>) -> Result<&'a SiteEntry, Er
     let host = declared::host(typed).map_err(named("site"))?;
     let Some(config) = config else {
         return Err(Error::new(
-            format!("--site {host}: there is no beian.toml"),
-            "write one with `beian init`, or give the numbers as --icp and --police",
+            (
+                format!("--site {host}：没有 beian.toml"),
+                format!("--site {host}: there is no beian.toml"),
+            ),
+            (
+                "请用 `beian init` 写一份，或用 --icp、--police 给出编号",
+                "write one with `beian init`, or give the numbers as --icp and --police",
+            ),
         ));
     };
     config.site_of_host(&host).ok_or_else(|| {
         Error::new(
-            format!("--site {host}: {} has no such [[site]]", config.path.display()),
-            format!("it has {}", domains(config.sites.iter())),
+            (
+                format!("--site {host}：{} 里没有这个 [[site]]", config.path.display()),
+                format!("--site {host}: {} has no such [[site]]", config.path.display()),
+            ),
+            {
+                let Text { zh, en } = domains(config.sites.iter());
+                (format!("其中有：{zh}"), format!("it has {en}"))
+            },
         )
     })
 }
 
-fn domains<'a>(sites: impl Iterator<Item = &'a SiteEntry>) -> String {
+fn domains<'a>(sites: impl Iterator<Item = &'a SiteEntry>) -> Text {
     const FEW: usize = 12;
     let mut names: Vec<&str> =
         sites.filter_map(|entry| entry.site.domain.as_deref()).take(FEW + 1).collect();
     if names.len() > FEW {
         names[FEW] = "…";
     }
-    if names.is_empty() { "none with a domain".to_owned() } else { names.join(", ") }
+    let names = names.join(", ");
+    if names.is_empty() {
+        Text::fixed("没有写 domain 的", "none with a domain")
+    } else {
+        Text::made(names.clone(), names)
+    }
 }
 
 /// The folder where none is named.
@@ -128,8 +151,11 @@ fn declared_dir<'a>(
     match dirs.as_slice() {
         [dir] if named.is_none() => Ok(dir),
         _ => Err(Error::new(
-            "no folder is named",
-            "name the folder of built pages, e.g. beian inject public",
+            ("没有给出目录", "no folder is named"),
+            (
+                "请给出构建输出的目录，例如 beian inject public",
+                "name the folder of built pages, e.g. beian inject public",
+            ),
         )),
     }
 }
@@ -145,8 +171,14 @@ fn owner<'a>(
     let sharing = || config.sites_beside(entry);
     if sharing().nth(1).is_some() && !args.files.remove {
         return Err(Error::new(
-            format!("{} belongs to several [[site]]", dir.display()),
-            format!("say which with --site: {}", domains(sharing())),
+            (
+                format!("{} 属于多个 [[site]]", dir.display()),
+                format!("{} belongs to several [[site]]", dir.display()),
+            ),
+            {
+                let Text { zh, en } = domains(sharing());
+                (format!("请用 --site 指明：{zh}"), format!("say which with --site: {en}"))
+            },
         ));
     }
     Ok(Some(entry))
@@ -155,7 +187,10 @@ fn owner<'a>(
 /// Patterns on paths with `/`. One without a `/` holds at any depth; one that names a folder holds for all in it.
 fn globs(option: &'static str, patterns: &[String]) -> Result<GlobSet, Error> {
     let wrong = |error: &globset::Error| {
-        Error::new(format!("--{option}: {error}"), "write it like 'en/**' or '404.html'")
+        Error::new(
+            (format!("--{option}：{error}"), format!("--{option}: {error}")),
+            ("请写成 'en/**' 或 '404.html' 的形式", "write it like 'en/**' or '404.html'"),
+        )
     };
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
@@ -192,6 +227,8 @@ mod tests {
             let set = globs("include", &[pattern.to_owned()]).unwrap();
             assert_eq!(set.is_match(path), holds, "{pattern} {path}");
         }
-        assert!(globs("include", &["a[".to_owned()]).unwrap_err().what.starts_with("--include: "));
+        assert!(
+            globs("include", &["a[".to_owned()]).unwrap_err().what.en.starts_with("--include: ")
+        );
     }
 }

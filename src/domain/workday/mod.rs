@@ -12,6 +12,7 @@ use jiff::civil::{Weekday, date};
 use serde::Deserialize;
 
 use super::date::{Date, days_after, days_between};
+use super::lang::Bilingual;
 
 /// The paper of one year: the days on which it departs from Monday to Friday.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,6 +225,22 @@ pub enum PaperError {
     /// A day that is none, or of another year.
     #[error("{0:?} is not a day of the file's year")]
     Day(String),
+}
+
+impl Bilingual for PaperError {
+    fn zh(&self) -> String {
+        match self {
+            Self::Form => {
+                "不是节假日文件；应为 {\"year\": …, \"days\": [{\"date\": …, \"isOffDay\": …}]}"
+                    .to_owned()
+            }
+            Self::Year(year) => format!("{year} 不是节假日文件可能的年份"),
+            Self::Empty(year) => {
+                format!("文件里没有 {year} 年的任何一天：放假通知尚未公布，公布之前请不要使用")
+            }
+            Self::Day(day) => format!("“{day}”不是文件所属年份的一天"),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ use std::thread;
 use globset::GlobSet;
 
 use super::Outcome;
+use crate::domain::lang::Bilingual;
 use crate::folder::Folder;
 use page::{Buffers, Work};
 use queue::Queue;
@@ -154,6 +155,18 @@ pub enum Error {
     /// One of the two folders lies in the other.
     #[error("{0:?} and {1:?} lie one in the other")]
     Nested(PathBuf, PathBuf),
+}
+
+impl Bilingual for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable(path, _) => format!("无法列出 {}", path.display()),
+            Self::Out(path, _) => format!("无法建立或打开 {}", path.display()),
+            Self::Nested(one, other) => {
+                format!("{} 和 {} 一个在另一个里面", one.display(), other.display())
+            }
+        }
+    }
 }
 
 /// Edits the pages of a folder. One file's failure is that file's alone: it is told and counted, the rest is done.

@@ -74,7 +74,10 @@ pub(super) fn plan<'c>(
     if let Some(path) = &args.targets_file {
         targets::from_file(path, world, |line, typed| {
             let target = targets::recognise(typed, &cwd).map_err(|error| Error {
-                what: format!("{} line {line}: {}", path.display(), error.what),
+                what: Text::made(
+                    format!("{} 第 {line} 行：{}", path.display(), error.what.zh),
+                    format!("{} line {line}: {}", path.display(), error.what.en),
+                ),
                 ..error
             })?;
             plan.add(&target);
@@ -203,8 +206,14 @@ impl<'c> Plan<'c> {
         let full = self.base.join(folder);
         let found = Saved::list(&full).map_err(|cause| Error::unreadable(folder, &cause))?;
         if found.is_empty() {
-            let what = format!("{} holds no snapshot", folder.display());
-            return Err(Error::new(what, "name the folder of an earlier run with --save"));
+            let folder = folder.display();
+            return Err(Error::new(
+                (format!("{folder} 里没有快照"), format!("{folder} holds no snapshot")),
+                (
+                    "请给出先前用 --save 运行时的目录",
+                    "name the folder of an earlier run with --save",
+                ),
+            ));
         }
         // Only live sites are kept: a folder of that name is none of them.
         self.base = PathBuf::from(NOWHERE);
@@ -212,8 +221,17 @@ impl<'c> Plan<'c> {
             let name = site.map(|site| site.target);
             let target = name.as_deref().and_then(|name| self.recognise(name).ok());
             let target = target.ok_or_else(|| {
-                let what = format!("{} is no snapshot that can be read", path.display());
-                Error::new(what, "take it out of the folder, or run with --save once more")
+                let path = path.display();
+                Error::new(
+                    (
+                        format!("{path} 不是可以读取的快照"),
+                        format!("{path} is no snapshot that can be read"),
+                    ),
+                    (
+                        "请把它移出目录，或用 --save 再运行一次",
+                        "take it out of the folder, or run with --save once more",
+                    ),
+                )
             })?;
             self.add(&target);
         }
@@ -269,20 +287,36 @@ fn path_of(target: &Target) -> Option<&Path> {
 
 fn nothing(args: &SubjectArgs, config: Option<&Config>) -> Error {
     match config {
-        _ if args.targets_file.is_some() => {
-            Error::new("the list of targets is empty", "write one target a line")
-        }
+        _ if args.targets_file.is_some() => Error::new(
+            ("目标清单是空的", "the list of targets is empty"),
+            ("请每行写一个目标", "write one target a line"),
+        ),
         None => Error::new(
-            "there is nothing to audit",
-            "name a target, e.g. beian audit example.cn, or write a beian.toml with `beian init`",
+            ("没有要检查的目标", "there is nothing to audit"),
+            (
+                "请给出目标，例如 beian audit example.cn，或用 `beian init` 写一份 beian.toml",
+                "name a target, e.g. beian audit example.cn, or write a beian.toml with `beian init`",
+            ),
         ),
         Some(config) if args.local => Error::new(
-            format!("no [[site]] of {} has a dir", config.path.display()),
-            "add dir = \"public\" to a [[site]], or name a folder",
+            (
+                format!("{} 里没有写 dir 的 [[site]]", config.path.display()),
+                format!("no [[site]] of {} has a dir", config.path.display()),
+            ),
+            (
+                "请在 [[site]] 里加上 dir = \"public\"，或直接给出目录",
+                "add dir = \"public\" to a [[site]], or name a folder",
+            ),
         ),
         Some(config) => Error::new(
-            format!("no [[site]] of {} has a domain", config.path.display()),
-            "add domain = \"example.cn\" to a [[site]], name a target, or use --local for the folders",
+            (
+                format!("{} 里没有写 domain 的 [[site]]", config.path.display()),
+                format!("no [[site]] of {} has a domain", config.path.display()),
+            ),
+            (
+                "请在 [[site]] 里加上 domain = \"example.cn\"，给出目标，或用 --local 检查各目录",
+                "add domain = \"example.cn\" to a [[site]], name a target, or use --local for the folders",
+            ),
         ),
     }
 }

@@ -92,7 +92,7 @@ fn a_list_names_the_line_of_a_wrong_target() {
     let bench =
         portfolio().file("list.csv", "domain\na.cn\nnowhere\n").file("ok.csv", "b.cn,x\nd.cn");
     let error = planned(&bench, &["--targets", "list.csv"]).unwrap_err();
-    assert!(error.what.starts_with("list.csv line 3: \"nowhere\""), "{}", error.what);
+    assert!(error.what.en.starts_with("list.csv line 3: \"nowhere\""), "{}", error.what);
     assert_eq!(jobs(&bench, &["a.cn", "--targets", "ok.csv"]).len(), 3);
 }
 
@@ -110,7 +110,7 @@ fn nothing_to_audit_is_an_error_with_a_remedy() {
             None => bench,
         };
         let error = planned(&bench, args).unwrap_err();
-        assert!(error.fix.contains(fix), "{file:?} {}", error.fix);
+        assert!(error.fix.en.contains(fix), "{file:?} {}", error.fix);
     }
     assert!(planned(&Bench::new(), &["--config", "nowhere.toml"]).is_err());
     assert!(planned(&Bench::new().file("empty", ""), &["--targets", "empty"]).is_err());
@@ -125,5 +125,5 @@ fn a_path_that_looks_like_a_domain_is_noted() {
 #[test]
 fn wrong_flags_are_named() {
     let error = planned(&Bench::new(), &["a.cn", "--icp", "hello"]).unwrap_err();
-    assert!(error.what.starts_with("--icp: \"hello\" is not an ICP number"), "{}", error.what);
+    assert!(error.what.en.starts_with("--icp: \"hello\" is not an ICP number"), "{}", error.what);
 }
