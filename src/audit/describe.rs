@@ -124,6 +124,7 @@ fn copyright(line: &CopyrightLine, page: &Shared, pool: &Pool) -> CopyrightRepor
         }),
         from: line.from,
         to: line.to,
+        open: line.open,
         visible: line.visibility.is_shown(),
         page: page.clone(),
     }

@@ -24,7 +24,24 @@ pub(crate) struct Piece<'a> {
     pub visibility: Visibility,
 }
 
+/// Where text comes from: its element and its offset in the source.
+pub(crate) type Stretch = (NodeId, u32);
+
 impl Piece<'_> {
+    /// The places in `text` where text of another stretch follows, with the stretches before and behind.
+    pub(crate) fn seams(&self) -> impl Iterator<Item = (usize, Stretch, Stretch)> {
+        let next = self.stretches.iter().skip(1);
+        self.stretches
+            .iter()
+            .zip(next)
+            .map(|(last, next)| (next.0, (last.2, last.3), (next.2, next.3)))
+    }
+
+    /// The last stretch.
+    pub(crate) fn last(&self) -> Option<Stretch> {
+        self.stretches.last().map(|last| (last.2, last.3))
+    }
+
     /// Where a place of this piece stands in the outline's text.
     pub(crate) fn origin(&self, at: usize) -> usize {
         let index = self.stretches.partition_point(|stretch| stretch.0 <= at).saturating_sub(1);

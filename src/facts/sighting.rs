@@ -140,11 +140,11 @@ pub struct CopyrightLine {
     pub owner_kind: OwnerKind,
     /// First year.
     pub from: Option<i16>,
-    /// Last year.
+    /// Last year; `None` where the range is open.
     pub to: Option<i16>,
-    /// Says that it runs to the present.
-    pub to_present: bool,
-    /// The year is written by a script at run time: never stale.
+    /// The range is open: it runs to the present, or a script writes its end.
+    pub open: bool,
+    /// A script near the statement writes years: never stale.
     pub year_by_script: bool,
     /// 1-based line in the source.
     pub line: u32,

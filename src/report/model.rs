@@ -228,8 +228,11 @@ pub struct CopyrightReport {
     pub owner_kind: Option<Word>,
     /// First year.
     pub from: Option<i16>,
-    /// Last year.
+    /// Last year; null where none is named, or where the range is open.
     pub to: Option<i16>,
+    /// Whether the range is open: `2019-present`, `2019-至今`, or an end that a script writes.
+    #[serde(default)]
+    pub open: bool,
     /// Whether a reader sees it.
     pub visible: bool,
     /// The page.

@@ -183,6 +183,7 @@ fn faulty(text: &str) -> SiteReport {
         filings: Filings {
             icp: vec![Arc::new(filing("京ICP备11000001号", None, home)), Arc::new(hidden)],
             copyright: vec![Arc::new(CopyrightReport {
+                open: false,
                 text: text.into(),
                 owner: Some(text.into()),
                 owner_kind: Some("name"),

@@ -52,7 +52,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(view: &PageView<'_>) -> Verdict {
     let this_year = view.today.year();
     let is_current = |line: &CopyrightLine| {
-        line.to_present
+        line.open
             || line.year_by_script
             || copyright_lines::last_year(line).is_some_and(|year| year >= this_year)
     };

@@ -4,6 +4,8 @@
 //! ends of sentences, filings and labels; a field with a sign (©, 版权所有 …) makes a statement, whose owner is the
 //! best placed text of the field. Statements that complete each other, also over two lines, become one.
 
+mod apart;
+mod garbled;
 mod hint;
 mod lex;
 mod owner;
@@ -12,6 +14,8 @@ mod window;
 mod words;
 mod years;
 
+#[cfg(test)]
+mod owner_tests;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +27,21 @@ use std::rc::Rc;
 use super::memo::Memo;
 use statement::Statement;
 use window::Window;
+
+/// Marks that a caller may set into a line, to say where elements begin and end: a reader of the page sees no blank there,
+/// but often a gap. They belong to no text.
+pub mod mark {
+    /// An element begins inside of another, or ends.
+    pub const INNER: char = '\u{1C}';
+    /// An element begins where another one ended.
+    pub const SIBLING: char = '\u{1D}';
+    /// A link begins.
+    pub const LINK: char = '\u{1E}';
+    /// A link ends, and plain text follows.
+    pub const LINK_END: char = '\u{1B}';
+    /// A script, or an empty element that a script may fill.
+    pub const FILLED: char = '\u{1A}';
+}
 
 /// A copyright statement read from a line of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,10 +56,10 @@ pub struct Copyright {
     pub owner_kind: OwnerKind,
     /// First (or only) year.
     pub from: Option<i16>,
-    /// Last year; equal to `from` where only one stands there.
+    /// Last year; equal to `from` where only one stands there, `None` where the range is open.
     pub to: Option<i16>,
-    /// Whether the statement says that it runs to the present (`2019-present`, 至今).
-    pub to_present: bool,
+    /// Whether the range is open: it runs to the present (`2019-present`, 至今), or its end is left to a script.
+    pub open: bool,
 }
 
 /// What kind of name stands as the owner.
@@ -88,6 +107,7 @@ pub fn read(lines: &[&str]) -> Vec<Copyright> {
     for sighting in &mut found {
         look_around(sighting, lines);
     }
+    found.retain(|sighting| !garbled::is_garbled(&sighting.text));
     found.into_iter().map(Copyright::from).collect()
 }
 
@@ -180,8 +200,8 @@ impl From<Sighting> for Copyright {
             owner_kind: owner.as_deref().map_or(OwnerKind::Name, owner::kind),
             owner,
             from: years.map(|years| years.from),
-            to: years.map(|years| years.to),
-            to_present: years.is_some_and(|years| years.to_present),
+            to: years.filter(|years| !years.open).map(|years| years.to),
+            open: years.is_some_and(|years| years.open),
         }
     }
 }

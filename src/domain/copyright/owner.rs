@@ -4,7 +4,7 @@ use super::super::memo::Memo;
 use super::OwnerKind;
 use super::window::{Window, fold};
 use super::words::{
-    LATIN_COMPANIES, LATIN_ORGANISATIONS, ORGANISATIONS, PROSE, PROSE_BEFORE, SOFTWARE,
+    COMPANIES, LATIN_COMPANIES, LATIN_ORGANISATIONS, ORGANISATIONS, PROSE, PROSE_BEFORE, SOFTWARE,
     SOFTWARE_FILLER,
 };
 
@@ -38,11 +38,16 @@ pub(super) fn name(original: &str, side: Side) -> Option<String> {
     };
     let chosen = trim(chosen);
     let folded = folded(chosen);
+    if !is_name(&folded, side) {
+        // 山湖 点击查看: the prose begins with a later word
+        let (short, prose) = chosen.rsplit_once(' ').filter(|_| side == Side::Behind)?;
+        return if prose.is_ascii() { None } else { name(short, side) };
+    }
     // the dot of an abbreviation is part of the name
     let word = folded.rsplit([' ', ',']).next().unwrap_or_default();
     let dotted =
         matches!(word, "inc" | "ltd" | "co" | "corp") && text_goes_on_with_dot(original, chosen);
-    is_name(&folded, side).then(|| if dotted { format!("{chosen}.") } else { chosen.to_owned() })
+    Some(if dotted { format!("{chosen}.") } else { chosen.to_owned() })
 }
 
 fn text_goes_on_with_dot(text: &str, name: &str) -> bool {
@@ -63,6 +68,11 @@ fn trim(text: &str) -> &str {
         if text.get(..lead.len()).is_some_and(|head| head.eq_ignore_ascii_case(lead)) {
             text = text.get(lead.len()..).unwrap_or_default().trim_matches(noise);
         }
+    }
+    if let Some((name, by)) = text.rsplit_once(' ')
+        && by.eq_ignore_ascii_case("by")
+    {
+        text = name.trim_end_matches(noise);
     }
     // 版权归某公司所有
     text = text.strip_suffix("所有").unwrap_or(text);
@@ -103,6 +113,8 @@ pub(super) fn folded(text: &str) -> String {
 /// Whether a folded text can be a name at all.
 fn is_name(text: &str, side: Side) -> bool {
     let filler = LATIN_COMPANIES.contains(text)
+        || COMPANIES.contains(text)
+        || matches!(text, "公司" | "集团" | "大学" | "学院" | "中心" | "学校" | "医院")
         || matches!(text, "co" | "by" | "the" | "a" | "and" | "or" | "本" | "我");
     let starts_with_number = text.starts_with(|c: char| c.is_ascii_digit());
     let pronoun = text.starts_with(['该', '此', '您', '我'])
@@ -143,6 +155,13 @@ pub(super) fn is_organisation(text: &str) -> bool {
     let latin = (LATIN_COMPANIES.contains(word) || LATIN_ORGANISATIONS.contains(word))
         && word.len() < text.len();
     latin || ORGANISATIONS.end(text) || ORGANISATIONS.end(head)
+}
+
+/// Whether a folded text ends like the name of a company.
+pub(super) fn is_company(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', ')', ' ']);
+    text.ends_with("公司")
+        || LATIN_COMPANIES.contains(text.rsplit([' ', ',', '.']).next().unwrap_or(text))
 }
 
 /// Whether a folded text is one host name.

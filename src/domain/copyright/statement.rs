@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::OwnerKind;
+use super::apart::{apart, is_years};
 use super::lex::{Kind, Token, is_claim, lex};
-use super::owner::{Side, folded, is_domain, is_organisation, kind, name};
+use super::owner::{Side, folded, is_company, is_domain, is_organisation, kind, name};
 use super::window::Window;
 use super::years::Years;
 
@@ -47,6 +48,8 @@ struct Field<'a> {
 /// A text that may name the owner.
 struct Candidate {
     owner: String,
+    /// The place of its token in the field.
+    index: usize,
     range: Range<usize>,
     /// How strongly its place speaks for it.
     rank: u8,
@@ -55,14 +58,15 @@ struct Candidate {
 
 /// The statements of a window, in order.
 pub(super) fn read(window: &Window) -> Vec<Statement> {
-    let tokens = apart(lex(window));
+    let tokens = apart(window, &lex(window));
     let fields = fields(inner(&tokens));
     let mut statements: Vec<Statement> = Vec::new();
     for (index, field) in fields.iter().enumerate() {
-        let Some(mut statement) = field.statement(window) else { continue };
+        let Some((mut statement, best)) = field.statement(window) else { continue };
         if statement.owner.is_none() {
             field.look_around(&fields, index, window, &mut statement);
         }
+        let more = best.map(|best| field.owners_behind(best, window, &statement));
         statement.first = index == 0
             && field.tokens.first().is_some_and(|token| token.range.start >= statement.range.start);
         statement.last = field.after.is_none()
@@ -74,47 +78,13 @@ pub(super) fn read(window: &Window) -> Vec<Statement> {
             }
             _ => statements.push(statement),
         }
+        statements.extend(more.into_iter().flatten());
     }
     statements
 }
 
-/// Drops the bar between a sign and its years (`© Copyright | 2024 X`), and ends a statement that names years and owner
-/// where the next sign does so too (`© 2001-2006 X © 2026 Y`).
-fn apart(tokens: Vec<Token>) -> Vec<Token> {
-    let kinds: Vec<Kind> = tokens.iter().map(|token| token.kind).collect();
-    let years = |kind: &Kind| matches!(kind, Kind::Years(_));
-    let mut apart: Vec<Token> = Vec::with_capacity(tokens.len() + 1);
-    let mut begin = 0;
-    for (index, token) in tokens.into_iter().enumerate() {
-        let behind = kinds.get(index + 1..).unwrap_or_default();
-        let before = kinds.get(begin..index).unwrap_or_default();
-        match token.kind {
-            Kind::Bar
-                if before.last().is_some_and(|&kind| is_claim(kind))
-                    && behind.first().is_some_and(years) =>
-            {
-                continue;
-            }
-            Kind::Sign
-                if matches!(behind, [Kind::Years(_), Kind::Text, ..])
-                    && matches!(before, [.., Kind::Text])
-                    && before.contains(&Kind::Sign)
-                    && before.iter().any(years) =>
-            {
-                let range = token.range.start..token.range.start;
-                apart.push(Token { kind: Kind::Break, range });
-                begin = index;
-            }
-            kind if is_end(kind) => begin = index + 1,
-            _ => {}
-        }
-        apart.push(token);
-    }
-    apart
-}
-
 /// What ends a field.
-const fn is_end(kind: Kind) -> bool {
+pub(super) const fn is_end(kind: Kind) -> bool {
     matches!(kind, Kind::Break | Kind::Bar | Kind::Stop | Kind::Label)
 }
 
@@ -160,8 +130,8 @@ impl Field<'_> {
         self.tokens.iter().any(|token| is_claim(token.kind))
     }
 
-    /// The statement of this field, if it makes one.
-    fn statement(&self, window: &Window) -> Option<Statement> {
+    /// The statement of this field, if it makes one, and the index of its owner.
+    fn statement(&self, window: &Window) -> Option<(Statement, Option<usize>)> {
         if !self.claims() && !self.has(Kind::Reserved) {
             return None;
         }
@@ -178,13 +148,44 @@ impl Field<'_> {
         let parts = || parts.clone().chain(best.iter().map(|best| &best.range));
         let start = parts().map(|range| range.start).min()?;
         let end = parts().map(|range| range.end).max()?;
-        Some(Statement {
-            owner: best.map(|best| best.owner),
-            years,
-            range: start..end,
-            first: false,
-            last: false,
-        })
+        let index = best.as_ref().map(|best| best.index);
+        let owner = best.map(|best| self.with_domain(best, window));
+        Some((Statement { owner, years, range: start..end, first: false, last: false }, index))
+    }
+
+    /// An owner with its domain, where 版权所有 stands between them: `© hill.com 版权所有 山湖`.
+    fn with_domain(&self, best: Candidate, window: &Window) -> String {
+        let head = self.tokens.get(..best.index).unwrap_or_default();
+        if let [.., claim, domain, rights] = head
+            && (is_claim(claim.kind) || is_years(claim.kind))
+            && domain.kind == Kind::Text
+            && rights.kind == Kind::Rights
+            && let Some(domain) = name(&window.text(domain.range.clone()), Side::Behind)
+            && is_domain(&folded(&domain))
+        {
+            return format!("{domain} {}", best.owner);
+        }
+        best.owner
+    }
+
+    /// Further companies named behind the owner: `© 甲有限公司 乙有限公司`.
+    fn owners_behind(&self, best: usize, window: &Window, first: &Statement) -> Vec<Statement> {
+        let company = |token: &Token| {
+            let owner = name(&window.text(token.range.clone()), Side::Behind)?;
+            is_company(&folded(&owner)).then_some(owner)
+        };
+        let tokens = self.tokens.get(best..).unwrap_or_default();
+        let alone = tokens.first().and_then(company).is_none();
+        let rest = tokens.iter().skip(1);
+        let texts = rest
+            .skip_while(|token| alone && token.kind == Kind::Reserved)
+            .take_while(|token| token.kind == Kind::Text);
+        let closed = tokens.get(1).is_some_and(|token| token.kind == Kind::Reserved);
+        texts
+            .filter(|_| !alone || closed)
+            .map_while(|token| Some((company(token)?, token.range.clone())))
+            .map(|(owner, range)| Statement { owner: Some(owner), range, ..first.clone() })
+            .collect()
     }
 
     /// The years of the field as one range.
@@ -193,11 +194,7 @@ impl Field<'_> {
             Kind::Years(years) => Some(years),
             _ => None,
         });
-        years.reduce(|a, b| Years {
-            from: a.from,
-            to: a.to.max(b.to),
-            to_present: a.to_present || b.to_present,
-        })
+        years.reduce(|a, b| Years { from: a.from, to: a.to.max(b.to), open: a.open || b.open })
     }
 
     /// Whether the signs of the field make a statement, or merely talk about one.
@@ -261,7 +258,7 @@ impl Field<'_> {
         if rank == 1 && !organisation && !is_domain(&folded) && !short {
             return None;
         }
-        Some(Candidate { owner, range: token.range.clone(), rank, organisation })
+        Some(Candidate { owner, index, range: token.range.clone(), rank, organisation })
     }
 
     /// How strongly the neighbours of a text make it the owner, and on which side of them it stands.

@@ -2,6 +2,23 @@
 
 use std::sync::LazyLock;
 
+use super::mark;
+
+/// What a mark in the text says of the place where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// An element begins or ends around its neighbour.
+    Inner,
+    /// Another element begins where the one before it ended.
+    Sibling,
+    /// A link begins.
+    Link,
+    /// A link ends.
+    LinkEnd,
+    /// A script, or an element that one fills, stands here.
+    Filled,
+}
+
 /// A stretch of text in two forms of equal length.
 #[derive(Debug)]
 pub(super) struct Window {
@@ -9,21 +26,56 @@ pub(super) struct Window {
     pub(super) shown: Vec<char>,
     /// The same, folded for comparison: half width, lower case, simplified, one kind of dash, dot and bar.
     pub(super) folded: Vec<char>,
+    /// The marks and the places they stand before, in order.
+    edges: Vec<(usize, Edge)>,
 }
 
 impl Window {
     /// Folds a text.
     pub(super) fn new(text: &str) -> Self {
         let mut shown: Vec<char> = Vec::new();
-        for c in text.chars().filter(|&c| !is_invisible(c)) {
+        let mut edges = Vec::new();
+        for c in text.chars() {
+            if let Some(edge) = edge(c) {
+                edges.push((shown.len(), edge));
+                continue;
+            }
             match c.is_whitespace() {
+                _ if is_invisible(c) => {}
                 true if shown.last() != Some(&' ') => shown.push(' '),
                 true => {}
                 false => shown.push(c),
             }
         }
         let folded = shown.iter().map(|&c| simplify(fold(c))).collect();
-        Self { shown, folded }
+        Self { shown, folded, edges }
+    }
+
+    /// The marks before a place, in order.
+    pub(super) fn edges(&self, at: usize) -> impl Iterator<Item = Edge> + '_ {
+        let first = self.edges.partition_point(|&(place, _)| place < at);
+        let rest = self.edges.get(first..).unwrap_or_default();
+        rest.iter().take_while(move |&&(place, _)| place == at).map(|&(_, edge)| edge)
+    }
+
+    /// The first place behind `at` that has a mark before it.
+    pub(super) fn next_edge(&self, at: usize) -> usize {
+        let next = self.edges.partition_point(|&(place, _)| place <= at);
+        self.edges.get(next).map_or(self.folded.len(), |&(place, _)| place)
+    }
+
+    /// Whether something that a script fills stands between two places.
+    pub(super) fn is_filled(&self, range: std::ops::RangeInclusive<usize>) -> bool {
+        let first = self.edges.partition_point(|(place, _)| place < range.start());
+        let rest = self.edges.get(first..).unwrap_or_default();
+        rest.iter()
+            .take_while(|(place, _)| place <= range.end())
+            .any(|&(_, edge)| edge == Edge::Filled)
+    }
+
+    /// Whether a word begins at a place: at the start, behind a blank, or where an element begins or ends.
+    pub(super) fn is_apart(&self, at: usize) -> bool {
+        self.before(at).is_none_or(|c| c == ' ') || self.edges(at).next().is_some()
     }
 
     /// The folded character at a place.
@@ -66,6 +118,18 @@ impl Window {
     /// A stretch as shown.
     pub(super) fn text(&self, range: std::ops::Range<usize>) -> String {
         self.shown.get(range).unwrap_or_default().iter().collect()
+    }
+}
+
+/// What a mark says.
+fn edge(c: char) -> Option<Edge> {
+    match c {
+        mark::INNER => Some(Edge::Inner),
+        mark::SIBLING => Some(Edge::Sibling),
+        mark::LINK => Some(Edge::Link),
+        mark::LINK_END => Some(Edge::LinkEnd),
+        mark::FILLED => Some(Edge::Filled),
+        _ => None,
     }
 }
 
@@ -123,6 +187,17 @@ mod tests {
         assert_eq!(window.shown.len(), window.folded.len());
         assert_eq!(window.folded.iter().collect::<String>(), " © copy版权- x");
         assert_eq!(window.text(0..4), " © Ｃ");
+    }
+
+    #[test]
+    fn marks_take_no_room() {
+        let window = Window::new("a\u{1D}b \u{1E}c-\u{1A}");
+        assert_eq!(window.text(0..5), "ab c-");
+        assert_eq!(window.edges(1).collect::<Vec<_>>(), [Edge::Sibling]);
+        assert_eq!(window.edges(3).collect::<Vec<_>>(), [Edge::Link]);
+        assert_eq!((window.next_edge(0), window.next_edge(1), window.next_edge(5)), (1, 3, 5));
+        assert!(window.is_filled(5..=5) && !window.is_filled(0..=4));
+        assert!(window.is_apart(0) && window.is_apart(1) && !window.is_apart(2));
     }
 
     #[test]

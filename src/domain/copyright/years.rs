@@ -7,7 +7,7 @@ use super::window::Window;
 pub(super) struct Years {
     pub(super) from: i16,
     pub(super) to: i16,
-    pub(super) to_present: bool,
+    pub(super) open: bool,
 }
 
 /// Reads the years at a place; returns them and the place behind. Four digits of another century, of a longer number
@@ -19,24 +19,83 @@ pub(super) fn read(window: &Window, at: usize) -> Option<(Years, usize)> {
         return None;
     }
     let (from, mut end) = year(window, at)?;
-    let mut years = Years { from, to: from, to_present: false };
+    if !TODAY.contains(&from) && !is_range(window, from, end) {
+        return None;
+    }
+    // 2015 Present
+    if let Some(behind) = window.skip(window.skip_blank(end), "present")
+        && window.at(behind).is_none_or(|c| !c.is_ascii_alphabetic())
+    {
+        return Some((Years { from, to: from, open: true }, behind));
+    }
+    let mut years = Years { from, to: from, open: window.is_filled(end..=window.skip_blank(end)) };
     // a handful of parts at most: 2009, 2012-2015
     for _ in 0..4 {
         let Some(next) = dash(window, end) else { break };
-        if let Some((to, behind)) = year(window, next) {
+        if let Some((to, behind)) = year(window, next).filter(|&(to, _)| to >= years.from) {
             years.to = years.to.max(to);
             end = behind;
         } else if let Some(behind) = present(window, next) {
-            years.to_present = true;
+            years.open = true;
             return Some((years, behind));
         } else if let Some((to, behind)) = short(window, next, years.from) {
             years.to = years.to.max(to);
             end = behind;
         } else {
+            if is_left_open(window, end, next) {
+                years.open = true;
+                end = next;
+            }
             break;
         }
     }
     Some((years, end))
+}
+
+/// The years that stand alone in a statement; farther ones are the begin or end of a range (`1956-2020`, `2018-2068`).
+const TODAY: std::ops::Range<i16> = 1970..2050;
+
+/// Whether a later year or a word for the present follows a year.
+fn is_range(window: &Window, from: i16, end: usize) -> bool {
+    dash(window, end).is_some_and(|next| {
+        present(window, next).is_some()
+            || year(window, next).is_some_and(|(to, _)| to > from && TODAY.contains(&to))
+    })
+}
+
+/// The place behind a day: `2024-05-01`, `2024/5/1`, 2024年5月1日.
+pub(super) fn day(window: &Window, at: usize) -> Option<usize> {
+    if window.before(at).is_some_and(|c| c.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let digits = |from: usize, len: std::ops::RangeInclusive<usize>| {
+        let end = window.skip_while(from, |c| c.is_ascii_digit());
+        len.contains(&(end - from)).then_some(end)
+    };
+    let mut end = digits(at, 4..=4)?;
+    for (part, chinese) in ['年', '月'].into_iter().enumerate() {
+        let mark = window.at(end)?;
+        if !(matches!(mark, '-' | '/' | '.') || mark == chinese) {
+            return None;
+        }
+        end = match digits(window.skip_blank(end + 1), 1..=2) {
+            Some(end) => end,
+            // 2024年5月
+            None if part == 1 && mark == '月' => return Some(end + 1),
+            None => return None,
+        };
+    }
+    Some(if window.at(end) == Some('日') { end + 1 } else { end })
+}
+
+/// Whether nothing readable stands where the last year should be, with a dash at `end` and the rest at `next`: a script
+/// fills it in, or the dash is glued to the year alone (`2019- X`; in `2019 - X` and `2019-X` it is a mere separator).
+fn is_left_open(window: &Window, end: usize, next: usize) -> bool {
+    let dash_end = window.skip_while(window.skip_blank(end), |c| c != ' ').min(next);
+    let template = window.skip(next, "{{").or_else(|| window.skip(next, "<%"));
+    let glued = window.at(end).is_some_and(|c| c != ' ' && c != ',' && c != '/')
+        && (next > dash_end || next >= window.folded.len());
+    window.is_filled(end + 1..=next) || template.is_some() || glued
 }
 
 /// One year with its 年.
@@ -57,7 +116,7 @@ fn year(window: &Window, at: usize) -> Option<(i16, usize)> {
     let host =
         [".com", ".cn", ".net", ".org", ".cc"].iter().any(|tail| window.skip(end, tail).is_some());
     let name = glued || host && window.skip(end, ".company").is_none();
-    if !(1970..2050).contains(&value) || name {
+    if !(1900..2100).contains(&value) || name {
         return None;
     }
     let end = match window.at(end) {
@@ -95,9 +154,9 @@ fn dash(window: &Window, at: usize) -> Option<usize> {
     (end - start <= 3).then(|| window.skip_blank(end))
 }
 
-/// `present`, 至今: the place behind.
+/// `present`, 至今, ∞: the place behind.
 fn present(window: &Window, at: usize) -> Option<usize> {
-    ["present", "now", "至今", "今", "现在"]
+    ["present", "now", "today", "current", "forever", "至今", "今天", "今", "现在", "∞"]
         .iter()
         .filter_map(|word| window.skip(at, word))
         .find(|&end| window.at(end).is_none_or(|c| !c.is_ascii_alphabetic()))
@@ -116,7 +175,7 @@ fn short(window: &Window, at: usize, from: i16) -> Option<(i16, usize)> {
     let text: String = window.folded.get(at..end)?.iter().collect();
     let value: i16 = text.parse().ok()?;
     let to = from - from % 100 + value;
-    let later = end - at == 2 && (from..2050).contains(&to);
+    let later = end - at == 2 && (from..2100).contains(&to);
     Some((if later { to } else { from }, end))
 }
 
@@ -126,7 +185,7 @@ mod tests {
 
     #[test]
     fn years_are_read_as_written() {
-        for (text, from, to, to_present, rest) in [
+        for (text, from, to, open, rest) in [
             ("2019", 2019, 2019, false, ""),
             ("2019-2025 X", 2019, 2025, false, " X"),
             ("2016－2017", 2016, 2017, false, ""),
@@ -139,12 +198,23 @@ mod tests {
             ("2009, 2012-2015 X", 2009, 2015, false, " X"),
             ("2015科某网", 2015, 2015, false, "科某网"),
             ("2018 - 58同城", 2018, 2018, false, " - 58同城"),
+            ("1956-2020 X", 1956, 2020, false, " X"),
+            ("2018-2068 X", 2018, 2068, false, " X"),
+            ("2019~∞", 2019, 2019, true, ""),
+            ("2019-", 2019, 2019, true, ""),
+            ("2019- X", 2019, 2019, true, "X"),
+            ("2019 - X", 2019, 2019, false, " - X"),
+            ("2019-X", 2019, 2019, false, "-X"),
+            ("2019 -\u{1A} X", 2019, 2019, true, "X"),
+            ("2019 -\u{1A}X", 2019, 2019, true, "X"),
+            ("2019\u{1A} X", 2019, 2019, true, " X"),
+            ("2019-{{ year }} X", 2019, 2019, true, "{{ year }} X"),
         ] {
             let window = Window::new(text);
             let (years, end) = read(&window, 0).expect(text);
             assert_eq!(
                 (years, window.text(end..window.shown.len())),
-                (Years { from, to, to_present }, rest.to_owned()),
+                (Years { from, to, open }, rest.to_owned()),
                 "{text}"
             );
         }
@@ -152,10 +222,37 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_years() {
-        for text in
-            ["2345.com", "2008.com", "20190101", "1024", "2019x", "3000", "2020年度报告", ""]
-        {
+        for text in [
+            "2345.com",
+            "2008.com",
+            "20190101",
+            "1024",
+            "1956",
+            "2068",
+            "2019x",
+            "3000",
+            "2020年度报告",
+            "",
+        ] {
             assert_eq!(read(&Window::new(text), 0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_told_from_years() {
+        for (text, rest) in [
+            ("2024-05-01", ""),
+            ("2024/5/1 X", " X"),
+            ("2024.05.01", ""),
+            ("2024年5月1日", ""),
+            ("2024年5月", ""),
+        ] {
+            let window = Window::new(text);
+            let end = day(&window, 0).expect(text);
+            assert_eq!(window.text(end..window.shown.len()), rest, "{text}");
+        }
+        for text in ["2024", "2019-2024", "2019-25 X", "2024年", "2024-05", "2024.X"] {
+            assert_eq!(day(&Window::new(text), 0), None, "{text}");
         }
     }
 }

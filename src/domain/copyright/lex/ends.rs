@@ -1,29 +1,44 @@
 //! What ends a statement: filings, phones, fields, other pages, software.
 
 use super::super::window::Window;
-use super::super::words::{FILINGS, LABELS, MARKS, STOPS, WORD_STOPS};
+use super::super::words::{
+    DEEDS, FILINGS, LABELS, MARKS, MENU, ORGANISATIONS, REGISTERS, RESERVED, RIGHTS, SITES, STOPS,
+    TRADES, WORD_LABELS, WORD_STOPS,
+};
 use super::super::years;
-use super::{Kind, Lexer, ends_in_letter};
+use super::{Kind, Lexer, ends_company, ends_in_letter};
 use std::ops::Range;
 
 impl Lexer<'_> {
     /// A filing or licence with its province character before and its number behind.
     pub(super) fn filing(&self, at: usize) -> Option<(Kind, Range<usize>)> {
         let window = self.window;
-        let phrase = FILINGS.at(window, at).next();
+        let phrase = FILINGS.at(window, at).next().filter(|&end| !self.is_in_name(at, end, false));
         let end = phrase.or_else(|| telecom_licence(window, at)).or_else(|| self.phone(at))?;
-        Some((Kind::Stop, mark_start(window, at)..number_end(window, end)))
+        let start = mark_start(window, at);
+        let start = if start == at { self.register_start(at) } else { start };
+        Some((Kind::Stop, start..number_end(window, end)))
+    }
+
+    /// Where the name of a register begins whose last word stands at a place: 网站标识码, 算法备案.
+    fn register_start(&self, at: usize) -> usize {
+        let window = self.window;
+        let Some(start) = self.text else { return at };
+        let first = (start.max(at.saturating_sub(8))..at).find(|&place| window.is_apart(place));
+        first.filter(|&place| REGISTERS.at(window, place).any(|end| end == at)).unwrap_or(at)
     }
 
     /// A telephone number: at least seven digits, perhaps with dashes.
     fn phone(&self, at: usize) -> Option<usize> {
         let window = self.window;
+        let abroad = window.at(at)? == '+' && window.at(at + 1)?.is_ascii_digit();
         if window.before(at).is_some_and(|c| c.is_ascii_alphanumeric())
-            || !window.at(at)?.is_ascii_digit()
+            || !(window.at(at)?.is_ascii_digit() || abroad)
         {
             return None;
         }
-        let end = window.skip_while(at, |c| c.is_ascii_digit() || c == '-');
+        let dials = |c: char| c.is_ascii_digit() || c == '-' || abroad && matches!(c, ' ' | '+');
+        let end = window.skip_while(at, dials);
         let digits = window
             .folded
             .get(at..end)
@@ -48,15 +63,100 @@ impl Lexer<'_> {
             return Some((Kind::Label, end));
         }
         let whole = |&end: &usize| !ends_in_letter(window, end);
-        let anywhere = STOPS.at(window, at).find(whole);
-        let fresh = self.text.is_none() || window.before(at) == Some(' ');
+        let anywhere = STOPS
+            .at(window, at)
+            .find(whole)
+            .or_else(|| TRADES.at(window, at).find(|&end| !self.is_in_name(at, end, true)))
+            .or_else(|| years::day(window, at))
+            .or_else(|| self.made_by(at))
+            .or_else(|| self.version(at));
+        let fresh = self.text.is_none() || window.is_apart(at);
         let at_word = || {
             WORD_STOPS
                 .at(window, at)
                 .find(whole)
                 .filter(|_| fresh && !self.is_organisation_word(at))
         };
-        anywhere.or_else(at_word).map(|end| (Kind::Stop, end))
+        let menu = || {
+            let end = MENU.at(window, at).find(|&end| whole(&end) && self.is_menu(at, end))?;
+            // the rest of the word: 诚聘+英才
+            let in_word = |c: char| c.is_alphabetic() && !c.is_ascii() && !"版保".contains(c);
+            let rest = window.skip_while(end, |c| in_word(c) && !MARKS.contains(c));
+            Some(rest.min(window.next_edge(end.saturating_sub(1)).max(end)))
+        };
+        anywhere.or_else(at_word).or_else(menu).map(|end| (Kind::Stop, end))
+    }
+
+    /// Whether a word of a menu or a counter stands behind a name, or for itself. What ends like a company is a name.
+    fn is_menu(&self, at: usize, end: usize) -> bool {
+        let window = self.window;
+        let alone = window.at(end).is_none_or(|c| !c.is_alphanumeric());
+        let behind = self.text.is_some() && window.is_apart(at);
+        let report = window.skip(end, "举报中心").is_some();
+        let own = alone || report || !self.is_organisation_word(at);
+        own && (behind || alone && self.text.is_none())
+    }
+
+    /// `v1.2` behind a name: the place behind.
+    fn version(&self, at: usize) -> Option<usize> {
+        let window = self.window;
+        let behind = self.text.is_some() && window.is_apart(at) && window.at(at) == Some('v');
+        let dot = window.skip_while(at + 1, |c| c.is_ascii_digit());
+        let end = window.skip_while(dot, |c| c.is_ascii_digit() || c == '.');
+        (behind && dot > at + 1 && end > dot).then_some(end)
+    }
+
+    /// 由某某驱动, glued to the name before: the place behind 由.
+    fn made_by(&self, at: usize) -> Option<usize> {
+        let window = self.window;
+        let by = window.at(at) == Some('由') && self.text.is_some();
+        let word = by && !window.before(at).is_some_and(|c| "自理缘经事因".contains(c));
+        (at + 1..at + 24)
+            .take_while(|_| word)
+            .any(|at| DEEDS.at(window, at).next().is_some())
+            .then_some(at + 1)
+    }
+
+    /// Whether a word of a filing or a remark is part of a name: what it begins ends like one (互联网信息办公室), and no name
+    /// is complete before it (山湖大学技术支持深海公司).
+    fn is_in_name(&self, at: usize, end: usize, trade: bool) -> bool {
+        let window = self.window;
+        if window.at(at).is_none_or(|c| c.is_ascii()) {
+            return false;
+        }
+        let letter = |c: char| c.is_alphabetic();
+        let run = window.skip_while(end, letter).min(window.next_edge(at)).min(end + 24);
+        let claims = |&at: &usize| {
+            RIGHTS.at(window, at).next().or_else(|| RESERVED.at(window, at).next()).is_some()
+        };
+        let run = (end..run).find(claims).unwrap_or(run);
+        let text = |from: usize, to: usize| -> String {
+            window.folded.get(from..to).unwrap_or_default().iter().collect()
+        };
+        let rest = text(end, run);
+        if rest.is_empty() {
+            return false;
+        }
+        let named = super::super::owner::is_organisation(&text(at, run));
+        match self.text {
+            // 山湖网 违法信息举报中心
+            Some(start)
+                if trade && window.folded.get(start..at).is_some_and(|it| it.contains(&' ')) =>
+            {
+                super::super::owner::is_company(&text(at, run))
+            }
+            Some(start) if !window.is_apart(at) => {
+                let whole = super::super::owner::is_organisation(&text(
+                    start.max(at.saturating_sub(64)),
+                    at,
+                ));
+                let ends = ORGANISATIONS.contains(&rest);
+                ends || !whole && (named || SITES.contains(&rest))
+            }
+            // a menu's word behind a name: 举报中心
+            Some(_) => named && !MENU.at(window, at).any(|end| end == run),
+            None => named,
+        }
     }
 
     /// Whether the word at a place ends like a company: 帮助网络科技有限公司 is a name, 帮助 is none.
@@ -79,7 +179,8 @@ fn made_with_love(window: &Window, at: usize) -> Option<usize> {
 
 /// 地址：, 电话 010…: the place behind a field's name and its colon.
 fn label(window: &Window, at: usize) -> Option<usize> {
-    LABELS.at(window, at).find_map(|end| {
+    let word = WORD_LABELS.at(window, at).filter(|_| window.is_apart(at));
+    word.chain(LABELS.at(window, at)).find_map(|end| {
         let next = window.skip_blank(end);
         let number = || {
             let digit = window.at(next).is_some_and(|c| c.is_ascii_digit());
@@ -106,10 +207,15 @@ fn telecom_licence(window: &Window, at: usize) -> Option<usize> {
 /// Where a filing begins whose words stand at a place: at its province character, 合字 or bracket.
 fn mark_start(window: &Window, at: usize) -> usize {
     if matches!(window.at(at), Some('备' | '许')) {
-        // the whole word of a licence's name: 网络文化经营许可证
-        let head = window.folded.get(at.saturating_sub(12)..at).unwrap_or_default();
-        let blank = head.iter().rposition(|&c| c == ' ');
-        return blank.map_or(at, |blank| at - (head.len() - blank - 1));
+        // the whole word of a licence's name: 网络文化经营许可证; but not the company glued to it
+        let start = at.saturating_sub(24);
+        let head = |place: usize| window.folded.get(start..place).unwrap_or_default();
+        let begins = |place: &usize| {
+            window.before(*place) == Some(' ')
+                || window.edges(*place).next().is_some()
+                || ends_company(head(*place))
+        };
+        return (start + 1..=at).rev().find(begins).unwrap_or(at);
     }
     let apart = usize::from(matches!(window.before(at), Some(' ' | ')')));
     let mark = at

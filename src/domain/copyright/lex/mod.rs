@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::owner::is_organisation;
 use super::window::Window;
-use super::words::{COMPANIES, LATIN_COMPANIES};
+use super::words::{COMPANIES, LATIN_COMPANIES, SITES, TRADES};
 use super::years::{self, Years};
 
 mod claims;
+mod edges;
 mod ends;
 mod separators;
 
@@ -66,7 +68,9 @@ struct Lexer<'a> {
 impl Lexer<'_> {
     /// Reads what stands at a place; returns the next one.
     fn step(&mut self, at: usize) -> usize {
+        self.cross_edge(at);
         if let Some((kind, range)) = self.special(at) {
+            self.cut_remark(kind, &range);
             self.flush(range.start);
             let end = range.end.max(at + 1);
             self.tokens.push(Token { kind, range: range.start..end });
@@ -81,7 +85,7 @@ impl Lexer<'_> {
                     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')
                 });
             }
-            ' ' | '-' if self.ends_company(at) => self.flush(at),
+            ' ' | '-' | '、' if self.ends_company(at) => self.flush(at),
             '{' | '<' => {
                 self.flush(at);
                 return template_end(self.window, at).unwrap_or(at + 1);
@@ -102,6 +106,20 @@ impl Lexer<'_> {
         }
     }
 
+    /// Cuts the begin of a remark off the name before it: 山湖网 违法信息|举报电话：, 山湖大学 深海网络提供|技术支持. A word that ends
+    /// like a name is no begin of a remark.
+    fn cut_remark(&mut self, kind: Kind, range: &Range<usize>) {
+        let at = range.start;
+        let trade = kind == Kind::Label || TRADES.at(self.window, at).next().is_some();
+        let Some(start) = self.text.filter(|_| trade && !self.window.is_apart(at)) else { return };
+        let text = self.window.folded.get(start..at).unwrap_or_default();
+        let Some(blank) = text.iter().rposition(|&c| c == ' ') else { return };
+        let word: String = text.get(blank + 1..).unwrap_or_default().iter().collect();
+        if word.chars().count() < 24 && !is_organisation(&word) && !SITES.end(&word) {
+            self.cut_word(at, Kind::Stop);
+        }
+    }
+
     /// Ends the text in progress before its last word, which belongs to what follows it.
     fn cut_word(&mut self, at: usize, kind: Kind) {
         let Some(start) = self.text else { return };
@@ -117,10 +135,12 @@ impl Lexer<'_> {
         if self.window.skip(at, "://").is_some() && self.text.is_some() {
             return at + 3;
         }
+        let lead = self.is_lead(at);
         match self.tokens.last_mut() {
             Some(token) if self.text.is_none() && token.kind == Kind::Rights => {
                 token.kind = Kind::RightsOf;
             }
+            _ if lead => self.text = None,
             _ => self.cut_word(at, Kind::Label),
         }
         at + 1

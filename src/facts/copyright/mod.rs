@@ -1,5 +1,9 @@
 //! The copyright statements of a page: which lines to read, and which of them speak for the site.
 
+mod marks;
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -95,7 +99,11 @@ fn split<'o>(
 ) -> Vec<Line<'o>> {
     pieces(outline, shown, &range)
         .into_iter()
-        .map(|piece| Line { range: range.clone(), text: piece.text, visibility: piece.visibility })
+        .map(|piece| Line {
+            range: range.clone(),
+            text: marks::marked(outline, &piece),
+            visibility: piece.visibility,
+        })
         .collect()
 }
 
@@ -115,13 +123,13 @@ fn place(
     let source = first.map_or(0, |run| run.source as usize);
     let article = place == Place::Main && (around.article || around.sample);
     let found = CopyrightLine {
-        year_by_script: statement.to.is_none() && script_follows(outline, source),
+        year_by_script: script_follows(outline, source),
         text: statement.text,
         owner: statement.owner,
         owner_kind: statement.owner_kind,
         from: statement.from,
         to: statement.to,
-        to_present: statement.to_present,
+        open: statement.open,
         line: places.line(source),
         visibility: line.visibility.clone(),
         place,
