@@ -62,11 +62,12 @@ fn generator_name(generator: &Generator) -> String {
 
 /// The page's own filings, hidden ones included.
 fn filings(facts: &PageFacts, page: &Shared, year: i16, pool: &Pool) -> Filings {
-    let icp = own(&facts.icp).map(|seen| {
+    // words without a number bring a finding, and are no filing
+    let icp = own(&facts.icp).filter(|seen| !seen.number.body.is_empty()).map(|seen| {
         let number = seen.number.to_string();
         Arc::new(filing(seen, &number, seen.number.state(year), page, pool))
     });
-    let police = own(&facts.police).map(|seen| {
+    let police = own(&facts.police).filter(|seen| !seen.number.digits.is_empty()).map(|seen| {
         let number = seen.number.to_string();
         let image = seen.badge.as_ref().and_then(|badge| badge.image.as_deref());
         Arc::new(PoliceFiling {

@@ -97,6 +97,7 @@ fn facts() -> PageFacts {
         jokes: vec![],
         elsewhere: vec![],
         filing_images: vec![],
+        police_images: vec![],
         generator: None,
         title: None,
         intercept: None,
@@ -113,7 +114,7 @@ fn facts() -> PageFacts {
 
 fn icp(body: &str, own: bool) -> Sighting<IcpNumber> {
     Sighting {
-        number: IcpNumber { mark: Some('京'), body: body.into(), suffix: None },
+        number: IcpNumber { mark: Some('京'), body: body.into(), suffix: None, slip: None },
         raw: format!("京ICP备{body}号"),
         line: 3,
         visibility: Visibility::Shown,

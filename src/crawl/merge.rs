@@ -21,6 +21,7 @@ pub(super) fn merge(page: &mut PageFacts, frame: &PageFacts) {
         number
     }));
     page.filing_images.extend(frame.filing_images.iter().cloned());
+    page.police_images.extend(frame.police_images.iter().cloned());
     if page.generator.is_none() {
         page.generator.clone_from(&frame.generator);
     }
@@ -47,6 +48,7 @@ pub(super) fn as_frame(target: &PageFacts) -> PageFacts {
         jokes: Vec::new(),
         elsewhere: Vec::new(),
         filing_images: Vec::new(),
+        police_images: Vec::new(),
         ..target.clone()
     };
     merge(&mut shell, target);

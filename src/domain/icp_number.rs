@@ -13,6 +13,28 @@ pub struct IcpNumber {
     pub body: String,
     /// `-1`, `-2A` …
     pub suffix: Option<Suffix>,
+    /// What keeps the text on the page from being this number, though it is plainly meant; the other parts are those
+    /// meant.
+    pub slip: Option<Slip>,
+}
+
+/// A slip of the hand that makes a text no number, though it is plain which one was meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Slip {
+    /// Letters that look like digits stand among the digits: O for 0, l for 1.
+    LettersAmongDigits,
+    /// The letters of ICP are others that look alike, or changed their places: 1CP, IPC.
+    Letters,
+    /// 备 is missing, doubled or another character: ICP各.
+    Sign,
+    /// The digits stand without the words: beside a badge, or in a link to the register.
+    NoWords,
+    /// Other words stand before the digits.
+    Words,
+    /// 第 stands before the digits of a police number.
+    Ordinal,
+    /// A line ends among the digits.
+    Broken,
 }
 
 /// The part behind 号. One counter a subject numbers its sites, apps and mini-programs alike.
@@ -71,7 +93,9 @@ impl IcpNumber {
     pub fn state(&self, year: i16) -> NumberState {
         if !is_digits(&self.body) || is_sample(&self.body) {
             NumberState::Placeholder
-        } else if self.province_meant().is_some() && self.year().is_some_and(|given| given <= year)
+        } else if self.slip.is_none()
+            && self.province_meant().is_some()
+            && self.year().is_some_and(|given| given <= year)
         {
             NumberState::Ok
         } else {
@@ -114,6 +138,27 @@ impl IcpNumber {
         Self { suffix: None, ..self.clone() }.to_string()
     }
 
+    /// The number that was probably meant where the year at the start is impossible: it is for a person to check.
+    /// Eight digits that lack the century, ten that have one too many, or two digits of the year that changed places.
+    pub fn with_likely_year(&self, year: i16) -> Option<Self> {
+        let body = self.body.as_str();
+        let first = |len: usize| body.get(..len).and_then(|it| it.parse::<i16>().ok());
+        let likely = match body.len() {
+            8 if first(2).is_some_and(|short| (21..=year % 100).contains(&short)) => {
+                format!("20{body}")
+            }
+            9 if body.starts_with('0') => format!("2{body}"),
+            10 if first(4).is_some_and(|long| (2004..2020).contains(&long)) => {
+                body.get(2..)?.to_owned()
+            }
+            10 => swapped(body).find(|it| it.get(..4).is_some_and(|it| possible(it, year)))?,
+            _ => return None,
+        };
+        let likely = Self { body: likely, slip: None, ..self.clone() };
+        (self.year().is_none_or(|given| given > year) && likely.state(year) == NumberState::Ok)
+            .then_some(likely)
+    }
+
     /// Whether both belong to the same filing subject (mark and body equal).
     pub fn same_body(&self, other: &Self) -> bool {
         self.mark == other.mark && self.body == other.body
@@ -146,6 +191,19 @@ impl fmt::Display for Suffix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "-{}{}", self.number, self.kind.letter())
     }
+}
+
+/// The body with two neighbours among the digits of its year changed.
+fn swapped(body: &str) -> impl Iterator<Item = String> {
+    [2, 1, 0].into_iter().filter_map(move |at| {
+        let [one, two] = [body.get(at..at + 1)?, body.get(at + 1..at + 2)?];
+        Some([body.get(..at)?, two, one, body.get(at + 2..)?].concat())
+    })
+}
+
+/// Whether four digits are a year that bodies of ten digits begin with.
+fn possible(digits: &str, year: i16) -> bool {
+    digits.parse().is_ok_and(|given: i16| (2020..=year).contains(&given))
 }
 
 /// Whether a body holds digits and nothing else.
@@ -215,6 +273,24 @@ mod tests {
             "ICP备14018586号",
         ] {
             assert_eq!(number(text).state(2026), NumberState::Malformed, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_impossible_year_has_a_likely_right_form() {
+        for (text, likely) in [
+            ("京ICP备21005017号-1", Some("京ICP备2021005017号-1")),
+            ("京ICP备2019005017号", Some("京ICP备19005017号")),
+            ("京ICP备2062005017号", Some("京ICP备2026005017号")),
+            ("京ICP备2202005017号", Some("京ICP备2022005017号")),
+            ("青ICP备026000119号-2A", Some("青ICP备2026000119号-2A")),
+            ("贵ICP备36325334号-6", None),
+            ("京ICP备2119005017号", None),
+            ("京ICP备19005017号", None),
+            ("京ICP备1900501号", None),
+        ] {
+            let found = number(text).with_likely_year(2026).map(|it| it.to_string());
+            assert_eq!(found.as_deref(), likely, "{text}");
         }
     }
 

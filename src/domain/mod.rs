@@ -19,5 +19,6 @@ pub mod province;
 pub mod record;
 pub mod scan;
 pub mod site;
+pub mod spelling;
 pub mod timeline;
 pub mod workday;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::icp_number::{NumberState, is_counting, is_digits, is_one_digit};
+use super::icp_number::{NumberState, Slip, is_counting, is_digits, is_one_digit};
 use super::province::{self, Province};
 
 /// A police number in canonical parts, well-formed or not.
@@ -14,6 +14,8 @@ pub struct PoliceNumber {
     pub mark_written: bool,
     /// The digits as written (14 in a right number), or a placeholder.
     pub digits: String,
+    /// What keeps the text on the page from being this number, though it is plainly meant.
+    pub slip: Option<Slip>,
 }
 
 /// A text that is not one police number.
@@ -27,7 +29,7 @@ impl PoliceNumber {
     pub fn state(&self) -> NumberState {
         if !is_digits(&self.digits) || is_sample(&self.digits) {
             NumberState::Placeholder
-        } else if self.digits.len() == 14 && self.province().is_some() {
+        } else if self.slip.is_none() && self.digits.len() == 14 && self.province().is_some() {
             NumberState::Ok
         } else {
             NumberState::Malformed

@@ -94,7 +94,7 @@ fn is_adjacent(outline: &Outline<'_>, place: usize, at: &Range<usize>) -> bool {
 }
 
 /// An image whose file or text speaks of the badge.
-fn is_named(outline: &Outline<'_>, id: NodeId) -> bool {
+pub(crate) fn is_named(outline: &Outline<'_>, id: NodeId) -> bool {
     let speaks = |name: &str| outline.attr(id, name).is_some_and(|value| speaks_of_badge(&value));
     outline.node(id).is_some_and(|node| node.tag == Tag::Img) && (speaks("src") || speaks("alt"))
 }

@@ -5,16 +5,20 @@ use std::rc::Rc;
 
 use crate::domain::memo::Memo;
 use crate::domain::scan::{Found, Number, scan};
+use crate::domain::spelling::{self, Departures};
 
 use super::badge;
+use super::filer::Filer;
 use super::hints::Hints;
 use super::link::{anchor_of, link_of};
-use super::outline::{NodeId, Outline};
+use super::others::{Around, Signs, signs};
+use super::outline::{NodeId, Outline, ROOT};
 use super::own::{self, Candidate};
 use super::page::{PageFacts, Unread};
 use super::pieces::{Piece, Pieces, pieces};
 use super::place::{Places, Surroundings, is_at_bottom};
-use super::sighting::{Joke, Place, Sighting};
+use super::shown_code::code_around;
+use super::sighting::{Joke, Link, LinkKind, Place, Sighting};
 use super::visibility::Shown;
 
 /// More numbers than this on one page are not read: of a page that lists thousands of sites, the last ones and the first
@@ -55,7 +59,8 @@ pub(crate) fn read<'o, 'a>(
     if !whole {
         facts.unread.push(Unread::Numbers);
     }
-    let claims = own::claims(&candidates);
+    let mut filer = Filer { outline, shown, places };
+    let claims = own::claims(&candidates, || filer.last_footer());
     for (candidate, own) in candidates.into_iter().zip(claims) {
         file(candidate, own, facts);
     }
@@ -123,12 +128,25 @@ impl<'o> Reader<'_, 'o, '_> {
             let Some(found) = known.found.get(*at) else { continue };
             let (node, from) = deciding_node(outline, piece, found);
             let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
+            let surroundings = self.places.around(self.shown, node);
+            let at_bottom = is_at_bottom(&outline.text, line.end);
+            let last = at.checked_sub(1).and_then(|at| known.found.get(at));
+            let last = last.map_or(0, |last| last.range.end);
+            let around = Around {
+                before: piece.text.get(last..found.range.start).unwrap_or_default(),
+                after: piece.text.get(found.range.end..).unwrap_or_default(),
+                line,
+                node,
+            };
+            let content = own::is_content(surroundings.place(at_bottom));
             let spot = Spot {
                 node,
                 line: self.places.line(digits_at(outline, from as usize, digits)),
-                surroundings: self.places.around(self.shown, node),
-                at_bottom: is_at_bottom(&outline.text, line.end),
+                surroundings,
+                at_bottom,
                 company: known.company,
+                signs: signs(outline, around, content),
+                at: line.start,
             };
             candidates.push(candidate(outline, piece, found, spot));
         }
@@ -147,11 +165,12 @@ fn numbers<'p, 'o>(pieces: &'p Pieces<'o>) -> Vec<Numbered<'p, 'o>> {
     numbers
 }
 
-/// A number has digits, or signs that stand for them.
+/// A number has digits, or signs that stand for them, or the letters of `undefined` and the like, or 号.
 fn may_hold_number(line: &str) -> bool {
     line.bytes().any(|byte| {
-        byte.is_ascii_digit() || matches!(byte, b'x' | b'X' | b'*' | b'$' | b'{' | b'%' | b'?')
-    }) || line.chars().any(|c| matches!(c, '０'..='９' | '×' | '＊'))
+        byte.is_ascii_digit()
+            || matches!(byte, b'x' | b'X' | b'*' | b'$' | b'{' | b'%' | b'?' | b'[' | b'n' | b'N')
+    }) || line.chars().any(|c| matches!(c, '号' | '號' | '０'..='９' | '×' | '＊'))
 }
 
 /// Where a number stands.
@@ -164,10 +183,13 @@ struct Spot {
     surroundings: Surroundings,
     at_bottom: bool,
     company: own::Company,
+    signs: Signs,
+    /// Where its line starts in the page's text.
+    at: usize,
 }
 
 fn candidate(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found, spot: Spot) -> Candidate {
-    let Spot { node, line, surroundings, at_bottom, company } = spot;
+    let Spot { node, line, surroundings, at_bottom, company, signs, at: line_at } = spot;
     let at = piece.origin(found.range.start);
     let raw = piece.text.get(found.range.clone()).unwrap_or_default();
     let raw: Vec<&str> = raw.split_whitespace().collect();
@@ -183,21 +205,36 @@ fn candidate(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found, spot: Spot
         visibility: piece.visibility.clone(),
         surroundings,
         place: surroundings.place(at_bottom),
-        link: link_of(outline, node),
+        link: link_around(outline, node, &piece.text, &found.range),
         badge,
         company,
+        signs,
+        at: line_at,
+    }
+}
+
+/// The link around a number, or the code of one that stands around it as text.
+fn link_around(outline: &Outline<'_>, node: NodeId, text: &str, range: &Range<usize>) -> Link {
+    let link = link_of(outline, node);
+    match code_around(text, range).filter(|_| link.kind == LinkKind::None) {
+        Some(code) => Link { kind: LinkKind::AsText(code), href: None },
+        None => link,
     }
 }
 
 /// The element whose link counts: of the digits, the first that stands in an `<a>`; else of the whole number.
-fn deciding_node(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found) -> (NodeId, u32) {
+pub(super) fn deciding_node(
+    outline: &Outline<'_>,
+    piece: &Piece<'_>,
+    found: &Found,
+) -> (NodeId, u32) {
     let linked = |range: &Range<usize>| {
         piece.nodes(range).find(|(node, _)| anchor_of(outline, *node).is_some())
     };
     linked(&found.digits)
         .or_else(|| linked(&found.range))
         .or_else(|| piece.nodes(&found.digits).next())
-        .unwrap_or((super::outline::ROOT, 0))
+        .unwrap_or((ROOT, 0))
 }
 
 /// Where in the source the digits stand, looked for from the start of their text on.
@@ -208,11 +245,15 @@ fn digits_at(outline: &Outline<'_>, from: usize, digits: &str) -> usize {
     from + memchr::memmem::find(window, digits).unwrap_or(0)
 }
 
-fn file(candidate: Candidate, own: bool, facts: &mut PageFacts) {
+pub(super) fn file(candidate: Candidate, own: bool, facts: &mut PageFacts) {
     match candidate.number.clone() {
-        Number::Icp(number) => add(&mut facts.icp, number, candidate, own),
-        Number::Police(number) => add(&mut facts.police, number, candidate, own),
-        Number::Licence(number) => add(&mut facts.licences, number, candidate, own),
+        Number::Icp(number) => add(&mut facts.icp, number, candidate, own, spelling::of_icp),
+        Number::Police(number) => {
+            add(&mut facts.police, number, candidate, own, spelling::of_police);
+        }
+        Number::Licence(number) => {
+            add(&mut facts.licences, number, candidate, own, |_, _| Departures::new());
+        }
         Number::Joke(_) => facts.jokes.push(Joke {
             raw: candidate.raw,
             line: candidate.line,
@@ -222,8 +263,14 @@ fn file(candidate: Candidate, own: bool, facts: &mut PageFacts) {
     }
 }
 
-/// One entry per number, link, visibility and claim.
-fn add<T: PartialEq>(list: &mut Vec<Sighting<T>>, number: T, candidate: Candidate, own: bool) {
+/// One entry per number, link, visibility and claim, with the text that is nearest to the right form.
+fn add<T: PartialEq>(
+    list: &mut Vec<Sighting<T>>,
+    number: T,
+    candidate: Candidate,
+    own: bool,
+    departures: fn(&T, &str) -> Departures,
+) {
     let same = list.iter_mut().find(|it| {
         it.number == number
             && it.link == candidate.link
@@ -232,6 +279,11 @@ fn add<T: PartialEq>(list: &mut Vec<Sighting<T>>, number: T, candidate: Candidat
     });
     if let Some(known) = same {
         known.occurrences += 1;
+        if known.raw != candidate.raw
+            && departures(&number, &candidate.raw).last() < departures(&number, &known.raw).last()
+        {
+            known.raw = candidate.raw;
+        }
         if known.badge.is_none() {
             known.badge = candidate.badge;
         }
@@ -251,51 +303,4 @@ fn add<T: PartialEq>(list: &mut Vec<Sighting<T>>, number: T, candidate: Candidat
         own,
         occurrences: 1,
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{RawPage, Unread, read};
-
-    /// The own numbers of a page, and whether some were not read.
-    fn own(html: &str) -> (Vec<String>, bool) {
-        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-        let own = facts.icp.iter().filter(|it| it.own).map(|it| it.number.to_string()).collect();
-        (own, facts.unread.contains(&Unread::Numbers))
-    }
-
-    fn list(count: u32, between: &str) -> String {
-        let number = |at| format!("粤ICP备{}号-1{between}", 17_000_000 + at);
-        (0..count).map(number).collect::<Vec<_>>().concat()
-    }
-
-    const FOOTER: &str =
-        "<footer><a href=https://beian.miit.gov.cn/>京ICP备19004817号-1</a></footer>";
-
-    #[test]
-    fn of_a_thousand_numbers_and_more_those_at_both_ends_are_read() {
-        let right = vec!["京ICP备19004817号-1".to_owned()];
-        // so that the list does not stand at the foot of the page
-        let filler = "<p>正文还有很多很多内容，一直写到下面去。</p>".repeat(60);
-        for between in ["<br>", " ", "<p>"] {
-            for count in [900, 999, 1000, 1001, 3000] {
-                let list = list(count, between);
-                let page = |before: &str, behind: &str| {
-                    own(&format!("<!doctype html>{before}<main>{list}</main>{filler}{behind}"))
-                };
-                assert_eq!(page("", FOOTER), (right.clone(), count > 999), "{count}{between}");
-                let header = FOOTER.replace("footer", "header");
-                assert_eq!(page(&header, "").0, right, "{count}{between}");
-            }
-        }
-    }
-
-    #[test]
-    fn each_number_is_counted_once() {
-        for (count, between) in [(850, " "), (999, "<br>"), (999, " ")] {
-            let html = format!("<main>{}</main>", list(count, between));
-            let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-            assert_eq!(facts.icp.iter().map(|it| it.occurrences).sum::<u32>(), count);
-        }
-    }
 }

@@ -17,18 +17,22 @@ mod dom;
 mod elsewhere;
 mod ending;
 mod ends;
+mod filer;
 mod filings;
 mod generator;
 mod hints;
 mod known;
 mod link;
 mod navigation;
+mod nearly;
+mod others;
 mod outline;
 mod own;
 mod page;
 mod pieces;
 mod place;
 mod shape;
+mod shown_code;
 mod sighting;
 mod tag;
 mod tokens;
@@ -45,10 +49,12 @@ pub use page::{
     Redirect, Skipped, TlsFault, Unread, Visit,
 };
 pub use shape::take_refresh_header;
-pub use sighting::{Badge, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
+pub use sighting::{Badge, Code, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
 
+use filer::Filer;
 use hints::Hints;
 use navigation::Landmarks;
+use nearly::Lacking;
 use outline::Outline;
 use place::Places;
 use visibility::Shown;
@@ -94,6 +100,7 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         jokes: Vec::new(),
         elsewhere: Vec::new(),
         filing_images: Vec::new(),
+        police_images: Vec::new(),
         generator: generator::read(outline, &marks),
         title: navigation::title(outline),
         intercept: shape::intercept(outline, letters),
@@ -119,18 +126,22 @@ fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
     let mut shown = Shown::new(outline);
     let mut places = Places::new(outline);
     filings::read(outline, &mut shown, &mut places, hints, facts);
-    facts.copyright = copyright::read(outline, &mut shown, &mut places, hints);
-    if hints.copyright.len() > copyright::MAX_LINES {
-        facts.unread.push(Unread::Statements);
-    }
-    if !facts.icp.iter().any(|it| it.own && it.visibility.is_shown())
-        || !facts.police.iter().any(|it| it.own && it.visibility.is_shown())
-    {
+    let lacking = Lacking {
+        icp: !facts.icp.iter().any(|it| it.own && it.visibility.is_shown()),
+        police: !facts.police.iter().any(|it| it.own && it.visibility.is_shown()),
+    };
+    if lacking.icp || lacking.police {
         facts.elsewhere = elsewhere::read(outline);
         if facts.elsewhere.len() >= elsewhere::MAX {
             facts.unread.push(Unread::Elsewhere);
         }
-        facts.filing_images = navigation::filing_images(outline);
+        [facts.filing_images, facts.police_images] = navigation::filing_images(outline);
+        let mut filer = Filer { outline, shown: &mut shown, places: &mut places };
+        nearly::read(&mut filer, hints, lacking, facts);
+    }
+    facts.copyright = copyright::read(outline, &mut shown, &mut places, hints);
+    if hints.copyright.len() > copyright::MAX_LINES {
+        facts.unread.push(Unread::Statements);
     }
 }
 

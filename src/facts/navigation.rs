@@ -140,11 +140,12 @@ pub(crate) fn nofollow(marks: &Landmarks<'_>) -> bool {
     robots.filter_map(|meta| meta.content.as_ref()).any(|content| forbids(content))
 }
 
-/// Pictures and textless links whose alternative text, title or file name speaks of an ICP number.
-pub(crate) fn filing_images(outline: &Outline<'_>) -> Vec<String> {
-    let mut found = Vec::new();
+/// Pictures and textless links whose alternative text, title or file name speaks of an ICP number; pictures whose text
+/// speaks of a police number.
+pub(crate) fn filing_images(outline: &Outline<'_>) -> [Vec<String>; 2] {
+    let (mut with_icp, mut with_police) = (Vec::new(), Vec::new());
     for (id, node) in outline.nodes.iter().enumerate() {
-        if !matches!(node.tag, Tag::Img | Tag::A) || found.len() >= 5 {
+        if !matches!(node.tag, Tag::Img | Tag::A) {
             continue;
         }
         let Ok(id) = NodeId::try_from(id) else { break };
@@ -152,25 +153,28 @@ pub(crate) fn filing_images(outline: &Outline<'_>) -> Vec<String> {
             continue;
         }
         let [alt, title, source] = outline.attrs_named(id, ["alt", "title", "src"]);
-        let says_number = [&alt, &title]
-            .into_iter()
-            .flatten()
-            .any(|text| scan(text).iter().any(|found| matches!(found.number, Number::Icp(_))));
+        let (mut icp, mut police) = (false, false);
+        for found in [&alt, &title].into_iter().flatten().flat_map(|text| scan(text)) {
+            icp |= matches!(found.number, Number::Icp(_));
+            police |= matches!(found.number, Number::Police(_)) && node.tag == Tag::Img;
+        }
         let source = source.map(|src| trimmed(&src)).unwrap_or_default();
         let file = source.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-        let named = node.tag == Tag::Img
+        icp |= node.tag == Tag::Img
             && file
                 .split(|c: char| !c.is_ascii_alphanumeric())
                 .any(|word| matches!(word, "icp" | "icpbeian" | "miitbeian"));
-        if says_number || named {
-            found.push(if source.is_empty() {
-                trimmed(&title.or(alt).unwrap_or_default())
-            } else {
-                source
-            });
+        for (says, list) in [(icp, &mut with_icp), (police, &mut with_police)] {
+            if says && list.len() < 5 {
+                list.push(if source.is_empty() {
+                    trimmed(title.as_deref().or(alt.as_deref()).unwrap_or_default())
+                } else {
+                    source.clone()
+                });
+            }
         }
     }
-    found
+    [with_icp, with_police]
 }
 
 /// Whether a tag may hold 备, by a reference or as it stands, or the letters ICP: most links do not.
@@ -199,10 +203,10 @@ mod tests {
         ] {
             let html = format!("<a href=/p title='{title}'></a>");
             let outline = tree::read(&html).outline;
-            assert_eq!(filing_images(&outline).len(), 1, "{title}");
+            assert_eq!(filing_images(&outline)[0].len(), 1, "{title}");
         }
         let outline = tree::read("<a href=/products title='步骤'>x</a>").outline;
-        assert!(filing_images(&outline).is_empty());
+        assert!(filing_images(&outline)[0].is_empty());
     }
 
     #[test]

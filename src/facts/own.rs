@@ -4,6 +4,7 @@
 use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::domain::scan::{Found, Number};
 
+use super::others::Signs;
 use super::place::Surroundings;
 use super::sighting::{Badge, Link, Place, Visibility};
 
@@ -37,6 +38,10 @@ pub(crate) struct Candidate {
     pub badge: Option<Badge>,
     /// What else stands on its line, numbers and labels taken out.
     pub company: Company,
+    /// What says that it is somebody else's.
+    pub signs: Signs,
+    /// Where it stands in the page's text.
+    pub at: usize,
 }
 
 /// More than this many characters besides the numbers read as prose, if sentence marks are among them.
@@ -127,30 +132,80 @@ fn is_mention(rest: &str) -> bool {
     .any(|word| rest.contains(word))
 }
 
-/// For each candidate, whether the page claims it.
-pub(crate) fn claims(candidates: &[Candidate]) -> Vec<bool> {
+/// For each candidate, whether the page claims it. `footer` tells where the last text of the page's footer starts.
+pub(crate) fn claims(
+    candidates: &[Candidate],
+    footer: impl FnOnce() -> Option<usize>,
+) -> Vec<bool> {
     let mut claims: Vec<bool> = candidates.iter().map(claims_alone).collect();
+    let in_article = |(candidate, claim): (&Candidate, &bool)| {
+        *claim && candidate.surroundings.article && is_content(candidate.place)
+    };
+    let footer = if candidates.iter().zip(&claims).any(in_article) { footer() } else { None };
     let listing = is_listing(candidates, &claims);
-    let settled: Vec<&IcpNumber> = candidates
-        .iter()
-        .zip(&claims)
-        .filter(|(candidate, claim)| **claim && !is_content(candidate.place))
-        .filter_map(|(candidate, _)| icp(&candidate.number).filter(|it| !is_sample(it)))
-        .collect();
+    let settled = Settled::of(candidates, &claims);
     for (candidate, claim) in candidates.iter().zip(&mut claims) {
-        if is_content(candidate.place) && (listing || is_of_others(candidate, &settled)) {
+        let content = is_content(candidate.place);
+        let others = if content {
+            // an article above the page's own footer speaks of numbers
+            let left_behind =
+                candidate.surroundings.article && footer.is_some_and(|at| at > candidate.at);
+            listing || left_behind || settled.is_of_others(candidate)
+        } else {
+            candidate.place != Place::Footer && settled.in_footer && settled.is_another(candidate)
+                || candidate.signs.behind_maker && settled.is_another(candidate)
+        };
+        if others {
             *claim = false;
         }
     }
     claims
 }
 
-/// Whether a number in the content is somebody else's, given those at the foot of the page: another subject's, or any
-/// in an article.
-fn is_of_others(candidate: &Candidate, settled: &[&IcpNumber]) -> bool {
-    let of_another =
-        || icp(&candidate.number).is_some_and(|it| !settled.iter().any(|own| own.same_body(it)));
-    !settled.is_empty() && (candidate.surroundings.article || of_another())
+/// The numbers that the page claims outside of its content: they settle whose the others are.
+struct Settled<'c> {
+    icp: Vec<&'c IcpNumber>,
+    police: Vec<&'c str>,
+    /// Whether they stand in its footer.
+    in_footer: bool,
+}
+
+impl<'c> Settled<'c> {
+    fn of(candidates: &'c [Candidate], claims: &[bool]) -> Self {
+        let claimed = || {
+            let both = candidates.iter().zip(claims);
+            both.filter(|(it, claim)| **claim && !is_content(it.place) && !it.signs.behind_maker)
+                .map(|(it, _)| it)
+        };
+        let in_footer = claimed().any(|it| it.place == Place::Footer);
+        let (mut icp, mut police) = (Vec::new(), Vec::new());
+        for candidate in claimed().filter(|it| it.place == Place::Footer || !in_footer) {
+            match &candidate.number {
+                Number::Icp(number) if !is_sample(number) => icp.push(number),
+                Number::Police(number) => police.push(number.digits.as_str()),
+                Number::Icp(_) | Number::Licence(_) | Number::Joke(_) => {}
+            }
+        }
+        Self { icp, police, in_footer }
+    }
+
+    /// Whether a number is of another subject than those settled.
+    fn is_another(&self, candidate: &Candidate) -> bool {
+        match &candidate.number {
+            Number::Icp(number) => {
+                !self.icp.is_empty() && !self.icp.iter().any(|own| own.same_body(number))
+            }
+            Number::Police(number) => {
+                !self.police.is_empty() && !self.police.contains(&number.digits.as_str())
+            }
+            Number::Licence(_) | Number::Joke(_) => false,
+        }
+    }
+
+    /// Whether a number in the content is somebody else's: another subject's, or any in an article.
+    fn is_of_others(&self, candidate: &Candidate) -> bool {
+        !self.icp.is_empty() && candidate.surroundings.article || self.is_another(candidate)
+    }
 }
 
 const fn icp(number: &Number) -> Option<&IcpNumber> {
@@ -180,14 +235,21 @@ fn is_listing(candidates: &[Candidate], claims: &[bool]) -> bool {
             return true;
         }
     }
-    false
+    // two items of a list with numbers of two subjects
+    let listed = |number: &Number| {
+        candidates.iter().any(|it| it.signs.listed && is_content(it.place) && it.number == *number)
+    };
+    bodies.len() > 1 && numbers.into_iter().all(listed)
 }
 
-const fn is_content(place: Place) -> bool {
+pub(crate) const fn is_content(place: Place) -> bool {
     matches!(place, Place::Main | Place::Other)
 }
 
 fn claims_alone(candidate: &Candidate) -> bool {
+    if candidate.signs.of_maker || candidate.signs.of_friend {
+        return false;
+    }
     if !is_content(candidate.place) {
         return !candidate.surroundings.sample || candidate.place == Place::Footer;
     }
@@ -229,6 +291,45 @@ mod tests {
         assert_eq!(own(&format!("<p>粤ICP备19004817号{footer}")), [format!("{NUMBER}-1")]);
         assert_eq!(own(&format!("<p>{NUMBER}-2{footer}")).len(), 2);
         assert_eq!(own("<p>粤ICP备19004817号"), ["粤ICP备19004817号"]);
+    }
+
+    #[test]
+    fn numbers_of_others_are_mentioned_where_the_page_has_none_of_its_own() {
+        let footer = "<footer>© 2026 鸿雁照相馆</footer>";
+        for content in [
+            "<main><h1>友情链接</h1><ul><li><a href='https://a.example/'>小张的站</a>（浙ICP备2021036518号）</ul></main>",
+            "<main><ul><li>小张的站 浙ICP备2021036518号<li>小李的站 沪ICP备18041804号</ul></main>",
+            "<main><h2>友情链接</h2><p>小张的站 浙ICP备2021036518号</p></main>",
+            "<table><tr><td>小张<td>浙ICP备2021036518号<tr><td>小李<td>沪ICP备18041804号</table>",
+            "<article><h1>给网站加备案号</h1><p>效果如下：</p><p><a href='https://beian.miit.gov.cn/'>浙ICP备2021036518号</a></p></article>",
+            "<main><p>效果如下：</p><p>浙ICP备2021036518号</p></main>",
+            "<main><p>本站由某科技公司（浙ICP备2021036518号）提供技术支持</p></main>",
+            "<footer><p>技术支持：某科技公司（浙ICP备2021036518号）</p></footer>",
+            "<div class=post-content><p>浙ICP备2021036518号</p></div>",
+        ] {
+            assert!(own(&format!("{content}{footer}")).is_empty(), "{content}");
+        }
+        // a short page, too
+        let page = "<!doctype html><meta charset=utf-8><article><h1>加备案号</h1><p>效果如下：<p>浙ICP备2021036518号</article>\
+                    <footer>© 2026 鸿雁照相馆</footer>";
+        let facts = read(RawPage { bytes: page.as_bytes(), content_type: None, links: 0 });
+        assert!(facts.icp.iter().all(|it| !it.own));
+    }
+
+    #[test]
+    fn a_number_of_its_own_is_claimed_whatever_stands_beside_it() {
+        for footer in [
+            format!("<footer>技术支持：某科技公司 {NUMBER}</footer>"),
+            format!("<footer>© 2026 鸿雁照相馆（{NUMBER}）</footer>"),
+            format!(
+                "<footer><a href='https://hongyan.example/'>鸿雁照相馆</a>（{NUMBER}）</footer>"
+            ),
+            format!("<main><p>本站备案号 {NUMBER}</main><footer>© 2026</footer>"),
+            format!("<footer>{NUMBER} 技术支持：某科技公司 沪ICP备18041804号</footer>"),
+            format!("<aside>邻居 沪ICP备18041804号</aside><footer>{NUMBER}</footer>"),
+        ] {
+            assert_eq!(own(&footer), [NUMBER], "{footer}");
+        }
     }
 
     #[test]

@@ -30,6 +30,8 @@ pub struct PageFacts {
     pub elsewhere: Vec<Elsewhere>,
     /// Images in the footer that look as if they showed the number as a picture (by file name or alt text).
     pub filing_images: Vec<String>,
+    /// Images that may show the police number as a picture: by their text, or alone in a link to the police register.
+    pub police_images: Vec<String>,
     /// The program that made the page, by `<meta name=generator>` or its footprints.
     pub generator: Option<Generator>,
     /// The province character of an organisation is not known from a page; the title is kept for reports.

@@ -5,8 +5,10 @@ use std::ops::Range;
 
 use smallvec::SmallVec;
 
+use crate::domain::scan::{Across, ends_with_element};
+
 use super::link::anchor_of;
-use super::outline::{NodeId, Outline, ROOT};
+use super::outline::{NodeId, Outline, ROOT, Run};
 use super::sighting::Visibility;
 use super::visibility::Shown;
 
@@ -65,8 +67,8 @@ impl Piece<'_> {
 /// A line in pieces: nearly always in one.
 pub(crate) type Pieces<'o> = SmallVec<[Piece<'o>; 1]>;
 
-/// Splits a line into what is shown and what is hidden. Digits of two neighbouring links never read as one number: a
-/// bar is set between them.
+/// Splits a line into what is shown and what is hidden. A bar is set between digits of two neighbouring links, and
+/// behind a number that is complete where its element ends.
 pub(crate) fn pieces<'o>(
     outline: &'o Outline<'_>,
     shown: &mut Shown<'_, '_>,
@@ -96,12 +98,13 @@ pub(crate) fn pieces<'o>(
             pieces.len() - 1
         });
         let Some(piece) = pieces.get_mut(place) else { continue };
-        let clash = anchor != last_anchor
+        let two_links = anchor != last_anchor
             && anchor.is_some()
             && last_anchor.is_some()
             && piece.text.ends_with(|c: char| c.is_ascii_digit())
             && text.starts_with(|c: char| c.is_ascii_digit());
-        if clash {
+        let rest = outline.text.get(range.start..line.end).unwrap_or_default();
+        if two_links || ends_before(piece, outline, run, [text, rest]) {
             piece.text.to_mut().push('|');
         }
         last_anchor = anchor;
@@ -109,6 +112,35 @@ pub(crate) fn pieces<'o>(
         append(piece, outline, text, &range);
     }
     pieces
+}
+
+/// Whether a number at the end of a piece ends there, where the element of another run begins or its own ends.
+fn ends_before(
+    piece: &Piece<'_>,
+    outline: &Outline<'_>,
+    run: &Run,
+    [next, rest]: [&str; 2],
+) -> bool {
+    let Some(&(.., last, _)) = piece.stretches.last() else { return false };
+    // few numbers end with other characters than these
+    let may_end =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '号' | '號' | '-' | ' ' | '０'..='９');
+    if !piece.text.ends_with(may_end) || (last == run.node && !begins_element(outline, run)) {
+        return false;
+    }
+    let [before, behind] = [last, run.node].map(|node| anchor_of(outline, node));
+    let across = match before {
+        None => Across::NoLink,
+        Some(_) if before == behind => Across::OneLink,
+        Some(_) => Across::OutOfLink,
+    };
+    ends_with_element(&piece.text, next, rest, across)
+}
+
+/// Whether an element without text stands right before a run.
+fn begins_element(outline: &Outline<'_>, run: &Run) -> bool {
+    let first = outline.nodes.partition_point(|node| node.text_at < run.at);
+    outline.nodes.get(first).is_some_and(|node| node.text_at == run.at && node.at < run.source)
 }
 
 /// Appends a stretch; the text stays borrowed as long as all its stretches stand side by side.
@@ -163,5 +195,25 @@ mod tests {
             "备19036512|11010"
         );
         assert_eq!(read("<p><a href=a>备1903</a>6512号</p>")[0].0, "备19036512号");
+    }
+
+    #[test]
+    fn a_number_that_is_complete_ends_with_its_element() {
+        let first = |html: &str| read(html)[0].0.clone();
+        let bar = "京ICP备19036512号-1|24小时";
+        assert_eq!(first("<p><a href=a>京ICP备19036512号-1</a><span>24小时</span></p>"), bar);
+        assert_eq!(first("<p><a href=a>京ICP备19036512号-1</a>24小时</p>"), bar);
+        assert_eq!(first("<p>京ICP备19036512号-1<b>24小时</b></p>"), bar);
+        assert_eq!(first("<p>京ICP备19036512号-1<i></i>24小时</p>"), bar);
+        let whole = "京ICP备19036512号-1";
+        for split in [
+            "<p>京ICP备<!-- -->19036512<!-- -->号-<!-- -->1</p>",
+            "<p><span>京ICP备</span><span>1903</span><span>6512</span><span>号</span><span>-1</span></p>",
+            "<p>京ICP备1903<wbr>6512号-1</p>",
+            "<p>京ICP备<a href=a>19036512号</a>-1</p>",
+            "<p><a href=a>京ICP备19036512号</a><span>-1</span></p>",
+        ] {
+            assert_eq!(first(split), whole, "{split}");
+        }
     }
 }

@@ -96,6 +96,8 @@ pub struct Link {
 pub enum LinkKind {
     /// No enclosing `<a>`, or one without `href`.
     None,
+    /// Likewise, but the code of a link stands around the number as text.
+    AsText(Code),
     /// `href` is empty, `#` or a `javascript:` that opens nothing known.
     Empty,
     /// A plain address.
@@ -103,6 +105,17 @@ pub enum LinkKind {
     /// No plain address, but a handler (`onclick="window.open(…)"`, `javascript:location=…`) or an encoder (`NexT`'s
     /// `data-url` in Base64) that demonstrably opens this address.
     Scripted(String),
+}
+
+/// How a page came to show the code of a link as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// HTML that was escaped.
+    Html,
+    /// HTML with full-width signs.
+    FullWidth,
+    /// Markdown or the like that nothing rendered.
+    Markup,
 }
 
 impl Link {
@@ -115,7 +128,7 @@ impl Link {
     pub fn plain(&self) -> Option<&str> {
         match self.kind {
             LinkKind::Plain => self.href.as_deref(),
-            LinkKind::None | LinkKind::Empty | LinkKind::Scripted(_) => None,
+            LinkKind::None | LinkKind::AsText(_) | LinkKind::Empty | LinkKind::Scripted(_) => None,
         }
     }
 }

@@ -33,6 +33,12 @@ pub(super) fn replace_icp(view: &PageView<'_>, shown: &IcpNumber, number: &IcpNu
     icp(view, &number, &number, Some(&shown.to_string()))
 }
 
+/// How to put this ICP number, linked to MIIT, in the place of a text of the page.
+pub(super) fn replace_shown_icp(view: &PageView<'_>, shown: &str, number: &IcpNumber) -> Text {
+    let number = number.to_string();
+    icp(view, &number, &number, Some(shown))
+}
+
 /// How to link the shown ICP number right; a wrong province character is set right with it.
 pub(super) fn link_icp(view: &PageView<'_>, shown: &IcpNumber) -> Text {
     replace_icp(view, shown, &right(shown))
@@ -54,6 +60,24 @@ pub(super) fn replace_police(
     number: &PoliceNumber,
 ) -> Text {
     police(view, number, Some(&shown.to_string()))
+}
+
+/// How to put this police number with badge and link in the place of a text of the page.
+pub(super) fn replace_shown_police(
+    view: &PageView<'_>,
+    shown: &str,
+    number: &PoliceNumber,
+) -> Text {
+    police(view, number, Some(shown))
+}
+
+/// How to write this police number, which the page shows in another form: with the theme's key, where it is known.
+pub(super) fn write_police(view: &PageView<'_>, number: &PoliceNumber) -> Text {
+    let themed = view.facts.generator.as_ref().is_some_and(|generator| generator.theme.is_some());
+    if themed {
+        return show_police(view, number);
+    }
+    Text::made(format!("写作 {number}"), format!("Write {number}"))
 }
 
 fn police(view: &PageView<'_>, number: &PoliceNumber, shown: Option<&str>) -> Text {

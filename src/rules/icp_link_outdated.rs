@@ -5,7 +5,7 @@ use crate::domain::lang::Text;
 use crate::facts::Sighting;
 
 use super::judge::{self, IcpLink};
-use super::links::{self, Destination};
+use super::links::{self, Destination, Rest};
 use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
 
 pub(super) const RULE: Rule = Rule {
@@ -53,9 +53,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    judge::icp_links(view, &[IcpLink::Outdated, IcpLink::OldPath], |seen| {
+    let kinds = [IcpLink::Outdated, IcpLink::OldPath, IcpLink::UnknownPath];
+    judge::icp_links(view, &kinds, |seen| {
         let mut evidence = judge::at_link(seen, message(seen));
-        if judge::icp_link(seen) == IcpLink::OldPath {
+        if judge::icp_link(seen) != IcpLink::Outdated {
             evidence.severity = Some(Severity::Info);
         }
         evidence.fix = Some(fix::link_icp(view, &seen.number));
@@ -67,7 +68,13 @@ fn message(seen: &Sighting<IcpNumber>) -> Text {
     let number = &seen.number;
     let href = judge::opens(&seen.link).unwrap_or_default();
     match links::destination(href) {
-        Destination::Register { host, .. } => match host.left {
+        Destination::Register { host, rest, .. } => match host.left {
+            None if rest == Rest::Unknown => Text::made(
+                format!("{number} 链接到 {href}：域名正确，但工信部备案系统没有已知的这个路径"),
+                format!(
+                    "{number} links to {href}: the host is right, the path is not known to MIIT's system"
+                ),
+            ),
             Some(left) => Text::made(
                 format!("{number} 链接到 {href}：{} 已停用（{left} 起）", host.name),
                 format!("{number} links to {href}: MIIT left {} by {left}", host.name),

@@ -57,7 +57,7 @@ fn check(view: &PageView<'_>) -> Verdict {
                 format!("{number} 没有普通链接，由脚本打开 {address}"),
                 format!("{number} has no plain link; a script opens {address}"),
             ),
-            LinkKind::Plain | LinkKind::None | LinkKind::Empty => Text::made(
+            LinkKind::Plain | LinkKind::None | LinkKind::AsText(_) | LinkKind::Empty => Text::made(
                 format!("{number} 经跳转页 {} 打开工信部", seen.link.plain().unwrap_or_default()),
                 format!(
                     "{number} opens MIIT by the jump page {}",

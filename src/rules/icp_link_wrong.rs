@@ -3,7 +3,7 @@
 use crate::domain::lang::Text;
 
 use super::judge::{self, IcpLink};
-use super::links::{self, Destination, Register};
+use super::links::{self, Destination, Register, Rest};
 use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
 
 pub(super) const RULE: Rule = Rule {
@@ -46,12 +46,26 @@ pub(super) const RULE: Rule = Rule {
 <footer><a href="beian.miit.gov.cn">京ICP备19004817号-1</a></footer>"#],
             expect: Expect::Fail,
         },
+        Example {
+            name: Text::fixed("地址外面是中文引号", "curly quotes around the address"),
+            declared: "",
+            pages: &["<!doctype html><p>鸿雁照相馆</p>
+<footer><a href=“https://beian.miit.gov.cn/” target=“_blank”>京ICP备19004817号-1</a></footer>"],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("少了一个引号：警告", "a lost quote: warning"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/ target="_blank">京ICP备19004817号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
     ],
     check: Check::Page(check),
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    judge::icp_links(view, &[IcpLink::Wrong], |seen| {
+    judge::icp_links(view, &[IcpLink::Wrong, IcpLink::Junk], |seen| {
         let href = judge::opens(&seen.link).unwrap_or_default();
         let (zh, en) = whither(href);
         let message = Text::made(
@@ -59,6 +73,9 @@ fn check(view: &PageView<'_>) -> Verdict {
             format!("{} links to {href}: {en}", seen.number),
         );
         let mut evidence = judge::at_link(seen, message);
+        if judge::icp_link(seen) == IcpLink::Junk {
+            evidence.severity = Some(Severity::Warning);
+        }
         evidence.fix = Some(fix::link_icp(view, &seen.number));
         evidence
     })
@@ -66,6 +83,29 @@ fn check(view: &PageView<'_>) -> Verdict {
 
 fn whither(href: &str) -> (String, String) {
     let (zh, en) = match links::destination(href) {
+        Destination::Register { rest: Rest::Junk, .. } => (
+            "域名正确，但地址里混进了引号、空格或标签的其他内容，多半少写了一个引号",
+            "the host is right, but quotes, blanks or other parts of the tag got into the address: a quote is missing",
+        ),
+        Destination::Mistyped(host) => {
+            let odd = links::odd_signs(href);
+            let (zh, en) = if odd.is_empty() {
+                (String::new(), String::new())
+            } else {
+                (format!("（混有 {odd}）"), format!(" (it holds {odd})"))
+            };
+            return (
+                format!(
+                    "本想写 {} 的地址，但写错了{zh}，浏览器打不开它；要用半角的冒号和引号",
+                    host.name
+                ),
+                format!(
+                    "meant is {}, but the address is mistyped{en} and a browser opens something else: write colon and \
+                     quotes in ASCII",
+                    host.name
+                ),
+            );
+        }
         Destination::Register { host, .. } => match host.register {
             Register::Police => {
                 ("那是公安备案平台，不是工信部", "that is the police platform, not MIIT")

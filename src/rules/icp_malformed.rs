@@ -3,9 +3,10 @@
 use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::domain::lang::Text;
 use crate::domain::province;
+use crate::facts::Sighting;
 
 use super::judge;
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-malformed",
@@ -44,6 +45,27 @@ pub(super) const RULE: Rule = Rule {
 <footer><a href="https://beian.miit.gov.cn/">ICP备19004817号-1</a></footer>"#],
             expect: Expect::Fail,
         },
+        Example {
+            name: Text::fixed("字母 O 和 l 混在数字里", "the letters O and l among the digits"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">京ICP备l9OO4817号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("字母 ICP 写错", "the letters of ICP in another order"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">京IPC备19004817号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("2021 年起应为 10 位", "ten digits since 2021"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">京ICP备21004817号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
     ],
     check: Check::Page(check),
 };
@@ -53,18 +75,33 @@ fn check(view: &PageView<'_>) -> Verdict {
     if shown.is_empty() {
         return Verdict::NotApplicable("no ICP number on the page");
     }
-    let faults = shown.into_iter().filter(|seen| is_malformed(view, &seen.number)).map(|seen| {
-        let (zh, en) = what_is_wrong(&seen.number);
-        let message = Text::made(
-            format!("{} 不是有效的备案号：{zh}", seen.number),
-            format!("{} is no valid ICP number: {en}", seen.number),
-        );
-        let mut evidence = judge::at(seen, message);
-        evidence.fix =
-            view.site.icp.as_ref().map(|right| fix::replace_icp(view, &seen.number, right));
-        evidence
+    let faults = shown.into_iter().filter(|seen| is_malformed(view, &seen.number));
+    judge::verdict(faults.map(|seen| evidence(view, seen)).collect())
+}
+
+fn evidence(view: &PageView<'_>, seen: &Sighting<IcpNumber>) -> Evidence {
+    let number = &seen.number;
+    let (zh, en) = what_is_wrong(number);
+    let likely = likely(view, number);
+    let declared = view.site.icp.as_ref();
+    let asked = likely.as_ref().filter(|_| declared.is_none());
+    let (probably_zh, probably_en) = asked.map_or_else(Default::default, |likely| {
+        (format!("；很可能是 {likely}，请核对"), format!("; it is probably {likely}: check it"))
     });
-    judge::verdict(faults.collect())
+    let message = Text::made(
+        format!("“{}”不是有效的备案号：{zh}{probably_zh}", seen.raw),
+        format!("“{}” is no valid ICP number: {en}{probably_en}", seen.raw),
+    );
+    let right = declared.or(likely.as_ref());
+    let fix = right.map(|right| fix::replace_shown_icp(view, &seen.raw, right));
+    Evidence { fix, ..judge::at(seen, message) }
+}
+
+/// The number that was probably meant, for a person to check.
+fn likely(view: &PageView<'_>, number: &IcpNumber) -> Option<IcpNumber> {
+    let meant = IcpNumber { slip: None, ..number.clone() };
+    let slipped = number.slip.is_some() && judge::state(view, &meant) == NumberState::Ok;
+    if slipped { Some(meant) } else { meant.with_likely_year(view.today.year()) }
 }
 
 /// A wrong province character is the fault of another rule.
@@ -75,6 +112,9 @@ fn is_malformed(view: &PageView<'_>, number: &IcpNumber) -> bool {
 
 fn what_is_wrong(number: &IcpNumber) -> (String, String) {
     let digits = number.body.chars().count();
+    if let Some(slip) = number.slip {
+        return judge::slip(slip);
+    }
     match number.mark {
         None => ("缺少省份简称".into(), "the province character is missing".into()),
         Some(mark) if province::by_icp(mark).is_none() && province::meant_by(mark).is_none() => {
@@ -85,5 +125,43 @@ fn what_is_wrong(number: &IcpNumber) -> (String, String) {
             format!("it has {digits} digits instead of 8 or 10"),
         ),
         Some(_) => ("数字开头的年份不可能".into(), "the year at the start is impossible".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::tests::Case;
+
+    fn said(declared: &str, footer: &str) -> String {
+        let html = format!(
+            "<!doctype html><meta charset=utf-8><p>鸿雁照相馆</p><footer>{footer}</footer>"
+        );
+        match check(&Case::read(declared, &html).view()) {
+            Verdict::Fail(evidence) => evidence[0].message.en.to_string(),
+            verdict => panic!("{footer}: {verdict:?}"),
+        }
+    }
+
+    #[test]
+    fn the_text_is_quoted_with_what_is_wrong_and_what_was_probably_meant() {
+        for (footer, wrong, likely) in [
+            ("京1CP备19004817号-1", "letters", "京ICP备19004817号-1"),
+            ("京ICP各19004817号-1", "备", "京ICP备19004817号-1"),
+            ("京ICP备l9OO4817号-1", "among the digits", "京ICP备19004817号-1"),
+            ("京ICP备2062004817号-1", "year", "京ICP备2026004817号-1"),
+            ("京ICP备21004817号-1", "year", "京ICP备2021004817号-1"),
+            ("<a href='https://beian.miit.gov.cn/'>19004817号</a>", "without the words", ""),
+            ("京ICP备1900<br>4817号-1", "line", "京ICP备19004817号-1"),
+            ("东ICP备19004817号-1", "东 is no province", ""),
+            ("京ICP备190048号-1", "6 digits", ""),
+        ] {
+            let text = said("", footer);
+            assert!(text.contains(wrong) && text.contains(likely), "{text}");
+            let words = footer.split(['<', '>']).max_by_key(|part| part.contains("4817")).unwrap();
+            assert!(text.contains(words.trim()) || footer.contains('<'), "{text}");
+            let declared = said("icp = \"京ICP备19004817号-1\"", footer);
+            assert!(!declared.contains("probably"), "{declared}");
+        }
     }
 }

@@ -107,7 +107,7 @@ mod tests {
 
     fn number(body: &str, suffix: Option<(u32, SuffixKind)>) -> IcpNumber {
         let suffix = suffix.map(|(number, kind)| Suffix { number, kind });
-        IcpNumber { mark: Some('浙'), body: body.into(), suffix }
+        IcpNumber { mark: Some('浙'), body: body.into(), suffix, slip: None }
     }
 
     #[test]

@@ -43,6 +43,13 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
+            name: Text::fixed("链接代码被转义，成了文字", "the code of the link, escaped"),
+            declared: "",
+            pages: &["<!doctype html><p>鸿雁照相馆</p><footer>\
+                 &lt;a href=&quot;https://beian.miit.gov.cn/&quot;&gt;京ICP备19004817号-1&lt;/a&gt;</footer>"],
+            expect: Expect::Fail,
+        },
+        Example {
             name: Text::fixed("出现两次，有一次带链接", "shown twice, linked once"),
             declared: "",
             pages: &[r#"<!doctype html><p>鸿雁照相馆</p><footer><p>京ICP备19004817号-1</p>
@@ -61,10 +68,27 @@ fn check(view: &PageView<'_>) -> Verdict {
                 format!("{number} 的链接 href=\"{href}\" 打不开任何页面"),
                 format!("the link around {number} leads nowhere (href=\"{href}\")"),
             ),
+            (LinkKind::AsText(code), _) => {
+                let (zh, en) = judge::as_text(*code);
+                Text::made(
+                    format!("{number} 没有链接：{zh}"),
+                    format!("{number} is not a link: {en}"),
+                )
+            }
             _ => Text::made(format!("{number} 没有链接"), format!("{number} is not a link")),
         };
         let mut evidence = judge::at_link(seen, message);
-        evidence.fix = Some(fix::link_icp(view, number));
+        let mut fix = fix::link_icp(view, number);
+        if matches!(seen.link.kind, LinkKind::AsText(_)) {
+            fix = Text::made(
+                format!("在后台的“HTML”“源码”或“自定义代码”处填写，不要填进普通文本框。{}", fix.zh),
+                format!(
+                    "Where HTML, source or custom code is entered, not in a field for text. {}",
+                    fix.en
+                ),
+            );
+        }
+        evidence.fix = Some(fix);
         evidence
     })
 }

@@ -84,7 +84,9 @@ fn check(view: &SiteView<'_>) -> Verdict {
             .any(|one| one.number.same_body(number) && one.number.suffix.is_none() != is_body);
         let declared = view.site.icp.as_ref() == Some(number);
         (!usual(is_body) && !other_form && !declared).then(|| {
-            let message = habit(province, &number.to_string());
+            let shown =
+                if seen.raw.contains('备') { seen.raw.clone() } else { number.to_string() };
+            let message = habit(province, &shown);
             Evidence { page: Some(home.address.clone()), ..judge::at(seen, message) }
         })
     });

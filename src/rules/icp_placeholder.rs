@@ -37,6 +37,26 @@ pub(super) const RULE: Rule = Rule {
 <footer><a href="https://beian.miit.gov.cn/">京ICP备12345678号-1</a></footer>"#],
             expect: Expect::Fail,
         },
+        Example {
+            name: Text::fixed("标签后面没有号码", "a label without a number"),
+            declared: "",
+            pages: &["<!doctype html><p>鸿雁照相馆</p><footer>ICP备案号：[待填写]</footer>"],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("程序没有取到号码", "a program that found no number"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">京ICP备[object Object]号</a></footer>"#],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("代码里的示例文字没有换", "the sample text of the code"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">备案号</a></footer>"#],
+            expect: Expect::Fail,
+        },
     ],
     check: Check::Page(check),
 };
@@ -51,10 +71,16 @@ fn check(view: &PageView<'_>) -> Verdict {
         .into_iter()
         .filter(|seen| judge::state(view, &seen.number) == NumberState::Placeholder)
         .map(|seen| {
-            let message = Text::made(
-                format!("{} 是示例或占位号码，不是备案号", seen.raw),
-                format!("{} is a placeholder, no filing", seen.raw),
-            );
+            let message = match (seen.number.body.is_empty(), seen.raw.as_str()) {
+                (true, raw) => Text::made(
+                    format!("“{raw}”只是标签或示例文字，没有号码：备案号没有填"),
+                    format!("“{raw}” is a label or the sample text of the code and holds no number: it was never set"),
+                ),
+                (false, raw) => Text::made(
+                    format!("{raw} 是示例或占位号码，不是备案号"),
+                    format!("{raw} is a placeholder, no filing"),
+                ),
+            };
             with_fix(view, judge::at(seen, message), &seen.raw)
         });
     let jokes = jokes.map(|joke| {

@@ -3,10 +3,10 @@
 
 use smallvec::{SmallVec, smallvec};
 
-use crate::domain::icp_number::{IcpNumber, NumberState};
+use crate::domain::icp_number::{IcpNumber, NumberState, Slip};
 use crate::domain::lang::Text;
 use crate::domain::province;
-use crate::facts::{ElsewhereKind, Link, LinkKind, PageKind, Sighting};
+use crate::facts::{Code, ElsewhereKind, Link, LinkKind, PageKind, Sighting};
 
 use super::links::{self, Register, Worth};
 use super::{Evidence, PageView, Severity, Verdict};
@@ -139,8 +139,12 @@ pub(super) enum IcpLink {
     Right,
     /// To a path of MIIT's system before 2020.
     OldPath,
+    /// To a path that MIIT's system is not known to have.
+    UnknownPath,
     /// To MIIT by plain http.
     Insecure,
+    /// To MIIT, with more in the address than belongs there.
+    Junk,
     /// Opened by a script or a jump page.
     Scripted,
     /// To a host that MIIT has left.
@@ -154,9 +158,29 @@ pub(super) enum IcpLink {
 /// The address that a click opens, by a plain link or by a script.
 pub(super) fn opens(link: &Link) -> Option<&str> {
     match &link.kind {
-        LinkKind::None | LinkKind::Empty => None,
+        LinkKind::None | LinkKind::AsText(_) | LinkKind::Empty => None,
         LinkKind::Plain => link.href.as_deref(),
         LinkKind::Scripted(address) => Some(address),
+    }
+}
+
+/// Why the code of a link stands on the page as text, zh and en.
+pub(super) const fn as_text(code: Code) -> (&'static str, &'static str) {
+    match code {
+        Code::Html => (
+            "页面把链接代码当成文字显示出来了：代码要以 HTML 填入，不能填进会转义的文本框",
+            "the page shows the code of the link as text: it must be put in as HTML, not into a field that escapes it",
+        ),
+        Code::FullWidth => (
+            "链接代码里的尖括号是全角的，页面把它当成文字显示出来了：改成半角的 < >，以 HTML 填入",
+            "the code of the link has full-width brackets, so the page shows it as text: write < > in ASCII and put it in \
+             as HTML",
+        ),
+        Code::Markup => (
+            "Markdown 之类的链接代码没有渲染，页面把它当成文字显示出来了：要以 HTML 填入",
+            "the code of the link is Markdown or the like, which nothing rendered, so the page shows it as text: put it in \
+             as HTML",
+        ),
     }
 }
 
@@ -168,9 +192,11 @@ pub(super) fn icp_link(sighting: &Sighting<IcpNumber>) -> IcpLink {
         Worth::Outdated => IcpLink::Outdated,
         Worth::Wrong => IcpLink::Wrong,
         Worth::Jump => IcpLink::Scripted,
-        Worth::Current | Worth::OldPath | Worth::Insecure if scripted => IcpLink::Scripted,
+        _ if scripted => IcpLink::Scripted,
         Worth::Current => IcpLink::Right,
         Worth::OldPath => IcpLink::OldPath,
+        Worth::UnknownPath => IcpLink::UnknownPath,
+        Worth::Junk => IcpLink::Junk,
         Worth::Insecure => IcpLink::Insecure,
     }
 }
@@ -228,6 +254,33 @@ pub(super) fn verdict(faults: Vec<Evidence>) -> Verdict {
     if faults.is_empty() { Verdict::Pass } else { Verdict::Fail(faults) }
 }
 
+/// What a slip of the hand is, zh and en.
+pub(super) fn slip(slip: Slip) -> (String, String) {
+    let (zh, en) = match slip {
+        Slip::LettersAmongDigits => (
+            "数字里混有形似数字的字母（如 O、l）",
+            "letters that look like digits stand among the digits (O for 0, l for 1)",
+        ),
+        Slip::Letters => {
+            ("“ICP”三个字母写错了", "the letters of ICP are others, or in another order")
+        }
+        Slip::Sign => ("“ICP”后面应是一个“备”字", "one 备 must stand behind ICP"),
+        Slip::NoWords => {
+            ("只有数字，缺少前面的文字", "the digits stand without the words before them")
+        }
+        Slip::Words => ("数字前面的文字写错了", "the words before the digits are others"),
+        Slip::Ordinal => ("“备”和数字之间多了“第”", "第 stands between 备 and the digits"),
+        Slip::Broken => ("数字中间换了行", "a line ends among the digits"),
+    };
+    (zh.to_owned(), en.to_owned())
+}
+
+/// Several things in a row.
+pub(super) fn listed(parts: impl Iterator<Item = Text>) -> Text {
+    let (zh, en): (Vec<_>, Vec<_>) = parts.map(|part| (part.zh, part.en)).unzip();
+    Text::made(zh.join("；"), en.join(", "))
+}
+
 /// Evidence that stands at a number of the page.
 pub(super) fn at<T>(sighting: &Sighting<T>, message: Text) -> Evidence {
     Evidence { line: line(sighting), ..of_page(&sighting.raw, message) }
@@ -283,6 +336,23 @@ mod tests {
                 linked("href='https://beian.miit.gov.cn/publish/query/indexFirst.action'"),
                 Some(("icp-link-outdated", Info)),
             ),
+            (
+                linked("href='https://beian.miit.gov.cn/state/outPortal/loginPortal.action'"),
+                Some(("icp-link-outdated", Info)),
+            ),
+            (
+                linked("href='https://beian.miit.gov.cn/icp/19004817.html'"),
+                Some(("icp-link-outdated", Info)),
+            ),
+            (
+                linked("href=\"https://beian.miit.gov.cn/ target=\"_blank\""),
+                Some(("icp-link-wrong", Warning)),
+            ),
+            (
+                linked("href=“https://beian.miit.gov.cn/” target=“_blank”"),
+                Some(("icp-link-wrong", Error)),
+            ),
+            (linked("href='https：//beian.miit.gov.cn/'"), Some(("icp-link-wrong", Error))),
             (linked("href='http://www.beian.miit.gov.cn'"), Some(("icp-link-outdated", Error))),
             (linked("href='beian.miit.gov.cn'"), Some(("icp-link-wrong", Error))),
             (linked("href='https://www.beian.gov.cn/'"), Some(("icp-link-wrong", Error))),

@@ -63,13 +63,15 @@ pub(super) enum Destination {
         host: &'static RegisterHost,
         /// By https (a link without scheme takes the page's own and counts as https).
         secure: bool,
-        /// The path of the system before 2020 on today's host.
-        old_path: bool,
+        /// What stands behind the host.
+        rest: Rest,
         /// Not straight: a jump page carries the address in its query.
         jump: bool,
     },
     /// A register's host without a scheme: for a browser a path on the site itself.
     NoScheme,
+    /// This register's address, mistyped or with signs around it that belong to a text: a browser opens something else.
+    Mistyped(&'static RegisterHost),
     /// A page of the site itself.
     SameSite,
     /// A host that imitates a register's.
@@ -80,6 +82,19 @@ pub(super) enum Destination {
     NoWebAddress,
 }
 
+/// What stands behind a register's host in an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// Nothing but what opens the register: its front page, a route of its application.
+    Right,
+    /// The path of an earlier system.
+    Old,
+    /// A path that the register is not known to have.
+    Unknown,
+    /// What belongs to the tag or the text around it: a lost quote lets `target=` into the address.
+    Junk,
+}
+
 /// What a link is worth as the way to a register, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Worth {
@@ -87,8 +102,12 @@ pub(super) enum Worth {
     Current,
     /// Today's host, with a path of the system before 2020.
     OldPath,
+    /// Today's host, with a path that is not known there.
+    UnknownPath,
     /// Today's host by plain http.
     Insecure,
+    /// Today's host, with more behind it than an address has.
+    Junk,
     /// A jump page that opens the register.
     Jump,
     /// A host that the register has left.
@@ -99,16 +118,20 @@ pub(super) enum Worth {
 
 /// What this `href` is worth as the way to `register`.
 pub(super) fn worth(href: &str, register: Register) -> Worth {
-    let Destination::Register { host, secure, old_path, jump } = destination(href) else {
+    let Destination::Register { host, secure, rest, jump } = destination(href) else {
         return Worth::Wrong;
     };
     match (host.register == register, host.left.is_some(), jump) {
         (false, _, _) => Worth::Wrong,
         (true, true, _) => Worth::Outdated,
         (true, false, true) => Worth::Jump,
+        (true, false, false) if rest == Rest::Junk => Worth::Junk,
         (true, false, false) if !secure => Worth::Insecure,
-        (true, false, false) if old_path => Worth::OldPath,
-        (true, false, false) => Worth::Current,
+        (true, false, false) => match rest {
+            Rest::Old => Worth::OldPath,
+            Rest::Unknown => Worth::UnknownPath,
+            Rest::Right | Rest::Junk => Worth::Current,
+        },
     }
 }
 
@@ -122,12 +145,10 @@ pub(super) fn destination(href: &str) -> Destination {
 }
 
 fn read(href: &str) -> Destination {
-    let Some(url) = Url::parse(PAGE).ok().and_then(|page| page.join(href).ok()) else {
-        return Destination::NoWebAddress;
+    let url = Url::parse(PAGE).ok().and_then(|page| page.join(href).ok());
+    let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) else {
+        return mistyped(href).unwrap_or(Destination::NoWebAddress);
     };
-    if !matches!(url.scheme(), "http" | "https") {
-        return Destination::NoWebAddress;
-    }
     straight(&url).or_else(|| by_jump(&url)).unwrap_or_else(|| astray(href, &url))
 }
 
@@ -137,8 +158,31 @@ const PAGE: &str = "https://page.invalid/";
 fn straight(url: &Url) -> Option<Destination> {
     let name = url.host_str()?.trim_end_matches('.');
     let host = HOSTS.iter().find(|host| host.covers(name))?;
-    let old_path = host.register == Register::Miit && url.path().starts_with("/publish/");
-    Some(Destination::Register { host, secure: url.scheme() == "https", old_path, jump: false })
+    let rest = if host.register == Register::Miit { rest(url) } else { Rest::Right };
+    Some(Destination::Register { host, secure: url.scheme() == "https", rest, jump: false })
+}
+
+/// Signs and words of markup that no address of the register has, as a browser encodes them.
+const JUNK: [&str; 10] =
+    ["%20", "%22", "%27", "%3c", "%3e", "%e2%80%9", "%ef%bc%", "target=", "rel=", "class="];
+
+/// What stands behind MIIT's host. Its application keeps its pages behind `#`, which opens the register in any form.
+fn rest(url: &Url) -> Rest {
+    let all = url.as_str().to_ascii_lowercase();
+    let path = url.path().to_ascii_lowercase();
+    let said = path.trim_matches('/');
+    if JUNK.iter().any(|junk| all.contains(junk))
+        || !said.is_empty() && said.bytes().all(|byte| byte.is_ascii_punctuation())
+    {
+        return Rest::Junk;
+    }
+    let is_old = ["publish", "state", "icp/publish"].iter().any(|first| said.starts_with(first))
+        || [".action", ".do", ".jsp"].iter().any(|last| said.ends_with(last));
+    match said {
+        "" => Rest::Right,
+        _ if is_old => Rest::Old,
+        _ => Rest::Unknown,
+    }
 }
 
 impl RegisterHost {
@@ -164,8 +208,8 @@ fn by_jump(url: &Url) -> Option<Destination> {
                 address => Url::parse(address),
             };
             match straight(&inner.ok()?)? {
-                Destination::Register { host, secure, old_path, .. } => {
-                    Some(Destination::Register { host, secure, old_path, jump: true })
+                Destination::Register { host, secure, rest, .. } => {
+                    Some(Destination::Register { host, secure, rest, jump: true })
                 }
                 other => Some(other),
             }
@@ -182,8 +226,11 @@ fn astray(href: &str, url: &Url) -> Destination {
         let meant = Url::parse(&format!("https://{href}")).ok();
         return match meant.as_ref().and_then(straight) {
             Some(_) => Destination::NoScheme,
-            None => Destination::SameSite,
+            None => mistyped(href).unwrap_or(Destination::SameSite),
         };
+    }
+    if matches!(name, "http" | "https") {
+        return mistyped(href).unwrap_or(Destination::NoWebAddress);
     }
     let imitates =
         |text: &str| HOSTS.iter().any(|host| host.left.is_none() && text.contains(host.name));
@@ -191,6 +238,50 @@ fn astray(href: &str, url: &Url) -> Destination {
         return Destination::LookAlike(name.to_owned());
     }
     Destination::Elsewhere(name.to_owned())
+}
+
+/// The register that an address means that is mistyped: quotes of a text around it, a full-width colon, `https//`,
+/// `https://https://`, `/https://`. Only for addresses that open no other host.
+fn mistyped(href: &str) -> Option<Destination> {
+    let plain: String = href.chars().filter_map(typed).collect();
+    let lower = plain.to_ascii_lowercase();
+    let scheme = ["https", "http", "htps", "htpps", "ttps", "htttps"];
+    let mut rest = lower.trim_start_matches(['/', '.']);
+    let mut named = false;
+    while let Some(after) = scheme.iter().find_map(|scheme| rest.strip_prefix(scheme)) {
+        rest = after.trim_start_matches([':', ';', '/', '.', ',']);
+        named = true;
+    }
+    let changed = plain != href;
+    let meant = Url::parse(&format!("https://{rest}")).ok()?;
+    match straight(&meant)? {
+        Destination::Register { host, .. } if named || changed => Some(Destination::Mistyped(host)),
+        _ => None,
+    }
+}
+
+/// A character of an address as it was meant to be typed; `None` where it does not belong into one.
+fn typed(c: char) -> Option<char> {
+    match c {
+        '"' | '\'' | '`' | '\\' | '“' | '”' | '„' | '‘' | '’' | '＂' | '＇' | '「' | '」'
+        | '『' | '』' | '《' | '》' | '〝' | '〞' | '<' | '>' => None,
+        '。' | '｡' => Some('.'),
+        '︰' | '∶' => Some(':'),
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0),
+        _ if c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}') => None,
+        _ => Some(c),
+    }
+}
+
+/// The signs of a mistyped address that do not belong into one, for a message; empty where it is otherwise wrong.
+pub(super) fn odd_signs(href: &str) -> String {
+    let mut odd = String::new();
+    for c in href.trim().chars().filter(|c| typed(*c) != Some(*c)) {
+        if !odd.contains(c) {
+            odd.push(c);
+        }
+    }
+    odd
 }
 
 #[cfg(test)]
@@ -207,7 +298,25 @@ mod tests {
             ("https://beian.miit.gov.cn./", Worth::Current),
             ("https://beian.miit.gov.cn/#/Integrated/index", Worth::Current),
             ("https://beian.miit.gov.cn/#/Integrated/recordQuery", Worth::Current),
+            ("https://beian.miit.gov.cn/#/integrated/recordquery", Worth::Current),
+            ("https://beian.miit.gov.cn?", Worth::Current),
+            ("https://beian.miit.gov.cn/?from=footer#/Integrated/index", Worth::Current),
+            ("https://beian.miit.gov.cn/#", Worth::Current),
             ("https://beian.miit.gov.cn/publish/query/indexFirst.action", Worth::OldPath),
+            ("https://beian.miit.gov.cn/state/outPortal/loginPortal.action", Worth::OldPath),
+            (
+                "https://beian.miit.gov.cn/icp/publish/query/icpMemoInfo_showPage.action",
+                Worth::OldPath,
+            ),
+            ("https://beian.miit.gov.cn/icp/19004817.html", Worth::UnknownPath),
+            ("https://beian.miit.gov.cn/home", Worth::UnknownPath),
+            ("https://beian.miit.gov.cn/ target=", Worth::Junk),
+            ("https://beian.miit.gov.cn/%20target=%22_blank%22", Worth::Junk),
+            ("https://beian.miit.gov.cn/\" rel=\"nofollow", Worth::Junk),
+            ("https://beian.miit.gov.cn/”", Worth::Junk),
+            ("https://beian.miit.gov.cn/，", Worth::Junk),
+            ("https://beian.miit.gov.cn/;", Worth::Junk),
+            ("http://beian.miit.gov.cn/ target=", Worth::Junk),
             ("http://beian.miit.gov.cn", Worth::Insecure),
             ("http://beian.miit.gov.cn/publish/query/indexFirst.action", Worth::Insecure),
             ("/go?url=https%3A%2F%2Fbeian.miit.gov.cn%2F", Worth::Jump),
@@ -262,9 +371,49 @@ mod tests {
             ("https://beian.miit.gov.cn.evil.example.com/", Destination::LookAlike(evil.into())),
             ("https://icp.example.com/1", Destination::Elsewhere("icp.example.com".into())),
             ("mailto:a@example.com", Destination::NoWebAddress),
+            ("/icp/https", Destination::SameSite),
+            ("https://", Destination::NoWebAddress),
         ];
         for (href, expected) in cases {
             assert_eq!(destination(href), expected, "{href}");
+        }
+    }
+
+    #[test]
+    fn a_mistyped_address_of_a_register_is_known_by_its_host() {
+        for href in [
+            "“https://beian.miit.gov.cn/”",
+            "\"https://beian.miit.gov.cn/\"",
+            "\\\"https://beian.miit.gov.cn/\\\"",
+            "‘https://beian.miit.gov.cn/’",
+            "＂https://beian.miit.gov.cn/＂",
+            "https：//beian.miit.gov.cn/",
+            "https:／／beian.miit.gov.cn/",
+            "https://beian。miit。gov。cn",
+            "ｈｔｔｐｓ：／／beian.miit.gov.cn",
+            "https//beian.miit.gov.cn/",
+            "https:/beian.miit.gov.cn/",
+            "https:beian.miit.gov.cn",
+            "https;//beian.miit.gov.cn/",
+            "htps://beian.miit.gov.cn/",
+            "https://https://beian.miit.gov.cn/",
+            "http://https//beian.miit.gov.cn",
+            "/https://beian.miit.gov.cn/",
+            "“beian.miit.gov.cn”",
+        ] {
+            let found = destination(href);
+            let meant = matches!(found, Destination::Mistyped(host) if host.name == "beian.miit.gov.cn")
+                || worth(href, Register::Miit) == Worth::Current;
+            assert!(meant, "{href}: {found:?}");
+        }
+        assert_eq!(odd_signs("“https：//beian.miit.gov.cn/”"), "“：”");
+        for href in [
+            "/redirect/https://beian.miit.gov.cn/",
+            "https://www.example.com/https://beian.miit.gov.cn/",
+            "../../www.miitbeian.gov.cn/default.htm",
+            "/beian.miit.gov.cn",
+        ] {
+            assert!(!matches!(destination(href), Destination::Mistyped(_)), "{href}");
         }
     }
 

@@ -25,9 +25,13 @@ pub fn police_url(number: &PoliceNumber) -> String {
 pub fn icp_link(href: &str, declared: bool) -> Option<String> {
     let mended = match links::worth(href, Register::Miit) {
         Worth::Outdated => declared || !is_jump(href),
-        Worth::Insecure | Worth::OldPath => true,
-        Worth::Wrong => names_register(href, "beian.miit.gov.cn") || (declared && is_slip(href)),
-        Worth::Current | Worth::Jump => false,
+        Worth::Insecure | Worth::OldPath | Worth::Junk => true,
+        Worth::Wrong => {
+            names_register(href, "beian.miit.gov.cn")
+                || means(href, Register::Miit)
+                || (declared && is_slip(href))
+        }
+        Worth::Current | Worth::UnknownPath | Worth::Jump => false,
     };
     mended.then(|| links::MIIT.to_owned())
 }
@@ -46,6 +50,12 @@ pub fn police_link(href: &str, number: &PoliceNumber, declared: bool) -> Option<
         }
         Destination::NoScheme
             if names_register(href, "beian.mps.gov.cn") || names_register(href, "beian.gov.cn") =>
+        {
+            true
+        }
+        Destination::Mistyped(host)
+            if host.register == Register::Police
+                && police_link::asks_for_no_other(href, digits) =>
         {
             true
         }
@@ -104,6 +114,11 @@ fn is_jump(href: &str) -> bool {
     matches!(links::destination(href), Destination::Register { jump: true, .. })
 }
 
+/// Whether a mistyped address means this register.
+fn means(href: &str, register: Register) -> bool {
+    matches!(links::destination(href), Destination::Mistyped(host) if host.register == register)
+}
+
 /// Whether an address without a scheme begins with the name of this host, `www.` before it or not.
 fn names_register(href: &str, host: &str) -> bool {
     let href = href.trim();
@@ -122,8 +137,6 @@ mod tests {
             "https://beian.mps.gov.cn/",
             "https://beian.miit.gov.cn.example.com/",
             "../../www.miitbeian.gov.cn/default.htm",
-            "http://https://beian.miit.gov.cn/",
-            "https：//beian.miit.gov.cn/",
             "https:/beian.mitt.gov.cn",
             "{{ site.icp_link }}",
             "${icpUrl}",
@@ -135,11 +148,16 @@ mod tests {
         for href in [
             "http://beian.miit.gov.cn/",
             "http://beian.miit.gov.cn/publish/query/indexFirst.action",
-            "https://beian.miit.gov.cn/publish/query/indexFirst.action",
             "http://www.miitbeian.gov.cn/publish/query/indexFirst.action",
             " http://www.miibeian.gov.cn ",
             "//www.beian.miit.gov.cn",
             "beian.miit.gov.cn",
+            "https://beian.miit.gov.cn/publish/query/indexFirst.action",
+            "https://beian.miit.gov.cn/state/outPortal/loginPortal.action",
+            "https://beian.miit.gov.cn/ target=",
+            "“https://beian.miit.gov.cn/”",
+            "https：//beian.miit.gov.cn/",
+            "http://https://beian.miit.gov.cn/",
         ] {
             for declared in [true, false] {
                 let mended = icp_link(href, declared);
@@ -157,6 +175,7 @@ mod tests {
             "/go?url=https%3A%2F%2Fbeian.miit.gov.cn%2F",
             "/about/filing.html",
             "https://icp.example.com/",
+            "https://beian.miit.gov.cn/icp/19004817.html",
             "/",
         ] {
             assert_eq!(icp_link(href, true), None, "{href}");
@@ -180,6 +199,13 @@ mod tests {
             "https://www.beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
             "http://beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
             "www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010502046718",
+            "https://beian.mps.gov.cn/portal/registerSystemInfo?recordcode=11010502046718",
+            "https://beian.mps.gov.cn/#/query/webSearch?recordcode=11010502046718",
+            "https://beian.mps.gov.cn/query/webSearch?code=11010502046718",
+            "https://beian.mps.gov.cn/web/business/record/11010502046718",
+            "https://www.beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
+            "https：//beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
+            "“https://beian.mps.gov.cn/”",
         ] {
             for declared in [true, false] {
                 let mended = police_link(href, &number, declared);
@@ -189,8 +215,9 @@ mod tests {
         for href in [
             "https://beian.mps.gov.cn/#/query/webSearch?code=44010602018427",
             "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=44010602018427",
+            "https://beian.mps.gov.cn/web/business/record/44010602018427",
+            "“https://beian.mps.gov.cn/#/query/webSearch?code=44010602018427”",
             "https://beian.miit.gov.cn/",
-            "https：//beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
             "{{ police_link }}",
             "#",
         ] {

@@ -8,6 +8,7 @@ mod copyright_owner_mismatch;
 mod copyright_year_future;
 mod copyright_year_stale;
 mod fix;
+mod icp_form;
 mod icp_hidden;
 mod icp_inconsistent;
 mod icp_link_insecure;
@@ -38,6 +39,7 @@ mod page_numbers;
 mod police;
 mod police_badge_broken;
 mod police_badge_missing;
+mod police_form;
 mod police_hidden;
 mod police_inconsistent;
 mod police_link;
@@ -48,6 +50,7 @@ mod police_malformed;
 mod police_mismatch;
 mod police_missing;
 mod police_not_linked;
+mod police_not_text;
 mod police_placeholder;
 mod police_region_mismatch;
 mod police_stage;
@@ -235,6 +238,7 @@ pub const ALL: &[&Rule] = &[
     &copyright_owner_mismatch::RULE,
     &copyright_year_future::RULE,
     &copyright_year_stale::RULE,
+    &icp_form::RULE,
     &icp_hidden::RULE,
     &icp_inconsistent::RULE,
     &icp_link_insecure::RULE,
@@ -258,6 +262,7 @@ pub const ALL: &[&Rule] = &[
     &licence_missing::RULE,
     &police_badge_broken::RULE,
     &police_badge_missing::RULE,
+    &police_form::RULE,
     &police_hidden::RULE,
     &police_inconsistent::RULE,
     &police_link_mismatch::RULE,
@@ -267,6 +272,7 @@ pub const ALL: &[&Rule] = &[
     &police_mismatch::RULE,
     &police_missing::RULE,
     &police_not_linked::RULE,
+    &police_not_text::RULE,
     &police_placeholder::RULE,
     &police_region_mismatch::RULE,
     &site_intercepted::RULE,

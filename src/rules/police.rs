@@ -44,6 +44,13 @@ pub(super) fn each_shown<'a>(
     }
 }
 
+/// Whether a page that shows no police number may show one in a picture.
+pub(super) fn in_picture(view: &PageView<'_>) -> bool {
+    own(view.facts).is_empty()
+        && !view.facts.police_images.is_empty()
+        && judge::not_a_document(view.facts.kind).is_none()
+}
+
 /// The number that should stand where this one stands: the declared one, else this one where it is well formed.
 pub(super) fn wanted<'a>(view: &PageView<'a>, shown: &'a PoliceNumber) -> Option<&'a PoliceNumber> {
     view.site.police_number().or_else(|| (shown.state() == NumberState::Ok).then_some(shown))

@@ -5,10 +5,11 @@
 
 use url::Url;
 
+use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::domain::memo::Memo;
 use crate::domain::police_number::PoliceNumber;
-use crate::facts::{Link, LinkKind, Sighting};
+use crate::facts::{Code, Link, LinkKind, Sighting};
 
 use super::links::{self, Destination, Register};
 use super::{Evidence, PageView, Verdict, fix, judge, police};
@@ -18,6 +19,8 @@ use super::{Evidence, PageView, Verdict, fix, judge, police};
 pub(super) enum Worth {
     /// The record of this very number, in today's register.
     Right,
+    /// Today's register and this number, by an address that it does not hand out.
+    OtherForm(Oddity),
     /// The old portal.
     Outdated,
     /// The register, without a number.
@@ -28,6 +31,8 @@ pub(super) enum Worth {
     Wrong(Destination),
     /// A script or a jump page opens this address; there is no plain link to it.
     Indirect(String),
+    /// The code of a link, as text.
+    AsText(Code),
     /// No link at all.
     Unlinked,
 }
@@ -37,29 +42,52 @@ impl Worth {
     const fn rank(&self) -> u8 {
         match self {
             Self::Right => 0,
-            Self::Outdated => 1,
-            Self::CodeMissing => 2,
-            Self::CodeDiffers(_) => 3,
-            Self::Wrong(_) => 4,
-            Self::Indirect(_) => 5,
-            Self::Unlinked => 6,
+            Self::OtherForm(_) => 1,
+            Self::Outdated => 2,
+            Self::CodeMissing => 3,
+            Self::CodeDiffers(_) => 4,
+            Self::Wrong(_) => 5,
+            Self::Indirect(_) => 6,
+            Self::AsText(_) => 7,
+            Self::Unlinked => 8,
         }
     }
+}
+
+/// What an address of today's register has that those handed out have not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Oddity {
+    /// `www.` before the host.
+    Host,
+    /// The path of the old portal.
+    OldPath,
+    /// No `#` before the route.
+    NoHash,
+    /// The number as another parameter than `code`.
+    Parameter,
+    /// More in `code` than the digits.
+    Code,
+    /// Another route or path.
+    Path,
 }
 
 /// Judges one link around the number with these digits.
 pub(super) fn worth(link: &Link, digits: &str) -> Worth {
     let href = match &link.kind {
         LinkKind::None | LinkKind::Empty => return Worth::Unlinked,
+        LinkKind::AsText(code) => return Worth::AsText(*code),
         LinkKind::Scripted(address) => return Worth::Indirect(address.clone()),
         LinkKind::Plain => link.href.as_deref().unwrap_or_default().trim(),
     };
     match links::destination(href) {
         Destination::Register { host, jump, .. } if host.register == Register::Police => {
-            match code(href) {
+            let asked = KNOWN.with(|known| known.get(href, || read_asked(href)));
+            match asked {
                 _ if jump => Worth::Indirect(href.to_owned()),
-                Some(code) if code != digits => Worth::CodeDiffers(code),
+                Some(asked) if asked.code != digits => Worth::CodeDiffers(asked.code),
                 _ if host.left.is_some() => Worth::Outdated,
+                Some(Asked { oddity: Some(oddity), .. }) => Worth::OtherForm(oddity),
+                Some(_) if host.name.starts_with("www.") => Worth::OtherForm(Oddity::Host),
                 Some(_) => Worth::Right,
                 None => Worth::CodeMissing,
             }
@@ -68,28 +96,81 @@ pub(super) fn worth(link: &Link, digits: &str) -> Worth {
     }
 }
 
+/// The 14 digits that an address of the police register asks for.
+pub(super) fn asked_for(href: &str) -> Option<String> {
+    match links::destination(href) {
+        Destination::Register { host, .. } if host.register == Register::Police => {
+            digits_in(href).map(str::to_owned)
+        }
+        _ => None,
+    }
+}
+
+/// Whether an address holds no other number of 14 digits than this one, wherever it leads.
+pub(super) fn asks_for_no_other(href: &str, digits: &str) -> bool {
+    digits_in(href).is_none_or(|found| found == digits)
+}
+
+/// What an address asks the register for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Asked {
+    /// The number, or what stands in its place.
+    code: String,
+    /// How the address differs from those that the register hands out.
+    oddity: Option<Oddity>,
+}
+
 thread_local! {
-    static KNOWN: Memo<Option<String>> = Memo::default();
+    static KNOWN: Memo<Option<Asked>> = Memo::default();
 }
 
-/// The number that a register's address asks for: `code` or `recordcode`, in the query or in the fragment's own.
+/// What a register's address asks for in the place of a number.
 pub(super) fn code(href: &str) -> Option<String> {
-    KNOWN.with(|known| known.get(href, || read_code(href)))
+    KNOWN.with(|known| known.get(href, || read_asked(href))).map(|asked| asked.code)
 }
 
-fn read_code(href: &str) -> Option<String> {
+/// The route of today's register that shows a record.
+const ROUTE: &str = "/query/webSearch";
+
+/// The number that a register's address asks for: `code` or `recordcode`, in the query or in the fragment's own, or
+/// 14 digits anywhere behind the host.
+fn read_asked(href: &str) -> Option<Asked> {
     let absolute = if href.starts_with("//") { format!("https:{href}") } else { href.to_owned() };
     let url = Url::parse(&absolute).ok()?;
-    let in_fragment = url.fragment().and_then(|fragment| Some(fragment.split_once('?')?.1));
-    [url.query(), in_fragment]
+    let fragment = url.fragment().unwrap_or_default();
+    let (route, in_fragment) = fragment.split_once('?').unwrap_or((fragment, ""));
+    let parameter = [in_fragment, url.query().unwrap_or_default()]
         .into_iter()
-        .flatten()
         .flat_map(|query| url::form_urlencoded::parse(query.as_bytes()))
-        .filter(|(key, _)| {
-            key.eq_ignore_ascii_case("code") || key.eq_ignore_ascii_case("recordcode")
-        })
-        .map(|(_, value)| value.trim().to_owned())
-        .find(|value| !value.is_empty())
+        .filter(|(key, value)| is_code(key) && !value.trim().is_empty())
+        .map(|(key, value)| (key.into_owned(), value.trim().to_owned()))
+        .next();
+    let path = url.path().trim_matches('/');
+    let (code, value) = match &parameter {
+        Some((_, value)) => (digits_in(value).unwrap_or(value).to_owned(), Some(value)),
+        None => (digits_in(url.path()).or_else(|| digits_in(fragment))?.to_owned(), None),
+    };
+    let oddity = if path.starts_with("portal") {
+        Some(Oddity::OldPath)
+    } else if path.eq_ignore_ascii_case(ROUTE.trim_matches('/')) {
+        Some(Oddity::NoHash)
+    } else if !path.is_empty() || !route.trim_end_matches('/').eq_ignore_ascii_case(ROUTE) {
+        Some(Oddity::Path)
+    } else if parameter.as_ref().is_none_or(|(key, _)| key != "code") || in_fragment.is_empty() {
+        Some(Oddity::Parameter)
+    } else {
+        (value != Some(&code)).then_some(Oddity::Code)
+    };
+    Some(Asked { code, oddity })
+}
+
+fn is_code(key: &str) -> bool {
+    key.eq_ignore_ascii_case("code") || key.eq_ignore_ascii_case("recordcode")
+}
+
+/// The first run of 14 digits, no more and no fewer.
+fn digits_in(text: &str) -> Option<&str> {
+    text.split(|c: char| !c.is_ascii_digit()).find(|run| run.len() == 14)
 }
 
 /// The occurrence whose link is worth most.
@@ -109,6 +190,9 @@ pub(super) fn judge(
     message: impl Fn(&Worth, &PoliceNumber) -> Option<Text>,
 ) -> Verdict {
     police::each_shown(view, |number, shown| {
+        if number.state() == NumberState::Placeholder {
+            return None; // is to be replaced, link and all
+        }
         let (sighting, worth) = best(shown, &number.digits)?;
         let message = message(&worth, number)?;
         let fix = relink(view, number, &worth);
@@ -121,7 +205,7 @@ pub(super) fn judge(
 fn relink(view: &PageView<'_>, number: &PoliceNumber, worth: &Worth) -> Option<Text> {
     let wanted = police::wanted(view, number)?;
     let themed = view.facts.generator.as_ref().is_some_and(|generator| generator.theme.is_some());
-    if themed || matches!(worth, Worth::Unlinked | Worth::Indirect(_)) {
+    if themed || matches!(worth, Worth::Unlinked | Worth::AsText(_) | Worth::Indirect(_)) {
         return Some(fix::replace_police(view, number, wanted));
     }
     let url = police::record_url(wanted);
@@ -144,8 +228,10 @@ mod tests {
         for (href, expected) in [
             ("https://beian.mps.gov.cn/#/query/webSearch?code=11010802047316", Worth::Right),
             ("http://beian.mps.gov.cn/#/query/webSearch?code=11010802047316", Worth::Right),
-            ("//www.beian.mps.gov.cn/#/query/webSearch?Code=11010802047316%20", Worth::Right),
-            ("https://BEIAN.MPS.GOV.CN/?recordcode=11010802047316", Worth::Right),
+            ("//beian.mps.gov.cn/#/query/webSearch?code=11010802047316%20", Worth::Right),
+            ("https://BEIAN.MPS.GOV.CN#/query/websearch?code=11010802047316", Worth::Right),
+            ("https://beian.mps.gov.cn/?#/query/webSearch?code=11010802047316", Worth::Right),
+            ("https://beian.mps.gov.cn/#/query/webSearch?a=1&code=11010802047316", Worth::Right),
             ("https://beian.mps.gov.cn/#/query/webSearch?code=44010602018427", differs()),
             (
                 "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=44010602018427",
@@ -165,6 +251,46 @@ mod tests {
             ),
             ("/about.html", Worth::Wrong(Destination::SameSite)),
             ("mailto:a@example.cn", Worth::Wrong(Destination::NoWebAddress)),
+        ] {
+            assert_eq!(plain(href), expected, "{href}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_the_register_does_not_hand_out_is_told_by_what_is_odd() {
+        let differs = || Worth::CodeDiffers("44010602018427".to_owned());
+        let odd = Worth::OtherForm;
+        for (href, expected) in [
+            ("https://beian.mps.gov.cn/?recordcode=11010802047316", odd(Oddity::Path)),
+            (
+                "https://www.beian.mps.gov.cn/#/query/webSearch?code=11010802047316",
+                odd(Oddity::Host),
+            ),
+            (
+                "https://beian.mps.gov.cn/portal/registerSystemInfo?recordcode=11010802047316",
+                odd(Oddity::OldPath),
+            ),
+            (
+                "https://beian.mps.gov.cn/#/query/webSearch?recordcode=11010802047316",
+                odd(Oddity::Parameter),
+            ),
+            (
+                "https://beian.mps.gov.cn/?code=11010802047316#/query/webSearch",
+                odd(Oddity::Parameter),
+            ),
+            ("https://beian.mps.gov.cn/query/webSearch?code=11010802047316", odd(Oddity::NoHash)),
+            (
+                "https://beian.mps.gov.cn/#/query/webSearch?code=京公网安备11010802047316号",
+                odd(Oddity::Code),
+            ),
+            ("https://beian.mps.gov.cn/web/business/record/11010802047316", odd(Oddity::Path)),
+            ("https://beian.mps.gov.cn/#/query/webSearch/11010802047316", odd(Oddity::Path)),
+            ("https://beian.mps.gov.cn/#query/webSearch?code=11010802047316", odd(Oddity::Path)),
+            ("https://beian.mps.gov.cn/web/business/record/44010602018427", differs()),
+            (
+                "https://beian.mps.gov.cn/#/query/webSearch?code=undefined",
+                Worth::CodeDiffers("undefined".to_owned()),
+            ),
         ] {
             assert_eq!(plain(href), expected, "{href}");
         }

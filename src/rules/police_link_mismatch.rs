@@ -86,8 +86,12 @@ fn check(view: &PageView<'_>) -> Verdict {
                 "the link of the police number {number} carries no number: it opens the platform's front page"
             ),
         )),
-        Worth::Right | Worth::Outdated | Worth::Wrong(_) | Worth::Indirect(_) | Worth::Unlinked => {
-            None
-        }
+        Worth::Right
+        | Worth::OtherForm(_)
+        | Worth::Outdated
+        | Worth::Wrong(_)
+        | Worth::Indirect(_)
+        | Worth::AsText(_)
+        | Worth::Unlinked => None,
     })
 }

@@ -75,10 +75,12 @@ fn check(view: &PageView<'_>) -> Verdict {
     police_link::judge(view, |worth, number| match worth {
         Worth::Wrong(destination) => Some(message(destination, number)),
         Worth::Right
+        | Worth::OtherForm(_)
         | Worth::Outdated
         | Worth::CodeMissing
         | Worth::CodeDiffers(_)
         | Worth::Indirect(_)
+        | Worth::AsText(_)
         | Worth::Unlinked => None,
     })
 }
@@ -100,6 +102,16 @@ fn message(destination: &Destination, number: &PoliceNumber) -> Text {
         Destination::Elsewhere(host) => (
             format!("链接到了 {host}，不是公安备案平台"),
             format!("links to {host}, not to the police register"),
+        ),
+        Destination::Mistyped(host) => (
+            format!(
+                "的链接本想写 {} 的地址，但写错了（多了引号或用了全角符号），浏览器打不开它",
+                host.name
+            ),
+            format!(
+                "has a link that means {} but is mistyped (quotes or full-width signs in it): a browser opens something else",
+                host.name
+            ),
         ),
         Destination::NoScheme => (
             "的链接漏写了“https://”，打开的是本站的一个路径".to_owned(),

@@ -6,7 +6,9 @@ use crate::domain::police_number::PoliceNumber;
 
 use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
 use super::police_link::{self, Worth};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
+use super::{
+    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-malformed",
@@ -47,6 +49,20 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
+            name: Text::fixed("徽章旁只有数字", "digits alone beside the badge"),
+            declared: "",
+            pages: &["<html><body><footer><img src=\"/beian.png\" alt=\"公安徽章\"> \
+                 <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=33010602094157\">33010602094157</a>\
+                 </footer></body></html>"],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("多了“第”字", "with 第 before the digits"),
+            declared: "",
+            pages: &["<html><body><footer>浙公网安备第33010602094157号</footer></body></html>"],
+            expect: Expect::Fail,
+        },
+        Example {
             name: Text::fixed("没有公安备案号", "no police number"),
             declared: "",
             pages: &["<html><body><footer>浙ICP备2021047316号-1</footer></body></html>"],
@@ -61,14 +77,21 @@ fn check(view: &PageView<'_>) -> Verdict {
         let sighting = shown.first()?;
         (number.state() == NumberState::Malformed).then(|| {
             let link = police_link::best(shown, &number.digits).map(|(_, worth)| worth);
-            Evidence { fix: fix(view, number, link), ..judge::at(sighting, message(number)) }
+            let message = message(number, &sighting.raw);
+            Evidence { fix: remedy(view, number, link), ..judge::at(sighting, message) }
         })
     })
 }
 
-fn message(number: &PoliceNumber) -> Text {
+fn message(number: &PoliceNumber, raw: &str) -> Text {
     let digits = number.digits.chars().count();
-    if digits == 14 {
+    if let Some(slip) = number.slip {
+        let (zh, en) = judge::slip(slip);
+        Text::made(
+            format!("“{raw}”不是公安备案号的写法：{zh}；应写作 {number}"),
+            format!("“{raw}” is not how a police number is written: {en}; write {number}"),
+        )
+    } else if digits == 14 {
         Text::made(
             format!("公安备案号 {number} 的前两位不是任何省份的代码"),
             format!("the first two digits of the police number {number} name no province"),
@@ -81,8 +104,9 @@ fn message(number: &PoliceNumber) -> Text {
     }
 }
 
-/// The declared number, the number that the link carries, or the likely new form of an old number.
-fn fix(view: &PageView<'_>, number: &PoliceNumber, link: Option<Worth>) -> Option<Text> {
+/// The declared number, the number that the link carries, the one that is plainly meant, or the likely new form of an
+/// old number.
+fn remedy(view: &PageView<'_>, number: &PoliceNumber, link: Option<Worth>) -> Option<Text> {
     if let Some(declared) = view.site.police_number() {
         return Some(Text::made(
             format!("改为声明的编号 {declared}"),
@@ -98,7 +122,11 @@ fn fix(view: &PageView<'_>, number: &PoliceNumber, link: Option<Worth>) -> Optio
             format!("The link carries {code}: check it at https://beian.mps.gov.cn and show it"),
         ));
     }
-    number.fourteen_digit_form().map(|new| {
+    let meant = PoliceNumber { slip: None, ..number.clone() };
+    if number.slip.is_some() && meant.state() == NumberState::Ok {
+        return Some(fix::write_police(view, &meant));
+    }
+    meant.fourteen_digit_form().map(|new| {
         Text::made(
             format!("很可能是 {new}（旧的 12 位编号在前 6 位后补“02”）；在 https://beian.mps.gov.cn 核对后改写"),
             format!("It is probably {new} (an old number with 02 put in); check it at https://beian.mps.gov.cn"),

@@ -91,6 +91,9 @@ fn check(view: &PageView<'_>) -> Verdict {
     if !groups.is_empty() {
         return Verdict::NotApplicable("the number is hidden: police-hidden judges it");
     }
+    if police::in_picture(view) {
+        return Verdict::NotApplicable("in a picture: police-not-text judges it");
+    }
     if judge::footer_frames(view).next().is_some() && judge::shown_icp(view).is_empty() {
         return Verdict::NotApplicable("the footer may stand in a frame of another host");
     }

@@ -4,7 +4,7 @@ use crate::domain::lang::Text;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::police_link::{self, Worth};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};
+use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-not-linked",
@@ -74,6 +74,13 @@ fn check(view: &PageView<'_>) -> Verdict {
             format!("公安备案号 {number} 没有链接"),
             format!("the police number {number} has no link"),
         )),
+        Worth::AsText(code) => {
+            let (zh, en) = judge::as_text(*code);
+            Some(Text::made(
+                format!("公安备案号 {number} 没有链接：{zh}"),
+                format!("the police number {number} has no link: {en}"),
+            ))
+        }
         Worth::Indirect(address) => Some(Text::made(
             format!("公安备案号 {number} 要经过脚本或跳转页才能打开 {address}，没有直接链接"),
             format!(
@@ -81,6 +88,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             ),
         )),
         Worth::Right
+        | Worth::OtherForm(_)
         | Worth::Outdated
         | Worth::CodeMissing
         | Worth::CodeDiffers(_)

@@ -2,10 +2,14 @@
 
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
+use crate::domain::police_number::PoliceNumber;
+use crate::domain::province;
+use crate::facts::Sighting;
 
 use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+    police_link,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -42,6 +46,15 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
+            name: Text::fixed("主题只印出了外框", "a theme's frame without a number"),
+            declared: "",
+            pages: &[
+                "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=\">京公网安备 号</a>\
+                 </footer></body></html>",
+            ],
+            expect: Expect::Fail,
+        },
+        Example {
             name: Text::fixed("没有公安备案号", "no police number"),
             declared: "",
             pages: &["<html><body><footer>沪ICP备2022019547号-1</footer></body></html>"],
@@ -55,13 +68,37 @@ fn check(view: &PageView<'_>) -> Verdict {
     police::each_shown(view, |number, shown| {
         let sighting = shown.first()?;
         (number.state() == NumberState::Placeholder).then(|| {
-            let message = Text::made(
-                format!("“{number}”是示例或占位内容，不是公安备案号"),
-                format!("“{number}” is a placeholder, no police number"),
-            );
+            let message = match (number.digits.is_empty(), sighting.raw.as_str()) {
+                (true, raw) => Text::made(
+                    format!("“{raw}”只有文字，没有编号：编号没有填"),
+                    format!("“{raw}” holds no number: it was never set"),
+                ),
+                (false, raw) => Text::made(
+                    format!("“{raw}”是示例或占位内容，不是公安备案号"),
+                    format!("“{raw}” is a placeholder, no police number"),
+                ),
+            };
             let declared = view.site.police_number();
-            let fix = declared.map(|right| fix::replace_police(view, number, right));
+            let fix = declared.map(|right| fix::replace_shown_police(view, &sighting.raw, right));
+            let fix = fix.or_else(|| in_link(sighting));
             Evidence { fix, ..judge::at(sighting, message) }
         })
+    })
+}
+
+/// The number in the link, where the text has none.
+fn in_link(sighting: &Sighting<PoliceNumber>) -> Option<Text> {
+    let digits = police_link::asked_for(sighting.link.plain()?)?;
+    let number = PoliceNumber {
+        mark: province::by_digits(&digits).and_then(|it| it.police.first()).copied(),
+        mark_written: false,
+        digits,
+        slip: None,
+    };
+    (number.state() == NumberState::Ok).then(|| {
+        Text::made(
+            format!("链接里的编号是 {}；核对后写作 {number}", number.digits),
+            format!("The link carries {}: check it and write {number}", number.digits),
+        )
     })
 }

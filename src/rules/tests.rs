@@ -38,6 +38,7 @@ impl Case {
             jokes: Vec::new(),
             elsewhere: Vec::new(),
             filing_images: Vec::new(),
+            police_images: Vec::new(),
             generator: None,
             title: None,
             intercept: None,

@@ -4,6 +4,7 @@ mod layouts;
 mod links;
 mod mentions;
 mod shapes;
+mod slips;
 mod unseen;
 
 use std::collections::BTreeSet;
@@ -42,6 +43,7 @@ fn line<T: Display>(it: &Sighting<T>, state: NumberState) -> String {
     let Link { kind, href } = &it.link;
     let link = match kind {
         LinkKind::None => "unlinked".to_owned(),
+        LinkKind::AsText(_) => "as text".to_owned(),
         LinkKind::Empty => "empty".to_owned(),
         LinkKind::Plain => href.clone().unwrap_or_default(),
         LinkKind::Scripted(address) => format!("script:{address}"),

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::cursor::{Cursor, folded, is_han};
-use crate::domain::icp_number::{Suffix, SuffixKind};
 
 /// The part of a number that tells it from others.
 #[derive(Clone, Debug)]
@@ -25,6 +24,10 @@ pub(super) enum BodyKind {
     Template,
     /// Words that stand for a number to come: 待补充.
     Words,
+    /// What a program prints where nothing was set: `undefined`, `[object Object]`.
+    Unset,
+    /// So many digits, letters that look like digits among them: `19OO4817`.
+    LookAlike(usize),
 }
 
 /// Words that stand for a number to come.
@@ -43,6 +46,22 @@ const TO_COME: [&str; 12] = [
     "受理中",
 ];
 
+/// What programs print where nothing was set, in capitals and without blanks.
+const UNSET: [&str; 12] = [
+    "[OBJECTOBJECT]",
+    "UNDEFINED",
+    "NULL",
+    "NONE",
+    "NAN",
+    "NIL",
+    "FALSE",
+    "TRUE",
+    "N/A",
+    "TODO",
+    "%S",
+    "(NULL)",
+];
+
 /// A template's variable is looked for in so many characters.
 const TEMPLATE_CHARS: usize = 64;
 
@@ -52,7 +71,8 @@ const GROUPS: usize = 6;
 /// Reads a body. `lengths` are the lengths of a right one: groups of digits are joined only to one of these.
 pub(super) fn read(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
     cursor.skip_blanks();
-    template(cursor)
+    unset(cursor)
+        .or_else(|| template(cursor))
         .or_else(|| words(cursor))
         .or_else(|| bracketed(cursor, lengths))
         .or_else(|| plain(cursor, lengths))
@@ -71,7 +91,65 @@ fn bracketed(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
 
 /// Digits, masked or not.
 fn plain(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
-    mask(cursor).or_else(|| digits(cursor, lengths))
+    mask(cursor).or_else(|| look_alike(cursor, lengths)).or_else(|| digits(cursor, lengths))
+}
+
+/// As many digits as a right body has, a few of them letters that look like digits.
+fn look_alike(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
+    let mut ahead = *cursor;
+    let (range, count) = ahead.run(|c| digit_meant(c).is_some());
+    if !lengths.contains(&count) {
+        return None;
+    }
+    let mut digits = 0;
+    let mut rest = *cursor;
+    while rest.at() < range.end {
+        digits += usize::from(is_digit(rest.next()?));
+    }
+    let goes_on = ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric());
+    if digits == count || digits * 2 <= count || goes_on {
+        return None;
+    }
+    *cursor = ahead;
+    Some(Body { range, kind: BodyKind::LookAlike(count) })
+}
+
+/// The digit that a character is, or that it is mistaken for.
+fn digit_meant(c: char) -> Option<char> {
+    Some(match c {
+        '0'..='9' => c,
+        'O' | 'o' | 'Q' | 'D' | 'О' | 'о' | 'Ο' | 'ο' => '0',
+        'l' | 'I' | 'i' | '|' | '!' | 'L' | 'І' | 'і' | 'Ι' | 'ı' => '1',
+        'Z' | 'z' => '2',
+        'З' | 'з' => '3',
+        'S' | 's' => '5',
+        'b' => '6',
+        'B' => '8',
+        'g' | 'q' => '9',
+        _ => return None,
+    })
+}
+
+/// The digits of a body: those meant, where letters stand among them.
+pub(super) fn text(line: &str, body: &Body) -> Option<String> {
+    let text = folded(line.get(body.range.clone())?);
+    Some(match body.kind {
+        BodyKind::LookAlike(_) => text.chars().filter_map(digit_meant).collect(),
+        _ => text,
+    })
+}
+
+/// What a program printed for nothing.
+fn unset(cursor: &mut Cursor<'_>) -> Option<Body> {
+    let mut ahead = *cursor;
+    if !UNSET.iter().any(|word| ahead.eat_word(word))
+        || ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    let range = cursor.at()..ahead.at();
+    *cursor = ahead;
+    Some(Body { range, kind: BodyKind::Unset })
 }
 
 /// Digits; in groups where 号 closes them, or where they are too many to meet by chance.
@@ -154,49 +232,6 @@ pub(super) fn letters(cursor: &mut Cursor<'_>) -> Option<Body> {
     cursor.skip_blanks();
     let (range, count) = cursor.run(|c| c.is_ascii_alphanumeric());
     (count > 0).then_some(Body { range, kind: BodyKind::Digits(count) })
-}
-
-/// Reads `-1`, `-2A`; `longest` is the number of digits allowed. A year, a telephone number or a date behind a
-/// hyphen is no suffix, nor is a long number behind a spaced one.
-pub(super) fn suffix(cursor: &mut Cursor<'_>, line: &str, longest: usize) -> Option<Suffix> {
-    let mut ahead = *cursor;
-    let glued = ahead.eat_glued(&['-']).is_some() && ahead.peek().is_some_and(is_digit);
-    if !glued {
-        ahead = *cursor;
-        ahead.eat(&['-'])?;
-        ahead.skip_blanks();
-    }
-    let (range, count) = ahead.run(is_digit);
-    if count == 0 || count > if glued { longest } else { longest.min(3) } {
-        return None;
-    }
-    let number: u32 = folded(line.get(range)?).parse().ok()?;
-    let kind = kind(&mut ahead);
-    let mut behind = ahead;
-    let goes_on =
-        count > 2 && behind.eat_glued(&['-']).is_some() && behind.peek().is_some_and(is_digit);
-    let is_year = count == 4 && kind == SuffixKind::Site && (1990..2100).contains(&number);
-    if number == 0 || goes_on || is_year {
-        return None;
-    }
-    *cursor = ahead;
-    Some(Suffix { number, kind })
-}
-
-/// The letter behind a suffix's number, unless a word begins there.
-fn kind(cursor: &mut Cursor<'_>) -> SuffixKind {
-    let mut ahead = *cursor;
-    let kind = match ahead.next() {
-        Some('A' | 'a') => SuffixKind::App,
-        Some('X' | 'x') => SuffixKind::MiniProgram,
-        Some('K' | 'k') => SuffixKind::QuickApp,
-        _ => return SuffixKind::Site,
-    };
-    if ahead.peek().is_some_and(|c| c.is_ascii_alphanumeric()) {
-        return SuffixKind::Site;
-    }
-    *cursor = ahead;
-    kind
 }
 
 /// Whether 号 comes next.

@@ -196,12 +196,12 @@ pub(super) fn is_empty(c: char) -> bool {
 }
 
 /// Characters without width: joiners, direction marks, soft hyphens, variation selectors.
-const fn is_invisible(c: char) -> bool {
+pub const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
 /// One form for all the forms of a character that numbers are written in.
-pub(super) fn fold(c: char) -> char {
+pub fn fold(c: char) -> char {
     match c {
         '\0'..='\x7F' => c,
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::body::{self, Body, BodyKind};
-use super::cursor::{Cursor, folded};
-use super::{Found, Number};
-use crate::domain::icp_number::{IcpNumber, Suffix};
+use super::cursor::{Cursor, folded, is_han};
+use super::{Found, Number, slips, suffix};
+use crate::domain::icp_number::{IcpNumber, Slip, Suffix};
 use crate::domain::province;
 
 /// Lengths of a right body: `YY` or `YYYY` and six digits.
-const LENGTHS: [usize; 2] = [8, 10];
+pub(super) const LENGTHS: [usize; 2] = [8, 10];
 
 /// Words before ICP备 that fan registries go by (萌 is icp.gov.moe, 茶 icp.redcha.cn …), longer ones first.
 const FANS: [&str; 11] = ["萌国", "萌", "喵喵", "喵", "团", "茶", "雾", "星云", "星", "追梦", "兽"];
@@ -21,6 +21,8 @@ pub(super) enum Mark {
     Written(char),
     /// The character of the province whose name is written out.
     Named(char),
+    /// One character in the place of a province's that names none: 东.
+    Wrong(char),
     /// A fan registry's word.
     Fan,
     /// Nothing that names a province.
@@ -30,33 +32,99 @@ pub(super) enum Mark {
 /// Reads the number around 备; `hint` is the range of that character.
 pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Found> {
     let mut before = Cursor::new(line, floor, hint.start);
+    let mut slip = None;
     if !before.eat_word_back("ICP") {
-        return None;
+        slips::letters_back(&mut before)?;
+        slip = Some(Slip::Letters);
     }
     let mut after = Cursor::new(line, floor, hint.end);
+    if after.eat(&['备']).is_some() {
+        slip = slip.or(Some(Slip::Sign));
+    }
     let label = label(&mut after);
-    let (mark, start) = mark(before);
+    let (mut mark, start) = mark(before);
+    if let Some(c) = misplaced_mark(&mut after, mark, label) {
+        mark = Mark::Written(c);
+        slip = slip.or(Some(Slip::NoWords));
+    }
     let body = match mark {
         Mark::Fan => body::letters(&mut after).or_else(|| body::read(&mut after, &LENGTHS)),
         _ => body::read(&mut after, &LENGTHS),
-    }?;
+    };
+    let Some(body) = body else { return empty(line, hint, &mut after, mark, start) };
     let tail = Tail::read(&mut after, line);
-    if !is_plausible(mark, label, &body, tail.closed, line) {
+    let is_sure = slip.is_none() || slips::is_sure(mark, &body, tail.closed);
+    if !is_sure || !is_plausible(mark, label, &body, tail.closed, line) {
         return None;
     }
-    let digits = body.range.clone();
     let number = match mark {
         Mark::Fan => Number::Joke(folded(line.get(start..after.at())?)),
-        Mark::Written(c) | Mark::Named(c) => icp(Some(c), line, &body, &tail)?,
-        Mark::Unknown => icp(None, line, &body, &tail)?,
+        Mark::Written(c) | Mark::Named(c) | Mark::Wrong(c) => {
+            icp(Some(c), line, &body, &tail, slip)?
+        }
+        Mark::Unknown => icp(None, line, &body, &tail, slip)?,
     };
-    Some(Found { range: start..after.at(), digits, number })
+    Some(Found { range: start..after.at(), digits: body.range, number })
+}
+
+/// A province's character behind a label, directly before the digits: ICP备案号：京12345678号.
+fn misplaced_mark(after: &mut Cursor<'_>, mark: Mark, label: Label) -> Option<char> {
+    let mut ahead = *after;
+    ahead.skip_blanks();
+    let c = ahead.next().filter(|c| mark == Mark::Unknown && province::by_icp(*c).is_some())?;
+    (label == Label::Title && ahead.peek().is_some_and(body::is_digit)).then(|| {
+        *after = ahead;
+        c
+    })
+}
+
+/// The words of a number with none between 备 and 号: 京ICP备 号.
+fn empty(
+    line: &str,
+    hint: &Range<usize>,
+    after: &mut Cursor<'_>,
+    mark: Mark,
+    start: usize,
+) -> Option<Found> {
+    let Mark::Written(mark) = mark else { return None };
+    if folded(line.get(hint.end..after.at())?) != "号" || after.peek().is_some_and(is_word) {
+        return None;
+    }
+    let suffix = suffix::read(after, line, 5);
+    let number = IcpNumber { mark: Some(mark), body: String::new(), suffix, slip: None };
+    Some(Found { range: start..after.at(), digits: hint.clone(), number: Number::Icp(number) })
+}
+
+/// Whether a character belongs to a word.
+pub(super) fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == ':'
+}
+
+/// The further numbers of a subject whose suffixes stand behind the first: 京ICP备12345678号-1、-2.
+pub(super) fn others(line: &str, first: &Found) -> Vec<Found> {
+    let mut others = Vec::new();
+    let Number::Icp(number @ IcpNumber { suffix: Some(_), .. }) = &first.number else {
+        return others;
+    };
+    let mut after = Cursor::new(line, first.range.end, first.range.end);
+    while let Some((start, suffix)) = suffix::next_of_list(&mut after, line) {
+        let number = Number::Icp(IcpNumber { suffix: Some(suffix), ..number.clone() });
+        others.push(Found { range: start..after.at(), digits: start..after.at(), number });
+    }
+    others
 }
 
 /// The number itself.
-fn icp(mark: Option<char>, line: &str, body: &Body, tail: &Tail) -> Option<Number> {
-    let body = folded(line.get(body.range.clone())?);
-    Some(Number::Icp(IcpNumber { mark, body, suffix: tail.suffix }))
+pub(super) fn icp(
+    mark: Option<char>,
+    line: &str,
+    body: &Body,
+    tail: &Tail,
+    slip: Option<Slip>,
+) -> Option<Number> {
+    let looks = matches!(body.kind, BodyKind::LookAlike(_)).then_some(Slip::LettersAmongDigits);
+    let body = body::text(line, body)?;
+    Some(Number::Icp(IcpNumber { mark, body, suffix: tail.suffix, slip: slip.or(looks) }))
 }
 
 /// What stands between 备 and the body.
@@ -101,8 +169,15 @@ pub(super) fn mark(icp: Cursor<'_>) -> (Mark, usize) {
     }
     match before.eat_mark_back() {
         Some(c) => (Mark::Written(c), before.at()),
-        None => (Mark::Unknown, icp.at()),
+        None => wrong(icp).unwrap_or((Mark::Unknown, icp.at())),
     }
+}
+
+/// A single Chinese character before ICP, directly and not at the end of a word.
+fn wrong(icp: Cursor<'_>) -> Option<(Mark, usize)> {
+    let mut before = icp;
+    let c = before.back().filter(|c| is_han(*c) && *c != '号')?;
+    (!before.peek_back().is_some_and(is_word)).then(|| (Mark::Wrong(c), before.at()))
 }
 
 /// The fan registry's word at the end of a text; 某集团 is a company.
@@ -111,21 +186,27 @@ fn fan(text: &str) -> Option<&'static str> {
 }
 
 /// What follows the body: suffix and 号, in either order.
-struct Tail {
+pub(super) struct Tail {
     /// Whether 号 is there.
-    closed: bool,
-    suffix: Option<Suffix>,
+    pub closed: bool,
+    pub suffix: Option<Suffix>,
 }
 
 impl Tail {
-    fn read(cursor: &mut Cursor<'_>, line: &str) -> Self {
+    pub(super) fn read(cursor: &mut Cursor<'_>, line: &str) -> Self {
         let mut ahead = *cursor;
-        let inner = body::suffix(&mut ahead, line, 5).filter(|_| body::is_closed(&ahead));
+        let inner = suffix::read(&mut ahead, line, 5).filter(|_| body::is_closed(&ahead));
         if inner.is_some() {
             *cursor = ahead;
         }
         let closed = cursor.eat(&['号']).is_some();
-        let outer = body::suffix(cursor, line, if closed { 5 } else { 3 });
+        let mut outer = suffix::read(cursor, line, if closed { 5 } else { 3 });
+        if closed && inner.or(outer).is_none() {
+            outer = suffix::mistyped(cursor, line);
+            suffix::nought(cursor);
+        } else if outer.is_some() {
+            suffix::second(cursor);
+        }
         Self { closed, suffix: outer.or(inner) }
     }
 }
@@ -140,13 +221,14 @@ fn is_plausible(mark: Mark, label: Label, body: &Body, closed: bool, line: &str)
         (BodyKind::Digits(count), false) if closed => (6..=12).contains(&count),
         (BodyKind::Digits(count), false) => LENGTHS.contains(&count) && !is_date(line, body),
         (BodyKind::Mask(signs), named) => named || closed || signs >= 4,
-        (BodyKind::Template, named) => named || closed,
+        (BodyKind::Template | BodyKind::LookAlike(_), named) => named || closed,
         (BodyKind::Words, named) => named && label != Label::Title,
+        (BodyKind::Unset, named) => named || closed || label == Label::Title,
     }
 }
 
 /// Whether eight digits are a day of this century.
-fn is_date(line: &str, body: &Body) -> bool {
+pub(super) fn is_date(line: &str, body: &Body) -> bool {
     let digits = line.get(body.range.clone()).map(folded).unwrap_or_default();
     let part = |range: Range<usize>| digits.get(range).and_then(|part| part.parse::<u32>().ok());
     digits.len() == 8

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::body::{self, BodyKind};
 use super::cursor::{Cursor, folded};
-use super::{Found, Number};
+use super::{Found, Number, suffix};
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::province::{self, Latin};
 
@@ -22,13 +22,18 @@ pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Foun
     match body.kind {
         BodyKind::Digits(count) if (6..=12).contains(&count) => {}
         BodyKind::Mask(_) => {}
-        BodyKind::Digits(_) | BodyKind::Template | BodyKind::Words => return None,
+        BodyKind::Digits(_)
+        | BodyKind::Template
+        | BodyKind::Words
+        | BodyKind::Unset
+        | BodyKind::LookAlike(_) => return None,
     }
-    let mut suffix = body::suffix(&mut after, line, 3);
+    let mut found = suffix::read(&mut after, line, 3);
     if after.eat_word("HAO") || after.eat(&['号']).is_some() {
-        suffix = body::suffix(&mut after, line, 3).or(suffix);
+        found = suffix::read(&mut after, line, 3).or(found);
     }
-    let number = IcpNumber { mark, body: folded(line.get(body.range.clone())?), suffix };
+    let number =
+        IcpNumber { mark, body: folded(line.get(body.range.clone())?), suffix: found, slip: None };
     Some(Found { range: start..after.at(), digits: body.range, number: Number::Icp(number) })
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::body::{self, Body, BodyKind};
 use super::cursor::{Cursor, folded};
 use super::icp::{self, Mark};
-use super::{Found, Number};
+use super::{Found, Number, suffix};
 use crate::domain::icp_number::NumberState;
 use crate::domain::licence::Licence;
 
@@ -17,30 +17,33 @@ pub(super) fn read_icp(line: &str, floor: usize, hint: &Range<usize>) -> Option<
     }
     let (mark, start) = match icp::mark(before) {
         (Mark::Written(c) | Mark::Named(c), start) => (Some(c), start),
-        (Mark::Fan | Mark::Unknown, _) => (None, before.at()),
+        (Mark::Fan | Mark::Unknown | Mark::Wrong(_), _) => (None, before.at()),
     };
     let mut after = Cursor::new(line, floor, hint.end);
     label(&mut after);
     let body = body::read(&mut after, &[6])?;
-    let inner = body::suffix(&mut after, line, 5);
+    let inner = suffix::read(&mut after, line, 5);
     let closed = after.eat(&['号']).is_some();
-    let suffix = body::suffix(&mut after, line, 5).or(inner);
+    let outer = suffix::read(&mut after, line, 5).or(inner);
     let state = match body.kind {
         BodyKind::Digits(6) if mark.is_some() => NumberState::Ok,
         BodyKind::Digits(6) if closed => NumberState::Malformed,
         BodyKind::Digits(4..=12) if mark.is_some() && closed => NumberState::Malformed,
-        BodyKind::Mask(_) | BodyKind::Template if mark.is_some() && closed => {
+        BodyKind::Mask(_) | BodyKind::Template | BodyKind::Unset if mark.is_some() && closed => {
             NumberState::Placeholder
         }
-        BodyKind::Digits(_) | BodyKind::Mask(_) | BodyKind::Template | BodyKind::Words => {
-            return None;
-        }
+        BodyKind::Digits(_)
+        | BodyKind::Mask(_)
+        | BodyKind::Template
+        | BodyKind::Words
+        | BodyKind::Unset
+        | BodyKind::LookAlike(_) => return None,
     };
     let mut canonical: String = mark.into_iter().collect();
     canonical += "ICP证";
     canonical += &folded(line.get(body.range.clone())?);
     canonical += "号";
-    canonical.extend(suffix.map(|suffix| suffix.to_string()));
+    canonical.extend(outer.map(|suffix| suffix.to_string()));
     Some(found(start..after.at(), &body, canonical, state))
 }
 
@@ -70,26 +73,29 @@ pub(super) fn read_telecom(line: &str, floor: usize, hint: &Range<usize>) -> Opt
     let state = match body.kind {
         _ if right && (hyphen || issuer.is_some()) => NumberState::Ok,
         BodyKind::Digits(4..=12) if hyphen && issuer.is_some() => NumberState::Malformed,
-        BodyKind::Mask(_) | BodyKind::Template if hyphen && issuer.is_some() => {
+        BodyKind::Mask(_) | BodyKind::Template | BodyKind::Unset if hyphen && issuer.is_some() => {
             NumberState::Placeholder
         }
-        BodyKind::Digits(_) | BodyKind::Mask(_) | BodyKind::Template | BodyKind::Words => {
-            return None;
-        }
+        BodyKind::Digits(_)
+        | BodyKind::Mask(_)
+        | BodyKind::Template
+        | BodyKind::Words
+        | BodyKind::Unset
+        | BodyKind::LookAlike(_) => return None,
     };
     let in_a_word = class.peek_back().is_some_and(|c| matches!(c, '-' | '_' | '.' | '/'))
         || after.peek().is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
     if issuer.is_none() && in_a_word {
         return None;
     }
-    let inner = body::suffix(&mut after, line, 5);
+    let inner = suffix::read(&mut after, line, 5);
     after.eat(&['号']);
-    let suffix = body::suffix(&mut after, line, 5).or(inner);
+    let outer = suffix::read(&mut after, line, 5).or(inner);
     let mut canonical = issuer.unwrap_or_default();
     canonical += &classes;
     canonical += "-";
     canonical += &digits;
-    canonical.extend(suffix.map(|suffix| suffix.to_string()));
+    canonical.extend(outer.map(|suffix| suffix.to_string()));
     Some(found(start..after.at(), &body, canonical, state))
 }
 

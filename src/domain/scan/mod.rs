@@ -10,14 +10,22 @@
 mod body;
 mod cursor;
 mod icp;
+mod label;
 mod latin;
 mod licence;
 mod parse;
 mod police;
+mod seam;
+mod slips;
+mod suffix;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
+
+pub use cursor::{fold as folded_char, is_invisible};
+pub use label::{EmptyLabel, empty_labels};
+pub use seam::{Across, ends_with_element};
 
 use cursor::Cursor;
 
@@ -61,14 +69,22 @@ pub fn scan(line: &str) -> Vec<Found> {
                 icp::read(line, floor, range).or_else(|| police::read(line, floor, range))
             }
             HintKind::Licence => licence::read_icp(line, floor, range),
-            HintKind::Letters => latin::read(line, floor, range),
+            HintKind::Letters => {
+                latin::read(line, floor, range).or_else(|| slips::other_sign(line, floor, range))
+            }
             HintKind::Class => licence::read_telecom(line, floor, range),
         };
         from = range.end;
         if let Some(number) = number {
             from = from.max(number.range.end);
             floor = number.range.end;
+            let others = icp::others(line, &number);
             found.push(number);
+            if let Some(last) = others.last() {
+                from = from.max(last.range.end);
+                floor = last.range.end;
+                found.extend(others);
+            }
         }
     }
     found
@@ -83,8 +99,12 @@ pub fn may_follow(before: &str, sign: &str) -> bool {
         _ => Cursor::new(before, 0, before.len()).peek_back(),
     };
     match last {
-        Some('网' | '关' | '安' | '部' | '全') => matches!(sign, "备" | "備"),
-        Some(c) => matches!(c, 'P' | 'p') || c.is_whitespace(),
+        Some('网' | '关' | '安' | '部' | '全' | '公' | '站') => matches!(sign, "备" | "備"),
+        // other scripts have letters that look like those of ICP
+        Some(c) => {
+            matches!(c, 'P' | 'p' | 'C' | 'c' | 'I' | 'i' | 'Р' | 'р' | 'Ρ' | 'ρ' | 'С' | '.')
+                || c.is_whitespace()
+        }
         None => true,
     }
 }

@@ -12,7 +12,7 @@ impl IcpNumber {
     /// The text, when it is anything else.
     pub fn parse(text: &str) -> Result<Self, IcpNumberError> {
         match only(text) {
-            Some(Number::Icp(number)) => Ok(number),
+            Some(Number::Icp(number)) if !number.body.is_empty() => Ok(number),
             _ => Err(IcpNumberError(text.to_owned())),
         }
     }
@@ -25,7 +25,7 @@ impl PoliceNumber {
     /// The text, when it is anything else.
     pub fn parse(text: &str) -> Result<Self, PoliceNumberError> {
         match only(text) {
-            Some(Number::Police(number)) => Ok(number),
+            Some(Number::Police(number)) if !number.digits.is_empty() => Ok(number),
             _ => Err(PoliceNumberError(text.to_owned())),
         }
     }

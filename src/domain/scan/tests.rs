@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Found, Number, scan};
-use crate::domain::icp_number::{IcpNumber, NumberState, Suffix, SuffixKind};
+use crate::domain::icp_number::{IcpNumber, NumberState, Slip, Suffix, SuffixKind};
 use crate::domain::licence::Licence;
 use crate::domain::police_number::PoliceNumber;
 
@@ -77,6 +77,80 @@ fn suffixes_hang_directly_on_the_number() {
         ("沪ICP备2021034567号-0", &["icp 沪ICP备2021034567号"]),
         ("沪ICP备2021034567号-3Apple", &["icp 沪ICP备2021034567号-3"]),
     ]);
+}
+
+#[test]
+fn a_mistyped_suffix_is_read_where_nothing_else_can_be_meant() {
+    for line in [
+        "号_1",
+        "号－－1",
+        "号一1",
+        "号·1",
+        "号1",
+        "号/1",
+        "号-01",
+        "号-1-2",
+        "号1 版权所有",
+        "号_1|浙B2",
+    ] {
+        let line = format!("沪ICP备2021034567{line}");
+        assert_eq!(read(&line), ["icp 沪ICP备2021034567号-1"], "{line}");
+    }
+    for line in [
+        "号_2024",
+        "号24小时",
+        "号1楼",
+        "号1.5",
+        "号400-123-4567",
+        "号2",
+        "号-0",
+        "号-00",
+        "号-000",
+    ] {
+        let line = format!("沪ICP备2021034567{line}");
+        let expected = if line.ends_with("号2") {
+            "icp 沪ICP备2021034567号-2"
+        } else {
+            "icp 沪ICP备2021034567号"
+        };
+        assert_eq!(read(&line), [expected], "{line}");
+    }
+}
+
+#[test]
+fn a_list_of_suffixes_is_as_many_numbers() {
+    let numbers =
+        ["icp 沪ICP备2021034567号-1", "icp 沪ICP备2021034567号-2", "icp 沪ICP备2021034567号-3A"];
+    for list in [
+        "-1、-2、-3A",
+        "-1/-2/-3A",
+        "-1,-2,-3A",
+        "-1，-2，-3A",
+        "-1 -2 -3A",
+        "-1; -2; -3A",
+        "-1和-2及-3A",
+        "-1 、 -2 、 -3A",
+        "-1、2、3A",
+        "-1/2/3A",
+        "-1|-2|-3A 版权所有",
+    ] {
+        let line = format!("沪ICP备2021034567号{list}");
+        assert_eq!(read(&line), numbers, "{line}");
+    }
+    for other in
+        ["-1、版权所有", "-1 24小时", "-1/2026", "-1 -2019", "-1、2号楼", "-1，2 楼", "-1 - 2019"]
+    {
+        let line = format!("沪ICP备2021034567号{other}");
+        assert_eq!(read(&line), ["icp 沪ICP备2021034567号-1"], "{line}");
+    }
+    reads(&[(
+        "沪ICP备2021034567号-1、-2 京公网安备11010502030144号",
+        &[
+            "icp 沪ICP备2021034567号-1",
+            "icp 沪ICP备2021034567号-2",
+            "police 京公网安备11010502030144号",
+        ],
+    )]);
 }
 
 #[test]
@@ -155,6 +229,78 @@ fn what_only_has_the_shape_is_listed_as_written() {
 }
 
 #[test]
+fn a_slip_of_the_hand_does_not_make_a_number_nothing() {
+    let slip = |line: &str| match scan(line).pop().map(|found| found.number) {
+        Some(Number::Icp(number)) => number.slip,
+        Some(Number::Police(number)) => number.slip,
+        _ => None,
+    };
+    for (line, expected) in [
+        ("京1CP备05012346号-2", Slip::Letters),
+        ("京lCP备05012346号-2", Slip::Letters),
+        ("京|CP备05012346号-2", Slip::Letters),
+        ("京ІСР备05012346号-2", Slip::Letters),
+        ("京ICР备05012346号-2", Slip::Letters),
+        ("京IPC备05012346号-2", Slip::Letters),
+        ("京CIP备05012346号-2", Slip::Letters),
+        ("京PIC备05012346号-2", Slip::Letters),
+        ("京I.C.P备05012346号-2", Slip::Letters),
+        ("京CP备05012346号-2", Slip::Letters),
+        ("京IC备05012346号-2", Slip::Letters),
+        ("京ICCP备05012346号-2", Slip::Letters),
+        ("京ICP各05012346号-2", Slip::Sign),
+        ("京ICP05012346号-2", Slip::Sign),
+        ("京ICP被05012346号-2", Slip::Sign),
+        ("京ICP备备05012346号-2", Slip::Sign),
+        ("京ICP备O5O12346号-2", Slip::LettersAmongDigits),
+        ("京ICP备050l2346号-2", Slip::LettersAmongDigits),
+        ("京ICP备05o12346-2", Slip::LettersAmongDigits),
+    ] {
+        assert_eq!(read(line), ["icp 京ICP备05012346号-2"], "{line}");
+        assert_eq!(slip(line), Some(expected), "{line}");
+    }
+    for (line, expected) in [
+        ("京公网安备第11010502030144号", Slip::Ordinal),
+        ("京公网安备1101O502030144号", Slip::LettersAmongDigits),
+    ] {
+        assert_eq!(read(line), ["police 京公网安备11010502030144号"], "{line}");
+        assert_eq!(slip(line), Some(expected), "{line}");
+    }
+    for prose in [
+        "CPC备05012346",
+        "PIC 备注 05012346号",
+        "京ICP许可证编号",
+        "京ICP20240506",
+        "ICP备20lol19号",
+        "CP备货 05012346号",
+        "VIP备05012346号",
+        "京ICP备案10oz01oz",
+    ] {
+        assert_eq!(read(prose), [""; 0], "{prose}");
+    }
+}
+
+#[test]
+fn the_words_of_a_number_without_one_are_listed() {
+    reads(&[
+        ("京ICP备号", &["icp 京ICP备号"]),
+        ("京ICP备 号-1", &["icp 京ICP备号-1"]),
+        ("京公网安备 号", &["police 京公网安备号"]),
+        ("京ICP备[object Object]号", &["icp 京ICP备[objectObject]号"]),
+        ("京ICP备undefined", &["icp 京ICP备undefined号"]),
+        ("ICP备案号：null", &["icp ICP备null号"]),
+        ("undefined公网安备undefined号", &["police 公网安备undefined号"]),
+        ("京公网安备NaN号", &["police 京公网安备NaN号"]),
+        ("东ICP备05012346号", &["icp 东ICP备05012346号"]),
+    ]);
+    for prose in
+        ["京公网安备号码怎么查", "京ICP备号查询", "京ICP备案号", "公网安备 号", "ICP备 nullable"]
+    {
+        assert_eq!(read(prose), [""; 0], "{prose}");
+    }
+}
+
+#[test]
 fn police_numbers_are_read_in_any_spelling() {
     for line in [
         "沪公网安备31010402004437号",
@@ -162,6 +308,10 @@ fn police_numbers_are_read_in_any_spelling() {
         "沪公网安备：31010402004437号",
         "沪公网安备: [31010402004437号](https://example.cn/)",
         "沪公网安备31010402004437",
+        "沪公网备安31010402004437号",
+        "沪公安备网31010402004437号",
+        "沪网公安备31010402004437号",
+        "沪安公网备 31010402004437号",
         "沪公网安备 310104 02004437 © 2026",
         "沪公网安备号：31010402004437",
         "沪公网安备案号31010402004437",
@@ -362,6 +512,7 @@ fn icp_number() -> impl Strategy<Value = IcpNumber> {
         mark: Some(mark),
         body,
         suffix,
+        slip: None,
     })
 }
 
@@ -375,7 +526,7 @@ proptest! {
 
     #[test]
     fn a_police_number_printed_is_read_again(mark in "[京沪川贵甘黔]", digits in "[0-9]{4,20}|[0-9]{2,6}[X*]{1,9}") {
-        let number = PoliceNumber { mark: mark.chars().next(), mark_written: true, digits };
+        let number = PoliceNumber { mark: mark.chars().next(), mark_written: true, digits, slip: None };
         prop_assert_eq!(PoliceNumber::parse(&number.to_string()), Ok(number));
     }
 
@@ -388,7 +539,12 @@ proptest! {
             prop_assert!(line.get(range.clone()).is_some() && line.get(digits.clone()).is_some());
             floor = range.end;
             match number {
-                Number::Icp(number) => prop_assert_eq!(IcpNumber::parse(&number.to_string()), Ok(number)),
+                Number::Icp(IcpNumber { body, .. }) if body.is_empty() => {}
+                Number::Police(PoliceNumber { digits, .. }) if digits.is_empty() => {}
+                Number::Icp(number) => {
+                    let number = IcpNumber { slip: None, ..number };
+                    prop_assert_eq!(IcpNumber::parse(&number.to_string()), Ok(number));
+                }
                 Number::Police(number) => {
                     let again = PoliceNumber::parse(&number.to_string()).map(|again| (again.mark, again.digits));
                     prop_assert_eq!(again, Ok((number.mark, number.digits)));

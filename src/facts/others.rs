@@ -1,0 +1,135 @@
+//! Signs that a number is somebody else's: of a friend's site, of who made the page, of an example.
+
+use std::ops::Range;
+
+use super::link::anchor_of;
+use super::outline::{NodeId, Outline};
+use super::tag::Tag;
+
+/// What the surroundings of a number say of whose it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent signs, any of which may be present")]
+pub(crate) struct Signs {
+    /// It stands in brackets behind the name of who made or supports the page.
+    pub of_maker: bool,
+    /// Who made the page is named before it on the line.
+    pub behind_maker: bool,
+    /// It stands in a list of friends, behind a link to another site, or is announced as an example.
+    pub of_friend: bool,
+    /// It stands in an item of a list or in a table.
+    pub listed: bool,
+}
+
+/// Words that announce who made a page, hosts it or pays for it.
+const MAKERS: [&str; 14] = [
+    "技术支持",
+    "技術支持",
+    "提供技术",
+    "网站建设",
+    "网站制作",
+    "网站设计",
+    "建站",
+    "赞助",
+    "powered by",
+    "designed by",
+    "design by",
+    "support by",
+    "supported by",
+    "built by",
+];
+
+/// Words that announce the sites of others.
+const FRIENDS: [&str; 10] = [
+    "友情链接",
+    "友情連結",
+    "友链",
+    "友站",
+    "合作伙伴",
+    "伙伴",
+    "推荐站点",
+    "邻居",
+    "friend",
+    "blogroll",
+];
+
+/// Words that announce an example, at the end of a line.
+const EXAMPLES: [&str; 9] =
+    ["效果如下", "如下所示", "示例", "例子", "例如", "比如", "样例", "效果", "如下"];
+
+/// A heading is at most so many characters long, and stands at most so many bytes before.
+const HEADING: usize = 24;
+const NEAR: usize = 240;
+
+/// Where a number stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'t> {
+    /// What stands before it on its line, from the last number on, and behind it.
+    pub before: &'t str,
+    pub after: &'t str,
+    /// Its line in the page's text.
+    pub line: &'t Range<usize>,
+    /// The element it stands in.
+    pub node: NodeId,
+}
+
+/// Reads the signs. `content`: whether it stands in the content of the page, not at its foot.
+pub(crate) fn signs(outline: &Outline<'_>, around: Around<'_>, content: bool) -> Signs {
+    let Around { before, after, line, node } = around;
+    let item = before.rsplit(['|', '｜', '丨', '·', '\n']).next().unwrap_or_default();
+    let lower = item.to_lowercase();
+    let behind_maker = MAKERS.iter().any(|word| lower.contains(word));
+    let opens = |c: char| matches!(c, '（' | '(' | '[' | '【' | '［');
+    let bracketed = item.trim_end().ends_with(opens) && item.chars().any(char::is_alphanumeric);
+    let supports = || {
+        let near: String = after.chars().take(16).collect();
+        ["支持", "赞助", "建设", "制作", "开发", "托管"].iter().any(|word| near.contains(word))
+    };
+    let listed = || {
+        outline.ancestors(node).take(8).any(|(_, it)| {
+            matches!(it.tag, Tag::Li | Tag::Td | Tag::Th | Tag::Tr | Tag::Dd | Tag::Dt)
+        })
+    };
+    let listed = content && listed();
+    let friends = || announced(outline, line, &FRIENDS, false);
+    let abroad = || (bracketed || listed) && behind_link(outline, line, node);
+    let of_friend = if content {
+        abroad() || friends() || announced(outline, line, &EXAMPLES, true)
+    } else {
+        bracketed && (FRIENDS.iter().any(|word| lower.contains(word)) || friends()) && abroad()
+    };
+    let of_maker = bracketed && (behind_maker || item.contains('由') && supports());
+    Signs { of_maker, behind_maker, of_friend, listed }
+}
+
+/// Whether one of the lines right before this one is a heading with such a word; `ends`: at its end, but for a colon.
+fn announced(outline: &Outline<'_>, line: &Range<usize>, words: &[&str], ends: bool) -> bool {
+    let start = line.start.saturating_sub(NEAR);
+    let start = outline.text.ceil_char_boundary(start);
+    let before = outline.text.get(start..line.start).unwrap_or_default();
+    before.trim_end_matches('\n').rsplit('\n').take(if ends { 1 } else { 4 }).any(|heading| {
+        let heading = heading.trim().trim_end_matches(['：', ':', '。']).to_lowercase();
+        heading.chars().count() <= HEADING
+            && words
+                .iter()
+                .any(|word| if ends { heading.ends_with(word) } else { heading.contains(word) })
+    })
+}
+
+/// Whether a link to another site stands before this element on its line.
+fn behind_link(outline: &Outline<'_>, line: &Range<usize>, node: NodeId) -> bool {
+    let own = anchor_of(outline, node);
+    let first = outline.run_at(line.start).unwrap_or(0);
+    let runs = outline.runs.get(first..).unwrap_or_default();
+    let on_line = runs.iter().take_while(|run| (run.at as usize) < line.end && run.node != node);
+    on_line.filter_map(|run| anchor_of(outline, run.node)).filter(|it| Some(*it) != own).any(
+        |anchor| {
+            outline.attr(anchor, "href").is_some_and(|href| {
+                let href = href.trim().to_ascii_lowercase();
+                href.split_once("//").is_some_and(|(scheme, rest)| {
+                    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                    matches!(scheme, "" | "http:" | "https:") && !host.ends_with(".gov.cn")
+                })
+            })
+        },
+    )
+}
