@@ -91,7 +91,7 @@ fn fault<'a, T>(
     let plain = match sighting.link.kind {
         LinkKind::Plain => true,
         LinkKind::Empty => false,
-        LinkKind::None | LinkKind::Scripted(_) => return None,
+        LinkKind::None | LinkKind::AsText(_) | LinkKind::Scripted(_) => return None,
     };
     let href = sighting.link.href.as_deref()?.trim();
     let mended = mended(href)?;
