@@ -261,8 +261,11 @@ fn settings_that_make_no_client_are_told() {
 #[test]
 fn a_proxy_gets_the_requests_and_literals_are_still_refused() {
     let proxy = plain();
-    let set = Options { proxy: Url::parse(&proxy.url("/")).ok(), ..Options::default() };
-    assert!(fetch(set.clone(), None, "http://nowhere.test/x").is_ok());
-    assert_eq!(proxy.requests()[0].path, "http://nowhere.test/x");
-    assert!(matches!(fetch(set, None, "http://10.0.0.1/"), Err(FetchError::Refused { .. })));
+    for address in [proxy.url("/"), proxy.url_of("localhost", "/")] {
+        let set = Options { proxy: Url::parse(&address).ok(), ..Options::default() };
+        let before = proxy.requests().len();
+        assert!(fetch(set.clone(), None, "http://nowhere.test/x").is_ok());
+        assert_eq!(proxy.requests()[before].path, "http://nowhere.test/x");
+        assert!(matches!(fetch(set, None, "http://10.0.0.1/"), Err(FetchError::Refused { .. })));
+    }
 }

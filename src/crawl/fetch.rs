@@ -109,7 +109,13 @@ impl Site {
     /// Fetches a discovered page, if robots.txt allows, and merges its frames. Its links are taken out.
     pub(super) async fn fetch_discovered(&self, url: &Url) -> (Fetched, Vec<Lead>) {
         if !self.allowed(url).await {
-            let (url, hops, outcome) = (url.clone(), Vec::new(), Outcome::Forbidden);
+            // Then robots.txt itself was not asked.
+            let outcome = if self.client.is_out_of_time() {
+                Outcome::Failed(FetchError::SiteTime)
+            } else {
+                Outcome::Forbidden
+            };
+            let (url, hops) = (url.clone(), Vec::new());
             return (Fetched { url, hops, outcome }, Vec::new());
         }
         let mut fetched = self.fetch(url).await;

@@ -154,6 +154,11 @@ impl Client {
         self.shared.tls.faults().get(host).cloned()
     }
 
+    /// Whether the time for the site is used up: nothing is asked any more.
+    pub fn is_out_of_time(&self) -> bool {
+        self.site.left().is_none()
+    }
+
     /// Sets the distance between requests to a host (`Crawl-delay`).
     pub fn slow_down(&self, host: &str, delay: Duration) {
         self.shared.limits.slow_down(host, delay);
@@ -247,10 +252,8 @@ impl Client {
         if place.https && !self.shared.tls.can_judge() {
             return Err(FetchError::NoRoots);
         }
-        let start = Instant::now();
-        let way = self.way(url, &place, start + self.left(budget)?).await;
-        budget.left = budget.left.saturating_sub(start.elapsed());
-        let way = way?;
+        let way = self.way(url, &place, self.left(budget)?).await?;
+        budget.left = budget.left.saturating_sub(way.took);
         let address = way.addresses.first().map(SocketAddr::ip);
         let permit = self.shared.limits.acquire(&place.host, address, way.loopback).await;
         let meter = self.site.meter();

@@ -7,7 +7,6 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 use super::guard::Range;
-use super::resolver::DnsFault;
 use super::tls;
 use crate::domain::lang::Bilingual;
 
@@ -16,11 +15,11 @@ use crate::domain::lang::Bilingual;
 #[serde(rename_all = "kebab-case")]
 pub enum FetchError {
     /// The name has no address.
-    #[error("{host}: no such name ({detail})")]
+    #[error("{host}: no address was found ({detail})")]
     Unresolvable {
         /// The name.
         host: String,
-        /// The resolver's own words.
+        /// Why.
         detail: String,
     },
     /// The guard refused the address; nothing was sent to it.
@@ -295,15 +294,6 @@ impl FetchError {
     /// A fault while the body was read.
     pub(super) fn of_body(error: &hyper::Error) -> Self {
         Self::Incomplete(root_cause(error))
-    }
-}
-
-impl From<DnsFault> for FetchError {
-    fn from(fault: DnsFault) -> Self {
-        match fault {
-            DnsFault::Unresolved { host, detail } => Self::Unresolvable { host, detail },
-            DnsFault::Refused { host, address, range } => Self::Refused { host, address, range },
-        }
     }
 }
 

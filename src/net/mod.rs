@@ -21,6 +21,7 @@ mod client;
 mod connect;
 mod cookies;
 mod decode;
+mod dns;
 mod error;
 mod guard;
 mod limits;

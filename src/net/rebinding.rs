@@ -11,7 +11,7 @@ use url::Url;
 
 use super::client::Client;
 use super::guard::{Verdict, judge};
-use super::resolver::{Found, Guard, Lookup};
+use super::resolver::{Found, Guard, Lookup, Turn};
 use super::{FetchError, Options};
 
 const PUBLIC: [u8; 4] = [127, 0, 0, 2];
@@ -25,7 +25,7 @@ struct Turning {
 }
 
 impl Lookup for Turning {
-    fn lookup<'a>(&'a self, host: &'a str) -> Found<'a> {
+    fn lookup<'a>(&'a self, host: &'a str, _: Turn) -> Found<'a> {
         let answer = if host == "open.test" {
             vec![PUBLIC.into()]
         } else {
@@ -83,7 +83,7 @@ impl Net {
         let asked = Arc::new(AtomicUsize::new(0));
         let answers = answers.iter().map(|list| list.to_vec()).collect();
         let lookup = Arc::new(Turning { answers, asked: Arc::clone(&asked) });
-        let guard = Guard { lookup, judge: stand_in, allow_private: false };
+        let guard = Guard::new(lookup, stand_in, false);
         (Client::with_guard(Options { rate: 0, ..Options::default() }, guard).unwrap(), asked)
     }
 

@@ -2,38 +2,40 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::time::Instant;
 use url::{Host, Url};
 
 use super::client::Client;
-use super::connect::within;
-use super::error::{FetchError, Phase};
+use super::error::FetchError;
 use super::guard::Verdict;
 use super::place::Place;
-use super::resolver::Guard;
+use super::resolver::{Guard, Looked};
 
 /// Where a request goes: addresses that passed the guard.
 pub(super) struct Way {
     pub(super) addresses: Arc<[SocketAddr]>,
     /// Loopback is never slowed down.
     pub(super) loopback: bool,
+    /// How long the look-up took, the wait for its turn not counted.
+    pub(super) took: Duration,
 }
 
 impl Client {
     /// Judges the address before every request: literals never reach the resolver, and names of this machine need
-    /// none.
+    /// none. The look-up may take `left`.
     pub(super) async fn way(
         &self,
         url: &Url,
         place: &Place,
-        deadline: Instant,
+        left: Duration,
     ) -> Result<Way, FetchError> {
         let shared = &*self.shared;
         let name = (place.host.clone(), place.port);
         let to = |list: &[IpAddr]| {
             let addresses = list.iter().map(|address| SocketAddr::new(*address, place.port));
-            Way { addresses: addresses.collect(), loopback: list.iter().all(IpAddr::is_loopback) }
+            let loopback = list.iter().all(IpAddr::is_loopback);
+            Way { addresses: addresses.collect(), loopback, took: Duration::ZERO }
         };
         let literal = match url.host() {
             _ if shared.pinned.contains_key(&name) => None,
@@ -52,7 +54,7 @@ impl Client {
             return Err(FetchError::Refused { host: place.host.clone(), address, range });
         }
         if let Some(proxy) = &shared.options.proxy {
-            return self.way_to_proxy(proxy, deadline).await;
+            return self.way_to_proxy(proxy, left).await;
         }
         if let Some(address) = shared.pinned.get(&name) {
             return Ok(to(&[*address]));
@@ -61,21 +63,33 @@ impl Client {
             return Ok(to(&list));
         }
         if let Some(addresses) = self.site.known(&name) {
-            return Ok(Way { addresses, loopback: false });
+            return Ok(Way { addresses, loopback: false, took: Duration::ZERO });
         }
-        let found = shared.guard.addresses(&place.host, place.port);
-        let addresses: Arc<[SocketAddr]> = within(deadline, Phase::Name, found).await??.into();
+        let Looked { found, took } = shared.guard.addresses(&place.host, place.port, left).await;
+        self.site.spend(took);
+        let addresses: Arc<[SocketAddr]> = found?.into();
         self.site.learn(name, &addresses);
-        Ok(Way { addresses, loopback: false })
+        Ok(Way { addresses, loopback: false, took })
     }
 
     /// The proxy that the user named may be anywhere.
-    async fn way_to_proxy(&self, proxy: &Url, deadline: Instant) -> Result<Way, FetchError> {
+    async fn way_to_proxy(&self, proxy: &Url, left: Duration) -> Result<Way, FetchError> {
         let place = Place::of(proxy)?;
+        let here = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
+        let at = |list: &[IpAddr]| {
+            let addresses = list.iter().map(|address| SocketAddr::new(*address, place.port));
+            Way { addresses: addresses.collect(), loopback: false, took: Duration::ZERO }
+        };
+        match proxy.host() {
+            Some(Host::Ipv4(address)) => return Ok(at(&[address.into()])),
+            Some(Host::Ipv6(address)) => return Ok(at(&[address.into()])),
+            Some(Host::Domain(name)) if is_localhost(name) => return Ok(at(&here)),
+            Some(Host::Domain(_)) | None => {}
+        }
         let guard = Guard { allow_private: true, ..self.shared.guard.clone() };
-        let bare = place.host.trim_start_matches('[').trim_end_matches(']');
-        let addresses = within(deadline, Phase::Name, guard.addresses(bare, place.port)).await??;
-        Ok(Way { addresses: addresses.into(), loopback: false })
+        let Looked { found, took } = guard.addresses(&place.host, place.port, left).await;
+        self.site.spend(took);
+        Ok(Way { addresses: found?.into(), loopback: false, took })
     }
 }
 

@@ -53,6 +53,11 @@ impl Site {
         allowance.checked_sub(spent).filter(|left| !left.is_zero())
     }
 
+    /// Charges the site for a step that is no request.
+    pub(super) fn spend(&self, time: Duration) {
+        *self.spent.lock().unwrap_or_else(PoisonError::into_inner) += time;
+    }
+
     /// Starts to measure a request.
     pub(super) fn meter(self: &Arc<Self>) -> Meter {
         Meter { site: Arc::clone(self), start: Instant::now(), idle: Duration::ZERO }
@@ -95,6 +100,6 @@ impl Meter {
 impl Drop for Meter {
     fn drop(&mut self) {
         let time = self.start.elapsed().saturating_sub(self.idle);
-        *self.site.spent.lock().unwrap_or_else(PoisonError::into_inner) += time;
+        self.site.spend(time);
     }
 }
