@@ -1,5 +1,8 @@
 //! The real program: exit codes, streams, and what only a process has.
 
+#[path = "support/signals.rs"]
+mod signals;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -302,4 +305,75 @@ fn an_interrupted_run_reports_what_is_done() {
         (Some(true), Some(1)),
         "{site:#}"
     );
+}
+
+/// Waits until a process has read so much, and whether it did before it ended.
+#[cfg(target_os = "linux")]
+fn has_read(child: &mut std::process::Child, bytes: u64) -> bool {
+    let path = format!("/proc/{}/io", child.id());
+    while child.try_wait().expect("a child").is_none() {
+        let io = fs::read_to_string(&path).unwrap_or_default();
+        let read = io.lines().find_map(|line| line.strip_prefix("rchar: ")?.parse::<u64>().ok());
+        if read.is_some_and(|read| read >= bytes) {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    false
+}
+
+/// A folder of many large pages, which are one file under many names.
+#[cfg(target_os = "linux")]
+fn endless_folder() -> TempDir {
+    let folder = site(&[]);
+    let text = "<p>Some text of a page that is long.</p>".repeat(2000);
+    let page = BARE.replace("Contact us", &format!("{text}京ICP备11000001号-1"));
+    fs::create_dir(folder.path().join("out")).expect("a folder");
+    let first = folder.path().join("out/index.html");
+    fs::write(&first, page).expect("a page");
+    for number in 0..20_000 {
+        let name = folder.path().join(format!("out/{number}.html"));
+        fs::hard_link(&first, name).expect("a name");
+    }
+    folder
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_audit_of_a_folder_ends_with_what_was_read_when_it_is_interrupted() {
+    let folder = endless_folder();
+    for signal in signals::of_the_end() {
+        let mut child = command(folder.path(), &["audit", "out", "--format", "json"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        assert!(has_read(&mut child, 2 << 20), "it reads pages");
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{}", text(&output.stderr));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let site = &report["sites"][0];
+        assert_eq!((&report["complete"], &report["not_audited"]), (&false.into(), &0.into()));
+        assert_eq!((&site["interrupted"], &site["status"]), (&true.into(), &"error".into()));
+        let checked = site["pages_checked"].as_u64().unwrap();
+        assert!(checked > 0 && checked < 20_000, "{checked} pages were read");
+        assert!(!site["findings"].as_array().unwrap().is_empty(), "what was found is told");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_ends_the_run_and_the_reports_say_so() {
+    let folder = site(&[("a/index.html", BARE), ("b/index.html", BARE), ("c/index.html", BARE)]);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let args = ["audit", "a", "b", "c", "--format", "jsonl", "--report", "json=r.json"];
+    let output = command(folder.path(), &args).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    let report = fs::read_to_string(folder.path().join("r.json")).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let told = report["sites"].as_array().unwrap().len() as u64;
+    assert_eq!((told, &report["summary"]["sites"]), (1, &1.into()));
+    assert_eq!((&report["complete"], &report["not_audited"]), (&false.into(), &2.into()));
 }

@@ -6,8 +6,9 @@ use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use beian::crawl::{DiskError, DiskOptions, PathKind, Target, disk};
+use beian::crawl::{DiskError, DiskOptions, PathKind, Target, disk, disk_until};
 use beian::facts::{Arrival, Page, Visit};
 
 const FOOTER: &str = "<html><body><p>hello</p><footer>京ICP备11000001号-1</footer></body></html>";
@@ -211,4 +212,36 @@ fn a_frame_of_the_home_page_is_judged_with_it_and_no_page_of_its_own() {
     assert_eq!(pages[0].facts().unwrap().icp.len(), 1);
     let skipped: Vec<_> = visit.skipped.iter().map(|it| (it.url.as_str(), it.why)).collect();
     assert_eq!(skipped, [("main.html", "frame"), ("sub/foot.html", "frame")]);
+}
+
+#[test]
+fn a_folder_that_is_not_read_to_its_end_says_so() {
+    let names: Vec<String> = (0..100).map(|number| format!("{number}.html")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), FOOTER)).collect();
+    let root = folder(&[&[("index.html", FOOTER)], files.as_slice()].concat());
+    let target = Target::parse(root.path().to_str().unwrap(), PathKind::of).unwrap();
+    for threads in [1, 3] {
+        let options = DiskOptions { threads: NonZeroUsize::new(threads), ..DiskOptions::default() };
+        let (stop, pages) = (AtomicBool::new(false), Mutex::new(0));
+        let visit = disk_until(&target, &options, &stop, &|page| {
+            assert!(page.facts().is_some(), "no page is half read");
+            let mut pages = pages.lock().unwrap();
+            *pages += 1;
+            if *pages == 10 {
+                stop.store(true, Ordering::Relaxed);
+            }
+        })
+        .unwrap();
+        let pages = pages.into_inner().unwrap();
+        assert!((10..10 + threads).contains(&pages), "{pages}");
+        assert!(visit.interrupted && visit.truncated);
+        assert_eq!(visit.pages_found, 101);
+    }
+    for path in [root.path().to_owned(), root.path().join("index.html")] {
+        let target = Target::parse(path.to_str().unwrap(), PathKind::of).unwrap();
+        let stop = AtomicBool::new(true);
+        let none = |page: Page| panic!("{page:?}");
+        let visit = disk_until(&target, &DiskOptions::default(), &stop, &none).unwrap();
+        assert!(visit.interrupted && visit.truncated);
+    }
 }

@@ -1,5 +1,8 @@
 //! `beian inject` as a user meets it.
 
+#[path = "support/signals.rs"]
+mod signals;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -258,4 +261,42 @@ fn a_fault_is_told_beside_what_is_added() {
         done.err
     );
     assert!(read(&root, "public/index.html").contains(ICP));
+}
+
+#[test]
+fn a_run_that_is_ended_leaves_whole_pages_and_nothing_else() {
+    for signal in signals::of_the_end() {
+        let root = folder(&[("public/index.html", PAGE)]);
+        let page = |number: usize| root.path().join(format!("public/{number}.html"));
+        for number in 0..20_000 {
+            fs::write(page(number), PAGE).unwrap();
+        }
+        let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+        command.current_dir(root.path()).args(["inject", "public", "--icp", ICP, "--lang", "en"]);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
+        let mut child = command.spawn().unwrap();
+        while fs::read(page(0)).unwrap() == PAGE.as_bytes() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{signal}");
+        let told = String::from_utf8(output.stdout).unwrap();
+        assert!(told.contains("interrupted, the rest was not looked at"), "{told}");
+        let (mut changed, mut left) = (0, 0);
+        for entry in fs::read_dir(root.path().join("public")).unwrap() {
+            let path = entry.unwrap().path();
+            assert!(path.extension().is_some_and(|end| end == "html"), "{path:?} was left");
+            let text = fs::read_to_string(&path).unwrap();
+            if text == PAGE {
+                left += 1;
+            } else {
+                assert!(text.contains("</beian-footer>") && text.ends_with("</html>"), "{path:?}");
+                changed += 1;
+            }
+        }
+        assert!(changed > 0 && left > 0 && changed + left == 20_001);
+        assert!(told.contains(&format!("{changed} of {changed} pages changed")), "{told}");
+    }
 }

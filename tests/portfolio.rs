@@ -1,6 +1,8 @@
 //! Many sites in one run: killed and resumed, interrupted, slow ones among them, lists of every form.
 #![cfg(unix)]
 
+#[path = "support/signals.rs"]
+mod signals;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -157,6 +159,160 @@ fn a_run_that_was_stopped_has_only_finished_sites_in_its_file() {
     assert_eq!(results(&path).len(), 4, "the site that was cut short is not in the file");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(report["summary"]["sites"], 5, "but what was seen of it is told");
+}
+
+/// A run over twelve sites of which the first is whole and no other ever is; a signal comes once two pages are waited
+/// for. The folder holds the reports in all formats.
+fn cut_run(signal: &str) -> (tempfile::TempDir, Output) {
+    let (asked, wait_for) = mpsc::channel();
+    let asked = std::sync::Mutex::new(asked);
+    let server = Server::start(move |request| {
+        if request.path == "/about" && !request.host.starts_with("s0.") {
+            let _ = asked.lock().expect("not poisoned").send(());
+            return Reply::Silence(Duration::from_mins(1));
+        }
+        home(request)
+    });
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    list(folder.path(), &server, 12);
+    let mut args = vec!["--targets", "sites.txt", "--resume", "kept.jsonl", "--concurrency", "2"];
+    for report in ["json=r.json", "jsonl=r.jsonl", "csv=r.csv", "html=r.html"] {
+        args.extend(["--report", report]);
+    }
+    let child = command(folder.path(), &args).spawn().expect("the program starts");
+    for _ in 0..2 {
+        wait_for.recv_timeout(Duration::from_mins(1)).expect("the slow pages are asked for");
+    }
+    while lines(&folder.path().join("kept.jsonl")) < 1 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    send(&child, signal);
+    (folder, wait(child))
+}
+
+fn send(child: &Child, signal: &str) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status();
+    assert!(sent.expect("kill").success());
+}
+
+#[test]
+fn a_run_that_is_cut_says_so_first_in_every_format() {
+    for signal in signals::of_the_end() {
+        let (folder, output) = cut_run(signal);
+        assert_eq!(output.status.code(), Some(130), "{signal}");
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+
+        let report: serde_json::Value = serde_json::from_str(&read("r.json")).unwrap();
+        let sites = report["sites"].as_array().unwrap();
+        let left = report["not_audited"].as_u64().unwrap();
+        assert_eq!(report["complete"], false);
+        assert_eq!(sites.len() as u64 + left, 12, "all of the list are accounted for");
+        assert_eq!(report["summary"]["sites"], sites.len());
+        let cut: Vec<_> = sites.iter().filter(|site| site["interrupted"] == true).collect();
+        assert!(cut.len() >= 2 && left > 0, "{report:#}");
+        for site in sites {
+            let was_cut = site["interrupted"] == true;
+            assert_eq!(was_cut, site["status"] == "error", "{site:#}");
+            assert!(
+                !was_cut || site["skipped"].as_array().unwrap().iter().all(|it| it["why"] != "cap")
+            );
+        }
+
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.starts_with("INCOMPLETE: the run was interrupted: "), "{text}");
+        assert!(text.contains(&format!("{left} of 12 sites were not audited")), "{text}");
+        assert!(text.contains("could not be judged (interrupted)"), "{text}");
+        assert!(!text.contains("page limit"), "{text}");
+
+        let html = read("r.html");
+        let (said, table) = (html.find("INCOMPLETE").unwrap(), html.find("<table").unwrap());
+        assert!(said < table && !html.contains("page limit"));
+
+        let mut rows = csv::Reader::from_path(folder.path().join("r.csv")).unwrap();
+        let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
+        assert_eq!(&rows[0][1], "incomplete");
+        assert!(rows[0][6].contains("INCOMPLETE") && rows[0][6].contains("报告不完整"));
+        let told =
+            |site: &str| rows.iter().any(|row| &row[0] == site && row[6].contains("interrupted"));
+        assert!(cut.iter().all(|site| told(site["target"].as_str().unwrap())));
+
+        let lines = read("r.jsonl");
+        let last: serde_json::Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+        assert_eq!(
+            last,
+            serde_json::json!({"schema_version": 1, "complete": false, "not_audited": left})
+        );
+        assert_eq!(lines.lines().count(), sites.len() + 1);
+    }
+}
+
+#[test]
+fn what_a_run_that_was_cut_left_is_gone_on_from() {
+    let (folder, _) = cut_run("-TERM");
+    let whole = results(&folder.path().join("kept.jsonl")).len();
+    assert!((1..12).contains(&whole));
+    let server = Server::start(home);
+    let text = fs::read_to_string(folder.path().join("sites.txt")).unwrap();
+    let old = text.trim().rsplit(':').next().unwrap().trim_end_matches('/').to_owned();
+    for name in ["sites.txt", "kept.jsonl", "r.jsonl"] {
+        let path = folder.path().join(name);
+        let port = server.address.port().to_string();
+        let moved =
+            fs::read_to_string(&path).unwrap().replace(&format!(":{old}"), &format!(":{port}"));
+        fs::write(path, moved).unwrap();
+    }
+    // The report itself serves as well: what was not read to its end is read again.
+    for file in ["kept.jsonl", "r.jsonl"] {
+        let args = ["--targets", "sites.txt", "--resume", file, "--format", "json"];
+        let output = beian(folder.path(), &args);
+        assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(&format!("the results of {whole} of the sites")), "{file}: {said}");
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&report["complete"], &report["not_audited"]), (&true.into(), &0.into()));
+        assert!(
+            report["sites"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|site| site.get("interrupted").is_none())
+        );
+        assert_eq!(results(&folder.path().join(file)).len(), 12);
+    }
+}
+
+#[test]
+fn a_run_that_is_to_outlive_its_terminal_does() {
+    let (asked, wait_for) = mpsc::channel();
+    let (go_on, gate) = mpsc::channel::<()>();
+    let (asked, gate) = (std::sync::Mutex::new(asked), std::sync::Mutex::new(gate));
+    let server = Server::start(move |request| {
+        if request.path == "/about" {
+            let _ = asked.lock().unwrap().send(());
+            let _ = gate.lock().unwrap().recv();
+        }
+        home(request)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let target = server.url_of("s0.localhost", "/");
+    let mut child = Command::new("sh");
+    child.args([
+        "-c",
+        "trap '' HUP; exec \"$@\"",
+        "sh",
+        env!("CARGO_BIN_EXE_beian"),
+        "audit",
+        &target,
+    ]);
+    child.args(["--format", "json", "--today", "2026-11-22"]).current_dir(folder.path());
+    let child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for.recv_timeout(Duration::from_mins(1)).expect("the page is asked for");
+    send(&child, "-HUP");
+    drop(go_on);
+    let output = wait(child);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["complete"], true);
 }
 
 #[test]

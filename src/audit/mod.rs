@@ -7,7 +7,8 @@ mod verdicts;
 
 pub use outcome::{BLOCKING, Outcome};
 
-use std::sync::{Mutex, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
@@ -35,11 +36,29 @@ pub struct Settings {
 /// The audit of one site, fed page by page, from several threads.
 #[derive(Debug)]
 pub struct SiteAudit<'a> {
-    settings: &'a Settings,
-    site: &'a Site,
+    settings: Held<'a, Settings>,
+    site: Held<'a, Site>,
     rules: &'a [&'static Rule],
     pool: Pool,
     state: Mutex<State>,
+}
+
+/// What an audit looks up: lent for its time, or shared with whoever else has to do with it.
+#[derive(Debug)]
+enum Held<'a, T> {
+    Lent(&'a T),
+    Shared(Arc<T>),
+}
+
+impl<T> Deref for Held<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Self::Lent(value) => value,
+            Self::Shared(value) => value,
+        }
+    }
 }
 
 /// What is known so far. Inner pages are judged and let go; a home page waits for the visit, which knows the frames
@@ -63,10 +82,19 @@ struct Judged {
 impl<'a> SiteAudit<'a> {
     /// Starts an audit of a site with these declared values.
     pub fn new(settings: &'a Settings, site: &'a Site) -> Self {
-        Self::with_rules(settings, site, rules::ALL)
+        Self::with_rules(Held::Lent(settings), Held::Lent(site), rules::ALL)
     }
 
-    fn with_rules(settings: &'a Settings, site: &'a Site, rules: &'a [&'static Rule]) -> Self {
+    /// The same, for an audit that outlives its caller.
+    pub fn shared(settings: Arc<Settings>, site: Arc<Site>) -> SiteAudit<'static> {
+        SiteAudit::with_rules(Held::Shared(settings), Held::Shared(site), rules::ALL)
+    }
+
+    fn with_rules(
+        settings: Held<'a, Settings>,
+        site: Held<'a, Site>,
+        rules: &'a [&'static Rule],
+    ) -> Self {
         Self { settings, site, rules, pool: Pool::default(), state: Mutex::default() }
     }
 
@@ -83,10 +111,11 @@ impl<'a> SiteAudit<'a> {
     }
 
     /// Judges the site as a whole and closes its report: pages, findings and filings in a fixed order (home page
-    /// first, then by address; findings by page, line, rule).
-    pub fn finish(mut self, visit: &Visit) -> SiteReport {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let State { homes, mut pages, mut said } = std::mem::take(state);
+    /// first, then by address; findings by page, line, rule). Of a visit that was interrupted, the site as a whole is
+    /// not judged: what its other pages show is not known. Pages that come later are left out.
+    pub fn finish(&self, visit: &Visit) -> SiteReport {
+        let State { homes, mut pages, mut said } =
+            std::mem::take(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner));
         for home in &homes {
             let (judged, words) = self.judge(home, &visit.foreign_frames);
             pages.push(judged);
@@ -95,14 +124,17 @@ impl<'a> SiteAudit<'a> {
         pages.sort_by(|a, b| (!a.home, &a.report.url).cmp(&(!b.home, &b.report.url)));
 
         let home = homes.iter().min_by_key(|page| &page.address);
-        said.extend(self.judge_site(visit, home, &mut pages));
+        if !visit.interrupted {
+            said.extend(self.judge_site(visit, home, &mut pages));
+        }
         let blocked = said.findings.iter().any(|finding| BLOCKING.contains(&finding.rule));
         if blocked {
             said.findings.retain(|finding| finding.rule.starts_with("site-"));
             said.reviews.retain(|review| review.rule.starts_with("site-"));
         }
         let home_judged = homes.iter().any(|page| describe::judgeable(page).is_some());
-        let status = self.status(&said, !blocked && home_judged, &homes);
+        let judged = home_judged && !blocked && !visit.interrupted;
+        let status = self.status(&said, judged, &homes);
         self.close(visit, status, pages, said)
     }
 
@@ -114,7 +146,7 @@ impl<'a> SiteAudit<'a> {
                 address: &page.address,
                 home: page.home,
                 facts,
-                site: self.site,
+                site: &self.site,
                 foreign_frames,
                 today: self.settings.today,
             };
@@ -133,18 +165,18 @@ impl<'a> SiteAudit<'a> {
         let numbers: Vec<PageNumbers> =
             pages.iter_mut().filter_map(|page| page.numbers.take()).collect();
         let view =
-            SiteView { visit, home, pages: &numbers, site: self.site, today: self.settings.today };
+            SiteView { visit, home, pages: &numbers, site: &self.site, today: self.settings.today };
         let address = home.map(|page| page.address.as_str()).or(visit.home.as_deref());
         self.rules().site(&view, address.unwrap_or(&visit.target))
     }
 
     fn rules(&self) -> Judge<'_> {
-        Judge { settings: self.settings, rules: self.rules, pool: &self.pool }
+        Judge { settings: &self.settings, rules: self.rules, pool: &self.pool }
     }
 
-    fn status(&self, said: &Said, home_judged: bool, homes: &[Page]) -> Status {
+    fn status(&self, said: &Said, judged: bool, homes: &[Page]) -> Status {
         let on_home = |review: &Finding| homes.iter().any(|home| *home.address == *review.page);
-        if !home_judged {
+        if !judged {
             Status::Error
         } else if reaches(&said.findings, self.settings.fail_on) {
             Status::Fail
@@ -183,8 +215,9 @@ impl<'a> SiteAudit<'a> {
             pages_found: visit.pages_found,
             pages_checked,
             truncated: visit.truncated,
-            declared: describe::declared(self.site),
-            clocks: describe::clocks(self.site, self.settings.today),
+            interrupted: visit.interrupted,
+            declared: describe::declared(&self.site),
+            clocks: describe::clocks(&self.site, self.settings.today),
             filings: describe::all_filings(&pages),
             findings,
             reviews,

@@ -142,7 +142,7 @@ fn visit() -> Visit {
 
 fn audit(settings: &Settings, rules: &[&'static Rule], pages: Vec<Page>) -> SiteReport {
     let site = Site::default();
-    let audit = SiteAudit::with_rules(settings, &site, rules);
+    let audit = SiteAudit::with_rules(Held::Lent(settings), Held::Lent(&site), rules);
     for page in pages {
         audit.add(page);
     }
@@ -259,7 +259,7 @@ fn the_home_page_knows_the_frames_of_other_hosts() {
     let settings = settings(ERROR);
     let site = Site::default();
     let rules: [&Rule; 1] = [&FRAMES];
-    let audit = SiteAudit::with_rules(&settings, &site, &rules);
+    let audit = SiteAudit::with_rules(Held::Lent(&settings), Held::Lent(&site), &rules);
     audit.add(page(HOME, facts()));
     let visit = Visit { foreign_frames: vec!["https://b.example/".into()], ..visit() };
     let report = audit.finish(&visit);

@@ -39,8 +39,8 @@ impl Exit {
     const fn meaning(self) -> Text {
         match self {
             Self::Interrupted => Text::fixed(
-                "被中断；已完成的部分照常输出",
-                "interrupted; what was done so far is reported",
+                "被中断（Ctrl-C、SIGTERM、SIGHUP）；已完成的部分照常输出，并注明不完整",
+                "interrupted (Ctrl-C, SIGTERM, SIGHUP); what was done so far is reported, as incomplete",
             ),
             Self::Usage => Text::fixed(
                 "命令行或配置有误，或文件无法写入",

@@ -1,6 +1,7 @@
 //! `beian init [TARGET]`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -17,6 +18,7 @@ use crate::rules::Levels;
 use super::audit::{
     ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, recognise,
 };
+use super::interrupt::Interruption;
 use super::look::Look;
 use super::write::atomically;
 use super::{Error, Exit, World};
@@ -94,6 +96,7 @@ impl Init {
             1,
             Progress::new(1, look, world),
             Snapshots::default(),
+            Arc::new(Interruption::listen()),
         )?;
         let job = Job { target, site: Site::default(), base_path: "/".to_owned() };
         let Some(site) = alone(&run, &job) else {

@@ -10,6 +10,7 @@ mod explain;
 mod footer;
 mod init;
 mod inject;
+mod interrupt;
 mod look;
 mod rules;
 mod schema;

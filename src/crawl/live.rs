@@ -1,6 +1,8 @@
 //! A live site: its home page, then the pages that links and sitemaps name.
 
 use std::collections::BTreeMap;
+use std::future::pending;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -10,7 +12,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use crate::facts::{Page, Redirect, Skipped, TlsFault, Visit};
-use crate::net::{Client, FetchError, Hop};
+use crate::net::{Client, FetchError, Hop, Phase};
 
 use super::fetch::{Fetched, Outcome, Site};
 use super::frontier::{Frontier, page_of_link};
@@ -53,11 +55,58 @@ pub async fn live(
     options: &LiveOptions,
     sink: Sink<'_>,
 ) -> Visit {
+    live_until(client, target, aliases, options, pending(), sink).await
+}
+
+/// The same, until `stop` comes: then the visit holds what was seen, and says that it was interrupted.
+pub async fn live_until(
+    client: &Client,
+    target: &Target,
+    aliases: &[String],
+    options: &LiveOptions,
+    stop: impl Future<Output = ()>,
+    sink: Sink<'_>,
+) -> Visit {
     let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
+    let mut stop = pin!(stop);
+    let arrived = tokio::select! {
+        biased;
+        arrived = arrive(client, target, aliases, options, &mut visit, sink) => Some(arrived),
+        () = &mut stop => None,
+    };
+    let Some(arrived) = arrived else {
+        (visit.interrupted, visit.truncated) = (true, true);
+        return visit;
+    };
+    let Some((site, home)) = arrived.filter(|_| !options.home_only) else { return visit };
+    let mut crawl = Crawl::new(&site, options.max_pages, home.addresses());
+    crawl.offer_all(home.leads);
+    let work = async {
+        crawl.offer_sitemaps(&home.url).await;
+        crawl.run(sink).await;
+    };
+    visit.interrupted = tokio::select! {
+        biased;
+        () = work => false,
+        () = stop => true,
+    };
+    crawl.close(&mut visit, sink);
+    visit
+}
+
+/// Reads the home page; nothing where there is nothing to go on from.
+async fn arrive(
+    client: &Client,
+    target: &Target,
+    aliases: &[String],
+    options: &LiveOptions,
+    visit: &mut Visit,
+    sink: Sink<'_>,
+) -> Option<(Arc<Site>, home::Home)> {
     let (first, fallback) = match &target.kind {
         TargetKind::Url(url) => (url, None),
         TargetKind::Domain { https, http } => (https, Some(http)),
-        TargetKind::Folder(_) | TargetKind::File(_) => return visit,
+        TargetKind::Folder(_) | TargetKind::File(_) => return None,
     };
     let same = SameSite::new(first, aliases);
     let allowance = allowance(client.options().timeout, options);
@@ -66,8 +115,8 @@ pub async fn live(
         Arc::new(Site::new(client, same.clone(), options))
     };
     let mut used = site(first);
-    let mut fetched = used.fetch(first).await;
     visit.home = Some(first.to_string());
+    let mut fetched = used.fetch(first).await;
     if let (Outcome::Failed(error), Some(http)) = (&fetched.outcome, fallback)
         && worth_plain_http(error)
     {
@@ -80,16 +129,8 @@ pub async fn live(
             (fetched, used) = (again, plain);
         }
     }
-    let Some(home) = home::settle(&used, fetched, &mut visit, sink).await else { return visit };
-    if options.home_only {
-        return visit;
-    }
-    let mut crawl = Crawl::new(&used, options.max_pages, home.addresses());
-    crawl.offer_all(home.leads);
-    crawl.offer_sitemaps(&home.url).await;
-    crawl.run(sink).await;
-    crawl.close(&mut visit);
-    visit
+    let home = home::settle(&used, fetched, visit, sink).await?;
+    Some((used, home))
 }
 
 /// The time that all requests for a site may take together, waits for their turn not counted: a few full timeouts for
@@ -101,12 +142,13 @@ fn allowance(timeout: Duration, options: &LiveOptions) -> Duration {
     timeout.saturating_mul(6).saturating_add((timeout / 4).saturating_mul(pages))
 }
 
-/// A name that leads nowhere or to a forbidden address leads there over http as well.
+/// A name that leads nowhere, to a forbidden address or to silence leads there over http as well.
 fn worth_plain_http(error: &FetchError) -> bool {
     !matches!(
         error,
         FetchError::Unresolvable { .. }
             | FetchError::Refused { .. }
+            | FetchError::Timeout(Phase::Name)
             | FetchError::NoRoots
             | FetchError::TooLarge(_)
     )
@@ -131,9 +173,8 @@ pub(super) fn redirects(hops: &[Hop]) -> impl Iterator<Item = Redirect> + '_ {
     })
 }
 
-/// A page that was asked for, and where it leads.
+/// A page that came, and where it leads.
 struct Came {
-    asked: Url,
     fetched: Fetched,
     leads: Vec<Lead>,
 }
@@ -146,6 +187,10 @@ struct Crawl<'a> {
     /// Pages delivered, the home page included.
     delivered: usize,
     skipped: Vec<Skipped>,
+    /// Pages that were asked for and not delivered yet, by their number.
+    asked: BTreeMap<usize, Url>,
+    /// Those of them that came and wait for the ones before.
+    waiting: BTreeMap<usize, Came>,
 }
 
 impl<'a> Crawl<'a> {
@@ -156,6 +201,8 @@ impl<'a> Crawl<'a> {
             max_pages,
             delivered: 1,
             skipped: Vec::new(),
+            asked: BTreeMap::new(),
+            waiting: BTreeMap::new(),
         }
     }
 
@@ -230,7 +277,6 @@ impl<'a> Crawl<'a> {
     async fn run(&mut self, sink: Sink<'_>) {
         let width = self.site.client.options().per_host.max(1);
         let mut tasks: JoinSet<(usize, Came)> = JoinSet::new();
-        let mut done: BTreeMap<usize, Came> = BTreeMap::new();
         let (mut dispatched, mut settled) = (0, 0);
         loop {
             while tasks.len() < width
@@ -239,31 +285,33 @@ impl<'a> Crawl<'a> {
                 && let Some(url) = self.frontier.next()
             {
                 let (site, number) = (Arc::clone(self.site), dispatched);
+                self.asked.insert(number, url.clone());
                 // Boxed: a task is aligned so widely that a large one leaves a hole that no other fits into.
                 tasks.spawn(Box::pin(async move {
                     let (fetched, leads) = site.fetch_discovered(&url).await;
-                    (number, Came { asked: url, fetched, leads })
+                    (number, Came { fetched, leads })
                 }));
                 dispatched += 1;
             }
             let Some(joined) = tasks.join_next().await else { break };
             match joined {
-                Ok((number, came)) => done.insert(number, came),
+                Ok((number, came)) => self.waiting.insert(number, came),
                 Err(error) => match error.try_into_panic() {
                     Ok(panic) => std::panic::resume_unwind(panic),
                     // Nothing cancels a task but the end of the runtime.
                     Err(_) => break,
                 },
             };
-            while let Some(came) = done.remove(&settled) {
+            while let Some(came) = self.waiting.remove(&settled) {
+                self.settle(settled, came, sink);
                 settled += 1;
-                self.settle(came, sink);
             }
         }
     }
 
-    fn settle(&mut self, came: Came, sink: Sink<'_>) {
-        let Came { asked, fetched: Fetched { url, outcome, .. }, leads } = came;
+    fn settle(&mut self, number: usize, came: Came, sink: Sink<'_>) {
+        let Came { fetched: Fetched { url, outcome, .. }, leads } = came;
+        let Some(asked) = self.asked.remove(&number) else { return };
         let skip = |why| Skipped { url: asked.to_string(), why };
         let arrival = match outcome {
             Outcome::Forbidden => return self.skipped.push(skip("robots")),
@@ -284,15 +332,22 @@ impl<'a> Crawl<'a> {
         sink(Page { address: url.into(), home: false, file: false, arrival });
     }
 
-    fn close(mut self, visit: &mut Visit) {
+    /// Writes down what was found and not read. Where the crawl was cut, what came is delivered, whatever was asked for
+    /// before it.
+    fn close(mut self, visit: &mut Visit, sink: Sink<'_>) {
+        for (number, came) in std::mem::take(&mut self.waiting) {
+            self.settle(number, came, sink);
+        }
+        let left_over = if visit.interrupted { "interrupted" } else { "cap" };
         visit.pages_found = self.frontier.found();
         let more_links = self.site.more_links.load(Ordering::Relaxed);
-        visit.truncated = self.frontier.overflowed() || more_links;
+        visit.truncated = visit.interrupted || self.frontier.overflowed() || more_links;
         let traps = self.frontier.traps().map(|url| Skipped { url: url.to_string(), why: "trap" });
         self.skipped.extend(traps);
-        while let Some(url) = self.frontier.next() {
+        let asked = std::mem::take(&mut self.asked).into_values();
+        for url in asked.chain(std::iter::from_fn(|| self.frontier.next())) {
             visit.truncated = true;
-            self.skipped.push(Skipped { url: url.into(), why: "cap" });
+            self.skipped.push(Skipped { url: url.into(), why: left_over });
         }
         visit.skipped = self.skipped;
     }

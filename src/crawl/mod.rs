@@ -41,8 +41,8 @@ mod target;
 mod trap;
 
 pub use cache::{CacheFolder, Tally};
-pub use disk::{DiskError, DiskOptions, disk};
-pub use live::{LiveOptions, live};
+pub use disk::{DiskError, DiskOptions, disk, disk_until};
+pub use live::{LiveOptions, live, live_until};
 pub use saved::{Saved, Saving, Snapshot, SnapshotError, file_name};
 pub use target::{PathKind, Target, TargetError, TargetKind};
 

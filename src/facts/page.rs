@@ -237,8 +237,10 @@ pub struct Visit {
     pub tls_fault: Option<TlsFault>,
     /// Pages known: read, skipped and left over.
     pub pages_found: u64,
-    /// The page cap cut the crawl.
+    /// Not all pages known were read: the page cap, the time for the site or an interruption cut the crawl.
     pub truncated: bool,
+    /// The user ended the run before the site was read to its end.
+    pub interrupted: bool,
     /// Pages left out, with the reason.
     pub skipped: Vec<Skipped>,
     /// Frames of other hosts that may hold the footer (`src` as URL).
@@ -261,7 +263,7 @@ pub struct Redirect {
 pub struct Skipped {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap`, `time`, `trap`, `frameset`, `fragment` …
+    /// `robots`, `cap`, `time`, `interrupted`, `trap`, `frameset`, `fragment` …
     pub why: &'static str,
 }
 

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
@@ -24,14 +25,14 @@ impl Found {
 }
 
 /// Walks a folder with several threads. Links are not followed; hidden folders (`.git` …) and `node_modules` are left
-/// out.
-pub fn walk(root: &Path, threads: usize) -> Found {
+/// out. Once `stop` turns true, what was found so far is all.
+pub fn walk(root: &Path, threads: usize, stop: &AtomicBool) -> Found {
     let left = Left { folders: Mutex::new((vec![PathBuf::new()], 0)), changed: Condvar::new() };
     let work = || {
         let mut found = Found::default();
         while let Some(folder) = left.take() {
             let mut inside = Vec::new();
-            if let Err(error) = list(root, &folder, &mut inside, &mut found.files) {
+            if let Err(error) = list(root, &folder, stop, &mut inside, &mut found.files) {
                 found.unreadable.push((folder, error));
             }
             left.give(inside);
@@ -93,10 +94,18 @@ impl Left {
 fn list(
     root: &Path,
     folder: &Path,
+    stop: &AtomicBool,
     folders: &mut Vec<PathBuf>,
     files: &mut Vec<PathBuf>,
 ) -> io::Result<()> {
+    if stop.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     for entry in fs::read_dir(root.join(folder))? {
+        if stop.load(Ordering::Relaxed) {
+            folders.clear();
+            return Ok(());
+        }
         let entry = entry?;
         let (name, kind) = (entry.file_name(), entry.file_type()?);
         if kind.is_dir() {
@@ -151,7 +160,7 @@ mod tests {
             std::os::unix::fs::symlink(root.path(), root.path().join("loop")).unwrap();
         }
         for threads in [1, 2, 5] {
-            let found = walk(root.path(), threads);
+            let found = walk(root.path(), threads, &AtomicBool::new(false));
             let names: Vec<_> =
                 found.files.iter().map(|file| file.to_string_lossy().replace('\\', "/")).collect();
             assert_eq!(names, ["a.html", "b/c/.hidden.html", "b/x.HTM"]);
@@ -162,7 +171,19 @@ mod tests {
 
     #[test]
     fn a_folder_that_cannot_be_listed_is_told() {
-        let found = walk(Path::new("/no/such/folder"), 2);
+        let found = walk(Path::new("/no/such/folder"), 2, &AtomicBool::new(false));
         assert_eq!((found.files.len(), found.unreadable.len()), (0, 1));
+    }
+
+    #[test]
+    fn a_walk_that_is_stopped_ends() {
+        let root = tempfile::tempdir().unwrap();
+        for folder in 0..50 {
+            let folder = root.path().join(format!("{folder}/inner"));
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("a.html"), "").unwrap();
+        }
+        let found = walk(root.path(), 3, &AtomicBool::new(true));
+        assert_eq!((found.files.len(), found.unreadable.len()), (0, 0));
     }
 }

@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 use std::io;
 
+use crate::domain::lang::Text;
+
 use super::escape;
 use super::model::{Finding, SiteReport};
 use super::view::View;
+use super::words;
 
 /// The columns.
 pub const COLUMNS: [&str; 10] = [
@@ -24,12 +27,22 @@ pub const COLUMNS: [&str; 10] = [
 /// The mark by which Excel knows UTF-8.
 pub(super) const BOM: &[u8] = "\u{feff}".as_bytes();
 
-/// Writes all findings; what a person must look at follows a site's findings with `review` as its severity.
+/// Writes all findings. What must be known before, that the run was cut, is a row of its own with `incomplete` as its
+/// status; a site that was not read to its end has a row that says so. What a person must look at follows a site's findings with `review` as its severity.
 pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(BOM)?;
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     rows.write_record(COLUMNS)?;
+    if let Some(cut) = report.cut {
+        let words = words::cut(cut, report.summary.sites);
+        rows.write_record(note("", "incomplete", &words).iter().map(AsRef::as_ref))?;
+    }
     report.sites.each(&mut |site| {
+        if site.interrupted {
+            let words = words::INTERRUPTED;
+            let row = note(&site.target, site.status.name(), &words);
+            rows.write_record(row.iter().map(AsRef::as_ref))?;
+        }
         for finding in &site.findings {
             rows.write_record(
                 row(site, finding, finding.severity.name()).iter().map(AsRef::as_ref),
@@ -41,6 +54,15 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         Ok(())
     })?;
     rows.flush()
+}
+
+/// A row that tells no finding. The file has no language of its own: both are there.
+fn note<'a>(site: &'a str, status: &'a str, words: &Text) -> [Cow<'a, str>; 10] {
+    let message = format!("{} / {}", words.zh, words.en);
+    let mut row = [const { Cow::Borrowed("") }; 10];
+    let [target, state, .., text, _, _, _] = &mut row;
+    (*target, *state, *text) = (cell(escape::line(site)), status.into(), message.into());
+    row
 }
 
 fn row<'a>(site: &'a SiteReport, finding: &'a Finding, severity: &'a str) -> [Cow<'a, str>; 10] {

@@ -71,7 +71,16 @@ impl Page<'_> {
             esc(report.started_at),
             esc(&tool.name),
             esc(&tool.version),
-        )
+        )?;
+        if let Some(cut) = report.cut {
+            let text = words::cut(cut, report.summary.sites);
+            writeln!(
+                self.out,
+                "<p><b class=\"fail\">! {}</b></p>",
+                esc(text.get(self.style.lang))
+            )?;
+        }
+        Ok(())
     }
 
     fn table(&mut self, report: &View<'_>) -> io::Result<()> {
@@ -115,7 +124,7 @@ impl Page<'_> {
 
     fn status(&self, site: &SiteReport) -> String {
         let (name, sign) = (site.status.name(), words::sign(site.status));
-        format!("<b class=\"{name}\">{sign} {}</b>", self.word(&words::status(site.status)))
+        format!("<b class=\"{name}\">{sign} {}</b>", words::verdict(site, self.style.lang))
     }
 
     fn site(&mut self, index: u64, site: &SiteReport) -> io::Result<()> {
@@ -249,9 +258,8 @@ impl Page<'_> {
             let pages = words::pages(more, self.style.lang);
             writeln!(self.out, "<li>{}{pages}</li>", self.say("另有 ", "and "))?;
         }
-        if site.truncated {
-            let text = self.say("已达到页数上限，其余页面没有检查", "the page limit was reached");
-            writeln!(self.out, "<li>{text}</li>")?;
+        if let Some(text) = words::truncated(site) {
+            writeln!(self.out, "<li>{}</li>", esc(text.get(self.style.lang)))?;
         }
         self.out.write_all(b"</ul>\n")
     }

@@ -15,6 +15,8 @@ use super::view::{Sites, View};
 pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let whole = Document {
         schema_version: SCHEMA_VERSION,
+        complete: report.cut.is_none(),
+        not_audited: report.cut.map_or(0, |cut| cut.not_audited),
         tool: Tool::default(),
         started_at: report.started_at,
         sites: report.sites,
@@ -27,6 +29,8 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 #[derive(Serialize)]
 struct Document<'a> {
     schema_version: u32,
+    complete: bool,
+    not_audited: u64,
     tool: Tool,
     started_at: &'a str,
     #[serde(serialize_with = "one_by_one")]

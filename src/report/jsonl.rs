@@ -2,13 +2,39 @@
 
 use std::io;
 
-use super::json::{Compact, document};
-use super::model::SiteReport;
-use super::view::View;
+use serde::{Deserialize, Serialize};
 
-/// Writes all sites of a report.
+use super::json::{Compact, document};
+use super::model::{SCHEMA_VERSION, SiteReport};
+use super::view::{Cut, View};
+
+/// The last line of a run that was cut. It names no target: what looks for sites finds none in it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CutLine {
+    schema_version: u32,
+    complete: bool,
+    not_audited: u64,
+}
+
+/// How the last line of a run that was cut begins.
+pub const CUT_START: &[u8] = b"{\"schema_version\":";
+
+/// Writes all sites of a report, and how it was cut.
 pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    report.sites.each(&mut |site| write_site(site, out))
+    report.sites.each(&mut |site| write_site(site, out))?;
+    report.cut.map_or(Ok(()), |cut| write_cut(cut, out))
+}
+
+/// Writes that a run was cut: its last line, as nobody knows before. What was told until then is true all the same.
+pub fn write_cut(cut: Cut, out: &mut dyn io::Write) -> io::Result<()> {
+    let (schema_version, not_audited) = (SCHEMA_VERSION, cut.not_audited);
+    document(&CutLine { schema_version, complete: false, not_audited }, Compact::default(), out)
+}
+
+/// Whether a line says that a run was cut.
+pub fn is_cut(line: &[u8]) -> bool {
+    serde_json::from_slice::<CutLine>(line).is_ok_and(|line| !line.complete)
 }
 
 /// Writes one site as one line.
@@ -51,5 +77,21 @@ mod tests {
         for wrong in ["", "{}", "null", "{\"target\":\"a.cn\"}", "x"] {
             assert!(read_site(wrong.as_bytes()).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_last_line_of_a_run_that_was_cut_is_no_site() {
+        let cut = Cut { interrupted: true, not_audited: 7, unfinished: 1 };
+        let report = sample::hostile();
+        let mut out = Vec::new();
+        write(&View { cut: Some(cut), ..report.view() }, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let last = text.lines().last().unwrap();
+        assert_eq!(last, r#"{"schema_version":1,"complete":false,"not_audited":7}"#);
+        assert!(is_cut(last.as_bytes()) && read_site(last.as_bytes()).is_err());
+        assert!(last.as_bytes().starts_with(CUT_START));
+        let others: Vec<bool> = text.lines().map(|line| is_cut(line.as_bytes())).collect();
+        assert_eq!(others.iter().filter(|cut| **cut).count(), 1);
+        assert_eq!(others.len(), report.sites.len() + 1);
     }
 }

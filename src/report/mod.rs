@@ -16,7 +16,7 @@ mod view;
 mod word;
 mod words;
 
-pub use view::{Sites, View};
+pub use view::{Cut, Sites, View};
 pub use word::Word;
 
 use crate::domain::lang::Lang;

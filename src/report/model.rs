@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::Severity;
 
-use super::view::View;
+use super::view::{Cut, View};
 use super::word::{self, Word};
 
 /// Text that many entries of a report share (a site may have ten thousand pages with the same footer).
@@ -21,6 +21,10 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub struct Report {
     /// 1.
     pub schema_version: u32,
+    /// Whether every site of the run was audited to its end. False where the run was interrupted or had to end early.
+    pub complete: bool,
+    /// Targets that `sites` says nothing of, as the run ended before them.
+    pub not_audited: u64,
     /// Which program said this.
     pub tool: Tool,
     /// When the run started, RFC 3339, +08:00.
@@ -77,8 +81,12 @@ pub struct SiteReport {
     pub pages_found: u64,
     /// Pages read and judged.
     pub pages_checked: u64,
-    /// The page cap cut the crawl.
+    /// Not all pages known were read: the page cap, the time for the site or an interruption cut the crawl.
     pub truncated: bool,
+    /// The run was interrupted before the site was read to its end: the site is not judged, and what stands here is what
+    /// was seen by then. Absent where it was not.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub interrupted: bool,
     /// What was declared.
     pub declared: Declared,
     /// Running clocks.
@@ -96,6 +104,11 @@ pub struct SiteReport {
     pub skipped: Vec<SkippedReport>,
     /// The pages.
     pub pages: Vec<PageReport>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// A redirect of the home page.
@@ -276,7 +289,7 @@ pub struct DriftReport {
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap`, `time`, `trap` …
+    /// `robots`, `cap`, `time`, `interrupted`, `trap` …
     #[serde(deserialize_with = "word::read")]
     pub why: Word,
 }
@@ -320,13 +333,18 @@ impl Report {
     /// The report of a run over these sites; `started_at` in RFC 3339.
     pub fn new(started_at: String, sites: Vec<SiteReport>) -> Self {
         let summary = Summary::of(&sites);
-        Self { schema_version: SCHEMA_VERSION, tool: Tool::default(), started_at, sites, summary }
+        let complete = sites.iter().all(|site| !site.interrupted);
+        let (schema_version, tool) = (SCHEMA_VERSION, Tool::default());
+        Self { schema_version, complete, not_audited: 0, tool, started_at, sites, summary }
     }
 
     /// The report as writers take it.
     pub fn view(&self) -> View<'_> {
         let Self { started_at, sites, summary, .. } = self;
-        View { started_at, sites, summary: summary.clone() }
+        let unfinished = sites.iter().filter(|site| site.interrupted).count() as u64;
+        let cut = Cut { interrupted: true, not_audited: self.not_audited, unfinished };
+        let cut = Some(cut).filter(|_| !self.complete);
+        View { started_at, sites, summary: summary.clone(), cut }
     }
 }
 

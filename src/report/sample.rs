@@ -96,6 +96,7 @@ fn site(target: &str, status: Status) -> SiteReport {
         pages_found: 1,
         pages_checked: 1,
         truncated: false,
+        interrupted: false,
         declared: Declared::default(),
         clocks: vec![],
         filings: Filings::default(),

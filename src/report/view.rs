@@ -25,4 +25,17 @@ pub struct View<'a> {
     pub sites: &'a dyn Sites,
     /// Totals of these sites.
     pub summary: Summary,
+    /// How the run was cut, if it was: what every format says before anything else.
+    pub cut: Option<Cut>,
+}
+
+/// A run that ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The user ended it, not a fault.
+    pub interrupted: bool,
+    /// Targets that the report says nothing of.
+    pub not_audited: u64,
+    /// Sites that were not read to their end.
+    pub unfinished: u64,
 }

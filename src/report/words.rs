@@ -6,7 +6,8 @@ use crate::domain::lang::{Lang, Text};
 use crate::rules::{Expect, Severity};
 
 use super::groups::Kind;
-use super::model::{Status, Summary};
+use super::model::{SiteReport, Status, Summary};
+use super::view::Cut;
 
 /// A site's status.
 pub(super) const fn status(status: Status) -> Text {
@@ -16,6 +17,79 @@ pub(super) const fn status(status: Status) -> Text {
         Status::Review => Text::fixed("需要复核", "needs review"),
         Status::Error => Text::fixed("无法判断", "could not be judged"),
     }
+}
+
+/// How a site came out, in words.
+pub(super) fn verdict(site: &SiteReport, lang: Lang) -> String {
+    let status = status(site.status).get(lang).to_owned();
+    match (site.interrupted, lang) {
+        (false, _) => status,
+        (true, Lang::Zh) => status + "（运行被中断）",
+        (true, Lang::En) => status + " (interrupted)",
+    }
+}
+
+/// What is said of a site that was not read to its end.
+pub(super) const INTERRUPTED: Text = Text::fixed(
+    "运行被中断，这个站点没有检查完，未作判断",
+    "the run was interrupted before the site was read to its end: it is not judged",
+);
+
+/// How a run was cut, of which so many sites are told.
+pub(super) fn cut(cut: Cut, told: u64) -> Text {
+    let Cut { interrupted, not_audited, unfinished } = cut;
+    let all = told.saturating_add(not_audited);
+    let (mut zh, mut en) = if interrupted {
+        ("报告不完整：运行被中断".to_owned(), "INCOMPLETE: the run was interrupted".to_owned())
+    } else {
+        ("报告不完整：运行提前结束".to_owned(), "INCOMPLETE: the run ended early".to_owned())
+    };
+    let mut sign = ("。", ": ");
+    let mut add = |chinese: String, english: String| {
+        zh.push_str(sign.0);
+        zh.push_str(&chinese);
+        en.push_str(sign.1);
+        en.push_str(&english);
+        sign = ("，", ", ");
+    };
+    if not_audited > 0 {
+        add(
+            format!("共 {all} 个站点，其中 {not_audited} 个没有检查"),
+            format!("{not_audited} of {all} sites were not audited"),
+        );
+    }
+    if unfinished > 0 {
+        add(
+            format!("{unfinished} 个没有检查完，未作判断"),
+            format!("{unfinished} not read to the end and not judged"),
+        );
+    }
+    Text::made(zh, en)
+}
+
+/// Why not all pages of a site were read.
+pub(super) fn truncated(site: &SiteReport) -> Option<Text> {
+    let left_for = |why| site.skipped.iter().any(|page| page.why == why);
+    if site.interrupted {
+        return Some(Text::fixed(
+            "运行被中断，其余页面没有检查",
+            "the run was interrupted: other pages were not read",
+        ));
+    }
+    if !site.truncated {
+        return None;
+    }
+    Some(if left_for("time") && !left_for("cap") {
+        Text::fixed(
+            "已达到整站时间上限，其余页面没有检查（--timeout 可调）",
+            "the time for the site was used up: other pages were not read (see --timeout)",
+        )
+    } else {
+        Text::fixed(
+            "已达到页数上限，其余页面没有检查（--max-pages 可调）",
+            "the page limit was reached: other pages were not read (see --max-pages)",
+        )
+    })
 }
 
 /// A sign for a status, for the eye only: the word stands beside it.
@@ -78,6 +152,7 @@ pub(super) fn skipped(why: &'static str) -> Text {
         ),
         "time" => Text::fixed("超出整站时间上限", "over the time for the site"),
         "cap" => Text::fixed("超出页数上限", "over the page limit"),
+        "interrupted" => Text::fixed("运行被中断", "the run was interrupted"),
         "fragment" => Text::fixed("页面片段，不是完整网页", "a piece of a page"),
         "verification" => Text::fixed("搜索引擎或平台的验证文件", "a verification file"),
         "xhtml" => Text::fixed("按 XML 解析的 XHTML", "XHTML that is served as XML"),

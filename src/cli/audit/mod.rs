@@ -19,16 +19,17 @@ mod targets;
 use std::ffi::OsString;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::audit::Outcome;
+use crate::config::Config;
 use crate::domain::lang::Text;
 use crate::report::Detail;
 use crate::report::model::SiteReport;
 
-use crate::config::Config;
-
+use super::interrupt::Interruption;
 use super::look::Look;
 use super::{Cli, Command, Error, Exit, World, error};
 
@@ -72,8 +73,7 @@ impl Audit {
         let today = audit.output.today.unwrap_or(today);
         settings::refuse_browser(audit.reading.render)?;
         let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
-        let ledger = audit.output.ledger.as_deref();
-        known::add_logs(&mut plan, ledger, config.as_ref(), today, world)?;
+        known::add_logs(&mut plan, audit.output.ledger.as_deref(), config.as_ref(), today, world)?;
         let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
         if let Some(config) = config.as_ref().filter(|_| look.detail == Detail::Full) {
             let path = config.path.display().to_string();
@@ -90,6 +90,7 @@ impl Audit {
         let cache = cache::open(audit.subject.cache.as_deref(), world)?;
         let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
         let fail_on = settings.fail_on;
+        let interruption = Arc::new(Interruption::listen());
         let run = Run::new(
             connections(&audit.connections, audit.reading.max_body, &world.cwd)?,
             Reading::from(&audit.reading),
@@ -97,6 +98,7 @@ impl Audit {
             plan.len(),
             Progress::new(plan.len(), *look, world),
             Snapshots::new(&audit.subject, cache.clone(), world)?,
+            Arc::clone(&interruption),
         )?;
         let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
         let mut results =
@@ -108,8 +110,9 @@ impl Audit {
         let (interrupted, fault) = gather(&run, &plan, &mut results, world);
         let fault = fault.or(run.unsaved());
         drop(run);
-        let exit = told(&mut results, fault, *look, world)?;
-        if let Some(cache) = cache {
+        let exit = told(&mut results, interrupted, fault, *look, world)?;
+        // Tidying up can wait.
+        if let Some(cache) = cache.filter(|_| !interruption.is_on()) {
             cache::close(&cache, *look, world)?;
         }
         Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
@@ -148,6 +151,7 @@ fn left_out(sites: usize, path: &Path) -> Text {
 /// Writes what is left to write, and says what went wrong on the way.
 fn told(
     results: &mut Results<'_>,
+    interrupted: bool,
     fault: Option<Error>,
     look: Look,
     world: &mut World<'_>,
@@ -169,7 +173,7 @@ fn told(
         Outcome::Unjudged => Exit::NotJudged,
         Outcome::Clean => Exit::Clean,
     };
-    let written = results.end(world)? && faults.is_empty();
+    let written = results.end(interrupted, world)? && faults.is_empty();
     Ok(if written { exit } else { exit.or(Exit::Usage) })
 }
 
@@ -202,11 +206,11 @@ fn read_again(args: &[OsString]) -> Result<Cli, Error> {
         .map_err(|error| Error::usage(&error))
 }
 
-/// Audits one site; nothing if the user interrupts.
+/// Audits one site; nothing if the user interrupts before it is read to its end.
 pub(super) fn alone(run: &Run, job: &Job) -> Option<SiteReport> {
     let mut report = None;
     run.each([(0, job.clone())], |done| {
-        report = Some(done.report);
+        report = Some(done.report).filter(|report| !report.interrupted);
         ControlFlow::Continue(())
     });
     report

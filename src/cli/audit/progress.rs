@@ -83,6 +83,11 @@ impl Progress {
         self.bar.inc(1);
     }
 
+    /// Takes the bar away.
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
     /// Does something that writes to the terminal while the bar is out of the way.
     pub(super) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
         self.bar.suspend(work)
@@ -91,6 +96,6 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.end();
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::Outcome;
 use crate::report::model::{SiteReport, Summary};
-use crate::report::{View, jsonl};
+use crate::report::{Cut, View, jsonl};
 use crate::rules::Severity;
 
 use super::super::{Error, World};
@@ -24,6 +24,12 @@ pub(super) struct Results<'a> {
     resume: Option<PathBuf>,
     fail_on: Option<Severity>,
     summary: Summary,
+    /// Targets of the run.
+    targets: usize,
+    /// Sites that were cut short.
+    unfinished: u64,
+    /// Their lines: told at the end, behind those of finished sites.
+    cut_lines: Vec<Vec<u8>>,
     pub(super) outcome: Outcome,
     /// The ledger, where the run is recorded.
     pub(super) recorder: Option<Recorder>,
@@ -64,7 +70,18 @@ impl<'a> Results<'a> {
                 std::mem::replace(&mut written, Ok(())).and_then(|()| Err(unread()))
             })?;
         let resume = resume.map(Path::to_owned);
-        Ok(Self { outputs, store, resume, fail_on, summary, outcome, recorder: None })
+        Ok(Self {
+            outputs,
+            store,
+            resume,
+            fail_on,
+            summary,
+            targets: plan.len(),
+            unfinished: 0,
+            cut_lines: Vec::new(),
+            outcome,
+            recorder: None,
+        })
     }
 
     /// How many sites an earlier run finished.
@@ -79,7 +96,8 @@ impl<'a> Results<'a> {
 
     /// Takes a site. One that was cut short by the user is told, but is no finished line: a later run does it again.
     pub(super) fn take(&mut self, done: Done, out: &mut dyn Write) -> Result<(), Error> {
-        let Done { index, job, mut report, whole } = done;
+        let Done { index, job, mut report } = done;
+        let whole = !report.interrupted;
         if let Some(recorder) = self.recorder.as_mut().filter(|_| whole) {
             recorder.take(&job, &mut report);
             if self.resume.is_some() {
@@ -88,15 +106,19 @@ impl<'a> Results<'a> {
             }
         }
         tally(&report, self.fail_on, &mut self.summary, &mut self.outcome);
-        if whole && (self.resume.is_some() || self.outputs.has_lines()) {
-            let mut line = Vec::new();
+        self.unfinished += u64::from(!whole);
+        let mut line = Vec::new();
+        if self.resume.is_some() || self.outputs.has_lines() {
             jsonl::write_site(&report, &mut line)?;
-            if let Some(path) = &self.resume {
-                let kept = self.store.append(index, &line);
-                kept.map_err(|cause| Error::unwritable(path, &cause))?;
-            }
-            self.outputs.line(&line, out)?;
         }
+        let lasting = match self.resume.as_ref().filter(|_| whole) {
+            Some(path) => {
+                let kept = self.store.append(index, &line);
+                kept.map_err(|cause| Error::unwritable(path, &cause))
+            }
+            None => Ok(()),
+        };
+        // What is counted is told, also where this ends the run.
         if self.outputs.has_documents() && !self.store.has(index) {
             self.store.keep(index, report).map_err(|cause| {
                 Error::new(
@@ -112,15 +134,40 @@ impl<'a> Results<'a> {
                 .because(&cause)
             })?;
         }
+        lasting?;
+        if whole {
+            return self.outputs.line(&line, out);
+        }
+        if self.outputs.has_lines() {
+            self.cut_lines.push(line);
+        }
         Ok(())
     }
 
-    /// Writes the outputs that need all sites; false if a file could not be written.
-    pub(super) fn end(&self, world: &mut World<'_>) -> Result<bool, Error> {
+    /// Writes what needs all sites, and says of a run that was cut that it was; false if a file could not be written.
+    pub(super) fn end(&mut self, interrupted: bool, world: &mut World<'_>) -> Result<bool, Error> {
+        let targets = u64::try_from(self.targets).unwrap_or(u64::MAX);
+        let not_audited = targets.saturating_sub(self.summary.sites);
+        let cut = Cut { interrupted, not_audited, unfinished: self.unfinished };
+        let cut = Some(cut).filter(|cut| cut.not_audited > 0 || cut.unfinished > 0);
+        let told = cut.map_or(Ok(()), |cut| self.end_lines(cut, world.out));
         let started_at = world.now.clone();
-        let view =
-            View { started_at: &started_at, sites: &self.store, summary: self.summary.clone() };
-        self.outputs.write(&view, world)
+        let summary = self.summary.clone();
+        let view = View { started_at: &started_at, sites: &self.store, summary, cut };
+        let written = self.outputs.write(&view, world)?;
+        told.map(|()| written)
+    }
+
+    fn end_lines(&mut self, cut: Cut, out: &mut dyn Write) -> Result<(), Error> {
+        if !self.outputs.has_lines() {
+            return Ok(());
+        }
+        for line in std::mem::take(&mut self.cut_lines) {
+            self.outputs.line(&line, out)?;
+        }
+        let mut last = Vec::new();
+        jsonl::write_cut(cut, &mut last)?;
+        self.outputs.line(&last, out)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::report::model::SiteReport;
 use super::super::Error;
 use super::store::{Place, Store};
 
-/// How every line begins; a file whose last line does not is none of ours and is left as it is.
+/// How every line of a site begins; a file whose last line does not is none of ours and is left as it is.
 const LINE_START: &[u8] = b"{\"target\":";
 
 /// Opens the file of an earlier run, or a new one. `find` tells the place of a target in the list; `found` is shown
@@ -46,7 +46,8 @@ pub(super) fn open(
     Ok(Store::resumed(file, end, places))
 }
 
-/// Reads the lines: where the last whole one ends, and where each target's stands.
+/// Reads the lines: where the last one of a finished site ends, and where each target's stands. The report of a run that
+/// was cut may hold sites that were not read to their end, and a last line that says so: they count for nothing.
 fn scan(
     file: &File,
     path: &Path,
@@ -56,24 +57,34 @@ fn scan(
 ) -> Result<(u64, Vec<Place>), Error> {
     let mut places = vec![Place::Nowhere; targets];
     let mut lines = BufReader::with_capacity(1 << 16, file);
-    let (mut end, mut number, mut line) = (0, 0_u64, Vec::new());
+    let (mut at, mut end, mut number, mut line) = (0, 0, 0_u64, Vec::new());
     loop {
         line.clear();
         let length =
             lines.read_until(b'\n', &mut line).map_err(|cause| Error::unreadable(path, &cause))?;
         number += 1;
         if line.last() != Some(&b'\n') {
-            let torn = LINE_START.starts_with(&line) || line.starts_with(LINE_START);
+            let torn = [LINE_START, jsonl::CUT_START]
+                .iter()
+                .any(|start| start.starts_with(&line) || line.starts_with(start));
             return if torn { Ok((end, places)) } else { Err(foreign(path, number, None)) };
         }
+        let start = at;
+        at += length as u64;
+        if jsonl::is_cut(&line) {
+            continue;
+        }
         let site = jsonl::read_site(&line).map_err(|cause| foreign(path, number, Some(cause)))?;
+        if site.interrupted {
+            continue;
+        }
+        end = at;
         if let Some(place) = find(&site.target).and_then(|index| places.get_mut(index))
             && matches!(place, Place::Nowhere)
         {
-            *place = Place::File(end);
+            *place = Place::File(start);
             found(&site);
         }
-        end += length as u64;
     }
 }
 
@@ -143,6 +154,23 @@ mod tests {
         }
         assert_eq!(opened(&format!("{b}\n{A}\n")).1.unwrap(), ["a.cn", "b.cn"]);
         assert_eq!(opened("").1.unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_a_run_that_was_cut_says_of_itself_counts_for_nothing() {
+        let cut_short =
+            A.replace("a.cn", "b.cn").replace("\"declared\"", "\"interrupted\":true,\"declared\"");
+        let end = r#"{"schema_version":1,"complete":false,"not_audited":3}"#;
+        let text = format!("{A}\n{cut_short}\n{end}\n");
+        for cut in A.len() + 1..=text.len() {
+            let (folder, targets) = opened(text.split_at(cut).0);
+            assert_eq!(targets.unwrap(), ["a.cn"]);
+            let left = fs::read_to_string(folder.path().join("r.jsonl")).unwrap();
+            assert_eq!(left, format!("{A}\n"));
+        }
+        // Two reports, one behind the other.
+        let b = A.replace("a.cn", "b.cn");
+        assert_eq!(opened(&format!("{text}{b}\n{end}\n")).1.unwrap(), ["a.cn", "b.cn"]);
     }
 
     #[test]

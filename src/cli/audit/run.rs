@@ -1,17 +1,20 @@
 //! One run: the client and the settings that all its sites share, and the audit of each.
 
+use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::thread;
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
 
 use crate::audit::{Settings, SiteAudit};
 use crate::crawl::{self, DiskOptions, LiveOptions, TargetKind};
@@ -21,6 +24,7 @@ use crate::net::{self, Client, SetupError};
 use crate::report::model::SiteReport;
 
 use super::super::Error;
+use super::super::interrupt::Interruption;
 use super::args::ReadingArgs;
 use super::plan::Job;
 use super::progress::Progress;
@@ -48,36 +52,49 @@ impl From<&ReadingArgs> for Reading {
     }
 }
 
+/// Once the user ends the run, what is under way has so long to come to an end in order; then it is left to itself.
+const GRACE: Duration = Duration::from_millis(300);
+
 /// One run.
 pub(in crate::cli) struct Run {
     shared: Arc<Shared>,
     /// Sites under way at once.
     width: usize,
-    runtime: Runtime,
+    /// There until the end.
+    runtime: Option<Runtime>,
 }
 
 /// What all sites of a run share.
 struct Shared {
     client: Client,
     reading: Reading,
-    settings: Settings,
+    settings: Arc<Settings>,
     progress: Progress,
-    stop: watch::Receiver<bool>,
+    interruption: Arc<Interruption>,
     /// Folders that are read at once.
     disk: Arc<Semaphore>,
     /// Threads for one folder.
     threads: usize,
     snapshots: Snapshots,
+    /// Sites that were begun and are not handed over yet, by the index of their job.
+    under_way: Mutex<BTreeMap<usize, Arc<UnderWay>>>,
 }
 
-/// A site that came to an end.
+/// A site that is being read.
+struct UnderWay {
+    index: usize,
+    job: Arc<Job>,
+    audit: SiteAudit<'static>,
+    /// What is told of it should nobody wait for its end.
+    seen: Mutex<Visit>,
+}
+
+/// A site that came to an end, or was cut short: then its report says so.
 pub(super) struct Done {
     /// The index of its job.
     pub(super) index: usize,
     pub(super) job: Arc<Job>,
     pub(super) report: SiteReport,
-    /// False where the user interrupted before all of it was read.
-    pub(super) whole: bool,
 }
 
 impl Run {
@@ -89,6 +106,7 @@ impl Run {
         sites: usize,
         progress: Progress,
         snapshots: Snapshots,
+        interruption: Arc<Interruption>,
     ) -> Result<Self, Error> {
         // A site that waits for its host's turn takes no place among the requests: more sites keep them all in use.
         let width = options.concurrency.saturating_mul(2);
@@ -104,14 +122,15 @@ impl Run {
         let shared = Shared {
             client,
             reading,
-            settings,
+            settings: Arc::new(settings),
             progress,
-            stop: interruption(&runtime),
+            interruption,
             disk: Arc::new(Semaphore::new(processors)),
             threads: (processors / sites.max(1)).max(1),
             snapshots,
+            under_way: Mutex::default(),
         };
-        Ok(Self { shared: Arc::new(shared), width, runtime })
+        Ok(Self { shared: Arc::new(shared), width, runtime: Some(runtime) })
     }
 
     /// Why a snapshot could not be written, if one could not.
@@ -125,88 +144,143 @@ impl Run {
     }
 
     /// Audits all sites, several at once, and hands each to `done` as it comes; a break ends the run. True if the user
-    /// interrupted: sites of which nothing was read are left out.
+    /// interrupted: then the sites that were begun are handed over as far as they were read, and no other is begun.
     pub(super) fn each(
         &self,
         jobs: impl IntoIterator<Item = (usize, Job)>,
         mut done: impl FnMut(Done) -> ControlFlow<()>,
     ) -> bool {
-        let stopped = || *self.shared.stop.borrow();
+        let shared = &self.shared;
         let mut jobs = jobs.into_iter().fuse();
-        self.runtime.block_on(async {
-            let mut under_way = JoinSet::new();
+        let work = async {
+            let mut tasks = JoinSet::new();
             loop {
-                while under_way.len() < self.width
-                    && !stopped()
+                while tasks.len() < self.width
+                    && !shared.interruption.is_on()
                     && let Some((index, job)) = jobs.next()
                 {
-                    under_way.spawn(Arc::clone(&self.shared).audit(index, job));
+                    tasks.spawn(Arc::clone(shared).audit(index, job));
                 }
-                let Some(ended) = under_way.join_next().await else { break };
+                let ended = tokio::select! {
+                    biased;
+                    ended = tasks.join_next() => ended,
+                    () = shared.interruption.comes() => break,
+                };
+                let Some(ended) = ended else { break };
                 if let Ok(Some(site)) = ended
-                    && done(site).is_break()
+                    && shared.hand_over(site, &mut done).is_break()
                 {
-                    break;
+                    return;
                 }
             }
-        });
-        stopped()
+            shared.wind_up(tasks, &mut done).await;
+        };
+        if let Some(runtime) = &self.runtime {
+            runtime.block_on(work);
+        }
+        shared.interruption.is_on()
     }
 }
 
-/// Turns true at Ctrl-C; a second Ctrl-C ends the program at once.
-#[expect(clippy::exit, reason = "the user does not want to wait for what is under way")]
-fn interruption(runtime: &Runtime) -> watch::Receiver<bool> {
-    let (sender, receiver) = watch::channel(false);
-    runtime.spawn(async move {
-        // Without a handler the system's own reaction stays: the program ends.
-        if tokio::signal::ctrl_c().await.is_ok() {
-            sender.send_replace(true);
-            if tokio::signal::ctrl_c().await.is_ok() {
-                std::process::exit(i32::from(super::Exit::Interrupted.code()));
-            }
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.shared.progress.end();
+        // What waits for a disk or a name server in a thread of its own must not hold up the end.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
         }
-        std::future::pending::<()>().await;
-    });
-    receiver
+    }
 }
 
 impl Shared {
-    /// Audits one site; nothing if the run is stopped before its home page arrived. A fault of our own in one site must
-    /// not end the run, nor let the site pass: it is then reported as one that could not be read.
+    fn under_way(&self) -> MutexGuard<'_, BTreeMap<usize, Arc<UnderWay>>> {
+        // A map of sites is whole whatever its holder did, so poison means nothing here.
+        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hand_over(
+        &self,
+        site: Done,
+        done: &mut impl FnMut(Done) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        self.under_way().remove(&site.index);
+        done(site)
+    }
+
+    /// Waits a little for what was begun, and hands over the rest as it is.
+    async fn wind_up(
+        &self,
+        mut tasks: JoinSet<Option<Done>>,
+        done: &mut impl FnMut(Done) -> ControlFlow<()>,
+    ) {
+        let end = Instant::now() + GRACE;
+        while let Ok(Some(ended)) = timeout_at(end, tasks.join_next()).await {
+            if let Ok(Some(site)) = ended
+                && self.hand_over(site, done).is_break()
+            {
+                return;
+            }
+        }
+        let left = std::mem::take(&mut *self.under_way());
+        for site in left.into_values() {
+            let seen = site.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let (index, job, report) =
+                (site.index, Arc::clone(&site.job), site.audit.finish(&seen));
+            if done(Done { index, job, report }).is_break() {
+                return;
+            }
+        }
+    }
+
+    /// Audits one site; nothing if the run is interrupted before it is begun. A fault of our own in one site must not
+    /// end the run, nor let the site pass: it is then reported as one that could not be read.
     async fn audit(self: Arc<Self>, index: usize, job: Job) -> Option<Done> {
-        let job = Arc::new(job);
-        let ended = match job.target.kind {
-            TargetKind::Folder(_) | TargetKind::File(_) => {
-                let _place = Arc::clone(&self.disk).acquire_owned().await.ok()?;
-                if *self.stop.borrow() {
-                    return None;
-                }
-                let (this, its) = (Arc::clone(&self), Arc::clone(&job));
-                tokio::task::spawn_blocking(move || Some((this.disk(&its), true))).await.ok()
+        let on_disk = matches!(job.target.kind, TargetKind::Folder(_) | TargetKind::File(_));
+        let _place = if on_disk {
+            tokio::select! {
+                place = Arc::clone(&self.disk).acquire_owned() => Some(place.ok()?),
+                () = self.interruption.comes() => None,
             }
-            TargetKind::Url(_) | TargetKind::Domain { .. } => {
-                unbroken(Box::pin(self.live(index, &job))).await
-            }
-        };
-        let (report, whole) = if let Some(ended) = ended {
-            ended?
         } else {
+            None
+        };
+        if self.interruption.is_on() {
+            return None;
+        }
+        let site = self.begin(index, job);
+        let ended = if on_disk {
+            let (this, its) = (Arc::clone(&self), Arc::clone(&site));
+            tokio::task::spawn_blocking(move || this.disk(&its)).await.ok()
+        } else {
+            unbroken(Box::pin(self.live(&site))).await
+        };
+        let job = Arc::clone(&site.job);
+        let report = ended.unwrap_or_else(|| {
             let audit = SiteAudit::new(&self.settings, &job.site);
             let visit = unread(&job, "internal error; please report it", &|page| audit.add(page));
-            (audit.finish(&visit), true)
-        };
+            audit.finish(&visit)
+        });
         self.progress.site(report.status);
-        Some(Done { index, job, report, whole })
+        Some(Done { index, job, report })
+    }
+
+    fn begin(&self, index: usize, job: Job) -> Arc<UnderWay> {
+        let audit = SiteAudit::shared(Arc::clone(&self.settings), Arc::new(job.site.clone()));
+        let target = job.target.text.clone();
+        let seen = Visit { target, truncated: true, interrupted: true, ..Visit::default() };
+        let site = UnderWay { index, job: Arc::new(job), audit, seen: Mutex::new(seen) };
+        let site = Arc::new(site);
+        self.under_way().insert(index, Arc::clone(&site));
+        site
     }
 
     /// Reads a folder or file; one that holds no page is a site that could not be read.
-    fn disk(&self, job: &Job) -> SiteReport {
-        let audit = SiteAudit::new(&self.settings, &job.site);
+    fn disk(&self, site: &UnderWay) -> SiteReport {
+        let job = &site.job;
         let sink = |page: Page| {
             if page.home || !self.reading.live.home_only {
                 self.progress.page();
-                audit.add(page);
+                site.take(page);
             }
         };
         let options = DiskOptions {
@@ -214,46 +288,44 @@ impl Shared {
             max_body: self.reading.max_body,
             base_path: job.base_path.clone(),
         };
-        let visit = crawl::disk(&job.target, &options, &sink)
+        let visit = crawl::disk_until(&job.target, &options, self.interruption.flag(), &sink)
             .unwrap_or_else(|error| unread(job, &error.to_string(), &sink));
-        audit.finish(&visit)
+        site.audit.finish(&visit)
     }
 
-    /// Reads a live site. If the run is stopped meanwhile, what was read is reported as a part of the site; nothing
-    /// before the home page arrived.
-    async fn live(&self, index: usize, job: &Job) -> Option<(SiteReport, bool)> {
-        let audit = SiteAudit::new(&self.settings, &job.site);
-        let target = job.target.text.clone();
-        let seen = Mutex::new(Visit { target, truncated: true, ..Visit::default() });
+    /// Reads a live site.
+    async fn live(&self, site: &UnderWay) -> SiteReport {
+        let (job, audit) = (&site.job, &site.audit);
         let sink = |page: Page| {
             self.progress.page();
-            note(&seen, &page);
-            audit.add(page);
+            site.take(page);
         };
-        let taped = match self.snapshots.open(index, job, &self.client, &self.reading) {
+        let taped = match self.snapshots.open(site.index, job, &self.client, &self.reading) {
             Ok(taped) => taped,
-            Err(why) => {
-                let visit = unread(job, &why, &sink);
-                return Some((audit.finish(&visit), true));
-            }
+            Err(why) => return audit.finish(&unread(job, &why, &sink)),
         };
-        let mut stop = self.stop.clone();
         let Taped { client, names, options, saving } = taped;
-        let visit = tokio::select! {
-            visit = crawl::live(&client, &job.target, &names, &options, &sink) => Some(visit),
-            _ = stop.wait_for(|stop| *stop) => None,
-        };
-        let whole = visit.is_some();
+        let stop = self.interruption.comes();
+        let visit = crawl::live_until(&client, &job.target, &names, &options, stop, &sink).await;
         drop(client);
-        if whole {
+        if !visit.interrupted {
             self.snapshots.close(saving);
         }
-        let cut = || {
-            let seen = seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            Some(seen).filter(|seen| seen.home.is_some())
-        };
-        let visit = visit.or_else(cut)?;
-        Some((audit.finish(&visit), whole))
+        audit.finish(&visit)
+    }
+}
+
+impl UnderWay {
+    /// Takes a page.
+    fn take(&self, page: Page) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.pages_found += 1;
+        if page.home {
+            seen.home = Some(page.address.clone());
+            seen.final_url = Some(page.address.clone());
+        }
+        drop(seen);
+        self.audit.add(page);
     }
 }
 
@@ -275,16 +347,6 @@ fn unread(job: &Job, error: &str, sink: crawl::Sink<'_>) -> Visit {
     Visit { home: Some(target.clone()), target, pages_found: 1, ..Visit::default() }
 }
 
-/// Keeps what an interrupted visit has seen.
-fn note(seen: &Mutex<Visit>, page: &Page) {
-    let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-    seen.pages_found += 1;
-    if page.home {
-        seen.home = Some(page.address.clone());
-        seen.final_url = Some(page.address.clone());
-    }
-}
-
 fn setup(error: &SetupError) -> Error {
     let fix = match error {
         SetupError::CaCert(_) => {
@@ -302,5 +364,42 @@ fn setup(error: &SetupError) -> Error {
     match std::error::Error::source(error) {
         Some(cause) => built.because(&Text::made(cause.to_string(), cause.to_string())),
         None => built,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::super::super::look::Look;
+    use super::super::super::testing::Bench;
+    use super::*;
+    use crate::domain::lang::Lang;
+    use crate::rules::Levels;
+
+    #[test]
+    fn what_waits_for_ever_does_not_hold_up_the_end() {
+        let run = Bench::new().with_world(|world| {
+            let settings = Settings {
+                levels: Levels::default(),
+                fail_on: None,
+                today: world.today,
+                lang: Lang::En,
+            };
+            let progress = Progress::new(1, Look::unparsed(world), world);
+            let reading = Reading { live: LiveOptions::default(), max_body: 1 };
+            let interruption = Arc::new(Interruption::listen());
+            let (options, snapshots) = (net::Options::default(), Snapshots::default());
+            Run::new(options, reading, settings, 1, progress, snapshots, interruption).unwrap()
+        });
+        let (hangs, wait) = mpsc::channel::<()>();
+        run.runtime.as_ref().unwrap().spawn_blocking(move || wait.recv());
+        let (ended, end) = mpsc::channel();
+        thread::spawn(move || {
+            drop(run);
+            ended.send(())
+        });
+        assert!(end.recv_timeout(Duration::from_mins(1)).is_ok());
+        drop(hangs);
     }
 }

@@ -152,6 +152,7 @@ mod tests {
             pages_found: 0,
             pages_checked: 0,
             truncated: false,
+            interrupted: false,
             declared: Declared::default(),
             clocks: vec![],
             filings: Filings::default(),

@@ -5,8 +5,6 @@ mod diff;
 mod output;
 mod plan;
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::thread;
 
@@ -16,6 +14,7 @@ use crate::report::{Detail, escape};
 
 use super::audit::configuration;
 use super::footer::badge_warning;
+use super::interrupt::Interruption;
 use super::look::Look;
 use super::{Error, Exit, World};
 
@@ -76,8 +75,7 @@ impl Inject {
     ) -> Result<(Summary, Told), Error> {
         let (root, out) =
             (world.cwd.join(&plan.dir), self.files.out.as_ref().map(|out| world.cwd.join(out)));
-        let stop = Arc::new(AtomicBool::new(false));
-        let watch = interruption(&stop);
+        let interruption = Interruption::listen();
         let badge = plan.job.badge.as_ref();
         let options = Options {
             root: &root,
@@ -88,7 +86,7 @@ impl Inject {
             dry: self.files.is_dry(),
             durable: self.files.durable,
             badge: badge.and_then(|badge| Some((badge.file_name()?, badge.bytes.as_slice()))),
-            stop: &stop,
+            stop: interruption.flag(),
         };
         let wording = self.wording(look);
         let style = diff::Style { terminal: world.out_is_terminal, colour: look.out_colour };
@@ -117,36 +115,7 @@ impl Inject {
             };
             written.map(|()| result)
         })?;
-        drop(watch);
         Ok((result.map_err(|error| refused(&error))?, told))
-    }
-}
-
-/// Turns `stop` at Ctrl-C; a second Ctrl-C ends the program at once. Files are whole at any moment.
-fn interruption(stop: &Arc<AtomicBool>) -> Option<Watch> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_io().build().ok()?;
-    let stop = Arc::clone(stop);
-    runtime.spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            stop.store(true, Ordering::Relaxed);
-            if tokio::signal::ctrl_c().await.is_ok() {
-                #[expect(clippy::exit, reason = "the user does not want to wait")]
-                std::process::exit(i32::from(Exit::Interrupted.code()));
-            }
-        }
-    });
-    Some(Watch(Some(runtime)))
-}
-
-/// Waits for Ctrl-C until it is dropped.
-struct Watch(Option<tokio::runtime::Runtime>);
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
     }
 }
 

@@ -5,7 +5,7 @@ mod reader;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use crate::domain::lang::Text;
@@ -57,19 +57,33 @@ pub enum DiskError {
 /// of a folder is `index.html`, `index.htm`, or the page that a redirect stub in their place points to; a folder
 /// without any of them has none, unless it holds a single page.
 pub fn disk(target: &Target, options: &DiskOptions, sink: Sink<'_>) -> Result<Visit, DiskError> {
+    disk_until(target, options, &AtomicBool::new(false), sink)
+}
+
+/// The same, until `stop` turns true: then the visit holds what was seen, and says that it was interrupted.
+pub fn disk_until(
+    target: &Target,
+    options: &DiskOptions,
+    stop: &AtomicBool,
+    sink: Sink<'_>,
+) -> Result<Visit, DiskError> {
     let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
     match &target.kind {
-        TargetKind::Folder(root) => folder(root, options, sink, &mut visit)?,
+        TargetKind::Folder(root) => folder(root, options, stop, sink, &mut visit)?,
         TargetKind::File(path) => {
             let root = path.parent().unwrap_or(Path::new(""));
-            let reader = Reader::new(root, options);
+            let reader = Reader::new(root, options, stop);
             let name = path.file_name().map(PathBuf::from).unwrap_or_default();
             let read = reader.read(&name, &mut Vec::new());
             let address = slashed(path);
             visit.foreign_frames = read.foreign_frames;
             (visit.home, visit.final_url, visit.pages_found) =
                 (Some(address.clone()), Some(address.clone()), 1);
-            sink(Page { address, home: true, file: true, arrival: read.arrival });
+            if read.cut {
+                (visit.interrupted, visit.truncated) = (true, true);
+            } else {
+                sink(Page { address, home: true, file: true, arrival: read.arrival });
+            }
         }
         TargetKind::Url(_) | TargetKind::Domain { .. } => {}
     }
@@ -79,11 +93,17 @@ pub fn disk(target: &Target, options: &DiskOptions, sink: Sink<'_>) -> Result<Vi
 fn folder(
     root: &Path,
     options: &DiskOptions,
+    stop: &AtomicBool,
     sink: Sink<'_>,
     visit: &mut Visit,
 ) -> Result<(), DiskError> {
     let threads = options.threads();
-    let mut found = walk(root, threads);
+    let mut found = walk(root, threads, stop);
+    if stop.load(Ordering::Relaxed) {
+        visit.pages_found = found.files.len() as u64;
+        (visit.interrupted, visit.truncated) = (true, true);
+        return Ok(());
+    }
     let mut unreadable = std::mem::take(&mut found.unreadable);
     if found.files.is_empty() {
         return Err(match unreadable.pop() {
@@ -91,7 +111,7 @@ fn folder(
             None => DiskError::NoPages(root.to_owned()),
         });
     }
-    let reader = Reader::new(root, options);
+    let reader = Reader::new(root, options, stop);
     let home = reader.home(&found);
     visit.home = home.as_deref().map(slashed);
     visit.final_url.clone_from(&visit.home);
@@ -103,17 +123,39 @@ fn folder(
     }
     // What they show is told of the home page already.
     let frames = home.as_deref().map(|home| reader.frames_of(home)).unwrap_or_default();
-    let (next, files, home) = (AtomicUsize::new(0), found.files.as_slice(), home.as_deref());
+    let files = Files { all: &found.files, home: home.as_deref(), frames: &frames };
+    let seen = read_all(&reader, &files, threads, sink);
+    visit.foreign_frames = seen.frames;
+    visit.skipped = seen.skipped;
+    (visit.interrupted, visit.truncated) = (seen.cut, seen.cut);
+    Ok(())
+}
+
+/// The files of a folder.
+struct Files<'a> {
+    all: &'a [PathBuf],
+    home: Option<&'a Path>,
+    /// Frames of the home page.
+    frames: &'a [PathBuf],
+}
+
+/// Reads the files with several threads.
+fn read_all(reader: &Reader<'_>, files: &Files<'_>, threads: usize, sink: Sink<'_>) -> Seen {
+    let next = AtomicUsize::new(0);
     let work = || {
         let mut buffer = Vec::new();
         let mut seen = Seen::default();
-        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let home = home == Some(file);
-            if !home && frames.contains(file) {
+        while let Some(file) = files.all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let home = files.home == Some(file);
+            if !home && files.frames.contains(file) {
                 seen.skipped.push(Skipped { url: slashed(file), why: "frame" });
                 continue;
             }
             let read = reader.read(file, &mut buffer);
+            seen.cut = read.cut;
+            if seen.cut {
+                break;
+            }
             if home {
                 seen.frames = read.foreign_frames;
             } else if let Some(why) = read.no_page {
@@ -125,22 +167,21 @@ fn folder(
         seen
     };
     thread::scope(|scope| {
-        let others: Vec<_> = (1..threads.min(files.len())).map(|_| scope.spawn(work)).collect();
+        let others: Vec<_> = (1..threads.min(files.all.len())).map(|_| scope.spawn(work)).collect();
         let mut seen = work();
         for other in others {
             match other.join() {
                 Ok(more) => {
                     seen.frames.extend(more.frames);
+                    seen.cut |= more.cut;
                     seen.skipped.extend(more.skipped);
                 }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
         seen.skipped.sort_unstable_by(|one, other| one.url.cmp(&other.url));
-        visit.foreign_frames = seen.frames;
-        visit.skipped = seen.skipped;
-    });
-    Ok(())
+        seen
+    })
 }
 
 /// What a thread found besides pages.
@@ -150,6 +191,8 @@ struct Seen {
     frames: Vec<String>,
     /// Files that are not judged as pages.
     skipped: Vec<Skipped>,
+    /// It was stopped before a file that was to be read.
+    cut: bool,
 }
 
 /// A path with `/` on every system.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use percent_encoding::percent_decode_str;
@@ -51,6 +52,8 @@ fn facts_of(bytes: &[u8]) -> Result<PageFacts, Text> {
 /// Reads files below a folder.
 pub(super) struct Reader<'a> {
     root: &'a Path,
+    /// Turns true when nothing more is to be read.
+    stop: &'a AtomicBool,
     /// With links resolved: what lies outside is not read.
     real_root: Option<PathBuf>,
     max_body: u64,
@@ -68,10 +71,12 @@ pub(super) struct ReadFile {
     pub(super) foreign_frames: Vec<String>,
     /// Why it is not judged, unless it is the home page.
     pub(super) no_page: Option<&'static str>,
+    /// It was not read to its end, as nothing more is to be read.
+    pub(super) cut: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(root: &'a Path, options: &DiskOptions) -> Self {
+    pub(super) fn new(root: &'a Path, options: &DiskOptions, stop: &'a AtomicBool) -> Self {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let base = options.base_path.trim_matches('/');
         let served = if base.is_empty() {
@@ -81,6 +86,7 @@ impl<'a> Reader<'a> {
         };
         Self {
             root,
+            stop,
             real_root: root.canonicalize().ok(),
             max_body: options.max_body,
             served: Url::parse(&served).ok(),
@@ -138,26 +144,30 @@ impl<'a> Reader<'a> {
             Ok(read) => read,
             Err(error) => {
                 let arrival = Arrival::Failed { error };
-                return ReadFile { arrival, foreign_frames: Vec::new(), no_page: None };
+                let cut = self.stop.load(Ordering::Relaxed);
+                return ReadFile { arrival, foreign_frames: Vec::new(), no_page: None, cut };
             }
         };
         let mut foreign_frames = Vec::new();
         let tag = facts.base.clone();
         let base = LazyCell::new(|| self.base(file, tag.as_deref()));
         self.check_badges(&mut facts, || base.as_ref());
+        let mut cut = false;
         if !facts.frames.is_empty()
             && let Some(base) = base.as_ref()
         {
             foreign_frames = self.merge_frames(&mut facts, base, file, buffer);
+            // A frame may be missing.
+            cut = self.stop.load(Ordering::Relaxed);
         }
-        ReadFile { arrival: arrival::whole(facts, None), foreign_frames, no_page }
+        ReadFile { arrival: arrival::whole(facts, None), foreign_frames, no_page, cut }
     }
 
     /// The bytes of a file, in a buffer that may be longer.
     fn bytes<'b>(&self, file: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], Text> {
         let most = self.max_body.saturating_add(1);
         let length = File::open(self.root.join(file))
-            .and_then(|file| load(file.take(most), buffer))
+            .and_then(|file| load(file.take(most), buffer, self.stop))
             .map_err(|error| {
                 Text::made(format!("文件无法读取：{error}"), format!("cannot be read: {error}"))
             })?;
@@ -268,10 +278,14 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Reads all there is into a buffer that is used again and again; returns how much there was.
-fn load(mut file: impl Read, buffer: &mut Vec<u8>) -> io::Result<usize> {
+/// Reads all there is into a buffer that is used again and again; returns how much there was. An error once `stop` is
+/// true.
+fn load(mut file: impl Read, buffer: &mut Vec<u8>, stop: &AtomicBool) -> io::Result<usize> {
     let mut length = 0;
     loop {
+        if stop.load(Ordering::Relaxed) {
+            return Err(io::Error::other("interrupted"));
+        }
         if length == buffer.len() {
             buffer.resize((2 * length).max(1 << 16), 0);
         }

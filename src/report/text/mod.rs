@@ -31,6 +31,12 @@ const EVIDENCE: usize = 200;
 /// Writes the report.
 pub fn write(report: &View<'_>, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     let mut printer = Printer { style, out, blank: true, told: Told::default() };
+    if let Some(cut) = report.cut {
+        let text = words::cut(cut, report.summary.sites);
+        let text = printer.paint(status_paint(Status::Fail).bold(), text.get(style.lang));
+        printer.line(0, &text)?;
+        printer.gap()?;
+    }
     let many = report.summary.sites > 1;
     if many {
         printer.portfolio(report.sites)?;
@@ -151,7 +157,7 @@ impl Printer<'_> {
     }
 
     fn heading(&mut self, site: &SiteReport) -> io::Result<()> {
-        let word = self.word(&words::status(site.status));
+        let word = words::verdict(site, self.style.lang);
         let status = self.paint(
             status_paint(site.status).bold(),
             &format!("{} {word}", words::sign(site.status)),

@@ -29,7 +29,7 @@ impl Printer<'_> {
         let mut rows = Vec::new();
         let mut more = 0;
         for (kind, shown) in groups::shown(&site.filings) {
-            if shown.is_empty() && matches!(kind, Kind::Icp | Kind::Police) {
+            if shown.is_empty() && !site.interrupted && matches!(kind, Kind::Icp | Kind::Police) {
                 let none = self.say("没有", "none").to_owned();
                 rows.push([self.word(&words::kind(kind)), none, String::new(), String::new()]);
             }
@@ -121,14 +121,8 @@ impl Printer<'_> {
                 self.line(4, &escape::line(url))?;
             }
         }
-        if site.truncated {
-            self.line(
-                2,
-                self.say(
-                    "已达到页数上限，其余页面没有检查（--max-pages 可调）",
-                    "the page limit was reached: other pages were not read (see --max-pages)",
-                ),
-            )?;
+        if let Some(text) = words::truncated(site) {
+            self.line(2, text.get(self.style.lang))?;
         }
         Ok(())
     }
