@@ -37,6 +37,36 @@ fn exit_codes() {
     matches_file("docs/exit-codes.md", &cli::exit_codes());
 }
 
+/// What SECURITY.md says is held by tests is: each test that it names is there.
+#[test]
+fn the_tests_that_the_page_on_security_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut code = String::new();
+    let mut folders = vec![root.join("src"), root.join("tests")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                code.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let page = fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let rows = page.lines().filter(|line| line.starts_with("| ") && line.contains('`'));
+    let mut named = 0;
+    for row in rows {
+        let (_, tests) = row.trim_end_matches(" |").rsplit_once(" | ").unwrap();
+        for test in tests.split(", ") {
+            let name = test.trim_matches('`');
+            assert!(code.contains(&format!("fn {name}(")), "{name} is in SECURITY.md and no test");
+            named += 1;
+        }
+    }
+    assert!(named > 20, "{named}");
+}
+
 /// Compares a page with what the code renders, or writes it.
 #[expect(clippy::disallowed_methods, reason = "the switch of this test, not of the program")]
 fn matches_file(path: &str, rendered: &str) {

@@ -157,3 +157,19 @@ fn a_line_of_50_megabytes_is_read_within_bounds() {
     assert_eq!(code, Some(3), "too large to be judged");
     assert!(!report.contains("icp-missing"), "what was not read is not missing");
 }
+
+/// The driver that runs the program on damaged input; people run it with more cases than these.
+#[test]
+fn damaged_input_breaks_no_promise() {
+    let python = |args: &[&str]| Command::new("python3").args(args).output();
+    if !python(&["-c", "import resource"]).is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let driver = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/run.py");
+    let args = [driver, "--seed", "1", "--cases", "3", "--jobs", "2"];
+    let output =
+        python(&[&args[..], &["--program", env!("CARGO_BIN_EXE_beian")]].concat()).unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(said.ends_with("seed 1: 24 cases, 0 faults\n"), "{said}");
+}

@@ -141,12 +141,13 @@ pub fn reference() -> String {
          name it: `beian audit --config /path/beian.toml`. To run without it, put a `beian.toml` of your own, which may be \
          empty, into the current folder. Of a file that was found, `audit` tells on standard error which options it sets \
          that write files, weaken a check, or change which servers are reached and what is sent to them; the file's own \
-         `quiet` does not hide that.\n\n\
+         `quiet` does not hide that. `deadlines record`, `correct` and `import` tell which ledger it names.\n\n\
          自动找到（而非用 `--config` 指定）的文件，只有确定不是他人写的才会采用：文件、所在目录以及指向它的符号链接必须属于\
          您本人或 root（使用 `sudo` 时也可属于调用者），且他人不可写；只有您一名成员的用户组可写不算（umask 002 即如此），\
          带粘滞位的目录（如 `/tmp`）也不算。否则命令以 2 退出并说明原因。确认可信时请指定它：\
          `beian audit --config /path/beian.toml`；不想用它，就在当前目录放一个自己的 `beian.toml`（可以为空）。\
-         自动找到的文件如果设定了写文件、放宽检查或改变连接方式的选项，`audit` 会在标准错误上列出；文件里的 `quiet` 不能隐藏它。\n",
+         自动找到的文件如果设定了写文件、放宽检查或改变连接方式的选项，`audit` 会在标准错误上列出，文件里的 `quiet` 不能隐藏它；\
+         `deadlines` 的 `record`、`correct`、`import` 会说明写入的是它指定的哪个账本。\n",
     );
     section(&mut page, "Top of the file", &TOP[..2]);
     section(&mut page, "[[site]]", SITE);

@@ -27,8 +27,8 @@ pub use trust::{Doubt, User};
 /// The file's name.
 pub const FILE_NAME: &str = "beian.toml";
 
-/// The size up to which a file is read: far above a portfolio of 10,000 sites, far below what `/dev/zero` would give.
-const LARGEST: u64 = 32 << 20;
+/// The size up to which a file is read: above a portfolio of 100,000 sites, far below what `/dev/zero` would give.
+const LARGEST: u64 = 64 << 20;
 
 /// A configuration.
 #[derive(Debug)]
@@ -115,7 +115,7 @@ fn text(file: fs::File) -> io::Result<String> {
     let mut text = String::new();
     let read = file.take(LARGEST + 1).read_to_string(&mut text)?;
     if read as u64 > LARGEST {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 32 MiB"));
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 64 MiB"));
     }
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }

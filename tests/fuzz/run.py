@@ -263,6 +263,20 @@ def fuzz_page(case):
         case.fail("an audit changed a file")
 
 
+def audited(case, put):
+    """What inject put into a page, the audit sees there. The first run's lines name the pages that were left out."""
+    case.beian("inject", "public", "--remove")
+    code, out = case.beian(*put, "--lang", "en")
+    added = re.search(r"(\d+) added", out)
+    pages = len([path for path in case.files() if path.endswith(".html")])
+    if code != 0 or not added or int(added[1]) != pages:
+        return
+    _, out = case.beian("audit", "public", "--today", "2026-11-22", "--format", "json")
+    for finding in case.json(out)["sites"][0]["findings"]:
+        if finding["rule"] in {"icp-missing", "icp-missing-inner", "icp-hidden"}:
+            case.fail(f"{finding['page']}: added, and the audit finds {finding['rule']}")
+
+
 def fuzz_inject(case):
     pages(case)
     put = ["inject", "public", "--icp", "京ICP备11000001号-1"]
@@ -284,6 +298,8 @@ def fuzz_inject(case):
         case.fail("a second run changed something")
     if code == 0 and again != 0:
         case.fail(f"the second run ended with {again}")
+    if code == 0:
+        audited(case, put)
     case.beian("inject", "public", "--remove")
     content = {path: digest for path, (digest, _) in case.files().items()}
     if content != {path: digest for path, (digest, _) in bare.items()}:

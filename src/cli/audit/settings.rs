@@ -204,6 +204,18 @@ mod tests {
     }
 
     #[test]
+    fn the_ledger_that_a_found_configuration_names_is_told_before_it_is_written() {
+        let own = Bench::new().file("beian.toml", "ledger = \"l.db\"\n");
+        let record = ["deadlines", "record", "a.cn", "opened", "2026-11-01"];
+        let told = |args: &[&str]| own.run(&[&record[..], args].concat()).err;
+        assert!(told(&[]).contains("l.db, as "), "{}", told(&[]));
+        assert!(told(&["--lang", "zh"]).contains("l.db（由 "));
+        for args in [&["-q"][..], &["--ledger", "n.db"], &["--config", "beian.toml"]] {
+            assert_eq!(told(args), "", "{args:?}");
+        }
+    }
+
+    #[test]
     fn what_a_found_configuration_writes_or_weakens_is_told() {
         let own = bench();
         let done = own.run(&["audit", "public"]);

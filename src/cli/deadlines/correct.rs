@@ -44,6 +44,7 @@ impl Correct {
         if scene.read()?.is_none() {
             return Err(missing().into());
         }
+        scene.tell_ledger(look, world)?;
         let mut ledger = scene.write()?;
         let mut batch = ledger.batch()?;
         let (named, holds) = batch.latest(self.id)?.ok_or_else(missing)?;

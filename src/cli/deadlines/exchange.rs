@@ -125,6 +125,7 @@ impl Import {
             file.fill_buf().map_err(unreadable)?;
             Some(&mut file)
         };
+        scene.tell_ledger(look, world)?;
         let mut ledger = scene.write()?;
         let mut batch = ledger.batch()?;
         let now = world.now.clone();

@@ -107,6 +107,20 @@ impl Scene {
         Ok(Ledger::open_write(&self.path)?)
     }
 
+    /// Says which ledger is written where a configuration that was found, and not the user, names it.
+    pub(super) fn tell_ledger(&self, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+        let found = self.config.as_ref().filter(|config| config.found);
+        let Some(config) = found.filter(|config| config.ledger.as_ref() == Some(&self.path)) else {
+            return Ok(());
+        };
+        let (file, ledger) = (config.path.display(), self.path.display());
+        let text = Text::made(
+            format!("账本为 {ledger}（由 {file} 指定）"),
+            format!("the ledger is {ledger}, as {file} says"),
+        );
+        note(&text, look, world)
+    }
+
     /// The name of the site that is meant: its domain as declared, else the host without `www.`.
     pub(super) fn name(&self, typed: &str) -> Result<String, Error> {
         let host = declared::host(typed)?;

@@ -51,6 +51,7 @@ impl Record {
         }
         let Value { when, due, note } = value;
         let happening = Happening { site, event: self.event, when, due, note };
+        scene.tell_ledger(look, world)?;
         let mut ledger = scene.write()?;
         let mut batch = ledger.batch()?;
         let id = batch.record(&happening, &world.now)?;
