@@ -253,6 +253,77 @@ fn a_copy_of_the_folder_is_changed_and_the_folder_is_not() {
     assert_eq!(summary.written, 0);
 }
 
+/// An access control list in the system's form: the owner and user 12345 write, the others read.
+fn list_of_access() -> Vec<u8> {
+    let entries: [(u16, u16, u32); 5] = [
+        (1, 6, u32::MAX),
+        (2, 6, 12345),
+        (4, 4, u32::MAX),
+        (0x10, 6, u32::MAX),
+        (0x20, 4, u32::MAX),
+    ];
+    let mut list = 2_u32.to_le_bytes().to_vec();
+    for (tag, rights, id) in entries {
+        list.extend(tag.to_le_bytes());
+        list.extend(rights.to_le_bytes());
+        list.extend(id.to_le_bytes());
+    }
+    list
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn attributes_and_access_lists_stay_where_the_file_system_keeps_them() {
+    use rustix::fs::{XattrFlags, lgetxattr, setxattr};
+    let root = folder(&["index.html", "plain.html"]);
+    let page = root.path().join("index.html");
+    gzip(&page);
+    let packed = root.path().join("index.html.gz");
+    for path in [&page, &packed] {
+        for (name, value) in
+            [("user.note", b"mine".to_vec()), ("system.posix_acl_access", list_of_access())]
+        {
+            if setxattr(path, name, &value, XattrFlags::empty()).is_err() {
+                return; // this file system keeps none
+            }
+        }
+    }
+    let attribute = |path: &Path, name: &str| {
+        let mut value = vec![0; 1024];
+        let length = lgetxattr(path, name, &mut value[..]).ok()?;
+        value.truncate(length);
+        Some(value)
+    };
+    let out = tempfile::tempdir().unwrap();
+    let copied = out.path().join("out");
+    run(&Options { out: Some(&copied), ..options(root.path()) });
+    let (summary, _) = run(&options(root.path()));
+    assert_eq!((summary.changed, summary.written), (2, 3));
+    for root in [root.path(), &copied] {
+        for name in ["index.html", "index.html.gz"] {
+            let path = root.join(name);
+            assert_eq!(attribute(&path, "user.note").as_deref(), Some(&b"mine"[..]), "{path:?}");
+            assert_eq!(attribute(&path, "system.posix_acl_access"), Some(list_of_access()));
+            assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o664);
+        }
+        assert_eq!(attribute(&root.join("plain.html"), "user.note"), None);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_sparse_file_is_copied_as_one() {
+    let root = folder(&["index.html"]);
+    let sparse = fs::File::create(root.path().join("a.bin")).unwrap();
+    sparse.set_len(64 << 20).unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let out = out.path().join("out");
+    run(&Options { out: Some(&out), ..options(root.path()) });
+    let copied = fs::metadata(out.join("a.bin")).unwrap();
+    assert_eq!(copied.len(), 64 << 20);
+    assert!(copied.blocks() < 1000, "{} blocks", copied.blocks());
+}
+
 #[test]
 fn folders_in_one_another_are_refused() {
     let root = folder(&["a/index.html"]);

@@ -118,6 +118,42 @@ fn a_ledger_is_one_file_when_nobody_works_on_it() {
 }
 
 #[test]
+fn a_ledger_and_the_folders_made_for_it_are_the_user_s_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
+    command.args([
+        "deadlines",
+        "--ledger",
+        "deep/er/l.db",
+        "record",
+        "a.cn",
+        "opened",
+        "2026-01-01",
+    ]);
+    command.current_dir(desk.0.path()).env_clear().stdin(Stdio::null());
+    assert!(command.status().expect("the program starts").success());
+    let mode = |path: &str| {
+        fs::metadata(desk.0.path().join(path)).expect("it is there").permissions().mode() & 0o777
+    };
+    assert_eq!(["deep", "deep/er", "deep/er/l.db"].map(mode), [0o700, 0o700, 0o600]);
+}
+
+#[test]
+fn an_export_does_not_take_the_ledger_s_place() {
+    let desk = written();
+    let before = desk.files();
+    fs::hard_link(desk.ledger(), desk.0.path().join("hard")).expect("a link");
+    for output in ["ledger.db", "./ledger.db", "hard", "ledger.db-wal", "ledger.db-journal"] {
+        let output = desk.run(&["export", "-o", output]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains("name another file"), "{}", text(&output.stderr));
+    }
+    fs::remove_file(desk.0.path().join("hard")).expect("it is there");
+    assert!(desk.files() == before);
+}
+
+#[test]
 fn an_export_reads_back_once_and_whole() {
     let desk = written();
     desk.ok(&["correct", "1", "--void"]);

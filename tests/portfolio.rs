@@ -133,6 +133,43 @@ fn a_run_killed_twenty_times_ends_as_one_that_was_left_alone() {
 }
 
 #[test]
+fn a_killed_run_leaves_the_old_file_and_its_lines_to_go_on_with() {
+    let server = Server::start(home);
+    let folder = tempfile::tempdir().unwrap();
+    let targets = list(folder.path(), &server, 200);
+    let fixed = ["--targets", "sites.txt", "--concurrency", "2", "-q"];
+    let (path, part) = (folder.path().join("r.jsonl"), folder.path().join("r.jsonl.part"));
+    for old in [true, false] {
+        if old {
+            fs::write(&path, "what was there").unwrap();
+        }
+        let args = [&fixed[..], &["--format", "jsonl", "-o", "r.jsonl"]].concat();
+        let mut child = command(folder.path(), &args).spawn().unwrap();
+        while lines(&part) < 20 && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child.kill().unwrap();
+        wait(child);
+        if old {
+            assert_eq!(fs::read_to_string(&path).unwrap(), "what was there");
+            fs::remove_file(&path).unwrap();
+        } else {
+            assert!(!path.exists());
+        }
+        assert!(lines(&part) >= 20);
+    }
+    let done: Vec<String> = results(&part).into_keys().collect();
+    let before = server.requests().len();
+    let args = [&fixed[..], &["--resume", "r.jsonl"]].concat();
+    assert_eq!(beian(folder.path(), &args).status.code(), Some(1));
+    assert_eq!(results(&path).len(), targets.len());
+    let again = server.requests().into_iter().skip(before);
+    let again = again.filter(|it| done.contains(&format!("http://{}/", it.host)));
+    assert_eq!(again.count(), 0, "only the rest is asked for");
+    assert!(!part.exists());
+}
+
+#[test]
 fn a_run_that_was_stopped_has_only_finished_sites_in_its_file() {
     let (asked, wait_for) = mpsc::channel();
     let asked = std::sync::Mutex::new(asked);
@@ -423,13 +460,19 @@ fn a_portfolio_has_a_folded_page_and_all_other_formats_agree() {
 fn a_file_that_holds_something_else_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("sites.txt"), "http://a.localhost:1/").unwrap();
-    let output = beian(folder.path(), &["--targets", "sites.txt", "--resume", "sites.txt"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("no result of an audit"));
-    assert_eq!(
-        fs::read_to_string(folder.path().join("sites.txt")).unwrap(),
-        "http://a.localhost:1/"
-    );
+    fs::copy(folder.path().join("sites.txt"), folder.path().join("other.txt")).unwrap();
+    for (resume, why) in [
+        ("sites.txt", "would overwrite what is read by --targets"),
+        ("other.txt", "no result of an audit"),
+    ] {
+        let output = beian(folder.path(), &["--targets", "sites.txt", "--resume", resume]);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&output.stderr).contains(why));
+        assert_eq!(
+            fs::read_to_string(folder.path().join(resume)).unwrap(),
+            "http://a.localhost:1/"
+        );
+    }
 }
 
 #[test]

@@ -164,6 +164,97 @@ fn secrets_are_not_kept() {
 }
 
 #[test]
+fn a_snapshot_whose_target_was_edited_leads_nowhere() {
+    use beian::crawl::{LiveOptions, PathKind, Saving, Snapshot, Target, file_name};
+    use std::sync::Arc;
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret.html");
+    fs::write(&secret, "<!doctype html><title>x</title><body>京ICP备11000001号-1</body>").unwrap();
+    let kept = folder.path().join("kept");
+    fs::create_dir(&kept).unwrap();
+    let written_as = Target::parse("a.cn", |_| PathKind::Nothing).unwrap();
+    let secrets = secret.display().to_string();
+    let base = folder.path().display().to_string();
+    for edited in
+        [secrets.as_str(), &base, "secret.html", "../secret.html", "file:///etc/hosts", "b.cn", ""]
+    {
+        let site = Snapshot {
+            target: edited.to_owned(),
+            place: 0,
+            started_at: "2026-11-22T12:00:00+08:00".to_owned(),
+            names: vec![],
+            options: LiveOptions::default(),
+            max_body: 1 << 20,
+        };
+        let opened = Arc::new(beian::folder::Folder::open(&kept).unwrap());
+        Saving::begin(&opened, &written_as, &site).unwrap().end().unwrap();
+        // under the name that belongs to the edited target, too
+        let path =
+            Target::parse(edited, |_| PathKind::File).map(|target| kept.join(file_name(&target)));
+        if let Ok(path) = path {
+            fs::rename(kept.join("a.cn.jsonl.gz"), path).unwrap();
+        }
+        let judged = beian(folder.path(), &["--saved", "kept"]);
+        let text = String::from_utf8_lossy(&judged.stdout).into_owned()
+            + &String::from_utf8_lossy(&judged.stderr);
+        assert!(!text.contains("京ICP备11000001号-1"), "{edited}: {text}");
+        if edited != "b.cn" {
+            assert_eq!(judged.status.code(), Some(2), "{edited}: {text}");
+        }
+        fs::remove_dir_all(&kept).unwrap();
+        fs::create_dir(&kept).unwrap();
+    }
+}
+
+#[test]
+fn what_a_killed_run_left_goes_with_the_next() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    static SILENT: AtomicBool = AtomicBool::new(true);
+    let server = Server::start(|request| {
+        if SILENT.load(Ordering::Relaxed) {
+            Reply::Silence(std::time::Duration::from_mins(1))
+        } else {
+            answer(request)
+        }
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept");
+    let names = || -> Vec<String> {
+        let entries = fs::read_dir(&kept).into_iter().flatten().flatten();
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    };
+    let target = format!("http://moved.localhost:{}/", server.address.port());
+    let mut child = Command::new(env!("CARGO_BIN_EXE_beian"))
+        .args(["audit", &target, "--save", "kept", "-q"])
+        .current_dir(folder.path())
+        .spawn()
+        .unwrap();
+    while names().is_empty() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(names().iter().all(|name| name.starts_with('.')) && names().len() == 1);
+    SILENT.store(false, Ordering::Relaxed);
+    beian(folder.path(), &[&target, "--save", "kept", "--home-only"]);
+    let left = names();
+    assert!(left.len() == 1 && left[0].ends_with(".jsonl.gz"), "{left:?}");
+}
+
+#[test]
+fn snapshots_are_the_user_s_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let server = Server::start(answer);
+    let folder = tempfile::tempdir().unwrap();
+    let target = format!("http://moved.localhost:{}/", server.address.port());
+    beian(folder.path(), &[&target, "--save", "a/kept", "--home-only"]);
+    let kept = folder.path().join("a/kept");
+    let file = fs::read_dir(&kept).unwrap().flatten().next().unwrap().path();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!([mode(&kept), mode(&file)], [0o700, 0o600]);
+}
+
+#[test]
 fn a_damaged_or_missing_snapshot_is_never_a_pass() {
     let server = Server::start(answer);
     let folder = tempfile::tempdir().unwrap();

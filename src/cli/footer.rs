@@ -1,6 +1,5 @@
 //! The options that say what a footer shows, and the job they make: shared by `inject` and `snippet`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
@@ -10,11 +9,15 @@ use crate::domain::date::{self, Date, DateError};
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::domain::site::Site;
+use crate::folder;
 use crate::inject::block::{DEFAULT_TEMPLATE, Parts};
 use crate::inject::{Badge, Job, Judged, Made, Template};
 
 use super::declare::{DeclaredArgs, named};
 use super::{Error, World};
+
+/// Neither a badge nor a template is larger.
+const LARGEST: u64 = 1 << 20;
 
 /// What the footer shows.
 #[derive(Args, Clone, Debug)]
@@ -135,7 +138,7 @@ impl FooterArgs {
     }
 
     fn read_badge(&self, path: &Path) -> Result<Badge, Error> {
-        let bytes = fs::read(path).map_err(|cause| Error::unreadable(path, &cause))?;
+        let bytes = folder::read(path, LARGEST).map_err(|cause| Error::unreadable(path, &cause))?;
         Badge::new(bytes, self.inline_badge).map_err(|error| {
             Error::new(
                 (
@@ -153,8 +156,8 @@ impl FooterArgs {
 }
 
 fn read_template(path: &Path, cwd: &Path) -> Result<Template, Error> {
-    let text =
-        fs::read_to_string(cwd.join(path)).map_err(|cause| Error::unreadable(path, &cause))?;
+    let text = folder::read_text(&cwd.join(path), LARGEST)
+        .map_err(|cause| Error::unreadable(path, &cause))?;
     Template::new(&text).map_err(|error| refused(&path.display().to_string(), &error))
 }
 

@@ -1,5 +1,6 @@
 //! The command line: the only place with clock, environment, standard streams and exit codes.
 
+mod apart;
 mod audit;
 mod completions;
 mod deadlines;
@@ -10,6 +11,8 @@ mod explain;
 mod footer;
 mod init;
 mod inject;
+#[cfg(test)]
+mod input_tests;
 mod interrupt;
 mod look;
 mod rules;

@@ -5,7 +5,8 @@ use std::io::{self, BufWriter, IntoInnerError, Write};
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
-use crate::folder::{Access, Folder, Lasting, NewFile};
+use crate::domain::lang::io_error;
+use crate::folder::{Access, Folder, Lasting, NewFile, place_of};
 
 use super::error::Error;
 
@@ -16,7 +17,8 @@ pub(super) fn atomically(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
-    if let Some(folder) = path.parent() {
+    // behind a link, drafts are where the file is
+    if let Some(folder) = place_of(path).ok().as_deref().and_then(Path::parent) {
         sweep(folder);
     }
     one_of_many(path, content)
@@ -60,13 +62,13 @@ pub(super) fn stream(path: &Path) -> io::Result<Option<File>> {
     } else if kind.is_fifo() || kind.is_char_device() {
         return OpenOptions::new().write(true).open(path).map(Some);
     } else if kind.is_dir() {
-        "it is a folder"
+        ("是目录", "it is a folder")
     } else if kind.is_socket() {
-        "it is a socket"
+        ("是套接字", "it is a socket")
     } else {
-        "it is a disk"
+        ("是磁盘设备", "it is a disk")
     };
-    Err(io::Error::new(io::ErrorKind::InvalidInput, wrong))
+    Err(io_error(io::ErrorKind::InvalidInput, wrong))
 }
 
 #[cfg(test)]

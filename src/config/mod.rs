@@ -9,13 +9,14 @@ mod source;
 mod table;
 mod trust;
 
-use std::fs;
-use std::io::{self, Read as _};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::domain::date::Date;
 use crate::domain::site::Site;
+use crate::folder::{open_file, open_stream, text_of};
 use crate::rules::Levels;
 
 pub use keys::{Known, reference, template};
@@ -89,7 +90,7 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
 
 /// Reads a configuration that was named. `today` bounds years.
 pub fn load(path: &Path, today: Date) -> Result<Config, Error> {
-    let text = fs::File::open(path).and_then(text);
+    let text = open_stream(path).and_then(text);
     let text = text.map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
     parse(path, text, today)
 }
@@ -97,7 +98,7 @@ pub fn load(path: &Path, today: Date) -> Result<Config, Error> {
 /// Reads a configuration that was found, and not named; refused where somebody else may have written it.
 pub fn load_found(path: &Path, today: Date, user: &User) -> Result<Config, Error> {
     let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
-    let file = fs::File::open(path).map_err(unreadable)?;
+    let file = open_file(path).map_err(unreadable)?;
     if let Some(doubt) = trust::doubt(path, &file, user).map_err(unreadable)? {
         return Err(Error::Untrusted { path: path.to_owned(), doubt });
     }
@@ -111,12 +112,8 @@ pub fn parse(path: &Path, text: String, today: Date) -> Result<Config, Error> {
 }
 
 /// The text of a file, without the mark that Windows editors put before it.
-fn text(file: fs::File) -> io::Result<String> {
-    let mut text = String::new();
-    let read = file.take(LARGEST + 1).read_to_string(&mut text)?;
-    if read as u64 > LARGEST {
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, "larger than 64 MiB"));
-    }
+fn text(file: File) -> io::Result<String> {
+    let text = text_of(file, LARGEST)?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 

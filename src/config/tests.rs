@@ -1,6 +1,7 @@
 //! Every key, every error, and the template.
 
 use std::fmt::Write as _;
+use std::fs;
 
 use super::*;
 use crate::domain::lang::Lang;

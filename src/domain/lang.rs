@@ -87,11 +87,36 @@ impl fmt::Display for Text {
     }
 }
 
+/// A reason of our own, carried by an error of input or output.
+#[derive(Debug)]
+struct Reason(Text);
+
+impl fmt::Display for Reason {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0.en)
+    }
+}
+
+impl std::error::Error for Reason {}
+
+/// An error of input or output with a reason of our own.
+pub fn io_error(kind: io::ErrorKind, reason: impl Into<Text>) -> io::Error {
+    io::Error::new(kind, Reason(reason.into()))
+}
+
+fn reason(error: &io::Error) -> Option<&Text> {
+    let reason: &Reason = error.get_ref()?.downcast_ref()?;
+    Some(&reason.0)
+}
+
 /// The system's reasons. One that has no usual Chinese name keeps the system's words.
 impl Bilingual for io::Error {
     fn zh(&self) -> String {
+        if let Some(reason) = reason(self) {
+            return reason.zh.to_string();
+        }
         let name = match self.kind() {
-            // A reason of our own or of a library, not the system's.
+            // A library's reason, not the system's.
             _ if self.get_ref().is_some() => return self.to_string(),
             io::ErrorKind::NotFound => "没有这个文件或目录",
             io::ErrorKind::PermissionDenied => "没有权限",

@@ -13,6 +13,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustix::fs::{FlockOperation, flock, fstat};
 
+use crate::domain::lang::io_error;
+
 use super::{Folder, Kind};
 
 const BEGIN: &str = ".beian-";
@@ -40,17 +42,21 @@ pub(super) fn create_with(folder: &Folder, mode: u32) -> io::Result<(OsString, F
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             other => other?,
         };
-        let locked = match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Err(rustix::io::Errno::WOULDBLOCK) => false, // somebody is about to sweep it
-            Ok(()) => fstat(&file)?.st_nlink > 0,
-            Err(_) => true, // nobody can lock it here, so nobody takes it for forgotten
-        };
-        if locked {
+        if lock(&file)? {
             return Ok((name, file));
         }
         let _ = folder.remove(&name);
     }
-    Err(io::Error::other("no name for a draft is free"))
+    Err(io_error(io::ErrorKind::Other, ("没有可用的草稿名", "no name for a draft is free")))
+}
+
+/// Locks a draft that was just made; false where somebody is sweeping it.
+pub(super) fn lock(file: &File) -> io::Result<bool> {
+    Ok(match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Err(rustix::io::Errno::WOULDBLOCK) => false,
+        Ok(()) => fstat(file)?.st_nlink > 0,
+        Err(_) => true, // nobody can lock it here, so nobody takes it for forgotten
+    })
 }
 
 /// Takes away what killed runs left in a folder. Best effort: what stays is met again by the next run.

@@ -8,9 +8,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::ffi::OsStringExt as _;
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{
-    self, AtFlags, Dir, FileType, FlockOperation, Gid, Mode, OFlags, RenameFlags, Stat, Uid,
-};
+use rustix::fs::{self, AtFlags, Dir, FileType, FlockOperation, Mode, OFlags, RenameFlags, Stat};
 
 /// An open folder.
 #[derive(Debug)]
@@ -53,7 +51,7 @@ pub struct Identity {
     pub mode: u32,
     /// A regular file.
     pub regular: bool,
-    owner: (u32, u32),
+    pub(super) owner: (u32, u32),
 }
 
 impl Identity {
@@ -64,7 +62,7 @@ impl Identity {
         clippy::cast_possible_wrap,
         reason = "the types of these numbers differ between systems; none is larger than its target"
     )]
-    fn of(stat: &Stat) -> Self {
+    pub(super) fn of(stat: &Stat) -> Self {
         Self {
             device: stat.st_dev as u64,
             inode: stat.st_ino as u64,
@@ -86,6 +84,15 @@ impl Identity {
     #[must_use]
     pub fn with_mode(self, mode: u32) -> Self {
         Self { mode, ..self }
+    }
+
+    /// Whether it is the same version of the same file. A version that was moved to another name still is.
+    pub fn is_version(&self, other: &Self) -> bool {
+        let version = |it: &Self| {
+            let [seconds, nanoseconds, ..] = it.changed;
+            (it.device, it.inode, seconds, nanoseconds, it.size, it.mode, it.owner, it.regular)
+        };
+        version(self) == version(other)
     }
 
     /// The file system that it lies on.
@@ -192,6 +199,23 @@ impl Folder {
         Ok(fs::renameat(&self.0, from, &self.0, to)?)
     }
 
+    /// Swaps what stands under two names, at one moment. False where the file system cannot.
+    #[cfg(any(target_os = "linux", target_os = "macos"))]
+    pub fn exchange(&self, one: &OsStr, other: &OsStr) -> io::Result<bool> {
+        match fs::renameat_with(&self.0, one, &self.0, other, RenameFlags::EXCHANGE) {
+            Err(
+                rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP,
+            ) => Ok(false),
+            other => Ok(other.map(|()| true)?),
+        }
+    }
+
+    /// Swaps what stands under two names: this system cannot.
+    #[cfg(not(any(target_os = "linux", target_os = "macos")))]
+    pub fn exchange(&self, _: &OsStr, _: &OsStr) -> io::Result<bool> {
+        Ok(false)
+    }
+
     /// Moves a file of the folder to a name that is free.
     pub fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         match fs::renameat_with(&self.0, from, &self.0, to, RenameFlags::NOREPLACE) {
@@ -280,20 +304,4 @@ impl Folder {
         fs::sync();
         Ok(())
     }
-}
-
-/// Gives a new file the mode of an old one, and its owner where that is allowed.
-pub fn dress(file: &File, like: &Identity) -> io::Result<()> {
-    let own = Identity::of(&fs::fstat(file)?);
-    if own.owner != like.owner {
-        let (user, group) = (Uid::from_raw(like.owner.0), Gid::from_raw(like.owner.1));
-        // only root may give files away; the group may be one of ours
-        if fs::fchown(file, Some(user), Some(group)).is_err() {
-            let _ = fs::fchown(file, None, Some(group));
-        }
-    }
-    if own.owner != like.owner || own.mode != like.mode {
-        fs::fchmod(file, Mode::from_raw_mode(like.mode))?;
-    }
-    Ok(())
 }

@@ -1,11 +1,16 @@
-//! Folders on disk: what is walked, handles that no link can lead astray, and files that are written whole or not at all.
+//! Folders on disk: what is walked, handles that no link can lead astray, files that are written whole or not at all, and
+//! files that a user names.
 
+mod attributes;
 mod draft;
 mod handle;
+mod input;
 mod new_file;
 mod walk;
 
+pub use attributes::{copy, dress};
 pub use draft::{Batch, is_draft, sweep};
-pub use handle::{Entry, Folder, Identity, Kind, dress};
-pub use new_file::{Access, Lasting, NewFile, make_private, place_of};
+pub use handle::{Entry, Folder, Identity, Kind};
+pub use input::{open_file, open_file_to_write, open_stream, read, read_text, text_of};
+pub use new_file::{Access, Lasting, NewFile, adopt_part, make_private, part_of, place_of};
 pub use walk::{Found, is_page, is_walked, walk};

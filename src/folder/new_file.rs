@@ -3,9 +3,11 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use crate::domain::lang::io_error;
 
 use super::{Folder, draft, dress};
 
@@ -21,6 +23,8 @@ pub struct NewFile {
     draft: OsString,
     file: File,
     placed: bool,
+    /// The draft stays where it is never placed.
+    kept: bool,
 }
 
 /// Who may read a file.
@@ -54,7 +58,28 @@ impl NewFile {
     /// Begins a file in a folder; a link of that name is replaced, not followed.
     pub fn begin_in(folder: Arc<Folder>, name: &OsStr) -> io::Result<Self> {
         let (draft, file) = draft::create(&folder)?;
-        Ok(Self { folder, target: name.to_owned(), draft, file, placed: false })
+        Ok(Self { folder, target: name.to_owned(), draft, file, placed: false, kept: false })
+    }
+
+    /// Begins a file whose draft is of use by itself, whole line by whole line: it has a name that its user can find
+    /// ([`part_of`]), and stays there if the run is cut. One that an earlier run left is begun anew; `start` is what all of
+    /// them begin with, so that nobody else's file is taken for one.
+    pub fn begin_part(path: &Path, start: &[u8]) -> io::Result<Self> {
+        let place = place_of(path)?;
+        let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else {
+            return Err(no_name());
+        };
+        let (folder, draft) = (Folder::open(folder)?, part_name(name));
+        if let Some(file) = left_part(&folder, &draft, start)? {
+            folder.remove(&draft)?;
+            drop(file);
+        }
+        let file = folder.create(&draft, 0o600)?;
+        if !draft::lock(&file)? {
+            return Err(in_use());
+        }
+        let target = name.to_owned();
+        Ok(Self { folder: Arc::new(folder), target, draft, file, placed: false, kept: true })
     }
 
     /// The folder that it is in.
@@ -85,8 +110,11 @@ impl NewFile {
 
     fn settle(&self, access: Access, lasting: Lasting) -> io::Result<()> {
         if access == Access::Usual {
-            match self.folder.identity(&self.target)?.filter(|old| old.regular) {
-                Some(old) => dress(&self.file, &old)?,
+            match self.folder.identity(&self.target)?.filter(|it| it.regular) {
+                Some(identity) => {
+                    let old = self.folder.read(&self.target).ok().map(|(old, _)| old);
+                    dress(&self.file, &identity, old.as_ref())?;
+                }
                 None => self.folder.let_read(&self.file)?,
             }
         }
@@ -110,15 +138,67 @@ impl Write for NewFile {
 
 impl Drop for NewFile {
     fn drop(&mut self) {
-        if !self.placed {
+        let kept = self.kept && self.file.metadata().is_ok_and(|data| data.len() > 0);
+        if !self.placed && !kept {
             // The error that matters is the one that stopped the writing.
             let _ = self.folder.remove(&self.draft);
         }
     }
 }
 
+fn part_name(name: &OsStr) -> OsString {
+    let mut part = name.to_owned();
+    part.push(".part");
+    part
+}
+
+/// Where the lines of a file are until it is whole.
+pub fn part_of(path: &Path) -> PathBuf {
+    path.with_file_name(part_name(path.file_name().unwrap_or_default()))
+}
+
+fn in_use() -> io::Error {
+    io_error(io::ErrorKind::ResourceBusy, ("另一次运行正在写它", "another run is writing it"))
+}
+
+/// A part that a killed run left, locked; an error where it is in use or none of ours.
+fn left_part(folder: &Folder, part: &OsStr, start: &[u8]) -> io::Result<Option<File>> {
+    let (file, _) = match folder.read(part) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(_) => return Err(foreign(part)),
+        Ok(opened) => opened,
+    };
+    if !draft::lock(&file)? {
+        return Err(in_use());
+    }
+    let mut head = Vec::new();
+    (&file).take(start.len() as u64).read_to_end(&mut head)?;
+    if start.starts_with(&head) { Ok(Some(file)) } else { Err(foreign(part)) }
+}
+
+fn foreign(part: &OsStr) -> io::Error {
+    let part = part.display();
+    let reason =
+        (format!("{part} 占着位置，请移走"), format!("{part} is in the way: take it away"));
+    io_error(io::ErrorKind::AlreadyExists, reason)
+}
+
+/// Takes up what a killed run left of a file that is not there; whether there was something.
+pub fn adopt_part(path: &Path, start: &[u8]) -> io::Result<bool> {
+    let place = place_of(path)?;
+    let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else { return Ok(false) };
+    let (folder, part) = (Folder::open(folder)?, part_name(name));
+    if folder.identity(name)?.is_some() {
+        return Ok(false);
+    }
+    let Ok(Some(file)) = left_part(&folder, &part, start) else { return Ok(false) };
+    folder.let_read(&file)?;
+    folder.rename_new(&part, name)?;
+    Ok(true)
+}
+
 fn no_name() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, "not the name of a file")
+    io_error(io::ErrorKind::InvalidInput, ("不是文件名", "not the name of a file"))
 }
 
 /// The path that is written to: links are followed, even one to where nothing is yet.
@@ -149,7 +229,7 @@ pub fn place_of(path: &Path) -> io::Result<PathBuf> {
             Err(error) => return Err(error),
         }
     }
-    Err(io::Error::other("too many links, one after another"))
+    Err(io_error(io::ErrorKind::Other, ("链接层数太多", "too many links, one after another")))
 }
 
 /// Makes a folder and those above it that are missing, for the user alone, each for good.
@@ -238,6 +318,33 @@ mod tests {
         }
         assert_eq!(fs::read(&path).unwrap(), b"first");
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_part_is_begun_anew_taken_up_or_left_alone() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join(name);
+        fs::write(at("a"), "old").unwrap();
+        let begin = || NewFile::begin_part(&at("a"), b"{line");
+        let mut cut = begin().unwrap();
+        assert_eq!(begin().unwrap_err().kind(), io::ErrorKind::ResourceBusy);
+        cut.write_all(b"{line 1}\n").unwrap();
+        drop(cut);
+        assert_eq!(fs::read(at("a.part")).unwrap(), b"{line 1}\n");
+        assert!(!adopt_part(&at("a"), b"{line").unwrap(), "the file is there");
+        drop(begin().unwrap());
+        assert!(!at("a.part").exists(), "nothing was written");
+
+        for (content, ours) in [("{line 2}\n", true), ("{l", true), ("mine", false)] {
+            fs::write(at("a.part"), content).unwrap();
+            let _ = fs::remove_file(at("b"));
+            fs::write(at("b.part"), content).unwrap();
+            assert_eq!(begin().is_ok(), ours, "{content}");
+            assert_eq!(adopt_part(&at("b"), b"{line").unwrap(), ours, "{content}");
+            assert_eq!(at("b").exists(), ours);
+        }
+        assert_eq!(fs::read(at("a.part")).unwrap(), b"mine");
+        assert_eq!(fs::read(at("a")).unwrap(), b"old");
     }
 
     #[test]

@@ -107,6 +107,9 @@ impl From<minijinja::Error> for TemplateError {
                  {% if icp %}{{ icp.number }}{% endif %}"
                     .to_owned()
             }
+            (ErrorKind::OutOfFuel, _) => {
+                "it does not come to an end: a loop is too long, or a text too large".to_owned()
+            }
             (_, Some(detail)) => detail.to_owned(),
             (kind, None) => kind.to_string(),
         };
@@ -115,6 +118,10 @@ impl From<minijinja::Error> for TemplateError {
 }
 
 const NAME: &str = "footer";
+/// Steps of a template, and pieces of 64 bytes that it may make: a footer takes some hundreds.
+const FUEL: u64 = 100_000;
+/// Bytes of a footer, a badge inside it included.
+const LARGEST: usize = 1 << 20;
 
 impl Template {
     /// Compiles a template. All values are escaped for HTML unless the template says `|safe`.
@@ -123,6 +130,7 @@ impl Template {
         environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(escape);
+        environment.set_fuel(Some(FUEL));
         environment.add_template_owned(NAME, source.to_owned())?;
         Ok(Self { environment })
     }
@@ -159,6 +167,10 @@ impl Template {
             icp, police, copyright, badge, image, domain => site.domain.clone(),
         })?;
         let text = text.trim_end_matches(['\n', '\r']).to_owned();
+        if text.len() > LARGEST {
+            let what = "the template makes a footer of more than 1 MiB".to_owned();
+            return Err(TemplateError { what, line: None });
+        }
         let lower = text.to_ascii_lowercase();
         if ["<", "</"].iter().any(|open| lower.contains(&format!("{open}{ELEMENT}"))) {
             let what = format!("the template writes <{ELEMENT}>, which is put around it anyway");

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::domain::lang::Text;
-use crate::folder::{Access, Lasting, NewFile, make_private, sweep};
+use crate::folder::{Access, Lasting, NewFile, make_private, open_file, sweep};
 
 use super::{Error, schema};
 
@@ -171,7 +171,10 @@ fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     };
     let io = |source| Error::of_io(path, source);
     let logged = fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0);
-    let mut file = match File::open(path) {
+    if fs::metadata(path).is_ok_and(|data| !data.is_file()) {
+        return not("不是文件", "not a file");
+    }
+    let mut file = match open_file(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             // With an old log beside it, SQLite would play that into the new file.
@@ -180,9 +183,6 @@ fn inspect(path: &Path) -> Result<Option<u64>, Error> {
         Err(error) => return Err(io(error)),
     };
     let metadata = file.metadata().map_err(io)?;
-    if !metadata.is_file() {
-        return not("不是文件", "not a file");
-    }
     let damaged = |zh: &'static str, en: &'static str| {
         Err(Error::Damaged { path: path.to_owned(), what: Text::fixed(zh, en) })
     };

@@ -1,5 +1,6 @@
 //! `beian audit`: targets → crawl → audit → report, several sites at once.
 
+mod apart;
 mod args;
 mod cache;
 mod defaults;
@@ -75,6 +76,7 @@ impl Audit {
         let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
         known::add_logs(&mut plan, audit.output.ledger.as_deref(), config.as_ref(), today, world)?;
         let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
+        apart::check(&audit, &outputs, &plan.paths, config.as_ref(), world)?;
         if let Some(config) = config.as_ref().filter(|_| look.detail == Detail::Full) {
             let path = config.path.display().to_string();
             note(

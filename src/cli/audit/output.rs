@@ -4,15 +4,16 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::folder::{Access, Lasting, NewFile, part_of};
 use crate::report::{Style, View, csv, html, json, jsonl, text};
 use crate::rules;
 
-use super::super::error;
+use super::super::apart::Named;
 use super::super::look::Look;
-use super::super::write::atomically;
-use super::super::{Error, World};
+use super::super::write::{self, atomically};
+use super::super::{Error, World, error};
 use super::args::{Format, OutputArgs};
-use super::resume::same_file;
+use super::resume::{LINE_START, same_file};
 
 /// The outputs of a run.
 #[derive(Debug)]
@@ -22,7 +23,39 @@ pub(super) struct Outputs {
     file: Option<PathBuf>,
     reports: Vec<(Format, PathBuf)>,
     /// Files of JSON Lines, which grow with each site.
-    lines: Vec<(PathBuf, File)>,
+    lines: Vec<(PathBuf, Lines)>,
+}
+
+/// Where lines go.
+#[derive(Debug)]
+enum Lines {
+    /// A pipe or a terminal, as it is.
+    Stream(File),
+    /// A file, which takes the place of the old one when it is whole. What a killed run leaves of it serves `--resume`.
+    Part(NewFile),
+}
+
+impl Lines {
+    fn begin(path: &Path) -> io::Result<Self> {
+        Ok(match write::stream(path)? {
+            Some(stream) => Self::Stream(stream),
+            None => Self::Part(NewFile::begin_part(path, LINE_START)?),
+        })
+    }
+
+    fn add(&mut self, line: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.write_all(line),
+            Self::Part(file) => file.write_all(line),
+        }
+    }
+
+    fn end(self) -> io::Result<()> {
+        match self {
+            Self::Stream(_) => Ok(()),
+            Self::Part(file) => file.place(Access::Usual, Lasting::AtOnce),
+        }
+    }
 }
 
 impl Outputs {
@@ -49,18 +82,35 @@ impl Outputs {
         })
     }
 
-    fn files(&self) -> impl Iterator<Item = (Format, &PathBuf)> {
+    /// The files with the options that name them, for each whatever is written beside it. Where lines go to the file of
+    /// `--resume`, that is one file with one purpose.
+    pub(super) fn named(&self, resume: Option<&Path>) -> Vec<Named> {
+        let mut named = Vec::new();
+        for (at, (format, path)) in self.files().enumerate() {
+            let option = if at == 0 && self.file.is_some() { "--output" } else { "--report" };
+            if format == Format::Jsonl {
+                if resume.is_some_and(|resume| same_file(resume, path)) {
+                    continue;
+                }
+                named.push(Named::new(option, part_of(path)));
+            }
+            named.push(Named::new(option, path));
+        }
+        named
+    }
+
+    pub(super) fn files(&self) -> impl Iterator<Item = (Format, &PathBuf)> {
         let file = self.file.iter().map(|path| (self.format, path));
         file.chain(self.reports.iter().map(|(format, path)| (*format, path)))
     }
 
-    /// Opens the files of JSON Lines, empty. The file of `--resume` may be one of them: it is written already.
+    /// Begins the files of JSON Lines. The file of `--resume` may be one of them: it is written already.
     pub(super) fn open_lines(&mut self, resume: Option<&Path>) -> Result<(), Error> {
         let mut lines = Vec::new();
         for (_, path) in self.files().filter(|(format, _)| *format == Format::Jsonl) {
             if !resume.is_some_and(|resume| same_file(resume, path)) {
-                let file = File::create(path).map_err(|cause| Error::unwritable(path, &cause))?;
-                lines.push((path.clone(), file));
+                let begun = Lines::begin(path).map_err(|cause| Error::unwritable(path, &cause))?;
+                lines.push((path.clone(), begun));
             }
         }
         self.lines = lines;
@@ -84,9 +134,13 @@ impl Outputs {
 
     /// Writes a finished site's line wherever lines go, whole and at once.
     pub(super) fn line(&mut self, line: &[u8], out: &mut dyn Write) -> Result<(), Error> {
-        for (path, file) in &mut self.lines {
-            file.write_all(line).map_err(|cause| Error::unwritable(path, &cause))?;
-        }
+        let mut fault = None;
+        self.lines.retain_mut(|(path, lines)| {
+            let added = lines.add(line);
+            // what is not whole does not take the old file's place
+            added.map_err(|cause| fault = Some(Error::unwritable(path, &cause))).is_ok()
+        });
+        fault.map_or(Ok(()), Err)?;
         if self.streams() {
             out.write_all(line)?;
             out.flush()?;
@@ -94,10 +148,25 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes the documents. A file that cannot be written does not keep the others from being written; the result says
-    /// whether all were.
-    pub(super) fn write(&self, report: &View<'_>, world: &mut World<'_>) -> Result<bool, Error> {
+    /// Writes the documents, and puts the lines into their places. A file that cannot be written does not keep the others
+    /// from being written; the result says whether all were.
+    pub(super) fn write(
+        &mut self,
+        report: &View<'_>,
+        world: &mut World<'_>,
+    ) -> Result<bool, Error> {
         let mut whole = true;
+        for (path, lines) in std::mem::take(&mut self.lines) {
+            if let Err(cause) = lines.end() {
+                whole = false;
+                error::print(
+                    &Error::unwritable(&path, &cause),
+                    self.look.lang,
+                    self.look.err_colour,
+                    world.err,
+                )?;
+            }
+        }
         for (format, path) in self.files().filter(|(format, _)| *format != Format::Jsonl) {
             if let Err(error) = atomically(path, |out| self.render(format, false, report, out)) {
                 whole = false;

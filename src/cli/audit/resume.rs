@@ -1,10 +1,11 @@
 //! `--resume FILE`: the lines that an earlier run wrote, one site each. Whole lines count; a line that was being written
 //! when the run ended is cut off, and its site is audited again.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, BufRead, BufReader};
+use std::fs::{File, TryLockError};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
+use crate::folder::{adopt_part, open_file_to_write, place_of};
 use crate::report::jsonl;
 use crate::report::model::SiteReport;
 
@@ -12,7 +13,9 @@ use super::super::Error;
 use super::store::{Place, Store};
 
 /// How every line of a site begins; a file whose last line does not is none of ours and is left as it is.
-const LINE_START: &[u8] = b"{\"target\":";
+pub(super) const LINE_START: &[u8] = b"{\"target\":";
+/// A line is not longer: a site with some hundred thousand pages.
+const LONGEST: u64 = 64 << 20;
 
 /// Opens the file of an earlier run, or a new one. `find` tells the place of a target in the list; `found` is shown
 /// each site that is done and in the list.
@@ -23,13 +26,9 @@ pub(super) fn open(
     found: impl FnMut(&SiteReport),
 ) -> Result<Store, Error> {
     let unusable = |cause| Error::unwritable(path, &cause);
-    let file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(path)
-        .map_err(unusable)?;
+    // what a killed run was writing to that file
+    adopt_part(path, LINE_START).map_err(unusable)?;
+    let file = open_file_to_write(path).map_err(unusable)?;
     // Where a file system has no locks, two runs at once are the user's own care.
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
         let path = path.display();
@@ -60,14 +59,25 @@ fn scan(
     let (mut at, mut end, mut number, mut line) = (0, 0, 0_u64, Vec::new());
     loop {
         line.clear();
-        let length =
-            lines.read_until(b'\n', &mut line).map_err(|cause| Error::unreadable(path, &cause))?;
         number += 1;
+        let unreadable = |cause| Error::unreadable(path, &cause);
+        // what does not begin like a line is not read to its end
+        let start = LINE_START.len() as u64;
+        let mut length =
+            lines.by_ref().take(start).read_until(b'\n', &mut line).map_err(unreadable)?;
+        if is_begun(&line) {
+            length +=
+                lines.by_ref().take(LONGEST).read_until(b'\n', &mut line).map_err(unreadable)?;
+            if length as u64 > LONGEST {
+                return Err(foreign(path, number, Some(io::ErrorKind::FileTooLarge.into())));
+            }
+        }
         if line.last() != Some(&b'\n') {
-            let torn = [LINE_START, jsonl::CUT_START]
-                .iter()
-                .any(|start| start.starts_with(&line) || line.starts_with(start));
-            return if torn { Ok((end, places)) } else { Err(foreign(path, number, None)) };
+            return if is_begun(&line) {
+                Ok((end, places))
+            } else {
+                Err(foreign(path, number, None))
+            };
         }
         let start = at;
         at += length as u64;
@@ -88,6 +98,12 @@ fn scan(
     }
 }
 
+/// Whether this is how one of our lines begins.
+fn is_begun(line: &[u8]) -> bool {
+    let mut starts = [LINE_START, jsonl::CUT_START].into_iter();
+    starts.any(|start| start.starts_with(line) || line.starts_with(start))
+}
+
 fn foreign(path: &Path, line: u64, cause: Option<io::Error>) -> Error {
     let path = path.display();
     let error = Error::new(
@@ -106,10 +122,9 @@ fn foreign(path: &Path, line: u64, cause: Option<io::Error>) -> Error {
     }
 }
 
-/// Whether two paths name one existing file.
+/// Whether two paths lead to one file, be it there or not.
 pub(super) fn same_file(one: &Path, other: &Path) -> bool {
-    one == other
-        || one.canonicalize().is_ok_and(|one| other.canonicalize().is_ok_and(|it| it == one))
+    one == other || place_of(one).is_ok_and(|one| place_of(other).is_ok_and(|it| it == one))
 }
 
 #[cfg(test)]

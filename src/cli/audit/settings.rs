@@ -1,16 +1,19 @@
 //! What holds for all sites of a run: the configuration, the levels of the rules, the connections.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::audit::Settings;
 use crate::config::{self, Config, Doubt, User};
 use crate::domain::date::Date;
 use crate::domain::lang::{Bilingual as _, Lang};
+use crate::folder;
 use crate::net;
 
 use super::super::{Error, World};
 use super::args::{Audit, ConnectionArgs, Render};
+
+/// Certificates; those of a system are some 200 KiB.
+const LARGEST_PEM: u64 = 16 << 20;
 
 /// The configuration that holds: `--config`, else the nearest `beian.toml`, if nobody else can have written it.
 pub(in crate::cli) fn configuration(
@@ -64,8 +67,9 @@ pub(in crate::cli) fn connections(
     max_body: u64,
     cwd: &Path,
 ) -> Result<net::Options, Error> {
-    let pem =
-        |path: &PathBuf| fs::read(cwd.join(path)).map_err(|cause| Error::unreadable(path, &cause));
+    let pem = |path: &PathBuf| {
+        folder::read(&cwd.join(path), LARGEST_PEM).map_err(|cause| Error::unreadable(path, &cause))
+    };
     let defaults = net::Options::default();
     Ok(net::Options {
         timeout: args.timeout,

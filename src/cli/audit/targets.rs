@@ -1,12 +1,12 @@
 //! What a TARGET is, and lists of targets: thousands, kept small.
 
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use crate::crawl::{PathKind, Target, TargetError, TargetKind};
 use crate::domain::lang::Bilingual as _;
+use crate::folder::open_stream;
 
 use super::super::{Error, World};
 
@@ -21,6 +21,11 @@ pub(in crate::cli) fn recognise(typed: &str, cwd: &Path) -> Result<Target, Error
         *path = cwd.join(&*path);
     }
     Ok(target)
+}
+
+/// The same where no target is a path.
+pub(super) fn recognise_live(typed: &str) -> Result<Target, Error> {
+    Target::parse(typed, |_| PathKind::Nothing).map_err(|error| wrong(&error))
 }
 
 fn wrong(error: &TargetError) -> Error {
@@ -73,12 +78,14 @@ pub(super) fn from_file(
     let source: &mut dyn Read = if path == Path::new("-") {
         world.input
     } else {
-        file = File::open(world.cwd.join(path));
+        file = open_stream(&world.cwd.join(path));
         &mut file.map_err(|cause| Error::unreadable(path, &cause))?
     };
     list(BufReader::with_capacity(1 << 16, source), path, &mut take)
 }
 
+/// A list of more bytes is none that a person or program wrote: it has no end.
+const LARGEST: u64 = 256 << 20;
 /// A record of more bytes is no row of targets.
 const LONGEST: usize = 1 << 20;
 
@@ -88,6 +95,7 @@ fn list(
     take: &mut dyn FnMut(u64, &str) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let (mut record, mut line, mut column, mut first) = (Vec::new(), 0, 0, true);
+    let mut size = 0;
     loop {
         let start = line + 1;
         let more = next_record(&mut source, &mut record, &mut line)
@@ -102,6 +110,13 @@ fn list(
                 fix,
             )
         };
+        size += record.len() as u64;
+        if size > LARGEST {
+            return Err(unusable(
+                ("处已超过 256 MiB", "is more than 256 MiB into the list"),
+                ("请把清单分成几份", "divide the list"),
+            ));
+        }
         if record.len() > LONGEST {
             return Err(unusable(
                 ("太长", "is too long"),

@@ -1,12 +1,12 @@
 //! `beian deadlines export` and `import`: JSON Lines.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
 use crate::domain::lang::{Bilingual as _, Text};
+use crate::folder::open_stream;
 use crate::ledger::{self, Batch, Imported, Ledger, Line, LineError};
 use crate::report::escape;
 
@@ -55,8 +55,10 @@ impl Export {
         match self.output.filter(|output| output.as_os_str() != "-") {
             None => lines(ledger.as_ref(), world.out).map_err(Error::from)?,
             Some(output) => {
+                let output = world.cwd.join(output);
+                scene.keep(&output, &[])?;
                 let mut fault = None;
-                let written = atomically(&world.cwd.join(output), |out| {
+                let written = atomically(&output, |out| {
                     lines(ledger.as_ref(), out).map_err(|error| match error {
                         Fault::Stream(error) => error,
                         Fault::Ledger(error) => {
@@ -121,7 +123,7 @@ impl Import {
         let source: Option<&mut dyn BufRead> = if self.file.as_os_str() == "-" {
             None
         } else {
-            file = BufReader::new(File::open(world.cwd.join(&self.file)).map_err(unreadable)?);
+            file = BufReader::new(open_stream(&world.cwd.join(&self.file)).map_err(unreadable)?);
             file.fill_buf().map_err(unreadable)?;
             Some(&mut file)
         };

@@ -1,7 +1,6 @@
 //! The clocks of all sites: what `beian.toml` declares and what the ledger holds.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,10 +12,15 @@ use crate::domain::lang::Text;
 use crate::domain::record::SiteLog;
 use crate::domain::timeline::Timeline;
 use crate::domain::workday::{self, Calendar};
+use crate::folder::read_text;
 use crate::report::deadlines::{Choice, Deadlines, Gatherer};
 
+use super::super::apart::Named;
 use super::super::{Error, World};
 use super::place::Scene;
+
+/// The holidays of a year are some 3 KiB.
+const LARGEST: u64 = 1 << 20;
 
 /// Which sites are looked at, and by which calendar.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +31,22 @@ pub(super) struct Which {
     /// Years of public holidays to add or replace, as JSON of holiday-cn [default: holidays of beian.toml]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     holidays: Vec<PathBuf>,
+}
+
+impl Which {
+    /// The files that are read.
+    pub(super) fn inputs(&self, scene: &Scene, cwd: &Path) -> Vec<Named> {
+        let files = holidays(&self.holidays, scene.config.as_ref());
+        files.iter().map(|path| Named::new("--holidays", cwd.join(path))).collect()
+    }
+}
+
+/// The named years, else those of the configuration.
+fn holidays<'a>(named: &'a [PathBuf], config: Option<&'a Config>) -> &'a [PathBuf] {
+    match config {
+        Some(config) if named.is_empty() => &config.holidays,
+        _ => named,
+    }
 }
 
 /// Gathers sites, each with its client.
@@ -126,14 +146,10 @@ fn unknown(wanted: &str, clients: &BTreeSet<&str>) -> Error {
 
 /// The program's calendar with the years that are named, else those of the configuration.
 fn calendar(named: &[PathBuf], config: Option<&Config>, cwd: &Path) -> Result<Calendar, Error> {
-    let files = match config {
-        Some(config) if named.is_empty() => &config.holidays,
-        _ => named,
-    };
     let mut papers = Vec::new();
-    for path in files {
+    for path in holidays(named, config) {
         let text =
-            fs::read_to_string(cwd.join(path)).map_err(|cause| Error::unreadable(path, &cause))?;
+            read_text(&cwd.join(path), LARGEST).map_err(|cause| Error::unreadable(path, &cause))?;
         let wrong = |error: workday::PaperError| {
             let path = path.display();
             Error::new(

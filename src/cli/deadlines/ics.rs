@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
+use crate::folder::read_text;
 use crate::report::deadlines::ics::{self, Earlier};
 use crate::report::deadlines::{Choice, Deadlines, Row};
 
@@ -15,6 +17,9 @@ use super::super::{Error, Exit, World, error};
 use super::gather::{Which, clients, gathered};
 use super::place::Scene;
 use super::table::conflicts;
+
+/// A calendar of 10,000 sites has some 40 MiB.
+const LARGEST: u64 = 1 << 30;
 
 /// Write a calendar of all due days, with alarms, for Google, Outlook and Apple
 #[derive(Args, Debug)]
@@ -51,6 +56,7 @@ impl Ics {
         match self.output.filter(|path| path.as_os_str() != "-") {
             Some(path) => {
                 let path = world.cwd.join(path);
+                scene.keep(&path, &self.which.inputs(scene, &world.cwd))?;
                 path.parent().map(write::sweep);
                 follow_up(&path, &deadlines, client, look)?;
             }
@@ -67,7 +73,15 @@ fn follow_up(
     client: Option<&str>,
     look: Look,
 ) -> Result<(), Error> {
-    let earlier = fs::read_to_string(path).map(|text| Earlier::read(&text)).unwrap_or_default();
+    // a pipe has nothing earlier, and would be waited for
+    let earlier = if path.is_file() { read_text(path, LARGEST) } else { Ok(String::new()) };
+    let earlier = match earlier {
+        Ok(text) => Earlier::read(&text),
+        Err(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
+            return Err(Error::unreadable(path, &cause));
+        }
+        Err(_) => Earlier::default(),
+    };
     write::one_of_many(path, |out| ics::write(deadlines, client, &earlier, look.lang, out))
 }
 

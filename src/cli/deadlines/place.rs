@@ -10,6 +10,7 @@ use crate::domain::lang::{Bilingual as _, Text};
 use crate::domain::record::When;
 use crate::ledger::{self, Ledger};
 
+use super::super::apart::{self, Named, keep_apart};
 use super::super::audit::configuration;
 use super::super::look::Look;
 use super::super::{Error, World};
@@ -100,6 +101,14 @@ impl Scene {
     /// The ledger, to read it; nothing where nothing was recorded yet.
     pub(in crate::cli) fn read(&self) -> Result<Option<Ledger>, Error> {
         Ok(Ledger::open_read(&self.path)?)
+    }
+
+    /// Refuses an output that would destroy the ledger, the configuration or another input.
+    pub(super) fn keep(&self, output: &Path, inputs: &[Named]) -> Result<(), Error> {
+        let mut read = apart::ledger(&self.path);
+        read.extend(self.config.iter().map(|it| Named::new("the configuration", &it.path)));
+        read.extend_from_slice(inputs);
+        keep_apart(&[Named::new("--output", output)], &read)
     }
 
     /// The ledger, to write to it.

@@ -74,6 +74,7 @@ impl Shown {
         match self.output.as_ref().filter(|path| path.as_os_str() != "-") {
             Some(path) => {
                 let path = world.cwd.join(path);
+                scene.keep(&path, &self.which.inputs(scene, &world.cwd))?;
                 atomically(&path, |out| self.write(&deadlines, false, look, out))?;
             }
             None => self.write(&deadlines, look.out_colour, look, world.out)?,

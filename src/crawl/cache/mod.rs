@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use crate::folder::{Access, Folder, Lasting, NewFile, make_private};
+use crate::folder::{Access, Folder, Lasting, NewFile, make_private, open_file};
 use crate::net::{Cache, Exchange, Key, Known};
 
 use super::record;
@@ -174,7 +174,7 @@ impl Cache for CacheFolder {
             let path = self.path(key);
             let used = fs::metadata(&path)?.modified()?;
             if self.now.duration_since(used).is_ok_and(|age| age > DAY) {
-                File::options().write(true).open(path)?.set_modified(self.now)?;
+                open_file(&path)?.set_modified(self.now)?;
             }
             io::Result::Ok(())
         };
@@ -189,7 +189,7 @@ impl Cache for CacheFolder {
 }
 
 fn open(path: &Path) -> Option<BufReader<File>> {
-    Some(BufReader::new(File::open(path).ok()?))
+    Some(BufReader::new(open_file(path).ok()?))
 }
 
 fn head(records: &mut BufReader<File>) -> Option<Known> {

@@ -2,7 +2,6 @@
 
 use std::cell::LazyCell;
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -13,7 +12,7 @@ use url::Url;
 
 use crate::domain::lang::Text;
 use crate::facts::{Arrival, PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
-use crate::folder::Found;
+use crate::folder::{Found, open_file};
 
 use super::super::arrival;
 use super::super::frontier::base_of;
@@ -166,7 +165,7 @@ impl<'a> Reader<'a> {
     /// The bytes of a file, in a buffer that may be longer.
     fn bytes<'b>(&self, file: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], Text> {
         let most = self.max_body.saturating_add(1);
-        let length = File::open(self.root.join(file))
+        let length = open_file(&self.root.join(file))
             .and_then(|file| load(file.take(most), buffer, self.stop))
             .map_err(|error| {
                 Text::made(format!("文件无法读取：{error}"), format!("cannot be read: {error}"))

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use crate::folder::{Access, Folder, Lasting, NewFile};
+use crate::folder::{Access, Folder, Lasting, NewFile, open_file};
 use crate::net::{Archive, Exchange, FetchError, Recorder};
 
 use super::live::LiveOptions;
@@ -25,6 +25,8 @@ use super::target::{Target, TargetKind};
 const SUFFIX: &str = ".jsonl.gz";
 const FORMAT: &str = "beian-snapshot";
 const VERSION: u32 = 1;
+/// A longer address is never asked for.
+const MAX_URL: usize = 64 << 10;
 /// How much of a host stands in a file's name.
 const MAX_NAME: usize = 180;
 
@@ -180,7 +182,7 @@ impl Saved {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let unreadable = |cause| SnapshotError::Unreadable(name.clone(), cause);
         let damaged = |cause: &str| SnapshotError::Damaged(name.clone(), cause.to_owned());
-        let file = File::open(path).map_err(unreadable)?;
+        let file = open_file(path).map_err(unreadable)?;
         let mut records = BufReader::with_capacity(1 << 16, file);
         let site = head(&mut records, &name)?;
         let mut places: HashMap<String, VecDeque<u64>> = HashMap::new();
@@ -189,6 +191,9 @@ impl Saved {
             let at = records.stream_position().map_err(unreadable)?;
             match next::<Record<Ignored, Exchange>>(&mut records, &name)? {
                 Some(Record::Exchange(exchange)) => {
+                    if exchange.url.len() > MAX_URL {
+                        return Err(damaged("an address is too long"));
+                    }
                     places.entry(exchange.url).or_default().push_back(at);
                     count += 1;
                 }
@@ -214,7 +219,7 @@ impl Saved {
             let path = entry?.path();
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             if name.ends_with(SUFFIX) && !name.starts_with('.') {
-                let site = File::open(&path).ok();
+                let site = open_file(&path).ok();
                 let site = site.and_then(|file| head(&mut BufReader::new(file), &name).ok());
                 found.push((path, site));
             }

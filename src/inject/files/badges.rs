@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use memchr::memmem;
 
 use super::Event;
-use super::draft::Draft;
+use super::draft::{Draft, Like};
 use super::page::Work;
 use crate::folder::{Folder, Kind};
 use crate::inject::badge;
@@ -88,8 +88,9 @@ impl Work<'_> {
                         format!("{name} is there and is not the badge: take it away"),
                     ));
                 }
-                let like = top.own_identity()?.with_mode(0o644);
-                let draft = Draft::write(top, &self.batch, file, None, &like, |file| {
+                let identity = top.own_identity()?.with_mode(0o644);
+                let like = Like { identity: &identity, from: None };
+                let draft = Draft::write(top, &self.batch, file, None, like, |file| {
                     io::Write::write_all(file, bytes)
                 })?;
                 draft.put(top)?;

@@ -5,12 +5,12 @@ use std::fs;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::draft::Draft;
+use super::draft::{Draft, Like};
 use super::page::{Buffers, Work};
 use super::queue::Item;
 use super::siblings::Packing;
 use super::{Error, Event};
-use crate::folder::{Folder, Identity, Kind};
+use crate::folder::{Folder, Identity, Kind, copy};
 
 /// Opens the folder that the copy goes to, and makes it unless nothing is to be written: `None` where it is not there.
 pub(super) fn open(root: &Path, out: &Path, dry: bool) -> Result<Option<Folder>, Error> {
@@ -131,9 +131,7 @@ impl Work<'_> {
         {
             return Ok(());
         }
-        // what was compared is read again, from its beginning
-        io::Seek::rewind(&mut file)?;
-        self.write_out(item, name, &was, |to| io::copy(&mut file, to).map(drop))
+        self.write_out(item, name, &was, |to| copy(&mut file, to))
     }
 
     fn write_out(
@@ -150,6 +148,7 @@ impl Work<'_> {
                 content(file)?;
                 if durable { file.sync_all() } else { Ok(()) }
             };
+            let like = Like { identity: like, from: Some((&item.open.folder, name)) };
             Draft::write(out, &self.batch, name, over, like, content)?.put(out)?;
         }
         self.count(|summary| summary.written += 1);

@@ -16,6 +16,21 @@ pub(super) struct Draft {
     over: Option<Identity>,
 }
 
+/// The file whose owner, permissions and attributes a new one has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Like<'a> {
+    pub(super) identity: &'a Identity,
+    /// Where it is.
+    pub(super) from: Option<(&'a Folder, &'a OsStr)>,
+}
+
+impl Like<'_> {
+    fn dress(&self, file: &File) -> io::Result<()> {
+        let old = self.from.and_then(|(folder, name)| folder.read(name).ok());
+        dress(file, self.identity, old.as_ref().map(|(old, _)| old))
+    }
+}
+
 /// What became of a draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Put {
@@ -32,12 +47,12 @@ impl Draft {
         batch: &Batch,
         target: &OsStr,
         over: Option<Identity>,
-        like: &Identity,
+        like: Like<'_>,
         content: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> io::Result<Self> {
         let (name, mut file) = batch.create(folder)?;
         let draft = Self { name, target: target.to_owned(), over };
-        match content(&mut file).and_then(|()| dress(&file, like)) {
+        match content(&mut file).and_then(|()| like.dress(&file)) {
             Ok(()) => Ok(draft),
             Err(error) => {
                 draft.discard(folder);
@@ -55,7 +70,8 @@ impl Draft {
         bytes: &[u8],
         durable: bool,
     ) -> io::Result<Self> {
-        Self::write(folder, batch, target, Some(over.clone()), over, |file| {
+        let like = Like { identity: over, from: Some((folder, target)) };
+        Self::write(folder, batch, target, Some(over.clone()), like, |file| {
             file.write_all(bytes)?;
             if durable { file.sync_all() } else { Ok(()) }
         })
@@ -75,6 +91,16 @@ impl Draft {
                 return Err(error);
             }
         }
+        if self.over.is_some() {
+            match self.exchange(folder) {
+                Ok(Some(put)) => return Ok(put),
+                Ok(None) => {}
+                Err(error) => {
+                    self.discard(folder);
+                    return Err(error);
+                }
+            }
+        }
         match folder.rename(&self.name, &self.target) {
             Ok(()) => Ok(Put::Done),
             // a run that could not see that we live took it for a forgotten one
@@ -86,12 +112,53 @@ impl Draft {
         }
     }
 
+    /// Swaps the draft and the file, and looks at what came out: where that is another version than the draft was made
+    /// from, somebody saved it a moment ago, and it goes back. Nothing where the file system cannot swap.
+    fn exchange(&self, folder: &Folder) -> io::Result<Option<Put>> {
+        let (mut expected, mut inside) = (self.over.clone(), folder.identity(&self.name)?);
+        for turn in 0..TURNS {
+            match folder.exchange(&self.name, &self.target) {
+                Ok(true) => {}
+                Ok(false) if turn == 0 => return Ok(None),
+                Err(error) if turn == 0 && error.kind() != io::ErrorKind::NotFound => {
+                    return Err(error);
+                }
+                // the draft was swept, or the file was removed after all: what is in our hands is older than that
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    self.discard(folder);
+                    return match folder.identity(&self.target)? {
+                        Some(_) => Ok(Some(Put::Changed)),
+                        None => Err(vanished()),
+                    };
+                }
+                Ok(false) | Err(_) => break,
+            }
+            let out = folder.identity(&self.name).ok().flatten();
+            let as_expected = match (&out, &expected) {
+                (Some(out), Some(expected)) => out.is_version(expected),
+                _ => false,
+            };
+            if as_expected {
+                self.discard(folder);
+                return Ok(Some(if turn == 0 { Put::Done } else { Put::Changed }));
+            }
+            // what came out is the newest: back with it, and then what was put in before must come out
+            expected = std::mem::replace(&mut inside, out);
+        }
+        // what is in our hands is somebody's: it must not get lost
+        folder.rename(&self.name, &self.target)?;
+        Ok(Some(Put::Changed))
+    }
+
     /// Takes it away.
     pub(super) fn discard(&self, folder: &Folder) {
         // what stopped the writing is what is told
         let _ = folder.remove(&self.name);
     }
 }
+
+/// How often a version that others saved meanwhile is put back.
+const TURNS: usize = 20;
 
 fn vanished() -> io::Error {
     io::Error::new(io::ErrorKind::NotFound, "it vanished while it was edited")
@@ -100,6 +167,28 @@ fn vanished() -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_version_that_is_saved_between_look_and_exchange_is_put_back() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("a.html");
+        let (folder, batch) = (Folder::open(root.path()).unwrap(), Batch::default());
+        let name = OsStr::new("a.html");
+        let save_in_place = |text: &str| std::fs::write(&path, text).unwrap();
+        let save_by_rename = |text: &str| {
+            std::fs::write(root.path().join("new"), text).unwrap();
+            std::fs::rename(root.path().join("new"), &path).unwrap();
+        };
+        for save in [&save_in_place as &dyn Fn(&str), &save_by_rename] {
+            std::fs::write(&path, "old").unwrap();
+            let was = folder.identity(name).unwrap().unwrap();
+            let draft = Draft::of(&folder, &batch, name, &was, b"ours", false).unwrap();
+            save("newer, by somebody else");
+            assert_eq!(draft.exchange(&folder).unwrap(), Some(Put::Changed));
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), "newer, by somebody else");
+            assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 1);
+        }
+    }
 
     #[test]
     fn a_newer_version_is_never_overwritten() {
@@ -117,6 +206,10 @@ mod tests {
         std::fs::write(&path, "newer").unwrap();
         assert_eq!(late.put(&folder).unwrap(), Put::Changed);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "newer");
+        let late = draft(b"late");
+        std::fs::remove_file(&path).unwrap();
+        assert!(late.exchange(&folder).is_err(), "what was removed does not come back");
+        std::fs::write(&path, "again").unwrap();
         let late = draft(b"late");
         std::fs::remove_file(&path).unwrap();
         assert!(late.put(&folder).is_err());

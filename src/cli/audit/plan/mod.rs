@@ -6,7 +6,7 @@ use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, SiteEntry};
-use crate::crawl::{Saved, Target, TargetKind};
+use crate::crawl::{Saved, Target, TargetKind, file_name};
 use crate::domain::date::Date;
 use crate::domain::lang::Text;
 use crate::domain::record::SiteLog;
@@ -45,8 +45,10 @@ pub(super) struct Plan<'c> {
     declared: Vec<&'c SiteEntry>,
     config: Option<&'c Config>,
     flags: Declared,
-    /// What paths are relative to.
-    base: PathBuf,
+    /// What paths are relative to; nothing where no target is a path.
+    base: Option<PathBuf>,
+    /// Files and folders among the targets.
+    pub(super) paths: Vec<PathBuf>,
     /// The place of each target, by a hash of [`key`].
     places: HashMap<u64, u32>,
     hasher: RandomState,
@@ -104,7 +106,8 @@ impl<'c> Plan<'c> {
             declared: Vec::new(),
             config,
             flags,
-            base: cwd,
+            base: Some(cwd),
+            paths: Vec::new(),
             places: HashMap::new(),
             hasher: RandomState::new(),
             twice: 0,
@@ -124,7 +127,7 @@ impl<'c> Plan<'c> {
         let target = self.recognise(typed).unwrap_or_else(|_| Target {
             // What was there when the run began is gone: reading it tells so.
             text: typed.to_owned(),
-            kind: TargetKind::Folder(self.base.join(typed)),
+            kind: TargetKind::Folder(self.base.as_deref().unwrap_or(NOWHERE.as_ref()).join(typed)),
         });
         let entry = match self.declared.get(index) {
             Some(entry) => Some(*entry),
@@ -144,7 +147,10 @@ impl<'c> Plan<'c> {
     }
 
     fn recognise(&self, typed: &str) -> Result<Target, Error> {
-        targets::recognise(typed, &self.base)
+        match &self.base {
+            Some(base) => targets::recognise(typed, base),
+            None => targets::recognise_live(typed),
+        }
     }
 
     /// Adds a target, unless it is there already.
@@ -158,6 +164,7 @@ impl<'c> Plan<'c> {
             Entry::Vacant(new) => new.insert(place),
         };
         self.targets.push(&target.text);
+        self.paths.extend(path_of(target).map(Path::to_owned));
         if self.notes.len() < MAX_NOTES {
             self.note(target);
         }
@@ -203,7 +210,7 @@ impl<'c> Plan<'c> {
 
     /// Adds the sites that were kept in a folder.
     fn add_saved(&mut self, folder: &Path) -> Result<(), Error> {
-        let full = self.base.join(folder);
+        let full = self.base.as_deref().unwrap_or(NOWHERE.as_ref()).join(folder);
         let found = Saved::list(&full).map_err(|cause| Error::unreadable(folder, &cause))?;
         if found.is_empty() {
             let folder = folder.display();
@@ -215,11 +222,13 @@ impl<'c> Plan<'c> {
                 ),
             ));
         }
-        // Only live sites are kept: a folder of that name is none of them.
-        self.base = PathBuf::from(NOWHERE);
+        // Only live sites are kept: a file or folder of that name is none of them.
+        self.base = None;
         for (path, site) in found {
             let name = site.map(|site| site.target);
             let target = name.as_deref().and_then(|name| self.recognise(name).ok());
+            // one that tells of another site would be passed over in silence
+            let target = target.filter(|it| path.file_name() == Some(file_name(it).as_ref()));
             let target = target.ok_or_else(|| {
                 let path = path.display();
                 Error::new(
@@ -242,15 +251,16 @@ impl<'c> Plan<'c> {
     fn add_declared(&mut self, local: bool) -> Result<(), Error> {
         if !local {
             // A folder with the name of a declared domain must not stand in for the site.
-            self.base = PathBuf::from(NOWHERE);
+            self.base = None;
         }
         for entry in self.config.into_iter().flat_map(|config| &config.sites) {
             let text = match (local, &entry.dir, &entry.site.domain) {
-                (true, Some(dir), _) => shown(dir, &self.base).display().to_string(),
+                (true, Some(dir), _) => shown(dir, self.base.as_deref()).display().to_string(),
                 (false, _, Some(domain)) => domain.clone(),
                 (true, None, _) | (false, _, None) => continue,
             };
             let target = self.recognise(&text)?;
+            self.paths.extend(path_of(&target).map(Path::to_owned));
             let place = u32::try_from(self.len()).unwrap_or(u32::MAX);
             self.places.entry(self.hasher.hash_one(key(&target))).or_insert(place);
             self.targets.push(&target.text);
@@ -274,8 +284,9 @@ fn key(target: &Target) -> String {
 }
 
 /// A path as seen from the working folder.
-fn shown<'a>(path: &'a Path, cwd: &Path) -> &'a Path {
-    path.strip_prefix(cwd).ok().filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path)
+fn shown<'a>(path: &'a Path, cwd: Option<&Path>) -> &'a Path {
+    let below = cwd.and_then(|cwd| path.strip_prefix(cwd).ok());
+    below.filter(|rest| !rest.as_os_str().is_empty()).unwrap_or(path)
 }
 
 fn path_of(target: &Target) -> Option<&Path> {
