@@ -143,6 +143,7 @@ mod tests {
     }
 
     fn mode(bench: &Bench, path: &str, mode: u32) {
+        use std::fs;
         use std::os::unix::fs::PermissionsExt as _;
         let path = bench.folder.path().join(path);
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
