@@ -77,15 +77,8 @@ impl Audit {
         known::add_logs(&mut plan, audit.output.ledger.as_deref(), config.as_ref(), today, world)?;
         let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
         apart::check(&audit, &outputs, &plan.paths, config.as_ref(), world)?;
-        if let Some(config) = config.as_ref().filter(|_| look.detail == Detail::Full) {
-            let path = config.path.display().to_string();
-            note(
-                &Text::made(format!("配置文件 {path}"), format!("configuration: {path}")),
-                *look,
-                world,
-            )?;
-        }
-        for text in &plan.notes {
+        let configured = config.as_ref().filter(|_| look.detail == Detail::Full);
+        for text in configured.map(obeyed).iter().chain(&plan.notes) {
             note(text, *look, world)?;
         }
         let recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
@@ -134,6 +127,12 @@ fn tell_settings(
     let (path, options) = (config.path.display(), told.join(" "));
     let text = Text::made(format!("{path} 设定了 {options}"), format!("{path} sets {options}"));
     note(&text, look, world)
+}
+
+/// Which configuration holds.
+fn obeyed(config: &Config) -> Text {
+    let path = config.path.display();
+    Text::made(format!("配置文件 {path}"), format!("configuration: {path}"))
 }
 
 /// What is told of sites that an earlier run judged: by its own options, declared values and day.
