@@ -164,6 +164,8 @@ fn a_robots_txt_may_lie_on_another_host() {
     let mut options = options(&server);
     let pin = format!("other.test:{}:127.0.0.1", other.address.port());
     options.resolve.push(pin.parse().expect("a pin"));
+    // A private address given by hand is that of its own site only.
+    options.allow_private = true;
     let run = crawl(&server.url_of("site.test", "/"), options, &LiveOptions::default());
     assert_eq!((run.visit.skipped.len(), run.pages.len()), (1, 2), "{:?}", run.visit.skipped);
     assert_eq!(other.paths(), ["/shared"]);
@@ -371,6 +373,33 @@ fn a_frameset_shows_what_its_frames_show() {
         (run.facts().kind, run.icp()),
         (PageKind::Frameset, vec!["京ICP备11000001号-1 frame".to_owned()])
     );
+}
+
+#[test]
+fn what_robots_txt_forbids_is_not_asked_for_by_way_of_a_redirect_or_a_badge() {
+    let number =
+        "<a href=\"https://beian.mps.gov.cn/\"><img src=/BADGE>京公网安备11010502000001号</a>";
+    for badge in ["private/badge.png", "hop.png"] {
+        let page = format!(
+            "<html><body><a href=/hop>1</a><iframe src=/hop></iframe><footer>京ICP备11000001号{}</footer></body></html>",
+            number.replace("BADGE", badge)
+        );
+        let server = Server::start(move |request| match request.path.as_str() {
+            "/robots.txt" => {
+                Reply::typed("text/plain", b"User-agent: *\nDisallow: /private/\nSitemap: /hop")
+            }
+            "/hop" | "/hop.png" => Reply::redirect(302, "/private/x"),
+            "/" => Reply::html(&page),
+            _ => Reply::not_found(),
+        });
+        let run = visit(&server);
+        let asked = server.paths();
+        assert!(!asked.iter().any(|path| path.starts_with("/private/")), "{asked:?}");
+        let badge = run.facts().police[0].badge.clone().expect("a badge");
+        assert!(!badge.broken);
+        let why: Vec<&str> = run.visit.skipped.iter().map(|skipped| skipped.why).collect();
+        assert!(why.contains(&"badge-robots") && why.contains(&"robots"), "{why:?}");
+    }
 }
 
 #[test]

@@ -121,6 +121,7 @@ fn own_headers_go_to_the_sites_own_hosts_only() {
     let mut set = options(&server);
     set.resolve.push(format!("else.test:{}:127.0.0.1", other.address.port()).parse().unwrap());
     set.headers = vec![("X-Token".to_owned(), "secret".to_owned())];
+    set.allow_private = true;
     block_on(async {
         let url = Url::parse(&server.url_of("site.test", "/")).unwrap();
         let client = Client::new(set).unwrap().for_target(&url, &["site.test".to_owned()], None);
@@ -132,6 +133,102 @@ fn own_headers_go_to_the_sites_own_hosts_only() {
             && headers(&server).contains("user-agent: beian/")
     );
     assert!(!headers(&other).contains("x-token"));
+}
+
+/// What a server was asked for with the user's header or a cookie, in order.
+fn trusted_with(server: &Server) -> Vec<String> {
+    let secret = |headers: &str| headers.contains("x-token") || headers.contains("cookie");
+    let asked = server.requests().into_iter();
+    let told = asked.filter(|request| secret(&request.headers.to_ascii_lowercase()));
+    told.map(|request| format!("{}{}", if request.tls { "https " } else { "http " }, request.path))
+        .collect()
+}
+
+fn with_token(mut options: Options, others: &[&Server]) -> Options {
+    for other in others {
+        for host in ["site.test", "www.site.test"] {
+            let pin = format!("{host}:{}:127.0.0.1", other.address.port());
+            options.resolve.push(pin.parse().expect("a pin"));
+        }
+    }
+    options.headers = vec![("X-Token".to_owned(), "secret".to_owned())];
+    options
+}
+
+#[test]
+fn own_headers_and_cookies_go_to_the_targets_scheme_host_and_port_only() {
+    let port = plain();
+    let page = format!(
+        "<html><body>京ICP备11000001号<a href=/in>1</a><iframe src=\"{}\"></iframe><a href=\"https://beian.mps.gov.cn/\">\
+         <img src=\"{}\">京公网安备11010502000001号</a></body></html>",
+        port.url_of("site.test", "/frame"),
+        port.url_of("site.test", "/badge.png"),
+    );
+    let to = port.url_of("site.test", "/port");
+    let server =
+        Server::start_with(Some(tls("good")), move |request| match request.path.as_str() {
+            "/down" | "/in" if request.tls => {
+                Reply::redirect(302, &format!("http://{}/plain", request.host))
+            }
+            "/out" => Reply::redirect(302, &to),
+            "/robots.txt" => Reply::typed("text/plain", b"User-agent: *\nSitemap: /map.xml"),
+            _ if !request.tls => Reply::html(&page),
+            _ => Reply::html(&page).with_header("Set-Cookie", "a=b; Path=/; Domain=site.test"),
+        });
+    let options = with_token(tls_options(&server, true), &[&port]);
+    let home = server.url_of("site.test", "/").replace("http:", "https:");
+    let run = crawl(&home, options.clone(), &LiveOptions::default());
+    assert!(run.home().facts().is_some());
+    for path in ["down", "out"] {
+        crawl(&format!("{home}{path}"), options.clone(), &LiveOptions::default());
+    }
+    let trusted = trusted_with(&server);
+    assert!(
+        trusted.contains(&"https /".to_owned())
+            && trusted.contains(&"https /robots.txt".to_owned())
+    );
+    assert!(trusted.iter().all(|it| it.starts_with("https ")), "{trusted:?}");
+    assert!(server.requests().iter().any(|it| !it.tls && it.path == "/plain"), "asked without");
+    assert_eq!(trusted_with(&port), [""; 0]);
+    assert!(port.requests().iter().any(|it| it.path == "/port"), "asked without");
+}
+
+#[test]
+fn a_bare_name_that_falls_back_to_http_gets_no_header_there() {
+    let server = Server::start_with(Some(tls("expired")), |_| Reply::html(PAGE));
+    let target = format!("site.test:{}", server.address.port());
+    let run = crawl(&target, with_token(tls_options(&server, true), &[]), &LiveOptions::default());
+    assert!(run.home().facts().is_some());
+    assert_eq!(trusted_with(&server), [""; 0]);
+    assert!(server.requests().iter().any(|request| !request.tls));
+    // One that speaks no TLS at all.
+    let server = Server::start(|_| Reply::html(PAGE));
+    let target = format!("site.test:{}", server.address.port());
+    crawl(&target, with_token(options(&server), &[]), &LiveOptions::default());
+    assert_eq!(trusted_with(&server), [""; 0]);
+}
+
+#[test]
+fn a_special_address_given_by_hand_is_the_named_sites_own() {
+    let inner = plain();
+    let there = inner.url_of("inner.test", "/");
+    let page = format!(
+        "<html><body>京ICP备11000001号<iframe src=\"{there}\"></iframe><a href=\"https://beian.mps.gov.cn/\">\
+         <img src=\"{there}b.png\">京公网安备11010502000001号</a></body></html>"
+    );
+    let to = there.clone();
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/robots.txt" | "/hop" => Reply::redirect(302, &to),
+        _ => Reply::html(&page),
+    });
+    let mut set = options(&server);
+    set.resolve.push(format!("inner.test:{}:127.0.0.1", inner.address.port()).parse().unwrap());
+    for path in ["/", "/hop"] {
+        crawl(&server.url_of("site.test", path), set.clone(), &LiveOptions::default());
+    }
+    assert_eq!(inner.connections(), 0);
+    let run = crawl(&there, set, &LiveOptions::default());
+    assert!(run.home().facts().is_some(), "its own site may");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::config;
 use crate::config::declared::Wrong;
 use crate::domain::lang::{Bilingual, Lang, Text};
+use crate::domain::secret;
 use crate::report::escape;
 
 /// What failed, why, and what to do.
@@ -96,11 +97,21 @@ pub(super) fn print(
         let name = label.trim_end();
         format!("{style}{name}{reset}{}", &label[name.len()..])
     };
-    writeln!(err, "{}{}", label(red, what), escape::lines(error.what.get(lang)))?;
+    writeln!(err, "{}{}", label(red, what), escape::lines(&secret::hide(error.what.get(lang))))?;
     if let Some(cause) = &error.because {
-        writeln!(err, "  {}{}", label(bold, because), escape::line(cause.get(lang)))?;
+        writeln!(
+            err,
+            "  {}{}",
+            label(bold, because),
+            escape::line(&secret::hide(cause.get(lang)))
+        )?;
     }
-    writeln!(err, "  {}{}", label(bold, fix), escape::line(error.fix.get(lang)))
+    writeln!(
+        err,
+        "  {}{}",
+        label(bold, fix),
+        escape::line(&secret::hide_logins(error.fix.get(lang)))
+    )
 }
 
 #[cfg(test)]

@@ -217,6 +217,44 @@ mod tests {
     }
 
     #[test]
+    fn no_error_shows_a_secret() {
+        let line = |toml: &str| Bench::new().file("beian.toml", toml).run(&["audit", "a.cn"]);
+        let typed = |args: &[&str]| Bench::new().run(args);
+        let list = "a.cn\nftp://u:SECRET@b.cn/\n";
+        let cases = [
+            typed(&["audit", "a.cn", "--proxy", "socks5://u:SECRET@h"]),
+            typed(&["audit", "a.cn", "--proxy", "http://u:SECRET@h:99999"]),
+            typed(&["audit", "a.cn", "--proxy=http://u:SEC/SECRET@h"]),
+            typed(&["audit", "a.cn", "--prxy=http://u:SECRET@h"]),
+            typed(&["audit", "a.cn", "--header", "Cookie: a=SECRET\nX: SECRET"]),
+            typed(&["audit", "a.cn", "--header", "X-Any: SECRET\r\nX: y"]),
+            typed(&["audit", "a.cn", "--header", "SECRET"]),
+            typed(&["audit", "a.cn", "--header=X Any: SECRET"]),
+            typed(&["audit", "ftp://u:SECRET@h"]),
+            typed(&["audit", "https://u:SECRET@a.cn/"]),
+            typed(&["audit", "https://u:SECRET@/"]),
+            typed(&["audit", "u:SECRET word@a.cn"]),
+            typed(&["audit", "u:SECRET@a.cn"]),
+            typed(&["https://u:SECRET@a.cn"]),
+            typed(&["init", "https://u:SECRET@a.cn"]),
+            Bench::new().file("list", list).run(&["audit", "--targets", "list"]),
+            line("[audit]\nheader = [\"X-Any: SECRET\\nX: y\"]"),
+            line("[audit]\nheader = [\n  \"X-Any: SECRET\",\n  oops SECRET\n]"),
+            line("[audit]\nheader = \"X-Any: SECRET"),
+            line("[audit]\nheaders = [\"X-Any: SECRET\"]"),
+            line("[audit]\nproxy = \"socks5://u:SECRET@h\""),
+            line("[audit]\nproxy = \"http://u:SECRET@h:99999\""),
+            line("[audit]\nproxy = \"http://u:SECRET@h\" x"),
+            line("audit = { max_page = 1, header = [\"X-Any: SECRET\"] }"),
+            line("[[site]]\ndomain = \"https://u:SECRET@a.cn\""),
+        ];
+        for (index, done) in cases.iter().enumerate() {
+            assert_eq!(done.exit, Exit::Usage, "{index}: {}", done.err);
+            assert!(!done.err.contains("SECRET"), "{index}: {}", done.err);
+        }
+    }
+
+    #[test]
     fn a_nearly_right_option_is_named() {
         let done = Bench::new().run(&["audit", "--max-page", "3"]);
         assert!(done.err.contains("--max-pages"), "{}", done.err);

@@ -4,6 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::domain::date::DateError;
 use crate::domain::lang::{Bilingual as _, Text};
+use crate::domain::secret;
 use crate::net::PinError;
 
 use super::Error;
@@ -100,6 +101,11 @@ impl Error {
 
 /// A value that cannot be read.
 fn refused_value(error: &clap::Error, arg: &str, value: &str) -> Error {
+    let value = if arg.starts_with("--header") {
+        secret::header(value).into()
+    } else {
+        secret::typed(value)
+    };
     let invalid = Text::made(
         format!("{arg} 的值“{value}”无效"),
         format!("invalid value '{value}' for '{arg}'"),
@@ -207,8 +213,8 @@ mod tests {
             (
                 &["audit", "--header", "x"][..],
                 (
-                    "--header <NAME:VALUE> 的值“x”无效",
-                    "invalid value 'x' for '--header <NAME:VALUE>'",
+                    "--header <NAME:VALUE> 的值“***”无效",
+                    "invalid value '***' for '--header <NAME:VALUE>'",
                 ),
                 ("请写成 NAME:VALUE，例如 Cookie:a=b", "write it as NAME:VALUE, e.g. Cookie:a=b"),
             ),

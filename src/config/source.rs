@@ -9,6 +9,7 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthChar;
 
 use crate::domain::lang::{Bilingual, Text};
+use crate::domain::secret;
 
 use super::trust::Doubt;
 
@@ -34,7 +35,7 @@ impl Source {
             path: self.path.clone(),
             line: before.matches('\n').count() + 1,
             column: column + 1,
-            text: line.to_owned(),
+            text: secret::config_line(self.text.get(..line_start).unwrap_or_default(), line),
             length: marked.split('\n').next().unwrap_or_default().chars().count().max(1),
         }
     }

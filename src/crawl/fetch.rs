@@ -10,10 +10,10 @@ use url::Url;
 
 use crate::domain::lang::Text;
 use crate::facts::{self, Arrival, Frame, PageFacts, RawPage, Unread};
-use crate::net::{Answer, Body, Client, FetchError, Hop, Robots};
+use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, Robots};
 
 use super::LiveOptions;
-use super::frontier::{QUEUE_FACTOR, base_of, page_of_link};
+use super::frontier::{QUEUE_FACTOR, base_of, drop_login, page_of_link};
 use super::known::{KnownLinks, Lead};
 use super::merge::merge;
 use super::read::{BROKEN, mislabelled, read};
@@ -91,7 +91,27 @@ impl Site {
 
     /// Fetches and reads a page without asking robots.txt.
     pub(super) async fn fetch(&self, url: &Url) -> Fetched {
-        let answer = match self.client.get(url, |next| self.same.has_host(next)).await {
+        let came = self.client.get(url, |next| self.same.has_host(next)).await;
+        self.fetched(url, came).await
+    }
+
+    /// Fetches and reads a page as robots.txt allows, its redirects included.
+    pub(super) async fn fetch_as_allowed(&self, url: &Url) -> Fetched {
+        let came = self.get_as_allowed(url, |next| self.same.has_host(next)).await;
+        if let Ok(came) = came {
+            return self.fetched(url, came).await;
+        }
+        // Where the time is used up, robots.txt itself was not asked.
+        let outcome = if self.client.is_out_of_time() {
+            Outcome::Failed(FetchError::SiteTime)
+        } else {
+            Outcome::Forbidden
+        };
+        Fetched { url: url.clone(), hops: Vec::new(), outcome }
+    }
+
+    async fn fetched(&self, url: &Url, came: Result<Answer, Failure>) -> Fetched {
+        let answer = match came {
             Ok(answer) => answer,
             Err(failure) => {
                 let end = failure.hops.last().map_or(url, |hop| &hop.to).clone();
@@ -108,17 +128,7 @@ impl Site {
 
     /// Fetches a discovered page, if robots.txt allows, and merges its frames. Its links are taken out.
     pub(super) async fn fetch_discovered(&self, url: &Url) -> (Fetched, Vec<Lead>) {
-        if !self.allowed(url).await {
-            // Then robots.txt itself was not asked.
-            let outcome = if self.client.is_out_of_time() {
-                Outcome::Failed(FetchError::SiteTime)
-            } else {
-                Outcome::Forbidden
-            };
-            let (url, hops) = (url.clone(), Vec::new());
-            return (Fetched { url, hops, outcome }, Vec::new());
-        }
-        let mut fetched = self.fetch(url).await;
+        let mut fetched = self.fetch_as_allowed(url).await;
         let mut leads = Vec::new();
         if let Outcome::Read { facts, .. } = &mut fetched.outcome {
             leads = self.leads(facts, &fetched.url);
@@ -211,6 +221,7 @@ impl Site {
             if !matches!(url.scheme(), "http" | "https") || url == *page {
                 continue;
             }
+            drop_login(&mut url);
             let own = self.same.covers(&url);
             if count >= MAX_FRAMES {
                 facts.unread.push(Unread::Frames);
@@ -234,16 +245,10 @@ impl Site {
                 frames.get(url).map_or_else(Arc::default, Arc::clone)
             }
         };
-        let load = async || {
-            if !self.allowed(url).await {
-                return None;
-            }
-            match self.fetch(url).await.outcome {
-                Outcome::Read { facts, .. } => Some(Arc::new(*facts)),
-                Outcome::Not(_)
-                | Outcome::Failed(_)
-                | Outcome::Away { .. }
-                | Outcome::Forbidden => None,
+        let load = async || match self.fetch_as_allowed(url).await.outcome {
+            Outcome::Read { facts, .. } => Some(Arc::new(*facts)),
+            Outcome::Not(_) | Outcome::Failed(_) | Outcome::Away { .. } | Outcome::Forbidden => {
+                None
             }
         };
         cell.get_or_init(load).await.clone()

@@ -209,6 +209,13 @@ pub(super) fn base_of(page: &Url, base: Option<&str>) -> Url {
     base.and_then(|base| page.join(base.trim()).ok()).unwrap_or_else(|| page.clone())
 }
 
+/// Takes a login out of an address from the net: nobody wants it sent, and reports name the address.
+pub(super) fn drop_login(url: &mut Url) {
+    // Both fail only for addresses that can have no login.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+}
+
 fn may_be_a_page(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     let Some((_, extension)) = name.rsplit_once('.') else { return true };

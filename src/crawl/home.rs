@@ -3,14 +3,15 @@
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, Page, PageFacts, PageKind, Redirect, TlsFault, Visit};
-use crate::net::{FetchError, Hop};
+use crate::facts::{Arrival, Page, PageFacts, PageKind, Redirect, Skipped, TlsFault, Visit};
+use crate::net::{Answer, FetchError, Hop};
 
 use super::fetch::{Fetched, Outcome, Site};
-use super::frontier::base_of;
+use super::frontier::{base_of, drop_login};
 use super::known::Lead;
 use super::live::{redirects, tls_fault};
 use super::merge::{as_frame, merge};
+use super::robots::Forbidden;
 use super::{Sink, arrival};
 
 /// Badge images of a page that are asked for.
@@ -107,7 +108,7 @@ async fn arrived(site: &Site, fetched: Fetched, visit: &mut Visit) -> Result<Arr
         Outcome::Read { status, facts } => {
             let mut facts = *facts;
             let leads = site.leads(&mut facts, &url);
-            check_badges(site, &mut facts, &url).await;
+            check_badges(site, &mut facts, &url, visit).await;
             visit.foreign_frames.extend(site.merge_frames(&mut facts, &url).await);
             return Ok(Arrived { url, hops, status, facts, leads });
         }
@@ -130,6 +131,7 @@ fn forward_of(facts: &PageFacts, page: &Url) -> Option<Url> {
     };
     let mut to = base_of(page, facts.base.as_deref()).join(href).ok()?;
     to.set_fragment(None);
+    drop_login(&mut to);
     (matches!(to.scheme(), "http" | "https") && to != *page).then_some(to)
 }
 
@@ -186,8 +188,9 @@ fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Vis
     visit.tls_fault = fault.map(|(kind, detail)| TlsFault { kind: kind.name(), detail });
 }
 
-/// Asks for the images of the badges: one that the server does not have, or answers with a page, is broken.
-async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url) {
+/// Asks for the images of the badges: one that the server does not have, or answers with a page, is broken. One that
+/// robots.txt forbids is not asked for, and told as such.
+async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url, visit: &mut Visit) {
     let base = base_of(page, facts.base.as_deref());
     let badges = || facts.police.iter().filter_map(|sighting| sighting.badge.as_ref());
     let mut sources: Vec<String> =
@@ -196,9 +199,17 @@ async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url) {
     sources.dedup();
     let mut missing = Vec::new();
     for source in sources.into_iter().take(MAX_BADGES) {
-        let Ok(url) = base.join(&source) else { continue };
-        if matches!(url.scheme(), "http" | "https") && is_missing(site, &url).await {
-            missing.push(source);
+        let Ok(mut url) = base.join(&source) else { continue };
+        if !matches!(url.scheme(), "http" | "https") {
+            continue;
+        }
+        match site.get_as_allowed(&url, |_| true).await {
+            Ok(Ok(answer)) if is_missing(&answer) => missing.push(source),
+            Ok(_) => {}
+            Err(Forbidden) => {
+                drop_login(&mut url);
+                visit.skipped.push(Skipped { url: url.into(), why: "badge-robots" });
+            }
         }
     }
     for badge in facts.police.iter_mut().filter_map(|sighting| sighting.badge.as_mut()) {
@@ -206,9 +217,8 @@ async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url) {
     }
 }
 
-async fn is_missing(site: &Site, url: &Url) -> bool {
-    // The body is not needed: the headers tell.
-    let Ok(answer) = site.client.get(url, |_| true).await else { return false };
+/// Whether an answer is no image. Its body is not needed: the headers tell.
+fn is_missing(answer: &Answer) -> bool {
     let html = answer
         .content_type
         .as_deref()

@@ -110,18 +110,15 @@ async fn arrive(
     };
     let same = SameSite::new(first, aliases);
     let allowance = allowance(client.options().timeout, options);
-    let site = |url: &Url| {
-        let client = client.for_target(url, same.hosts(), Some(allowance));
-        Arc::new(Site::new(client, same.clone(), options))
-    };
-    let mut used = site(first);
+    let site = |client: Client| Arc::new(Site::new(client, same.clone(), options));
+    let mut used = site(client.for_target(first, same.hosts(), Some(allowance)));
     visit.home = Some(first.to_string());
     let mut fetched = used.fetch(first).await;
     if let (Outcome::Failed(error), Some(http)) = (&fetched.outcome, fallback)
         && worth_plain_http(error)
     {
         visit.tls_fault = tls_fault(error);
-        let plain = site(http);
+        let plain = site(client.for_fallback(http, same.hosts(), Some(allowance)));
         let again = plain.fetch(http).await;
         // Where both fail, the first fault is the one to tell.
         if !matches!(again.outcome, Outcome::Failed(_)) {
@@ -255,11 +252,8 @@ impl<'a> Crawl<'a> {
     }
 
     async fn read_sitemap(&self, url: &Url) -> sitemap::Sitemap {
-        if !self.site.allowed(url).await {
-            return sitemap::Sitemap::default();
-        }
-        let Ok(answer) = self.site.client.get(url, |next| self.site.same.has_host(next)).await
-        else {
+        let own = |next: &Url| self.site.same.has_host(next);
+        let Ok(Ok(answer)) = self.site.get_as_allowed(url, own).await else {
             return sitemap::Sitemap::default();
         };
         if !(200..300).contains(&answer.status) {
@@ -349,6 +343,6 @@ impl<'a> Crawl<'a> {
             visit.truncated = true;
             self.skipped.push(Skipped { url: url.into(), why: left_over });
         }
-        visit.skipped = self.skipped;
+        visit.skipped.extend(self.skipped);
     }
 }

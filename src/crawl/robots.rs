@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use url::Url;
 
-use crate::net::{Failure, FetchError, ROBOTS_CAP, Robots};
+use crate::net::{Answer, Failure, FetchError, Hop, MAX_REDIRECTS, ROBOTS_CAP, Robots};
 
 use super::fetch::Site;
 
@@ -13,7 +13,58 @@ const PRODUCT: &str = "beian";
 /// Redirects of a robots.txt that are followed.
 const ROBOTS_REDIRECTS: usize = 5;
 
+/// An address, or one that it redirects to, is forbidden by robots.txt: it was not asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Forbidden;
+
 impl Site {
+    /// Asks for an address and follows its redirects to addresses that `follow` agrees to, as far as robots.txt of their
+    /// hosts allows: a redirect leads to no forbidden page either.
+    pub(super) async fn get_as_allowed(
+        &self,
+        url: &Url,
+        follow: impl Fn(&Url) -> bool + Sync,
+    ) -> Result<Result<Answer, Failure>, Forbidden> {
+        let (mut url, mut hops) = (url.clone(), Vec::<Hop>::new());
+        loop {
+            if !self.allowed(&url).await {
+                return Err(Forbidden);
+            }
+            let known = |next: &Url| follow(next) && self.known_to_allow(next);
+            let mut answer = match Box::pin(self.client.get(&url, known)).await {
+                Ok(answer) => answer,
+                Err(mut failure) => {
+                    hops.append(&mut failure.hops);
+                    failure.hops = hops;
+                    return Ok(Err(failure));
+                }
+            };
+            hops.append(&mut answer.hops);
+            let Some(next) = answer.stopped_at.take_if(|next| follow(next)) else {
+                answer.hops = hops;
+                return Ok(Ok(answer));
+            };
+            if hops.len() >= MAX_REDIRECTS {
+                let error = FetchError::TooManyRedirects { status: answer.status };
+                return Ok(Err(Failure { error, hops }));
+            }
+            hops.push(Hop { from: answer.url.clone(), to: next.clone(), status: answer.status });
+            url = next;
+        }
+    }
+
+    /// Whether the address is allowed by a robots.txt that was read already.
+    fn known_to_allow(&self, url: &Url) -> bool {
+        if !self.obey_robots {
+            return true;
+        }
+        let robots = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = robots.get(&url[..url::Position::BeforePath]).and_then(|cell| cell.get());
+        known.is_some_and(|robots| {
+            robots.allows(&url[url::Position::BeforePath..url::Position::AfterQuery])
+        })
+    }
+
     /// Whether robots.txt of the address's host allows it.
     pub(super) async fn allowed(&self, url: &Url) -> bool {
         if !self.obey_robots {

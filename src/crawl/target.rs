@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use url::Url;
 
 use crate::domain::lang::Bilingual;
+use crate::domain::secret;
 
 /// A target, with the text as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,10 +123,10 @@ fn live(text: &str) -> Result<TargetKind, TargetError> {
         let url = Url::parse(text)
             .ok()
             .filter(|_| is_web(text))
-            .ok_or_else(|| TargetError::NotHttp(text.to_owned()))?;
+            .ok_or_else(|| TargetError::NotHttp(secret::typed(text).into_owned()))?;
         return Ok(TargetKind::Url(checked(url, text)?));
     }
-    let nothing = || TargetError::NoSuchPath(text.to_owned());
+    let nothing = || TargetError::NoSuchPath(secret::typed(text).into_owned());
     if looks_like_a_path(text) {
         return Err(nothing());
     }
@@ -144,8 +145,7 @@ fn live(text: &str) -> Result<TargetKind, TargetError> {
 fn checked(mut url: Url, text: &str) -> Result<Url, TargetError> {
     if !url.username().is_empty() || url.password().is_some() {
         // The text itself holds the secret.
-        let shown = text.rsplit('@').next().unwrap_or_default();
-        return Err(TargetError::Credentials(format!("…@{shown}")));
+        return Err(TargetError::Credentials(secret::typed(text).into_owned()));
     }
     url.set_fragment(None);
     Ok(url)
@@ -243,5 +243,14 @@ mod tests {
         assert!(
             matches!(error, TargetError::Credentials(_)) && !error.to_string().contains("secret")
         );
+        for text in [
+            "ftp://user:secret@a.cn/",
+            "user:secret x@a.cn",
+            "http://user:secret/x@a.cn/",
+            "user:secret@a",
+        ] {
+            let error = parse(text).unwrap_err().to_string();
+            assert!(!error.contains("secret") && error.contains("***@a"), "{error}");
+        }
     }
 }

@@ -18,6 +18,7 @@ pub mod police_number;
 pub mod province;
 pub mod record;
 pub mod scan;
+pub mod secret;
 pub mod site;
 pub mod spelling;
 pub mod timeline;

@@ -258,12 +258,12 @@ pub struct Redirect {
     pub status: u16,
 }
 
-/// A page that was left out.
+/// A page that was left out, or a badge's image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap`, `time`, `interrupted`, `trap`, `frameset`, `fragment` …
+    /// `robots`, `badge-robots`, `cap`, `time`, `interrupted`, `trap`, `frameset`, `fragment` …
     pub why: &'static str,
 }
 

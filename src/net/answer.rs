@@ -10,6 +10,8 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
+use crate::domain::secret;
+
 use super::body::{Body, LARGE};
 use super::client::Hop;
 use super::connect::Link;
@@ -162,8 +164,10 @@ impl Answer {
         }
         let Some(location) = self.headers.get(header::LOCATION) else { return Ok(None) };
         let location = String::from_utf8_lossy(location.as_bytes());
-        let bad =
-            || FetchError::BadRedirect { status: self.status, location: location.to_string() };
+        let bad = || FetchError::BadRedirect {
+            status: self.status,
+            location: secret::hide_logins(&location).into_owned(),
+        };
         let mut next = self.url.join(location.trim()).map_err(|_| bad())?;
         if !matches!(next.scheme(), "http" | "https") {
             return Err(bad());
@@ -199,6 +203,23 @@ impl Answer {
 
 impl Wire {
     async fn read(mut self, headers: &HeaderMap, cap: usize) -> Result<(Body, bool), FetchError> {
+        let read = self.read_body(headers, cap).await;
+        let Connection { site, place, link } = self.connection;
+        match &read {
+            Ok((_, true)) => site.pool.put(place, link),
+            // What the server still sends for it must not come over a connection that others use.
+            _ if link.is_http2() => site.pool.forget(&place),
+            _ => {}
+        }
+        read
+    }
+
+    /// The body, and whether it is whole.
+    async fn read_body(
+        &mut self,
+        headers: &HeaderMap,
+        cap: usize,
+    ) -> Result<(Body, bool), FetchError> {
         let mut decoder = Decoder::new(&codings(headers).unwrap_or_default(), cap);
         let mut large = None;
         loop {
@@ -228,8 +249,6 @@ impl Wire {
             Err(Fault::Full) => return Err(FetchError::TooLarge(cap as u64)),
             Err(Fault::Damaged(detail)) => return Err(FetchError::Incomplete(detail)),
         };
-        let Connection { site, place, link } = self.connection;
-        site.pool.put(place, link);
         Ok((Body::new(bytes, large), true))
     }
 

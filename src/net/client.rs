@@ -1,9 +1,9 @@
 //! The HTTP client: each hop behind the guard and the limits, redirects hop by hop.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hyper::Response;
@@ -12,6 +12,8 @@ use hyper::header::HeaderMap;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use url::{Host, Url};
+
+use crate::domain::secret;
 
 use super::answer::{Answer, Connection, Source, Wire};
 use super::cache::Cache;
@@ -31,7 +33,7 @@ use super::validators::Validators;
 /// Redirects followed for one page.
 pub const MAX_REDIRECTS: usize = 10;
 /// Interim (1xx) answers before the answer.
-const MAX_INTERIM: usize = 20;
+pub(super) const MAX_INTERIM: usize = 20;
 
 /// Fetches pages. Cheap to clone; clones share connections, limits and the guard's settings.
 #[derive(Clone, Debug)]
@@ -52,6 +54,8 @@ pub(super) struct Shared {
     pub(super) pinned: HashMap<(String, u16), IpAddr>,
     pub(super) headers: HeaderMap,
     pub(super) own_headers: HeaderMap,
+    /// Places of the sites that the user's headers were not sent to, the first few.
+    pub(super) withheld: Mutex<BTreeSet<String>>,
     limits: Limits,
     pub(super) tls: Tls,
     pub(super) options: Options,
@@ -100,7 +104,7 @@ impl Client {
         if let Some(proxy) = &options.proxy
             && (!matches!(proxy.scheme(), "http" | "https") || proxy.host_str().is_none())
         {
-            return Err(SetupError::Proxy(proxy.to_string()));
+            return Err(SetupError::Proxy(secret::typed(proxy.as_str()).into_owned()));
         }
         let pins = options.resolve.iter();
         let shared = Shared {
@@ -109,6 +113,7 @@ impl Client {
             pinned: pins.map(|pin| ((pin.host.clone(), pin.port), pin.address)).collect(),
             headers: common_headers(&options.user_agent)?,
             own_headers: own_headers(&options.headers)?,
+            withheld: Mutex::default(),
             limits: Limits::new(options.concurrency, options.per_host, options.rate),
             tls,
             options,
@@ -123,18 +128,36 @@ impl Client {
     }
 
     /// The same client for one target: its host and port may be special where the target itself is a literal
-    /// address, `localhost` or `*.localhost`. `own` are the hosts of the site: they alone get the user's headers and
-    /// their cookies back. All requests together may take `allowance`.
+    /// address, `localhost` or `*.localhost`. Its own scheme, host and port alone get the user's headers. `own` are the
+    /// hosts of the site: they alone get their cookies back, and may have a special address given by hand. All requests
+    /// together may take `allowance`.
     #[must_use]
     pub fn for_target(&self, target: &Url, own: &[String], allowance: Option<Duration>) -> Self {
+        self.for_site(target, own, allowance, true)
+    }
+
+    /// The same for an address that was asked instead of the target, over plain http where https failed: the user's
+    /// headers were meant for the target and are not sent there.
+    #[must_use]
+    pub fn for_fallback(&self, instead: &Url, own: &[String], allowance: Option<Duration>) -> Self {
+        self.for_site(instead, own, allowance, false)
+    }
+
+    fn for_site(
+        &self,
+        target: &Url,
+        own: &[String],
+        allowance: Option<Duration>,
+        headers: bool,
+    ) -> Self {
         let special = match target.host() {
             Some(Host::Ipv4(_) | Host::Ipv6(_)) => true,
             Some(Host::Domain(name)) => is_localhost(name),
             None => false,
         };
-        let place = Place::of(target).ok().filter(|_| special);
-        let opened = place.map(|place| (place.host, place.port));
-        let site = Site::new(opened, own.to_vec(), allowance);
+        let place = Place::of(target).ok();
+        let opened = place.clone().filter(|_| special).map(|place| (place.host, place.port));
+        let site = Site::new(opened, place.filter(|_| headers), own.to_vec(), allowance);
         Self {
             shared: Arc::clone(&self.shared),
             site: Arc::new(site),
@@ -157,6 +180,13 @@ impl Client {
     /// Whether the time for the site is used up: nothing is asked any more.
     pub fn is_out_of_time(&self) -> bool {
         self.site.left().is_none()
+    }
+
+    /// Places (`http://example.cn:8080`) of the sites that did not get the user's headers, as they are not the scheme,
+    /// host and port of the target; the first few.
+    pub fn withheld(&self) -> Vec<String> {
+        let withheld = self.shared.withheld.lock().unwrap_or_else(PoisonError::into_inner);
+        withheld.iter().cloned().collect()
     }
 
     /// Sets the distance between requests to a host (`Crawl-delay`).

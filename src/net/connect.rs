@@ -26,6 +26,7 @@ use tokio_rustls::TlsConnector;
 use url::Url;
 
 use super::error::{FetchError, Phase};
+use super::frames::Counted;
 use super::place::Place;
 
 /// Names and values of all headers of an answer together.
@@ -314,7 +315,7 @@ async fn greet_http2(
         .max_header_list_size(limit)
         .initial_stream_window_size(WINDOW)
         .initial_connection_window_size(2 * WINDOW)
-        .handshake(TokioIo::new(stream))
+        .handshake(TokioIo::new(Counted::new(stream)))
         .await
         .map_err(|error| FetchError::of_answer(&error))?;
     tasks.spawn(async move { drop(connection.await) });

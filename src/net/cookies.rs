@@ -23,6 +23,9 @@ struct Cookie {
     wide: bool,
     path: String,
     secure: bool,
+    /// The scheme and port that set it: another port is another service, and http is nobody's to listen to.
+    https: bool,
+    port: Option<u16>,
 }
 
 impl Jar {
@@ -32,9 +35,7 @@ impl Jar {
         for line in lines.filter_map(|line| line.to_str().ok()) {
             let Some((cookie, gone)) = parse(from, line) else { continue };
             let mut jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            jar.retain(|old| {
-                (&old.name, &old.host, &old.path) != (&cookie.name, &cookie.host, &cookie.path)
-            });
+            jar.retain(|old| !old.is_replaced_by(&cookie));
             if !gone && jar.len() < MAX_COOKIES {
                 jar.push(cookie);
             }
@@ -52,6 +53,11 @@ impl Jar {
 }
 
 impl Cookie {
+    fn is_replaced_by(&self, new: &Self) -> bool {
+        (&self.name, &self.host, &self.path, self.https, self.port)
+            == (&new.name, &new.host, &new.path, new.https, new.port)
+    }
+
     fn fits(&self, to: &Url) -> bool {
         let host = to.host_str().unwrap_or_default();
         let below = || host.strip_suffix(&self.host).is_some_and(|rest| rest.ends_with('.'));
@@ -60,7 +66,8 @@ impl Cookie {
         });
         (host == self.host || self.wide && to.domain().is_some() && below())
             && path
-            && (!self.secure || to.scheme() == "https")
+            && (self.https, self.port) == (to.scheme() == "https", to.port_or_known_default())
+            && (!self.secure || self.https)
     }
 }
 
@@ -80,6 +87,8 @@ fn parse(from: &Url, line: &str) -> Option<(Cookie, bool)> {
         wide: false,
         path: if folder.is_empty() { "/" } else { folder }.to_owned(),
         secure: false,
+        https: from.scheme() == "https",
+        port: from.port_or_known_default(),
     };
     let mut gone = false;
     for attribute in attributes.split(';') {
@@ -138,13 +147,31 @@ mod tests {
             ("k=v; path=/; domain=b.cn", "http://b.cn/", None),
             ("k=v; path=/; domain=cn", "http://www.a.cn/", None),
             ("k=v; path=/; secure", "http://www.a.cn/", None),
-            ("k=v; path=/; secure", "https://www.a.cn/", Some("k=v")),
+            ("k=v; path=/; secure", "https://www.a.cn/", None),
+            ("k=v; path=/", "https://www.a.cn/", None),
+            ("k=v; path=/", "http://www.a.cn:8080/", None),
+            ("k=v; path=/; domain=a.cn", "http://a.cn:8080/", None),
             ("k=v; path=/x", "http://www.a.cn/xy", None),
             ("no pair", "http://www.a.cn/x/", None),
             ("=v", "http://www.a.cn/x/", None),
         ];
         for (line, to, expected) in cases {
             assert_eq!(sent(home, &[line], to).as_deref(), expected, "{line} {to}");
+        }
+    }
+
+    #[test]
+    fn a_cookie_of_https_never_goes_down_to_http_nor_to_another_port() {
+        let home = "https://a.cn:8443/";
+        for line in ["k=v", "k=v; domain=a.cn", "k=v; secure"] {
+            assert_eq!(
+                sent(home, &[line], "https://a.cn:8443/x").as_deref(),
+                Some("k=v"),
+                "{line}"
+            );
+            for to in ["http://a.cn:8443/", "http://a.cn/", "https://a.cn/", "https://a.cn:8080/"] {
+                assert_eq!(sent(home, &[line], to), None, "{line} {to}");
+            }
         }
     }
 

@@ -50,6 +50,11 @@ const fn v4(a: u8, b: u8, c: u8, bits: u32, prefix: &'static str, name: &'static
     V4 { net: Ipv4Addr::new(a, b, c, 0), bits, range: Range { prefix, name } }
 }
 
+/// A single address.
+const fn one(a: u8, b: u8, c: u8, d: u8, prefix: &'static str, name: &'static str) -> V4 {
+    V4 { net: Ipv4Addr::new(a, b, c, d), bits: 32, range: Range { prefix, name } }
+}
+
 const fn v6(a: u16, b: u16, c: u16, d: u16, prefix: &'static str, name: &'static str) -> V6 {
     let bits = prefix_bits(prefix);
     V6 { net: Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0), bits, range: Range { prefix, name } }
@@ -72,13 +77,15 @@ const fn prefix_bits(prefix: &str) -> u32 {
 /// Proxies with fake addresses (fake-ip mode) answer every name from this range.
 pub(super) const FAKE_IP: &str = "198.18.0.0/15";
 
-/// IANA IPv4 Special-Purpose Address Registry, whole blocks, without those for public services (AS112, AMT); and
-/// multicast.
+/// IANA IPv4 Special-Purpose Address Registry, whole blocks, without those for public services (AS112, AMT);
+/// multicast; and what clouds answer their own machines from outside of these blocks.
 const V4_TABLE: &[V4] = &[
     v4(0, 0, 0, 8, "0.0.0.0/8", "this network"),
     v4(10, 0, 0, 8, "10.0.0.0/8", "private network"),
     v4(100, 64, 0, 10, "100.64.0.0/10", "shared address space, cloud metadata"),
     v4(127, 0, 0, 8, "127.0.0.0/8", "loopback"),
+    // Azure's: a public address that leads nowhere but to the host of a virtual machine
+    one(168, 63, 129, 16, "168.63.129.16/32", "cloud metadata"),
     v4(169, 254, 0, 16, "169.254.0.0/16", "link-local, cloud metadata"),
     v4(172, 16, 0, 12, "172.16.0.0/12", "private network"),
     v4(192, 0, 0, 24, "192.0.0.0/24", "IETF protocol assignments"),
@@ -202,6 +209,8 @@ mod tests {
             "100.128.0.0",
             "126.255.255.255",
             "128.0.0.1",
+            "168.63.129.15",
+            "168.63.129.17",
             "172.15.255.255",
             "172.32.0.0",
             "192.0.1.1",
@@ -231,7 +240,12 @@ mod tests {
             ("100.100.100.200", "shared address space, cloud metadata"),
             ("100.127.255.255", "shared address space, cloud metadata"),
             ("127.255.255.254", "loopback"),
+            ("168.63.129.16", "cloud metadata"),
             ("169.254.169.254", "link-local, cloud metadata"),
+            ("192.0.0.192", "IETF protocol assignments"),
+            ("100.96.0.96", "shared address space, cloud metadata"),
+            ("fd00:ec2::254", "private network"),
+            ("fd20:ce::254", "private network"),
             ("172.31.255.255", "private network"),
             ("192.0.0.9", "IETF protocol assignments"),
             ("192.0.2.1", "documentation"),
@@ -271,6 +285,9 @@ mod tests {
             ("::127.0.0.1", "loopback"),
             ("::ffff:0:10.0.0.1", "private network"),
             ("64:ff9b::169.254.169.254", "link-local, cloud metadata"),
+            ("::ffff:168.63.129.16", "cloud metadata"),
+            ("64:ff9b::168.63.129.16", "cloud metadata"),
+            ("2002:a83f:8110::1", "cloud metadata"),
             ("2002:7f00:1::", "loopback"),
             ("2002:a00:1::1", "private network"),
             // Teredo: server 10.0.0.1; then a public server with the client 127.0.0.1

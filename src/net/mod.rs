@@ -23,6 +23,7 @@ mod cookies;
 mod decode;
 mod dns;
 mod error;
+mod frames;
 mod guard;
 mod limits;
 mod options;

@@ -32,7 +32,7 @@ pub struct Options {
     pub proxy: Option<Url>,
     /// `User-Agent`.
     pub user_agent: String,
-    /// Further headers, sent to the target's own hosts only.
+    /// Further headers, sent to the target's own scheme, host and port only.
     pub headers: Vec<(String, String)>,
 }
 

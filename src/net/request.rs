@@ -1,6 +1,8 @@
-//! What is sent to a server: the same headers with every request, those of the user and cookies to the site's own hosts.
+//! What is sent to a server: the same headers with every request, cookies to the site's own hosts, and the headers of the
+//! user to the scheme, host and port of the target alone.
 
 use std::fmt::Write as _;
+use std::sync::PoisonError;
 
 use http_body_util::Empty;
 use hyper::Request;
@@ -8,6 +10,8 @@ use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use ring::digest::{Context, SHA256};
 use url::{Position, Url};
+
+use crate::domain::secret;
 
 use super::cache::Key;
 use super::client::Client;
@@ -48,12 +52,25 @@ impl Client {
         if self.site.owns(&place.host) {
             cookies = self.site.jar.header(url);
             headers.extend(cookies.iter().map(|cookies| (header::COOKIE, cookies.clone())));
+        }
+        if self.site.trusts(place) {
             headers.extend(self.shared.own_headers.clone());
+        } else if self.site.owns(&place.host) && !self.shared.own_headers.is_empty() {
+            self.note_withheld(url);
         }
         if let Some(known) = known.filter(|known| known.hold(cookies.is_some())) {
             known.put(headers);
         }
         Ok(request)
+    }
+
+    /// Notes a place of the site that the user's headers were not sent to.
+    fn note_withheld(&self, url: &Url) {
+        const MOST: usize = 8;
+        let mut withheld = self.shared.withheld.lock().unwrap_or_else(PoisonError::into_inner);
+        if withheld.len() < MOST {
+            withheld.insert(url[..Position::BeforePath].to_owned());
+        }
     }
 
     /// What an answer is kept under: all that was asked with and may decide what comes. Two clients that differ in any
@@ -72,7 +89,7 @@ impl Client {
         // What came in spite of a wrong certificate may be anybody's.
         part(&[u8::from(shared.options.insecure)]);
         part(shared.options.proxy.as_ref().map_or("", Url::as_str).as_bytes());
-        let own = self.site.owns(&place.host).then_some(&shared.own_headers);
+        let own = self.site.trusts(&place).then_some(&shared.own_headers);
         for (name, value) in shared.headers.iter().chain(own.into_iter().flatten()) {
             part(name.as_str().as_bytes());
             part(value.as_bytes());
@@ -91,7 +108,7 @@ impl Client {
 /// The headers of every request.
 pub(super) fn common_headers(user_agent: &str) -> Result<HeaderMap, SetupError> {
     let user_agent = HeaderValue::from_str(user_agent)
-        .map_err(|_| SetupError::Header(format!("User-Agent: {user_agent}")))?;
+        .map_err(|_| SetupError::Header("User-Agent".to_owned()))?;
     let fixed = |text| HeaderValue::from_static(text);
     Ok(HeaderMap::from_iter([
         (header::USER_AGENT, user_agent),
@@ -105,9 +122,11 @@ pub(super) fn common_headers(user_agent: &str) -> Result<HeaderMap, SetupError> 
 pub(super) fn own_headers(list: &[(String, String)]) -> Result<HeaderMap, SetupError> {
     let mut headers = HeaderMap::new();
     for (name, value) in list {
-        let wrong = || SetupError::Header(format!("{name}: {value}"));
+        let wrong = || SetupError::Header(secret::header(&format!("{name}:")));
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong())?;
-        headers.append(name, HeaderValue::from_str(value).map_err(|_| wrong())?);
+        let mut value = HeaderValue::from_str(value).map_err(|_| wrong())?;
+        value.set_sensitive(true);
+        headers.append(name, value);
     }
     Ok(headers)
 }

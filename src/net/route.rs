@@ -37,8 +37,9 @@ impl Client {
             let loopback = list.iter().all(IpAddr::is_loopback);
             Way { addresses: addresses.collect(), loopback, took: Duration::ZERO }
         };
+        let pinned = shared.pinned.get(&name).copied();
         let literal = match url.host() {
-            _ if shared.pinned.contains_key(&name) => None,
+            _ if pinned.is_some() => None,
             Some(Host::Ipv4(address)) => Some(vec![address.into()]),
             Some(Host::Ipv6(address)) => Some(vec![address.into()]),
             Some(Host::Domain(host)) if is_localhost(host) => {
@@ -47,6 +48,12 @@ impl Client {
             Some(Host::Domain(_)) | None => None,
         };
         let open = shared.options.allow_private || self.site.opened.as_ref() == Some(&name);
+        if let Some(address) = pinned
+            && let Verdict::Refused(range) = (shared.guard.judge)(address)
+            && !(open || self.site.may_be_pinned(&place.host))
+        {
+            return Err(FetchError::Refused { host: place.host.clone(), address, range });
+        }
         if let Some(&address) = literal.as_deref().and_then(<[IpAddr]>::first)
             && let Verdict::Refused(range) = (shared.guard.judge)(address)
             && !open
@@ -56,8 +63,8 @@ impl Client {
         if let Some(proxy) = &shared.options.proxy {
             return self.way_to_proxy(proxy, left).await;
         }
-        if let Some(address) = shared.pinned.get(&name) {
-            return Ok(to(&[*address]));
+        if let Some(address) = pinned {
+            return Ok(to(&[address]));
         }
         if let Some(list) = literal {
             return Ok(to(&list));

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::cookies::Jar;
+use super::place::Place;
 use super::pool::Pool;
 
 /// Names whose addresses are kept.
@@ -21,8 +22,10 @@ type Name = (String, u16);
 pub(super) struct Site {
     /// The one special `host:port` that may be spoken to, because the user typed it as the target.
     pub(super) opened: Option<(String, u16)>,
-    /// Hosts that get the user's own headers, and whose cookies are kept.
-    own: Vec<String>,
+    /// Where the user's own headers go: to nobody else, and never from https down to http.
+    headers_to: Option<Place>,
+    /// Hosts whose cookies are kept; `None` where no target was named.
+    own: Option<Vec<String>>,
     pub(super) jar: Jar,
     pub(super) pool: Pool,
     /// Time that all requests together may take; `None` = no limit.
@@ -35,15 +38,27 @@ pub(super) struct Site {
 impl Site {
     pub(super) fn new(
         opened: Option<(String, u16)>,
+        headers_to: Option<Place>,
         own: Vec<String>,
         allowance: Option<Duration>,
     ) -> Self {
-        Self { opened, own, allowance, ..Self::default() }
+        Self { opened, headers_to, own: Some(own), allowance, ..Self::default() }
     }
 
     /// Whether a host is one of the site's own.
     pub(super) fn owns(&self, host: &str) -> bool {
-        self.own.iter().any(|own| own == host)
+        self.own.iter().flatten().any(|own| own == host)
+    }
+
+    /// Whether a place gets the user's own headers.
+    pub(super) fn trusts(&self, place: &Place) -> bool {
+        self.headers_to.as_ref() == Some(place)
+    }
+
+    /// Whether a special address that the user gave by hand for this host holds for this site: it was given for the site
+    /// of that name, and not to whoever leads there.
+    pub(super) fn may_be_pinned(&self, host: &str) -> bool {
+        self.own.is_none() || self.owns(host)
     }
 
     /// The time that is left; `None` where it is used up.

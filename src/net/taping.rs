@@ -6,6 +6,8 @@ use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use tokio::time::Instant;
 use url::{Position, Url};
 
+use crate::domain::secret;
+
 use super::answer::{Answer, Source};
 use super::cache::Keeping;
 use super::client::Client;
@@ -132,12 +134,19 @@ impl Client {
 
 /// Headers as text, byte for character; cookies are left out.
 pub(super) fn plain(headers: &HeaderMap) -> Vec<(String, String)> {
-    let secret = [header::SET_COOKIE, header::COOKIE, header::AUTHORIZATION];
+    let secret = [
+        header::SET_COOKIE,
+        header::COOKIE,
+        header::AUTHORIZATION,
+        header::PROXY_AUTHORIZATION,
+        header::PROXY_AUTHENTICATE,
+    ];
     headers
         .iter()
         .filter(|(name, _)| !secret.contains(name))
         .map(|(name, value)| {
-            (name.as_str().to_owned(), value.as_bytes().iter().copied().map(char::from).collect())
+            let text: String = value.as_bytes().iter().copied().map(char::from).collect();
+            (name.as_str().to_owned(), secret::hide_logins(&text).into_owned())
         })
         .collect()
 }

@@ -145,6 +145,10 @@ pub(super) fn event(id: &'static str) -> Text {
 pub(super) fn skipped(why: &'static str) -> Text {
     match why {
         "robots" => Text::fixed("robots.txt 不允许抓取", "disallowed by robots.txt"),
+        "badge-robots" => Text::fixed(
+            "警徽图片：robots.txt 不允许访问，没有检查它是否存在",
+            "the badge image is disallowed by robots.txt: not checked",
+        ),
         "away" => Text::fixed("跳转到别的网站", "redirects to another site"),
         "trap" => Text::fixed(
             "地址不断自我重复，像是爬虫陷阱",
@@ -194,6 +198,15 @@ pub(super) fn pages(count: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{count} 页"),
         Lang::En => counted(count, "page"),
+    }
+}
+
+/// A number of things that were left out: pages, but for images of badges.
+pub(super) fn left_out(why: &str, count: usize, lang: Lang) -> String {
+    match (why, lang) {
+        ("badge-robots", Lang::Zh) => format!("{count} 张图片"),
+        ("badge-robots", Lang::En) => counted(count, "image"),
+        _ => pages(count, lang),
     }
 }
 

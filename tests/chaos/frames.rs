@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::server::{Act, Door, home, page};
+use super::server::{Act, Door, home, markup, page};
 use super::{Case, case};
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -74,9 +74,15 @@ const SETTINGS: u8 = 4;
 const PUSH: u8 = 5;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
+const PRIORITY: u8 = 2;
+const WINDOW_UPDATE: u8 = 8;
 const CONTINUATION: u8 = 9;
+const PADDED: u8 = 8;
 const END_STREAM: u8 = 1;
 const END_HEADERS: u8 = 4;
+
+/// `:status: 103`
+const EARLY_HINTS: &[u8] = &[0x08, 3, b'1', b'0', b'3'];
 
 /// `:status: 200`, `content-type: text/html` (RFC 7541).
 fn head() -> Vec<u8> {
@@ -92,6 +98,11 @@ fn flood(start: &[u8], unit: Vec<u8>) -> Act {
 }
 
 fn http2() -> Vec<Case> {
+    [http2_bodies(), http2_ends(), http2_interim(), http2_idle()].into_iter().flatten().collect()
+}
+
+/// Connections that stand still or break, and bodies that do not end.
+fn http2_bodies() -> Vec<Case> {
     let door = Door::Http2;
     vec![
         case("h2-silence", door, "error;timed out while waiting", |_| Act::Hold(started(&[]))),
@@ -101,14 +112,8 @@ fn http2() -> Vec<Case> {
         case("h2-endless-body", door, "error", |_| {
             flood(&frame(HEADERS, END_HEADERS, 1, &head()), frame(DATA, 0, 1, &[b'x'; 8192]))
         }),
-        case("h2-empty-data", door, "error", |_| {
+        case("h2-empty-data", door, "error;broke off: ", |_| {
             flood(&frame(HEADERS, END_HEADERS, 1, &head()), frame(DATA, 0, 1, &[]).repeat(500))
-        }),
-        case("h2-settings-flood", door, "error", |_| {
-            flood(&[], frame(SETTINGS, 0, 0, &[]).repeat(500))
-        }),
-        case("h2-ping-flood", door, "error", |_| {
-            flood(&[], frame(PING, 0, 0, &[7; 8]).repeat(500))
         }),
         case("h2-reset", door, "error", |_| Act::Hold(started(&frame(RESET, 0, 1, &[0, 0, 0, 2])))),
         case("h2-reset-flood", door, "error", |_| {
@@ -120,6 +125,13 @@ fn http2() -> Vec<Case> {
         case("h2-push", door, "error", |_| {
             flood(&[], frame(PUSH, END_HEADERS, 1, &[0, 0, 0, 2, 0x88]))
         }),
+    ]
+}
+
+/// Heads without end, and what is no HTTP/2.
+fn http2_ends() -> Vec<Case> {
+    let door = Door::Http2;
+    vec![
         case("h2-header-flood", door, "error", |_| {
             // literal header fields, never indexed
             let field = [&[0x10, 1, b'a', 100][..], &[b'x'; 100]].concat();
@@ -135,9 +147,26 @@ fn http2() -> Vec<Case> {
             ];
             Act::Hold(started(&bytes.concat()))
         }),
-        case("h2-interim-flood", door, "error", |_| {
-            // :status: 103
-            flood(&[], frame(HEADERS, END_HEADERS, 1, &[0x08, 3, b'1', b'0', b'3']))
+        case("h2-padding", door, "error;broke off: ", |_| {
+            let padding = [&[255][..], &[0; 255]].concat();
+            flood(
+                &frame(HEADERS, END_HEADERS, 1, &head()),
+                frame(DATA, PADDED, 1, &padding).repeat(50),
+            )
+        }),
+        case("h2-no-streams", door, "error;timed out while waiting", |_| {
+            Act::Hold(frame(SETTINGS, 0, 0, &[0, 3, 0, 0, 0, 0]))
+        }),
+        case("h2-endless-trailers", door, "error", |_| {
+            flood(
+                &[
+                    frame(HEADERS, END_HEADERS, 1, &head()),
+                    frame(DATA, 0, 1, b"<p>"),
+                    frame(HEADERS, END_STREAM, 1, &[]),
+                ]
+                .concat(),
+                frame(CONTINUATION, 0, 1, &[0x10, 1, b'a', 1, b'b']),
+            )
         }),
         case("h2-garbage", door, "error", |_| Act::Close(vec![0xa5; 4096])),
         case("h2-frame-beyond-size", door, "error", |_| {
@@ -148,6 +177,60 @@ fn http2() -> Vec<Case> {
         }),
         case("h2-status-only", door, "error", |_| {
             Act::Hold(started(&frame(HEADERS, END_HEADERS | END_STREAM, 1, &[0x8d])))
+        }),
+    ]
+}
+
+/// Interim answers.
+fn http2_interim() -> Vec<Case> {
+    let door = Door::Http2;
+    vec![
+        case("h2-interim-flood", door, "error;more than 20 interim answers", |_| {
+            flood(&[], frame(HEADERS, END_HEADERS, 1, EARLY_HINTS))
+        }),
+        case("h2-interim-drip", door, "error;more than 20 interim answers", |_| {
+            let unit = frame(HEADERS, END_HEADERS, 1, EARLY_HINTS);
+            Act::Drip(started(&[]), unit, Duration::from_millis(20))
+        }),
+        case("h2-interim-in-pieces", door, "error;more than 20 interim answers", |_| {
+            let unit = [
+                frame(HEADERS, 0, 1, EARLY_HINTS),
+                frame(CONTINUATION, 0, 1, &[]),
+                frame(CONTINUATION, END_HEADERS, 1, &[]),
+            ];
+            flood(&[], unit.concat())
+        }),
+        case("h2-interim-answers", door, "pass", |_| {
+            let body = frame(DATA, END_STREAM, 1, markup("").as_bytes());
+            let page = [frame(HEADERS, END_HEADERS, 1, &head()), body];
+            Act::Hold(started(
+                &[frame(HEADERS, END_HEADERS, 1, EARLY_HINTS).repeat(5), page.concat()].concat(),
+            ))
+        }),
+    ]
+}
+
+/// Frames that carry nothing.
+fn http2_idle() -> Vec<Case> {
+    let door = Door::Http2;
+    let idle = "error;a flood of HTTP/2 frames that carry nothing";
+    vec![
+        case("h2-settings-flood", door, idle, |_| {
+            flood(&[], frame(SETTINGS, 0, 0, &[]).repeat(500))
+        }),
+        case("h2-ping-flood", door, idle, |_| flood(&[], frame(PING, 0, 0, &[7; 8]).repeat(500))),
+        case("h2-window-flood", door, idle, |_| {
+            flood(&[], frame(WINDOW_UPDATE, 0, 0, &[0, 0, 0, 1]).repeat(500))
+        }),
+        case("h2-priority-flood", door, idle, |_| {
+            flood(&[], frame(PRIORITY, 0, 1, &[0, 0, 0, 0, 1]).repeat(500))
+        }),
+        case("h2-unknown-flood", door, idle, |_| {
+            flood(&[], frame(0xfa, 0, 0, &[0; 8]).repeat(500))
+        }),
+        case("h2-window-games", door, idle, |_| {
+            let size = |high| frame(SETTINGS, 0, 0, &[0, 4, 0, high, 0xff, 0xff]);
+            flood(&[], [size(0), size(0x7f)].concat().repeat(100))
         }),
     ]
 }

@@ -139,7 +139,7 @@ pub(in crate::cli) struct ConnectionArgs {
     /// Where to complain about this crawl, named in the User-Agent: a URL or an e-mail address
     #[arg(long, value_name = "URL", conflicts_with = "user_agent")]
     pub(super) contact: Option<String>,
-    /// A further header to send to the targets' own hosts
+    /// A further header to send to the targets' own scheme, host and port
     #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
     pub(super) header: Vec<(String, String)>,
 }

@@ -104,7 +104,9 @@ impl Audit {
         }
         let (interrupted, fault) = gather(&run, &plan, &mut results, world);
         let fault = fault.or(run.unsaved());
+        let withheld = not_sent(&run.withheld());
         drop(run);
+        withheld.map_or(Ok(()), |text| note(&text, *look, world))?;
         let exit = told(&mut results, interrupted, fault, *look, world)?;
         // Tidying up can wait.
         if let Some(cache) = cache.filter(|_| !interruption.is_on()) {
@@ -147,6 +149,22 @@ fn left_out(sites: usize, path: &Path) -> Text {
              declared values of that run; to judge them anew, name another file"
         ),
     )
+}
+
+/// What is told of places that the user's headers were not sent to.
+fn not_sent(places: &[String]) -> Option<Text> {
+    let text = Text::made(
+        format!(
+            "--header 只发给目标自己的协议、主机和端口；没有发给：{}。需要时请把这些地址作为目标写全",
+            places.join("、")
+        ),
+        format!(
+            "--header goes to the target's own scheme, host and port only; it was not sent to: {}. Where it is meant \
+             for them, write them as targets in full",
+            places.join(", ")
+        ),
+    );
+    (!places.is_empty()).then_some(text)
 }
 
 /// Writes what is left to write, and says what went wrong on the way.
@@ -221,7 +239,8 @@ pub(super) fn alone(run: &Run, job: &Job) -> Option<SiteReport> {
 pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
     if !look.is_quiet() {
         let label = Text::fixed("提示：", "note: ");
-        let text = crate::report::escape::line(text.get(look.lang));
+        let text = crate::domain::secret::hide(text.get(look.lang));
+        let text = crate::report::escape::line(&text);
         writeln!(world.err, "{}{text}", label.get(look.lang))?;
     }
     Ok(())

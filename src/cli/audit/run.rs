@@ -138,6 +138,11 @@ impl Run {
         self.shared.snapshots.fault()
     }
 
+    /// Places of the sites that did not get the user's headers.
+    pub(super) fn withheld(&self) -> Vec<String> {
+        self.shared.client.withheld()
+    }
+
     /// How far the run is.
     pub(super) fn progress(&self) -> &Progress {
         &self.shared.progress

@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::domain::lang::Text;
+use crate::domain::secret;
 use crate::facts::{Arrival, PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
 use crate::folder::{Found, open_file};
 
@@ -270,7 +271,7 @@ impl<'a> Reader<'a> {
             });
             match inner {
                 Some(inner) => merge(facts, &inner),
-                None => others.push(frame.src),
+                None => others.push(secret::hide_logins(&frame.src).into_owned()),
             }
         }
         others

@@ -113,7 +113,7 @@ impl Printer<'_> {
             by_reason.entry(page.why).or_default().push(&page.url);
         }
         for (why, urls) in by_reason {
-            let pages = words::pages(urls.len(), self.style.lang);
+            let pages = words::left_out(why, urls.len(), self.style.lang);
             let why = self.word(&words::skipped(why));
             let label = self.say("未检查：", "left out: ");
             self.line(2, &format!("{label}{pages}  {}", escape::line(&why)))?;
