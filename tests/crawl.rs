@@ -6,7 +6,7 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use beian::crawl::LiveOptions;
-use beian::facts::{Arrival, PageKind};
+use beian::facts::{Arrival, PageKind, TwinState};
 use beian::net::Options;
 
 use support::server::{Reply, Request, Server};
@@ -458,4 +458,132 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packer.write_all(bytes).expect("into memory");
     packer.finish().expect("into memory")
+}
+
+#[test]
+fn pages_that_nobody_wants_or_that_sign_out_are_not_asked_for() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/" => {
+            page(&["/a", "/en/b", "/admin", "/logout", "/x?action=logout", "/post/3/delete", "/c"])
+        }
+        "/sitemap.xml" => Reply::typed(
+            "text/xml",
+            b"<urlset><url><loc>/en/d</loc></url><url><loc>/user/quit</loc></url></urlset>",
+        ),
+        _ => page(&["/logout", "/en/e"]),
+    });
+    let exclude = vec!["en/**".to_owned(), "/admin*".to_owned()];
+    let live = LiveOptions { exclude, ..LiveOptions::default() };
+    let run = crawl(&server.url("/"), options(&server), &live);
+    assert_eq!(run.paths(), ["/", "/a", "/c"]);
+    let why = |why: &str| run.visit.skipped.iter().filter(|page| page.why == why).count();
+    assert_eq!((why("excluded"), why("session")), (4, 4), "{:?}", run.visit.skipped);
+    assert_eq!(
+        server
+            .paths()
+            .iter()
+            .filter(|path| path.contains("logout") || path.contains("en/"))
+            .count(),
+        0
+    );
+    let live = LiveOptions { include: vec!["/a".to_owned()], ..LiveOptions::default() };
+    assert_eq!(crawl(&server.url("/"), options(&server), &live).paths(), ["/", "/a"]);
+}
+
+#[test]
+fn a_link_that_says_it_signs_out_is_not_followed_whatever_its_address() {
+    let server = Server::start(|request| match request.path.as_str() {
+        "/" => Reply::html(&format!(
+            "<html><body><a href=/u/9><i></i> 退出登录</a><a href=/v>退出机制</a>{FOOTER}</body></html>"
+        )),
+        _ => page(&[]),
+    });
+    assert_eq!(visit(&server).paths(), ["/", "/v"]);
+}
+
+/// What the other name of a bare domain comes to, in words.
+fn twin(answer: impl Fn(&Request) -> Reply + Send + Sync + 'static) -> (Option<String>, Server) {
+    let server = Server::start(answer);
+    let target = format!("site.test:{}", server.address.port());
+    let run = crawl(&target, options(&server), &LiveOptions::default());
+    let state = run.visit.twin.map(|twin| {
+        assert!(twin.url.starts_with("http://www.site.test:"), "{}", twin.url);
+        match twin.state {
+            TwinState::Shows(numbers) => {
+                numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            }
+            TwinState::Failed(why) => why.en.to_string(),
+            TwinState::Away(host) => host,
+        }
+    });
+    (state, server)
+}
+
+#[test]
+fn the_other_name_of_a_bare_domain_is_looked_at_once() {
+    let other = "<html><body><p>某某公司的网站，这里有一些文字</p><footer>浙ICP备11000002号</footer></body></html>";
+    let bare =
+        "<html><body><p>某某公司的网站，这里有一些文字，没有页脚，也没有号码</p></body></html>";
+    let on_www = |reply: Reply| {
+        move |request: &Request| match request.path.as_str() {
+            "/" if request.host.starts_with("www.") => reply.clone(),
+            "/" => page(&[]),
+            _ => Reply::not_found(),
+        }
+    };
+    for (reply, expected) in [
+        (page(&[]), Some("京ICP备11000001号-1")),
+        (Reply::html(other), Some("浙ICP备11000002号")),
+        (Reply::html(bare), Some("")),
+        (Reply::not_found(), Some("HTTP status 404")),
+        (Reply::redirect(301, "https://other.test/"), Some("other.test")),
+        (Reply::html("<title>网站维护中</title><p>网站维护中"), None),
+        (
+            Reply::html("<html><body><div id=app></div><script src=/x.js></script></body></html>"),
+            None,
+        ),
+    ] {
+        let (state, server) = twin(on_www(reply));
+        assert_eq!(state.as_deref(), expected);
+        let asked = server.requests();
+        let asked_twin =
+            asked.iter().filter(|it| it.host.starts_with("www.") && it.path == "/").count();
+        assert_eq!(asked_twin, 1);
+    }
+    // It leads to the name in use, or the name in use leads to it: nothing to tell.
+    let (state, _) = twin(|request| match request.host.strip_prefix("www.") {
+        Some(host) => Reply::redirect(301, &format!("http://{host}/")),
+        None => page(&[]),
+    });
+    assert_eq!(state, None);
+    let (state, server) = twin(|request| {
+        if request.host.starts_with("www.") {
+            page(&[])
+        } else {
+            Reply::redirect(301, &format!("http://www.{}/", request.host))
+        }
+    });
+    assert_eq!(state, None);
+    assert_eq!(server.requests().iter().filter(|it| it.path == "/").count(), 2);
+    // robots.txt of that name governs it.
+    let (state, server) = twin(|request| match request.path.as_str() {
+        "/robots.txt" if request.host.starts_with("www.") => {
+            Reply::typed("text/plain", b"User-agent: *\nDisallow: /")
+        }
+        "/" => page(&[]),
+        _ => Reply::not_found(),
+    });
+    assert_eq!(state, None);
+    assert!(!server.requests().iter().any(|it| it.host.starts_with("www.") && it.path == "/"));
+}
+
+#[test]
+fn the_other_name_is_left_alone_where_one_page_or_one_address_is_wanted() {
+    let server = Server::start(|_| page(&[]));
+    let bare = format!("site.test:{}", server.address.port());
+    let home_only = LiveOptions { home_only: true, ..LiveOptions::default() };
+    crawl(&bare, options(&server), &home_only);
+    crawl(&server.url_of("site.test", "/"), options(&server), &LiveOptions::default());
+    crawl(&format!("{bare}/shop/"), options(&server), &LiveOptions::default());
+    assert!(!server.requests().iter().any(|request| request.host.starts_with("www.")));
 }

@@ -245,3 +245,82 @@ fn a_folder_that_is_not_read_to_its_end_says_so() {
         assert!(visit.interrupted && visit.truncated);
     }
 }
+
+#[test]
+fn addresses_without_an_extension_lead_to_their_page() {
+    let stub = |to: &str| {
+        format!("<html><meta http-equiv=refresh content='0; url={to}'><title>R</title></html>")
+    };
+    for to in ["/docs/intro", "docs/intro", "/docs/intro/", "./docs/intro?x#y"] {
+        let root = folder(&[
+            ("index.html", &stub(to)),
+            ("docs/intro.html", FOOTER),
+            ("docs/b.html", FOOTER),
+        ]);
+        let (_, pages) = read(root.path());
+        assert_eq!(home(&pages), ["docs/intro.html"], "{to}");
+    }
+    // A folder of that name goes first, as servers have it.
+    let root = folder(&[
+        ("index.html", &stub("/docs/intro")),
+        ("docs/intro.html", FOOTER),
+        ("docs/intro/index.html", FOOTER),
+    ]);
+    assert_eq!(home(&read(root.path()).1), ["docs/intro/index.html"]);
+    let frames = "<html><body><p>某某</p><iframe src=/foot></iframe></body></html>";
+    let root = folder(&[("index.html", frames), ("foot.html", FOOTER)]);
+    let (visit, pages) = read(root.path());
+    assert_eq!(visit.foreign_frames, [""; 0]);
+    assert_eq!(pages[0].facts().expect("whole").icp.len(), 1);
+}
+
+#[test]
+fn a_badge_below_the_common_first_part_of_all_addresses_is_there() {
+    let page = |image: &str, others: &str| {
+        format!(
+            "<html><head>{others}</head><body><footer>京ICP备11000001号-1 <img src=\"{image}\" alt=\"\">\
+             <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\">京公网安备11010502000001号</a>\
+             </footer></body></html>"
+        )
+    };
+    let below = "<link rel=stylesheet href=\"/blog/a.css\"><script src='/blog/a.js'></script>";
+    let broken = |page: &str, options: &DiskOptions| {
+        let root = folder(&[("index.html", page), ("img/b.png", "x"), ("a.css", "")]);
+        let (_, pages) = try_read(root.path(), options).expect("pages");
+        let facts = pages[0].facts().expect("whole");
+        facts.police[0].badge.clone().expect("a badge").broken
+    };
+    let plain = DiskOptions::default();
+    assert!(!broken(&page("/blog/img/b.png", below), &plain));
+    assert!(broken(&page("/blog/img/c.png", below), &plain), "not there at all");
+    assert!(broken(&page("/blog/img/b.png", ""), &plain), "nothing else begins with it");
+    assert!(broken(&page("/blog/img/b.png", &format!("{below}<a href=\"/about/\">x</a>")), &plain));
+    let told = DiskOptions { base_path: "/blog/".to_owned(), ..DiskOptions::default() };
+    assert!(!broken(&page("/blog/img/b.png", ""), &told));
+    assert!(
+        !broken(&page("/img/b.png", below), &told)
+            || broken(&page("/blog/img/c.png", below), &told)
+    );
+}
+
+#[test]
+fn pages_of_a_folder_may_be_chosen_and_a_garbled_one_is_told() {
+    let root = folder(&[
+        ("index.html", FOOTER),
+        ("en/a.html", FOOTER),
+        (
+            "zh/b.html",
+            "<html><head><meta charset=gbk></head><body><p>地址电话新闻中心产品介绍</p></body></html>",
+        ),
+    ]);
+    let exclude = DiskOptions {
+        choice: beian::folder::Choice::new(&[], &["en/**".to_owned(), "index.html".to_owned()])
+            .expect("a pattern"),
+        ..DiskOptions::default()
+    };
+    let (visit, pages) = try_read(root.path(), &exclude).expect("pages");
+    let read: Vec<&str> = pages.iter().map(|page| page.address.as_str()).collect();
+    assert_eq!(read, ["index.html", "zh/b.html"], "the home page is read whatever the patterns");
+    assert_eq!(visit.skipped.iter().map(|it| it.why).collect::<Vec<_>>(), ["excluded"]);
+    assert!(pages[1].facts().expect("whole").garbled.is_some());
+}

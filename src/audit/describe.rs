@@ -19,12 +19,25 @@ use super::pool::Pool;
 
 /// The facts of a page that rules may judge; `None` where nothing of it can be relied on.
 pub(super) fn judgeable(page: &Page) -> Option<&PageFacts> {
-    page.facts().filter(|facts| unreadable(facts.kind).is_none())
+    page.facts().filter(|facts| unreadable(facts).is_none())
+}
+
+/// Whether visitors see garbage instead of a page's text, and no number that could be read all the same.
+pub(super) fn is_garbled(facts: &PageFacts) -> bool {
+    facts.garbled.is_some() && facts.icp.is_empty() && facts.licences.is_empty()
 }
 
 /// Why a page that arrived whole cannot be judged all the same.
-const fn unreadable(kind: PageKind) -> Option<&'static str> {
-    match kind {
+fn unreadable(facts: &PageFacts) -> Option<&'static str> {
+    if facts.stand_in.is_some() {
+        return Some(
+            "a page in the site's place (a check for robots, maintenance, a default page …)",
+        );
+    }
+    if is_garbled(facts) {
+        return Some("the text is not in the encoding that it is declared in");
+    }
+    match facts.kind {
         PageKind::NotHtml => Some("not HTML"),
         PageKind::TooComplex => Some("too many elements to read"),
         PageKind::Document
@@ -40,7 +53,7 @@ const fn unreadable(kind: PageKind) -> Option<&'static str> {
 pub(super) fn page(page: &Page, year: i16, pool: &Pool) -> PageReport {
     let url = pool.share(&page.address);
     let whole = page.facts();
-    let error = page.error().or_else(|| whole.and_then(|facts| unreadable(facts.kind)));
+    let error = page.error().or_else(|| whole.and_then(unreadable));
     PageReport {
         status: page.status(),
         error: error.map(|words| pool.share(words)),

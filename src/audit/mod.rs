@@ -141,7 +141,9 @@ impl<'a> SiteAudit<'a> {
     /// Describes a page and runs the rules that judge it.
     fn judge(&self, page: &Page, foreign_frames: &[String]) -> (Judged, Said) {
         let facts = describe::judgeable(page);
-        let said = facts.map_or_else(Said::default, |facts| {
+        // That it cannot be read is a fault of its own.
+        let garbled = page.facts().filter(|facts| describe::is_garbled(facts));
+        let said = facts.or(garbled).map_or_else(Said::default, |facts| {
             let view = PageView {
                 address: &page.address,
                 home: page.home,

@@ -7,8 +7,8 @@ use super::verdicts::reaches;
 
 /// The rules that say why a site could not be judged: they set its status to `error`, silence the filing rules, and
 /// are no findings for the exit code.
-pub const BLOCKING: [&str; 4] =
-    ["site-intercepted", "site-not-html", "site-status", "site-unreachable"];
+pub const BLOCKING: [&str; 5] =
+    ["site-intercepted", "site-not-html", "site-stand-in", "site-status", "site-unreachable"];
 
 /// What a report calls for; that of a run is the gravest of its sites'.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

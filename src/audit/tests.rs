@@ -101,6 +101,8 @@ fn facts() -> PageFacts {
         generator: None,
         title: None,
         intercept: None,
+        stand_in: None,
+        garbled: None,
         links: vec![],
         base: None,
         frames: vec![],

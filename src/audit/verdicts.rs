@@ -9,6 +9,7 @@ use crate::rules::{
 };
 
 use super::Settings;
+use super::describe::is_garbled;
 use super::pool::Pool;
 
 /// What the rules said: faults, and what a person must look at.
@@ -41,7 +42,9 @@ impl Judge<'_> {
     /// Runs the rules that judge one page (and, for the home page, those of the home page).
     pub(super) fn page(&self, view: &PageView<'_>, page: &Page) -> Said {
         let mut said = Said::default();
-        for rule in self.running() {
+        // Nobody can read it: nothing can be said of what is missing there.
+        let garbled = is_garbled(view.facts);
+        for rule in self.running().filter(|rule| !garbled || rule.id.starts_with("page-")) {
             let verdict = match rule.check {
                 Check::Page(check) => check(view),
                 Check::Home(check) if view.home => check(view),

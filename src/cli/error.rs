@@ -55,6 +55,14 @@ impl Error {
         )
         .because(cause)
     }
+
+    /// A pattern of paths that is none.
+    pub(super) fn pattern(option: &str, error: &globset::Error) -> Self {
+        Self::new(
+            (format!("--{option}：{error}"), format!("--{option}: {error}")),
+            ("请写成 'en/**' 或 '404.html' 的形式", "write it like 'en/**' or '404.html'"),
+        )
+    }
 }
 
 impl From<config::Error> for Error {

@@ -13,10 +13,11 @@ use crate::facts::{self, Arrival, Frame, PageFacts, RawPage, Unread};
 use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, Robots};
 
 use super::LiveOptions;
+use super::choice::acts;
 use super::frontier::{QUEUE_FACTOR, base_of, drop_login, page_of_link};
 use super::known::{KnownLinks, Lead};
 use super::merge::merge;
-use super::read::{BROKEN, mislabelled, read};
+use super::read::{BROKEN, read};
 use super::readers;
 use super::site::SameSite;
 
@@ -222,7 +223,7 @@ impl Site {
                 continue;
             }
             drop_login(&mut url);
-            let own = self.same.covers(&url);
+            let own = self.same.covers(&url) && !acts(&url);
             if count >= MAX_FRAMES {
                 facts.unread.push(Unread::Frames);
                 break;
@@ -314,14 +315,10 @@ async fn read_body(
     let large = body.len() > LARGE_BODY;
     let work = move || {
         let page = RawPage { bytes: &body, content_type: content_type.as_deref(), links };
-        let facts = read(page)?;
-        Some(match mislabelled(&body, &facts) {
-            Some(error) => Err(Arrival::Failed { error }),
-            None => Ok(facts),
-        })
+        read(page)
     };
     let facts = if large { readers::read(work).await.flatten() } else { work() };
-    facts.unwrap_or(Err(Arrival::Failed { error: BROKEN }))
+    facts.ok_or(Arrival::Failed { error: BROKEN })
 }
 
 #[cfg(test)]

@@ -4,6 +4,10 @@ use std::collections::{HashSet, VecDeque};
 
 use url::Url;
 
+use crate::facts::Skipped;
+use crate::folder::Choice;
+
+use super::choice::{acts, is_wanted};
 use super::site::{SameSite, page_key};
 use super::trap::is_trap;
 
@@ -15,6 +19,8 @@ pub(super) const QUEUE_FACTOR: usize = 10;
 const MAX_QUEUE_BYTES: usize = 16 << 20;
 /// Traps that the report names.
 const MAX_TRAPS: usize = 10;
+/// Addresses that the report names of those that nobody wants.
+const MAX_LEFT: usize = 200;
 /// Files that are no pages, by their extension.
 const NOT_PAGES: &[&str] = &[
     "7z",
@@ -103,6 +109,9 @@ pub(super) struct Frontier {
     overflowed: bool,
     /// Addresses that looked like traps, the first few.
     traps: Vec<Url>,
+    choice: Choice,
+    /// Addresses that are not asked for, and why; the first ones.
+    left: Vec<Skipped>,
 }
 
 impl Frontier {
@@ -118,13 +127,32 @@ impl Frontier {
             bytes: 0,
             overflowed: false,
             traps: Vec::new(),
+            choice: Choice::default(),
+            left: Vec::new(),
         }
+    }
+
+    /// The same, for pages that the user wants.
+    pub(super) fn choosing(self, choice: Choice) -> Self {
+        Self { choice, ..self }
     }
 
     /// Takes a page in, unless it is known or there is no more room.
     pub(super) fn offer(&mut self, url: Url) {
         let key = page_key(&url);
         if self.seen.contains(&key) {
+            return;
+        }
+        let why = match () {
+            () if !is_wanted(&self.choice, &url) => Some("excluded"),
+            () if acts(&url) => Some("session"),
+            () => None,
+        };
+        if let Some(why) = why {
+            let known = |left: &Skipped| left.url == url.as_str();
+            if self.left.len() < MAX_LEFT && !self.left.iter().any(known) {
+                self.left.push(Skipped { url: url.into(), why });
+            }
             return;
         }
         if is_trap(&url) {
@@ -154,6 +182,11 @@ impl Frontier {
     /// Some of the addresses that were left out as traps.
     pub(super) fn traps(&self) -> impl Iterator<Item = &Url> {
         self.traps.iter()
+    }
+
+    /// Addresses that were not asked for, and why.
+    pub(super) fn take_left(&mut self) -> Vec<Skipped> {
+        std::mem::take(&mut self.left)
     }
 
     /// Whether a page that redirected to `end` is a new one; where it is not, it is no page of its own.

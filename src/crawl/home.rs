@@ -6,6 +6,7 @@ use crate::domain::lang::Text;
 use crate::facts::{Arrival, Page, PageFacts, PageKind, Redirect, Skipped, TlsFault, Visit};
 use crate::net::{Answer, FetchError, Hop};
 
+use super::choice::acts;
 use super::fetch::{Fetched, Outcome, Site};
 use super::frontier::{base_of, drop_login};
 use super::known::Lead;
@@ -151,7 +152,7 @@ async fn forward(
             reason: Reason::Away { to, status: 200 },
         });
     }
-    if !site.same.covers(&to) || !(stub || site.allowed(&to).await) {
+    if !site.same.covers(&to) || acts(&to) || !(stub || site.allowed(&to).await) {
         return Ok(page);
     }
     let next = arrived(site, site.fetch(&to).await, visit).await;

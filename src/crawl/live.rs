@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use crate::facts::{Page, Redirect, Skipped, TlsFault, Visit};
+use crate::folder::Choice;
 use crate::net::{Client, FetchError, Hop, Phase};
 
 use super::fetch::{Fetched, Outcome, Site};
@@ -20,7 +21,7 @@ use super::home;
 use super::known::Lead;
 use super::site::SameSite;
 use super::target::{Target, TargetKind};
-use super::{Sink, arrival, readers, sitemap};
+use super::{Sink, arrival, readers, sitemap, twin};
 
 /// Finished pages wait for the ones before them, so that the order of the crawl does not depend on the network;
 /// at most so many.
@@ -35,11 +36,18 @@ pub struct LiveOptions {
     pub home_only: bool,
     /// Whether robots.txt governs discovered pages.
     pub robots: bool,
+    /// Patterns of paths: only these pages are read besides the home page, where there are any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub include: Vec<String>,
+    /// Patterns of paths: these pages are not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclude: Vec<String>,
 }
 
 impl Default for LiveOptions {
     fn default() -> Self {
-        Self { max_pages: 50, home_only: false, robots: true }
+        let (include, exclude) = (Vec::new(), Vec::new());
+        Self { max_pages: 50, home_only: false, robots: true, include, exclude }
     }
 }
 
@@ -79,17 +87,32 @@ pub async fn live_until(
         return visit;
     };
     let Some((site, home)) = arrived.filter(|_| !options.home_only) else { return visit };
-    let mut crawl = Crawl::new(&site, options.max_pages, home.addresses());
+    let asked = |twin: &Url| home.addresses().any(|url| url.host_str() == twin.host_str());
+    let twin = twin::of(target, &home.url).filter(|twin| !asked(twin));
+    // A wrong pattern was refused before.
+    let choice = Choice::new(&options.include, &options.exclude).unwrap_or_default();
+    let mut crawl = Crawl::new(&site, options.max_pages, choice, home.addresses());
     crawl.offer_all(home.leads);
     let work = async {
-        crawl.offer_sitemaps(&home.url).await;
-        crawl.run(sink).await;
+        let crawling = async {
+            crawl.offer_sitemaps(&home.url).await;
+            crawl.run(sink).await;
+        };
+        let looking = async {
+            match twin {
+                Some(twin) => twin::look(&site, twin).await,
+                None => None,
+            }
+        };
+        tokio::join!(Box::pin(crawling), Box::pin(looking)).1
     };
-    visit.interrupted = tokio::select! {
+    let twin = tokio::select! {
         biased;
-        () = work => false,
-        () = stop => true,
+        twin = work => Some(twin),
+        () = stop => None,
     };
+    visit.interrupted = twin.is_none();
+    visit.twin = twin.flatten();
     crawl.close(&mut visit, sink);
     visit
 }
@@ -191,10 +214,15 @@ struct Crawl<'a> {
 }
 
 impl<'a> Crawl<'a> {
-    fn new<'u>(site: &'a Arc<Site>, max_pages: usize, home: impl Iterator<Item = &'u Url>) -> Self {
+    fn new<'u>(
+        site: &'a Arc<Site>,
+        max_pages: usize,
+        choice: Choice,
+        home: impl Iterator<Item = &'u Url>,
+    ) -> Self {
         Self {
             site,
-            frontier: Frontier::new(max_pages, home),
+            frontier: Frontier::new(max_pages, home).choosing(choice),
             max_pages,
             delivered: 1,
             skipped: Vec::new(),
@@ -338,6 +366,7 @@ impl<'a> Crawl<'a> {
         visit.truncated = visit.interrupted || self.frontier.overflowed() || more_links;
         let traps = self.frontier.traps().map(|url| Skipped { url: url.to_string(), why: "trap" });
         self.skipped.extend(traps);
+        self.skipped.extend(self.frontier.take_left());
         let asked = std::mem::take(&mut self.asked).into_values();
         for url in asked.chain(std::iter::from_fn(|| self.frontier.next())) {
             visit.truncated = true;

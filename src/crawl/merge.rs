@@ -22,6 +22,9 @@ pub(super) fn merge(page: &mut PageFacts, frame: &PageFacts) {
     }));
     page.filing_images.extend(frame.filing_images.iter().cloned());
     page.police_images.extend(frame.police_images.iter().cloned());
+    if !page.icp.is_empty() || !page.licences.is_empty() {
+        page.stand_in = None;
+    }
     if page.generator.is_none() {
         page.generator.clone_from(&frame.generator);
     }

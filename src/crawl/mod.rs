@@ -23,6 +23,7 @@
 
 mod arrival;
 mod cache;
+mod choice;
 mod disk;
 mod fetch;
 mod frontier;
@@ -39,6 +40,7 @@ mod site;
 mod sitemap;
 mod target;
 mod trap;
+mod twin;
 
 pub use cache::{CacheFolder, Tally};
 pub use disk::{DiskError, DiskOptions, disk, disk_until};

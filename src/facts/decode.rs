@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use memchr::memmem;
 
 use super::attributes::attributes;
+use super::page::Garbled;
 use super::tokens::{Token, Tokens};
 
 /// Pages are read up to this length (offsets are kept in 32 bits); what lies behind is not seen.
@@ -19,6 +20,8 @@ const PRESCAN: usize = 1024;
 pub(crate) struct Decoded<'a> {
     pub text: Cow<'a, str>,
     pub encoding: &'static Encoding,
+    /// The bytes are not in the encoding that was declared.
+    pub garbled: Option<Garbled>,
 }
 
 /// Decodes a page.
@@ -27,12 +30,59 @@ pub(crate) fn decode<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Decoded
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let (text, _) =
             encoding.decode_without_bom_handling(bytes.get(length..).unwrap_or_default());
-        return Decoded { text, encoding };
+        let garbled = garbled(bytes.get(length..).unwrap_or_default(), &text, encoding);
+        return Decoded { text, encoding, garbled };
     }
     let declared = content_type.and_then(http_charset).or_else(|| meta_charset(bytes));
     let encoding = declared.unwrap_or_else(|| detect(bytes));
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text, encoding }
+    let garbled = declared.and_then(|encoding| garbled(bytes, &text, encoding));
+    Decoded { text, encoding, garbled }
+}
+
+/// Characters in another encoding than it says from which on a text is not just damaged here and there.
+const FEW: usize = 4;
+
+/// Whether bytes contradict the encoding that they are declared in. `text` is what they are read as.
+#[expect(clippy::ptr_arg, reason = "whether it was borrowed tells that nothing was replaced")]
+fn garbled(bytes: &[u8], text: &Cow<'_, str>, encoding: &'static Encoding) -> Option<Garbled> {
+    // Borrowed: nothing had to be replaced or converted.
+    if matches!(text, Cow::Borrowed(_)) || encoding == UTF_16LE || encoding == UTF_16BE {
+        return None;
+    }
+    let beyond_ascii = |text: &str| text.chars().filter(|c| !c.is_ascii()).nth(FEW).is_some();
+    let wrong = if encoding == UTF_8 {
+        let (mut good, mut bad) = (0, 0);
+        for chunk in bytes.utf8_chunks() {
+            good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+            bad += usize::from(!chunk.invalid().is_empty());
+        }
+        bad >= FEW && bad >= good
+    } else if let Ok(text) = std::str::from_utf8(bytes) {
+        if !beyond_ascii(text) {
+            return None;
+        }
+        return Some(Garbled { actual: Some("utf-8") });
+    } else if encoding.is_single_byte() {
+        // Every byte is a letter there: Chinese text in it is long rows of accents.
+        let other = detect(bytes);
+        [GBK, GB18030, BIG5].contains(&other) && dense(bytes)
+    } else {
+        let (bad, all) = text.chars().filter(|c| !c.is_ascii()).fold((0, 0), |(bad, all), c| {
+            (bad + usize::from(c == char::REPLACEMENT_CHARACTER), all + 1)
+        });
+        bad >= FEW && 5 * bad >= all
+    };
+    let actual = || Some(detect(bytes)).filter(|actual| *actual != encoding);
+    wrong.then(|| Garbled { actual: actual().map(super::encoding_name) })
+}
+
+/// Whether most bytes beyond ASCII stand side by side, as they do in Chinese and not in Western text.
+fn dense(bytes: &[u8]) -> bool {
+    let high = |byte: &u8| !byte.is_ascii();
+    let all = bytes.iter().filter(|byte| high(byte)).count();
+    let paired = bytes.windows(2).filter(|pair| pair.iter().all(high)).count();
+    all > 2 * FEW && 4 * paired >= 3 * all
 }
 
 /// The encoding of a file.
@@ -45,16 +95,29 @@ pub struct Charset {
     /// Whether the file says it by itself (byte order mark or `<meta>`); else it was guessed from the bytes, and a
     /// browser may guess otherwise.
     pub declared: bool,
+    /// Its bytes contradict what it says.
+    pub garbled: bool,
 }
 
 /// The encoding that a file is read in.
 pub fn charset(bytes: &[u8]) -> Charset {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return Charset { encoding, mark, declared: true };
+        let garbled = contradicts(bytes.get(mark..).unwrap_or_default(), encoding);
+        return Charset { encoding, mark, declared: true, garbled };
     }
     let declared = meta_charset(bytes);
     let encoding = declared.unwrap_or_else(|| detect(bytes));
-    Charset { encoding, mark: 0, declared: declared.is_some() }
+    let garbled = declared.is_some_and(|encoding| contradicts(bytes, encoding));
+    Charset { encoding, mark: 0, declared: declared.is_some(), garbled }
+}
+
+fn contradicts(bytes: &[u8], encoding: &'static Encoding) -> bool {
+    // Nearly all pages are UTF-8, say so and are right.
+    if bytes.is_ascii() || encoding == UTF_8 && std::str::from_utf8(bytes).is_ok() {
+        return false;
+    }
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    garbled(bytes, &text, encoding).is_some()
 }
 
 /// The `charset` parameter of a `Content-Type`.
@@ -127,7 +190,30 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
     // a megabyte tells as much as the whole
     let sample = bytes.get(..1 << 20).unwrap_or(bytes);
     detector.feed(sample, sample.len() == bytes.len());
-    detector.guess(Some(b"cn"), Utf8Detection::Allow)
+    let guess = detector.guess(Some(b"cn"), Utf8Detection::Allow);
+    if (guess == GBK || guess == GB18030) && looks_like_big5(sample) { BIG5 } else { guess }
+}
+
+/// Whether text of two bytes a character is Big5 rather than GBK, which takes nearly all of its bytes for characters of
+/// its own. In Big5 the second byte is as often below 0x7F as above; the characters that people write in GBK have none
+/// there. The common characters of Big5 begin with A4 to C6, its signs with A1 to A3.
+fn looks_like_big5(bytes: &[u8]) -> bool {
+    let (mut pairs, mut low, mut common) = (0, 0, 0);
+    let mut rest = bytes;
+    while let Some((&first, tail)) = rest.split_first() {
+        rest = tail;
+        if first < 0x81 {
+            continue;
+        }
+        let Some((&second, tail)) = rest.split_first() else { break };
+        rest = tail;
+        pairs += 1;
+        low += usize::from(matches!(second, 0x40..=0x7e));
+        let may_follow = matches!(second, 0x40..=0x7e | 0xa1..=0xfe);
+        common += usize::from(may_follow && matches!(first, 0xa1..=0xc6));
+    }
+    let whole = BIG5.decode_without_bom_handling_and_without_replacement(bytes);
+    pairs >= 2 * FEW && 6 * low >= pairs && 10 * common >= 9 * pairs && whole.is_some()
 }
 
 #[cfg(test)]
@@ -188,6 +274,56 @@ mod tests {
             assert_eq!(decode(page.as_bytes(), None).encoding.name(), name, "{label}");
         }
         assert_eq!(decode(b"<meta charset=nonsense>", None).encoding.name(), "windows-1252");
+    }
+
+    #[test]
+    fn undeclared_big5_is_read_as_such_and_gbk_stays_gbk() {
+        let big5 = |text: &str| encoding_rs::BIG5.encode(text).0.into_owned();
+        for text in [
+            "<p>歡迎光臨本公司網站，地址：臺北市中山北路，電話</p>",
+            "<footer>版權所有 某某科技有限公司 京ICP備11000001號</footer><p>最新消息、產品介紹、聯絡我們</p>",
+        ] {
+            assert_eq!(decode(&big5(text), None).encoding.name(), "Big5", "{text}");
+            assert_eq!(decode(&big5(text), None).text, text);
+        }
+        for text in [
+            "<p>欢迎光临本公司网站，地址：北京市中山路，电话</p>",
+            "<footer>版权所有 某某科技有限公司 京ICP备11000001号</footer><p>新闻中心、产品介绍、联系我们</p>",
+            "<p>關於我們，歡迎光臨，聯繫電話，版權所有</p>",
+        ] {
+            assert_eq!(decode(&gbk(text), None).text, text);
+        }
+    }
+
+    /// Bytes, their declared encoding, and the one that they are in where they contradict it.
+    type Case<'a> = (&'a [u8], &'a str, Option<Option<&'a str>>);
+
+    #[test]
+    fn bytes_that_contradict_what_is_declared_are_told() {
+        let text = "<p>地址地址地址，电话号码，新闻中心</p>";
+        let big5 = encoding_rs::BIG5.encode("<p>歡迎光臨本公司網站，地址在臺北</p>").0.into_owned();
+        let cases: [Case<'_>; 12] = [
+            (&gbk(text), "utf-8", Some(Some("gbk"))),
+            (&gbk(text), "gbk", None),
+            (&gbk(text), "iso-8859-1", Some(Some("gbk"))),
+            (text.as_bytes(), "gbk", Some(Some("utf-8"))),
+            (text.as_bytes(), "big5", Some(Some("utf-8"))),
+            (text.as_bytes(), "iso-8859-1", Some(Some("utf-8"))),
+            (text.as_bytes(), "utf-8", None),
+            (&big5, "big5", None),
+            (&big5, "utf-8", Some(Some("big5"))),
+            (b"<p>caf\xe9, na\xefve, d\xe9j\xe0 vu, \xe0 la carte</p>", "iso-8859-1", None),
+            (b"<p>caf\xe9, na\xefve</p>", "utf-8", None),
+            (b"<p>plain</p>", "gbk", None),
+        ];
+        for (bytes, charset, expected) in cases {
+            let found = decode(bytes, Some(&format!("text/html; charset={charset}"))).garbled;
+            assert_eq!(found.map(|it| it.actual), expected, "{charset} {bytes:?}");
+            let page = [format!("<meta charset={charset}>").as_bytes(), bytes].concat();
+            assert_eq!(super::charset(&page).garbled, expected.is_some(), "{charset} {bytes:?}");
+        }
+        let marked = [b"\xef\xbb\xbf", gbk(text).as_slice()].concat();
+        assert!(decode(&marked, None).garbled.is_some());
     }
 
     #[test]

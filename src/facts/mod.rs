@@ -34,6 +34,7 @@ mod place;
 mod shape;
 mod shown_code;
 mod sighting;
+mod stand_in;
 mod tag;
 mod tokens;
 mod tree;
@@ -45,8 +46,8 @@ pub use apart::{is_verification, is_xhtml};
 pub use decode::{Charset, charset};
 pub use ending::{Around, Ending, MARK, Markup, Sought, ending};
 pub use page::{
-    Arrival, Elsewhere, ElsewhereKind, Frame, Generator, Intercept, Page, PageFacts, PageKind,
-    Redirect, Skipped, TlsFault, Unread, Visit,
+    Arrival, Elsewhere, ElsewhereKind, Frame, Garbled, Generator, Intercept, Page, PageFacts,
+    PageKind, Redirect, Skipped, StandIn, StandInKind, TlsFault, Twin, TwinState, Unread, Visit,
 };
 pub use shape::take_refresh_header;
 pub use sighting::{Badge, Code, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
@@ -104,6 +105,8 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         generator: generator::read(outline, &marks),
         title: navigation::title(outline),
         intercept: shape::intercept(outline, letters),
+        stand_in: None,
+        garbled: decoded.garbled,
         links: navigation::links(outline, page.links),
         base: navigation::base(outline, &marks),
         frames: navigation::frames(outline, &marks),
@@ -142,6 +145,10 @@ fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
     facts.copyright = copyright::read(outline, &mut shown, &mut places, hints);
     if hints.copyright.len() > copyright::MAX_LINES {
         facts.unread.push(Unread::Statements);
+    }
+    // A page that shows its number is judged by it, whatever else it says.
+    if facts.icp.is_empty() && facts.licences.is_empty() && facts.letters < shape::MANY {
+        facts.stand_in = stand_in::read(outline, facts.title.as_deref());
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
+use memchr::memmem;
 
 use crate::domain::scan::{Number, scan};
 
@@ -73,6 +74,7 @@ fn meta<'o>(outline: &'o Outline<'_>, id: NodeId) -> Meta<'o> {
 pub(crate) fn links(outline: &Outline<'_>, most: usize) -> Vec<String> {
     let mut known: HashSet<Cow<'_, str>, RandomState> = HashSet::default();
     let mut links = Vec::new();
+    let leave = most > 0 && says_leave(&outline.text);
     for (id, node) in outline.nodes.iter().enumerate() {
         if links.len() >= most {
             break;
@@ -87,12 +89,54 @@ pub(crate) fn links(outline: &Outline<'_>, most: usize) -> Vec<String> {
             Cow::Borrowed(href) => kept(href),
             Cow::Owned(href) => Cow::Owned(trimmed(&href)),
         };
+        if leave && NodeId::try_from(id).is_ok_and(|id| leaves(outline, id)) {
+            continue;
+        }
         if !href.is_empty() && !href.starts_with('#') && !known.contains(&href) {
             links.push(href.clone().into_owned());
             known.insert(href);
         }
     }
     links
+}
+
+/// The words of links that end a session, whatever their address.
+const LEAVE: [&str; 9] = [
+    "退出",
+    "退出登录",
+    "安全退出",
+    "退出系统",
+    "注销",
+    "注销登录",
+    "logout",
+    "log out",
+    "sign out",
+];
+
+/// Whether a text may hold one of them.
+fn says_leave(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let zh = ["退出", "注销"].iter().any(|word| memmem::find(bytes, word.as_bytes()).is_some());
+    // `out` is rare enough in what we read.
+    zh || memmem::find_iter(bytes, "out").any(|at| {
+        let before = text.get(..at).unwrap_or_default().trim_end();
+        before.ends_with(['g', 'G', 'n', 'N'])
+    }) || memmem::find(bytes, b"OUT").is_some()
+}
+
+/// Whether the text of a link is such a word and nothing else.
+fn leaves(outline: &Outline<'_>, id: NodeId) -> bool {
+    let Some(node) = outline.node(id) else { return false };
+    let start = outline.run_at(node.text_at as usize).unwrap_or(0);
+    let inside = |node: NodeId| outline.ancestors(node).any(|(ancestor, _)| ancestor == id);
+    let Some((index, run)) =
+        outline.runs.iter().enumerate().skip(start).take(2).find(|(_, run)| inside(run.node))
+    else {
+        return false;
+    };
+    let end = outline.runs.get(index + 1).map_or(outline.text.len(), |next| next.at as usize);
+    let text = outline.text.get(run.at as usize..end).unwrap_or_default().trim().to_lowercase();
+    LEAVE.contains(&text.as_str())
 }
 
 /// `<base href>`; the first one counts.
@@ -216,5 +260,12 @@ mod tests {
         assert_eq!(links(&outline, usize::MAX), ["/a", "/b&c", "/d"]);
         assert_eq!(links(&outline, 2), ["/a", "/b&c"]);
         assert!(links(&outline, 0).is_empty());
+    }
+
+    #[test]
+    fn a_link_that_signs_out_is_no_way_on() {
+        let page = "<a href=/u?do=9><i></i> 退出登录</a><a href=/v>退出登录的方法</a><a href=/w><b>Log out</b></a><a href=/x>退出机制</a>";
+        let outline = tree::read(page).outline;
+        assert_eq!(links(&outline, 9), ["/v", "/x"]);
     }
 }

@@ -38,6 +38,10 @@ pub struct PageFacts {
     pub title: Option<String>,
     /// A hosting provider's "not filed" page instead of the site's own.
     pub intercept: Option<Intercept>,
+    /// A page in the place of the site's own that shows no number: a check for robots, maintenance, a default page.
+    pub stand_in: Option<StandIn>,
+    /// Its bytes are in another encoding than it declares: visitors see garbage.
+    pub garbled: Option<Garbled>,
     /// `href`s of the page's `<a>` and `<area>` as written, trimmed, entities decoded, in order, without duplicates.
     pub links: Vec<String>,
     /// `<base href>` as written.
@@ -145,6 +149,39 @@ pub struct Intercept {
     pub evidence: String,
 }
 
+/// A page that stands in the place of the site's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// What it is.
+    pub kind: StandInKind,
+    /// The words that gave it away.
+    pub evidence: String,
+}
+
+/// What may stand in a page's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StandInKind {
+    /// A check whether the visitor is a robot.
+    Challenge,
+    /// A waiting room.
+    WaitingRoom,
+    /// Maintenance.
+    Maintenance,
+    /// The page that a web server or a hosting panel shows before there is a site.
+    DefaultPage,
+    /// A domain that is for sale, parked or expired.
+    Parked,
+    /// A site that its host has stopped.
+    Suspended,
+}
+
+/// Bytes that contradict the declared encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Garbled {
+    /// What the bytes are in, WHATWG name in lower case; `None` where that cannot be told.
+    pub actual: Option<&'static str>,
+}
+
 /// A page of a site, as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -189,6 +226,19 @@ pub enum Arrival {
         /// What happened.
         error: Text,
     },
+}
+
+impl Arrival {
+    /// What went wrong; `None` for a page that arrived whole.
+    pub fn words(&self) -> Option<Text> {
+        match self {
+            Self::Whole { .. } => None,
+            Self::NotHtml { error, .. } => {
+                Some(Text::made(format!("不是网页（{error}）"), format!("no HTML: {error}")))
+            }
+            Self::Status { error, .. } | Self::Failed { error } => Some(error.clone()),
+        }
+    }
 }
 
 impl Page {
@@ -245,6 +295,28 @@ pub struct Visit {
     pub skipped: Vec<Skipped>,
     /// Frames of other hosts that may hold the footer (`src` as URL).
     pub foreign_frames: Vec<String>,
+    /// The site's other name (with or without `www.`), where the target is a bare domain and it is a page of its own.
+    pub twin: Option<Twin>,
+}
+
+/// What the other name of a site comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// Its address.
+    pub url: String,
+    /// What came of it.
+    pub state: TwinState,
+}
+
+/// What came of asking the other name of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TwinState {
+    /// A page with these ICP numbers of its own.
+    Shows(Vec<IcpNumber>),
+    /// Nothing usable, and why.
+    Failed(Text),
+    /// A redirect to this host of another site.
+    Away(String),
 }
 
 /// One redirect.

@@ -52,7 +52,7 @@ pub(crate) fn kind(
 }
 
 /// Letters are counted up to so many: more makes no difference to anyone.
-const MANY: u32 = 1000;
+pub(super) const MANY: u32 = 1000;
 
 /// Letters and digits in the rendered text, counted up to [`MANY`].
 pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
@@ -65,7 +65,7 @@ pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
 
 /// Whether a text has so many letters by its bytes alone, whatever a letter is: ASCII ones, and first bytes of the
 /// Chinese characters from U+5000 to U+9FFF.
-fn has_letters(text: &str, enough: usize) -> bool {
+pub(super) fn has_letters(text: &str, enough: usize) -> bool {
     let is_letter = |byte: &u8| {
         let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
         u8::from(letter | byte.is_ascii_digit() | (byte.wrapping_sub(0xe5) < 5))

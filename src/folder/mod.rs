@@ -3,6 +3,7 @@
 
 mod attributes;
 mod draft;
+mod globs;
 mod handle;
 mod input;
 mod new_file;
@@ -10,6 +11,7 @@ mod walk;
 
 pub use attributes::{copy, dress};
 pub use draft::{Batch, is_draft, sweep};
+pub use globs::{Choice, globs};
 pub use handle::{Entry, Folder, Identity, Kind};
 pub use input::{open_file, open_file_to_write, open_stream, read, read_text, text_of};
 pub use new_file::{Access, Lasting, NewFile, adopt_part, make_private, part_of, place_of};

@@ -37,6 +37,9 @@ impl Writing {
             let whole = page.len() % 2 == charset.mark % 2;
             let writing = Self::Utf16 { big_endian: encoding == UTF_16BE };
             if whole { Ok(writing) } else { Err(Skip::Encoding) }
+        } else if charset.garbled {
+            // References are right in the encoding that it says, and in the one that it is in once that is mended.
+            Ok(Self::Ascii)
         } else if encoding == UTF_8 {
             Ok(Self::Utf8)
         } else if charset.declared {
@@ -126,6 +129,15 @@ mod tests {
             Ok(Writing::Ascii)
         );
         assert_eq!(writing(b"<meta charset=gb2312>"), Ok(Writing::Legacy(GBK)));
+        assert_eq!(
+            writing("<meta charset=gb2312><p>地址电话新闻中心</p>".as_bytes()),
+            Ok(Writing::Ascii),
+            "it contradicts itself"
+        );
+        assert_eq!(
+            writing(b"<meta charset=utf-8><p>\xb5\xd8\xd6\xb7\xb5\xd8\xd6\xb7\xb5\xd8\xd6\xb7</p>"),
+            Ok(Writing::Ascii)
+        );
         assert_eq!(writing(b"<meta charset=iso-2022-jp>"), Err(Skip::Encoding));
         assert_eq!(writing(b"\xff\xfea\0"), Ok(Writing::Utf16 { big_endian: false }));
         assert_eq!(writing(b"\xfe\xff\0a\0"), Err(Skip::Encoding));

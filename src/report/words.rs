@@ -149,6 +149,13 @@ pub(super) fn skipped(why: &'static str) -> Text {
             "警徽图片：robots.txt 不允许访问，没有检查它是否存在",
             "the badge image is disallowed by robots.txt: not checked",
         ),
+        "excluded" => {
+            Text::fixed("按 --include、--exclude 排除", "left out by --include or --exclude")
+        }
+        "session" => Text::fixed(
+            "会退出登录或删除内容的地址，没有访问",
+            "an address that signs out or deletes something: not asked for",
+        ),
         "away" => Text::fixed("跳转到别的网站", "redirects to another site"),
         "trap" => Text::fixed(
             "地址不断自我重复，像是爬虫陷阱",

@@ -35,6 +35,7 @@ mod licence_malformed;
 mod licence_missing;
 mod links;
 pub mod mend;
+mod page_garbled;
 mod page_numbers;
 mod police;
 mod police_badge_broken;
@@ -58,10 +59,12 @@ mod site_intercepted;
 mod site_needs_browser;
 mod site_not_html;
 mod site_redirects_away;
+mod site_stand_in;
 mod site_status;
 #[cfg(test)]
 mod site_tests;
 mod site_tls_invalid;
+mod site_twin_differs;
 mod site_unreachable;
 #[cfg(test)]
 mod tests;
@@ -260,6 +263,7 @@ pub const ALL: &[&Rule] = &[
     &licence_link_outdated::RULE,
     &licence_malformed::RULE,
     &licence_missing::RULE,
+    &page_garbled::RULE,
     &police_badge_broken::RULE,
     &police_badge_missing::RULE,
     &police_form::RULE,
@@ -279,8 +283,10 @@ pub const ALL: &[&Rule] = &[
     &site_needs_browser::RULE,
     &site_not_html::RULE,
     &site_redirects_away::RULE,
+    &site_stand_in::RULE,
     &site_status::RULE,
     &site_tls_invalid::RULE,
+    &site_twin_differs::RULE,
     &site_unreachable::RULE,
 ];
 

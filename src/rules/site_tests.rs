@@ -1,14 +1,14 @@
 //! The rules about fetching, on visits that no example page can show.
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, Intercept, Page, PageKind, TlsFault, Visit};
+use crate::facts::{Arrival, Intercept, Page, PageKind, StandIn, StandInKind, TlsFault, Visit};
 
 use super::tests::{Case, today};
 use super::{Check, Evidence, SiteView, Verdict, by_id};
 
 /// The rules that say whether a home page was read at all.
 const ARRIVAL_RULES: &[&str] =
-    &["site-unreachable", "site-status", "site-not-html", "site-intercepted"];
+    &["site-unreachable", "site-status", "site-not-html", "site-intercepted", "site-stand-in"];
 
 fn failed() -> Arrival {
     Arrival::Failed { error: Text::fixed("连接被拒绝", "connection refused") }
@@ -29,6 +29,14 @@ fn not_html() -> Arrival {
 fn whole(kind: PageKind, intercept: Option<Intercept>) -> Arrival {
     let mut facts = Case::new().facts;
     facts.kind = kind;
+    facts.intercept = intercept;
+    Arrival::Whole { status: Some(200), facts: Box::new(facts) }
+}
+
+fn standing_in(intercept: Option<Intercept>) -> Arrival {
+    let mut facts = Case::new().facts;
+    let evidence = "网站维护中".to_owned();
+    facts.stand_in = Some(StandIn { kind: StandInKind::Maintenance, evidence });
     facts.intercept = intercept;
     Arrival::Whole { status: Some(200), facts: Box::new(facts) }
 }
@@ -75,6 +83,8 @@ fn every_way_not_to_arrive_has_exactly_one_rule() {
         (Some(status(503, None)), Some("site-status")),
         (Some(status(403, Some(blocked()))), Some("site-intercepted")),
         (Some(whole(PageKind::Document, Some(blocked()))), Some("site-intercepted")),
+        (Some(standing_in(None)), Some("site-stand-in")),
+        (Some(standing_in(Some(blocked()))), Some("site-intercepted")),
         (Some(not_html()), Some("site-not-html")),
         (Some(whole(PageKind::NotHtml, None)), Some("site-not-html")),
         (Some(whole(PageKind::Document, None)), None),
@@ -139,4 +149,30 @@ fn each_tls_fault_has_its_own_words() {
     unique.dedup();
     assert_eq!(unique.len(), kinds.len());
     assert_eq!(ask("site-tls-invalid", None, &Visit::default()), Verdict::Pass);
+    let at = |home: &str| {
+        let tls_fault = Some(TlsFault { kind: "handshake", detail: "x".into() });
+        let visit = Visit { tls_fault, home: Some(home.to_owned()), ..Visit::default() };
+        matches!(ask("site-tls-invalid", None, &visit), Verdict::Fail(_))
+    };
+    for public in
+        ["http://example.cn/", "http://1.1.1.1/", "http://[2400:3200::1]/", "http://localhost.cn/"]
+    {
+        assert!(at(public), "{public}");
+    }
+    for here in [
+        "http://localhost:4000/",
+        "http://a.localhost/",
+        "http://127.0.0.1:8080/",
+        "http://[::1]:1/",
+        "http://192.168.1.5/",
+        "http://10.0.0.2/",
+        "http://172.20.0.1/",
+        "http://[fd00::1]/",
+        "http://[fe80::1]/",
+        "http://nas.local/",
+        "http://0.0.0.0/",
+        "http://[::ffff:127.0.0.1]/",
+    ] {
+        assert!(!at(here), "{here}");
+    }
 }

@@ -1,5 +1,9 @@
 //! The site can be opened by https.
 
+use std::net::Ipv4Addr;
+
+use url::{Host, Url};
+
 use crate::domain::lang::Text;
 use crate::facts::TlsFault;
 
@@ -28,8 +32,37 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &SiteView<'_>) -> Verdict {
     let Some(fault) = &view.visit.tls_fault else { return Verdict::Pass };
+    if view.visit.home.as_deref().is_some_and(is_local) {
+        return Verdict::NotApplicable(
+            "a site on this machine or in its network needs no certificate",
+        );
+    }
     let evidence = judge::of_page(&fault.detail, message(fault));
     Verdict::Fail(vec![Evidence { page: view.visit.home.clone(), ..evidence }])
+}
+
+/// Whether an address is one of this machine or of a private network, where nobody issues certificates.
+fn is_local(address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return false };
+    let v4 = |ip: Ipv4Addr| {
+        ip.is_loopback() || ip.is_private() || ip.is_link_local() || ip.is_unspecified()
+    };
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.trim_end_matches('.');
+            let ends = [".localhost", ".local", ".internal", ".home.arpa"];
+            name == "localhost" || ends.iter().any(|end| name.ends_with(end))
+        }
+        Some(Host::Ipv4(ip)) => v4(ip),
+        Some(Host::Ipv6(ip)) => {
+            let special = ip.is_loopback()
+                || ip.is_unspecified()
+                || ip.is_unique_local()
+                || ip.is_unicast_link_local();
+            special || ip.to_ipv4_mapped().is_some_and(v4)
+        }
+        None => false,
+    }
 }
 
 fn message(fault: &TlsFault) -> Text {

@@ -250,23 +250,33 @@ fn types() -> Vec<Case> {
         case("html-without-a-type", HTTP, "pass", |ask| {
             home(ask, || Act::Keep(answer("200 OK", "", markup("").as_bytes())))
         }),
-        case("gbk-that-says-utf-8", HTTP, "error;the encoding that it is declared in", |ask| {
-            home(ask, || {
-                let gbk = encoding_rs::GBK
-                    .encode(&markup("").replace("<meta charset=utf-8>", ""))
-                    .0
-                    .into_owned();
-                typed("text/html; charset=utf-8", &gbk)
-            })
-        }),
-        case("utf-8-that-says-gbk", HTTP, "error;the encoding that it is declared in", |ask| {
-            home(ask, || {
-                typed(
-                    "text/html; charset=gbk",
-                    markup("").replace("<meta charset=utf-8>", "").as_bytes(),
-                )
-            })
-        }),
+        case(
+            "gbk-that-says-utf-8",
+            HTTP,
+            "error page-garbled;the encoding that it is declared in",
+            |ask| {
+                home(ask, || {
+                    let gbk = encoding_rs::GBK
+                        .encode(&markup("").replace("<meta charset=utf-8>", ""))
+                        .0
+                        .into_owned();
+                    typed("text/html; charset=utf-8", &gbk)
+                })
+            },
+        ),
+        case(
+            "utf-8-that-says-gbk",
+            HTTP,
+            "error page-garbled;the encoding that it is declared in",
+            |ask| {
+                home(ask, || {
+                    typed(
+                        "text/html; charset=gbk",
+                        markup("").replace("<meta charset=utf-8>", "").as_bytes(),
+                    )
+                })
+            },
+        ),
         case("a-mark-against-the-header", HTTP, "pass", |ask| {
             home(ask, || {
                 let text = markup("");

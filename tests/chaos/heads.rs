@@ -27,6 +27,7 @@ pub(crate) fn cases() -> Vec<Case> {
     all.extend(broken());
     all.extend(odd_but_readable());
     all.extend(statuses());
+    all.extend(stand_ins());
     all
 }
 
@@ -201,6 +202,26 @@ fn statuses() -> Vec<Case> {
                 "",
                 "<html><head><title>TestPage</title></head><body><h1>该网站暂时无法进行访问</h1><p>根据《非经营性互联网\
                  信息服务备案管理办法》，网站未备案，阿里云已依法阻断访问。</p></body></html>",
+            )
+        }),
+    ]
+}
+
+/// Status 200, and not the site.
+fn stand_ins() -> Vec<Case> {
+    let http = Door::Http;
+    vec![
+        case("a-check-for-robots", http, "error site-stand-in;in the site's place", |_| {
+            html(
+                "",
+                "<html><head><title>Just a moment...</title></head><body><noscript>Enable JavaScript and cookies to \
+                 continue</noscript><script>window._cf_chl_opt={cType:'managed'}</script></body></html>",
+            )
+        }),
+        case("maintenance", http, "error site-stand-in;in the site's place", |_| {
+            html(
+                "",
+                "<html><head><title>某某</title></head><body><h1>系统维护中，请稍后访问</h1></body></html>",
             )
         }),
     ]

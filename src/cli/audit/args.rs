@@ -63,6 +63,13 @@ pub(super) struct SubjectArgs {
     /// Keep answers in this folder: the next run asks for every page again, and servers send only what has changed
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(super) cache: Option<PathBuf>,
+    // Names of keys are no code in a terminal: `help` keeps backticks out.
+    #[arg(
+        long,
+        value_name = "PATH",
+        help = "Where a folder is published, if not at the top of its domain, e.g. /docs/ [default: base_path of beian.toml]"
+    )]
+    pub(super) base_path: Option<String>,
     /// Audit the folders (dir) of beian.toml instead of its domains
     #[arg(long, conflicts_with_all = ["targets", "targets-file"])]
     pub(super) local: bool,
@@ -86,6 +93,12 @@ pub(super) struct ReadingArgs {
     /// Size up to which a page is judged, decompressed
     #[arg(long, value_name = "BYTES", default_value_t = 5 << 20, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) max_body: u64,
+    /// Only these pages besides the home page, by path, e.g. 'docs/**' or 'index.html'; may be given more than once
+    #[arg(long, value_name = "GLOB")]
+    pub(super) include: Vec<String>,
+    /// Not these pages, e.g. '/admin' or 'en/**'; may be given more than once
+    #[arg(long, value_name = "GLOB")]
+    pub(super) exclude: Vec<String>,
     /// Read what robots.txt forbids, too
     #[arg(long)]
     pub(super) no_robots: bool,

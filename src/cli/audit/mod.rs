@@ -73,6 +73,7 @@ impl Audit {
         };
         let today = audit.output.today.unwrap_or(today);
         settings::refuse_browser(audit.reading.render)?;
+        settings::check_patterns(&audit.reading)?;
         let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
         known::add_logs(&mut plan, audit.output.ledger.as_deref(), config.as_ref(), today, world)?;
         let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;

@@ -20,6 +20,7 @@ use crate::audit::{Settings, SiteAudit};
 use crate::crawl::{self, DiskOptions, LiveOptions, TargetKind};
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::facts::{Arrival, Page, Visit};
+use crate::folder::Choice;
 use crate::net::{self, Client, SetupError};
 use crate::report::model::SiteReport;
 
@@ -46,6 +47,8 @@ impl From<&ReadingArgs> for Reading {
                 max_pages: usize::try_from(args.max_pages).unwrap_or(usize::MAX),
                 home_only: args.home_only,
                 robots: !args.no_robots,
+                include: args.include.clone(),
+                exclude: args.exclude.clone(),
             },
             max_body: args.max_body,
         }
@@ -292,6 +295,8 @@ impl Shared {
             threads: NonZeroUsize::new(self.threads),
             max_body: self.reading.max_body,
             base_path: job.base_path.clone(),
+            choice: Choice::new(&self.reading.live.include, &self.reading.live.exclude)
+                .unwrap_or_default(),
         };
         let visit = crawl::disk_until(&job.target, &options, self.interruption.flag(), &sink)
             .unwrap_or_else(|error| unread(job, &error.to_string(), &sink));

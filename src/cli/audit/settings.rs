@@ -10,7 +10,7 @@ use crate::folder;
 use crate::net;
 
 use super::super::{Error, World};
-use super::args::{Audit, ConnectionArgs, Render};
+use super::args::{Audit, ConnectionArgs, ReadingArgs, Render};
 
 /// Certificates; those of a system are some 200 KiB.
 const LARGEST_PEM: u64 = 16 << 20;
@@ -89,6 +89,14 @@ pub(in crate::cli) fn connections(
         },
         headers: args.header.clone(),
     })
+}
+
+/// Refuses patterns that are none, before anything is asked.
+pub(super) fn check_patterns(args: &ReadingArgs) -> Result<(), Error> {
+    for (option, patterns) in [("include", &args.include), ("exclude", &args.exclude)] {
+        folder::globs(patterns).map_err(|error| Error::pattern(option, &error))?;
+    }
+    Ok(())
 }
 
 /// Refuses what is not built.

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
 use crate::config::{Config, SiteEntry, declared};
 use crate::domain::lang::Text;
 use crate::domain::site::DeclaredPolice;
+use crate::folder;
 use crate::inject::Job;
 
 use super::super::declare::named;
@@ -184,25 +185,8 @@ fn owner<'a>(
     Ok(Some(entry))
 }
 
-/// Patterns on paths with `/`. One without a `/` holds at any depth; one that names a folder holds for all in it.
 fn globs(option: &'static str, patterns: &[String]) -> Result<GlobSet, Error> {
-    let wrong = |error: &globset::Error| {
-        Error::new(
-            (format!("--{option}：{error}"), format!("--{option}: {error}")),
-            ("请写成 'en/**' 或 '404.html' 的形式", "write it like 'en/**' or '404.html'"),
-        )
-    };
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        let bare = pattern.trim_start_matches("./").trim_matches('/');
-        let anchored = bare.contains('/') || pattern.starts_with('/');
-        let bare = if anchored { bare.to_owned() } else { format!("**/{bare}") };
-        for glob in [bare.clone(), format!("{bare}/**")] {
-            let glob = GlobBuilder::new(&glob).literal_separator(true).build();
-            set.add(glob.map_err(|error| wrong(&error))?);
-        }
-    }
-    set.build().map_err(|error| wrong(&error))
+    folder::globs(patterns).map_err(|error| Error::pattern(option, &error))
 }
 
 #[cfg(test)]
@@ -210,23 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn patterns_hold_where_people_expect_them() {
-        for (pattern, path, holds) in [
-            ("404.html", "404.html", true),
-            ("404.html", "en/404.html", true),
-            ("/404.html", "en/404.html", false),
-            ("en", "en/a/b.html", true),
-            ("en/", "en/a/b.html", true),
-            ("./en/**", "en/a/b.html", true),
-            ("en/*", "en/a.html", true),
-            ("en/*.html", "en/a/b.html", false),
-            ("en", "den/a.html", false),
-            ("blog/*/index.html", "blog/x/index.html", true),
-            ("*.{htm,html}", "a/b.htm", true),
-        ] {
-            let set = globs("include", &[pattern.to_owned()]).unwrap();
-            assert_eq!(set.is_match(path), holds, "{pattern} {path}");
-        }
+    fn a_wrong_pattern_names_its_option() {
         assert!(
             globs("include", &["a[".to_owned()]).unwrap_err().what.en.starts_with("--include: ")
         );

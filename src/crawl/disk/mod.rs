@@ -10,11 +10,14 @@ use std::thread;
 
 use crate::domain::lang::Text;
 use crate::facts::{Arrival, Page, Skipped, Visit};
-use crate::folder::walk;
+use crate::folder::{Choice, walk};
 
 use super::Sink;
 use super::target::{Target, TargetKind};
 use reader::Reader;
+
+/// Pages that nobody wants which the report names.
+const MAX_LEFT: usize = 1000;
 
 /// How a folder or file is read.
 #[derive(Clone, Debug)]
@@ -25,11 +28,14 @@ pub struct DiskOptions {
     pub max_body: u64,
     /// Where the folder is served, e.g. `/docs/`.
     pub base_path: String,
+    /// Which pages are read besides the home page.
+    pub choice: Choice,
 }
 
 impl Default for DiskOptions {
     fn default() -> Self {
-        Self { threads: None, max_body: 5 << 20, base_path: "/".to_owned() }
+        let (base_path, choice) = ("/".to_owned(), Choice::default());
+        Self { threads: None, max_body: 5 << 20, base_path, choice }
     }
 }
 
@@ -123,10 +129,12 @@ fn folder(
     }
     // What they show is told of the home page already.
     let frames = home.as_deref().map(|home| reader.frames_of(home)).unwrap_or_default();
+    let unwanted = leave_out(&mut found.files, home.as_deref(), &options.choice);
     let files = Files { all: &found.files, home: home.as_deref(), frames: &frames };
     let seen = read_all(&reader, &files, threads, sink);
     visit.foreign_frames = seen.frames;
     visit.skipped = seen.skipped;
+    visit.skipped.extend(unwanted);
     (visit.interrupted, visit.truncated) = (seen.cut, seen.cut);
     Ok(())
 }
@@ -182,6 +190,19 @@ fn read_all(reader: &Reader<'_>, files: &Files<'_>, threads: usize, sink: Sink<'
         seen.skipped.sort_unstable_by(|one, other| one.url.cmp(&other.url));
         seen
     })
+}
+
+/// Takes the pages out that nobody wants; the home page stays.
+fn leave_out(files: &mut Vec<PathBuf>, home: Option<&Path>, choice: &Choice) -> Vec<Skipped> {
+    let mut left = Vec::new();
+    files.retain(|file| {
+        let wanted = home.is_some_and(|home| home == file) || choice.holds(file);
+        if !wanted && left.len() < MAX_LEFT {
+            left.push(Skipped { url: slashed(file), why: "excluded" });
+        }
+        wanted
+    });
+    left
 }
 
 /// What a thread found besides pages.

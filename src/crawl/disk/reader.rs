@@ -123,8 +123,7 @@ impl<'a> Reader<'a> {
         let facts = self.facts(file, buffer).ok().filter(|facts| facts.kind == PageKind::Stub)?;
         let href = facts.refresh.as_deref().or(facts.script_redirect.as_deref())?;
         let target = self.path_of(&self.base(file, facts.base.as_deref())?, href)?;
-        let candidates = [target.join("index.html"), target.join("index.htm"), target];
-        candidates.into_iter().find(|path| path != file && found.has(path))
+        files_of(target).find(|path| path != file && found.has(path))
     }
 
     /// The files that are frames of a page.
@@ -132,7 +131,8 @@ impl<'a> Reader<'a> {
         let Ok(facts) = self.facts(page, &mut Vec::new()) else { return Vec::new() };
         let Some(base) = self.base(page, facts.base.as_deref()) else { return Vec::new() };
         let frames = facts.frames.iter().take(MAX_FRAMES);
-        frames.filter_map(|frame| self.path_of(&base, &frame.src)).collect()
+        let paths = frames.filter_map(|frame| self.path_of(&base, &frame.src));
+        paths.map(|path| self.file_of(path.clone()).unwrap_or(path)).collect()
     }
 
     pub(super) fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
@@ -152,6 +152,9 @@ impl<'a> Reader<'a> {
         let tag = facts.base.clone();
         let base = LazyCell::new(|| self.base(file, tag.as_deref()));
         self.check_badges(&mut facts, || base.as_ref());
+        if facts.police.iter().any(|seen| seen.badge.as_ref().is_some_and(|it| it.broken)) {
+            self.find_badges_below(&mut facts, file, buffer);
+        }
         let mut cut = false;
         if !facts.frames.is_empty()
             && let Some(base) = base.as_ref()
@@ -212,6 +215,11 @@ impl<'a> Reader<'a> {
             .is_ok_and(|real| real.starts_with(root) && real.is_file())
     }
 
+    /// The file that a server of static pages sends for a path.
+    fn file_of(&self, path: PathBuf) -> Option<PathBuf> {
+        files_of(path).find(|path| self.has(path))
+    }
+
     /// A badge image that is no file of the folder is broken.
     fn check_badges<'b>(&self, facts: &mut PageFacts, base: impl Fn() -> Option<&'b Url>) {
         let moved = facts.base.is_some();
@@ -226,6 +234,26 @@ impl<'a> Reader<'a> {
             } else {
                 path().is_some_and(|path| self.once(&path, || !self.has(&path)))
             };
+        }
+    }
+
+    /// Where every address of a page from the top of the site begins with one part that is no folder here, the site is
+    /// published below it: a badge that is there without that part is not broken.
+    fn find_badges_below(&self, facts: &mut PageFacts, file: &Path, buffer: &mut Vec<u8>) {
+        if self.served.as_ref().is_none_or(|served| served.path() != "/") {
+            return;
+        }
+        let Ok(bytes) = self.bytes(file, buffer) else { return };
+        let Some(first) = common_first_part(&String::from_utf8_lossy(bytes)) else { return };
+        if self.root.join(&first).exists() {
+            return;
+        }
+        for badge in facts.police.iter_mut().filter_map(|seen| seen.badge.as_mut()) {
+            let image = badge.image.as_deref().and_then(|image| image.strip_prefix('/'));
+            let below = image.and_then(|image| image.strip_prefix(first.as_str()));
+            let below = below.and_then(|below| below.strip_prefix('/'));
+            let path = below.and_then(|below| self.path_of(self.served.as_ref()?, below));
+            badge.broken &= !path.is_some_and(|path| self.has(&path));
         }
     }
 
@@ -256,6 +284,7 @@ impl<'a> Reader<'a> {
             let web =
                 base.join(&frame.src).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
             let path = self.path_of(base, &frame.src);
+            let path = path.map(|path| self.file_of(path.clone()).unwrap_or(path));
             if !web || path.as_deref() == Some(file) {
                 continue;
             }
@@ -276,6 +305,44 @@ impl<'a> Reader<'a> {
         }
         others
     }
+}
+
+/// The part with which all addresses of a page from the top of the site begin; `None` where there are fewer than two, or
+/// where they differ.
+fn common_first_part(page: &str) -> Option<String> {
+    let mut common: Option<&str> = None;
+    let mut count = 0;
+    for (at, _) in
+        page.match_indices("=\"/").chain(page.match_indices("='/")).chain(page.match_indices("=/"))
+    {
+        let value = page.get(at..)?.trim_start_matches(['=', '"', '\'']).strip_prefix('/')?;
+        // `//host/x` is another site's.
+        let part = value.split(['/', '"', '\'', ' ', '>', '?', '#']).next().unwrap_or_default();
+        if value.starts_with('/') {
+            continue;
+        }
+        match common {
+            _ if part.is_empty() => return None,
+            Some(common) if common != part => return None,
+            _ => common = Some(part),
+        }
+        count += 1;
+    }
+    common.filter(|_| count > 1).map(str::to_owned)
+}
+
+/// What servers of static pages send for a path, in the order in which they look: the page of a folder, the file itself,
+/// and the page of that name, for addresses are often written without its extension (`/docs/intro`).
+fn files_of(path: PathBuf) -> impl Iterator<Item = PathBuf> {
+    let named = |extension: &str| {
+        let mut name = path.file_name()?.to_owned();
+        name.push(extension);
+        Some(path.with_file_name(name))
+    };
+    let pages = [named(".html"), named(".htm")];
+    [path.join("index.html"), path.join("index.htm"), path]
+        .into_iter()
+        .chain(pages.into_iter().flatten())
 }
 
 /// Reads all there is into a buffer that is used again and again; returns how much there was. An error once `stop` is

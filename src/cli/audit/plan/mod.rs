@@ -5,14 +5,14 @@ use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, SiteEntry};
+use crate::config::{Config, SiteEntry, declared};
 use crate::crawl::{Saved, Target, TargetKind, file_name};
 use crate::domain::date::Date;
 use crate::domain::lang::Text;
 use crate::domain::record::SiteLog;
 use crate::domain::site::Site;
 
-use super::super::declare::Declared;
+use super::super::declare::{Declared, named};
 use super::super::{Error, World};
 use super::args::SubjectArgs;
 use super::targets::{self, Packed};
@@ -49,6 +49,8 @@ pub(super) struct Plan<'c> {
     base: Option<PathBuf>,
     /// Files and folders among the targets.
     pub(super) paths: Vec<PathBuf>,
+    /// Where folders are published, where the command line says it.
+    base_path: Option<String>,
     /// The place of each target, by a hash of [`key`].
     places: HashMap<u64, u32>,
     hasher: RandomState,
@@ -70,6 +72,8 @@ pub(super) fn plan<'c>(
 ) -> Result<Plan<'c>, Error> {
     let cwd = world.cwd.clone();
     let mut plan = Plan::new(config, args.declared.read(today)?, cwd.clone());
+    let base_path = args.base_path.as_deref().map(declared::base_path).transpose();
+    plan.base_path = base_path.map_err(named("base-path"))?;
     for typed in &args.targets {
         plan.add(&targets::recognise(typed, &cwd)?);
     }
@@ -108,6 +112,7 @@ impl<'c> Plan<'c> {
             flags,
             base: Some(cwd),
             paths: Vec::new(),
+            base_path: None,
             places: HashMap::new(),
             hasher: RandomState::new(),
             twice: 0,
@@ -135,6 +140,9 @@ impl<'c> Plan<'c> {
         };
         let mut job = Job::new(target, entry);
         self.flags.put(&mut job.site);
+        if let Some(path) = &self.base_path {
+            job.base_path.clone_from(path);
+        }
         job.site.log = self.logs.get(&index).cloned();
         Some(job)
     }
