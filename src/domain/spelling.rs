@@ -37,6 +37,8 @@ pub enum Departure {
     Break,
     /// 号 is missing.
     NoSign,
+    /// 号 stands behind the suffix once more.
+    TwoSigns,
     /// The suffix stands before 号.
     SuffixBeforeSign,
     /// No hyphen, or another sign, before the suffix.
@@ -78,6 +80,7 @@ impl Departure {
             Self::BlankInDigits => Text::fixed("数字中间有空格", "blanks between the digits"),
             Self::Break => Text::fixed("中间换了行", "a line break inside"),
             Self::NoSign => Text::fixed("缺少“号”字", "号 is missing"),
+            Self::TwoSigns => Text::fixed("“号”写了两次", "号 stands there twice"),
             Self::SuffixBeforeSign => {
                 Text::fixed("“-N”应写在“号”之后", "the suffix belongs behind 号")
             }
@@ -240,6 +243,9 @@ fn suffix(tail: &str, found: &mut Departures) {
     } else if number.starts_with('0') {
         found.push(Departure::LeadingNought);
     }
+    if rest.ends_with('号') {
+        found.push(Departure::TwoSigns);
+    }
     if rest.starts_with(['a', 'x', 'k']) {
         found.push(Departure::SmallLetters);
     }
@@ -296,6 +302,7 @@ mod tests {
             ("京ICP备19004817号一1", &[Hyphen]),
             ("京ICP备19004817号·1", &[Hyphen]),
             ("京ICP备19004817号-1-2", &[TwoSuffixes]),
+            ("京ICP备19004817号-1号", &[TwoSigns]),
             ("京ICP备19004817号-01", &[LeadingNought]),
             ("京ICP备19004817号-0", &[Nought]),
             ("京ICP备19004817号-00", &[Nought]),

@@ -111,6 +111,14 @@ fn labels(
     facts: &mut PageFacts,
 ) {
     let text = filer.outline.text.get(line.clone()).unwrap_or_default();
+    if let Some((range, number)) = cut_short(text).filter(|_| lacking.icp) {
+        let raw = text.get(range.clone()).unwrap_or_default().to_owned();
+        let range = line.start + range.start..line.start + range.end;
+        let run = filer.outline.run_at(range.start).and_then(|run| filer.outline.runs.get(run));
+        if let Some(node) = run.map(|run| run.node) {
+            filer.add(Number::Icp(number), raw, node, &range, true, facts);
+        }
+    }
     for label in empty_labels(text) {
         if !(if label.police { lacking.police } else { lacking.icp }) {
             continue;
@@ -124,6 +132,22 @@ fn labels(
         {
             filer.add(number, raw, node, &range, true, facts);
         }
+    }
+}
+
+/// A number at the end of a line that ends before it has all of its digits: 京ICP备1900.
+fn cut_short(line: &str) -> Option<(Range<usize>, IcpNumber)> {
+    let line = line.trim_end();
+    if !line.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    // with a suffix it would be read
+    let found = scan(&format!("{line}-1")).pop()?;
+    match found.number {
+        Number::Icp(number) if found.digits.end == line.len() && number.body.len() < 6 => {
+            Some((found.range.start..line.len(), IcpNumber { suffix: None, ..number }))
+        }
+        _ => None,
     }
 }
 
@@ -472,6 +496,19 @@ mod tests {
             assert_eq!(number, "京公网安备11010502046718号", "{footer}");
         }
         assert!(police("<img src=/phone.png> 13800138000138").is_empty());
+    }
+
+    #[test]
+    fn a_number_that_is_cut_short_is_malformed() {
+        for text in ["京ICP备1900", "京ICP备190-1", "京ICP备19004"] {
+            assert_eq!(icp(text), [(text.to_owned(), "malformed")], "{text}");
+            assert_eq!(
+                icp(&format!("{MIIT}{text}</a>")),
+                [(text.to_owned(), "malformed")],
+                "{text}"
+            );
+        }
+        assert!(icp("<p>京ICP备2021年起</p>").is_empty());
     }
 
     #[test]

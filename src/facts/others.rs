@@ -53,8 +53,7 @@ const FRIENDS: [&str; 10] = [
 ];
 
 /// Words that announce an example, at the end of a line.
-const EXAMPLES: [&str; 9] =
-    ["效果如下", "如下所示", "示例", "例子", "例如", "比如", "样例", "效果", "如下"];
+const EXAMPLES: [&str; 7] = ["效果如下", "效果", "示例", "例子", "例如", "比如", "样例"];
 
 /// A heading is at most so many characters long, and stands at most so many bytes before.
 const HEADING: usize = 24;
@@ -90,10 +89,16 @@ pub(crate) fn signs(outline: &Outline<'_>, around: Around<'_>, content: bool) ->
         })
     };
     let listed = content && listed();
-    let friends = || announced(outline, line, &FRIENDS, false);
-    let abroad = || (bracketed || listed) && behind_link(outline, line, node);
+    // below a list of friends stands the page's own footer, too
+    let own_line = ["版权", "備案", "备案", "copyright", "©"].iter().any(|it| lower.contains(it));
+    let near = if listed { 4 } else { 1 };
+    let friends = || !own_line && announced(outline, line, &FRIENDS, near);
+    let in_list =
+        || outline.ancestors(node).take(8).any(|(_, it)| matches!(it.tag, Tag::Li | Tag::Dd));
+    let of_list = || !own_line && !behind_maker && in_list();
+    let abroad = || (bracketed || content && of_list()) && behind_link(outline, line, node);
     let of_friend = if content {
-        abroad() || friends() || announced(outline, line, &EXAMPLES, true)
+        abroad() || friends() || announced(outline, line, &EXAMPLES, 0)
     } else {
         bracketed && (FRIENDS.iter().any(|word| lower.contains(word)) || friends()) && abroad()
     };
@@ -101,12 +106,14 @@ pub(crate) fn signs(outline: &Outline<'_>, around: Around<'_>, content: bool) ->
     Signs { of_maker, behind_maker, of_friend, listed }
 }
 
-/// Whether one of the lines right before this one is a heading with such a word; `ends`: at its end, but for a colon.
-fn announced(outline: &Outline<'_>, line: &Range<usize>, words: &[&str], ends: bool) -> bool {
+/// Whether one of so many lines before this one is a heading with such a word; for none, whether the line right before
+/// ends with one, but for a colon.
+fn announced(outline: &Outline<'_>, line: &Range<usize>, words: &[&str], lines: usize) -> bool {
+    let ends = lines == 0;
     let start = line.start.saturating_sub(NEAR);
     let start = outline.text.ceil_char_boundary(start);
     let before = outline.text.get(start..line.start).unwrap_or_default();
-    before.trim_end_matches('\n').rsplit('\n').take(if ends { 1 } else { 4 }).any(|heading| {
+    before.trim_end_matches('\n').rsplit('\n').take(lines.max(1)).any(|heading| {
         let heading = heading.trim().trim_end_matches(['：', ':', '。']).to_lowercase();
         heading.chars().count() <= HEADING
             && words

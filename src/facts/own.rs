@@ -326,6 +326,13 @@ mod tests {
             ),
             format!("<main><p>本站备案号 {NUMBER}</main><footer>© 2026</footer>"),
             format!("<footer>{NUMBER} 技术支持：某科技公司 沪ICP备18041804号</footer>"),
+            format!("<div>友情链接</div><div>甲站 乙站</div><div>© 2026 鸿雁照相馆 {NUMBER}</div>"),
+            format!("<div>友情链接</div><div>甲站</div><div>关于我们</div><div>{NUMBER}</div>"),
+            format!("<p>本站备案信息如下：</p><p>{NUMBER}</p>"),
+            format!(
+                "<table><tr><td><a href='http://www.hongyan.example'>鸿雁照相馆</a> {NUMBER}</table>"
+            ),
+            format!("<ul><li>技术支持：<a href='https://maker.example'>某科技</a> {NUMBER}</ul>"),
             format!("<aside>邻居 沪ICP备18041804号</aside><footer>{NUMBER}</footer>"),
         ] {
             assert_eq!(own(&footer), [NUMBER], "{footer}");

@@ -29,6 +29,24 @@ pub(super) enum Mark {
     Unknown,
 }
 
+impl Mark {
+    /// The character before ICP.
+    const fn character(self) -> Option<char> {
+        match self {
+            Self::Written(c) | Self::Named(c) | Self::Wrong(c) => Some(c),
+            Self::Fan | Self::Unknown => None,
+        }
+    }
+}
+
+/// Whether a number plainly ends before it has all of its digits: 京ICP备190-1.
+fn is_cut_short(mark: Mark, label: Label, body: &Body, tail: &Tail) -> bool {
+    matches!(mark, Mark::Written(_))
+        && label == Label::None
+        && matches!(body.kind, BodyKind::Digits(3..=5))
+        && tail.suffix.is_some()
+}
+
 /// Reads the number around 备; `hint` is the range of that character.
 pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Found> {
     let mut before = Cursor::new(line, floor, hint.start);
@@ -53,16 +71,19 @@ pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Foun
     };
     let Some(body) = body else { return empty(line, hint, &mut after, mark, start) };
     let tail = Tail::read(&mut after, line);
+    if is_cut_short(mark, label, &body, &tail) {
+        let number = icp(mark.character(), line, &body, &tail, slip)?;
+        return Some(Found { range: start..after.at(), digits: body.range, number });
+    }
     let is_sure = slip.is_none() || slips::is_sure(mark, &body, tail.closed);
     if !is_sure || !is_plausible(mark, label, &body, tail.closed, line) {
         return None;
     }
     let number = match mark {
         Mark::Fan => Number::Joke(folded(line.get(start..after.at())?)),
-        Mark::Written(c) | Mark::Named(c) | Mark::Wrong(c) => {
-            icp(Some(c), line, &body, &tail, slip)?
+        Mark::Written(_) | Mark::Named(_) | Mark::Wrong(_) | Mark::Unknown => {
+            icp(mark.character(), line, &body, &tail, slip)?
         }
-        Mark::Unknown => icp(None, line, &body, &tail, slip)?,
     };
     Some(Found { range: start..after.at(), digits: body.range, number })
 }
@@ -206,6 +227,7 @@ impl Tail {
             suffix::nought(cursor);
         } else if outer.is_some() {
             suffix::second(cursor);
+            suffix::sign_again(cursor);
         }
         Self { closed, suffix: outer.or(inner) }
     }

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::body::{self, BodyKind};
 use super::cursor::{Cursor, folded, is_empty};
 use super::{HintKind, next_hint};
 
@@ -80,6 +81,7 @@ fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<EmptyLabel> {
     let mut before = Cursor::new(line, floor, hint.start);
     let icp = before.eat_word_back("ICP");
     let police = !icp && POLICE.iter().any(|word| before.eat_word_back(word));
+    let words = line.get(before.at()..hint.start)?;
     let mark = if icp || police { before.eat_mark_back() } else { None };
     let mut start = before;
     for word in ["网站", "本站", "工信部", "本网站"] {
@@ -97,16 +99,30 @@ fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<EmptyLabel> {
     let behind = rest.get(lead..)?;
     let end = behind.find(['|', '｜', '©', '\n', ' ', '\u{a0}', '\u{3000}', '·']);
     let filler = behind.get(..end.unwrap_or(behind.len()))?;
-    let is_label = colon && (number || case && (icp || police)) && is_first && is_filler(filler);
-    // the words of a number with its province, and nothing behind them
-    let is_frame = mark.is_some() && !case && !number && !colon && ends(behind);
+    let template = template(after);
+    let is_filled = template.is_some() || is_filler(filler);
+    let is_label = colon && (number || case && (icp || police)) && is_first && is_filled;
+    // the words of a number with its province or 号, and nothing behind them
+    let named = mark.is_some() || number && (icp || folded(words).contains("公网安"));
+    let is_frame = named && !case && !colon && ends(behind);
     if !(is_label || is_frame) {
         return None;
     }
-    let left = if filler.is_empty() { 0 } else { lead + filler.len() };
+    let left = match template {
+        Some(end) => end - after.at(),
+        None if filler.is_empty() => 0,
+        None => lead + filler.len(),
+    };
     let end = if is_label { after.at() + left } else { after.at() };
     let start = if icp || police { before.at() } else { start.at() };
     Some(EmptyLabel { range: start..end, police, mark })
+}
+
+/// Where a template's variable ends that stands in a number's place.
+fn template(after: Cursor<'_>) -> Option<usize> {
+    let mut ahead = after;
+    let body = body::read(&mut ahead, &[])?;
+    matches!(body.kind, BodyKind::Template | BodyKind::Unset | BodyKind::Words).then(|| ahead.at())
 }
 
 /// Whether nothing that could be a number stands behind the words of one.
@@ -144,6 +160,12 @@ mod tests {
             ("ICP备案号：—", "ICP备案号：—"),
             ("ICP备案：XXX号", "ICP备案：XXX号"),
             ("ICP备案号：您的备案号", "ICP备案号：您的备案号"),
+            ("ICP备案号: {{ icp }}", "ICP备案号: {{ icp }}"),
+            ("ICP备案号: ${icp} | 首页", "ICP备案号: ${icp}"),
+            ("备案号：<%= icp %>", "备案号：<%= icp %>"),
+            ("公安备案号：undefined", "公安备案号：undefined"),
+            ("公网安备 号", "公网安备 号"),
+            ("ICP备 号", "ICP备 号"),
             ("公安备案号：", "公安备案号："),
             ("公安联网备案号：【请填写】", "公安联网备案号：【请填写】"),
             ("京ICP备", "京ICP备"),

@@ -85,6 +85,14 @@ pub(super) fn second(cursor: &mut Cursor<'_>) {
     }
 }
 
+/// Passes a second 号 behind the suffix, unless a word begins with it (号楼).
+pub(super) fn sign_again(cursor: &mut Cursor<'_>) {
+    let mut ahead = *cursor;
+    if ahead.eat_glued(&['号']).is_some() && !ahead.peek().is_some_and(char::is_alphanumeric) {
+        *cursor = ahead;
+    }
+}
+
 /// Passes the next item of a list of suffixes, `、-2` or `/-2`, and gives it with the place where it starts. Behind 、 and
 /// the slash the hyphen may be missing.
 pub(super) fn next_of_list(cursor: &mut Cursor<'_>, line: &str) -> Option<(usize, Suffix)> {
