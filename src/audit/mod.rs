@@ -39,6 +39,7 @@ pub struct SiteAudit<'a> {
     settings: Held<'a, Settings>,
     site: Held<'a, Site>,
     rules: &'a [&'static Rule],
+    built: Option<String>,
     pool: Pool,
     state: Mutex<State>,
 }
@@ -95,7 +96,13 @@ impl<'a> SiteAudit<'a> {
         site: Held<'a, Site>,
         rules: &'a [&'static Rule],
     ) -> Self {
-        Self { settings, site, rules, pool: Pool::default(), state: Mutex::default() }
+        Self { settings, site, rules, built: None, pool: Pool::default(), state: Mutex::default() }
+    }
+
+    /// The pages are built ones in a folder, which `beian inject` takes like this on a command line.
+    #[must_use]
+    pub fn built(self, folder: Option<String>) -> Self {
+        Self { built: folder, ..self }
     }
 
     /// Takes a page. Inner pages are judged at once, outside of any lock.
@@ -150,6 +157,7 @@ impl<'a> SiteAudit<'a> {
                 facts,
                 site: &self.site,
                 foreign_frames,
+                built: self.built.as_deref(),
                 today: self.settings.today,
             };
             self.rules().page(&view, page)

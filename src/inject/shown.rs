@@ -55,7 +55,8 @@ pub(super) fn shown(facts: &PageFacts, site: &Site, today: Date, badge: bool, ho
         police: seen(&facts.police),
         copyright: site.owner.as_deref().is_some_and(|owner| names(facts, owner)),
     };
-    let view = PageView { address: "", home: false, facts, site, foreign_frames: &[], today };
+    let (address, foreign_frames) = ("", &[][..]);
+    let view = PageView { address, home: false, facts, site, foreign_frames, built: None, today };
     let mut found = Shown::default();
     for rule in rules::ALL {
         let Check::Page(check) = rule.check else { continue };

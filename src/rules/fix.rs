@@ -4,6 +4,7 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
+use super::in_bulk::{self, Wanted};
 use super::themes::{self, Theme};
 use super::{PageView, judge, links};
 
@@ -89,8 +90,11 @@ fn police(view: &PageView<'_>, number: &PoliceNumber, shown: Option<&str>) -> Te
         escaped(&number)
     );
     let values = Values { number: &number, digits, html: &html, ..Values::default() };
-    let text = from_theme(view, |theme| theme.police.as_ref(), &values, &values)
-        .unwrap_or_else(|| by_hand(&html, &html, shown));
+    let text =
+        from_theme(view, |theme| theme.police.as_ref(), &values, &values).unwrap_or_else(|| {
+            let wanted = Wanted { police: Some(&number), ..Wanted::default() };
+            by_hand(view, [&html, &html], shown, [wanted, wanted])
+        });
     Text::made(
         format!(
             "{}\n图标要从自己的网站引用：登录 https://beian.mps.gov.cn，在备案详情中下载",
@@ -119,8 +123,12 @@ pub(super) fn show_copyright(view: &PageView<'_>) -> Text {
     let (html_zh, html_en) = (line(zh), line(en));
     let values_zh = Values { html: &html_zh, year: &since, owner: zh, ..Values::default() };
     let values_en = Values { html: &html_en, owner: en, ..values_zh };
-    from_theme(view, |theme| theme.copyright.as_ref(), &values_zh, &values_en)
-        .unwrap_or_else(|| by_hand(&html_zh, &html_en, None))
+    from_theme(view, |theme| theme.copyright.as_ref(), &values_zh, &values_en).unwrap_or_else(
+        || {
+            let wanted = [zh, en].map(|owner| Wanted { owner: Some(owner), ..Wanted::default() });
+            by_hand(view, [&html_zh, &html_en], None, wanted)
+        },
+    )
 }
 
 fn own_icp(view: &PageView<'_>, shown: Option<&str>) -> Text {
@@ -141,22 +149,48 @@ fn icp(view: &PageView<'_>, zh: &str, en: &str, shown: Option<&str>) -> Text {
     let (html_zh, html_en) = (link(zh), link(en));
     let values_zh = Values { number: zh, html: &html_zh, ..Values::default() };
     let values_en = Values { number: en, html: &html_en, ..Values::default() };
-    from_theme(view, |theme| theme.icp.as_ref(), &values_zh, &values_en)
-        .unwrap_or_else(|| by_hand(&html_zh, &html_en, shown))
+    from_theme(view, |theme| theme.icp.as_ref(), &values_zh, &values_en).unwrap_or_else(|| {
+        let wanted = [zh, en].map(|number| Wanted { icp: Some(number), ..Wanted::default() });
+        by_hand(view, [&html_zh, &html_en], shown, wanted)
+    })
 }
 
-/// The HTML on a line of its own, to be copied as it stands: a new line of the footer, or in the place of what is shown.
-fn by_hand(zh: &str, en: &str, shown: Option<&str>) -> Text {
-    match shown {
-        Some(shown) => Text::made(
+/// The command that puts it into every page, where pages are built ones; the HTML on a line of its own, to be copied as
+/// it stands: a new line of the footer, or in the place of what is shown.
+fn by_hand(
+    view: &PageView<'_>,
+    [zh, en]: [&str; 2],
+    shown: Option<&str>,
+    [wanted_zh, wanted_en]: [Wanted<'_>; 2],
+) -> Text {
+    if let Some(shown) = shown {
+        return Text::made(
             format!("把页面上的 {shown}（连同外面的链接，如果有）换成：\n{zh}"),
             format!("Replace {shown}, and any link around it, by:\n{en}"),
-        ),
-        None => Text::made(
-            format!("在页脚中（</body> 之前）粘贴：\n{zh}"),
-            format!("Paste into the footer, before </body>:\n{en}"),
-        ),
+        );
     }
+    let inject = |wanted, folder| in_bulk::inject(view, wanted, folder);
+    if let (Some(inject_zh), Some(inject_en)) =
+        (inject(&wanted_zh, "输出目录"), inject(&wanted_en, "OUTPUT-FOLDER"))
+    {
+        return Text::made(
+            format!(
+                "每次构建之后运行，写进所有页面：\n{inject_zh}\n或者粘贴到主题的页脚模板中：\n{zh}"
+            ),
+            format!(
+                "Run this after each build, it puts it into every page:\n{inject_en}\nor paste into the theme's \
+                 footer template:\n{en}"
+            ),
+        );
+    }
+    let [snippet_zh, snippet_en] = [wanted_zh, wanted_en].map(|it| in_bulk::snippet(view, &it));
+    Text::made(
+        format!("粘贴到网站的页脚模板中（</body> 之前；完整页脚可用 `{snippet_zh}` 打印）：\n{zh}"),
+        format!(
+            "Paste into the site's footer template, before </body> (`{snippet_en}` prints a whole \
+             footer):\n{en}"
+        ),
+    )
 }
 
 /// What the texts of a theme are filled with.
@@ -230,12 +264,45 @@ mod tests {
         let text = show_icp(&case.view(), "京ICP备19004817号-1");
         assert_eq!(
             text.en,
-            "Paste into the footer, before </body>:\n<a href=\"https://beian.miit.gov.cn/\" \
-             target=\"_blank\" rel=\"noreferrer\">京ICP备19004817号-1</a>"
+            "Paste into the site's footer template, before </body> (`beian snippet --icp 京ICP备19004817号-1` prints a \
+             whole footer):\n<a href=\"https://beian.miit.gov.cn/\" target=\"_blank\" \
+             rel=\"noreferrer\">京ICP备19004817号-1</a>"
         );
         let police = PoliceNumber::parse("京公网安备11010502046718号").unwrap();
         let police = show_police(&case.view(), &police);
         assert!(police.zh.contains("webSearch?code=11010502046718\""), "{}", police.zh);
+    }
+
+    #[test]
+    fn built_pages_get_the_command_that_does_it() {
+        let mut case = Case::new();
+        case.built = Some("public");
+        case.site.owner = Some("青禾文具 (北京)".into());
+        let text = show_icp(&case.view(), "京ICP备19004817号-1");
+        let command = "beian inject public --icp 京ICP备19004817号-1 --owner '青禾文具 (北京)'\n";
+        assert!(text.zh.contains(command) && text.en.contains(command), "{text:?}");
+        assert!(!text.en.contains("</body>"), "{}", text.en);
+        let police = PoliceNumber::parse("京公网安备11010502046718号").unwrap();
+        let text = show_police(&case.view(), &police);
+        let command = "beian inject public --police 京公网安备11010502046718号 --badge police.png";
+        assert!(text.en.contains(command), "{}", text.en);
+        assert!(show_own_icp(&case.view()).en.contains("--icp YOUR-ICP-NUMBER"));
+        case.built = None;
+        let generator =
+            |name: &str| Some(Generator { name: name.into(), version: None, theme: None });
+        case.facts.generator = generator("MkDocs");
+        let text = show_icp(&case.view(), "京ICP备19004817号-1");
+        assert!(text.en.contains("\nbeian inject site --icp 京ICP备19004817号-1"), "{}", text.en);
+        case.facts.generator = generator("Gridea");
+        let text = show_icp(&case.view(), "京ICP备19004817号-1");
+        assert!(text.zh.contains("\nbeian inject 输出目录 --icp"), "{}", text.zh);
+        case.facts.generator = generator("WordPress");
+        let text = show_icp(&case.view(), "京ICP备19004817号-1");
+        assert!(
+            text.en.contains("child theme") && text.en.contains("beian snippet"),
+            "{}",
+            text.en
+        );
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod icp_placeholder;
 mod icp_province_char;
 mod icp_script_only;
 mod icp_suffix_kind;
+mod in_bulk;
 mod judge;
 mod law;
 mod levels;
@@ -71,6 +72,7 @@ mod tests;
 mod themes;
 
 pub use bounds::within_bounds;
+pub use in_bulk::in_shell;
 pub use levels::{Level, LevelError, Levels};
 pub use page_numbers::PageNumbers;
 
@@ -160,6 +162,8 @@ pub struct PageView<'a> {
     pub site: &'a Site,
     /// Frames of other hosts that may hold the footer.
     pub foreign_frames: &'a [String],
+    /// The folder of built pages that it was read from, as `beian inject` takes it on a command line.
+    pub built: Option<&'a str>,
     /// Today in China.
     pub today: Date,
 }

@@ -38,7 +38,18 @@ fn check(view: &SiteView<'_>) -> Verdict {
         );
     }
     let evidence = judge::of_page(&fault.detail, message(fault));
-    Verdict::Fail(vec![Evidence { page: view.visit.home.clone(), ..evidence }])
+    let fix = is_of_unknown_issuer(fault.kind).then(|| {
+        Text::fixed(
+            "公开的网站：换上受信任的证书和完整的证书链。由自己的 CA 签发、只在内部使用的：用 --ca-cert FILE（CA 证书，PEM）再检查一次",
+            "A public site: install a trusted certificate with its full chain. One that your own CA issued for internal \
+             use: audit again with --ca-cert FILE, the CA's certificate as PEM",
+        )
+    });
+    Verdict::Fail(vec![Evidence { page: view.visit.home.clone(), fix, ..evidence }])
+}
+
+fn is_of_unknown_issuer(kind: &str) -> bool {
+    matches!(kind, "unknown-issuer" | "self-signed")
 }
 
 /// Whether an address is one of this machine or of a private network, where nobody issues certificates.

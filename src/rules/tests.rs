@@ -24,6 +24,7 @@ pub(super) struct Case {
     pub site: Site,
     pub facts: PageFacts,
     pub foreign_frames: Vec<String>,
+    pub built: Option<&'static str>,
 }
 
 impl Case {
@@ -53,13 +54,13 @@ impl Case {
             nofollow: false,
             unread: Vec::new(),
         };
-        Self { site: Site::default(), facts, foreign_frames: Vec::new() }
+        Self { site: Site::default(), facts, foreign_frames: Vec::new(), built: None }
     }
 
     /// A home page with these facts and these declared values.
     pub(super) fn read(declared: &str, html: &str) -> Self {
         let facts = facts::read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-        Self { site: self::declared(declared), facts, foreign_frames: Vec::new() }
+        Self { site: self::declared(declared), facts, foreign_frames: Vec::new(), built: None }
     }
 
     /// The findings of the rules about one page whose ids begin with `prefix`.
@@ -86,6 +87,7 @@ impl Case {
             facts: &self.facts,
             site: &self.site,
             foreign_frames: &self.foreign_frames,
+            built: self.built,
             today: today(),
         }
     }
@@ -187,7 +189,8 @@ fn judged(rule: &Rule, example: &Example) -> Verdict {
 fn on_page(check: fn(&PageView<'_>) -> Verdict, page: &Page, site: &Site) -> Verdict {
     let facts = page.facts().expect("example pages arrive whole");
     let (address, home) = (page.address.as_str(), page.home);
-    check(&PageView { address, home, facts, site, foreign_frames: &[], today: today() })
+    let (foreign_frames, built) = (&[][..], None);
+    check(&PageView { address, home, facts, site, foreign_frames, built, today: today() })
 }
 
 fn page((index, html): (usize, &&str)) -> Page {

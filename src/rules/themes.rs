@@ -205,14 +205,22 @@ const THEMES: &[Theme] = &[
     Theme {
         generator: "wordpress",
         icp: Some(Text::fixed(
-            "中文版 WordPress：在 wp-config.php 中加 `define('WP_ZH_CN_ICP_NUM', true);`，再到“设置 → 常规”填写备案号 {number}（选项 zh_cn_l10n_icp_num）；只对自带主题有效，其他主题把这段 HTML 写进 footer.php：{html}",
+            "中文版 WordPress：在 wp-config.php 中加 `define('WP_ZH_CN_ICP_NUM', true);`，再到“设置 → 常规”填写备案号 {number}（选项 zh_cn_l10n_icp_num）；只对自带主题有效。其他主题填入主题设置的页脚或备案字段；没有字段就写进子主题的 footer.php（直接改主题，升级后会丢失），内容由 `beian snippet --icp {number}` 打印，或用这段 HTML：{html}",
             "WordPress zh_CN: add `define('WP_ZH_CN_ICP_NUM', true);` to wp-config.php, then enter {number} under \
-             Settings → General (option zh_cn_l10n_icp_num); bundled themes only, in others put this HTML into \
-             footer.php: {html}",
+             Settings → General (option zh_cn_l10n_icp_num); bundled themes only. In others use the footer or filing \
+             field of the theme's settings; without one the footer.php of a child theme (an upgrade overwrites the \
+             theme itself), with what `beian snippet --icp {number}` prints, or this HTML: {html}",
         )),
         police: Some(Text::fixed(
-            "WordPress 没有公安备案字段，把这段 HTML 写进主题的 footer.php：{html}",
-            "WordPress has no field for it; put this HTML into the theme's footer.php: {html}",
+            "WordPress 没有公安备案字段：填入主题设置的页脚或备案字段；没有字段就写进子主题的 footer.php（直接改主题，升级后会丢失），内容由 `beian snippet --police {number} --badge police.png` 打印，或用这段 HTML：{html}",
+            "WordPress has no field for it: use the footer or filing field of the theme's settings; without one the \
+             footer.php of a child theme (an upgrade overwrites the theme itself), with what `beian snippet --police \
+             {number} --badge police.png` prints, or this HTML: {html}",
+        )),
+        copyright: Some(Text::fixed(
+            "填入主题设置的版权或页脚字段；没有字段就写进子主题的 footer.php（直接改主题，升级后会丢失）：{html}",
+            "Use the copyright or footer field of the theme's settings; without one the footer.php of a child theme (an \
+             upgrade overwrites the theme itself): {html}",
         )),
         ..NONE
     },

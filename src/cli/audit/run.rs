@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::num::NonZeroUsize;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
@@ -17,12 +18,13 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
 
 use crate::audit::{Settings, SiteAudit};
-use crate::crawl::{self, DiskOptions, LiveOptions, TargetKind};
+use crate::crawl::{self, DiskOptions, LiveOptions, Target, TargetKind};
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::facts::{Arrival, Page, Visit};
 use crate::folder::Choice;
 use crate::net::{self, Client, SetupError};
 use crate::report::model::SiteReport;
+use crate::rules::in_shell;
 
 use super::super::Error;
 use super::super::interrupt::Interruption;
@@ -200,6 +202,21 @@ impl Drop for Run {
     }
 }
 
+/// How `beian inject` is told of the pages of a target: its folder, and the page where it is one file.
+fn built(target: &Target) -> Option<String> {
+    match &target.kind {
+        TargetKind::Folder(_) => Some(in_shell(&target.text)),
+        TargetKind::File(_) => {
+            let path = Path::new(&target.text);
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new(".")).to_string_lossy();
+            let name = path.file_name()?.to_string_lossy();
+            Some(format!("{} --include {}", in_shell(&folder), in_shell(&name)))
+        }
+        TargetKind::Url(_) | TargetKind::Domain { .. } => None,
+    }
+}
+
 impl Shared {
     fn under_way(&self) -> MutexGuard<'_, BTreeMap<usize, Arc<UnderWay>>> {
         // A map of sites is whole whatever its holder did, so poison means nothing here.
@@ -273,7 +290,8 @@ impl Shared {
     }
 
     fn begin(&self, index: usize, job: Job) -> Arc<UnderWay> {
-        let audit = SiteAudit::shared(Arc::clone(&self.settings), Arc::new(job.site.clone()));
+        let audit = SiteAudit::shared(Arc::clone(&self.settings), Arc::new(job.site.clone()))
+            .built(built(&job.target));
         let target = job.target.text.clone();
         let seen = Visit { target, truncated: true, interrupted: true, ..Visit::default() };
         let site = UnderWay { index, job: Arc::new(job), audit, seen: Mutex::new(seen) };
