@@ -1,13 +1,14 @@
 //! `beian init [TARGET]`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::audit::Settings;
-use crate::config::{FILE_NAME, Known, declared, template};
-use crate::crawl::{LiveOptions, TargetKind};
+use crate::config::{FILE_NAME, Known, declared, portfolio, template};
+use crate::crawl::{LiveOptions, Target, TargetKind};
 use crate::domain::date::Date;
 use crate::domain::lang::Text;
 use crate::domain::site::Site;
@@ -16,7 +17,8 @@ use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;
 
 use super::audit::{
-    ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, recognise,
+    ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, from_file,
+    recognise,
 };
 use super::interrupt::Interruption;
 use super::look::Look;
@@ -26,11 +28,14 @@ use super::{Error, Exit, World};
 /// Write a commented beian.toml, filled in from an audit of the site when a target is given
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  beian init                       an empty one, to be filled in\n  beian init example.cn            with what the live site shows\n  beian init public --stdout       look first, write nothing"
+    after_help = "Examples:\n  beian init                       an empty one, to be filled in\n  beian init example.cn            with what the live site shows\n  beian init public --stdout       look first, write nothing\n  beian init --from targets.csv    a [[site]] for each target of a list"
 )]
 pub(super) struct Init {
     /// URL, domain, folder or HTML file to read the values from
     target: Option<String>,
+    /// Write a [[site]] for each target of a list: one a line or CSV, `-` for standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "target", value_hint = ValueHint::FilePath)]
+    from: Option<PathBuf>,
     /// Replace an existing beian.toml
     #[arg(long)]
     force: bool,
@@ -53,14 +58,14 @@ impl Init {
                 ),
             ));
         }
-        let known = match &self.target {
-            Some(target) => match self.read(target, world, look)? {
-                Some(known) => known,
+        let text = match (&self.from, &self.target) {
+            (Some(list), _) => portfolio(look.lang, &listed(list, world)?),
+            (None, Some(target)) => match self.read(target, world, look)? {
+                Some(known) => template(look.lang, &known),
                 None => return Ok(Exit::Interrupted),
             },
-            None => Known::default(),
+            (None, None) => template(look.lang, &Known::default()),
         };
-        let text = template(look.lang, &known);
         if self.stdout {
             world.out.write_all(text.as_bytes())?;
             return Ok(Exit::Clean);
@@ -120,18 +125,50 @@ impl Init {
             )
             .because(&why));
         }
-        let mut known = shown(&site, world.today);
-        match &job.target.kind {
-            TargetKind::Url(_) | TargetKind::Domain { .. } => {
-                known.domain = job.target.url().and_then(|url| url.host_str()).map(domain);
-            }
-            TargetKind::Folder(path) => known.dir = Some(relative(path, &world.cwd)),
-            TargetKind::File(path) => {
-                known.dir = path.parent().map(|folder| relative(folder, &world.cwd));
-            }
-        }
-        Ok(Some(known))
+        Ok(Some(named(&job.target, &world.cwd, shown(&site, world.today))))
     }
+}
+
+/// What is known with the name of the target.
+fn named(target: &Target, cwd: &Path, mut known: Known) -> Known {
+    match &target.kind {
+        TargetKind::Url(_) | TargetKind::Domain { .. } => {
+            known.domain = target.url().and_then(|url| url.host_str()).map(domain);
+        }
+        TargetKind::Folder(path) => known.dir = Some(relative(path, cwd)),
+        TargetKind::File(path) => known.dir = path.parent().map(|folder| relative(folder, cwd)),
+    }
+    known
+}
+
+/// The sites of a list of targets, each once.
+fn listed(list: &Path, world: &mut World<'_>) -> Result<Vec<Known>, Error> {
+    let cwd = world.cwd.clone();
+    let (mut sites, mut seen) = (Vec::new(), BTreeSet::new());
+    from_file(list, world, |line, typed| {
+        let target = recognise(typed, &cwd).map_err(|error| Error {
+            what: Text::made(
+                format!("{} 第 {line} 行：{}", list.display(), error.what.zh),
+                format!("{} line {line}: {}", list.display(), error.what.en),
+            ),
+            ..error
+        })?;
+        let known = named(&target, &cwd, Known::default());
+        if seen.insert((known.domain.clone(), known.dir.clone())) {
+            sites.push(known);
+        }
+        Ok(())
+    })?;
+    if sites.is_empty() {
+        return Err(Error::new(
+            (
+                format!("{} 里没有目标", list.display()),
+                format!("{} lists no target", list.display()),
+            ),
+            ("请每行写一个域名", "write one domain a line"),
+        ));
+    }
+    Ok(sites)
 }
 
 /// What the pages show and `beian.toml` takes: the first visible number of a kind, the first name and year.
@@ -195,6 +232,26 @@ mod tests {
         assert!(done.out.contains("[[site]]") && bench.read("beian.toml") == "mine");
         assert_eq!(bench.run(&["init", "--force"]).exit, Exit::Clean);
         assert!(bench.read("beian.toml").contains("[[site]]"));
+    }
+
+    #[test]
+    fn a_list_of_targets_becomes_a_portfolio() {
+        let list = "域名,客户\nwww.a.cn,甲\nhttps://b.cn/x,乙\na.cn,甲\npublic,丙\n";
+        let bench = Bench::new().file("list.csv", list).file("public/index.html", "<p>x");
+        let done = bench.run(&["init", "--from", "list.csv"]);
+        assert_eq!(done.exit, Exit::Clean, "{}", done.err);
+        let file = bench.read("beian.toml");
+        let named = |line: &&str| !line.starts_with('#') && !line.is_empty();
+        let lines: Vec<&str> = file.lines().filter(named).collect();
+        let site = "[[site]]";
+        let [a, b, c] = ["domain = \"a.cn\"", "domain = \"b.cn\"", "dir = \"public\""];
+        assert_eq!(lines, [site, a, site, b, site, c], "{file}");
+        assert_eq!(file.matches("# icp = ").count(), 3);
+        let done = bench.run(&["rules", "--lang", "en"]);
+        assert_eq!(done.exit, Exit::Clean, "{}", done.err);
+        let wrong = Bench::new().file("list.txt", "a.cn\nnonsense\n");
+        let done = wrong.run(&["init", "--from", "list.txt"]);
+        assert!(done.exit == Exit::Usage && done.err.contains("list.txt line 2: "), "{}", done.err);
     }
 
     #[test]

@@ -210,13 +210,13 @@ impl Known {
     }
 }
 
+const INTRO: Text = Text::fixed(
+    "# beian 的配置文件。带 # 的行是示例：去掉 # 并改成自己的值。\n# 各项说明：beian 文档 docs/config.md\n\n",
+    "# The configuration of beian. Lines with # are examples: take the # away and fill in your own values.\n\n",
+);
 /// A commented `beian.toml`.
 pub fn template(lang: Lang, known: &Known) -> String {
-    let intro = Text::fixed(
-        "# beian 的配置文件。带 # 的行是示例：去掉 # 并改成自己的值。\n# 各项说明：beian 文档 docs/config.md\n\n",
-        "# The configuration of beian. Lines with # are examples: take the # away and fill in your own values.\n\n",
-    );
-    let mut file = intro.get(lang).to_owned();
+    let mut file = INTRO.get(lang).to_owned();
     keys(&mut file, lang, &TOP[..2], known);
     file.push_str("[[site]]\n");
     keys(&mut file, lang, SITE, known);
@@ -227,6 +227,24 @@ pub fn template(lang: Lang, known: &Known) -> String {
          # Long options of `beian audit`, with underscores\n[audit]\n# max_pages = 50\n",
     );
     file.push_str(rest.get(lang));
+    file
+}
+
+/// A `beian.toml` of many sites, with room for their numbers.
+pub fn portfolio(lang: Lang, sites: &[Known]) -> String {
+    let mut file = INTRO.get(lang).to_owned();
+    for known in sites {
+        file.push_str("[[site]]\n");
+        for key in SITE {
+            let wanted = matches!(key.name, "icp" | "police" | "owner");
+            let _ = match known.toml(key.name) {
+                Some(value) => writeln!(file, "{} = {value}", key.name),
+                None if wanted => writeln!(file, "# {} = {}", key.name, key.value),
+                None => Ok(()),
+            };
+        }
+        file.push('\n');
+    }
     file
 }
 

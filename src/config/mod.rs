@@ -19,7 +19,7 @@ use crate::domain::site::Site;
 use crate::folder::{open_file, open_stream, text_of};
 use crate::rules::Levels;
 
-pub use keys::{Known, reference, template};
+pub use keys::{Known, portfolio, reference, template};
 pub use nearest::nearest;
 pub use sites::Sites;
 pub use source::{Error, Place, Spot};

@@ -39,7 +39,7 @@ pub(super) use plan::Job;
 pub(super) use progress::Progress;
 pub(super) use run::{Reading, Run};
 pub(super) use settings::{configuration, connections};
-pub(super) use targets::recognise;
+pub(super) use targets::{from_file, recognise};
 
 use output::Outputs;
 use plan::Plan;

@@ -69,7 +69,7 @@ impl Packed {
 }
 
 /// Hands on the targets of a file with their lines: one a line, or a column of a CSV; `-` is standard input.
-pub(super) fn from_file(
+pub(in crate::cli) fn from_file(
     path: &Path,
     world: &mut World<'_>,
     mut take: impl FnMut(u64, &str) -> Result<(), Error>,

@@ -313,8 +313,9 @@ fn nothing(args: &SubjectArgs, config: Option<&Config>) -> Error {
         None => Error::new(
             ("没有要检查的目标", "there is nothing to audit"),
             (
-                "请给出目标，例如 beian audit example.cn，或用 `beian init` 写一份 beian.toml",
-                "name a target, e.g. beian audit example.cn, or write a beian.toml with `beian init`",
+                "请给出目标，例如 beian audit example.cn，或用 `beian init` 写一份 beian.toml（许多站点用 `beian init --from 清单.csv`）",
+                "name a target, e.g. beian audit example.cn, or write a beian.toml with `beian init` (`beian init --from \
+                 targets.csv` for many sites)",
             ),
         ),
         Some(config) if args.local => Error::new(
