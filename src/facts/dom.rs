@@ -11,7 +11,7 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, ParseOpts, QualName, parse_document};
 
-use super::outline::{NodeId, Outline, ROOT};
+use super::outline::{InertKind, NodeId, Outline, ROOT};
 use super::tag::Tag;
 
 /// More elements and texts than this are not built: some five times as many as a very large page has.
@@ -29,8 +29,18 @@ const MAX_ATTRIBUTES: usize = 256;
 pub(crate) fn read<'a>(light: &Outline<'a>) -> Option<Outline<'a>> {
     let arena = parse(light.source, true)?;
     let mut outline = Outline::new(light.source);
-    outline.inert.clone_from(&light.inert);
     walk(&arena, &mut outline);
+    outline.inert.clone_from(&light.inert);
+    // style sheets stay in their order, whatever moves
+    let styles = |outline: &Outline<'_>| -> Vec<NodeId> {
+        let nodes = outline.nodes.iter().zip(0..);
+        nodes.filter(|(node, _)| node.tag == Tag::Style).map(|(_, id)| id).collect()
+    };
+    let (before, after) = (styles(light), styles(&outline));
+    for inert in outline.inert.iter_mut().filter(|inert| inert.kind == InertKind::Style) {
+        let place = before.binary_search(&inert.node).ok().filter(|_| before.len() == after.len());
+        inert.node = place.and_then(|place| after.get(place).copied()).unwrap_or(ROOT);
+    }
     Some(outline)
 }
 
@@ -292,10 +302,13 @@ fn walk(arena: &[DomNode], outline: &mut Outline<'_>) {
             Kind::Element { name, attrs } => {
                 let tag = Tag::of(name.local.as_bytes());
                 outline.muted = inert;
-                let id = outline.open_owned(tag, parent, node.at, attrs.clone());
+                let id = outline.open_owned(&name.local, parent, node.at, attrs.clone());
                 steps.push(Step::Leave(tag, inert));
                 let html = name.ns == html5ever::ns!(html);
-                let hidden = (html && tag.holds_no_text()) || tag.holds_no_text_anywhere();
+                let shadow = tag == Tag::Template && html && outline.is_shadow_root(id);
+                outline.has_shadow_roots |= shadow;
+                let hidden =
+                    (html && tag.holds_no_text() && !shadow) || tag.holds_no_text_anywhere();
                 (id, inert || hidden)
             }
         };

@@ -274,7 +274,7 @@ fn add<T: PartialEq>(
     let same = list.iter_mut().find(|it| {
         it.number == number
             && it.link == candidate.link
-            && it.visibility.is_shown() == candidate.visibility.is_shown()
+            && it.visibility.is_like(&candidate.visibility)
             && it.own == own
     });
     if let Some(known) = same {

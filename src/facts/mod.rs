@@ -50,7 +50,9 @@ pub use page::{
     PageKind, Redirect, Skipped, StandIn, StandInKind, TlsFault, Twin, TwinState, Unread, Visit,
 };
 pub use shape::take_refresh_header;
-pub use sighting::{Badge, Code, CopyrightLine, Joke, Link, LinkKind, Place, Sighting, Visibility};
+pub use sighting::{
+    Badge, Code, CopyrightLine, Joke, Link, LinkKind, Place, Screens, Sighting, Visibility, Width,
+};
 
 use filer::Filer;
 use hints::Hints;

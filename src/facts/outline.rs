@@ -36,6 +36,13 @@ enum Attrs {
     Owned(u32),
 }
 
+/// An element whose tag was read by another parser.
+#[derive(Clone, Debug)]
+struct Owned {
+    name: Box<str>,
+    attrs: Vec<(String, String)>,
+}
+
 /// A piece of text in one element.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Run {
@@ -54,6 +61,8 @@ pub(crate) struct Inert {
     pub kind: InertKind,
     /// Where it stands in the source.
     pub span: Span,
+    /// The element that it is the content of; [`ROOT`] where that does not matter.
+    pub node: NodeId,
 }
 
 /// Kinds of source that is not rendered.
@@ -86,10 +95,20 @@ pub(crate) struct Outline<'a> {
     pub inert: Vec<Inert>,
     /// Set while what is read is not rendered: its elements end no lines.
     pub muted: bool,
-    owned: Vec<Vec<(String, String)>>,
+    /// Some `<template>` is a shadow tree.
+    pub has_shadow_roots: bool,
+    owned: Vec<Owned>,
     blank: bool,
     /// Line breaks before each block of [`LINE_BLOCK`] bytes of the source, counted when first asked for.
     breaks_before: OnceCell<Vec<usize>>,
+}
+
+/// Longer names of elements are not asked for.
+const MAX_NAME: usize = 200;
+
+/// Whether this is the value of a `shadowrootmode` attribute.
+pub(crate) fn is_shadow_mode(value: &[u8]) -> bool {
+    value.eq_ignore_ascii_case(b"open") || value.eq_ignore_ascii_case(b"closed")
 }
 
 /// A line number costs at most the counting of a block of this size.
@@ -109,6 +128,7 @@ impl<'a> Outline<'a> {
             runs,
             inert: Vec::new(),
             muted: false,
+            has_shadow_roots: false,
             owned: Vec::new(),
             blank: false,
             breaks_before: OnceCell::new(),
@@ -123,12 +143,13 @@ impl<'a> Outline<'a> {
     /// Adds an element whose attributes were read by another parser.
     pub(crate) fn open_owned(
         &mut self,
-        tag: Tag,
+        name: &str,
         parent: NodeId,
         at: usize,
         attrs: Vec<(String, String)>,
     ) -> NodeId {
-        self.owned.push(attrs);
+        let tag = Tag::of(name.as_bytes());
+        self.owned.push(Owned { name: name.into(), attrs });
         self.add(tag, parent, at, Attrs::Owned(offset(self.owned.len() - 1)))
     }
 
@@ -209,10 +230,30 @@ impl<'a> Outline<'a> {
     }
 
     /// Notes source that is not rendered.
-    pub(crate) fn not_rendered(&mut self, kind: InertKind, span: Span) {
+    pub(crate) fn not_rendered(&mut self, kind: InertKind, span: Span, node: NodeId) {
         if !span.is_empty() {
-            self.inert.push(Inert { kind, span });
+            self.inert.push(Inert { kind, span, node });
         }
+    }
+
+    /// An element's name as written.
+    pub(crate) fn name(&self, id: NodeId) -> Option<&str> {
+        let node = self.node(id)?;
+        if let Attrs::Owned(index) = node.attrs {
+            return self.owned.get(index as usize).map(|it| &*it.name);
+        }
+        // behind the `<`; names are as long as one likes, those that are asked for are not
+        let rest = self.source.get(node.at as usize + 1..)?;
+        let ends = |byte: &u8| matches!(byte, b'\t' | b'\n' | 0x0c | b'\r' | b' ' | b'/' | b'>');
+        let end = rest.bytes().take(MAX_NAME).position(|byte| ends(&byte))?;
+        rest.get(..end)
+    }
+
+    /// Whether a `<template>` is a shadow tree of the element that it stands in.
+    pub(crate) fn is_shadow_root(&self, id: NodeId) -> bool {
+        let host = self.node(id).and_then(|node| self.node(node.parent));
+        host.is_some_and(|host| host.tag.can_host())
+            && self.attr(id, "shadowrootmode").is_some_and(|mode| is_shadow_mode(mode.as_bytes()))
     }
 
     /// An element.
@@ -240,7 +281,7 @@ impl<'a> Outline<'a> {
                 Some(resolved(value))
             }
             Attrs::Owned(index) => {
-                let attrs = self.owned.get(index as usize)?;
+                let attrs = &self.owned.get(index as usize)?.attrs;
                 attrs
                     .iter()
                     .find(|(found, _)| found == name)
@@ -277,7 +318,9 @@ impl<'a> Outline<'a> {
     pub(crate) fn attrs(&self, id: NodeId) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         let (span, owned) = match self.node(id).map(|node| &node.attrs) {
             Some(Attrs::Source(start, end)) => (*start as usize..*end as usize, None),
-            Some(Attrs::Owned(index)) => (0..0, self.owned.get(*index as usize)),
+            Some(Attrs::Owned(index)) => {
+                (0..0, self.owned.get(*index as usize).map(|it| &it.attrs))
+            }
             None => (0..0, None),
         };
         let written = self.written(span).map(|(name, value)| (name, resolved(value)));

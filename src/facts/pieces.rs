@@ -89,7 +89,7 @@ pub(crate) fn pieces<'o>(
         let anchor = anchor_of(outline, run.node);
         let full = pieces.len() >= MAX_PIECES;
         let fits = |piece: &Piece<'_>| {
-            let alike = full && piece.visibility.is_shown() == visibility.is_shown();
+            let alike = full && piece.visibility.is_like(&visibility);
             alike || piece.visibility == visibility
         };
         let known = pieces.iter().rposition(fits);

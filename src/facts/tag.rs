@@ -213,6 +213,19 @@ impl Tag {
         matches!(self, T::Desc | T::ForeignObject | T::Mtext | T::Title)
     }
 
+    /// Tags that stand for elements of several names.
+    pub(crate) const fn has_many_names(self) -> bool {
+        matches!(self, T::Other | T::Mtext)
+    }
+
+    /// Elements that can have a shadow tree.
+    #[rustfmt::skip]
+    pub(crate) const fn can_host(self) -> bool {
+        matches!(self, T::Article | T::Aside | T::BeianFooter | T::Blockquote | T::Body | T::Div | T::Footer
+            | T::H1 | T::H2 | T::H3 | T::H4 | T::H5 | T::H6 | T::Header | T::Main | T::Nav | T::P
+            | T::Section | T::Span | T::Other)
+    }
+
     /// Start tags that end SVG or `MathML` content.
     #[rustfmt::skip]
     pub(crate) const fn breaks_out_of_foreign(self) -> bool {

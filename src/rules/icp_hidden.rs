@@ -5,7 +5,7 @@ use crate::domain::lang::Text;
 use crate::facts::{PageKind, Visibility};
 
 use super::judge::{self, Presence};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law, screens};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-hidden",
@@ -43,6 +43,15 @@ pub(super) const RULE: Rule = Rule {
 <p><a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></p></footer>"#],
             expect: Expect::Pass,
         },
+        Example {
+            name: Text::fixed("是否隐藏由脚本决定：人工确认", "a script decides: a review"),
+            declared: "",
+            pages: &[
+                r#"<!doctype html><style>footer{opacity:0;transition:opacity 1s}</style><p>鸿雁照相馆</p>
+<footer><a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></footer>"#,
+            ],
+            expect: Expect::Review,
+        },
     ],
     check: Check::Page(check),
 };
@@ -53,7 +62,8 @@ fn check(view: &PageView<'_>) -> Verdict {
             return Verdict::NotApplicable("an empty shell: site-needs-browser judges it");
         }
         Presence::Hidden => {}
-        Presence::Number | Presence::Licence => return Verdict::Pass,
+        Presence::Number => return screens::unsure(&judge::own(&view.facts.icp)),
+        Presence::Licence => return Verdict::Pass,
         Presence::Script | Presence::Picture | Presence::Nothing => {
             return Verdict::NotApplicable("no ICP number in the page's text");
         }
@@ -66,7 +76,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         .map(|seen| {
             let by = match &seen.visibility {
                 Visibility::Hidden(by) => by.as_str(),
-                Visibility::Shown => "",
+                Visibility::Shown | Visibility::Partly { .. } | Visibility::Unsure(_) => "",
             };
             let message = Text::made(
                 format!("{} 被 {by} 隐藏，访客看不到", seen.number),

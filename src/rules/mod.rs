@@ -10,6 +10,7 @@ mod copyright_year_stale;
 mod fix;
 mod icp_form;
 mod icp_hidden;
+mod icp_hidden_on_some_screens;
 mod icp_inconsistent;
 mod icp_link_insecure;
 mod icp_link_outdated;
@@ -43,6 +44,7 @@ mod police_badge_broken;
 mod police_badge_missing;
 mod police_form;
 mod police_hidden;
+mod police_hidden_on_some_screens;
 mod police_inconsistent;
 mod police_link;
 mod police_link_mismatch;
@@ -56,6 +58,7 @@ mod police_not_text;
 mod police_placeholder;
 mod police_region_mismatch;
 mod police_stage;
+mod screens;
 mod site_intercepted;
 mod site_needs_browser;
 mod site_not_html;
@@ -247,6 +250,7 @@ pub const ALL: &[&Rule] = &[
     &copyright_year_stale::RULE,
     &icp_form::RULE,
     &icp_hidden::RULE,
+    &icp_hidden_on_some_screens::RULE,
     &icp_inconsistent::RULE,
     &icp_link_insecure::RULE,
     &icp_link_outdated::RULE,
@@ -272,6 +276,7 @@ pub const ALL: &[&Rule] = &[
     &police_badge_missing::RULE,
     &police_form::RULE,
     &police_hidden::RULE,
+    &police_hidden_on_some_screens::RULE,
     &police_inconsistent::RULE,
     &police_link_mismatch::RULE,
     &police_link_outdated::RULE,

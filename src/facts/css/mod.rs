@@ -1,9 +1,14 @@
-//! The little of CSS that decides whether text is shown: declarations that hide, and the plain selectors of a page's
-//! own `<style>`. Rules under `@media` or with pseudo-classes are passed over: they do not hold always.
+//! The CSS that decides whether text is shown: declarations that hide it or show it again, and the rules of a page's own
+//! style sheets with their conditions.
 
+mod declaration;
+mod holds;
+mod matching;
+mod parse;
 mod selector;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,76 +17,24 @@ use smallvec::SmallVec;
 
 use crate::domain::memo::Memo;
 
-pub(crate) use selector::{Element, Selector};
+pub(crate) use declaration::{Declaration, declarations};
+pub(crate) use holds::{EVERY_SCREEN, Holds, SCREENS};
+pub(crate) use matching::{Element, Elements, Selects};
+pub(crate) use parse::StyleRule;
+pub(crate) use selector::Specificity;
+pub(crate) use value::{Colour, Length, share};
 
 use super::tag::Tag;
-use selector::{Key, selector};
+use parse::Parsed;
+use selector::Key;
 
-/// A declaration that can hide text or show it again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Declaration {
-    /// Property name, lower case.
-    pub name: &'static str,
-    /// Value, lower case, without `!important`.
-    pub value: String,
-    /// `!important`
-    pub important: bool,
-}
-
-const WATCHED: &[&str] = &[
-    "display",
-    "visibility",
-    "opacity",
-    "font-size",
-    "text-indent",
-    "position",
-    "left",
-    "top",
-    "clip",
-    "clip-path",
-    "width",
-    "height",
-    "max-height",
-    "overflow",
-    "color",
-    "background",
-    "background-color",
-    "transform",
-    "animation",
-    "transition",
-];
-
-/// The watched declarations of a `style` attribute or a rule's block.
-///
-/// Of several of one kind the last is kept: no block comes to more than a few dozen.
-pub(crate) fn declarations(block: &str) -> Vec<Declaration> {
-    let mut kept: Vec<Declaration> = Vec::new();
-    for new in block.split(';').filter_map(declaration) {
-        kept.retain(|known| known.name != new.name || known.important != new.important);
-        kept.push(new);
-    }
-    kept
-}
-
-fn declaration(text: &str) -> Option<Declaration> {
-    let (name, value) = text.split_once(':')?;
-    let name = name.trim();
-    let name = *WATCHED.iter().find(|watched| watched.eq_ignore_ascii_case(name))?;
-    let value = value.trim().to_ascii_lowercase();
-    let (value, important) = match value.split_once('!') {
-        Some((value, mark)) => (value.trim().to_owned(), mark.trim() == "important"),
-        None => (value, false),
-    };
-    Some(Declaration { name, value, important })
-}
-
-/// A rule of a style sheet.
-#[derive(Clone, Debug)]
-pub(crate) struct StyleRule {
-    /// The selector.
-    pub selector: Selector,
-    /// Its declarations, shared with the other selectors of the rule.
-    pub declarations: Rc<[Declaration]>,
+/// One style sheet of a page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sheet<'s> {
+    /// Its text.
+    pub text: &'s str,
+    /// The value of its `media` attribute.
+    pub media: &'s str,
 }
 
 /// The rules of a page's style sheets, found by what their selectors ask of the element itself.
@@ -89,10 +42,12 @@ pub(crate) struct StyleRule {
 pub(crate) struct Sheets {
     rules: Vec<Rc<StyleRule>>,
     /// Places in `rules` by [`Selector::key`].
-    by_id: BTreeMap<String, Vec<usize>>,
-    by_class: BTreeMap<String, Vec<usize>>,
-    /// One entry a tag, of which there are few.
+    by_id: BTreeMap<Box<str>, Vec<usize>>,
+    by_class: BTreeMap<Box<str>, Vec<usize>>,
+    /// One entry a tag, of which there are few; those of several names hold the rules for all of them.
     by_tag: Vec<(Tag, Vec<usize>)>,
+    any: Vec<usize>,
+    parsed: Parsed,
 }
 
 thread_local! {
@@ -101,19 +56,29 @@ thread_local! {
 
 impl Sheets {
     /// Reads the sheets of a page.
-    pub(crate) fn of(sheets: &[&str]) -> Rc<Self> {
+    pub(crate) fn of(sheets: &[Sheet<'_>]) -> Rc<Self> {
         // no sheet holds the tag that ends it
-        KNOWN.with(|known| known.get(&sheets.join("</style>"), || Rc::new(Self::read(sheets))))
+        let mut key = String::new();
+        for sheet in sheets {
+            key.push_str(sheet.text);
+            key.push_str("</style>");
+            key.push_str(sheet.media);
+            key.push('>');
+        }
+        KNOWN.with(|known| known.get(&key, || Rc::new(Self::read(sheets))))
     }
 
-    fn read(sheets: &[&str]) -> Self {
+    fn read(sheets: &[Sheet<'_>]) -> Self {
         let mut read = Self::default();
-        for rule in sheets.iter().flat_map(|sheet| rules(sheet)) {
+        for sheet in sheets {
+            read.parsed.read(sheet.text, sheet.media);
+        }
+        for rule in std::mem::take(&mut read.parsed.rules) {
             let places = match rule.selector.key() {
-                Some(Key::Id(id)) => read.by_id.entry(id.to_owned()).or_default(),
-                Some(Key::Class(class)) => read.by_class.entry(class.to_owned()).or_default(),
-                Some(Key::Tag(tag)) => of_tag(&mut read.by_tag, tag),
-                None => continue,
+                Key::Id(id) => read.by_id.entry(id.into()).or_default(),
+                Key::Class(class) => read.by_class.entry(class.into()).or_default(),
+                Key::Name(tag) => of_tag(&mut read.by_tag, tag),
+                Key::Any => &mut read.any,
             };
             places.push(read.rules.len());
             read.rules.push(Rc::new(rule));
@@ -129,13 +94,57 @@ impl Sheets {
         let by_id =
             Some(&*element.id).filter(|id| !id.is_empty()).and_then(|id| self.by_id.get(id));
         let by_class = element.classes().filter_map(|class| self.by_class.get(class));
-        let by_tag = self.by_tag.iter().find(|(tag, _)| *tag == element.tag && *tag != Tag::Other);
+        let by_tag = self.by_tag.iter().find(|(tag, _)| *tag == element.tag);
         let by_tag = by_tag.map(|(_, places)| places);
-        let found = by_id.into_iter().chain(by_class).chain(by_tag);
+        let found = by_id.into_iter().chain(by_class).chain(by_tag).chain([&self.any]);
         let mut places: SmallVec<[usize; 8]> = found.flatten().copied().collect();
         places.sort_unstable();
         places.dedup();
         places.iter().filter_map(|&place| self.rules.get(place)).collect()
+    }
+
+    /// Whether a rule speaks of this class, wherever it stands in the selector's subject.
+    pub(crate) fn knows_class(&self, class: &str) -> bool {
+        self.by_class.contains_key(class)
+    }
+
+    /// Something was not read: a sheet that another one imports, or more than can be.
+    pub(crate) const fn is_part(&self) -> bool {
+        self.parsed.unread
+    }
+
+    /// What an animation ends with; `None` for one that stands elsewhere.
+    pub(crate) fn animation(&self, name: &str) -> Option<&[Declaration]> {
+        self.parsed.animations.get(name).map(|end| &**end)
+    }
+
+    /// A value with its custom properties put in; `None` where they are not known.
+    pub(crate) fn resolved(&self, value: &str) -> Option<String> {
+        let mut value = value.to_owned();
+        for _ in 0..8 {
+            let Some(at) = value.find("var(") else { return Some(value) };
+            let (before, rest) = (value.get(..at)?, value.get(at + 4..)?);
+            let mut depth = 1_usize;
+            let end = rest.char_indices().find_map(|(at, c)| {
+                match c {
+                    '(' => depth += 1,
+                    ')' => depth -= 1,
+                    _ => {}
+                }
+                (depth == 0).then_some(at)
+            })?;
+            let (name, fallback) = match rest.get(..end)?.split_once(',') {
+                Some((name, fallback)) => (name.trim(), Some(fallback.trim())),
+                None => (rest.get(..end)?.trim(), None),
+            };
+            let known = match self.parsed.custom.get(name).map(Vec::as_slice) {
+                Some([one]) => Some(&**one),
+                Some(_) => None,
+                None => fallback,
+            };
+            value = format!("{before}{}{}", known?, rest.get(end + 1..)?);
+        }
+        None
     }
 }
 
@@ -146,79 +155,4 @@ fn of_tag(known: &mut Vec<(Tag, Vec<usize>)>, tag: Tag) -> &mut Vec<usize> {
         known.len() - 1
     });
     &mut known[at].1 // found there or put there
-}
-
-/// The rules of a style sheet that can hide text, in order.
-fn rules(sheet: &str) -> Vec<StyleRule> {
-    let sheet = without_comments(sheet);
-    let mut found = Vec::new();
-    collect(&sheet, &mut found, 0);
-    found
-}
-
-fn without_comments(sheet: &str) -> String {
-    let mut out = String::with_capacity(sheet.len());
-    let mut rest = sheet;
-    while let Some((before, after)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out
-}
-
-fn collect(sheet: &str, found: &mut Vec<StyleRule>, depth: usize) {
-    let mut rest = sheet;
-    while let Some(brace) = rest.find(['{', ';', '}']) {
-        let (prelude, tail) =
-            (rest.get(..brace).unwrap_or_default().trim(), rest.get(brace..).unwrap_or_default());
-        if !tail.starts_with('{') {
-            rest = tail.get(1..).unwrap_or_default();
-            continue;
-        }
-        let (block, after) = block(tail);
-        rest = after;
-        if prelude.starts_with('@') {
-            if depth < 4 && holds_always(prelude) {
-                collect(block, found, depth + 1);
-            }
-            continue;
-        }
-        let declarations: Rc<[Declaration]> = declarations(block).into();
-        if declarations.is_empty() {
-            continue;
-        }
-        for selector in prelude.split(',').filter_map(selector) {
-            found.push(StyleRule { selector, declarations: Rc::clone(&declarations) });
-        }
-    }
-}
-
-/// The content of the block that `text` starts with, and what follows it.
-fn block(text: &str) -> (&str, &str) {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' => depth += 1,
-            b'}' => {
-                depth -= 1;
-                if depth == 0 {
-                    return (
-                        text.get(1..at).unwrap_or_default(),
-                        text.get(at + 1..).unwrap_or_default(),
-                    );
-                }
-            }
-            _ => {}
-        }
-    }
-    (text.get(1..).unwrap_or_default(), "")
-}
-
-fn holds_always(prelude: &str) -> bool {
-    let prelude = prelude.to_ascii_lowercase();
-    let Some(condition) = prelude.strip_prefix("@media") else {
-        return prelude.starts_with("@layer");
-    };
-    condition.split(',').any(|query| matches!(query.trim(), "all" | "screen" | "only screen"))
 }

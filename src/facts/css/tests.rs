@@ -1,31 +1,40 @@
+use super::super::outline::ROOT;
 use super::super::tree;
-use super::{Element, Sheets, declarations};
+use super::{Element, Elements, Holds, Selects, Sheet, Sheets};
 
-/// The declarations that a sheet gives the innermost element of a page, as `name:value`.
+/// The declarations that a sheet gives the innermost element of a page, as `name:value`, with a mark where they hold
+/// only perhaps or on some screens.
 fn given(sheet: &str, html: &str) -> Vec<String> {
     let light = tree::read(html);
     let outline = &light.outline;
     let innermost = outline.runs.last().expect("the page has text").node;
-    let element = |id, tag| {
-        let [id, class] = outline.attrs_named(id, ["id", "class"]);
-        Element::new(tag, id, class)
-    };
-    let chain: Vec<Element<'_>> =
-        outline.ancestors(innermost).map(|(id, node)| element(id, node.tag)).collect();
-    Sheets::of(&[sheet])
-        .candidates(&chain[0])
-        .into_iter()
-        .filter(|rule| rule.selector.selects(chain.iter()))
-        .flat_map(|rule| rule.declarations.iter())
-        .map(|it| format!("{}:{}", it.name, it.value))
-        .collect()
+    let [id, class] = outline.attrs_named(innermost, ["id", "class"]);
+    let tag = outline.node(innermost).expect("an element").tag;
+    let element = Element::new(tag, id, class);
+    let mut elements = Elements::new(outline, 10_000);
+    let sheets = Sheets::of(&[Sheet { text: sheet, media: "" }]);
+    let mut found = Vec::new();
+    for rule in sheets.candidates(&element) {
+        let selects = elements.selects(&rule.selector, innermost, ROOT);
+        let sure = selects == Selects::Yes && rule.holds == Holds::ALWAYS;
+        let mark = if sure { "" } else { "?" };
+        if selects != Selects::No && rule.holds.perhaps != 0 {
+            found.extend(
+                rule.declarations.iter().map(|it| format!("{}:{}{mark}", it.name, it.value)),
+            );
+        }
+    }
+    found
 }
 
+const PAGE: &str = "<html><body><h1>t</h1><footer id=f class='foot Dark md:block a/b' data-x='one two'>\
+    <div class=beian><i>1</i><my-note>2</my-note><span class='a b' lang=zh-CN>x";
+
 #[test]
-fn plain_selectors_select_what_they_say() {
-    let page = "<footer id=f class='foot Dark'><div class=beian><span class='a b'>x";
+fn selectors_select_what_they_say() {
     for (selector, selects) in [
         ("span", true),
+        ("SPAN", true),
         (".a", true),
         (".a.b", true),
         ("span.b", true),
@@ -40,50 +49,154 @@ fn plain_selectors_select_what_they_say() {
         ("p span", false),
         ("div", false), // an element around it, not itself
         (".other, .a", true),
+        ("*", true),
+        ("footer *", true),
+        ("[class]", true),
+        ("[class=a]", false),
+        ("[class~=a]", true),
+        ("[class^='a']", true),
+        ("[class$=b]", true),
+        ("[class*=' ']", true),
+        ("[lang|=zh]", true),
+        ("[lang='ZH-cn' i]", true),
+        ("[data-x] span", true),
+        ("[data-x=\"one two\"] span", true),
+        (r".md\:block span", true),
+        (r".a\/b .a", true),
+        ("my-note + span", true),
+        ("i ~ .b", true),
+        ("i + span", false),
+        ("h1 + footer span", true),
+        ("h1 ~ footer > div span", true),
+        ("span:last-child", true),
+        ("span:first-child", false),
+        ("span:nth-child(3)", true),
+        ("span:nth-child(2n+1)", true),
+        ("span:nth-child(even)", false),
+        ("span:first-of-type", true),
+        ("span:nth-last-child(-n+1)", true),
+        ("div:first-child span", true),
+        (":root span", true),
+        (":root", false),
+        ("span:not(.c)", true),
+        ("span:not(.a)", false),
+        ("span:not(.c, footer span)", false),
+        (":is(p, footer) span", true),
+        (":where(#f) .a", true),
+        (":is(footer > div) > :where(.a)", true),
+        ("body:not(.home) span", true),
         ("span:hover", false),
-        ("[class]", false),
-        ("*", false),
+        ("span:not(:hover)", true),
+        ("span::before", false),
+        ("span:before", false),
+        ("a:link", false),
+        ("span:lang(zh)", true),
+        ("div:has(span) span", true),
+        (".no-js span", false),
+        ("[v-cloak] span", false),
+        ("section div footer div span", false),
     ] {
         let sheet = format!("{selector}{{display:none}}");
-        assert_eq!(!given(&sheet, page).is_empty(), selects, "{selector}");
+        assert_eq!(!given(&sheet, PAGE).is_empty(), selects, "{selector}");
+    }
+    assert_eq!(given("div:has(a) span{display:none}", PAGE), ["display:none?"]);
+}
+
+#[test]
+fn what_is_no_selector_takes_its_rule_with_it() {
+    for selector in ["span:nonsense, .a", "span >, .a", ", .a", ".1, .a", "..a", "[], .a"] {
+        assert_eq!(given(&format!("{selector}{{display:none}}"), PAGE), [""; 0], "{selector}");
     }
 }
 
 #[test]
-fn rules_that_do_not_hold_always_are_passed_over() {
+fn elements_go_by_their_names_known_or_not() {
+    for name in
+        ["my-footer", "beian-footer", "abbr", "cite", "time", "label", "mark", "del", "o:p", "x"]
+    {
+        let page = format!("<{name}>x");
+        let escaped = name.replace(':', r"\:");
+        assert_eq!(given(&format!("{escaped}{{display:none}}"), &page), ["display:none"], "{name}");
+        assert_eq!(given("other-footer,y{display:none}", &page), [""; 0], "{name}");
+        let upper = format!("<{}>x", name.to_uppercase());
+        assert_eq!(given(&format!("{escaped}{{display:none}}"), &upper).len(), 1, "{name}");
+    }
+    for name in ["mi", "mo", "ms", "mtext"] {
+        let page = format!("<math><{name}>x");
+        assert_eq!(given(&format!("{name}{{display:none}}"), &page).len(), 1, "{name}");
+        assert_eq!(given("mn{display:none}", &page), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn rules_hold_under_their_conditions() {
     for (sheet, holds) in [
         ("p{display:none}", true),
         ("@media screen{p{display:none}}", true),
         ("@media all , print{p{display:none}}", true),
         ("@media print{p{display:none}}", false),
-        ("@media (max-width:600px){p{display:none}}", false),
         ("@layer base{p{display:none}}", true),
-        ("@supports (display:grid){p{display:none}}", false),
+        ("@layer a,b;p{display:none}", true),
+        ("@supports (display:grid){p{display:none}}", true),
+        ("@supports not (display:grid){p{display:none}}", false),
         ("@charset \"utf-8\";p{display:none}", true),
         ("@font-face{font-family:x}p{display:none}", true),
+        ("@keyframes p{from{display:none}}", false),
+        ("@starting-style{p{display:none}}", false),
         ("/* p{} */p/* x */{display:none}", true),
         ("/* p{display:none}", false),
         ("}p{display:none", true),
-        ("p{margin:0}", false),
+        ("p{margin-right:0}", false),
+        ("<!-- p{display:none} -->", true),
+        ("a{content:'}'}p{display:none}", true),
+        ("a{background:url(data:x;}y)}p{display:none}", true),
+        ("b{content:'x\n}p{display:none}", true),
     ] {
         assert_eq!(!given(sheet, "<p>x").is_empty(), holds, "{sheet}");
+    }
+    for sheet in [
+        "@media (max-width:600px){p{display:none}}",
+        "@supports selector(a){p{display:none}}",
+        "@scope (div){p{display:none}}",
+        "@media screen{@media (min-width:600px){p{display:none}}}",
+    ] {
+        assert_eq!(given(sheet, "<p>x"), ["display:none?"], "{sheet}");
     }
 }
 
 #[test]
-fn of_one_property_the_last_declaration_counts() {
-    let read = |block: &str| {
-        let names = declarations(block).into_iter();
-        names.map(|it| (it.name, it.value, it.important)).collect::<Vec<_>>()
-    };
-    assert_eq!(
-        read(" DISPLAY : None ; margin:0; display:block; ;color"),
-        [("display", "block".to_owned(), false)]
-    );
-    assert_eq!(
-        read("display:none !important;display:block"),
-        [("display", "none".to_owned(), true), ("display", "block".to_owned(), false)]
-    );
+fn nested_rules_are_taken_apart() {
+    let page = "<footer class=f><p class='a b'>x";
+    for (sheet, holds) in [
+        ("footer{p{display:none}}", true),
+        ("footer{& p{display:none}}", true),
+        ("footer{> p{display:none}}", true),
+        (".f{color:red;.a{&.b{display:none}}}", true),
+        (".a{&.c{display:none}}", false),
+        (".b{footer &{display:none}}", true),
+        ("footer{.c &{display:none}}", false),
+        ("p{@media screen{display:none}}", true),
+        ("p{@media print{display:none}}", false),
+        ("footer,main{p,a{display:none}}", true),
+        ("p{&:hover{display:none}}", false),
+        ("p{a{color:red}display:none}", true),
+    ] {
+        let found = given(sheet, page);
+        assert_eq!(found.iter().any(|it| it == "display:none"), holds, "{sheet} {found:?}");
+    }
+}
+
+#[test]
+fn custom_properties_are_put_in_where_they_have_one_value() {
+    let sheets = |text| Sheets::of(&[Sheet { text, media: "" }]);
+    let known = sheets(":root{--a:none;--b:var(--a)}p{display:var(--b);color:var(--c,red)}");
+    assert_eq!(known.resolved("var(--b)").as_deref(), Some("none"));
+    assert_eq!(known.resolved("var(--c, red)").as_deref(), Some("red"));
+    assert_eq!(known.resolved("var(--c)"), None);
+    let two = sheets(":root{--a:none}.x{--a:block}p{display:var(--a)}");
+    assert_eq!(two.resolved("var(--a)"), None);
+    let round = sheets(":root{--a:var(--b);--b:var(--a)}");
+    assert_eq!(round.resolved("var(--a)"), None);
 }
 
 #[test]

@@ -15,9 +15,11 @@ pub(crate) trait Layout {
     /// Text that is rendered; `references` says whether `&…;` stand for characters.
     fn text(&mut self, node: NodeId, span: Span, references: bool);
     /// Source that is not rendered.
-    fn not_rendered(&mut self, kind: InertKind, span: Span);
+    fn not_rendered(&mut self, kind: InertKind, span: Span, node: NodeId);
     /// Whether what comes next is not rendered.
     fn mute(&mut self, muted: bool);
+    /// The element that comes next is a `<template>` that is a shadow tree.
+    fn shadow_root(&mut self);
 }
 
 impl Layout for Outline<'_> {
@@ -37,12 +39,16 @@ impl Layout for Outline<'_> {
         Outline::text(self, node, span, references);
     }
 
-    fn not_rendered(&mut self, kind: InertKind, span: Span) {
-        Outline::not_rendered(self, kind, span);
+    fn not_rendered(&mut self, kind: InertKind, span: Span, node: NodeId) {
+        Outline::not_rendered(self, kind, span, node);
     }
 
     fn mute(&mut self, muted: bool) {
         self.muted = muted;
+    }
+
+    fn shadow_root(&mut self) {
+        self.has_shadow_roots = true;
     }
 }
 
@@ -57,7 +63,9 @@ impl Layout for () {
 
     fn text(&mut self, _node: NodeId, _span: Span, _references: bool) {}
 
-    fn not_rendered(&mut self, _kind: InertKind, _span: Span) {}
+    fn not_rendered(&mut self, _kind: InertKind, _span: Span, _node: NodeId) {}
 
     fn mute(&mut self, _muted: bool) {}
+
+    fn shadow_root(&mut self) {}
 }

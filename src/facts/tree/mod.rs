@@ -8,8 +8,9 @@ mod start_tags;
 #[cfg(test)]
 mod tests;
 
+use super::attributes::attributes;
 use super::dom;
-use super::outline::{InertKind, NodeId, Outline, ROOT};
+use super::outline::{InertKind, NodeId, Outline, ROOT, is_shadow_mode};
 use super::tag::Tag;
 use super::tokens::{Span, StartTag, Token, Tokens};
 
@@ -146,7 +147,7 @@ impl<'a, L: Layout> Builder<'a, L> {
                 self.end(tag, name.clone());
             }
             Token::Comment(span) => {
-                self.light.outline.not_rendered(InertKind::Comment, span.clone());
+                self.light.outline.not_rendered(InertKind::Comment, span.clone(), ROOT);
             }
             Token::Doctype(span) => {
                 self.light.document = true;
@@ -180,7 +181,7 @@ impl<'a, L: Layout> Builder<'a, L> {
                 _ => None,
             };
             if let Some(kind) = kind {
-                return self.light.outline.not_rendered(kind, span);
+                return self.light.outline.not_rendered(kind, span, node);
             }
             let (in_head, in_frame) = (top.tag == Tag::Head, top.tag.is_table_frame());
             if (in_head || in_frame || !self.body) && !self.is_blank(&span) {
@@ -228,8 +229,13 @@ impl<'a, L: Layout> Builder<'a, L> {
             Tag::ForeignObject | Tag::Desc | Tag::Title | Tag::Mtext => false,
             _ => in_foreign,
         };
-        let inert =
-            in_inert || (!in_foreign && tag.holds_no_text()) || tag.holds_no_text_anywhere();
+        let shadow = tag == Tag::Template && !in_foreign && self.is_shadow_root(start);
+        if shadow {
+            self.light.outline.shadow_root();
+        }
+        let inert = in_inert
+            || (!in_foreign && tag.holds_no_text() && !shadow)
+            || tag.holds_no_text_anywhere();
         let name = tag;
         let tag = if foreign { Tag::Other } else { tag };
         self.open[tag as usize] += 1;
@@ -237,6 +243,15 @@ impl<'a, L: Layout> Builder<'a, L> {
         if (inert, foreign) != (in_inert, in_foreign) {
             self.top_changed();
         }
+    }
+
+    /// Whether a `<template>` is a shadow tree of the element that it stands in.
+    fn is_shadow_root(&self, start: StartTag) -> bool {
+        let mode = |(name, value): (&[u8], &[u8])| {
+            name.eq_ignore_ascii_case(b"shadowrootmode") && is_shadow_mode(value)
+        };
+        self.top().is_some_and(|host| host.tag.can_host())
+            && attributes(self.source, start.attrs()).any(mode)
     }
 
     /// Tells of a new element.

@@ -16,6 +16,7 @@ impl<L: Layout> Builder<'_, L> {
             if !tag.breaks_out_of_foreign() {
                 return self.start_foreign(tag, start);
             }
+            self.light.inexact |= self.may_hold_html();
             self.leave_foreign();
         }
         // in a list of choices hardly anything may stand
@@ -85,6 +86,16 @@ impl<L: Layout> Builder<'_, L> {
         } else {
             self.push(tag, start);
         }
+    }
+
+    /// Whether HTML may stand in an open element of `MathML`, as one of its attributes decides.
+    fn may_hold_html(&self) -> bool {
+        let name = b"<annotation-xml";
+        self.stack
+            .iter()
+            .rev()
+            .take_while(|open| open.foreign)
+            .any(|open| self.bytes(&(open.at..open.at + name.len())).eq_ignore_ascii_case(name))
     }
 
     /// An element that nothing can stand in.

@@ -1,0 +1,399 @@
+//! Declarations that can hide text or show it again, with shorthands taken apart.
+
+use std::borrow::Cow;
+
+use super::holds::at_top;
+use super::value::split_blanks;
+
+/// A declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Declaration {
+    /// Property name, lower case; of a shorthand one of those that it stands for.
+    pub name: &'static str,
+    /// Value, lower case, without `!important`.
+    pub value: String,
+    /// `!important`
+    pub important: bool,
+}
+
+/// What is read of a property.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// As it stands, under this name.
+    As(&'static str),
+    Font,
+    Background,
+    /// One to four values: top, right, bottom, left.
+    Sides([&'static str; 4]),
+    Overflow,
+}
+
+/// The properties that are read, in order of their names.
+#[rustfmt::skip]
+const WATCHED: &[(&str, Kind)] = &[
+    ("-webkit-background-clip", Kind::As("background-clip")),
+    ("-webkit-clip-path", Kind::As("clip-path")),
+    ("-webkit-text-fill-color", Kind::As("-webkit-text-fill-color")),
+    ("-webkit-transform", Kind::As("transform")),
+    ("animation", Kind::As("animation")),
+    ("animation-fill-mode", Kind::As("animation-fill-mode")),
+    ("animation-name", Kind::As("animation-name")),
+    ("background", Kind::Background),
+    ("background-clip", Kind::As("background-clip")),
+    ("background-color", Kind::As("background-color")),
+    ("background-image", Kind::As("background-image")),
+    ("block-size", Kind::As("height")),
+    ("clip", Kind::As("clip")),
+    ("clip-path", Kind::As("clip-path")),
+    ("color", Kind::As("color")),
+    ("container", Kind::As("container")),
+    ("container-type", Kind::As("container-type")),
+    ("content-visibility", Kind::As("content-visibility")),
+    ("display", Kind::As("display")),
+    ("filter", Kind::As("filter")),
+    ("float", Kind::As("float")),
+    ("font", Kind::Font),
+    ("font-size", Kind::As("font-size")),
+    ("height", Kind::As("height")),
+    ("inline-size", Kind::As("width")),
+    ("inset", Kind::Sides(["top", "right", "bottom", "left"])),
+    ("inset-block-start", Kind::As("top")),
+    ("inset-inline-start", Kind::As("left")),
+    ("left", Kind::As("left")),
+    ("line-height", Kind::As("line-height")),
+    ("margin", Kind::Sides(["margin-top", "", "", "margin-left"])),
+    ("margin-inline-start", Kind::As("margin-left")),
+    ("margin-left", Kind::As("margin-left")),
+    ("margin-top", Kind::As("margin-top")),
+    ("max-block-size", Kind::As("max-height")),
+    ("max-height", Kind::As("max-height")),
+    ("max-inline-size", Kind::As("max-width")),
+    ("max-width", Kind::As("max-width")),
+    ("min-block-size", Kind::As("min-height")),
+    ("min-height", Kind::As("min-height")),
+    ("min-inline-size", Kind::As("min-width")),
+    ("min-width", Kind::As("min-width")),
+    ("opacity", Kind::As("opacity")),
+    ("overflow", Kind::Overflow),
+    ("overflow-x", Kind::As("overflow-x")),
+    ("overflow-y", Kind::As("overflow-y")),
+    ("padding", Kind::Sides(["padding-top", "padding-right", "padding-bottom", "padding-left"])),
+    ("padding-bottom", Kind::As("padding-bottom")),
+    ("padding-left", Kind::As("padding-left")),
+    ("padding-right", Kind::As("padding-right")),
+    ("padding-top", Kind::As("padding-top")),
+    ("position", Kind::As("position")),
+    ("right", Kind::As("right")),
+    ("rotate", Kind::As("rotate")),
+    ("scale", Kind::As("scale")),
+    ("text-indent", Kind::As("text-indent")),
+    ("text-shadow", Kind::As("text-shadow")),
+    ("top", Kind::As("top")),
+    ("transform", Kind::As("transform")),
+    ("transition", Kind::As("transition")),
+    ("translate", Kind::As("translate")),
+    ("visibility", Kind::As("visibility")),
+    ("width", Kind::As("width")),
+    ("zoom", Kind::As("zoom")),
+];
+
+/// The longest of their names.
+const LONGEST: usize = 23;
+
+/// The watched declarations of a `style` attribute or a rule's block.
+///
+/// Of several of one kind the last is kept: no block comes to more than a few dozen.
+pub(crate) fn declarations(block: &str) -> Vec<Declaration> {
+    let block = without_comments(block);
+    let mut kept: Vec<Declaration> = Vec::new();
+    let simple = memchr::memchr3(b'(', b'"', b'\'', block.as_bytes()).is_none();
+    if simple {
+        block.split(';').for_each(|text| read(text, &mut kept));
+    } else {
+        at_top(&block, |c| c == ';').into_iter().for_each(|text| read(text, &mut kept));
+    }
+    kept
+}
+
+/// The longest declaration that is read.
+const LONGEST_VALUE: usize = 1000;
+
+fn read(text: &str, kept: &mut Vec<Declaration>) {
+    let Some((name, value)) = text.split_once(':') else { return };
+    let name = unescaped(name.trim());
+    let Some(kind) = watched(&name) else { return };
+    let value = value.trim();
+    // longer ones hold pictures
+    let value = value.get(..value.floor_char_boundary(LONGEST_VALUE)).unwrap_or_default();
+    let value = unescaped(value).to_ascii_lowercase();
+    let (value, important) = match value.rsplit_once('!') {
+        Some((value, mark)) if mark.trim() == "important" => (value.trim().to_owned(), true),
+        Some(_) => return,
+        None => (value, false),
+    };
+    let mut keep = |name: &'static str, value: String| {
+        if !name.is_empty() && is_valid(name, &value) {
+            kept.retain(|known| known.name != name || known.important != important);
+            kept.push(Declaration { name, value, important });
+        }
+    };
+    match kind {
+        Kind::As(name) => keep(name, value),
+        Kind::Font => {
+            if let Some(size) = font_size(&value) {
+                keep("font-size", size);
+            }
+        }
+        Kind::Background => {
+            let (color, image) = background(&value);
+            keep("background-color", color);
+            keep("background-image", image);
+        }
+        Kind::Sides(names) => {
+            let values = split_blanks(&value);
+            let first = values.first().copied().unwrap_or_default();
+            let of = |at: usize| values.get(at).copied();
+            let sides = [
+                first,
+                of(1).unwrap_or(first),
+                of(2).unwrap_or(first),
+                of(3).or(of(1)).unwrap_or(first),
+            ];
+            names.into_iter().zip(sides).for_each(|(name, side)| keep(name, side.to_owned()));
+        }
+        Kind::Overflow => {
+            let values = split_blanks(&value);
+            let first = values.first().copied().unwrap_or_default();
+            keep("overflow-x", first.to_owned());
+            keep("overflow-y", values.get(1).copied().unwrap_or(first).to_owned());
+        }
+    }
+}
+
+fn watched(name: &str) -> Option<Kind> {
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..name.len())?;
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    let found = WATCHED.binary_search_by(|(known, _)| known.as_bytes().cmp(lower)).ok()?;
+    WATCHED.get(found).map(|(_, kind)| *kind)
+}
+
+/// A browser passes over a declaration that it does not understand.
+fn is_valid(name: &str, value: &str) -> bool {
+    let general = matches!(value, "inherit" | "initial" | "unset" | "revert" | "revert-layer");
+    if value.is_empty() {
+        return false;
+    }
+    if general || value.contains("var(") {
+        return true;
+    }
+    match name {
+        "display" => split_blanks(value).iter().all(|word| is_display(word)),
+        "visibility" => matches!(value, "visible" | "hidden" | "collapse"),
+        "content-visibility" => matches!(value, "visible" | "auto" | "hidden"),
+        "position" => {
+            matches!(
+                value,
+                "static" | "relative" | "absolute" | "fixed" | "sticky" | "-webkit-sticky"
+            )
+        }
+        "opacity" => value.starts_with(|c: char| matches!(c, '0'..='9' | '.' | '-' | '+' | 'c')),
+        "overflow-x" | "overflow-y" => {
+            matches!(value, "visible" | "hidden" | "clip" | "auto" | "scroll" | "overlay")
+        }
+        "font-size" => !value.starts_with('-'),
+        _ => true,
+    }
+}
+
+fn is_display(word: &str) -> bool {
+    matches!(
+        word,
+        "none"
+            | "block"
+            | "inline"
+            | "inline-block"
+            | "flex"
+            | "inline-flex"
+            | "grid"
+            | "inline-grid"
+            | "contents"
+            | "flow-root"
+            | "flow"
+            | "list-item"
+            | "ruby"
+            | "math"
+            | "-webkit-box"
+            | "-webkit-inline-box"
+            | "-webkit-flex"
+            | "-webkit-inline-flex"
+    ) || word.starts_with("table")
+        || word.starts_with("ruby-")
+        || word == "inline-table"
+}
+
+/// The size in a `font` shorthand.
+fn font_size(value: &str) -> Option<String> {
+    let words = split_blanks(value);
+    if let [word] = words.as_slice() {
+        return Some(if is_general(word) { (*word).to_owned() } else { "13px".to_owned() });
+    }
+    let size = words.iter().find(|word| {
+        word.starts_with(|c: char| matches!(c, '0'..='9' | '.' | '+'))
+            // a weight is a plain number
+            && !(word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_digit()))
+            || ["calc(", "clamp(", "min(", "max(", "var("].iter().any(|it| word.starts_with(it))
+            || matches!(
+                word.split('/').next().unwrap_or_default(),
+                "xx-small"
+                    | "x-small"
+                    | "small"
+                    | "medium"
+                    | "large"
+                    | "x-large"
+                    | "xx-large"
+                    | "smaller"
+                    | "larger"
+            )
+    })?;
+    Some(at_top(size, |c| c == '/').first().copied().unwrap_or_default().to_owned())
+}
+
+fn is_general(word: &str) -> bool {
+    matches!(word, "inherit" | "initial" | "unset" | "revert" | "revert-layer")
+        || word.contains("var(")
+}
+
+/// The colour and the image of a `background` shorthand.
+fn background(value: &str) -> (String, String) {
+    let image = ["url(", "gradient(", "image(", "image-set(", "element("];
+    if image.iter().any(|it| value.contains(it)) {
+        return ("transparent".to_owned(), "image".to_owned());
+    }
+    let words = split_blanks(value);
+    let colour = words.iter().find(|word| {
+        !matches!(
+            **word,
+            "none"
+                | "repeat"
+                | "no-repeat"
+                | "repeat-x"
+                | "repeat-y"
+                | "scroll"
+                | "fixed"
+                | "local"
+                | "center"
+                | "top"
+                | "bottom"
+                | "left"
+                | "right"
+                | "cover"
+                | "contain"
+                | "/"
+                | "border-box"
+                | "padding-box"
+                | "content-box"
+                | "text"
+                | "auto"
+        ) && !word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))
+    });
+    let image = if words.contains(&"text") { "text" } else { "none" };
+    (colour.map_or("transparent", |word| *word).to_owned(), image.to_owned())
+}
+
+/// CSS without its comments.
+pub(super) fn without_comments(text: &str) -> Cow<'_, str> {
+    if memchr::memmem::find(text.as_bytes(), b"/*").is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("/*") {
+        out.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// A text with its escapes resolved: `\64 isplay` → display.
+pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\\') {
+        out.push_str(before);
+        let hex = after.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
+        let code = after.get(..hex).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        rest = after.get(hex..).unwrap_or_default();
+        if hex > 0 {
+            out.push(code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER));
+            rest = rest.strip_prefix(|c: char| c.is_ascii_whitespace()).unwrap_or(rest);
+        } else if let Some(c) = rest.chars().next() {
+            out.push(c);
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        }
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(block: &str) -> Vec<String> {
+        let read = declarations(block).into_iter();
+        read.map(|it| format!("{}:{}{}", it.name, it.value, if it.important { "!" } else { "" }))
+            .collect()
+    }
+
+    #[test]
+    fn of_one_property_the_last_declaration_counts() {
+        assert_eq!(
+            names(" DISPLAY : None ; margin-right:0; display:block; ;color"),
+            ["display:block"]
+        );
+        assert_eq!(
+            names("display:none !important;display:block"),
+            ["display:none!", "display:block"]
+        );
+        assert_eq!(names("display:none;display:-ms-flexbox;display:nonsense"), ["display:none"]);
+        assert_eq!(names("display:none !ie"), [""; 0]);
+    }
+
+    #[test]
+    fn comments_escapes_and_strings_are_read_as_a_browser_does() {
+        assert_eq!(names("display:/**/none/* ; */"), ["display:none"]);
+        assert_eq!(names(r"d\69splay:n\6f ne"), ["display:none"]);
+        assert_eq!(
+            names("background:url(data:image/png;base64,AA;display:none);opacity:0"),
+            ["background-color:transparent", "background-image:image", "opacity:0"]
+        );
+    }
+
+    #[test]
+    fn shorthands_are_taken_apart() {
+        assert_eq!(names("font:0/0 a"), ["font-size:0"]);
+        assert_eq!(names("font:bold 12px/1.5 sans-serif"), ["font-size:12px"]);
+        assert_eq!(names("font:400 .9rem x"), ["font-size:.9rem"]);
+        assert_eq!(names("font:inherit"), ["font-size:inherit"]);
+        assert_eq!(names("background:#fff no-repeat")[0], "background-color:#fff");
+        assert_eq!(names("overflow:hidden auto"), ["overflow-x:hidden", "overflow-y:auto"]);
+        assert_eq!(
+            names("inset:0 auto auto -9999px"),
+            ["top:0", "right:auto", "bottom:auto", "left:-9999px"]
+        );
+    }
+
+    #[test]
+    fn watched_properties_are_in_order() {
+        for pair in WATCHED.windows(2) {
+            assert!(pair[0].0 < pair[1].0, "{} before {}", pair[0].0, pair[1].0);
+        }
+        assert_eq!(WATCHED.iter().map(|(name, _)| name.len()).max(), Some(LONGEST));
+    }
+}

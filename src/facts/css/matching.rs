@@ -1,0 +1,276 @@
+//! Whether a selector selects an element of a page.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::super::known::Known;
+use super::super::outline::{NodeId, Outline, ROOT};
+use super::super::tag::Tag;
+use super::selector::{Asks, Combinator, Compound, Nth, Selector, Test};
+
+/// Classes of an element beyond this many are not looked at.
+const MAX_CLASSES: usize = 256;
+
+/// An answer that may not be known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Selects {
+    No,
+    Perhaps,
+    Yes,
+}
+
+impl Selects {
+    const fn of(yes: bool) -> Self {
+        if yes { Self::Yes } else { Self::No }
+    }
+
+    const fn not(self) -> Self {
+        match self {
+            Self::No => Self::Yes,
+            Self::Perhaps => Self::Perhaps,
+            Self::Yes => Self::No,
+        }
+    }
+}
+
+/// What selectors ask of an element first.
+#[derive(Clone, Debug)]
+pub(crate) struct Element<'o> {
+    pub(super) tag: Tag,
+    pub(super) id: Cow<'o, str>,
+    class: Cow<'o, str>,
+}
+
+impl<'o> Element<'o> {
+    /// An element of this kind, with the values of its `id` and `class`.
+    pub(crate) fn new(tag: Tag, id: Option<Cow<'o, str>>, class: Option<Cow<'o, str>>) -> Self {
+        Self { tag, id: id.unwrap_or_default(), class: class.unwrap_or_default() }
+    }
+
+    /// The values of `id` and `class`.
+    pub(crate) fn names(&self) -> [&str; 2] {
+        [&self.id, &self.class]
+    }
+
+    pub(crate) fn classes(&self) -> impl Iterator<Item = &str> {
+        self.class.split_ascii_whitespace().take(MAX_CLASSES)
+    }
+}
+
+/// The elements next to each other: for each the one before it and behind it, or [`ROOT`].
+#[derive(Debug)]
+struct Siblings {
+    before: Vec<NodeId>,
+    behind: Vec<NodeId>,
+}
+
+/// The elements of a page, as selectors look at them.
+pub(crate) struct Elements<'o, 'a> {
+    outline: &'o Outline<'a>,
+    /// Those that were looked at.
+    pub known: Known<Element<'o>>,
+    siblings: OnceCell<Siblings>,
+    /// How many elements may still be held against selectors.
+    pub budget: usize,
+}
+
+impl<'o, 'a> Elements<'o, 'a> {
+    pub(crate) fn new(outline: &'o Outline<'a>, budget: usize) -> Self {
+        Self { outline, known: Known::new(outline.nodes.len()), siblings: OnceCell::new(), budget }
+    }
+
+    fn parent(&self, id: NodeId) -> NodeId {
+        self.outline.node(id).map_or(ROOT, |node| node.parent)
+    }
+
+    /// The element before or behind one of the same parent.
+    fn sibling(&self, id: NodeId, behind: bool) -> NodeId {
+        let siblings = self.siblings.get_or_init(|| {
+            let count = self.outline.nodes.len();
+            let (mut before, mut after) = (vec![ROOT; count], vec![ROOT; count]);
+            // the youngest child of each element so far, that of the document last
+            let mut youngest = vec![ROOT; count + 1];
+            for (id, node) in self.outline.nodes.iter().enumerate() {
+                let Ok(number) = NodeId::try_from(id) else { break };
+                let Some(youngest) = youngest.get_mut((node.parent as usize).min(count)) else {
+                    continue;
+                };
+                if let Some(after) = after.get_mut(*youngest as usize) {
+                    *after = number;
+                }
+                if let Some(before) = before.get_mut(id) {
+                    *before = *youngest;
+                }
+                *youngest = number;
+            }
+            Siblings { before, behind: after }
+        });
+        let list = if behind { &siblings.behind } else { &siblings.before };
+        list.get(id as usize).copied().unwrap_or(ROOT)
+    }
+
+    /// Whether a selector selects an element of the tree that stands in `scope` ([`ROOT`]: the page itself).
+    pub(crate) fn selects(&mut self, selector: &Selector, id: NodeId, scope: NodeId) -> Selects {
+        self.from(selector, 0, id, scope)
+    }
+
+    fn from(&mut self, selector: &Selector, part: usize, id: NodeId, scope: NodeId) -> Selects {
+        let Some((compound, combinator)) = selector.parts.get(part) else { return Selects::No };
+        let fits = self.fits(compound, id, scope);
+        if fits == Selects::No || part + 1 == selector.parts.len() {
+            return fits;
+        }
+        if id == scope {
+            return Selects::No;
+        }
+        let mut best = Selects::No;
+        let mut next = id;
+        loop {
+            next = match combinator {
+                Combinator::Descendant | Combinator::Child => self.parent(next),
+                Combinator::Next | Combinator::Later => self.sibling(next, false),
+            };
+            if next == ROOT || self.budget == 0 {
+                break;
+            }
+            let found = self.from(selector, part + 1, next, scope);
+            best = best.max(found);
+            let one = matches!(combinator, Combinator::Child | Combinator::Next);
+            if one || best == Selects::Yes || next == scope {
+                break;
+            }
+            // an element that fits, but for what must stand anywhere around it: those further out have less around them
+            if *combinator == Combinator::Descendant
+                && found == Selects::No
+                && let Some((outer, Combinator::Descendant)) = selector.parts.get(part + 1)
+                && selector.parts.len() > part + 2
+                && self.fits(outer, next, scope) == Selects::Yes
+            {
+                break;
+            }
+        }
+        fits.min(best)
+    }
+
+    fn fits(&mut self, compound: &Compound, id: NodeId, scope: NodeId) -> Selects {
+        self.budget = self.budget.saturating_sub(1);
+        if id == scope && !compound.tests.iter().any(|test| matches!(test, Test::Host(_))) {
+            return Selects::No;
+        }
+        let Some(node) = self.outline.node(id) else { return Selects::No };
+        if let Some((tag, name)) = &compound.name
+            && (*tag != node.tag || (tag.has_many_names() && !self.is_named(id, name)))
+        {
+            return Selects::No;
+        }
+        if (compound.id.is_some() || !compound.classes.is_empty()) && !self.has_names(compound, id)
+        {
+            return Selects::No;
+        }
+        let mut found = Selects::Yes;
+        for test in &compound.tests {
+            found = found.min(self.passes(test, id, scope));
+            if found == Selects::No {
+                break;
+            }
+        }
+        found
+    }
+
+    fn is_named(&self, id: NodeId, name: &str) -> bool {
+        self.outline.name(id).is_some_and(|found| found.eq_ignore_ascii_case(name))
+    }
+
+    fn has_names(&mut self, compound: &Compound, id: NodeId) -> bool {
+        if self.known.get(id).is_none() {
+            let [name, class] = self.outline.attrs_named(id, ["id", "class"]);
+            let tag = self.outline.node(id).map_or(Tag::Other, |node| node.tag);
+            self.known.insert(id, Element::new(tag, name, class));
+        }
+        self.known.get(id).is_some_and(|element| {
+            compound.id.as_ref().is_none_or(|id| **id == *element.id)
+                && compound.classes.iter().all(|class| element.classes().any(|own| own == &**class))
+        })
+    }
+
+    fn passes(&mut self, test: &Test, id: NodeId, scope: NodeId) -> Selects {
+        match test {
+            Test::Is(list) => self.any(list, id, scope),
+            Test::Not(list) => self.any(list, id, scope).not(),
+            Test::Attribute { name, asks, value, fold } => {
+                let found = self.outline.attr(id, name);
+                Selects::of(found.is_some_and(|found| is_asked(&found, *asks, value, *fold)))
+            }
+            Test::State(name) => Selects::of(self.outline.attr(id, name).is_some()),
+            Test::Nth(nth) => self.nth(*nth, id),
+            Test::Root => {
+                let root = self.parent(id) == ROOT
+                    && self.outline.node(id).is_some_and(|node| node.tag == Tag::Html);
+                Selects::of(root)
+            }
+            Test::Host(inside) => match inside {
+                _ if id != scope || scope == ROOT => Selects::No,
+                None => Selects::Yes,
+                Some(_) => Selects::Perhaps,
+            },
+            Test::Link => {
+                let link =
+                    self.outline.node(id).is_some_and(|it| matches!(it.tag, Tag::A | Tag::Area));
+                Selects::of(link && self.outline.attr(id, "href").is_some())
+            }
+            Test::Perhaps => Selects::Perhaps,
+            Test::Never => Selects::No,
+        }
+    }
+
+    fn any(&mut self, list: &[Selector], id: NodeId, scope: NodeId) -> Selects {
+        let mut best = Selects::No;
+        for selector in list {
+            best = best.max(self.selects(selector, id, scope));
+            if best == Selects::Yes {
+                break;
+            }
+        }
+        best
+    }
+
+    fn nth(&mut self, nth: Nth, id: NodeId) -> Selects {
+        let named = |elements: &Self, other: NodeId| {
+            let tag = |id: NodeId| elements.outline.node(id).map(|node| node.tag);
+            tag(other) == tag(id)
+                && tag(id).is_some_and(|tag| {
+                    !tag.has_many_names()
+                        || elements.outline.name(other) == elements.outline.name(id)
+                })
+        };
+        let mut place = 1_i64;
+        let mut other = self.sibling(id, nth.last);
+        while other != ROOT {
+            self.budget = self.budget.saturating_sub(1);
+            if self.budget == 0 {
+                return Selects::Perhaps;
+            }
+            place += i64::from(!nth.of_type || named(self, other));
+            other = self.sibling(other, nth.last);
+        }
+        let (step, beyond) = (i64::from(nth.step), place - i64::from(nth.offset));
+        Selects::of(if step == 0 { beyond == 0 } else { beyond % step == 0 && beyond / step >= 0 })
+    }
+}
+
+fn is_asked(found: &str, asks: Asks, value: &str, fold: bool) -> bool {
+    if fold {
+        return is_asked(&found.to_ascii_lowercase(), asks, &value.to_ascii_lowercase(), false);
+    }
+    match asks {
+        Asks::Present => true,
+        Asks::Equals => found == value,
+        Asks::Word => !value.is_empty() && found.split_ascii_whitespace().any(|word| word == value),
+        Asks::Dash => {
+            found.strip_prefix(value).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        }
+        Asks::Starts => !value.is_empty() && found.starts_with(value),
+        Asks::Ends => !value.is_empty() && found.ends_with(value),
+        Asks::Contains => !value.is_empty() && found.contains(value),
+    }
+}

@@ -1,0 +1,284 @@
+//! Whether a reader sees an element: by attribute, inline style and the page's own style sheets, on screens of several
+//! sizes. What scripts and linked style sheets do is not known here.
+
+mod block;
+mod elements;
+mod hiding;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use smallvec::{SmallVec, smallvec};
+
+use super::css::{Element, Elements, Holds, SCREENS, Selects, StyleRule, declarations};
+use super::known::Known;
+use super::outline::{NodeId, Outline, ROOT};
+use super::sighting::{Screens, Visibility};
+use super::tag::Tag;
+
+use block::Cascade;
+use elements::{Hints, Scopes};
+use state::{Given, State};
+
+/// Elements held against selectors per page; a large real page needs some ten thousand. Beyond them only what an element
+/// carries itself is read, and whether text is seen is not known: that bounds the time on hostile pages.
+const MAX_STEPS: usize = 3_000_000;
+
+/// What holds inside an element: once where it is the same on all screens, else for each screen two times: with the rules
+/// that hold for sure, and with those that hold perhaps.
+type States = SmallVec<[State; 1]>;
+
+/// Answers for one page, worked out from the outermost element inwards and remembered: each element is looked at once.
+pub(crate) struct Shown<'o, 'a> {
+    outline: &'o Outline<'a>,
+    elements: Elements<'o, 'a>,
+    scopes: Option<Scopes>,
+    hints: Hints<'o, 'a>,
+    known: Known<Seen<'o>>,
+    /// What holds inside of elements; most of them change nothing, and share what holds around them.
+    states: Vec<States>,
+    /// Used again for each question.
+    unknown: Vec<NodeId>,
+}
+
+/// An element that was looked at.
+#[derive(Clone)]
+struct Seen<'o> {
+    role: Option<Cow<'o, str>>,
+    /// A place in [`Shown::states`].
+    state: usize,
+    /// Another one, for its text and for children without a place of their own in it.
+    rest: usize,
+    /// The tree that its children belong to.
+    scope: NodeId,
+}
+
+/// The rules that select an element, and when: mostly none or a few.
+type Matching = SmallVec<[(Rc<StyleRule>, Holds); 4]>;
+
+impl<'o, 'a> Shown<'o, 'a> {
+    /// Nothing is read before the first question.
+    pub(crate) fn new(outline: &'o Outline<'a>) -> Self {
+        Self {
+            outline,
+            elements: Elements::new(outline, MAX_STEPS),
+            scopes: None,
+            hints: Hints::new(outline),
+            known: Known::new(outline.nodes.len()),
+            states: vec![smallvec![State::default()]],
+            unknown: Vec::new(),
+        }
+    }
+
+    /// Whether text in this element is shown, and if not, what hides it.
+    pub(crate) fn of(&mut self, node: NodeId) -> Visibility {
+        self.look(node);
+        let rest = self.known.get(node).map_or(0, |seen| seen.rest);
+        let visibility = self.states.get(rest).map_or(Visibility::Shown, |states| sum_up(states));
+        if self.elements.budget == 0 && visibility.is_shown() {
+            return Visibility::Unsure("<style>".to_owned());
+        }
+        visibility
+    }
+
+    /// The id, the class and the role of an element; empty where there is none.
+    pub(crate) fn names(&mut self, node: NodeId) -> [&str; 3] {
+        self.look(node);
+        let role = self.known.get(node).and_then(|seen| seen.role.as_deref()).unwrap_or_default();
+        let [id, class] = self.elements.known.get(node).map_or([""; 2], Element::names);
+        [id, class, role]
+    }
+
+    /// Looks at an element and those around it.
+    fn look(&mut self, node: NodeId) {
+        for (id, _) in self.outline.ancestors(node) {
+            if self.known.get(id).is_some() {
+                break;
+            }
+            self.unknown.push(id);
+        }
+        while let Some(id) = self.unknown.pop() {
+            self.step(id);
+        }
+    }
+
+    /// From what holds around an element to what holds inside it.
+    fn step(&mut self, id: NodeId) {
+        let outline = self.outline;
+        let node = outline.node(id);
+        let (tag, parent) = node.map_or((Tag::Other, ROOT), |node| (node.tag, node.parent));
+        let scopes = self.scopes.get_or_insert_with(|| Scopes::of(outline));
+        let root = scopes.is_root(id);
+        let (around, outer) = match self.known.get(parent) {
+            Some(seen) if seen.state == seen.rest => (seen.state, seen.scope),
+            Some(seen) if root || elements::has_place(outline, parent, id) => {
+                (seen.state, seen.scope)
+            }
+            Some(seen) => (seen.rest, seen.scope),
+            None => (0, ROOT),
+        };
+        let scope = if root { id } else { outer };
+        let [name, class, role, style, hidden, open, popover] =
+            outline.attrs_named(id, ["id", "class", "role", "style", "hidden", "open", "popover"]);
+        let open = open.is_some();
+        self.elements.known.insert(id, Element::new(tag, name, class));
+        let gone = self.states.get(around).is_none_or(|it| it.iter().all(|it| it.gone.is_some()));
+        let state = if gone {
+            around
+        } else {
+            let own = elements::Own {
+                id,
+                tag,
+                style: style.as_deref(),
+                hidden: hidden.as_deref(),
+                popover: popover.is_some(),
+                open,
+            };
+            self.inside(&own, around, scope)
+        };
+        let rest = match elements::hides_rest(tag, open) {
+            Some(by) => self.hide(state, by),
+            None if self.scopes.as_ref().is_some_and(|scopes| scopes.hides_text(id)) => {
+                self.hide(state, "<template shadowrootmode>")
+            }
+            None => state,
+        };
+        self.known.insert(id, Seen { role, state, rest, scope });
+    }
+
+    /// The place of the state of what is gone for a reason.
+    fn hide(&mut self, state: usize, by: &str) -> usize {
+        if self.states.get(state).is_some_and(|it| it.iter().all(|it| it.gone.is_some())) {
+            return state;
+        }
+        self.states.push(smallvec![State::gone(by)]);
+        self.states.len() - 1
+    }
+
+    /// The place of the state that holds inside an element.
+    fn inside(&mut self, own: &elements::Own<'_>, around: usize, scope: NodeId) -> usize {
+        let rules = self.matching(own.id, around, scope);
+        let sheets = self.scopes.as_ref().and_then(|scopes| scopes.sheets(scope));
+        let element = self.elements.known.get(own.id);
+        let doubt = element.and_then(|element| self.hints.hidden_elsewhere(element, sheets));
+        let attributes = elements::presentational(self.outline, own);
+        let (gone, unless_displayed) = own.hidden_by(self.outline);
+        let link = own.tag == Tag::A;
+        let base = self.states.get(around);
+        let coloured = base.is_some_and(|it| it.iter().any(|it| it.ink.is_some()));
+        let plain = rules.is_empty()
+            && own.style.is_none()
+            && attributes.is_empty()
+            && doubt.is_none()
+            && gone.is_none()
+            && unless_displayed.is_none()
+            && !(link && coloured);
+        let Some(base) = base.filter(|_| !plain) else { return around };
+        let page = matches!(own.tag, Tag::Html | Tag::Body)
+            || element.is_some_and(|it| elements::is_mount(it.names()[0]));
+        let given = Given {
+            tag: own.tag,
+            unless_displayed,
+            gone,
+            doubt: doubt.as_deref(),
+            link: link && self.outline.attr(own.id, "href").is_some(),
+            page,
+            revealed: element.is_some_and(|it| elements::is_revealed(it.names()[1]))
+                || rules.iter().any(|(rule, _)| elements::is_revealed(&rule.selector.text)),
+            scripts: self.hints.scripts(),
+        };
+        let inline = own.style.map_or(Vec::new(), declarations);
+        let inside = |state: &State, holds: &dyn Fn(Holds) -> bool| {
+            let rules = rules.iter().filter(|(_, when)| holds(*when)).map(|(rule, _)| &**rule);
+            let cascade = Cascade::new(&attributes, rules, &inline, sheets.map(|it| &**it));
+            state.inside(given, cascade.block())
+        };
+        let uniform = rules.iter().all(|(_, when)| *when == Holds::ALWAYS);
+        let states: States = match base.as_slice() {
+            [one] if uniform => smallvec![inside(one, &|_| true)],
+            base => (0..2 * SCREENS.len())
+                .filter_map(|at| {
+                    let (screen, sure) = (1 << (at / 2), at % 2 == 0);
+                    let state = base.get(at).or_else(|| base.first())?;
+                    let holds =
+                        |when: Holds| (if sure { when.sure } else { when.perhaps }) & screen != 0;
+                    Some(inside(state, &holds))
+                })
+                .collect(),
+        };
+        self.states.push(states);
+        self.states.len() - 1
+    }
+
+    /// The rules that select an element, in order.
+    fn matching(&mut self, id: NodeId, around: usize, scope: NodeId) -> Matching {
+        let mut matching = Matching::new();
+        let Some(sheets) = self.scopes.as_ref().and_then(|scopes| scopes.sheets(scope)) else {
+            return matching;
+        };
+        let Some(element) = self.elements.known.get(id) else { return matching };
+        let candidates: SmallVec<[Rc<StyleRule>; 8]> =
+            sheets.candidates(element).into_iter().map(Rc::clone).collect();
+        if candidates.is_empty() || self.elements.budget == 0 {
+            return matching;
+        }
+        let container = self.states.get(around).is_some_and(|it| it.iter().any(|it| it.container));
+        for rule in candidates {
+            let mut holds = rule.holds;
+            if rule.in_container && !container {
+                if !self.hints.linked(sheets) {
+                    continue;
+                }
+                holds = holds.and(Holds::PERHAPS);
+            }
+            match self.elements.selects(&rule.selector, id, scope) {
+                Selects::No => {}
+                Selects::Perhaps => matching.push((rule, holds.and(Holds::PERHAPS))),
+                Selects::Yes => matching.push((rule, holds)),
+            }
+            if self.elements.budget == 0 {
+                // half of the rules may say the opposite of all of them
+                return Matching::new();
+            }
+        }
+        matching
+    }
+}
+
+/// What a reader with any of the screens sees.
+fn sum_up(states: &[State]) -> Visibility {
+    if let [one] = states {
+        return match (one.reason(), one.doubt()) {
+            (Some(by), _) => Visibility::Hidden(by.to_owned()),
+            (None, Some(by)) => Visibility::Unsure(by.to_owned()),
+            (None, None) => Visibility::Shown,
+        };
+    }
+    let (mut hidden, mut shown) = (0_u8, 0_u8);
+    let (mut by, mut unsure) = (None, None);
+    for (at, screen) in states.chunks(2).enumerate() {
+        let [sure, perhaps] = screen else { continue };
+        let doubt = sure.doubt().or_else(|| perhaps.doubt());
+        match (sure.reason(), perhaps.reason()) {
+            (Some(reason), Some(_)) => {
+                hidden |= 1 << at;
+                by = by.or(Some(reason));
+            }
+            (None, None) if doubt.is_none() => shown |= 1 << at,
+            (one, other) => unsure = unsure.or(one).or(other).or(doubt),
+        }
+    }
+    match (by, unsure) {
+        (Some(by), _) if hidden.count_ones() as usize == SCREENS.len() => {
+            Visibility::Hidden(by.to_owned())
+        }
+        (Some(by), _) if shown != 0 => {
+            Visibility::Partly { hidden: Screens(hidden), by: by.to_owned() }
+        }
+        (_, Some(by)) => Visibility::Unsure(by.to_owned()),
+        _ => Visibility::Shown,
+    }
+}
