@@ -167,7 +167,11 @@ fn a_footer_with_display_none_is_hidden_in_whatever_way_it_is_said() {
         ("@media screen{footer{display:none}}", "<footer>"),
         ("", "<footer style='font-size:0'>"),
         ("", "<footer style='position:absolute;left:-9999px'>"),
-        ("footer{color:#fff;background:#FFFFFF}", "<footer>"),
+        ("footer,a{color:#fff}footer{background:#FFFFFF}", "<footer>"),
+        ("my-footer{display:none}", "<my-footer>"),
+        ("footer{content-visibility:hidden}", "<footer>"),
+        (".site{.foot{scale:0}}", "<div class=site><footer class=foot>"),
+        ("", "<details><summary>更多</summary><footer>"),
     ] {
         let html = page(&format!(
             "<style>{style}</style>{footer}<p><a href={MIIT}>京ICP备19038721号-2</a></p></footer>"
@@ -185,7 +189,10 @@ fn a_footer_that_is_shown_after_all_is_not_hidden() {
         ("@media print{footer{display:none}}", "<footer>"),
         ("footer{visibility:hidden}p{visibility:visible}", "<footer>"),
         (".other{display:none}", "<footer>"),
-        ("footer{opacity:0;transition:opacity 1s}", "<footer>"),
+        ("footer{color:#fff;background:#FFFFFF}", "<footer>"), // the link is blue
+        ("other-footer{display:none}", "<my-footer>"),
+        ("body{font-size:0}p{font-size:14px}", "<footer>"),
+        ("@media (prefers-color-scheme:dark){footer{display:none}}", "<footer>"),
         ("/*footer{display:none}*/", "<footer>"),
     ] {
         let html = page(&format!(
@@ -193,6 +200,33 @@ fn a_footer_that_is_shown_after_all_is_not_hidden() {
         ));
         assert_eq!(icp(&html), [format!("京ICP备19038721号-2 {MIIT}")], "{style} {footer}");
         assert_eq!(icp_rules(&html), [""; 0], "{style} {footer}");
+    }
+}
+
+#[test]
+fn a_footer_of_some_screens_is_a_warning_and_one_that_may_be_hidden_a_review() {
+    for (style, footer, rules) in [
+        ("footer{opacity:0;transition:opacity 1s}", "<footer>", vec!["icp-hidden"]),
+        (
+            "@media (max-width:767px){footer{display:none}}",
+            "<footer>",
+            vec!["icp-hidden-on-some-screens"],
+        ),
+        (
+            ".hidden{display:none}@media (min-width:768px){.md\\:block{display:block}}",
+            "<footer class='hidden md:block'>",
+            vec!["icp-hidden-on-some-screens"],
+        ),
+        (
+            "@media (max-width:767px){footer{display:none}p{color:red}}",
+            "<footer>京ICP备19038721号-2</footer><div>",
+            vec![],
+        ),
+    ] {
+        let html = page(&format!(
+            "<style>{style}</style>{footer}<p><a href={MIIT}>京ICP备19038721号-2</a></p></footer>"
+        ));
+        assert_eq!(icp_rules(&html), rules, "{style} {footer}");
     }
 }
 
