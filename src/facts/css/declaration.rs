@@ -110,7 +110,9 @@ pub(crate) fn declarations(block: &str) -> Vec<Declaration> {
     if simple {
         block.split(';').for_each(|text| read(text, &mut kept));
     } else {
-        at_top(&block, |c| c == ';').into_iter().for_each(|text| read(text, &mut kept));
+        for text in at_top(&block, |c| c == ';') {
+            read(text, &mut kept);
+        }
     }
     kept
 }

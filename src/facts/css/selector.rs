@@ -225,19 +225,9 @@ impl Reader<'_, '_> {
                     }
                 }
                 '[' => {
-                    let (inside, rest) = after.split_once(']').ok_or(Refused::Invalid)?;
-                    let (inside, rest) = if inside.matches('"').count() % 2 == 1 {
-                        let end = after.find("\"]").ok_or(Refused::Invalid)?;
-                        (
-                            after.get(..=end).unwrap_or_default(),
-                            after.get(end + 2..).unwrap_or_default(),
-                        )
-                    } else {
-                        (inside, rest)
-                    };
-                    self.rest = rest;
+                    self.rest = after;
                     specificity.1 = specificity.1.saturating_add(1);
-                    found.tests.push(attribute(inside).ok_or(Refused::Invalid)?);
+                    found.tests.push(self.attribute().ok_or(Refused::Invalid)?);
                 }
                 '&' => {
                     self.rest = after;
@@ -253,6 +243,17 @@ impl Reader<'_, '_> {
             }
         }
         if self.rest.len() == start { Err(Refused::Invalid) } else { Ok(found) }
+    }
+
+    /// What stands in brackets, behind the first of them.
+    fn attribute(&mut self) -> Option<Test> {
+        let (mut inside, mut rest) = self.rest.split_once(']')?;
+        if inside.matches('"').count() % 2 == 1 {
+            let end = self.rest.find("\"]")?;
+            (inside, rest) = (self.rest.get(..=end)?, self.rest.get(end + 2..)?);
+        }
+        self.rest = rest;
+        attribute(inside)
     }
 
     /// A name with its escapes resolved.

@@ -31,6 +31,7 @@ const PAGE: &str = "<html><body><h1>t</h1><footer id=f class='foot Dark md:block
     <div class=beian><i>1</i><my-note>2</my-note><span class='a b' lang=zh-CN>x";
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of selectors")]
 fn selectors_select_what_they_say() {
     for (selector, selects) in [
         ("span", true),

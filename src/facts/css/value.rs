@@ -167,13 +167,13 @@ impl Colour {
     fn mix(inside: &str) -> Option<Self> {
         let parts = at_top(inside, |c| c == ',');
         let [space, one, other] = parts.as_slice() else { return None };
-        let read = |part: &str| {
+        let mixed = |part: &str| {
             let words = split_blanks(part);
             let share = words.iter().find(|word| word.ends_with('%')).and_then(|word| share(word));
             let colour = words.iter().find(|word| !word.ends_with('%'))?;
             Some((Self::read(colour)?, share))
         };
-        let ((one, first), (other, second)) = (read(one)?, read(other)?);
+        let ((one, first), (other, second)) = (mixed(one)?, mixed(other)?);
         let first = first.or(second.map(|it| 1.0 - it)).unwrap_or(0.5);
         let second = second.unwrap_or(1.0 - first);
         let sum = first + second;

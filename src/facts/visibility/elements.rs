@@ -279,7 +279,7 @@ fn is_style_sheet(outline: &Outline<'_>, id: NodeId) -> bool {
     (has("stylesheet") && !printed) || (has("preload") && kind.is_some_and(|it| &*it == "style"))
 }
 
-/// Classes of Bootstrap, Tailwind CSS, WordPress, UIkit, layui, Bulma and Foundation that hide.
+/// Classes of Bootstrap, Tailwind CSS, `WordPress`, `UIkit`, layui, Bulma and Foundation that hide.
 fn hides_in_frameworks(class: &str) -> bool {
     matches!(
         class,

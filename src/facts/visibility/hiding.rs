@@ -55,14 +55,12 @@ impl<'d> Hiding<'d> {
 
     /// An inline box has no size and is not transformed.
     fn is_inline(self) -> bool {
-        match self.declared.value("display") {
-            Some(display) => matches!(display, "inline" | "contents" | "initial" | "unset"),
-            None => {
-                let flows = !matches!(self.declared.value("position"), Some("absolute" | "fixed"))
-                    && self.declared.value("float").is_none_or(|it| it == "none");
-                flows && !self.around.lays_out && is_inline(self.given.tag)
-            }
+        if let Some(display) = self.declared.value("display") {
+            return matches!(display, "inline" | "contents" | "initial" | "unset");
         }
+        let flows = !matches!(self.declared.value("position"), Some("absolute" | "fixed"))
+            && self.declared.value("float").is_none_or(|it| it == "none");
+        flows && !self.around.lays_out && is_inline(self.given.tag)
     }
 
     fn length(self, name: &str) -> Option<(Length, &'d Declared<'d>)> {
@@ -244,7 +242,7 @@ fn is_empty_path(value: &str) -> bool {
     let lengths: Vec<Length> =
         inside.split([',', ' ']).filter(|it| !it.is_empty()).filter_map(Length::read).collect();
     let percent = |at: usize| match lengths.get(at) {
-        Some(Length::Percent(share)) => *share,
+        Some(Length::Percent(percent)) => *percent,
         _ => 0.0,
     };
     match (shape.trim(), lengths.len()) {

@@ -64,6 +64,7 @@ impl Default for State {
 
 /// What is known of an element besides its declarations.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one element")]
 pub(super) struct Given<'d> {
     pub tag: Tag,
     /// What a browser's own style sheet hides it by.
@@ -91,13 +92,8 @@ impl State {
     /// What hides the text, if anything.
     pub(super) fn reason(&self) -> Option<&str> {
         let cut = self.cut.as_ref().map(|(by, _)| by);
-        let listed = [&self.gone, &self.visibility, &self.tiny, &self.indent].into_iter();
-        listed
-            .filter_map(Option::as_ref)
-            .next()
-            .or(cut)
-            .or_else(|| self.lost(false))
-            .map(|by| &**by)
+        let mut listed = [&self.gone, &self.visibility, &self.tiny, &self.indent].into_iter();
+        listed.find_map(Option::as_ref).or(cut).or_else(|| self.lost(false)).map(|by| &**by)
     }
 
     /// What may hide it.
