@@ -4,10 +4,12 @@ use std::ops::Range;
 
 use crate::domain::memo::Memo;
 
-use super::link::{anchor_of, trimmed};
-use super::outline::{NodeId, Outline};
+use super::link::anchor_of;
+use super::outline::{InertKind, NodeId, Outline};
+use super::picture::{address, is_picture_element, picture_fault};
 use super::sighting::Badge;
 use super::tag::Tag;
+use super::visibility::Shown;
 
 /// How many elements back from the end of the number an image is looked for: a drawing may have hundreds.
 const REACH: usize = 2000;
@@ -35,46 +37,71 @@ const NAMES: &[&str] = &[
 ];
 
 /// The badge beside a number that stands at `at` in the outline's text.
-pub(crate) fn beside(outline: &Outline<'_>, number: NodeId, at: Range<usize>) -> Option<Badge> {
+pub(crate) fn beside(
+    outline: &Outline<'_>,
+    shown: &mut Shown<'_, '_>,
+    number: NodeId,
+    at: Range<usize>,
+) -> Option<Badge> {
     let near: Vec<NodeId> = outline.ancestors(number).take(LEVELS).map(|(id, _)| id).collect();
     let anchor = anchor_of(outline, number);
     let last = outline.nodes.partition_point(|node| (node.text_at as usize) <= at.end);
     let first = last.saturating_sub(REACH);
-    let mut drawn = None;
+    let (mut drawn, mut broken) = (false, None);
     for id in (first..last).rev() {
         let Ok(id) = NodeId::try_from(id) else { continue };
         let Some(node) = outline.node(id) else { continue };
-        if (node.text_at as usize) + MAX_BETWEEN < at.start {
+        let place = node.text_at as usize;
+        if place + MAX_BETWEEN < at.start {
             break;
         }
-        if !matches!(
-            node.tag,
-            Tag::Img | Tag::Image | Tag::I | Tag::Span | Tag::Em | Tag::B | Tag::Svg | Tag::S
-        ) {
-            continue;
-        }
-        let place = node.text_at as usize;
-        let before = place <= at.start;
-        if !is_adjacent(outline, place, &at) {
+        if !may_be_badge(node.tag) || !is_adjacent(outline, place, &at) {
             continue;
         }
         let own_anchor = anchor_of(outline, id);
         let in_link = anchor.is_some() && own_anchor == anchor;
         let close = in_link
             || (outline.ancestors(id).take(LEVELS).skip(1).any(|(id, _)| near.contains(&id)));
+        let before = place <= at.start;
         let mine = before || in_link || is_named(outline, id);
         if !close || !mine {
             continue;
         }
-        if matches!(node.tag, Tag::Img | Tag::Image) {
-            if let Some(badge) = image(outline, id, in_link || own_anchor.is_none()) {
-                return Some(badge);
+        let same_link = in_link || own_anchor.is_none();
+        if is_picture_element(outline, id) {
+            match image(outline, shown, id, same_link) {
+                Some(badge) if !badge.broken => return Some(badge),
+                Some(badge) => broken = broken.or(Some(badge)),
+                None => {}
             }
-        } else if drawn.is_none() && before && (is_drawn(outline, id) || is_backed(outline, id)) {
-            drawn = Some(Badge { image: None, broken: false });
+        } else if before {
+            drawn |= is_drawn(outline, id) || is_backed(outline, id);
+            drawn |= node.tag == Tag::Svg && same_link;
         }
     }
-    drawn
+    let by_css = || drawn || near.iter().any(|&id| is_icon(outline, id)) || styles_speak(outline);
+    broken.or_else(|| by_css().then(Badge::default))
+}
+
+const fn may_be_badge(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Img
+            | Tag::Image
+            | Tag::Object
+            | Tag::Embed
+            | Tag::Input
+            | Tag::I
+            | Tag::Span
+            | Tag::Em
+            | Tag::B
+            | Tag::Svg
+            | Tag::S
+            | Tag::Div
+            | Tag::A
+            | Tag::P
+            | Tag::Other
+    )
 }
 
 /// Nothing that reads as text of its own stands between image and number. (Behind the number only an image in the same
@@ -95,45 +122,33 @@ fn is_adjacent(outline: &Outline<'_>, place: usize, at: &Range<usize>) -> bool {
 
 /// An image whose file or text speaks of the badge.
 pub(crate) fn is_named(outline: &Outline<'_>, id: NodeId) -> bool {
-    let speaks = |name: &str| outline.attr(id, name).is_some_and(|value| speaks_of_badge(&value));
-    outline.node(id).is_some_and(|node| node.tag == Tag::Img) && (speaks("src") || speaks("alt"))
+    is_picture_element(outline, id)
+        && (speaks_of_badge(&address(outline, id))
+            || outline.attr(id, "alt").is_some_and(|alt| speaks_of_badge(&alt)))
 }
 
 /// The image as a badge, unless it is linked elsewhere, decorative or tiny.
-fn image(outline: &Outline<'_>, id: NodeId, same_link: bool) -> Option<Badge> {
-    let [src, alt, width, height, one, two, three, four] = outline
-        .attrs_named(
-            id,
-            [
-                "src",
-                "alt",
-                "width",
-                "height",
-                "data-src",
-                "data-original",
-                "data-lazy-src",
-                "data-lazy",
-            ],
-        )
-        .map(|value| value.map(|value| trimmed(&value)).filter(|value| !value.is_empty()));
-    let lazy = one.or(two).or(three).or(four);
-    let source = match (src, lazy) {
-        (Some(source), Some(lazy)) if source.starts_with("data:") => lazy.clone(),
-        (Some(source), _) => source,
-        (None, Some(lazy)) => lazy,
-        (None, None) => String::new(),
-    };
+fn image(
+    outline: &Outline<'_>,
+    shown: &mut Shown<'_, '_>,
+    id: NodeId,
+    same_link: bool,
+) -> Option<Badge> {
+    let source = address(outline, id);
+    let [alt, width, height] = outline.attrs_named(id, ["alt", "width", "height"]);
     let named = speaks_of_badge(&source) || alt.is_some_and(|alt| speaks_of_badge(&alt));
     if !same_link && !named {
         return None;
     }
-    let pixel = |size: Option<String>| {
-        size.is_some_and(|value| matches!(value.as_str(), "0" | "1" | "1px" | "0px"))
+    let pixel = |size: Option<std::borrow::Cow<'_, str>>| {
+        size.is_some_and(|value| matches!(value.trim(), "0" | "1" | "1px" | "0px"))
     };
     if pixel(width) && pixel(height) {
         return None;
     }
-    Some(Badge { broken: source.is_empty(), image: Some(source) })
+    let hidden = shown.hides_box(id);
+    let broken = hidden.is_some() || picture_fault(&source).is_some();
+    Some(Badge { broken, image: Some(source), hidden })
 }
 
 /// An empty inline element whose class or style draws an icon.
@@ -150,6 +165,29 @@ fn is_drawn(outline: &Outline<'_>, id: NodeId) -> bool {
         || class
             .split(|c: char| !c.is_ascii_alphanumeric())
             .any(|word| matches!(word, "icon" | "ico" | "iconfont" | "badge" | "ga"))
+}
+
+/// An element around the number whose class is that of an icon: `<a class="police-ico">`.
+fn is_icon(outline: &Outline<'_>, id: NodeId) -> bool {
+    outline.attr(id, "class").is_some_and(|class| {
+        class.to_ascii_lowercase().split_ascii_whitespace().any(|name| {
+            let icon = name
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|word| matches!(word, "ico" | "icon" | "badge" | "logo" | "img"));
+            icon && speaks_of_badge(name)
+        })
+    })
+}
+
+/// Whether the page's own style sheets put a picture somewhere that goes by the badge's name.
+fn styles_speak(outline: &Outline<'_>) -> bool {
+    let styles = outline.inert.iter().filter(|inert| inert.kind == InertKind::Style);
+    styles.filter_map(|inert| outline.source.get(inert.span.clone())).any(|style| {
+        style.split("url(").skip(1).any(|rest| {
+            let address = rest.split(')').next().unwrap_or_default();
+            address.len() < MAX_BETWEEN && !address.contains("data:") && speaks_of_badge(address)
+        })
+    })
 }
 
 /// An element around the number with the badge as its background: `<span style="background-image: url(/beian.png)">`.
@@ -172,16 +210,79 @@ fn speaks_of_badge(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{RawPage, read};
+    use super::super::{Badge, RawPage, read};
 
     #[expect(clippy::option_option, reason = "no badge, a drawn one, an image")]
     fn badge(footer: &str) -> Option<Option<String>> {
         let html = format!(
             "<!doctype html><meta charset=utf-8><main><p>正文</p></main><footer>{footer}</footer>"
         );
+        found(&html).map(|badge| badge.image)
+    }
+
+    fn found(html: &str) -> Option<Badge> {
         let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
         let police = facts.police.first().expect("the footer holds a police number");
-        police.badge.as_ref().map(|badge| badge.image.clone())
+        police.badge.clone()
+    }
+
+    #[test]
+    fn every_way_to_give_a_picture_is_a_badge() {
+        for image in [
+            "<img src=/b.png>",
+            "<img srcset='/b.png 1x, /b2.png 2x'>",
+            "<img src='' srcset=/b.png>",
+            "<img src='data:image/gif;base64,R0lGODlhAQABAAAAACw=' data-original=/b.png>",
+            "<img src=/loading.gif data-lazy-src=/b.png>",
+            "<img data-ks-lazyload=/b.png>",
+            "<img class=lazyload data-srcset='/b.png 1x'>",
+            "<picture><source srcset=/b.webp type=image/webp><img src=/b.png></picture>",
+            "<picture><source srcset=/b.webp><img></picture>",
+            "<input type=image src=/b.png>",
+            "<object data=/b.svg type=image/svg+xml></object>",
+            "<embed src=/b.svg>",
+            "<amp-img src=/b.png width=20 height=20></amp-img>",
+            "<svg><use href='#police'/></svg>",
+            "<svg viewBox='0 0 9 9'><path d='M0 0'/><path d='M0 0'/></svg>",
+            "<svg><image href=/b.png /></svg>",
+            "<i class=police-ico></i>",
+            "<div class='icon icon-police'></div>",
+            "<span style='background:url(/gongan.png)'></span>",
+            "<style>.x::before{content:url(/img/police.png)}</style><b class=x></b>",
+        ] {
+            let html = format!("<!doctype html><footer><p>{image}<a href=x>{NUMBER}</a></footer>");
+            let badge = found(&html);
+            assert!(badge.as_ref().is_some_and(|it| !it.broken), "{image} {badge:?}");
+        }
+        let icon =
+            format!("<!doctype html><footer><a class=police-ico href=x>{NUMBER}</a></footer>");
+        assert_eq!(found(&icon), Some(Badge::default()));
+        let plain = format!("<!doctype html><footer><a class=police href=x>{NUMBER}</a></footer>");
+        assert_eq!(found(&plain), None);
+    }
+
+    #[test]
+    fn a_picture_that_nobody_sees_is_broken() {
+        for image in [
+            "<img src>",
+            "<img alt=police>",
+            "<img src='file:///C:/b.png'>",
+            "<img src='C:\\b.png'>",
+            "<img src=http://localhost/b.png>",
+            "<img src=http://www.beian.gov.cn/img/ghs.png>",
+            "<img src='data:image/png;base64,'>",
+            "<img src=/b.png style=display:none>",
+            "<img src=/b.png hidden>",
+            "<span style=visibility:hidden><img src=/b.png></span>",
+            "<style>img{opacity:0}</style><img src=/b.png>",
+            "<picture><img src=''></picture>",
+        ] {
+            let html = format!("<!doctype html><footer><p>{image}<a href=x>{NUMBER}</a></footer>");
+            assert!(found(&html).is_some_and(|it| it.broken), "{image}");
+        }
+        let small = "<p style=font-size:0><img src=/b.png></p><p>";
+        let html = format!("<!doctype html><footer>{small}<a href=x>{NUMBER}</a></footer>");
+        assert!(found(&html).is_some_and(|it| !it.broken));
     }
 
     const NUMBER: &str = "京公网安备11010502046718号";

@@ -99,7 +99,7 @@ impl Filer<'_, '_, '_> {
         }
         let source = outline.run_at(at.start).and_then(|run| outline.runs.get(run));
         let badge = matches!(number, Number::Police(_))
-            .then(|| badge::beside(outline, node, at.clone()))
+            .then(|| badge::beside(outline, self.shown, node, at.clone()))
             .flatten();
         let candidate = Candidate {
             line: self.places.line(source.map_or(0, |run| run.source as usize)),

@@ -148,7 +148,7 @@ impl<'o> Reader<'_, 'o, '_> {
                 signs: signs(outline, around, content),
                 at: line.start,
             };
-            candidates.push(candidate(outline, piece, found, spot));
+            candidates.push(candidate(outline, self.shown, piece, found, spot));
         }
         self.left -= found.len();
         candidates
@@ -188,14 +188,25 @@ struct Spot {
     at: usize,
 }
 
-fn candidate(outline: &Outline<'_>, piece: &Piece<'_>, found: &Found, spot: Spot) -> Candidate {
+fn candidate(
+    outline: &Outline<'_>,
+    shown: &mut Shown<'_, '_>,
+    piece: &Piece<'_>,
+    found: &Found,
+    spot: Spot,
+) -> Candidate {
     let Spot { node, line, surroundings, at_bottom, company, signs, at: line_at } = spot;
     let at = piece.origin(found.range.start);
     let raw = piece.text.get(found.range.clone()).unwrap_or_default();
     let raw: Vec<&str> = raw.split_whitespace().collect();
     let badge = matches!(found.number, Number::Police(_))
         .then(|| {
-            badge::beside(outline, node, at..piece.origin(found.range.end.saturating_sub(1)) + 1)
+            badge::beside(
+                outline,
+                shown,
+                node,
+                at..piece.origin(found.range.end.saturating_sub(1)) + 1,
+            )
         })
         .flatten();
     Candidate {
@@ -284,7 +295,7 @@ fn add<T: PartialEq>(
         {
             known.raw = candidate.raw;
         }
-        if known.badge.is_none() {
+        if known.badge.as_ref().is_none_or(|it| it.broken && candidate.badge.is_some()) {
             known.badge = candidate.badge;
         }
         if candidate.place == Place::Footer {

@@ -29,6 +29,7 @@ mod others;
 mod outline;
 mod own;
 mod page;
+mod picture;
 mod pieces;
 mod place;
 mod shape;
@@ -49,6 +50,7 @@ pub use page::{
     Arrival, Elsewhere, ElsewhereKind, Frame, Garbled, Generator, Intercept, Page, PageFacts,
     PageKind, Redirect, Skipped, StandIn, StandInKind, TlsFault, Twin, TwinState, Unread, Visit,
 };
+pub use picture::{PictureFault, picture_fault};
 pub use shape::take_refresh_header;
 pub use sighting::{
     Badge, Code, CopyrightLine, Joke, Link, LinkKind, Place, Screens, Sighting, Visibility, Width,

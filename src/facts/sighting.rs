@@ -193,12 +193,15 @@ impl Link {
 }
 
 /// The image beside a police number.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Badge {
-    /// The `src` as written, trimmed; empty where the page left it empty; `None` for an icon drawn by CSS.
+    /// The address as written, trimmed, of several the one that loads; empty where the page left it empty; `None` for an
+    /// icon drawn by CSS.
     pub image: Option<String>,
-    /// Whether the image can be shown at all: false for an empty `src` or a file that is known to be missing.
+    /// Whether the image cannot be shown: no address that loads, a file that is known to be missing, a hidden image.
     pub broken: bool,
+    /// What hides the image.
+    pub hidden: Option<String>,
 }
 
 /// A copyright statement on a page.

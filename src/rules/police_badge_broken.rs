@@ -1,7 +1,7 @@
 //! The badge beside the police number can be shown.
 
 use crate::domain::lang::Text;
-use crate::facts::Badge;
+use crate::facts::{Badge, PictureFault, picture_fault};
 
 use super::law::POLICE_SNIPPET;
 use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
@@ -42,6 +42,14 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
+            name: Text::fixed("地址是自己电脑上的文件", "a file on the owner's own disk"),
+            declared: "",
+            pages: &["<html><body><footer><img src=\"file:///C:/Users/me/beian.png\">\
+                 <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=61011302015738\">\
+                 陕公网安备61011302015738号</a></footer></body></html>"],
+            expect: Expect::Fail,
+        },
+        Example {
             name: Text::fixed(
                 "没有图标：由 police-badge-missing 判断",
                 "no badge: police-badge-missing judges it",
@@ -73,14 +81,31 @@ fn check(view: &PageView<'_>) -> Verdict {
 }
 
 fn message(number: &str, badge: &Badge) -> Text {
-    match badge.image.as_deref() {
-        Some(image) if !image.is_empty() => Text::made(
-            format!("公安备案号 {number} 旁的图标 {image} 打不开"),
-            format!("the badge {image} beside the police number {number} is missing"),
+    let image = badge.image.as_deref().unwrap_or_default();
+    let fault = picture_fault(image);
+    let (zh, en) = match (fault, &badge.hidden) {
+        (Some(PictureFault::Empty), _) => {
+            ("没有填写地址".to_owned(), "has no address that was filled in".to_owned())
+        }
+        (Some(PictureFault::Own), _) => (
+            "只在自己的电脑或内网里打得开".to_owned(),
+            "loads on its owner's own machine or network only".to_owned(),
         ),
-        Some(_) | None => Text::made(
-            format!("公安备案号 {number} 旁的图标没有填写地址（src 为空）"),
-            format!("the badge beside the police number {number} has an empty src"),
-        ),
-    }
+        (Some(PictureFault::Dead), _) => {
+            ("所在的网站已经停用".to_owned(), "stands on a host that is no more".to_owned())
+        }
+        (Some(PictureFault::NoPicture), _) => ("不是图片".to_owned(), "is no picture".to_owned()),
+        (None, Some(by)) => (format!("被 {by} 隐藏"), format!("is hidden by {by}")),
+        (None, None) => ("打不开".to_owned(), "is missing".to_owned()),
+    };
+    // data in an address may be as long as a picture
+    let shown = image.get(..image.floor_char_boundary(LONGEST_ADDRESS)).unwrap_or_default();
+    let (before, behind) = if shown.is_empty() { ("", "") } else { (" ", " ") };
+    Text::made(
+        format!("公安备案号 {number} 旁的图标{before}{shown}{behind}{zh}"),
+        format!("the badge {shown}{behind}beside the police number {number} {en}"),
+    )
 }
+
+/// Longer addresses are cut in messages.
+const LONGEST_ADDRESS: usize = 120;

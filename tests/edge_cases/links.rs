@@ -10,7 +10,7 @@ fn badge(html: &str) -> Option<Badge> {
 
 #[expect(clippy::unnecessary_wraps, reason = "compared with what a page has, or has not")]
 fn image(source: &str) -> Option<Badge> {
-    Some(Badge { image: Some(source.to_owned()), broken: source.is_empty() })
+    Some(Badge { image: Some(source.to_owned()), broken: source.is_empty(), hidden: None })
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn a_link_inside_a_link_ends_the_outer_one() {
 fn a_badge_may_be_drawn_by_css_or_stand_behind_a_hidden_helper() {
     let number = format!("<a href=\"{POLICE}51012402001673\">川公网安备51012402001673号</a>");
     let drawn = page(&format!("<footer><i class=\"police-ico\"></i>{number}</footer>"));
-    assert_eq!(badge(&drawn), Some(Badge { image: None, broken: false }));
+    assert_eq!(badge(&drawn), Some(Badge::default()));
     let helped = page(&format!(
         "<footer><a href=\"{POLICE}51012402001673\"><span style=\"visibility:hidden;width:0\">|</span>\
          <img src=/p.png alt=\"police-icon\"><span>川公网安备51012402001673号</span></a></footer>"

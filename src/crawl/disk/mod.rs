@@ -78,7 +78,8 @@ pub fn disk_until(
         TargetKind::Folder(root) => folder(root, options, stop, sink, &mut visit)?,
         TargetKind::File(path) => {
             let root = path.parent().unwrap_or(Path::new(""));
-            let reader = Reader::new(root, options, stop);
+            let mut reader = Reader::new(root, options, stop);
+            reader.alone = true;
             let name = path.file_name().map(PathBuf::from).unwrap_or_default();
             let read = reader.read(&name, &mut Vec::new());
             let address = slashed(path);

@@ -57,6 +57,8 @@ pub(super) struct Reader<'a> {
     /// With links resolved: what lies outside is not read.
     real_root: Option<PathBuf>,
     max_body: u64,
+    /// One file of the folder is read alone: whether others are there says nothing of the site.
+    pub(super) alone: bool,
     /// Where the folder would be served, on a host of no name.
     served: Option<Url>,
     /// Whether images are missing that were asked for, by path below the folder, or by address where that begins with `/`:
@@ -89,6 +91,7 @@ impl<'a> Reader<'a> {
             stop,
             real_root: root.canonicalize().ok(),
             max_body: options.max_body,
+            alone: false,
             served: Url::parse(&served).ok(),
             images: Mutex::default(),
         }
@@ -222,6 +225,9 @@ impl<'a> Reader<'a> {
 
     /// A badge image that is no file of the folder is broken.
     fn check_badges<'b>(&self, facts: &mut PageFacts, base: impl Fn() -> Option<&'b Url>) {
+        if self.alone {
+            return;
+        }
         let moved = facts.base.is_some();
         for badge in facts.police.iter_mut().filter_map(|sighting| sighting.badge.as_mut()) {
             let Some(image) = badge.image.as_deref() else { continue };

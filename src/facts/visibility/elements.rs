@@ -28,7 +28,6 @@ impl Own<'_> {
         let gone = match self.tag {
             Tag::Marquee => is_without_size(outline, self.id).then_some("<marquee width=0>"),
             Tag::Other => fallback(outline, self.id),
-            Tag::Object => outline.attr(self.id, "data").is_some().then_some("<object>"),
             _ if until_found => Some("hidden"),
             _ => None,
         };
@@ -74,9 +73,15 @@ fn is_without_size(outline: &Outline<'_>, id: NodeId) -> bool {
 }
 
 /// What hides the text of an element and those of its children that have no place of their own in it.
-pub(super) const fn hides_rest(tag: Tag, open: bool) -> Option<&'static str> {
+pub(super) fn hides_rest(
+    outline: &Outline<'_>,
+    id: NodeId,
+    tag: Tag,
+    open: bool,
+) -> Option<&'static str> {
     match tag {
         Tag::Details if !open => Some("<details>"),
+        Tag::Object if outline.attr(id, "data").is_some() => Some("<object>"),
         _ => None,
     }
 }

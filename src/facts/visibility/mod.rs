@@ -84,6 +84,14 @@ impl<'o, 'a> Shown<'o, 'a> {
         visibility
     }
 
+    /// What hides an element that is no text, on every screen.
+    pub(crate) fn hides_box(&mut self, node: NodeId) -> Option<String> {
+        self.look(node);
+        let states = self.states.get(self.known.get(node)?.state)?;
+        let by = states.first()?.box_reason()?;
+        states.iter().all(|state| state.box_reason().is_some()).then(|| by.to_owned())
+    }
+
     /// The id, the class and the role of an element; empty where there is none.
     pub(crate) fn names(&mut self, node: NodeId) -> [&str; 3] {
         self.look(node);
@@ -139,7 +147,7 @@ impl<'o, 'a> Shown<'o, 'a> {
             };
             self.inside(&own, around, scope)
         };
-        let rest = match elements::hides_rest(tag, open) {
+        let rest = match elements::hides_rest(outline, id, tag, open) {
             Some(by) => self.hide(state, by),
             None if self.scopes.as_ref().is_some_and(|scopes| scopes.hides_text(id)) => {
                 self.hide(state, "<template shadowrootmode>")

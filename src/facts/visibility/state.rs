@@ -96,6 +96,12 @@ impl State {
         listed.find_map(Option::as_ref).or(cut).or_else(|| self.lost(false)).map(|by| &**by)
     }
 
+    /// What hides a picture, if anything: the size and the colour of text do not.
+    pub(super) fn box_reason(&self) -> Option<&str> {
+        let cut = self.cut.as_ref().map(|(by, _)| by);
+        self.gone.as_ref().or(self.visibility.as_ref()).or(cut).map(|by| &**by)
+    }
+
     /// What may hide it.
     pub(super) fn doubt(&self) -> Option<&str> {
         self.doubt.as_ref().or_else(|| self.lost(true)).map(|by| &**by)

@@ -1,0 +1,315 @@
+//! The addresses that an element gives for its picture, and those of them that no visitor's browser can load.
+
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+
+use super::link::trimmed;
+use super::outline::{NodeId, Outline};
+use super::tag::Tag;
+
+/// Why a picture cannot be seen, by its address alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFault {
+    /// No address, or one that a template or script was to fill in.
+    Empty,
+    /// A file on somebody's own disk, or a machine of their own network.
+    Own,
+    /// A host that is no more.
+    Dead,
+    /// Bytes that are no picture, or an address of something else.
+    NoPicture,
+}
+
+/// What is wrong with the address of a picture; `None` for one that may load.
+pub fn picture_fault(address: &str) -> Option<PictureFault> {
+    let lower = address.trim().to_ascii_lowercase();
+    let unfilled = ["{{", "}}", "<%", "${", "{%", "[object"].iter().any(|it| lower.contains(it));
+    let last = lower.rsplit('/').next().unwrap_or_default();
+    if lower.is_empty() || lower.starts_with('#') || lower.starts_with('?') || unfilled {
+        return Some(PictureFault::Empty);
+    }
+    if matches!(last, "undefined" | "null" | "nan") || lower == "about:blank" {
+        return Some(PictureFault::Empty);
+    }
+    let drive = lower.as_bytes().get(1) == Some(&b':') && lower.as_bytes()[0].is_ascii_alphabetic();
+    if drive || lower.starts_with("\\\\") || lower.starts_with("file:") {
+        return Some(PictureFault::Own);
+    }
+    if let Some(inside) = lower.strip_prefix("data:") {
+        let start = address.len() - inside.len();
+        return (!is_picture(address.get(start..)?)).then_some(PictureFault::NoPicture);
+    }
+    let rest = match scheme(&lower) {
+        Some(("http" | "https", rest)) => rest.trim_start_matches(['/', '\\']),
+        Some(_) => return Some(PictureFault::Own),
+        None => match lower.strip_prefix("//") {
+            Some(rest) => rest,
+            None => return is_other_file(&lower).then_some(PictureFault::NoPicture),
+        },
+    };
+    let host_end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(host_end);
+    host_fault(host).or_else(|| is_other_file(path).then_some(PictureFault::NoPicture))
+}
+
+/// The scheme of an address, and what follows its colon.
+fn scheme(address: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = address.split_once(':')?;
+    let plain = scheme
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
+    let port = rest.starts_with(|c: char| c.is_ascii_digit());
+    (plain && !port && scheme.starts_with(|c: char| c.is_ascii_alphabetic()))
+        .then_some((scheme, rest))
+}
+
+fn host_fault(host: &str) -> Option<PictureFault> {
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let name =
+        if host.starts_with('[') { host } else { host.split(':').next().unwrap_or_default() };
+    let name = name.trim_end_matches('.');
+    let within = |domain: &str| {
+        name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    let own = ["localhost", "local", "internal", "lan", "invalid", "test", "example"];
+    if own.iter().any(|domain| within(domain)) || is_private(name) {
+        return Some(PictureFault::Own);
+    }
+    let sample = ["example.com", "example.org", "example.net", "example.cn"];
+    if sample.iter().any(|domain| within(domain)) {
+        return Some(PictureFault::Empty);
+    }
+    // the police's portal before 2023, and MIIT's before 2020
+    let dead = name == "beian.gov.cn" || name == "www.beian.gov.cn";
+    (dead || within("miitbeian.gov.cn") || within("miibeian.gov.cn")).then_some(PictureFault::Dead)
+}
+
+/// An address of a machine itself or of a network of one's own.
+fn is_private(name: &str) -> bool {
+    if let Some(inside) = name.strip_prefix('[') {
+        let address = inside.trim_end_matches(']');
+        return address == "::1" || ["fc", "fd", "fe8"].iter().any(|it| address.starts_with(it));
+    }
+    let parts: Vec<Option<u8>> = name.split('.').map(|part| part.parse().ok()).collect();
+    match parts.as_slice() {
+        [Some(first), Some(second), Some(_), Some(_)] => match (first, second) {
+            (0 | 10 | 127, _) | (192, 168) | (169, 254) => true,
+            (172, second) => (16..32).contains(second),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// A path that ends as that of a page, a script or a document does.
+fn is_other_file(path: &str) -> bool {
+    let file = path.split(['?', '#']).next().unwrap_or_default();
+    let name = file.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kind = name.rsplit_once('.').map_or("", |(_, kind)| kind);
+    // the address of a record pasted in the picture's place
+    path.contains("#/query/")
+        || matches!(
+            kind,
+            "html"
+                | "htm"
+                | "xhtml"
+                | "shtml"
+                | "css"
+                | "js"
+                | "mjs"
+                | "txt"
+                | "pdf"
+                | "json"
+                | "xml"
+                | "zip"
+                | "rar"
+                | "doc"
+                | "docx"
+                | "mp4"
+                | "md"
+        )
+}
+
+/// Whether what stands behind `data:` is a picture that shows something.
+fn is_picture(data: &str) -> bool {
+    let Some((head, body)) = data.split_once(',') else { return false };
+    let head = head.to_ascii_lowercase();
+    if !head.trim_start().starts_with("image/") {
+        return false;
+    }
+    let bytes: Vec<u8> = if head.trim_end().ends_with(";base64") {
+        let text: String = decoded(body).chars().filter(|c| !c.is_whitespace()).collect();
+        let text = text.trim_end_matches('=');
+        // a character that is left over stands for no byte
+        let whole = text.get(..text.len() - usize::from(text.len() % 4 == 1)).unwrap_or_default();
+        match STANDARD_NO_PAD.decode(whole).or_else(|_| STANDARD.decode(whole)) {
+            Ok(bytes) => bytes,
+            Err(_) => return false,
+        }
+    } else {
+        decoded(body).into_owned().into_bytes()
+    };
+    if head.starts_with("image/svg") {
+        let text = String::from_utf8_lossy(&bytes);
+        let shapes = [
+            "<path", "<rect", "<circle", "<image", "<use", "<poly", "<text", "<ellipse", "<line",
+            "<g",
+        ];
+        return text.contains("<svg") && shapes.iter().any(|shape| text.contains(shape));
+    }
+    !bytes.is_empty() && !is_dot(&bytes)
+}
+
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// A GIF or PNG of one pixel: it keeps a place until a script puts the picture there.
+fn is_dot(bytes: &[u8]) -> bool {
+    let size = |at: usize, length: usize| bytes.get(at..at + length);
+    if bytes.starts_with(b"GIF8") {
+        return size(6, 4).is_none_or(|size| size == [1, 0, 1, 0]);
+    }
+    if bytes.starts_with(b"\x89PNG") {
+        return size(16, 8).is_none_or(|size| size == [0, 0, 0, 1, 0, 0, 0, 1]);
+    }
+    false
+}
+
+/// Attributes by which scripts load a picture once it is scrolled to.
+const LAZY: &[&str] = &[
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-lazy",
+    "data-srcset",
+    "data-lazy-srcset",
+    "data-original-src",
+    "data-echo",
+    "data-actualsrc",
+    "data-lazyload",
+    "data-img",
+    "data-image",
+    "data-orig-file",
+    "data-ks-lazyload",
+    "data-url",
+    "data-file",
+    "lazy-src",
+    "lazyload",
+    "original",
+    "v-lazy",
+    "zoomfile",
+    "file",
+];
+
+/// Whether an element is a picture with an address.
+pub(super) fn is_picture_element(outline: &Outline<'_>, id: NodeId) -> bool {
+    match outline.node(id).map(|node| node.tag) {
+        Some(Tag::Img | Tag::Image | Tag::Embed) => true,
+        Some(Tag::Object) => outline.attr(id, "data").is_some(),
+        Some(Tag::Input) => {
+            outline.attr(id, "type").is_some_and(|kind| kind.trim().eq_ignore_ascii_case("image"))
+        }
+        Some(Tag::Other) => outline.name(id).is_some_and(|name| {
+            ["amp-img", "mip-img", "nuxt-img", "el-image", "van-image"]
+                .iter()
+                .any(|it| name.eq_ignore_ascii_case(it))
+        }),
+        _ => false,
+    }
+}
+
+/// The address that a browser loads, now or when the picture is scrolled to: the first that may load, else the one that
+/// is written.
+pub(super) fn address(outline: &Outline<'_>, id: NodeId) -> String {
+    let written = |name: &str| {
+        outline.attr(id, name).map(|value| trimmed(&value)).filter(|value| !value.is_empty())
+    };
+    let plain = written("src").or_else(|| written("data")).or_else(|| written("href"));
+    let srcset = written("srcset").and_then(|set| first_of(&set));
+    let mut candidates = Vec::new();
+    candidates.extend(plain.clone());
+    candidates.extend(srcset);
+    candidates.extend(sources(outline, id));
+    let lazy = |name: &&str| written(name).and_then(|value| first_of(&value).or(Some(value)));
+    candidates.extend(LAZY.iter().filter_map(lazy));
+    let works = |address: &&String| picture_fault(address).is_none();
+    candidates.iter().find(works).or(candidates.first()).cloned().unwrap_or_default()
+}
+
+/// The addresses of the `<source>`s before an image of a `<picture>`.
+fn sources(outline: &Outline<'_>, id: NodeId) -> Vec<String> {
+    let Some(parent) = outline.node(id).map(|node| node.parent) else { return Vec::new() };
+    let before = (id.saturating_sub(8)..id).rev();
+    let siblings = before.take_while(|&at| outline.node(at).is_some_and(|it| it.parent == parent));
+    siblings
+        .filter(|&at| outline.node(at).is_some_and(|it| it.tag == Tag::Source))
+        .filter_map(|at| outline.attr(at, "srcset").or_else(|| outline.attr(at, "data-srcset")))
+        .filter_map(|set| first_of(&trimmed(&set)))
+        .collect()
+}
+
+/// The first address of a `srcset`.
+fn first_of(set: &str) -> Option<String> {
+    let first = set.split_ascii_whitespace().next()?;
+    Some(if first.starts_with("data:") { first } else { first.trim_matches(',') }.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PictureFault::{Dead, Empty, NoPicture, Own};
+    use super::*;
+
+    #[test]
+    fn addresses_that_no_visitor_can_load_are_told() {
+        for (address, fault) in [
+            ("", Some(Empty)),
+            ("#", Some(Empty)),
+            ("{{ site.badge }}", Some(Empty)),
+            ("undefined", Some(Empty)),
+            ("/img/null", Some(Empty)),
+            ("https://example.com/beian.png", Some(Empty)),
+            ("file:///Users/me/beian.png", Some(Own)),
+            ("C:\\Users\\me\\beian.png", Some(Own)),
+            ("d:/site/beian.png", Some(Own)),
+            ("\\\\nas\\beian.png", Some(Own)),
+            ("http://localhost:4000/beian.png", Some(Own)),
+            ("http://127.0.0.1/beian.png", Some(Own)),
+            ("//192.168.1.7:8080/beian.png", Some(Own)),
+            ("http://[::1]/b.png", Some(Own)),
+            ("https://nas.local/b.png", Some(Own)),
+            ("blob:https://a.cn/0b7c", Some(Own)),
+            ("chrome-extension://abc/b.png", Some(Own)),
+            ("http://www.beian.gov.cn/img/ghs.png", Some(Dead)),
+            ("https://www.miitbeian.gov.cn/x.png", Some(Dead)),
+            ("https://beian.mps.gov.cn/#/query/webSearch?code=11010502030143", Some(NoPicture)),
+            ("/police.html", Some(NoPicture)),
+            ("data:", Some(NoPicture)),
+            ("data:image/png;base64,", Some(NoPicture)),
+            ("data:text/plain,x", Some(NoPicture)),
+            ("data:image/png;base64,%%%", Some(NoPicture)),
+            (
+                "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==",
+                Some(NoPicture),
+            ),
+            (
+                "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3C/svg%3E",
+                Some(NoPicture),
+            ),
+            ("data:image/svg+xml,%3Csvg%3E%3Cpath d='M0 0h9'/%3E%3C/svg%3E", None),
+            ("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABQAAAAUCAYAAACNiR0N", None),
+            ("/备案图标.png", None),
+            ("img/beian.png?v=2", None),
+            ("\\img\\beian.png", None),
+            ("//cdn.example-site.cn/beian.png", None),
+            ("https://beian.mps.gov.cn/web/assets/logo01.6189a29f.png", None),
+            ("/image?id=5", None),
+            ("http://10.example-site.cn/b.png", None),
+            ("https://a.cn:8443/b.png", None),
+        ] {
+            assert_eq!(picture_fault(address), fault, "{address}");
+        }
+    }
+}
