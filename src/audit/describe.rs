@@ -11,8 +11,8 @@ use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
 use crate::facts::{CopyrightLine, Generator, Page, PageFacts, PageKind, Sighting, Visit};
 use crate::report::model::{
-    ClockReport, CopyrightReport, Declared, Filing, Filings, OtherCount, PageReport, PoliceFiling,
-    RedirectReport, Shared, SkippedReport,
+    ClockReport, CopyrightReport, Declared, Filing, Filings, OtherCount, OtherFiling, PageReport,
+    PoliceFiling, RedirectReport, Shared, SkippedReport,
 };
 
 use super::pool::Pool;
@@ -91,7 +91,12 @@ fn filings(facts: &PageFacts, page: &Shared, year: i16, pool: &Pool) -> Filings 
     });
     let licences = own(&facts.licences)
         .map(|seen| Arc::new(filing(seen, &seen.number.canonical, seen.number.state, page, pool)));
+    let others = own(&facts.others).map(|seen| {
+        let filing = filing(seen, &seen.number.number, NumberState::Ok, page, pool);
+        Arc::new(OtherFiling { filing, register: seen.number.register.name() })
+    });
     Filings {
+        others: others.collect(),
         icp: icp.collect(),
         police: police.collect(),
         licences: licences.collect(),
@@ -151,6 +156,7 @@ pub(super) fn all_filings(pages: &[PageReport]) -> Filings {
         all.icp.extend_from_slice(&page.facts.icp);
         all.police.extend_from_slice(&page.facts.police);
         all.licences.extend_from_slice(&page.facts.licences);
+        all.others.extend_from_slice(&page.facts.others);
         all.copyright.extend_from_slice(&page.facts.copyright);
     }
     all
@@ -173,6 +179,7 @@ pub(super) fn declared(site: &Site) -> Declared {
             }
             .to_owned()
         }),
+        duties: site.duties.iter().map(|duty| duty.name().to_owned()).collect(),
         client: site.client.clone(),
     }
 }

@@ -1,10 +1,13 @@
 //! Declared values as people write them, in `beian.toml` and on the command line.
 
 use crate::domain::date::{self, Date};
+use crate::domain::duty::Duty;
 use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Subject};
+
+use super::nearest::nearest;
 
 /// The year before which no website of China can have been (the first link to the Internet is of 1994).
 const FIRST_YEAR: i16 = 1994;
@@ -112,6 +115,23 @@ pub fn since(year: i64, today: Date) -> Result<i16, Wrong> {
 /// A day.
 pub fn day(text: &str) -> Result<Date, Wrong> {
     date::typed(text).or_else(|error| wrong(error.text(), error.fix()))
+}
+
+/// A further duty.
+pub fn duty(text: &str) -> Result<Duty, Wrong> {
+    if let Some(duty) = Duty::named(text) {
+        return Ok(duty);
+    }
+    let names = Duty::ALL.map(Duty::name);
+    let meant = nearest(text, names).unwrap_or_default();
+    let all = names.join(", ");
+    wrong(
+        (format!("没有 {text:?} 这一项义务"), format!("there is no duty {text:?}")),
+        (
+            format!("是不是 {meant:?}？可用的有：{all}"),
+            format!("did you mean {meant:?}? There are: {all}"),
+        ),
+    )
 }
 
 /// Organisation or person.

@@ -109,6 +109,12 @@ pub(super) const SITE: &[Key] = &[
         "Whether the site is commercial (needs an ICP licence)",
     ),
     key(
+        "duties",
+        r#"["shop", "algorithm"]"#,
+        "页脚的其他义务：algorithm（算法备案）、generative-ai（生成式人工智能）、shop（电商）、platform（内容平台）、government（政府网站）",
+        "Further duties of the footer: \"algorithm\", \"generative-ai\", \"shop\", \"platform\", \"government\"",
+    ),
+    key(
         "client",
         r#""某客户""#,
         "客户名称，多站报告按客户分组",

@@ -107,6 +107,10 @@ fn site(
     for alias in table.texts("aliases")? {
         aliases.push(own(table, &alias)?);
     }
+    let mut duties = Vec::new();
+    for duty in table.texts("duties")? {
+        duties.extend(table.parse(Some(duty), declared::duty)?);
+    }
     let day = |key| table.parse(table.day(key)?, |text| declared::day(&text));
     let site = Site {
         domain,
@@ -117,6 +121,7 @@ fn site(
         subject: table.parse(table.text("subject")?, declared::subject)?,
         since: table.parse(table.integer("since")?, |year| declared::since(year, today))?,
         commercial: table.flag("commercial")?,
+        duties,
         approved: day("approved")?,
         opened: day("opened")?,
         police_submitted: day("police_submitted")?,

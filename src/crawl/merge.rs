@@ -1,6 +1,6 @@
 //! Joins what a frame shows to the page around it.
 
-use crate::facts::{PageFacts, Place, Sighting};
+use crate::facts::{Footer, PageFacts, Place, Sighting};
 
 /// Adds a frame's own filings and copyright lines to its page, as standing in a frame. Their `line` is 0: they stand
 /// in no line of the page's own source.
@@ -8,6 +8,9 @@ pub(super) fn merge(page: &mut PageFacts, frame: &PageFacts) {
     add(&mut page.icp, &frame.icp);
     add(&mut page.police, &frame.police);
     add(&mut page.licences, &frame.licences);
+    add(&mut page.others, &frame.others);
+    page.footer.text.push_str(&frame.footer.text);
+    page.footer.markup.push_str(&frame.footer.markup);
     page.copyright.extend(frame.copyright.iter().cloned().map(|mut line| {
         (line.place, line.line) = (Place::Frame, 0);
         line
@@ -47,6 +50,8 @@ pub(super) fn as_frame(target: &PageFacts) -> PageFacts {
         icp: Vec::new(),
         police: Vec::new(),
         licences: Vec::new(),
+        others: Vec::new(),
+        footer: Footer::default(),
         copyright: Vec::new(),
         jokes: Vec::new(),
         elsewhere: Vec::new(),

@@ -11,6 +11,10 @@ pub struct Basis {
     pub article: &'static str,
     /// The state of the text that this was read from, `YYYY-MM-DD`.
     pub text_as_of: &'static str,
+    /// The day on which its state was last looked at, `YYYY-MM-DD`.
+    pub checked: &'static str,
+    /// How the text is known: read, quoted by others, or not obtained.
+    pub known: Text,
     /// How far the source carries: law, provider's guide, or our own reading.
     pub kind: BasisKind,
 }
@@ -102,6 +106,8 @@ mod tests {
             law: Text::fixed("《办法》", "Measures"),
             article,
             text_as_of: "2024-01-18",
+            checked: "2026-11-26",
+            known: Text::fixed("读过", "read"),
             kind,
         };
         for (article, kind, zh, en) in [
@@ -120,6 +126,8 @@ mod tests {
             law: Text::fixed(zh, "Measures"),
             article,
             text_as_of: "2005-03-20",
+            checked: "2026-11-26",
+            known: Text::fixed("读过", "read"),
             kind: BasisKind::Law,
         };
         let several = [

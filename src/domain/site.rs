@@ -1,6 +1,7 @@
 //! What the owner declares about a site.
 
 use super::date::Date;
+use super::duty::Duty;
 use super::icp_number::IcpNumber;
 use super::police_number::PoliceNumber;
 use super::record::SiteLog;
@@ -24,6 +25,8 @@ pub struct Site {
     pub since: Option<i16>,
     /// Whether the site sells or is paid for (needs a licence).
     pub commercial: bool,
+    /// Further duties of its footer.
+    pub duties: Vec<Duty>,
     /// Day of ICP approval.
     pub approved: Option<Date>,
     /// Day on which the site opened to the public.

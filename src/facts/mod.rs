@@ -19,6 +19,7 @@ mod ending;
 mod ends;
 mod filer;
 mod filings;
+mod footer;
 mod generator;
 mod hints;
 mod known;
@@ -53,7 +54,8 @@ pub use page::{
 pub use picture::{PictureFault, picture_fault};
 pub use shape::take_refresh_header;
 pub use sighting::{
-    Badge, Code, CopyrightLine, Joke, Link, LinkKind, Place, Screens, Sighting, Visibility, Width,
+    Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, Place, Screens, Sighting, Visibility,
+    Width,
 };
 
 use filer::Filer;
@@ -101,6 +103,8 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         icp: Vec::new(),
         police: Vec::new(),
         licences: Vec::new(),
+        others: Vec::new(),
+        footer: Footer::default(),
         copyright: Vec::new(),
         jokes: Vec::new(),
         elsewhere: Vec::new(),
@@ -147,6 +151,7 @@ fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
         nearly::read(&mut filer, hints, lacking, facts);
     }
     facts.copyright = copyright::read(outline, &mut shown, &mut places, hints);
+    footer::read(outline, &mut shown, &mut places, facts);
     if hints.copyright.len() > copyright::MAX_LINES {
         facts.unread.push(Unread::Statements);
     }

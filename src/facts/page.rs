@@ -4,8 +4,9 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
 use crate::domain::licence::Licence;
 use crate::domain::police_number::PoliceNumber;
+use crate::domain::register::RegisterNumber;
 
-use super::sighting::{CopyrightLine, Joke, Sighting};
+use super::sighting::{CopyrightLine, Footer, Joke, Sighting};
 
 /// What one page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,10 @@ pub struct PageFacts {
     pub police: Vec<Sighting<PoliceNumber>>,
     /// Licences, likewise.
     pub licences: Vec<Sighting<Licence>>,
+    /// Numbers of other registers (algorithms, generative AI, government sites) at the end of the page.
+    pub others: Vec<Sighting<RegisterNumber>>,
+    /// The end of the page.
+    pub footer: Footer,
     /// Copyright statements of the site (not of articles or sponsors).
     pub copyright: Vec<CopyrightLine>,
     /// Fan registries' numbers.

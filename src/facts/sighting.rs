@@ -229,6 +229,36 @@ pub struct CopyrightLine {
     pub place: Place,
 }
 
+/// The end of a page, for rules that look for a word in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Footer {
+    /// Its rendered text, hidden parts included: the last 6,000 bytes.
+    pub text: String,
+    /// The source that it stands in, at most 32,000 bytes.
+    pub markup: String,
+}
+
+impl Footer {
+    /// Whether one of these words stands in the text.
+    pub fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.text.contains(word))
+    }
+
+    /// Whether a tag's attributes or a comment-free piece of markup hold one of these words (given in lower case).
+    pub fn holds(&self, words: &[&str]) -> bool {
+        let mut rest = self.markup.as_str();
+        while let Some((shown, behind)) = rest.split_once("<!--") {
+            let shown = shown.to_ascii_lowercase();
+            if words.iter().any(|word| shown.contains(word)) {
+                return true;
+            }
+            rest = behind.split_once("-->").map_or("", |(_, rest)| rest);
+        }
+        let shown = rest.to_ascii_lowercase();
+        words.iter().any(|word| shown.contains(word))
+    }
+}
+
 /// A fan registry's number (萌ICP备…): no filing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Joke {

@@ -82,6 +82,7 @@ pub(super) enum Kind {
     Icp,
     Police,
     Licence,
+    Other,
     Copyright,
 }
 
@@ -94,6 +95,7 @@ pub(super) fn shown(filings: &Filings) -> Vec<(Kind, Vec<(Shown<'_>, usize)>)> {
             count(filings.police.iter().map(|police| of(&police.filing, Some(police.badge)))),
         ),
         (Kind::Licence, count(filings.licences.iter().map(|filing| of(filing, None)))),
+        (Kind::Other, count(filings.others.iter().map(|other| of(&other.filing, None)))),
         (
             Kind::Copyright,
             count(filings.copyright.iter().map(|line| Shown {

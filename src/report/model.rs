@@ -140,6 +140,9 @@ pub struct Declared {
     /// `organisation` or `person`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// Further duties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<String>,
     /// Client.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
@@ -188,6 +191,9 @@ pub struct Filings {
     pub police: Vec<Arc<PoliceFiling>>,
     /// Licences.
     pub licences: Vec<Arc<Filing>>,
+    /// Numbers of other registers: algorithms, generative AI, government sites.
+    #[serde(default)]
+    pub others: Vec<Arc<OtherFiling>>,
     /// Copyright lines.
     pub copyright: Vec<Arc<CopyrightReport>>,
 }
@@ -227,6 +233,17 @@ pub struct PoliceFiling {
     pub badge: bool,
     /// The badge's `src` as written; null where there is none or CSS draws it.
     pub badge_image: Option<Shared>,
+}
+
+/// A number of another register on a page: no filing of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct OtherFiling {
+    /// The number, as for ICP filings.
+    #[serde(flatten)]
+    pub filing: Filing,
+    /// `algorithm` (网信算备), `generative-ai` or `site-code` (网站标识码).
+    #[serde(deserialize_with = "word::read")]
+    pub register: Word,
 }
 
 /// A copyright line on a page.

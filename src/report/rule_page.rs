@@ -135,9 +135,10 @@ fn cite(basis: &Basis, lang: Lang) -> String {
         BasisKind::Reading => Text::fixed("本工具的理解", "our own reading"),
     };
     let (law, kind, as_of) = (basis.cite(lang), kind.get(lang), basis.text_as_of);
+    let known = basis.known.get(lang);
     match lang {
-        Lang::Zh => format!("{law}（{kind}，文本截至 {as_of}）"),
-        Lang::En => format!("{law} ({kind}, text as of {as_of})"),
+        Lang::Zh => format!("{law}（{kind}，文本截至 {as_of}；{known}）"),
+        Lang::En => format!("{law} ({kind}, text as of {as_of}; {known})"),
     }
 }
 

@@ -22,6 +22,8 @@ static BASIS: [Basis; 1] = [Basis {
     ),
     article: "13",
     text_as_of: "2024-01-18",
+    checked: "2026-11-26",
+    known: Text::fixed("读过", "read"),
     kind: BasisKind::Law,
 }];
 
@@ -169,6 +171,7 @@ fn faulty(text: &str) -> SiteReport {
         pages_checked: 5,
         truncated: true,
         declared: Declared {
+            duties: Vec::new(),
             client: Some(text.into()),
             owner: Some(text.into()),
             ..Declared::default()
@@ -182,6 +185,7 @@ fn faulty(text: &str) -> SiteReport {
             also: None,
         }],
         filings: Filings {
+            others: Vec::new(),
             icp: vec![Arc::new(filing("京ICP备11000001号", None, home)), Arc::new(hidden)],
             copyright: vec![Arc::new(CopyrightReport {
                 open: false,
@@ -218,6 +222,7 @@ fn clean() -> SiteReport {
     };
     SiteReport {
         filings: Filings {
+            others: Vec::new(),
             icp: vec![Arc::new(filing(
                 "京ICP备11000002号-1",
                 Some("https://beian.miit.gov.cn/"),

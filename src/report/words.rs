@@ -117,6 +117,7 @@ pub(super) const fn kind(kind: Kind) -> Text {
         Kind::Icp => Text::fixed("ICP备案", "ICP"),
         Kind::Police => Text::fixed("公安备案", "police"),
         Kind::Licence => Text::fixed("许可证", "licence"),
+        Kind::Other => Text::fixed("其他登记", "other registers"),
         Kind::Copyright => Text::fixed("版权", "copyright"),
     }
 }

@@ -13,16 +13,17 @@ pub(super) const RULE: Rule = Rule {
         "body or site number against the habit of the province",
     ),
     why: Text::fixed(
-        "云厂商指南：广东网站写主体备案号（不带 -N），其他省份写网站备案号（带 -N）。法规只说“备案编号”，两种写法都不违法，个别省份核查时会要求更改。beian.toml 里声明了正在使用的写法时不提示。",
-        "Providers' guides: sites of Guangdong show the body number (without -N), all others the site number (with -N). \
-         The law just says \"filing number\"; some authorities ask for the usual form. Nothing is said where the form \
-         in use is the declared one.",
+        "指南说法不一：华为云（2025-12-31）写明广东写主体备案号（不带 -N），其他省份必须写网站备案号（带 -N），不可以写主体备案号；阿里云（2020）允许写主体备案号或网站备案号。法规只说“备案编号”。因此广东以外只写主体备案号提示为警告，广东写网站备案号只作提示。beian.toml 里声明了正在使用的写法时不提示。",
+        "Guides differ: Huawei Cloud (2025-12-31) says that sites of Guangdong show the body number (without -N) and all \
+         others must show the site number (with -N), the body number not being allowed; Alibaba Cloud (2020) allows \
+         both. The law just says \"filing number\". Hence a body number alone outside Guangdong is a warning, a site \
+         number in Guangdong merely worth knowing. Nothing is said where the form in use is the declared one.",
     ),
     fix: Text::fixed(
         "广东写主体备案号，其他省份写网站备案号；可在 https://beian.miit.gov.cn/ 按域名查询",
         "Guangdong: the body number; elsewhere the site number; look the domain up at https://beian.miit.gov.cn/",
     ),
-    basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE],
+    basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE, law::NUMBER_CHOICE],
     severity: Severity::Info,
     examples: &[
         Example {
@@ -87,7 +88,10 @@ fn check(view: &SiteView<'_>) -> Verdict {
             let shown =
                 if seen.raw.contains('备') { seen.raw.clone() } else { number.to_string() };
             let message = habit(province, &shown);
-            Evidence { page: Some(home.address.clone()), ..judge::at(seen, message) }
+            // Huawei refuses a body number elsewhere; nobody refuses a site number in Guangdong
+            let severity = Some(if is_body { Severity::Warning } else { Severity::Info });
+            let page = Some(home.address.clone());
+            Evidence { page, severity, ..judge::at(seen, message) }
         })
     });
     judge::verdict(faults.collect())
@@ -108,8 +112,15 @@ fn habit(province: &Province, number: &str) -> Text {
         )
     } else {
         Text::made(
-            format!("{}网站习惯写带 -N 的网站备案号，这里写的是 {number}", province.zh),
-            format!("sites of {} show the site number with -N; here stands {number}", province.en),
+            format!(
+                "{}网站应写带 -N 的网站备案号，这里写的是主体备案号 {number}：华为云指南（2025-12-31）不允许，阿里云指南（2020）两种都可以",
+                province.zh
+            ),
+            format!(
+                "sites of {} show the site number with -N; here stands the body number {number}: Huawei Cloud's guide \
+                 (2025-12-31) refuses it, Alibaba Cloud's (2020) allows both",
+                province.en
+            ),
         )
     }
 }

@@ -1,13 +1,18 @@
 //! Facts → verdicts. One file a rule: what it checks, its legal basis, its fix, its examples (docs and tests at
 //! once). Rules are pure; what could not be read is not judged, never a pass.
 
+mod algorithm_filing_missing;
 mod bounds;
+mod business_licence_missing;
 mod copyright_lines;
 mod copyright_missing;
 mod copyright_owner_mismatch;
 mod copyright_year_future;
 mod copyright_year_stale;
+mod duty;
 mod fix;
+mod generative_ai_filing_missing;
+mod government_code_missing;
 mod icp_form;
 mod icp_hidden;
 mod icp_hidden_on_some_screens;
@@ -58,6 +63,7 @@ mod police_not_text;
 mod police_placeholder;
 mod police_region_mismatch;
 mod police_stage;
+mod report_entrance_missing;
 mod screens;
 mod site_intercepted;
 mod site_needs_browser;
@@ -244,10 +250,14 @@ pub enum Expect {
 
 /// All rules, sorted by id.
 pub const ALL: &[&Rule] = &[
+    &algorithm_filing_missing::RULE,
+    &business_licence_missing::RULE,
     &copyright_missing::RULE,
     &copyright_owner_mismatch::RULE,
     &copyright_year_future::RULE,
     &copyright_year_stale::RULE,
+    &generative_ai_filing_missing::RULE,
+    &government_code_missing::RULE,
     &icp_form::RULE,
     &icp_hidden::RULE,
     &icp_hidden_on_some_screens::RULE,
@@ -288,6 +298,7 @@ pub const ALL: &[&Rule] = &[
     &police_not_text::RULE,
     &police_placeholder::RULE,
     &police_region_mismatch::RULE,
+    &report_entrance_missing::RULE,
     &site_intercepted::RULE,
     &site_needs_browser::RULE,
     &site_not_html::RULE,

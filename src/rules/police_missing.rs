@@ -3,7 +3,9 @@
 use crate::domain::lang::Text;
 use crate::facts::ElsewhereKind;
 
-use super::law::{POLICE_DISPLAY, POLICE_FILING, POLICE_PENALTY, PROVIDER_REVIEW};
+use super::law::{
+    POLICE_DISPLAY, POLICE_FILING, POLICE_INSPECTION, POLICE_PENALTY, PROVIDER_REVIEW,
+};
 use super::{
     Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
     police_stage,
@@ -27,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
         "File at https://beian.mps.gov.cn and note the day as police_submitted in beian.toml; once approved, put \
          number, badge and link at the bottom of the home page and note the number as police",
     ),
-    basis: &[POLICE_FILING, POLICE_PENALTY, POLICE_DISPLAY, PROVIDER_REVIEW],
+    basis: &[POLICE_FILING, POLICE_PENALTY, POLICE_INSPECTION, POLICE_DISPLAY, PROVIDER_REVIEW],
     severity: Severity::Warning,
     examples: EXAMPLES,
     check: Check::Home(check),

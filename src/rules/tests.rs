@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::domain::date::{self, Date};
+use crate::domain::duty::Duty;
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
@@ -35,6 +36,8 @@ impl Case {
             icp: Vec::new(),
             police: Vec::new(),
             licences: Vec::new(),
+            others: Vec::new(),
+            footer: facts::Footer::default(),
             copyright: Vec::new(),
             jokes: Vec::new(),
             elsewhere: Vec::new(),
@@ -242,6 +245,10 @@ fn declared(toml: &str) -> Site {
             "opened" => site.opened = day(),
             "police_submitted" => site.police_submitted = day(),
             "police_approved" => site.police_approved = day(),
+            "duties" => {
+                let names = value.as_array().into_iter().flatten().filter_map(toml::Value::as_str);
+                site.duties = names.map(|name| Duty::named(name).expect("a duty")).collect();
+            }
             key => panic!("examples do not declare {key}"),
         }
     }

@@ -4,9 +4,9 @@
 //! check (it counts from the registration), and the yearly reports that some provinces ask for by message (they come
 //! as a notice).
 
-use super::super::basis::{Basis, BasisKind};
 use super::super::event::Event;
 use super::super::lang::Text;
+use super::super::law;
 use super::{Clock, Confidence, Early, End, Kind, Length};
 
 const ICP_APPROVED: End = End::Event(Event::IcpApproved);
@@ -34,16 +34,7 @@ pub const POLICE_FILING: Clock = Clock {
         "警告，或者停机整顿不超过六个月（第二十三条）",
         "a warning, or up to six months offline (article 23)",
     ),
-    basis: Basis {
-        law: Text::fixed(
-            "《计算机信息网络国际联网安全保护管理办法》（公安部令第33号，2011年修订文本）",
-            "Measures for Security Protection of International Networking (Ministry of Public Security Order 33, as \
-             amended in 2011)",
-        ),
-        article: "12",
-        text_as_of: "2011-01-08",
-        kind: BasisKind::Law,
-    },
+    basis: law::POLICE_FILING,
     confidence: Confidence::Sure,
 };
 
@@ -61,16 +52,7 @@ pub const POLICE_BADGE: Clock = Clock {
         "接入商复查时驳回（未找到罚款条文）",
         "rejected when the provider checks again (no article with a fine was found)",
     ),
-    basis: Basis {
-        law: Text::fixed(
-            "阿里云备案指南“备案完成后”：公安联网备案及编号展示（未找到法规条文）",
-            "Alibaba Cloud's filing guide, after the filing: police filing and display of its number (no article of \
-             law was found)",
-        ),
-        article: "11",
-        text_as_of: "2020-12-31",
-        kind: BasisKind::Guide,
-    },
+    basis: law::POLICE_DISPLAY,
     confidence: Confidence::Sure,
 };
 
@@ -88,10 +70,7 @@ const DOMAIN_REAL_NAME: Clock = Clock {
         "在此之前提交，备案可能因查不到实名信息被驳回；届时仍未同步请联系注册商",
         "filed earlier, the order may be rejected for lack of data; not there by then: ask the registrar",
     ),
-    basis: aliyun(
-        "阿里云备案指南：域名实名认证（3～5 个工作日）",
-        "Alibaba Cloud's filing guide: real-name check",
-    ),
+    basis: law::ALIYUN_REAL_NAME,
     confidence: Confidence::Sure,
 };
 
@@ -108,10 +87,7 @@ const ORDER_IDLE: Clock = Clock {
         "超过 45 天没有更新，订单被删除，需要重新填写",
         "the order is deleted after 45 days without a change and must be filled in again",
     ),
-    basis: aliyun(
-        "阿里云备案指南：备案订单有效期",
-        "Alibaba Cloud's filing guide: life of an order",
-    ),
+    basis: law::ALIYUN_ORDER,
     confidence: Confidence::Sure,
 };
 
@@ -132,10 +108,7 @@ const PROVIDER_REVIEW: Clock = Clock {
     ],
     early: Early::None,
     miss: Text::fixed("超过时间请联系接入商", "ask the provider when it takes longer"),
-    basis: aliyun(
-        "阿里云备案指南：初审与提交管局",
-        "Alibaba Cloud's filing guide: review and hand-over",
-    ),
+    basis: law::ALIYUN_REVIEW,
     confidence: Confidence::Likely,
 };
 
@@ -152,10 +125,7 @@ const SMS_CHECK: Clock = Clock {
         "订单自动退回，需要重新提交（最多补发两次短信）",
         "the order is returned and must be submitted again (at most two messages are sent again)",
     ),
-    basis: aliyun(
-        "阿里云备案指南：短信核验（2020-08-17 起各省适用）",
-        "Alibaba Cloud's filing guide: SMS check (all provinces since 2020-08-17)",
-    ),
+    basis: law::ALIYUN_SMS,
     confidence: Confidence::Sure,
 };
 
@@ -172,7 +142,7 @@ const AUTHORITY_REVIEW: Clock = Clock {
         "管局应在收到完整材料后 20 个工作日内完成；超过时间请通过接入商查询",
         "the authority has 20 working days from complete papers; ask through the provider when it takes longer",
     ),
-    basis: order_33("12"),
+    basis: law::order_33("12"),
     confidence: Confidence::Sure,
 };
 
@@ -189,7 +159,7 @@ const ICP_NUMBER: Clock = Clock {
         "责令改正，处 5000 元以上 1 万元以下罚款（第二十五条）；国务院令第292号第二十二条为 5000 元以上 5 万元以下",
         "order to correct and a fine of 5,000 to 10,000 yuan (article 25); up to 50,000 by Decree 292, article 22",
     ),
-    basis: order_33("13"),
+    basis: law::order_33("13"),
     confidence: Confidence::Sure,
 };
 
@@ -212,15 +182,7 @@ const POLICE_REVIEW: Clock = Clock {
         "超过时间请登录 https://beian.mps.gov.cn 查看是否被退回",
         "see https://beian.mps.gov.cn for a rejection when it takes longer",
     ),
-    basis: Basis {
-        law: Text::fixed(
-            "服务商与用户的说法（3～7 个工作日，无法规条文）",
-            "What providers and users report (three to seven working days; no article of law)",
-        ),
-        article: "",
-        text_as_of: "2026-11-22",
-        kind: BasisKind::Reading,
-    },
+    basis: law::POLICE_REVIEW_REPORTS,
     confidence: Confidence::Likely,
 };
 
@@ -239,16 +201,7 @@ const PROVIDER_FILING: Clock = Clock {
         "the former provider may withdraw its access and the filing lapses; a change is to be filed 30 days ahead \
          (Decree 292, article 11)",
     ),
-    basis: Basis {
-        law: Text::fixed(
-            "《互联网信息服务管理办法》（国务院令第292号，2011年修订文本；接入商变更适用该条是本工具的解读）",
-            "Measures for Internet Information Services (State Council Decree 292, as amended in 2011; that it covers \
-             a change of provider is this tool's reading)",
-        ),
-        article: "11",
-        text_as_of: "2011-01-08",
-        kind: BasisKind::Reading,
-    },
+    basis: law::PROVIDER_CHANGE,
     confidence: Confidence::Unsure,
 };
 
@@ -265,36 +218,9 @@ const NOTICE: Clock = Clock {
         "以通知为准：取消接入、注销备案或罚款",
         "as the notice says: access withdrawn, filing cancelled, or a fine",
     ),
-    basis: Basis {
-        law: Text::fixed("通知本身的期限", "The day that the notice sets"),
-        article: "",
-        text_as_of: "2026-11-22",
-        kind: BasisKind::Guide,
-    },
+    basis: law::NOTICE,
     confidence: Confidence::Sure,
 };
-
-const fn aliyun(zh: &'static str, en: &'static str) -> Basis {
-    Basis {
-        law: Text::fixed(zh, en),
-        article: "",
-        text_as_of: "2020-12-31",
-        kind: BasisKind::Guide,
-    }
-}
-
-const fn order_33(article: &'static str) -> Basis {
-    Basis {
-        law: Text::fixed(
-            "《非经营性互联网信息服务备案管理办法》（原信息产业部令第33号，2005年文本，2024年修订后的条文未核对）",
-            "Measures for Filing Non-commercial Internet Information Services (MII Order 33, text of 2005; the wording \
-             of 2024 was not checked)",
-        ),
-        article,
-        text_as_of: "2005-03-20",
-        kind: BasisKind::Law,
-    }
-}
 
 /// All clocks, in the order in which a site meets them.
 pub static ALL: &[Clock] = &[

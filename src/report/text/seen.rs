@@ -64,7 +64,7 @@ impl Printer<'_> {
         let mut link = match (thing.link, kind) {
             (Some(link), _) => format!("→ {}", cut(&escape::line(link), WIDTH)),
             (None, Kind::Icp | Kind::Police) => self.say("没有链接", "no link").to_owned(),
-            (None, Kind::Licence | Kind::Copyright) => String::new(),
+            (None, Kind::Licence | Kind::Other | Kind::Copyright) => String::new(),
         };
         if let Some(badge) = thing.badge {
             link.push_str(if badge {

@@ -1,0 +1,77 @@
+//! A service that filed an algorithm shows the number with a link to the public record.
+
+use crate::domain::duty::Duty;
+use crate::domain::lang::Text;
+use crate::domain::register::Register;
+
+use super::law::ALGORITHM;
+use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, duty, judge};
+
+pub(super) const RULE: Rule = Rule {
+    id: "algorithm-filing-missing",
+    title: Text::fixed("没有公示算法备案编号", "the algorithm filing is not shown"),
+    why: Text::fixed(
+        "完成算法备案的服务，应当在网站的显著位置标明备案编号并提供公示信息链接（算法推荐管理规定第二十六条）；违反的可警告、责令改正，并处 1 万元以上 10 万元以下罚款（第三十一条）。只看页面末尾的文字。",
+        "A service that filed an algorithm shows the number in a prominent place of its site, with a link to the public record (article 26); otherwise a warning, and 10,000 to 100,000 yuan (article 31). Only the end of the page is looked at.",
+    ),
+    fix: Text::fixed(
+        "在页脚写上“网信算备…号”，链接到 https://beian.cac.gov.cn/",
+        "Show 网信算备…号 in the footer, linked to https://beian.cac.gov.cn/",
+    ),
+    basis: &[ALGORITHM],
+    severity: Severity::Error,
+    examples: &[
+        Example {
+            name: Text::fixed("页脚写明", "shown in the footer"),
+            declared: "duties = [\"algorithm\"]",
+            pages: &[r#"<!doctype html><p>山湖</p>
+<footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号-1</a>
+<a href="https://beian.cac.gov.cn/#/index">网信算备110000000000001230011号</a></footer>"#],
+            expect: Expect::Pass,
+        },
+        Example {
+            name: Text::fixed("声明了，页脚没有", "declared, not shown"),
+            declared: "duties = [\"algorithm\"]",
+            pages: &[r#"<!doctype html><p>山湖</p>
+<footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
+        Example {
+            name: Text::fixed("没有声明", "not declared"),
+            declared: "",
+            pages: &[r#"<!doctype html><p>山湖</p>
+<footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号-1</a></footer>"#],
+            expect: Expect::NotApplicable,
+        },
+    ],
+    check: Check::Home(check),
+};
+
+fn check(view: &PageView<'_>) -> Verdict {
+    if let Some(why) = duty::not_judged(view, Duty::Algorithm) {
+        return Verdict::NotApplicable(why);
+    }
+    let shown: Vec<_> = view
+        .facts
+        .others
+        .iter()
+        .filter(|it| it.number.register == Register::Algorithm && it.visibility.is_shown())
+        .collect();
+    let linked = |href: &str| href.contains("beian.cac.gov.cn");
+    let Some(first) = shown.first() else {
+        let message = Text::fixed(
+            "声明了算法备案，首页末尾没有“网信算备…号”",
+            "an algorithm filing is declared, but no 网信算备…号 stands at the end of the home page",
+        );
+        return Verdict::Fail(vec![judge::of_page("", message)]);
+    };
+    if shown.iter().any(|it| it.link.plain().is_some_and(linked)) {
+        return Verdict::Pass;
+    }
+    let message = Text::fixed(
+        "算法备案编号没有链接到 beian.cac.gov.cn",
+        "the algorithm filing does not link to beian.cac.gov.cn",
+    );
+    let severity = Some(Severity::Warning);
+    Verdict::Fail(vec![Evidence { severity, ..judge::at(first, message) }])
+}
