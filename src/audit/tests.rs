@@ -88,6 +88,8 @@ fn settings(fail_on: Option<Severity>) -> Settings {
 
 fn facts() -> PageFacts {
     PageFacts {
+        others: Vec::new(),
+        footer: crate::facts::Footer::default(),
         encoding: "utf-8",
         kind: PageKind::Document,
         icp: vec![],

@@ -384,3 +384,14 @@ fn lines_are_counted_for_errors_only_and_sites_are_looked_up() {
     assert!(error.contains("s7.cn was named already, in line 524"), "{error}");
     assert_eq!(counted(), before + 2);
 }
+
+#[test]
+fn duties_are_declared_by_name_and_an_unknown_one_names_the_nearest() {
+    use crate::domain::duty::Duty;
+    let config =
+        read("[[site]]\ndomain = \"a.cn\"\nduties = [\"shop\", \"generative-ai\"]").unwrap();
+    assert_eq!(config.sites[0].site.duties, [Duty::Shop, Duty::GenerativeAi]);
+    let error = read("[[site]]\ndomain = \"a.cn\"\nduties = [\"shopp\"]").unwrap_err();
+    let told = format!("{error:?}");
+    assert!(told.contains("shop") && told.contains("没有"), "{told}");
+}

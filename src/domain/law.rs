@@ -399,8 +399,14 @@ pub const PROVIDER_CHANGE: Basis = Basis {
         "Measures for Internet Information Services (State Council Decree 292, as revised 2024-12-06; that it covers a \
          change of provider is this tool's reading)",
     ),
+    article: "11",
+    text_as_of: "2024-12-06",
+    checked: "2026-11-26",
+    known: Text::fixed(
+        "司法部法规库文本，2026-05-23 读取；该条与2011年文本相同",
+        "the Ministry of Justice's database, read 2026-05-23; the article is as in 2011",
+    ),
     kind: BasisKind::Reading,
-    ..decree_292("11")
 };
 
 /// A notice's own day.
