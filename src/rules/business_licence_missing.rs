@@ -49,13 +49,17 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Home(check),
 };
 
+/// Words of a licence shown as text or linked.
+const WORDS: &[&str] = &["营业执照", "亮照", "证照信息", "经营证照", "经营者信息公示"];
+
+/// Signs of it in markup: pictures, the register's address, the badge of the market authority.
+const MARKS: &[&str] =
+    &["营业执照", "gsxt.gov.cn", "govicon", "business_licen", "business-licen", "yyzz"];
+
 fn check(view: &PageView<'_>) -> Verdict {
     if let Some(why) = duty::not_judged(view, Duty::Shop) {
         return Verdict::NotApplicable(why);
     }
-    const WORDS: &[&str] = &["营业执照", "亮照", "证照信息", "经营证照", "经营者信息公示"];
-    const MARKS: &[&str] =
-        &["营业执照", "gsxt.gov.cn", "govicon", "business_licen", "business-licen", "yyzz"];
     if view.facts.footer.says(WORDS) || view.facts.footer.holds(MARKS) {
         return Verdict::Pass;
     }

@@ -91,7 +91,7 @@ fn check(view: &SiteView<'_>) -> Verdict {
             // Huawei refuses a body number elsewhere; nobody refuses a site number in Guangdong
             let severity = Some(if is_body { Severity::Warning } else { Severity::Info });
             let page = Some(home.address.clone());
-            Evidence { page, severity, ..judge::at(seen, message) }
+            Evidence { severity, page, ..judge::at(seen, message) }
         })
     });
     judge::verdict(faults.collect())
