@@ -154,7 +154,10 @@ fn wrong_command_lines_say_what_to_do() {
         (&["publik", "--icp", ICP], "there is no folder publik"),
         (&["public/index.html", "--icp", ICP], "is a file"),
         (&["empty", "--icp", ICP], "holds no *.html"),
-        (&["public", "--icp", ICP, "--include", "en/**"], "no page of public is left"),
+        (
+            &["public", "--icp", ICP, "--include", "en/**"],
+            "--include and --exclude leave no page of public",
+        ),
         (&["public", "--icp", ICP, "--exclude", "a["], "--exclude"),
         (&["public", "--icp", ICP, "--out", "public/x"], "lies elsewhere"),
         (&["--icp", ICP], "no folder is named"),

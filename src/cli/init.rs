@@ -17,13 +17,13 @@ use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;
 
 use super::audit::{
-    ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, from_file,
+    ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, each_target, note,
     recognise,
 };
 use super::interrupt::Interruption;
 use super::look::Look;
 use super::write::atomically;
-use super::{Error, Exit, World};
+use super::{Error, Exit, World, error};
 
 /// Write a commented beian.toml, filled in from an audit of the site when a target is given
 #[derive(Args, Debug)]
@@ -58,8 +58,16 @@ impl Init {
                 ),
             ));
         }
+        let mut exit = Exit::Clean;
         let text = match (&self.from, &self.target) {
-            (Some(list), _) => portfolio(look.lang, &listed(list, world)?),
+            (Some(list), _) => {
+                let (sites, unusable) = listed(list, world)?;
+                for error in &unusable {
+                    error::print(error, look.lang, look.err_colour, world.err)?;
+                    exit = Exit::Usage;
+                }
+                portfolio(look.lang, &sites)
+            }
             (None, Some(target)) => match self.read(target, world, look)? {
                 Some(known) => template(look.lang, &known),
                 None => return Ok(Exit::Interrupted),
@@ -68,7 +76,7 @@ impl Init {
         };
         if self.stdout {
             world.out.write_all(text.as_bytes())?;
-            return Ok(Exit::Clean);
+            return Ok(exit);
         }
         atomically(&path, |out| out.write_all(text.as_bytes()))?;
         let said = Text::fixed(
@@ -78,7 +86,7 @@ impl Init {
         if !look.is_quiet() {
             writeln!(world.err, "{}", said.get(look.lang))?;
         }
-        Ok(Exit::Clean)
+        Ok(exit)
     }
 
     /// Audits the target and takes from it what can be known; nothing if the user interrupts.
@@ -108,22 +116,19 @@ impl Init {
             return Ok(None);
         };
         if site.status == Status::Error {
-            let why = site
-                .findings
-                .first()
-                .map_or_else(String::new, |finding| finding.message.to_string());
-            let why = Text::made(why.clone(), why);
-            return Err(Error::new(
-                (
-                    format!("无法读取 {}", escape::line(typed)),
-                    format!("{} could not be read", escape::line(typed)),
+            let why = site.findings.first().map(|finding| escape::line(&finding.message));
+            let why = why.unwrap_or_default();
+            let Some(known) = offline(&job.target, &world.cwd) else {
+                return Err(unread(typed, &why));
+            };
+            let text = Text::made(
+                format!("还读不到 {typed}（{why}）：只写入已知的内容，其余请自行填写"),
+                format!(
+                    "{typed} cannot be read yet ({why}): what is known is written, fill in the rest"
                 ),
-                (
-                    "请检查网址，或不写目标、自己填写各项",
-                    "look at the address, or leave the target out and fill in the values by hand",
-                ),
-            )
-            .because(&why));
+            );
+            note(&text, look, world)?;
+            return Ok(Some(known));
         }
         Ok(Some(named(&job.target, &world.cwd, shown(&site, world.today))))
     }
@@ -141,34 +146,52 @@ fn named(target: &Target, cwd: &Path, mut known: Known) -> Known {
     known
 }
 
-/// The sites of a list of targets, each once.
-fn listed(list: &Path, world: &mut World<'_>) -> Result<Vec<Known>, Error> {
+/// The sites of a list of targets, each once, and the rows that are no targets.
+fn listed(list: &Path, world: &mut World<'_>) -> Result<(Vec<Known>, Vec<Error>), Error> {
     let cwd = world.cwd.clone();
-    let (mut sites, mut seen) = (Vec::new(), BTreeSet::new());
-    from_file(list, world, |line, typed| {
-        let target = recognise(typed, &cwd).map_err(|error| Error {
-            what: Text::made(
-                format!("{} 第 {line} 行：{}", list.display(), error.what.zh),
-                format!("{} line {line}: {}", list.display(), error.what.en),
-            ),
-            ..error
-        })?;
-        let known = named(&target, &cwd, Known::default());
-        if seen.insert((known.domain.clone(), known.dir.clone())) {
-            sites.push(known);
+    let (mut sites, mut seen, mut unusable) = (Vec::new(), BTreeSet::new(), Vec::new());
+    each_target(list, world, &mut |target| match target {
+        Ok(target) => {
+            let known = named(&target, &cwd, Known::default());
+            if seen.insert((known.domain.clone(), known.dir.clone())) {
+                sites.push(known);
+            }
         }
-        Ok(())
+        Err(error) => unusable.push(error),
     })?;
     if sites.is_empty() {
-        return Err(Error::new(
+        let empty = Error::new(
             (
                 format!("{} 里没有目标", list.display()),
                 format!("{} lists no target", list.display()),
             ),
             ("请每行写一个域名", "write one domain a line"),
-        ));
+        );
+        return Err(unusable.into_iter().next().unwrap_or(empty));
     }
-    Ok(sites)
+    Ok((sites, unusable))
+}
+
+fn unread(typed: &str, why: &str) -> Error {
+    let typed = escape::line(typed);
+    Error::new(
+        (format!("无法读取 {typed}"), format!("{typed} could not be read")),
+        (
+            "请检查文件，或不写目标、自己填写各项",
+            "look at the file, or leave the target out and fill in the values by hand",
+        ),
+    )
+    .because(&Text::made(why, why))
+}
+
+/// What is known of a site that is not online yet, or of a folder that is not built yet.
+fn offline(target: &Target, cwd: &Path) -> Option<Known> {
+    let known = named(target, cwd, Known::default());
+    match &target.kind {
+        TargetKind::File(_) => None,
+        TargetKind::Folder(_) => Some(known),
+        TargetKind::Url(_) | TargetKind::Domain { .. } => known.domain.is_some().then_some(known),
+    }
 }
 
 /// What the pages show and `beian.toml` takes: the first visible number of a kind, the first name and year.

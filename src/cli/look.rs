@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{Args, ValueEnum};
 
 use crate::domain::lang::Lang;
-use crate::report::Detail;
+use crate::report::{Detail, WIDTH};
 
 use super::world::World;
 
@@ -75,6 +75,8 @@ pub(super) struct Look {
     pub(super) err_colour: bool,
     /// How much to say.
     pub(super) detail: Detail,
+    /// How many columns a line of standard output may take.
+    pub(super) out_width: usize,
 }
 
 impl Look {
@@ -86,6 +88,7 @@ impl Look {
                 None => language(world),
             },
             out_colour: colour(global.color, world, world.out_is_terminal),
+            out_width: world.out_width.map_or(WIDTH, |width| width.clamp(NARROWEST, WIDEST)),
             err_colour: colour(global.color, world, world.err_is_terminal),
             detail: match global {
                 Global { quiet: true, .. } => Detail::Brief,
@@ -105,6 +108,10 @@ impl Look {
         Self::new(&Global { lang: None, color: When::Auto, quiet: false, verbose: false }, world)
     }
 }
+
+/// Lines of prose are kept between these, in columns: a wider terminal makes no text easier to read.
+const NARROWEST: usize = 40;
+const WIDEST: usize = 120;
 
 /// The language that a command line asks for which cannot be understood as a whole.
 pub(super) fn asked_for(args: &[OsString]) -> Option<Lang> {

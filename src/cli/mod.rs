@@ -27,7 +27,7 @@ mod write;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 pub use error::Error;
@@ -38,7 +38,7 @@ use look::{Global, Look};
 
 /// Checks the filing footers (备案) of websites in mainland China.
 #[derive(Debug, Parser)]
-#[command(name = "beian", version, after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(name = "beian", version, after_help = EXAMPLES)]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -93,7 +93,18 @@ pub fn run(args: &[OsString], world: &mut World<'_>) -> Exit {
 }
 
 fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result<Exit, Error> {
-    let cli = match parse(args) {
+    let with_audit;
+    let (args, parsed) = match parse(args) {
+        Err(error) => match audit_meant(args, &error, world) {
+            Some(args) => {
+                with_audit = args;
+                (with_audit.as_slice(), parse(&with_audit))
+            }
+            None => (args, Err(error)),
+        },
+        parsed => (args, parsed),
+    };
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             look.lang = look::asked_for(args).unwrap_or(look.lang);
@@ -117,6 +128,18 @@ fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result
         Some(Command::Snippet(snippet)) => snippet.run(world, *look),
         Some(Command::Completions(completions)) => completions.run(world),
     }
+}
+
+/// The command line with the word `audit` put before a target that stands in the place of a command.
+fn audit_meant(args: &[OsString], error: &clap::Error, world: &World<'_>) -> Option<Vec<OsString>> {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let is_target = typed.contains(['.', '/']) || world.cwd.join(typed).exists();
+    let place = args.iter().position(|arg| arg == typed.as_str()).filter(|_| is_target)?;
+    let mut with_audit = args.to_vec();
+    with_audit.insert(place, "audit".into());
+    Some(with_audit)
 }
 
 fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
@@ -220,7 +243,7 @@ mod tests {
     fn no_error_shows_a_secret() {
         let line = |toml: &str| Bench::new().file("beian.toml", toml).run(&["audit", "a.cn"]);
         let typed = |args: &[&str]| Bench::new().run(args);
-        let list = "a.cn\nftp://u:SECRET@b.cn/\n";
+        let list = "ftp://u:SECRET@b.cn/\n";
         let cases = [
             typed(&["audit", "a.cn", "--proxy", "socks5://u:SECRET@h"]),
             typed(&["audit", "a.cn", "--proxy", "http://u:SECRET@h:99999"]),
@@ -252,6 +275,28 @@ mod tests {
             assert_eq!(done.exit, Exit::Usage, "{index}: {}", done.err);
             assert!(!done.err.contains("SECRET"), "{index}: {}", done.err);
         }
+    }
+
+    #[test]
+    fn a_target_in_the_place_of_a_command_is_audited() {
+        let page = "<p>京ICP备11000001号-1</p>";
+        let bench = Bench::new().file("public/index.html", page).file("a.html", page);
+        for args in
+            [&["public"][..], &["./public"], &["--lang", "zh", "a.html", "--format", "json"]]
+        {
+            let done = bench.run(args);
+            assert!(done.out.contains("11000001"), "{args:?} {} {}", done.out, done.err);
+        }
+        assert!(bench.run(&["nowhere"]).err.contains("unrecognized subcommand"));
+        let done = bench.run(&["a.html", "--frobnicate"]);
+        assert!(done.err.contains("--frobnicate"), "{}", done.err);
+    }
+
+    #[test]
+    fn help_is_a_command_too() {
+        let bench = Bench::new();
+        assert_eq!(bench.run(&["help", "inject"]).out, bench.run(&["inject", "--help"]).out);
+        assert_eq!(bench.run(&["help"]).exit, Exit::Clean);
     }
 
     #[test]

@@ -72,6 +72,7 @@ impl Bench {
             env: self.env.clone(),
             cwd: self.folder.path().to_owned(),
             out_is_terminal: self.terminal,
+            out_width: None,
             err_is_terminal: false,
         })
     }

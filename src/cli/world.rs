@@ -41,6 +41,8 @@ pub struct World<'a> {
     pub cwd: PathBuf,
     /// Whether `out` is a terminal.
     pub out_is_terminal: bool,
+    /// How many columns `out` has, where it is a terminal that says so.
+    pub out_width: Option<usize>,
     /// Whether `err` is a terminal.
     pub err_is_terminal: bool,
 }
@@ -68,6 +70,7 @@ pub(super) fn with_process_world<T>(run: impl FnOnce(&mut World<'_>) -> T) -> T 
         cwd: std::env::current_dir().unwrap_or_default(),
         out_is_terminal: io::stdout().is_terminal(),
         err_is_terminal: io::stderr().is_terminal(),
+        out_width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into()),
     })
 }
 

@@ -4,14 +4,55 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// One line of text for people: no control, no direction mark, no invisible character, no line break.
+/// One line of text for people: no control, no direction mark, no invisible character, no line break; names of hosts as
+/// people write them.
 pub fn line(text: &str) -> Cow<'_, str> {
-    escape(text, false)
+    names(text, |text| escape(text, false))
 }
 
 /// Like [`line`], but line breaks stay.
 pub fn lines(text: &str) -> Cow<'_, str> {
-    escape(text, true)
+    names(text, |text| escape(text, true))
+}
+
+fn names(text: &str, escape: fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
+    match hosts(text) {
+        Cow::Borrowed(text) => escape(text),
+        Cow::Owned(text) => Cow::Owned(escape(&text).into_owned()),
+    }
+}
+
+/// Text in which internationalised names stand as people write them: `xn--fsqu00a.cn` as 例子.cn. Only labels of Chinese
+/// characters, ASCII letters, digits and hyphens: those of other scripts can look like names that they are not.
+pub fn hosts(text: &str) -> Cow<'_, str> {
+    const PREFIX: &str = "xn--";
+    let Some(first) = text.find(PREFIX) else { return Cow::Borrowed(text) };
+    let (before, mut rest) = text.split_at(first);
+    let mut shown = before.to_owned();
+    loop {
+        let end = rest.find(|c: char| c != '-' && !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (label, after) = rest.split_at(end);
+        let inside = shown.ends_with(|c: char| c == '-' || c.is_alphanumeric());
+        match idna::domain_to_unicode(label) {
+            (name, Ok(())) if !inside && is_chinese(&name) => shown.push_str(&name),
+            _ => shown.push_str(label),
+        }
+        let Some(next) = after.find(PREFIX) else {
+            shown.push_str(after);
+            return Cow::Owned(shown);
+        };
+        shown.push_str(&after[..next]);
+        rest = &after[next..];
+    }
+}
+
+/// Whether a label has no characters but Chinese ones, ASCII letters, digits and hyphens.
+fn is_chinese(label: &str) -> bool {
+    label.chars().all(|c| {
+        c == '-'
+            || c.is_ascii_alphanumeric()
+            || matches!(c, '\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+    })
 }
 
 /// Text for an HTML document, between tags or in a quoted attribute.
@@ -134,6 +175,24 @@ fn escape(text: &str, keep_breaks: bool) -> Cow<'_, str> {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn names_of_hosts_stand_as_people_write_them() {
+        for (text, shown) in [
+            ("example.cn", "example.cn"),
+            ("xn--fsqu00a.cn", "例子.cn"),
+            ("http://www.xn--fsqu00a.xn--fiqs8s/a?b", "http://www.例子.中国/a?b"),
+            ("a xn--fsqu00a.cn b xn--fiqs8s", "a 例子.cn b 中国"),
+            // not a label, not punycode, another script, a name that begins elsewhere
+            ("axn--fsqu00a.cn", "axn--fsqu00a.cn"),
+            ("xn--.cn xn--a-.cn xn--zzzzzzzzz.cn", "xn--.cn xn--a-.cn xn--zzzzzzzzz.cn"),
+            ("xn--pple-43d.com", "xn--pple-43d.com"),
+            ("xn--", "xn--"),
+        ] {
+            assert_eq!(hosts(text), shown);
+            assert_eq!(line(text), shown);
+        }
+    }
+
     use super::*;
 
     #[test]

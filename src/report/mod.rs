@@ -22,6 +22,9 @@ pub use word::Word;
 use crate::domain::lang::Lang;
 use crate::rules::Rule;
 
+/// The width of lines where no terminal sets one, in columns.
+pub const WIDTH: usize = 100;
+
 /// How a report for people is written.
 #[derive(Clone, Copy, Debug)]
 pub struct Style<'a> {
@@ -31,6 +34,8 @@ pub struct Style<'a> {
     pub colour: bool,
     /// How much is told (text only).
     pub detail: Detail,
+    /// How many columns a line may take; a Chinese character takes two (text only).
+    pub width: usize,
     /// Where titles and reasons of rules are looked up.
     pub rules: &'a [&'static Rule],
 }

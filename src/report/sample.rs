@@ -69,7 +69,13 @@ pub(super) static RULES: [&Rule; 2] = [&STALE, &UNLINKED];
 
 /// A plain style with the sample's rules.
 pub(super) fn style(lang: Lang) -> Style<'static> {
-    Style { lang, colour: false, detail: Detail::Normal, rules: &RULES }
+    Style {
+        lang,
+        colour: false,
+        detail: Detail::Normal,
+        width: crate::report::WIDTH,
+        rules: &RULES,
+    }
 }
 
 /// Four sites: one with faults and hostile text, one in order, one to review, one out of reach.

@@ -15,6 +15,7 @@ mod run;
 mod settings;
 mod snapshots;
 mod store;
+mod target_list;
 mod targets;
 
 use std::ffi::OsString;
@@ -39,7 +40,8 @@ pub(super) use plan::Job;
 pub(super) use progress::Progress;
 pub(super) use run::{Reading, Run};
 pub(super) use settings::{configuration, connections};
-pub(super) use targets::{from_file, recognise};
+pub(super) use target_list::each_target;
+pub(super) use targets::recognise;
 
 use output::Outputs;
 use plan::Plan;
@@ -78,10 +80,10 @@ impl Audit {
         known::add_logs(&mut plan, audit.output.ledger.as_deref(), config.as_ref(), today, world)?;
         let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
         apart::check(&audit, &outputs, &plan.paths, config.as_ref(), world)?;
-        let configured = config.as_ref().filter(|_| look.detail == Detail::Full);
-        for text in configured.map(obeyed).iter().chain(&plan.notes) {
-            note(text, *look, world)?;
+        if let Some(text) = config.as_ref().filter(|_| look.detail == Detail::Full).map(obeyed) {
+            note(&text, *look, world)?;
         }
+        tell_notes(&plan, *look, world)?;
         let recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
         let cache = cache::open(audit.subject.cache.as_deref(), world)?;
         let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
@@ -109,12 +111,21 @@ impl Audit {
         drop(run);
         withheld.map_or(Ok(()), |text| note(&text, *look, world))?;
         let exit = told(&mut results, interrupted, fault, *look, world)?;
+        let exit = if plan.unusable.is_empty() { exit } else { exit.or(Exit::Usage) };
         // Tidying up can wait.
         if let Some(cache) = cache.filter(|_| !interruption.is_on()) {
             cache::close(&cache, *look, world)?;
         }
         Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
     }
+}
+
+/// Says which rows of a list are no targets, and what else is worth a note.
+fn tell_notes(plan: &Plan<'_>, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+    for error in &plan.unusable {
+        error::print(error, look.lang, look.err_colour, world.err)?;
+    }
+    plan.notes.iter().try_for_each(|text| note(text, look, world))
 }
 
 /// Says what a file that was found sets of the options that write, weaken a check, or reach servers otherwise.

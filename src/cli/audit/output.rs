@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::folder::{Access, Lasting, NewFile, part_of};
-use crate::report::{Style, View, csv, html, json, jsonl, text};
+use crate::report::{Style, View, WIDTH, csv, html, json, jsonl, text};
 use crate::rules;
 
 use super::super::apart::Named;
@@ -168,26 +168,29 @@ impl Outputs {
             }
         }
         for (format, path) in self.files().filter(|(format, _)| *format != Format::Jsonl) {
-            if let Err(error) = atomically(path, |out| self.render(format, false, report, out)) {
+            if let Err(error) = atomically(path, |out| self.render(format, None, report, out)) {
                 whole = false;
                 error::print(&error, self.look.lang, self.look.err_colour, world.err)?;
             }
         }
         if self.file.is_none() && !self.streams() {
-            self.render(self.format, self.look.out_colour, report, world.out)?;
+            self.render(self.format, Some(self.look), report, world.out)?;
         }
         Ok(whole)
     }
 
+    /// Writes a report, to a file or as standard output looks.
     fn render(
         &self,
         format: Format,
-        colour: bool,
+        stdout: Option<Look>,
         report: &View<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let Look { lang, detail, .. } = self.look;
-        let style = Style { lang, colour, detail, rules: rules::ALL };
+        let colour = stdout.is_some_and(|look| look.out_colour);
+        let width = stdout.map_or(WIDTH, |look| look.out_width);
+        let style = Style { lang, colour, detail, width, rules: rules::ALL };
         match format {
             Format::Text => text::write(report, &style, out),
             Format::Json => json::write(report, out),

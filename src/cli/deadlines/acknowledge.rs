@@ -76,6 +76,7 @@ mod tests {
                 env: world.env.clone(),
                 cwd: world.cwd.clone(),
                 out_is_terminal: false,
+                out_width: None,
                 err_is_terminal: false,
             };
             run(&args, &mut full)

@@ -43,7 +43,7 @@ impl History {
             super::place::note(&text, look, world)?;
             return Ok(Exit::Clean);
         }
-        writeln!(world.out, "{site}")?;
+        writeln!(world.out, "{}", escape::hosts(&site))?;
         for line in events(&history, look.lang).into_iter().chain(audits(&history, look.lang)) {
             // Names of rules, verdicts and sites come from imports, too.
             writeln!(world.out, "  {}", escape::line(&line))?;

@@ -63,6 +63,7 @@ impl Record {
 /// What is in the ledger now.
 fn told(id: Id, happening: &Happening, look: Look) -> String {
     let Happening { site, event, .. } = happening;
+    let site = escape::hosts(site);
     if look.is_quiet() {
         return id.to_string();
     }

@@ -92,7 +92,8 @@ impl Shown {
         let Look { lang, detail, .. } = look;
         match self.format {
             Format::Text => {
-                text::write(deadlines, &Style { lang, colour, detail, rules: &[] }, out)
+                let style = Style { lang, colour, detail, width: look.out_width, rules: &[] };
+                text::write(deadlines, &style, out)
             }
             Format::Json => json::write(deadlines, lang, out),
             Format::Csv => csv::write(deadlines, lang, out),

@@ -133,7 +133,7 @@ fn event(
 }
 
 fn summary(row: &Row, lang: Lang) -> String {
-    let (site, label) = (&row.site, row.clock.label.get(lang));
+    let (site, label) = (escape::hosts(&row.site), row.clock.label.get(lang));
     let form = match row.clock.kind {
         Kind::Duty => Text::fixed("截止：", "due: "),
         Kind::Wait => Text::fixed("等待：", "waiting: "),

@@ -4,7 +4,7 @@ use crate::report::{Detail, Style};
 use super::*;
 
 fn style(lang: Lang, detail: Detail) -> Style<'static> {
-    Style { lang, colour: false, detail, rules: &[] }
+    Style { lang, colour: false, detail, width: crate::report::WIDTH, rules: &[] }
 }
 
 fn said(write: impl FnOnce(&Deadlines, &mut Vec<u8>)) -> String {

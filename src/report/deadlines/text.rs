@@ -10,8 +10,6 @@ use super::{Deadlines, Row, State, words};
 
 /// The widest a site's name may be.
 const NAME: usize = 40;
-/// The width of remarks, in columns.
-const WIDTH: usize = 94;
 
 /// Writes the table.
 pub fn write(deadlines: &Deadlines, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -71,7 +69,7 @@ fn remarks(row: &Row, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> 
         remarks.extend(words::reasons(row, style.lang));
     }
     for remark in remarks {
-        for line in wrap(&escape::line(&remark), WIDTH) {
+        for line in wrap(&escape::line(&remark), style.width.saturating_sub(4)) {
             writeln!(out, "    {}", painted(&line, Effects::DIMMED.into(), style))?;
         }
     }

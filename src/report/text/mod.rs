@@ -23,8 +23,6 @@ use super::{Detail, Style, words};
 const FEW_PAGES: usize = 3;
 /// How many different cases of a rule's fault are told.
 const FEW_CASES: usize = 4;
-/// The width of prose, in columns.
-const WIDTH: usize = 100;
 /// How much evidence is shown, in characters.
 const EVIDENCE: usize = 200;
 
@@ -121,10 +119,20 @@ impl Printer<'_> {
         writeln!(self.out, "{:indent$}{text}", "")
     }
 
+    /// A row of a table: cut at the edge of a terminal that is too narrow for it, unless all is asked for.
+    fn row_line(&mut self, indent: usize, text: &str) -> io::Result<()> {
+        let narrow = self.style.width < super::WIDTH && self.style.detail != Detail::Full;
+        if narrow {
+            let text = columns::cut(text, self.style.width.saturating_sub(indent));
+            return self.line(indent, &text);
+        }
+        self.line(indent, text)
+    }
+
     /// Prose in lines of a readable width, behind a label that stands out to the left.
     fn prose(&mut self, indent: usize, label: &str, text: &str) -> io::Result<()> {
         let hang = columns::width(label);
-        let lines = columns::wrap(text, WIDTH.saturating_sub(indent + hang));
+        let lines = columns::wrap(text, self.style.width.saturating_sub(indent + hang));
         for (index, line) in lines.iter().enumerate() {
             let label = if index == 0 { label.to_owned() } else { " ".repeat(hang) };
             self.line(indent, &format!("{label}{line}"))?;

@@ -40,7 +40,7 @@ impl Printer<'_> {
             }
         }
         for line in align(&rows) {
-            self.line(4, &line)?;
+            self.row_line(4, &line)?;
         }
         if more > 0 {
             let text = match self.style.lang {

@@ -15,6 +15,7 @@ use crate::domain::site::Site;
 use super::super::declare::{Declared, named};
 use super::super::{Error, World};
 use super::args::SubjectArgs;
+use super::target_list;
 use super::targets::{self, Packed};
 
 /// A site to audit.
@@ -58,6 +59,10 @@ pub(super) struct Plan<'c> {
     /// What the ledger holds of sites, by place.
     pub(super) logs: HashMap<usize, SiteLog>,
     pub(super) notes: Vec<Text>,
+    /// Rows of a list that are no targets, the first of them: the run goes on without them, and ends with exit code 2.
+    pub(super) unusable: Vec<Error>,
+    /// How many such rows there were.
+    refused: usize,
 }
 
 /// Notes about targets beyond these are left out: a list may have very many.
@@ -78,16 +83,9 @@ pub(super) fn plan<'c>(
         plan.add(&targets::recognise(typed, &cwd)?);
     }
     if let Some(path) = &args.targets_file {
-        targets::from_file(path, world, |line, typed| {
-            let target = targets::recognise(typed, &cwd).map_err(|error| Error {
-                what: Text::made(
-                    format!("{} 第 {line} 行：{}", path.display(), error.what.zh),
-                    format!("{} line {line}: {}", path.display(), error.what.en),
-                ),
-                ..error
-            })?;
-            plan.add(&target);
-            Ok(())
+        target_list::each_target(path, world, &mut |target| match target {
+            Ok(target) => plan.add(&target),
+            Err(error) => plan.refuse(error),
         })?;
     }
     if args.targets.is_empty() && args.targets_file.is_none() {
@@ -97,9 +95,10 @@ pub(super) fn plan<'c>(
         }
     }
     if plan.len() == 0 {
-        return Err(nothing(args, config));
+        return Err(plan.unusable.pop().unwrap_or_else(|| nothing(args, config)));
     }
     plan.note_repeated();
+    plan.tell_unusable();
     Ok(plan)
 }
 
@@ -118,6 +117,27 @@ impl<'c> Plan<'c> {
             twice: 0,
             logs: HashMap::new(),
             notes: Vec::new(),
+            unusable: Vec::new(),
+            refused: 0,
+        }
+    }
+
+    /// Takes note of a row that is no target.
+    fn refuse(&mut self, error: Error) {
+        self.refused += 1;
+        if self.unusable.len() < MAX_NOTES {
+            self.unusable.push(error);
+        }
+    }
+
+    /// Says how many rows are left out, where not all are listed.
+    fn tell_unusable(&mut self) {
+        let more = self.refused.saturating_sub(self.unusable.len());
+        if more > 0 {
+            self.notes.push(Text::made(
+                format!("清单里还有 {more} 行不能用"),
+                format!("{more} more rows of the list cannot be used"),
+            ));
         }
     }
 

@@ -1,5 +1,6 @@
 //! What command lines and configurations mean together.
 
+use super::super::super::Exit;
 use super::super::super::testing::Bench;
 use super::super::configuration;
 use super::*;
@@ -91,9 +92,31 @@ fn a_site_is_audited_once_however_often_and_however_it_is_named() {
 fn a_list_names_the_line_of_a_wrong_target() {
     let bench =
         portfolio().file("list.csv", "domain\na.cn\nnowhere\n").file("ok.csv", "b.cn,x\nd.cn");
-    let error = planned(&bench, &["--targets", "list.csv"]).unwrap_err();
-    assert!(error.what.en.starts_with("list.csv line 3: \"nowhere\""), "{}", error.what);
+    let plan = planned(&bench, &["--targets", "list.csv"]).unwrap();
+    let told: Vec<&str> = plan.unusable.iter().map(|error| &*error.what.en).collect();
+    assert!(
+        matches!(told[..], [one] if one.starts_with("list.csv line 3: \"nowhere\"")),
+        "{told:?}"
+    );
+    assert_eq!(plan.len(), 1);
     assert_eq!(jobs(&bench, &["a.cn", "--targets", "ok.csv"]).len(), 3);
+}
+
+#[test]
+fn the_usable_rows_of_a_list_are_audited_and_the_run_ends_with_an_error() {
+    let page = "<p>京ICP备11000001号-1</p>";
+    let list = "公司；网址\n甲；nowhere\n乙；a.html\n";
+    let bench = Bench::new().file("a.html", page).file("list", list).file("bad", "x\ny\n");
+    let done = bench.run(&["audit", "--targets", "list", "--lang", "zh"]);
+    assert_eq!(done.exit, Exit::Usage, "{}", done.err);
+    assert!(done.out.contains("11000001"), "{}", done.out);
+    assert!(done.err.contains("list 第 2 行：这里没有文件或目录“nowhere”"), "{}", done.err);
+    let done = bench.run(&["audit", "--targets", "bad"]);
+    assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""), "{}", done.err);
+    let many = (0..30).map(|row| format!("n{row}")).collect::<Vec<_>>().join("\n") + "\n";
+    let bench = bench.file("many", &(many + "a.html\n"));
+    let done = bench.run(&["audit", "--targets", "many"]);
+    assert!(done.err.contains("10 more rows of the list cannot be used"), "{}", done.err);
 }
 
 #[test]
