@@ -190,7 +190,9 @@ pub fn help() -> String {
 /// The help of a command and of those below it.
 fn pages_of(command: &mut clap::Command, pages: &mut Vec<String>) {
     pages.push(command.render_help().to_string());
-    command.get_subcommands_mut().for_each(|below| pages_of(below, pages));
+    // `help` repeats the list of commands.
+    let below = command.get_subcommands_mut().filter(|below| below.get_name() != "help");
+    below.for_each(|below| pages_of(below, pages));
 }
 
 #[cfg(test)]
