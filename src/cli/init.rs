@@ -33,8 +33,14 @@ use super::{Error, Exit, World, error};
 pub(super) struct Init {
     /// URL, domain, folder or HTML file to read the values from
     target: Option<String>,
-    /// Write a [[site]] for each target of a list: one a line or CSV, `-` for standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "target", value_hint = ValueHint::FilePath)]
+    // A comment of documentation would take the brackets for a link.
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "target",
+        value_hint = ValueHint::FilePath,
+        help = "Write a [[site]] for each target of a list: one a line or CSV, `-` for standard input"
+    )]
     from: Option<PathBuf>,
     /// Replace an existing beian.toml
     #[arg(long)]

@@ -1,7 +1,7 @@
 //! The bytes of one page → what a reader sees, where it stands, and what it links to. Facts never judge.
 //!
-//! A page is decoded, tokenised and laid out once ([`tree`]); only lines near a hint ([`hints`]) are read closely. Where
-//! the light tree cannot place a link exactly, the standard's full algorithm is run ([`dom`]).
+//! A page is decoded, tokenised and laid out once (`tree`); only lines near a hint (`hints`) are read closely. Where
+//! the light tree cannot place a link exactly, the standard's full algorithm is run (`dom`).
 
 mod addition;
 mod anchors;

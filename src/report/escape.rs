@@ -10,7 +10,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     names(text, |text| escape(text, false))
 }
 
-/// Like [`line`], but line breaks stay.
+/// Like [`line()`], but line breaks stay.
 pub fn lines(text: &str) -> Cow<'_, str> {
     names(text, |text| escape(text, true))
 }

@@ -10,8 +10,12 @@ use super::super::footer::FooterArgs;
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Inject {
-    /// Folder of built pages [default: the dir of the only [[site]] that has one]
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    // A comment of documentation would take the brackets for a link.
+    #[arg(
+        value_name = "DIR",
+        value_hint = ValueHint::DirPath,
+        help = "Folder of built pages [default: the dir of the only [[site]] that has one]"
+    )]
     pub(super) dir: Option<PathBuf>,
     #[command(flatten)]
     pub(super) footer: FooterArgs,

@@ -41,7 +41,7 @@ pub(crate) struct Sheet<'s> {
 #[derive(Debug, Default)]
 pub(crate) struct Sheets {
     rules: Vec<Rc<StyleRule>>,
-    /// Places in `rules` by [`Selector::key`].
+    /// Places in `rules` by the key of their selector.
     by_id: BTreeMap<Box<str>, Vec<usize>>,
     by_class: BTreeMap<Box<str>, Vec<usize>>,
     /// One entry a tag, of which there are few; those of several names hold the rules for all of them.
