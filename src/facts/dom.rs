@@ -268,6 +268,15 @@ impl TreeSink for Sink {
         nodes[*new_parent].children.extend(moved);
     }
 
+    /// HTML stands in an `<annotation-xml>` that says so, and does not leave the formula.
+    fn is_mathml_annotation_xml_integration_point(&self, target: &Handle) -> bool {
+        let Kind::Element { attrs, .. } = &self.nodes.borrow()[*target].kind else { return false };
+        attrs.iter().any(|(name, value)| {
+            let is_html = |it: &str| value.eq_ignore_ascii_case(it);
+            name == "encoding" && (is_html("text/html") || is_html("application/xhtml+xml"))
+        })
+    }
+
     fn set_current_line(&self, line: u64) {
         self.line.set(usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX));
     }

@@ -58,6 +58,16 @@ impl Parts {
         }
     }
 
+    /// These parts and those.
+    #[must_use]
+    pub(super) const fn with(self, those: Self) -> Self {
+        Self {
+            icp: self.icp || those.icp,
+            police: self.police || those.police,
+            copyright: self.copyright || those.copyright,
+        }
+    }
+
     /// Nothing to say.
     pub const fn is_empty(self) -> bool {
         !self.icp && !self.police && !self.copyright

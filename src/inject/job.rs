@@ -16,7 +16,7 @@ use super::charset::{self, Writing};
 use super::judge::Judged;
 use super::layout::{self, Placing};
 use super::place::{self, Place};
-use super::shown::{self, shown};
+use super::shown::{self, Sight, shown};
 use super::splice::{self, Splice};
 use super::vocabulary::Vocabulary;
 use super::{Outcome, Skip, Status, links, own, proof};
@@ -175,8 +175,11 @@ impl Job {
             let status = if lacks { Status::Faulty } else { Status::Shown };
             Outcome { status, ..Outcome::removed(&place.blocks) }
         } else {
-            let page = Target { path, page, outside: &outside, place: &place, writing };
-            self.put(page, wanted, facts.base.as_deref())?
+            let to = Target { path, page, outside: &outside, place: &place, writing };
+            let put = |parts| self.put(to, parts, facts.base.as_deref());
+            let outcome = put(wanted)?;
+            let displaced = displaced(to, &outcome.splices, shown.rightly, &facts);
+            if displaced.is_empty() { outcome } else { put(wanted.with(displaced))? }
         };
         outcome.faults = shown.faults;
         outcome.lacks = lacks;
@@ -239,16 +242,16 @@ impl Job {
         Err(why)
     }
 
-    /// Whether a page shows these parts.
-    fn shows(&self, parts: Parts) -> impl Fn(&PageFacts) -> bool {
+    /// Whether a page shows these parts, on screens of every width.
+    fn shows(&self, parts: Parts) -> impl Fn(&PageFacts) -> Sight {
         move |facts| {
             let icp = self.site.icp.as_ref().filter(|_| parts.icp);
             let police = self.site.police_number().filter(|_| parts.police);
-            icp.is_none_or(|number| {
-                facts.icp.iter().any(|it| it.number == *number && it.is_linked())
-            }) && police.is_none_or(|number| {
-                facts.police.iter().any(|it| it.number == *number && it.is_linked())
-            })
+            let owner = self.site.owner.as_deref().filter(|_| parts.copyright);
+            let icp = icp.map_or(Sight::Seen, |number| shown::sight(&facts.icp, number));
+            let police = police.map_or(Sight::Seen, |number| shown::sight(&facts.police, number));
+            let owner = owner.map_or(Sight::Seen, |owner| shown::sight_of_owner(facts, owner));
+            icp.min(police).min(owner)
         }
     }
 
@@ -284,6 +287,24 @@ pub(super) struct Target<'a> {
     pub outside: &'a [u8],
     pub place: &'a Place,
     pub writing: Writing,
+}
+
+/// What the page's content shows rightly, but not as its own once a footer stands below it: an article above a footer
+/// only tells of numbers.
+fn displaced(to: Target<'_>, splices: &[Splice], rightly: Parts, facts: &PageFacts) -> Parts {
+    let mut parts = Parts {
+        icp: rightly.icp && shown::is_in_content(&facts.icp),
+        police: rightly.police && shown::is_in_content(&facts.police),
+        copyright: false,
+    };
+    if !parts.is_empty() {
+        let mut new = Vec::new();
+        splice::apply(to.page, splices, &mut new);
+        let new = read(&new, to.writing);
+        parts.icp &= !shown::seen(&new.icp);
+        parts.police &= !shown::seen(&new.police);
+    }
+    parts
 }
 
 fn is_ours(page: &[u8], block: &Range<usize>, writing: Writing) -> bool {

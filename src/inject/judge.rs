@@ -2,6 +2,7 @@
 //! could hide what stands last in them, and the pages of a site have the same style sheets: the whole page is read once
 //! more only where neither holds.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +12,7 @@ use crate::facts::PageFacts;
 use super::css::Sheet;
 use super::job::{Target, read};
 use super::layout;
+use super::shown::Sight;
 use super::splice::{self, Splice};
 
 /// Verdicts by what decides them: the page's style sheets, the elements around the block, the block.
@@ -23,20 +25,27 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// Whether the page with these changes, which put this element there, shows what is to be shown.
+    /// Whether the page with these changes, which put this element there, shows what is to be shown. The block's own
+    /// style sheet lets its content leave a box, and whether it does is not known: where that makes it doubtful, the
+    /// page must show the block without its style, too.
     pub(super) fn shows(
         &self,
         to: Target<'_>,
         element: &[u8],
         splices: &[Splice],
-        shows: &impl Fn(&PageFacts) -> bool,
+        shows: &impl Fn(&PageFacts) -> Sight,
     ) -> bool {
         let Some(key) = self.key(to, element) else { return true };
         let known = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
         known.unwrap_or_else(|| {
             let mut new = Vec::new();
             splice::apply(to.page, splices, &mut new);
-            let verdict = shows(&read(&new, to.writing));
+            let sight = shows(&read(&new, to.writing));
+            let verdict = sight == Sight::Seen
+                || (sight == Sight::Perhaps && {
+                    let plain = without_style(&new, element);
+                    shows(&read(&plain, to.writing)) != Sight::Hidden
+                });
             self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key, verdict);
             verdict
         })
@@ -82,6 +91,23 @@ fn may_hide(tag: &[u8]) -> bool {
     !frame || has(b"style") || has(b"hidden") || has(b"popover")
 }
 
+/// The page with the last such element in it without its style sheets.
+fn without_style<'a>(page: &'a [u8], element: &[u8]) -> Cow<'a, [u8]> {
+    let Some(at) = memchr::memmem::rfind(page, element) else { return Cow::Borrowed(page) };
+    let (before, rest) = page.split_at(at);
+    let (mut block, behind) = rest.split_at(element.len());
+    let mut plain = before.to_vec();
+    while let Some(start) = memchr::memmem::find(block, b"<style") {
+        let (kept, sheet) = block.split_at(start);
+        plain.extend_from_slice(kept);
+        let end = memchr::memmem::find(sheet, b"</style>").map(|end| end + b"</style>".len());
+        block = sheet.get(end.unwrap_or(sheet.len())..).unwrap_or_default();
+    }
+    plain.extend_from_slice(block);
+    plain.extend_from_slice(behind);
+    Cow::Owned(plain)
+}
+
 /// The contents of the page's `<style>` elements.
 pub(super) fn sheets(page: &[u8]) -> impl Iterator<Item = &[u8]> {
     let starts = [&b"<style"[..], b"<STYLE", b"<Style"].map(|start| {
@@ -112,13 +138,21 @@ mod tests {
             head("body{display:none}"),
             head("BODY { visibility : hidden }"),
             head("a{display:none!important}"),
+            head("beian-footer{display:none!important}"),
+            head("@media (max-width:600px){beian-footer{display:none!important}}"),
+            head("@media (min-width:900px){body>*{visibility:hidden}}"),
+            head("beian-footer div{font-size:0!important}beian-footer a{font-size:12px!important}"),
+            div("class=wide", "@media (max-width:600px){.wide{display:none}}"),
             div("class=off", ".off{display:none}"),
             div("class=off", ".off{position:absolute;left:-9999px}"),
             div("class=off", ".off{height:0;overflow:hidden}"),
             div("id=off style=opacity:0", ""),
+            div("class=off", ".off{max-height:0;overflow:clip}"),
+            div("class=off", ".off{width:1px;overflow:auto;white-space:nowrap}"),
             tree("<div style='display:none'>"),
             tree("<ruby>汉<rp>"),
             tree("<math><semantics><annotation-xml encoding='text/html'>"),
+            tree("<math><semantics><annotation-xml encoding='text/html'><p>"),
             tree("<details>"),
             tree("<dialog>"),
             tree("<noscript>"),

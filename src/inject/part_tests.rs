@@ -76,6 +76,35 @@ fn only_what_was_asked_for_is_lacking() {
 }
 
 #[test]
+fn a_number_that_is_only_told_of_does_not_keep_the_footer_away() {
+    let rest = "<p>正文还有很多很多内容，一直写到下面去，写了又写，写到底部为止。</p>".repeat(12);
+    for content in [
+        format!("<article><p>备案号是 {ICP}，填写时照抄。</article>"),
+        format!("<main><p>本站的备案号为 {ICP}，公安备案号为 {POLICE}。</main>"),
+        format!("<main><ul><li>公安备案号 {POLICE}</ul></main>"),
+    ] {
+        let old = page(&format!("{content}{rest}<footer>© 2026 某某</footer>"));
+        let (block, status, faults) = put(&job(), &old);
+        assert_eq!((status, faults), (Status::Added, vec![]), "{content}");
+        assert!(block.contains(ICP) && block.contains(POLICE), "{content}: {block}");
+    }
+}
+
+#[test]
+fn a_footer_that_makes_an_article_of_what_is_above_says_its_number_too() {
+    for content in [
+        format!("<form><article><footer><a href={MIIT}>{ICP}</a></footer><article><center>"),
+        format!(
+            "<div class=article-content><p>文具</p><div><a href={MIIT}>{ICP}</a></div><p>文具</p>"
+        ),
+    ] {
+        let (block, status, faults) = put(&job(), &page(&content));
+        assert_eq!((status, faults), (Status::Added, vec![]), "{content}");
+        assert!(block.contains(ICP) && block.contains(POLICE), "{content}: {block}");
+    }
+}
+
+#[test]
 fn numbers_of_others_do_not_stand_for_the_pages_own() {
     for content in [
         "<main><ul><li>小张的站（<a href='https://beian.miit.gov.cn/'>沪ICP备18041804号-2</a>）</ul></main>",

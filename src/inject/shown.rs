@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::domain::copyright::same_owner;
 use crate::domain::date::Date;
 use crate::domain::site::Site;
-use crate::facts::{PageFacts, Place, Sighting};
+use crate::facts::{CopyrightLine, LinkKind, PageFacts, Place, Sighting, Visibility};
 use crate::rules::{self, Check, PageView, Severity, Verdict};
 
 use super::block::Parts;
@@ -29,16 +29,17 @@ pub(super) fn is_home(path: &Path) -> bool {
 }
 
 /// Numbers in the content of a page that is not the declared one's are others': those of friends, of examples, of who
-/// made the site. The page's own is not there yet, so that nothing else tells them apart.
+/// made the site. The page's own is not there yet, so that nothing else tells them apart. The declared one without a
+/// link is told of there (how to write it, which it is), not shown as the law asks: one at the bottom mends that.
 pub(super) fn leave_to_others(facts: &mut PageFacts, site: &Site) {
     if let Some(icp) = &site.icp {
         for it in facts.icp.iter_mut().filter(|it| is_content(it.place)) {
-            it.own &= it.number.same_body(icp);
+            it.own &= it.number.same_body(icp) && it.link.kind != LinkKind::None;
         }
     }
     if let Some(police) = site.police_number() {
         for it in facts.police.iter_mut().filter(|it| is_content(it.place)) {
-            it.own &= it.number == *police;
+            it.own &= it.number == *police && it.link.kind != LinkKind::None;
         }
     }
 }
@@ -89,8 +90,13 @@ fn concerns(there: bool, fault: &str) -> bool {
     there || matches!(fault, "malformed" | "placeholder")
 }
 
+/// A number of the page's own stands in its content, and nowhere else.
+pub(super) fn is_in_content<T>(sightings: &[Sighting<T>]) -> bool {
+    sightings.iter().filter(|it| it.own).all(|it| is_content(it.place))
+}
+
 /// A number of the page's own that a reader sees.
-fn seen<T>(sightings: &[Sighting<T>]) -> bool {
+pub(super) fn seen<T>(sightings: &[Sighting<T>]) -> bool {
     sightings.iter().any(|it| it.own && it.visibility.is_shown())
 }
 
@@ -102,9 +108,44 @@ fn is_astray(facts: &PageFacts) -> bool {
 
 /// A copyright line that a reader sees names the owner.
 fn names(facts: &PageFacts, owner: &str) -> bool {
-    facts.copyright.iter().any(|line| {
-        line.visibility.is_shown()
-            && (line.text.contains(owner)
-                || line.owner.as_deref().is_some_and(|shown| same_owner(shown, owner)))
+    lines_of(facts, owner).any(|line| line.visibility.is_shown())
+}
+
+/// Whether something is seen, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sight {
+    /// Not at all, or not on screens of every width.
+    Hidden,
+    /// What the page itself says does not tell.
+    Perhaps,
+    /// On every screen.
+    Seen,
+}
+
+impl Sight {
+    const fn of(visibility: &Visibility) -> Self {
+        match visibility {
+            Visibility::Shown => Self::Seen,
+            Visibility::Unsure(_) => Self::Perhaps,
+            Visibility::Partly { .. } | Visibility::Hidden(_) => Self::Hidden,
+        }
+    }
+}
+
+/// How well a number of the page's own is seen as a link.
+pub(super) fn sight<T: PartialEq>(sightings: &[Sighting<T>], number: &T) -> Sight {
+    let linked = sightings.iter().filter(|it| it.number == *number && it.is_linked());
+    linked.map(|it| Sight::of(&it.visibility)).max().unwrap_or(Sight::Hidden)
+}
+
+/// How well the owner's copyright line is seen. A template of one's own may name the owner without such a line.
+pub(super) fn sight_of_owner(facts: &PageFacts, owner: &str) -> Sight {
+    lines_of(facts, owner).map(|line| Sight::of(&line.visibility)).max().unwrap_or(Sight::Seen)
+}
+
+fn lines_of<'a>(facts: &'a PageFacts, owner: &'a str) -> impl Iterator<Item = &'a CopyrightLine> {
+    facts.copyright.iter().filter(move |line| {
+        line.text.contains(owner)
+            || line.owner.as_deref().is_some_and(|shown| same_owner(shown, owner))
     })
 }
