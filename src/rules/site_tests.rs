@@ -101,6 +101,9 @@ fn a_fault_of_arrival_points_at_the_home_page_and_quotes_what_happened() {
     let (_, evidence) = fault(Some(&failed())).unwrap();
     assert_eq!(evidence.page.as_deref(), Some("https://example.cn/"));
     assert_eq!(evidence.seen, "connection refused");
+    assert!(evidence.fix.is_none());
+    let (_, evidence) = fault(Some(&Page { file: true, ..failed() })).unwrap();
+    assert!(evidence.fix.unwrap().en.contains("folder"), "no server is at fault");
     let (_, evidence) = fault(Some(&status(429, None))).unwrap();
     assert!(evidence.message.en.contains("429"), "{}", evidence.message.en);
     let (_, evidence) = fault(Some(&status(200, Some(blocked())))).unwrap();

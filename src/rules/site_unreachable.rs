@@ -27,6 +27,13 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Site(check),
 };
 
+/// Where a folder or a file could not be read, no server is at fault.
+const FIX_OF_FILES: Text = Text::fixed(
+    "把构建输出的目录（里面有 index.html）作为目标；先确认网站已经构建，首页文件可以读取，大小不超过 --max-body",
+    "Take the folder of the built site, the one with index.html, as target; see that the site is built, and \
+     that its home page can be read and is no larger than --max-body",
+);
+
 fn check(view: &SiteView<'_>) -> Verdict {
     let Some(home) = view.home else {
         if view.visit.away.is_some() {
@@ -50,6 +57,7 @@ fn check(view: &SiteView<'_>) -> Verdict {
         format!("首页无法读取：{}", error.zh),
         format!("the home page could not be read: {}", error.en),
     );
-    let evidence = judge::of_page(&error.en, message);
+    let fix = home.file.then_some(FIX_OF_FILES);
+    let evidence = Evidence { fix, ..judge::of_page(&error.en, message) };
     Verdict::Fail(vec![Evidence { page: Some(home.address.clone()), ..evidence }])
 }

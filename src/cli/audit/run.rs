@@ -282,7 +282,9 @@ impl Shared {
         let job = Arc::clone(&site.job);
         let report = ended.unwrap_or_else(|| {
             let audit = SiteAudit::new(&self.settings, &job.site);
-            let visit = unread(&job, "internal error; please report it", &|page| audit.add(page));
+            let error =
+                Text::fixed("程序内部错误，请报告给开发者", "internal error; please report it");
+            let visit = unread(&job, error, &|page| audit.add(page));
             audit.finish(&visit)
         });
         self.progress.site(report.status);
@@ -317,7 +319,7 @@ impl Shared {
                 .unwrap_or_default(),
         };
         let visit = crawl::disk_until(&job.target, &options, self.interruption.flag(), &sink)
-            .unwrap_or_else(|error| unread(job, &error.to_string(), &sink));
+            .unwrap_or_else(|error| unread(job, error.words(), &sink));
         site.audit.finish(&visit)
     }
 
@@ -330,7 +332,7 @@ impl Shared {
         };
         let taped = match self.snapshots.open(site.index, job, &self.client, &self.reading) {
             Ok(taped) => taped,
-            Err(why) => return audit.finish(&unread(job, &why, &sink)),
+            Err(why) => return audit.finish(&unread(job, Text::made(&*why, &*why), &sink)),
         };
         let Taped { client, names, options, saving } = taped;
         let stop = self.interruption.comes();
@@ -367,10 +369,10 @@ async fn unbroken<T>(mut work: Pin<Box<impl Future<Output = T>>>) -> Option<T> {
 }
 
 /// The visit to a site that could not be read at all.
-fn unread(job: &Job, error: &str, sink: crawl::Sink<'_>) -> Visit {
+fn unread(job: &Job, error: Text, sink: crawl::Sink<'_>) -> Visit {
     let target = job.target.text.clone();
     let file = job.target.url().is_none();
-    let arrival = Arrival::Failed { error: Text::made(error, error) };
+    let arrival = Arrival::Failed { error };
     sink(Page { address: target.clone(), home: true, file, arrival });
     Visit { home: Some(target.clone()), target, pages_found: 1, ..Visit::default() }
 }

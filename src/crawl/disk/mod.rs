@@ -57,6 +57,22 @@ pub enum DiskError {
     Unreadable(PathBuf, #[source] io::Error),
 }
 
+impl DiskError {
+    /// The same for people, with what the system says of it.
+    pub fn words(&self) -> Text {
+        match self {
+            Self::NoPages(folder) => Text::made(
+                format!("“{}”里没有 *.html 或 *.htm 文件", folder.display()),
+                self.to_string(),
+            ),
+            Self::Unreadable(folder, error) => Text::made(
+                format!("“{}”无法列出：{error}", folder.display()),
+                format!("{self}: {error}"),
+            ),
+        }
+    }
+}
+
 /// Reads a folder or a single file; a single file is a home page. A live target yields an empty visit.
 ///
 /// A page is delivered for each file, from several threads; what cannot be read is a page that failed. The home page
