@@ -97,13 +97,25 @@ fn every_way_not_to_arrive_has_exactly_one_rule() {
 }
 
 #[test]
+fn no_server_is_at_fault_where_a_folder_cannot_be_read() {
+    let home = Page { address: "out".into(), home: true, file: true, arrival: failed() };
+    let (visit, site) = (Visit::default(), Case::new().site);
+    let view =
+        SiteView { visit: &visit, home: Some(&home), pages: &[], site: &site, today: today() };
+    let Some(Check::Site(check)) = by_id("site-unreachable").map(|rule| rule.check) else {
+        panic!("no site rule")
+    };
+    let Verdict::Fail(evidence) = check(&view) else { panic!("passes") };
+    let fix = evidence.into_iter().next().unwrap().fix.unwrap();
+    assert!(fix.en.contains("folder") && !fix.en.contains("server"), "{}", fix.en);
+}
+
+#[test]
 fn a_fault_of_arrival_points_at_the_home_page_and_quotes_what_happened() {
     let (_, evidence) = fault(Some(&failed())).unwrap();
     assert_eq!(evidence.page.as_deref(), Some("https://example.cn/"));
     assert_eq!(evidence.seen, "connection refused");
     assert!(evidence.fix.is_none());
-    let (_, evidence) = fault(Some(&Page { file: true, ..failed() })).unwrap();
-    assert!(evidence.fix.unwrap().en.contains("folder"), "no server is at fault");
     let (_, evidence) = fault(Some(&status(429, None))).unwrap();
     assert!(evidence.message.en.contains("429"), "{}", evidence.message.en);
     let (_, evidence) = fault(Some(&status(200, Some(blocked())))).unwrap();
