@@ -79,7 +79,12 @@ pub(crate) fn beside(
             drawn |= node.tag == Tag::Svg && same_link;
         }
     }
-    let by_css = || drawn || near.iter().any(|&id| is_icon(outline, id)) || styles_speak(outline);
+    let mut by_css = || {
+        drawn
+            || near.iter().any(|&id| is_icon(outline, id))
+            || anchor.is_some_and(|id| shown.is_pictured(id))
+            || styles_speak(outline)
+    };
     broken.or_else(|| by_css().then(Badge::default))
 }
 
@@ -325,5 +330,32 @@ mod tests {
         };
         assert_eq!(backed("/beian.png"), Some(None));
         assert_eq!(backed("/grey.png"), None);
+    }
+
+    #[test]
+    fn a_picture_behind_the_link_of_the_number_is_its_badge() {
+        let styled = |style: &str, inline: &str| {
+            found(&format!(
+                "<!doctype html><style>{style}</style><footer><div class=d><p>© 2026 \
+                 <a class=pb style='{inline}' href=https://beian.mps.gov.cn/>{NUMBER}</a></div></footer>"
+            ))
+        };
+        let data = "url(data:image/png;base64,iVBORw0KGgo)";
+        for style in [
+            format!(".pb{{background:{data} no-repeat left;padding-left:20px}}"),
+            format!("footer a{{background-image:{data}}}"),
+            ".d{.pb{background:#eee url('/img/icons.png') -10px -20px}}".to_owned(),
+        ] {
+            assert_eq!(styled(&style, ""), Some(Badge::default()), "{style}");
+        }
+        assert_eq!(styled("", &format!("background:{data} no-repeat")), Some(Badge::default()));
+        for style in [
+            ".pb{background:#eee}",
+            ".pb{background:linear-gradient(red,blue)}",
+            ".pb{background:url(/i.png);background:none}",
+            "footer{background:url(/night.png)}",
+        ] {
+            assert_eq!(styled(style, ""), None, "{style}");
+        }
     }
 }

@@ -19,6 +19,7 @@ use super::pieces::{Piece, Pieces, pieces};
 use super::place::{Places, Surroundings, is_at_bottom};
 use super::shown_code::code_around;
 use super::sighting::{Joke, Link, LinkKind, Place, Sighting};
+use super::tag::Tag;
 use super::visibility::Shown;
 
 /// More numbers than this on one page are not read: of a page that lists thousands of sites, the last ones and the first
@@ -45,6 +46,9 @@ impl Said {
         Self { company: own::company(text, &found), found: found.into() }
     }
 }
+
+/// A footer is looked for in at most so many elements behind a number.
+const MAX_BEHIND: usize = 1000;
 
 /// Reads all numbers and files them in the page's facts.
 pub(crate) fn read<'o, 'a>(
@@ -73,6 +77,13 @@ struct Reader<'r, 'o, 'a> {
     places: &'r mut Places<'o, 'a>,
     /// How many more are read.
     left: usize,
+}
+
+/// Whether a `<footer>` begins behind this place of the text.
+fn is_above_footer(outline: &Outline<'_>, at: usize) -> bool {
+    let first = outline.nodes.partition_point(|node| (node.text_at as usize) < at);
+    let behind = outline.nodes.get(first..).unwrap_or_default().iter();
+    behind.take(MAX_BEHIND).any(|node| node.tag == Tag::Footer)
 }
 
 /// A number, and the piece of a line that it stands in.
@@ -138,7 +149,9 @@ impl<'o> Reader<'_, 'o, '_> {
                 line,
                 node,
             };
-            let content = own::is_content(surroundings.place(at_bottom));
+            // on a short page all is near the bottom; what stands above the footer is content
+            let bottom = at_bottom && !is_above_footer(outline, line.end);
+            let content = own::is_content(surroundings.place(bottom));
             let spot = Spot {
                 node,
                 line: self.places.line(digits_at(outline, from as usize, digits)),

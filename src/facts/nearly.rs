@@ -304,9 +304,27 @@ fn icp_in(text: &str) -> Option<Number> {
     {
         return Some(Number::Icp(IcpNumber { slip: Some(Slip::NoWords), ..number }));
     }
+    if let Some(number) = wrong_words(&folded) {
+        return Some(Number::Icp(number));
+    }
     let samples =
         ["备案号", "备案编号", "备案信息", "备案序号", "ICP备", "网站备案", "备案中", "待备案"];
     is_sample(&folded, &samples).then(|| no_icp(None))
+}
+
+/// A number's digits behind some of its words, or with more between them: 京备19004817号, 京-ICP备-19004817号.
+fn wrong_words(text: &str) -> Option<IcpNumber> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let (before, digits) = text.split_at_checked(start)?;
+    let letters = |c: char| !c.is_ascii_alphabetic() || matches!(c, 'I' | 'C' | 'P');
+    let announced = before.contains('备') || before.contains("ICP");
+    if !announced || before.ends_with('证') || !before.chars().all(letters) {
+        return None;
+    }
+    let mark = before.chars().find(|c| province::is_mark(*c));
+    let words = format!("{}ICP备{digits}", mark.map(String::from).unwrap_or_default());
+    let number = IcpNumber::parse(&words).ok().filter(|it| it.year().is_some())?;
+    Some(IcpNumber { slip: Some(Slip::Words), ..number })
 }
 
 /// What a link to the police register says: digits without the right words, or none at all.
@@ -467,6 +485,8 @@ mod tests {
             &format!("{MIIT}ICP备案号</a>：浙ICP备2021036518号-2"),
             "<p>ICP备案号：</p><p>浙ICP备2021036518号-2</p>",
             &format!("{MIIT}浙B2-20190376</a>"),
+            &format!("{MIIT}浙ICP证 20190376号</a>"),
+            &format!("{MIIT}备案咨询 010-88886666</a>"),
             &format!("{MIIT}</a>"),
         ] {
             assert!(icp(footer).iter().all(|it| it.1 == "ok"), "{footer}: {:?}", icp(footer));
@@ -481,6 +501,9 @@ mod tests {
             (format!("{MIIT}19004817号-1</a>"), "19004817号-1"),
             (format!("{MIIT}京19004817号</a>"), "京19004817号"),
             (format!("备案号 {MIIT}2021036518</a>"), "2021036518"),
+            (format!("{MIIT}京备19004817号-1</a>"), "京备19004817号-1"),
+            (format!("{MIIT}京-ICP备-19004817号-1</a>"), "京-ICP备-19004817号-1"),
+            (format!("{MIIT}京ICP证备19004817号</a>"), "京ICP证备19004817号"),
         ] {
             assert_eq!(icp(&footer), [(raw.to_owned(), "malformed")], "{footer}");
         }

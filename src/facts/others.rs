@@ -81,7 +81,9 @@ pub(crate) fn signs(outline: &Outline<'_>, around: Around<'_>, content: bool) ->
     let bracketed = item.trim_end().ends_with(opens) && item.chars().any(char::is_alphanumeric);
     let supports = || {
         let near: String = after.chars().take(16).collect();
-        ["支持", "赞助", "建设", "制作", "开发", "托管"].iter().any(|word| near.contains(word))
+        ["支持", "赞助", "建设", "制作", "开发", "托管", "提供"]
+            .iter()
+            .any(|word| near.contains(word))
     };
     let listed = || {
         outline.ancestors(node).take(8).any(|(_, it)| {

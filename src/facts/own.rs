@@ -154,6 +154,7 @@ pub(crate) fn claims(
         } else {
             candidate.place != Place::Footer && settled.in_footer && settled.is_another(candidate)
                 || candidate.signs.behind_maker && settled.is_another(candidate)
+                || settled.is_above_footer(candidate) && settled.is_another(candidate)
         };
         if others {
             *claim = false;
@@ -168,6 +169,8 @@ struct Settled<'c> {
     police: Vec<&'c str>,
     /// Whether they stand in its footer.
     in_footer: bool,
+    /// Where the first of them stands in an element that is marked as the footer.
+    marked: Option<usize>,
 }
 
 impl<'c> Settled<'c> {
@@ -178,15 +181,26 @@ impl<'c> Settled<'c> {
                 .map(|(it, _)| it)
         };
         let in_footer = claimed().any(|it| it.place == Place::Footer);
+        let is_marked = |it: &Candidate| it.surroundings.is_in_footer();
+        let marked = claimed().filter(|it| is_marked(it)).map(|it| it.at).min();
+        let settles = |it: &&Candidate| match marked {
+            Some(_) => is_marked(it),
+            None => it.place == Place::Footer || !in_footer,
+        };
         let (mut icp, mut police) = (Vec::new(), Vec::new());
-        for candidate in claimed().filter(|it| it.place == Place::Footer || !in_footer) {
+        for candidate in claimed().filter(settles) {
             match &candidate.number {
                 Number::Icp(number) if !is_sample(number) => icp.push(number),
                 Number::Police(number) => police.push(number.digits.as_str()),
                 Number::Icp(_) | Number::Licence(_) | Number::Joke(_) => {}
             }
         }
-        Self { icp, police, in_footer }
+        Self { icp, police, in_footer, marked }
+    }
+
+    /// Whether a number stands above the marked footer that has the page's own: on a short page all is near the bottom.
+    fn is_above_footer(&self, candidate: &Candidate) -> bool {
+        !candidate.surroundings.is_in_footer() && self.marked.is_some_and(|at| candidate.at < at)
     }
 
     /// Whether a number is of another subject than those settled.
@@ -291,6 +305,37 @@ mod tests {
         assert_eq!(own(&format!("<p>粤ICP备19004817号{footer}")), [format!("{NUMBER}-1")]);
         assert_eq!(own(&format!("<p>{NUMBER}-2{footer}")).len(), 2);
         assert_eq!(own("<p>粤ICP备19004817号"), ["粤ICP备19004817号"]);
+    }
+
+    #[test]
+    fn on_a_short_page_the_marked_footer_settles_whose_the_others_are() {
+        let claimed = |content: &str, footer: &str| -> Vec<String> {
+            let html = format!("<!doctype html><meta charset=utf-8><h1>欢迎</h1>{content}{footer}");
+            let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
+            facts.icp.iter().filter(|it| it.own).map(|it| it.raw.clone()).collect()
+        };
+        let other = "沪ICP备18041804号-2";
+        for content in [
+            format!("<h2>友情链接</h2><a href='https://a.example/'>小张的站 {other}</a>"),
+            format!("<div>合作伙伴：<a href='https://a.example/'>小张的站</a>（{other}）</div>"),
+            format!("<aside><h3>推荐</h3><p>{other}</p></aside>"),
+            format!("<pre><code>{other}</code></pre>"),
+            format!("<div><p>查询结果：{other}</p></div>"),
+        ] {
+            for footer in [
+                format!("<footer>© 2026 鸿雁照相馆 {NUMBER}</footer>"),
+                format!("<div class=site-footer><p>{NUMBER}</p></div>"),
+            ] {
+                assert_eq!(claimed(&content, &footer), [NUMBER], "{content} {footer}");
+            }
+            // a list of friends is one where the footer has no number, too
+            if content.contains("友情链接") {
+                assert!(claimed(&content, "<footer>© 2026 鸿雁照相馆</footer>").is_empty());
+            }
+        }
+        let below = format!("<footer>{NUMBER}</footer><div>{other}</div>");
+        assert_eq!(claimed("", &below).len(), 2);
+        assert_eq!(claimed(&format!("<div>{other}</div>"), "<footer>© 2026</footer>"), [other]);
     }
 
     #[test]

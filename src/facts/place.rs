@@ -226,6 +226,11 @@ impl Surroundings {
         }
     }
 
+    /// Whether an element around the text is marked or named as the footer, or as the place of the numbers.
+    pub(crate) const fn is_in_footer(self) -> bool {
+        self.footer || (self.weak_footer && !self.article)
+    }
+
     /// The part of the page, given whether the text stands at the bottom of it.
     pub(crate) fn place(self, at_bottom: bool) -> Place {
         match self.part {

@@ -9,6 +9,10 @@ type Years = (i16, Option<i16>);
 #[rustfmt::skip]
 const LINES: &[(&str, &[&str], Option<Years>)] = &[
     ("版权所有 © 2023。保留所有权利。", &[], Some((2023, Some(2023)))),
+    ("© Copyright 2019 - 2026. All Rights Reserved by Hillside Lab", &["Hillside Lab"], Some((2019, Some(2026)))),
+    ("Copyright © 2026 All rights reserved by 山湖 工作室.", &["山湖 工作室"], Some((2026, Some(2026)))),
+    ("Copyright © 2026 山湖医疗器械（北京）股份有限公司 (京)-经营性-2024-0012", &["山湖医疗器械（北京）股份有限公司"], None),
+    ("© 2026 Hillside使用前必读 意见反馈", &["Hillside"], None),
     ("版权所有 © 含韵百科 | CC BY-SA 4.0", &["含韵百科"], None),
     ("版权所有 © 2018-2020 六扇门网络科技有限公司，并保留所有权利。", &["六扇门网络科技有限公司"], Some((2018, Some(2020)))),
     ("神农大学生软件创新中心 版权所有 © 2018", &["神农大学生软件创新中心"], Some((2018, Some(2018)))),

@@ -249,7 +249,11 @@ impl Field<'_> {
     /// The text at an index as a possible owner.
     fn candidate(&self, index: usize, window: &Window) -> Option<Candidate> {
         let token = self.tokens.get(index).filter(|token| token.kind == Kind::Text)?;
-        let (rank, side) = self.rank(index)?;
+        let (mut rank, side) = self.rank(index)?;
+        // All rights reserved by Hillside Lab
+        if rank == 1 && self.is_led_by(index, window) {
+            rank = 4;
+        }
         let owner = name(&window.text(token.range.clone()), side)?;
         let folded = folded(&owner);
         // the maker of the software does not own the site
@@ -259,6 +263,17 @@ impl Field<'_> {
             return None;
         }
         Some(Candidate { owner, index, range: token.range.clone(), rank, organisation })
+    }
+
+    /// Whether a text begins with "by".
+    fn is_led_by(&self, index: usize, window: &Window) -> bool {
+        let before = index.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let start = before.map_or(0, |it| it.range.end);
+        let end = self.tokens.get(index).map_or(start, |it| it.range.end);
+        let text = window.folded.get(start..end).unwrap_or_default();
+        let mut words = text.iter().skip_while(|c| **c == ' ');
+        [words.next(), words.next()] == [Some(&'b'), Some(&'y')]
+            && words.next().is_none_or(|c| matches!(c, ' ' | ':'))
     }
 
     /// How strongly the neighbours of a text make it the owner, and on which side of them it stands.

@@ -271,7 +271,8 @@ fn is_general(word: &str) -> bool {
 fn background(value: &str) -> (String, String) {
     let image = ["url(", "gradient(", "image(", "image-set(", "element("];
     if image.iter().any(|it| value.contains(it)) {
-        return ("transparent".to_owned(), "image".to_owned());
+        let kind = if value.contains("url(") { "url" } else { "image" };
+        return ("transparent".to_owned(), kind.to_owned());
     }
     let words = split_blanks(value);
     let colour = words.iter().find(|word| {
@@ -373,7 +374,7 @@ mod tests {
         assert_eq!(names(r"d\69splay:n\6f ne"), ["display:none"]);
         assert_eq!(
             names("background:url(data:image/png;base64,AA;display:none);opacity:0"),
-            ["background-color:transparent", "background-image:image", "opacity:0"]
+            ["background-color:transparent", "background-image:url", "opacity:0"]
         );
     }
 

@@ -20,7 +20,7 @@ pub(crate) enum Selects {
 }
 
 impl Selects {
-    const fn of(yes: bool) -> Self {
+    pub(super) const fn of(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
 
@@ -66,17 +66,20 @@ struct Siblings {
 
 /// The elements of a page, as selectors look at them.
 pub(crate) struct Elements<'o, 'a> {
-    outline: &'o Outline<'a>,
+    pub(super) outline: &'o Outline<'a>,
     /// Those that were looked at.
     pub known: Known<Element<'o>>,
     siblings: OnceCell<Siblings>,
     /// How many elements may still be held against selectors.
     pub budget: usize,
+    /// How many of them may still be looked at inside of others, for `:has()`.
+    pub(super) inside: usize,
 }
 
 impl<'o, 'a> Elements<'o, 'a> {
     pub(crate) fn new(outline: &'o Outline<'a>, budget: usize) -> Self {
-        Self { outline, known: Known::new(outline.nodes.len()), siblings: OnceCell::new(), budget }
+        let known = Known::new(outline.nodes.len());
+        Self { outline, known, siblings: OnceCell::new(), budget, inside: budget / 10 }
     }
 
     fn parent(&self, id: NodeId) -> NodeId {
@@ -203,6 +206,13 @@ impl<'o, 'a> Elements<'o, 'a> {
             }
             Test::State(name) => Selects::of(self.outline.attr(id, name).is_some()),
             Test::Nth(nth) => self.nth(*nth, id),
+            Test::Only { of_type } => {
+                let end = |last| Nth { step: 0, offset: 1, last, of_type: *of_type };
+                self.nth(end(false), id).min(self.nth(end(true), id))
+            }
+            Test::Empty => self.is_empty(id),
+            Test::Has(list) => self.has(list, id, scope),
+            Test::Lang(languages) => self.speaks(languages, id),
             Test::Root => {
                 let root = self.parent(id) == ROOT
                     && self.outline.node(id).is_some_and(|node| node.tag == Tag::Html);

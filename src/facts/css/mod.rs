@@ -3,6 +3,7 @@
 
 mod declaration;
 mod holds;
+mod inner;
 mod matching;
 mod parse;
 mod selector;

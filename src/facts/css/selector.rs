@@ -57,6 +57,16 @@ pub(super) enum Test {
     Is(Rc<[Selector]>),
     Not(Rc<[Selector]>),
     Nth(Nth),
+    /// `:only-child`, or `:only-of-type`.
+    Only {
+        of_type: bool,
+    },
+    /// `:empty`
+    Empty,
+    /// `:has()`
+    Has(Rc<[Inside]>),
+    /// `:lang()`, by the languages in lower case.
+    Lang(Box<str>),
     Root,
     Host(Option<Rc<[Selector]>>),
     Link,
@@ -66,6 +76,14 @@ pub(super) enum Test {
     Perhaps,
     /// Not so while the page is only looked at, or once its scripts have run.
     Never,
+}
+
+/// What `:has()` asks for in an element.
+#[derive(Clone, Debug)]
+pub(super) struct Inside {
+    /// Among its children only.
+    pub child: bool,
+    pub selector: Selector,
 }
 
 /// What is asked of an attribute's value.
@@ -315,7 +333,11 @@ impl Reader<'_, '_> {
                     (Test::Not(inner), weight)
                 }
                 "host" | "host-context" => (Test::Host(Some(nested(argument)?)), (0, 1, 0)),
-                "has" | "lang" | "dir" | "state" | "nth-col" | "nth-last-col" | "heading" => {
+                "has" => has(argument, |text| nested(text))?,
+                "lang" if !argument.contains('*') => {
+                    (Test::Lang(argument.to_ascii_lowercase().into()), (0, 1, 0))
+                }
+                "lang" | "dir" | "state" | "nth-col" | "nth-last-col" | "heading" => {
                     (Test::Perhaps, (0, 1, 0))
                 }
                 "nth-child" | "nth-last-child" | "nth-of-type" | "nth-last-of-type" => {
@@ -346,10 +368,11 @@ fn simple(name: &str) -> Result<Option<Test>, Refused> {
         "open" => Some(Test::State("open")),
         "checked" => Some(Test::State("checked")),
         "disabled" => Some(Test::State("disabled")),
-        "only-child" | "only-of-type" | "empty" | "required" | "optional" | "valid" | "invalid"
-        | "in-range" | "out-of-range" | "placeholder-shown" | "indeterminate" | "default" => {
-            Some(Test::Perhaps)
-        }
+        "only-child" => Some(Test::Only { of_type: false }),
+        "only-of-type" => Some(Test::Only { of_type: true }),
+        "empty" => Some(Test::Empty),
+        "required" | "optional" | "valid" | "invalid" | "in-range" | "out-of-range"
+        | "placeholder-shown" | "indeterminate" | "default" => Some(Test::Perhaps),
         // of the mouse, the keyboard and the history
         "hover" | "active" | "focus" | "focus-visible" | "focus-within" | "visited" | "target"
         | "target-within" | "target-current" | "fullscreen" | "modal" | "popover-open"
@@ -360,6 +383,26 @@ fn simple(name: &str) -> Result<Option<Test>, Refused> {
         name if name.starts_with('-') => return Err(Refused::Nothing),
         _ => return Err(Refused::Invalid),
     })
+}
+
+/// What `:has()` asks for, and how much that counts. Of elements beside the one asked nothing is known.
+fn has(
+    argument: &str,
+    nested: impl Fn(&str) -> Result<Rc<[Selector]>, Refused>,
+) -> Result<(Test, Specificity), Refused> {
+    let mut found = Vec::new();
+    let mut weight = (0, 0, 0);
+    for one in at_top(argument, |c| c == ',') {
+        let one = one.trim();
+        if one.starts_with(['+', '~']) {
+            return Ok((Test::Perhaps, (0, 1, 0)));
+        }
+        let (child, text) = one.strip_prefix('>').map_or((false, one), |rest| (true, rest));
+        let inner = nested(text)?;
+        weight = weight.max(strongest(&inner));
+        found.extend(inner.iter().map(|it| Inside { child, selector: it.clone() }));
+    }
+    Ok((Test::Has(found.into()), weight))
 }
 
 fn nth(name: &str, argument: &str) -> Test {

@@ -93,6 +93,20 @@ fn selectors_select_what_they_say() {
         ("a:link", false),
         ("span:lang(zh)", true),
         ("div:has(span) span", true),
+        ("div:has(> span) span", true),
+        ("div:has(> .x, > .b) span", true),
+        ("footer:has(> span) span", false),
+        ("body:has(dialog[open]) span", false),
+        ("footer:not(:has(img)) span", true),
+        ("span:lang(en)", false),
+        ("span:lang('zh')", true),
+        ("span:lang(z)", false),
+        ("span:empty", false),
+        ("div:empty span", false),
+        ("div:not(:empty) > span", true),
+        ("span:only-child", false),
+        ("div:only-child span", true),
+        ("span:only-of-type", true),
         (".no-js span", false),
         ("[v-cloak] span", false),
         ("section div footer div span", false),
@@ -100,7 +114,9 @@ fn selectors_select_what_they_say() {
         let sheet = format!("{selector}{{display:none}}");
         assert_eq!(!given(&sheet, PAGE).is_empty(), selects, "{selector}");
     }
-    assert_eq!(given("div:has(a) span{display:none}", PAGE), ["display:none?"]);
+    assert_eq!(given("div:has(footer div span) span{display:none}", PAGE), ["display:none?"]);
+    assert_eq!(given("div:has(+ p) span{display:none}", PAGE), ["display:none?"]);
+    assert_eq!(given("i:empty ~ span{display:none}", PAGE), [""; 0]);
 }
 
 #[test]

@@ -92,6 +92,16 @@ impl<'o, 'a> Shown<'o, 'a> {
         states.iter().all(|state| state.box_reason().is_some()).then(|| by.to_owned())
     }
 
+    /// Whether the page's own style puts a picture file behind an element, on any screen.
+    pub(crate) fn is_pictured(&mut self, node: NodeId) -> bool {
+        self.look(node);
+        let Some(seen) = self.known.get(node) else { return false };
+        let around = self.outline.node(node).and_then(|it| self.known.get(it.parent));
+        // an element that changes nothing shares what holds around it
+        around.is_none_or(|around| around.state != seen.state && around.rest != seen.state)
+            && self.states.get(seen.state).is_some_and(|it| it.iter().any(|it| it.pictured))
+    }
+
     /// The id, the class and the role of an element; empty where there is none.
     pub(crate) fn names(&mut self, node: NodeId) -> [&str; 3] {
         self.look(node);

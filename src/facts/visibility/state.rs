@@ -36,6 +36,8 @@ pub(super) struct State {
     pub ink: Option<(Colour, Rc<str>)>,
     /// What it stands on, and whether that is the ground of the whole page.
     ground: Option<(Colour, bool)>,
+    /// A picture file lies behind the text of this very element.
+    pub pictured: bool,
     /// Its children are laid out as blocks.
     pub lays_out: bool,
     /// It or an element around it is a container that `@container` can ask for.
@@ -56,6 +58,7 @@ impl Default for State {
             indent: None,
             ink: None,
             ground: None,
+            pictured: false,
             lays_out: false,
             container: false,
         }
@@ -241,6 +244,7 @@ impl State {
         if clipped || declared.value("text-shadow").is_some_and(|it| it != "none") {
             self.ink = None;
         }
+        self.pictured = declared.value("background-image").is_some_and(|it| it.starts_with("url"));
         let image =
             declared.value("background-image").is_some_and(|it| !matches!(it, "none" | "initial"));
         let colour = declared.value("background-color").map(Colour::read);

@@ -41,10 +41,9 @@ impl Lexer<'_> {
         let Some(start) = self.text else { return false };
         let text: String =
             self.window.folded.get(start..at).unwrap_or_default().iter().take(REACH).collect();
-        let behind_claim = self
-            .tokens
-            .last()
-            .is_some_and(|token| is_claim(token.kind) || matches!(token.kind, Kind::Years(_)));
+        let behind_claim = self.tokens.last().is_some_and(|token| {
+            is_claim(token.kind) || matches!(token.kind, Kind::Years(_) | Kind::Reserved)
+        });
         behind_claim && LEADS.contains(text.trim())
     }
 
