@@ -211,6 +211,36 @@ fn a_page_with_its_own_footer_gets_no_second_number() {
     assert_eq!(read(&root, "public/b.html"), own("https://beian.miit.gov.cn/"));
 }
 
+#[cfg(unix)]
+#[test]
+fn links_that_lead_out_of_the_folder_are_told() {
+    let outside = folder(&[("a.html", PAGE)]);
+    let images = folder(&[("a.png", "")]);
+    let root = folder(&[("site/index.html", PAGE)]);
+    let site = root.path().join("site");
+    for (to, name) in [
+        (outside.path().join("a.html"), "out.html"),
+        (outside.path().to_owned(), "shared"),
+        (images.path().to_owned(), "images"),
+        (site.join("index.html"), "again.html"),
+        (site.join("nowhere.html"), "broken.html"),
+    ] {
+        std::os::unix::fs::symlink(to, site.join(name)).unwrap();
+    }
+    let done = beian(root.path(), &["inject", "site", "--icp", ICP]);
+    let told: Vec<_> = done.out.lines().filter(|line| line.starts_with("skipped")).collect();
+    let reason = "a link that leads out of the folder; the pages there stay as they are";
+    assert_eq!(
+        told,
+        [format!("skipped site/out.html: {reason}"), format!("skipped site/shared: {reason}")],
+        "{}",
+        done.out
+    );
+    assert_eq!(read(&outside, "a.html"), PAGE);
+    let done = beian(root.path(), &["inject", "site", "--icp", ICP, "--exclude", "out.html"]);
+    assert!(!done.out.contains("out.html"), "{}", done.out);
+}
+
 #[test]
 fn check_fails_where_a_page_lacks_what_was_asked_for() {
     let with = |footer: &str| PAGE.replace("</body>", &format!("<footer>{footer}</footer></body>"));

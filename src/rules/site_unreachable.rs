@@ -57,7 +57,7 @@ fn check(view: &SiteView<'_>) -> Verdict {
         format!("首页无法读取：{}", error.zh),
         format!("the home page could not be read: {}", error.en),
     );
-    let fix = home.file.then_some(FIX_OF_FILES);
-    let evidence = Evidence { fix, ..judge::of_page(&error.en, message) };
+    let (seen, fix) = if home.file { ("", Some(FIX_OF_FILES)) } else { (&*error.en, None) };
+    let evidence = Evidence { fix, ..judge::of_page(seen, message) };
     Verdict::Fail(vec![Evidence { page: Some(home.address.clone()), ..evidence }])
 }

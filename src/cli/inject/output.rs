@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use crate::domain::lang::{Lang, Text};
+use crate::folder;
 use crate::inject::files::{Event, Summary};
 use crate::inject::{Outcome, Status};
 use crate::report::escape;
@@ -140,6 +141,13 @@ impl Told {
                 };
                 (path, text)
             }
+            Event::Passed { path } if self.leads_out(path) => (
+                path,
+                Text::fixed(
+                    "跳过 {}：链接指向目录之外，那里的页面保持原样",
+                    "skipped {}: a link that leads out of the folder; the pages there stay as they are",
+                ),
+            ),
             Event::Passed { path } if wording.all => (
                 path,
                 Text::fixed("略过 {}：链接或特殊文件", "passed over {}: a link or special file"),
@@ -150,6 +158,21 @@ impl Told {
             | Event::Passed { .. } => return,
         };
         self.say(path, false, &text);
+    }
+
+    /// Whether a name is a link to a page, or to a folder with pages, that lies outside of the folder: servers send it
+    /// as it is, and no other name in the folder brings it a footer.
+    fn leads_out(&self, path: &Path) -> bool {
+        let (Ok(target), Ok(dir)) = (self.dir.join(path).canonicalize(), self.dir.canonicalize())
+        else {
+            return false;
+        };
+        let is_page = |path: &Path| path.file_name().is_some_and(folder::is_page);
+        let holds_pages = || {
+            let names = target.read_dir().into_iter().flatten().flatten();
+            names.into_iter().any(|name| folder::is_page(&name.file_name()))
+        };
+        !target.starts_with(dir) && ((is_page(path) && target.is_file()) || holds_pages())
     }
 
     fn say(&self, path: &Path, error: bool, text: &Text) {

@@ -110,7 +110,7 @@ impl<'a> Work<'a> {
             self.copy(item, &path, buffers);
         } else if item.page {
             self.note_badges(item, buffers);
-        } else {
+        } else if self.is_chosen(&path) {
             debug_assert_ne!(item.kind, Kind::Folder);
             (self.sink)(Event::Passed { path: &path });
         }

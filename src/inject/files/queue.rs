@@ -118,7 +118,9 @@ impl<'a> Queue<'a> {
         };
         let copies: Arc<[Entry]> = entries.iter().filter(|entry| is_copy(entry)).cloned().collect();
         entries.retain(|entry| {
-            let shown = self.whole || is_page(&entry.name) && walked;
+            // a link may lead to a folder of pages
+            let link = entry.kind == Kind::Link && is_walked(&entry.name);
+            let shown = self.whole || walked && (is_page(&entry.name) || link);
             shown && copies.binary_search(entry).is_err()
         });
         let open = Arc::new(Open { folder, path, copies, out });
