@@ -47,6 +47,8 @@ pub enum Departure {
     TwoSuffixes,
     /// Noughts lead the suffix.
     LeadingNought,
+    /// `-l`
+    SuffixLetter,
     /// The suffix is nought.
     Nought,
 }
@@ -88,6 +90,9 @@ impl Departure {
                 Text::fixed("“号”后面应是半角连字符“-”", "the sign behind 号 must be a hyphen (-)")
             }
             Self::TwoSuffixes => Text::fixed("有两个后缀", "two suffixes"),
+            Self::SuffixLetter => {
+                Text::fixed("后缀里是字母，不是数字 1", "a letter instead of the suffix's 1")
+            }
             Self::LeadingNought => Text::fixed("后缀前面多了 0", "a nought before the suffix"),
             Self::Nought => Text::fixed(
                 "没有“-0”这样的后缀，网站从 -1 编起",
@@ -233,6 +238,10 @@ fn suffix(tail: &str, found: &mut Departures) {
         return;
     }
     let digits = behind.trim_start_matches(|c: char| !c.is_ascii_digit());
+    if matches!(behind, "-l" | "-I" | "-i") {
+        found.push(Departure::SuffixLetter);
+        return;
+    }
     if behind.strip_prefix('-') != Some(digits) {
         found.push(Departure::Hyphen);
     }
@@ -304,6 +313,8 @@ mod tests {
             ("京ICP备19004817号-1-2", &[TwoSuffixes]),
             ("京ICP备19004817号-1号", &[TwoSigns]),
             ("京ICP备19004817号-01", &[LeadingNought]),
+            ("京ICP备19004817号-l", &[SuffixLetter]),
+            ("京ICP备19004817号-I", &[SuffixLetter]),
             ("京ICP备19004817号-0", &[Nought]),
             ("京ICP备19004817号-00", &[Nought]),
             ("京ICP备19004817号-1、-2", &[]),

@@ -12,8 +12,8 @@ use super::tag::Tag;
 pub(crate) struct Signs {
     /// It stands in brackets behind the name of who made or supports the page.
     pub of_maker: bool,
-    /// Who made the page is named before it on the line.
-    pub behind_maker: bool,
+    /// Who made or serves the page, or a friend's site, is named before it on the line.
+    pub behind_others: bool,
     /// It stands in a list of friends, behind a link to another site, or is announced as an example.
     pub of_friend: bool,
     /// It stands in an item of a list or in a table.
@@ -21,7 +21,8 @@ pub(crate) struct Signs {
 }
 
 /// Words that announce who made a page, hosts it or pays for it.
-const MAKERS: [&str; 14] = [
+const MAKERS: [&str; 15] = [
+    "服务机构",
     "技术支持",
     "技術支持",
     "提供技术",
@@ -76,7 +77,11 @@ pub(crate) fn signs(outline: &Outline<'_>, around: Around<'_>, content: bool) ->
     let Around { before, after, line, node } = around;
     let item = before.rsplit(['|', '｜', '丨', '·', '\n']).next().unwrap_or_default();
     let lower = item.to_lowercase();
-    let behind_maker = MAKERS.iter().any(|word| lower.contains(word));
+    let of_friends = || FRIENDS.iter().any(|word| lower.contains(word));
+    let served = || lower.find('由').is_some_and(|at| lower[at..].contains("提供"));
+    let behind_others = MAKERS.iter().any(|word| lower.contains(word))
+        || served()
+        || !content && of_friends() && behind_link(outline, line, node);
     let opens = |c: char| matches!(c, '（' | '(' | '[' | '【' | '［');
     let bracketed = item.trim_end().ends_with(opens) && item.chars().any(char::is_alphanumeric);
     let supports = || {
@@ -97,15 +102,15 @@ pub(crate) fn signs(outline: &Outline<'_>, around: Around<'_>, content: bool) ->
     let friends = || !own_line && announced(outline, line, &FRIENDS, near);
     let in_list =
         || outline.ancestors(node).take(8).any(|(_, it)| matches!(it.tag, Tag::Li | Tag::Dd));
-    let of_list = || !own_line && !behind_maker && in_list();
+    let of_list = || !own_line && !behind_others && in_list();
     let abroad = || (bracketed || content && of_list()) && behind_link(outline, line, node);
     let of_friend = if content {
         abroad() || friends() || announced(outline, line, &EXAMPLES, 0)
     } else {
-        bracketed && (FRIENDS.iter().any(|word| lower.contains(word)) || friends()) && abroad()
+        bracketed && (of_friends() || friends()) && abroad()
     };
-    let of_maker = bracketed && (behind_maker || item.contains('由') && supports());
-    Signs { of_maker, behind_maker, of_friend, listed }
+    let of_maker = bracketed && (behind_others || item.contains('由') && supports());
+    Signs { of_maker, behind_others, of_friend, listed }
 }
 
 /// Whether one of so many lines before this one is a heading with such a word; for none, whether the line right before

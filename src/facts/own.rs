@@ -153,7 +153,7 @@ pub(crate) fn claims(
             listing || left_behind || settled.is_of_others(candidate)
         } else {
             candidate.place != Place::Footer && settled.in_footer && settled.is_another(candidate)
-                || candidate.signs.behind_maker && settled.is_another(candidate)
+                || candidate.signs.behind_others && settled.is_another(candidate)
                 || settled.is_above_footer(candidate) && settled.is_another(candidate)
         };
         if others {
@@ -177,7 +177,7 @@ impl<'c> Settled<'c> {
     fn of(candidates: &'c [Candidate], claims: &[bool]) -> Self {
         let claimed = || {
             let both = candidates.iter().zip(claims);
-            both.filter(|(it, claim)| **claim && !is_content(it.place) && !it.signs.behind_maker)
+            both.filter(|(it, claim)| **claim && !is_content(it.place) && !it.signs.behind_others)
                 .map(|(it, _)| it)
         };
         let in_footer = claimed().any(|it| it.place == Place::Footer);
@@ -332,6 +332,18 @@ mod tests {
             if content.contains("友情链接") {
                 assert!(claimed(&content, "<footer>© 2026 鸿雁照相馆</footer>").is_empty());
             }
+        }
+        for others in [
+            format!(
+                "<p>友情链接：<a href='https://a.example/'>小张的站</a> <span>{other}</span></p>"
+            ),
+            format!("<p>本站由 <a href='https://a.example/'>云雀云</a> 提供 CDN 服务 {other}</p>"),
+            format!("<p>域名注册服务机构：云雀 {other}</p>"),
+        ] {
+            let footer = format!("<footer><p>© 2026 鸿雁照相馆 {NUMBER}</p>{others}</footer>");
+            assert_eq!(claimed("", &footer), [NUMBER], "{others}");
+            let alone = format!("<footer><p>© 2026 鸿雁照相馆</p>{others}</footer>");
+            assert_eq!(claimed("", &alone), [other], "{others}");
         }
         let below = format!("<footer>{NUMBER}</footer><div>{other}</div>");
         assert_eq!(claimed("", &below).len(), 2);

@@ -51,6 +51,15 @@ fn kind(cursor: &mut Cursor<'_>) -> SuffixKind {
 /// would make them part of something else (号24小时, 号1.5).
 pub(super) fn mistyped(cursor: &mut Cursor<'_>, line: &str) -> Option<Suffix> {
     let mut ahead = *cursor;
+    // a letter that looks like 1
+    if ahead.eat_glued(&['-']).is_some()
+        && matches!(ahead.next(), Some('l' | 'I'))
+        && ends_here(&ahead)
+    {
+        *cursor = ahead;
+        return Some(Suffix { number: 1, kind: SuffixKind::Site });
+    }
+    ahead = *cursor;
     ahead.eat_glued(&['_', '~', '-', '一', 'ー', '·', '.', '/', '#']);
     ahead.eat_glued(&['-']);
     let (range, count) = ahead.run(is_digit);

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::css::{Element, Elements, Holds, SCREENS, Selects, StyleRule, declarations};
+use super::css::{Element, Elements, Holds, SCREENS, Selects, StyleRule, declarations, share};
 use super::known::Known;
 use super::outline::{NodeId, Outline, ROOT};
 use super::sighting::{Screens, Visibility};
@@ -58,6 +58,16 @@ struct Seen<'o> {
 
 /// The rules that select an element, and when: mostly none or a few.
 type Matching = SmallVec<[(Rc<StyleRule>, Holds); 4]>;
+
+/// Whether a rule that does not select an element yet would show it: `.is-on .c{visibility:visible}`, once a script gives
+/// the class. What the mouse does is no script.
+fn may_show(rule: &StyleRule) -> bool {
+    rule.declarations.iter().any(|it| match it.name {
+        "visibility" => &*it.value == "visible",
+        "opacity" => share(&it.value).is_some_and(|it| it > 0.5),
+        _ => false,
+    }) && !rule.selector.text.contains(':')
+}
 
 impl<'o, 'a> Shown<'o, 'a> {
     /// Nothing is read before the first question.
@@ -178,7 +188,7 @@ impl<'o, 'a> Shown<'o, 'a> {
 
     /// The place of the state that holds inside an element.
     fn inside(&mut self, own: &elements::Own<'_>, around: usize, scope: NodeId) -> usize {
-        let rules = self.matching(own.id, around, scope);
+        let (rules, later) = self.matching(own.id, around, scope);
         let sheets = self.scopes.as_ref().and_then(|scopes| scopes.sheets(scope));
         let element = self.elements.known.get(own.id);
         let doubt = element.and_then(|element| self.hints.hidden_elsewhere(element, sheets));
@@ -204,7 +214,8 @@ impl<'o, 'a> Shown<'o, 'a> {
             doubt: doubt.as_deref(),
             link: link && self.outline.attr(own.id, "href").is_some(),
             page,
-            revealed: element.is_some_and(|it| elements::is_revealed(it.names()[1]))
+            revealed: later
+                || element.is_some_and(|it| elements::is_revealed(it.names()[1]))
                 || rules.iter().any(|(rule, _)| elements::is_revealed(&rule.selector.text)),
             scripts: self.hints.scripts(),
         };
@@ -231,9 +242,9 @@ impl<'o, 'a> Shown<'o, 'a> {
         self.states.len() - 1
     }
 
-    /// The rules that select an element, in order.
-    fn matching(&mut self, id: NodeId, around: usize, scope: NodeId) -> Matching {
-        let mut matching = Matching::new();
+    /// The rules that select an element, in order, and whether another one would show it.
+    fn matching(&mut self, id: NodeId, around: usize, scope: NodeId) -> (Matching, bool) {
+        let mut matching = (Matching::new(), false);
         let Some(sheets) = self.scopes.as_ref().and_then(|scopes| scopes.sheets(scope)) else {
             return matching;
         };
@@ -253,13 +264,13 @@ impl<'o, 'a> Shown<'o, 'a> {
                 holds = holds.and(Holds::PERHAPS);
             }
             match self.elements.selects(&rule.selector, id, scope) {
-                Selects::No => {}
-                Selects::Perhaps => matching.push((rule, holds.and(Holds::PERHAPS))),
-                Selects::Yes => matching.push((rule, holds)),
+                Selects::No => matching.1 |= may_show(&rule),
+                Selects::Perhaps => matching.0.push((rule, holds.and(Holds::PERHAPS))),
+                Selects::Yes => matching.0.push((rule, holds)),
             }
             if self.elements.budget == 0 {
                 // half of the rules may say the opposite of all of them
-                return Matching::new();
+                return (Matching::new(), false);
             }
         }
         matching

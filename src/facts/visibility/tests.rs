@@ -338,6 +338,23 @@ fn what_a_script_or_another_sheet_decides_is_not_sure() {
             "hidden",
         ),
         ("SCRIPT<style>.wow{visibility:hidden}</style><footer class=wow>number", "unsure"),
+        (
+            "SCRIPT<style>.c{visibility:hidden}.is-on .c{visibility:visible}</style><footer class=c>number",
+            "unsure",
+        ),
+        ("SCRIPT<style>.c{opacity:0}.is-on .c{opacity:1}</style><footer class=c>number", "unsure"),
+        (
+            "<style>.c{visibility:hidden}.is-on .c{visibility:visible}</style><footer class=c>number",
+            "hidden",
+        ),
+        (
+            "SCRIPT<style>.c{opacity:0}.c:hover{opacity:1}.is-on .d{opacity:1}</style><footer class=c>number",
+            "hidden",
+        ),
+        (
+            "SCRIPT<style>.c{visibility:hidden}.d .c{display:block}</style><footer class=c>number",
+            "hidden",
+        ),
         ("<style>[data-aos]{opacity:0}</style><footer data-aos=x>number", "hidden"),
         ("SCRIPT<style>[data-aos]{opacity:0}</style><footer data-aos=x>number", "unsure"),
         ("SCRIPT<style>body{visibility:hidden}</style><body><footer>number", "unsure"),
