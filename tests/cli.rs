@@ -377,3 +377,113 @@ fn a_result_that_cannot_be_written_ends_the_run_and_the_reports_say_so() {
     assert_eq!((told, &report["summary"]["sites"]), (1, &1.into()));
     assert_eq!((&report["complete"], &report["not_audited"]), (&false.into(), &2.into()));
 }
+
+/// Makes a pipe in a folder.
+#[cfg(target_os = "linux")]
+fn pipe(folder: &Path, name: &str) {
+    let made = Command::new("mkfifo").arg(folder.join(name)).status().expect("mkfifo");
+    assert!(made.success());
+}
+
+/// Sends a signal to a program that waits for somebody else, and tells how it ended.
+#[cfg(target_os = "linux")]
+fn ended_by(child: &mut std::process::Child, signal: &str) -> Option<std::process::ExitStatus> {
+    let sent = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status()
+        .expect("a child that can be asked");
+    assert!(sent.success());
+    for _ in 0..600 {
+        if let Some(status) = child.try_wait().expect("a child that can be asked") {
+            return Some(status);
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    child.kill().expect("a child that can be asked");
+    child.wait().expect("a child that can be asked");
+    None
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn one_signal_ends_a_program_that_waits_for_the_writer_of_a_pipe() {
+    let folder = site(&[("out/index.html", GOOD)]);
+    pipe(folder.path(), "pipe");
+    for option in ["--ca-cert", "--targets", "--config"] {
+        for signal in signals::of_the_end() {
+            let args = ["audit", "out", option, "pipe"];
+            let mut child = command(folder.path(), &args).stdout(Stdio::null()).spawn().unwrap();
+            // opened when the program has opened it, too
+            let writer = fs::OpenOptions::new().write(true).open(folder.path().join("pipe"));
+            let status = ended_by(&mut child, signal);
+            drop(writer.unwrap());
+            assert!(status.is_some_and(|status| !status.success()), "{option} {signal}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn one_signal_ends_a_run_that_waits_for_the_reader_of_a_pipe() {
+    let folder = site(&[]);
+    pipe(folder.path(), "pipe");
+    for output in [&["--report", "html=pipe"][..], &["-o", "pipe"]] {
+        for signal in signals::of_the_end() {
+            let server = TcpListener::bind("127.0.0.1:0").unwrap();
+            let target = format!("http://{}/", server.local_addr().unwrap());
+            let args = ["audit", &target, "--home-only", "--no-robots"];
+            let mut child = command(folder.path(), &args)
+                .args(output)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            let (mut stream, _) = server.accept().unwrap();
+            assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n";
+            write!(stream, "{head}content-length: {}\r\n\r\n{GOOD}", GOOD.len()).unwrap();
+            let status = ended_by(&mut child, signal).expect("it ends");
+            assert_eq!(status.code(), Some(130), "{output:?} {signal}");
+        }
+    }
+    // Where the pipe is opened before anything is asked for, there is no report yet.
+    let folder = site(&[("out/index.html", GOOD)]);
+    pipe(folder.path(), "pipe");
+    let args = ["audit", "out", "--format", "jsonl", "-o", "pipe"];
+    let mut child = command(folder.path(), &args).stderr(Stdio::null()).spawn().unwrap();
+    let status = ended_by(&mut child, "-TERM").expect("it ends");
+    assert!(!status.success());
+}
+
+#[test]
+fn a_folder_is_judged_as_published_where_the_base_path_says() {
+    let page = GOOD.replace(
+        "</footer>",
+        " <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\"><img src=\"/docs/img/b.png\" \
+         alt=\"\">京公网安备11010502000001号</a></footer>",
+    );
+    let config = "[[site]]\ndir = \"out\"\nbase_path = \"/docs/\"\n";
+    let folder = site(&[
+        ("out/index.html", &page),
+        ("out/img/b.png", "x"),
+        ("named/beian.toml", config),
+        ("named/out/index.html", &page),
+        ("named/out/img/b.png", "x"),
+    ]);
+    let broken = |at: &str, option: &[&str]| {
+        let args = [&["audit", "out", "--format", "jsonl"], option].concat();
+        let output = beian(&folder.path().join(at), &args);
+        assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+        text(&output.stdout).contains("\"police-badge-broken\"")
+    };
+    assert!(broken("", &[]), "the address leads nowhere below the top of a domain");
+    for path in ["/docs/", "/docs"] {
+        assert!(!broken("", &["--base-path", path]), "{path}");
+    }
+    assert!(!broken("", &["--base-path", "/other/"]), "what lies outside of it is not judged");
+    assert!(!broken("named", &[]), "as beian.toml says");
+    assert!(broken("named", &["--base-path", "/"]), "the command line goes before the file");
+    let wrong = beian(folder.path(), &["audit", "out", "--base-path", "docs"]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", text(&wrong.stdout));
+    assert!(text(&wrong.stderr).contains("base-path"), "{}", text(&wrong.stderr));
+}

@@ -170,9 +170,10 @@ pub fn exit_codes() -> String {
         "# Exit codes\n\nThe first that applies, from the top.\n\n以下按优先级从上到下，取第一个符合的。\n\n{}\n\
          `beian deadlines record`, `correct` and `import` that end with 2 recorded nothing, also where standard output \
          cannot be written: they can be run again. A `beian.toml` that was found and that somebody else may have written \
-         ends every command with 2 before it does anything ([whose file is obeyed](config.md#whose-file-is-obeyed)).\n\n\
+         ends every command that reads one with 2 before it does anything \
+         ([whose file is obeyed](config.md#whose-file-is-obeyed)).\n\n\
          `beian deadlines record`、`correct`、`import` 以 2 退出时什么也没有记入（标准输出无法写入时也是），可以放心重试。\
-         自动找到的 `beian.toml` 若可能出自他人之手，任何命令都在动手之前以 2 退出\
+         自动找到的 `beian.toml` 若可能出自他人之手，所有要读取它的命令都在动手之前以 2 退出\
          （[说明](config.md#whose-file-is-obeyed)）。\n",
         exit::table()
     )

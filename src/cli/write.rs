@@ -2,13 +2,21 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IntoInnerError, Write};
-use std::os::unix::fs::FileTypeExt as _;
+use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
 use std::path::Path;
+use std::thread;
+use std::time::Duration;
+
+use rustix::fs::{OFlags, fcntl_setfl};
+use rustix::io::Errno;
 
 use crate::domain::lang::io_error;
 use crate::folder::{Access, Folder, Lasting, NewFile, place_of};
 
 use super::error::Error;
+
+/// How long until a pipe without a reader is tried again.
+const READER_WAIT: Duration = Duration::from_millis(20);
 
 /// Writes a file: beside its place first, then moved there, so that a reader never sees half of it and a failure
 /// leaves the old one. A link is followed to the file it names; a pipe or terminal is written to as it is. What killed
@@ -17,11 +25,20 @@ pub(super) fn atomically(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
+    atomically_unless(path, &|| false, content)
+}
+
+/// The same where a pipe that nobody reads is waited for until `given_up` says so.
+pub(super) fn atomically_unless(
+    path: &Path,
+    given_up: &dyn Fn() -> bool,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
     // behind a link, drafts are where the file is
     if let Some(folder) = place_of(path).ok().as_deref().and_then(Path::parent) {
         sweep(folder);
     }
-    one_of_many(path, content)
+    write(path, given_up, content).map_err(|cause| Error::unwritable(path, &cause))
 }
 
 /// The same for one of many files of a folder, which is swept once for all.
@@ -29,7 +46,7 @@ pub(super) fn one_of_many(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
-    write(path, content).map_err(|cause| Error::unwritable(path, &cause))
+    write(path, &|| false, content).map_err(|cause| Error::unwritable(path, &cause))
 }
 
 /// Takes away what killed runs left in a folder.
@@ -39,8 +56,12 @@ pub(super) fn sweep(folder: &Path) {
     }
 }
 
-fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    if let Some(stream) = stream(path)? {
+fn write(
+    path: &Path,
+    given_up: &dyn Fn() -> bool,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    if let Some(stream) = stream(path, given_up)? {
         let mut out = BufWriter::new(stream);
         content(&mut out)?;
         return out.flush();
@@ -51,15 +72,18 @@ fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
     whole.place(Access::Usual, Lasting::AtOnce)
 }
 
-/// What is written to as it is: a pipe or a terminal. Nothing for a file; an error for what takes no report.
-pub(super) fn stream(path: &Path) -> io::Result<Option<File>> {
+/// What is written to as it is: a pipe or a terminal. Nothing for a file; an error for what takes no report, and for a
+/// pipe that nobody reads until `given_up` says so.
+pub(super) fn stream(path: &Path, given_up: &dyn Fn() -> bool) -> io::Result<Option<File>> {
     let kind = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?.file_type(),
     };
     let wrong = if kind.is_file() {
         return Ok(None);
-    } else if kind.is_fifo() || kind.is_char_device() {
+    } else if kind.is_fifo() {
+        return pipe(path, given_up).map(Some);
+    } else if kind.is_char_device() {
         return OpenOptions::new().write(true).open(path).map(Some);
     } else if kind.is_dir() {
         ("是目录", "it is a folder")
@@ -71,9 +95,51 @@ pub(super) fn stream(path: &Path) -> io::Result<Option<File>> {
     Err(io_error(io::ErrorKind::InvalidInput, wrong))
 }
 
+/// Opens a pipe, and waits for its reader.
+fn pipe(path: &Path, given_up: &dyn Fn() -> bool) -> io::Result<File> {
+    let flags = OFlags::NONBLOCK.bits().cast_signed();
+    loop {
+        match OpenOptions::new().write(true).custom_flags(flags).open(path) {
+            Err(error) if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {}
+            other => {
+                let pipe = other?;
+                // What is written waits for the reader again.
+                fcntl_setfl(&pipe, OFlags::empty())?;
+                return Ok(pipe);
+            }
+        }
+        if given_up() {
+            let reason = ("没有程序读取这个管道", "nobody reads this pipe");
+            return Err(io_error(io::ErrorKind::BrokenPipe, reason));
+        }
+        thread::sleep(READER_WAIT);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rustix::fs::{CWD, Mode, mkfifoat};
+
+    #[test]
+    fn the_reader_of_a_pipe_is_waited_for_until_that_is_given_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        mkfifoat(CWD, &path, Mode::from_raw_mode(0o600)).unwrap();
+        let asked = std::cell::Cell::new(0);
+        let gone = || asked.replace(asked.get() + 1) == 2;
+        let error = atomically_unless(&path, &gone, |_| panic!("nobody reads")).unwrap_err();
+        assert_eq!(error.because.unwrap().en, "nobody reads this pipe");
+        assert_eq!(asked.get(), 3);
+        // More than a pipe holds: the writer waits for whoever reads.
+        let text = "x".repeat(1 << 20);
+        let read = thread::scope(|scope| {
+            let reader = scope.spawn(|| fs::read_to_string(&path).unwrap());
+            atomically(&path, |out| out.write_all(text.as_bytes())).unwrap();
+            reader.join().unwrap()
+        });
+        assert!(read == text);
+    }
 
     #[test]
     fn a_file_is_replaced_whole_and_keeps_its_mode() {

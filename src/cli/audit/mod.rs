@@ -59,7 +59,67 @@ impl Audit {
     ) -> Result<Exit, Error> {
         let today = self.output.today.unwrap_or(world.today);
         let config = configuration(self.subject.config.as_deref(), today, world)?;
-        let audit = match &config {
+        let audit = self.with_defaults(args, config.as_ref(), look, world)?;
+        let today = audit.output.today.unwrap_or(today);
+        settings::refuse_browser(audit.reading.render)?;
+        settings::check_patterns(&audit.reading)?;
+        let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
+        known::add_logs(&mut plan, audit.output.ledger.as_deref(), config.as_ref(), today, world)?;
+        let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
+        apart::check(&audit, &outputs, &plan.paths, config.as_ref(), world)?;
+        tell_notes(&plan, config.as_ref(), *look, world)?;
+        let recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
+        let cache = cache::open(audit.subject.cache.as_deref(), world)?;
+        let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
+        let fail_on = settings.fail_on;
+        // A file that is read here may be a pipe: whoever ends the program while it waits need not ask twice.
+        let options = connections(&audit.connections, audit.reading.max_body, &world.cwd)?;
+        let interruption = Arc::new(Interruption::listen());
+        outputs.heed(&interruption);
+        let run = Run::new(
+            options,
+            Reading::from(&audit.reading),
+            settings,
+            plan.len(),
+            Progress::new(plan.len(), *look, world),
+            Snapshots::new(&audit.subject, cache.clone(), world)?,
+            Arc::clone(&interruption),
+        )?;
+        let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
+        let begun = Results::begin(&plan, resume.as_deref(), &mut outputs, fail_on, world.out);
+        let mut results = match begun {
+            Ok(results) => results,
+            Err(error) => return given_up(error, &interruption, *look, world),
+        };
+        results.recorder = recorder;
+        if let Some(path) = resume.filter(|_| results.done() > 0) {
+            note(&left_out(results.done(), &path), *look, world)?;
+        }
+        let (interrupted, fault) = gather(&run, &plan, &mut results, world);
+        let fault = fault.or(run.unsaved());
+        let withheld = not_sent(&run.withheld());
+        drop(run);
+        withheld.map_or(Ok(()), |text| note(&text, *look, world))?;
+        let exit = told(&mut results, interrupted, fault, *look, world)?;
+        // A report that was given up is no report.
+        let interrupted = interrupted || exit == Exit::Usage && interruption.is_on();
+        let exit = if plan.unusable.is_empty() { exit } else { exit.or(Exit::Usage) };
+        // Tidying up can wait.
+        if let Some(cache) = cache.filter(|_| !interruption.is_on()) {
+            cache::close(&cache, *look, world)?;
+        }
+        Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
+    }
+
+    /// The arguments with what the configuration sets of them.
+    fn with_defaults(
+        self,
+        args: &[OsString],
+        config: Option<&Config>,
+        look: &mut Look,
+        world: &mut World<'_>,
+    ) -> Result<Self, Error> {
+        Ok(match config {
             Some(config) if !config.audit.is_empty() => {
                 let defaulted = defaults::with_defaults(args, config)?;
                 // With the command line's own --quiet: the file's must not hide what the file does.
@@ -72,56 +132,20 @@ impl Audit {
                 }
             }
             _ => self,
-        };
-        let today = audit.output.today.unwrap_or(today);
-        settings::refuse_browser(audit.reading.render)?;
-        settings::check_patterns(&audit.reading)?;
-        let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
-        known::add_logs(&mut plan, audit.output.ledger.as_deref(), config.as_ref(), today, world)?;
-        let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
-        apart::check(&audit, &outputs, &plan.paths, config.as_ref(), world)?;
-        if let Some(text) = config.as_ref().filter(|_| look.detail == Detail::Full).map(obeyed) {
-            note(&text, *look, world)?;
-        }
-        tell_notes(&plan, *look, world)?;
-        let recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
-        let cache = cache::open(audit.subject.cache.as_deref(), world)?;
-        let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
-        let fail_on = settings.fail_on;
-        let interruption = Arc::new(Interruption::listen());
-        let run = Run::new(
-            connections(&audit.connections, audit.reading.max_body, &world.cwd)?,
-            Reading::from(&audit.reading),
-            settings,
-            plan.len(),
-            Progress::new(plan.len(), *look, world),
-            Snapshots::new(&audit.subject, cache.clone(), world)?,
-            Arc::clone(&interruption),
-        )?;
-        let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
-        let mut results =
-            Results::begin(&plan, resume.as_deref(), &mut outputs, fail_on, world.out)?;
-        results.recorder = recorder;
-        if let Some(path) = resume.filter(|_| results.done() > 0) {
-            note(&left_out(results.done(), &path), *look, world)?;
-        }
-        let (interrupted, fault) = gather(&run, &plan, &mut results, world);
-        let fault = fault.or(run.unsaved());
-        let withheld = not_sent(&run.withheld());
-        drop(run);
-        withheld.map_or(Ok(()), |text| note(&text, *look, world))?;
-        let exit = told(&mut results, interrupted, fault, *look, world)?;
-        let exit = if plan.unusable.is_empty() { exit } else { exit.or(Exit::Usage) };
-        // Tidying up can wait.
-        if let Some(cache) = cache.filter(|_| !interruption.is_on()) {
-            cache::close(&cache, *look, world)?;
-        }
-        Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
+        })
     }
 }
 
-/// Says which rows of a list are no targets, and what else is worth a note.
-fn tell_notes(plan: &Plan<'_>, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+/// Says which configuration holds, which rows of a list are no targets, and what else is worth a note.
+fn tell_notes(
+    plan: &Plan<'_>,
+    config: Option<&Config>,
+    look: Look,
+    world: &mut World<'_>,
+) -> Result<(), Error> {
+    if let Some(text) = config.filter(|_| look.detail == Detail::Full).map(obeyed) {
+        note(&text, look, world)?;
+    }
     for error in &plan.unusable {
         error::print(error, look.lang, look.err_colour, world.err)?;
     }
@@ -147,6 +171,20 @@ fn tell_settings(
 fn obeyed(config: &Config) -> Text {
     let path = config.path.display();
     Text::made(format!("配置文件 {path}"), format!("configuration: {path}"))
+}
+
+/// How a run ends that could not begin: as the signal says, where that ended the wait for an output.
+fn given_up(
+    error: Error,
+    interruption: &Interruption,
+    look: Look,
+    world: &mut World<'_>,
+) -> Result<Exit, Error> {
+    if !interruption.is_on() {
+        return Err(error);
+    }
+    error::print(&error, look.lang, look.err_colour, world.err)?;
+    Ok(Exit::Interrupted)
 }
 
 /// What is told of sites that an earlier run judged: by its own options, declared values and day.

@@ -3,14 +3,16 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::folder::{Access, Lasting, NewFile, part_of};
 use crate::report::{Style, View, WIDTH, csv, html, json, jsonl, text};
 use crate::rules;
 
 use super::super::apart::Named;
+use super::super::interrupt::Interruption;
 use super::super::look::Look;
-use super::super::write::{self, atomically};
+use super::super::write::{self, atomically_unless};
 use super::super::{Error, World, error};
 use super::args::{Format, OutputArgs};
 use super::resume::{LINE_START, same_file};
@@ -24,6 +26,8 @@ pub(super) struct Outputs {
     reports: Vec<(Format, PathBuf)>,
     /// Files of JSON Lines, which grow with each site.
     lines: Vec<(PathBuf, Lines)>,
+    /// What ends the wait for the reader of a pipe.
+    interruption: Option<Arc<Interruption>>,
 }
 
 /// Where lines go.
@@ -36,8 +40,8 @@ enum Lines {
 }
 
 impl Lines {
-    fn begin(path: &Path) -> io::Result<Self> {
-        Ok(match write::stream(path)? {
+    fn begin(path: &Path, given_up: &dyn Fn() -> bool) -> io::Result<Self> {
+        Ok(match write::stream(path, given_up)? {
             Some(stream) => Self::Stream(stream),
             None => Self::Part(NewFile::begin_part(path, LINE_START)?),
         })
@@ -79,7 +83,17 @@ impl Outputs {
             file: file.map(placed).transpose()?,
             reports: reports.collect::<Result<_, Error>>()?,
             lines: Vec::new(),
+            interruption: None,
         })
+    }
+
+    /// From now on the wait for the reader of a pipe ends when the run is to end.
+    pub(super) fn heed(&mut self, interruption: &Arc<Interruption>) {
+        self.interruption = Some(Arc::clone(interruption));
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.interruption.as_ref().is_some_and(|interruption| interruption.is_on())
     }
 
     /// The files with the options that name them, for each whatever is written beside it. Where lines go to the file of
@@ -109,7 +123,8 @@ impl Outputs {
         let mut lines = Vec::new();
         for (_, path) in self.files().filter(|(format, _)| *format == Format::Jsonl) {
             if !resume.is_some_and(|resume| same_file(resume, path)) {
-                let begun = Lines::begin(path).map_err(|cause| Error::unwritable(path, &cause))?;
+                let begun = Lines::begin(path, &|| self.is_given_up());
+                let begun = begun.map_err(|cause| Error::unwritable(path, &cause))?;
                 lines.push((path.clone(), begun));
             }
         }
@@ -168,7 +183,10 @@ impl Outputs {
             }
         }
         for (format, path) in self.files().filter(|(format, _)| *format != Format::Jsonl) {
-            if let Err(error) = atomically(path, |out| self.render(format, None, report, out)) {
+            let written = atomically_unless(path, &|| self.is_given_up(), |out| {
+                self.render(format, None, report, out)
+            });
+            if let Err(error) = written {
                 whole = false;
                 error::print(&error, self.look.lang, self.look.err_colour, world.err)?;
             }
