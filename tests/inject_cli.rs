@@ -287,7 +287,7 @@ fn a_fault_is_told_beside_what_is_added() {
         (done.code, done.out.as_str()),
         (
             Some(0),
-            "mind public/index.html: its own footer is not right (police-not-linked); see beian explain \
+            "note public/index.html: its own footer is not right (police-not-linked); see beian explain \
              police-not-linked\n1 of 1 pages changed: 1 added, 1 with a faulty footer of their own\n"
         ),
         "{}",

@@ -127,7 +127,7 @@ impl Told {
                 path,
                 Text::fixed(
                     "注意 {}：它有硬链接，其他名字仍是旧内容",
-                    "mind {}: it has hard links; its other names keep the old content",
+                    "note {}: it has hard links; its other names keep the old content",
                 ),
             ),
             Event::Badge { path, put } if wording.list => {
@@ -225,7 +225,7 @@ fn faults(outcome: &Outcome) -> Option<Text> {
     let ids = outcome.faults.join(", ");
     let (zh, en) = match outcome.status {
         Status::Faulty => ("未写入", "left"),
-        _ => ("注意", "mind"),
+        _ => ("注意", "note"),
     };
     Some(Text::made(
         format!("{zh} {{}}：页面自带的备案信息有误（{ids}），改法见 beian explain {first}"),
@@ -238,7 +238,7 @@ fn covered(outcome: &Outcome) -> Option<Text> {
     outcome.covered.then(|| {
         Text::fixed(
             "注意 {}：页面的布局（脱离文档流的外层元素，或不滚动的 100vh 页面）可能遮住写在末尾的页脚；请在浏览器中查看，或把 beian snippet 的输出放进主题自己的页脚",
-            "mind {}: its layout (a wrapper out of the flow, or a body that does not scroll) may hide a footer at the \
+            "note {}: its layout (a wrapper out of the flow, or a body that does not scroll) may hide a footer at the \
              end; look at it in a browser, or put the output of beian snippet into the theme's own footer",
         )
     })
