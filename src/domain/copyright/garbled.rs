@@ -19,6 +19,12 @@ pub(super) fn is_garbled(text: &str) -> bool {
 /// Whether the bytes that a word has in an encoding are Chinese in UTF-8. Two characters at least: the bytes of one may
 /// mean something in both.
 fn is_utf8_read_as(word: &str, encoding: &'static encoding_rs::Encoding) -> bool {
+    // Nearly every word is right, and two of its characters show it: to write out a whole one takes long.
+    let two = word.char_indices().nth(2).map_or(word.len(), |(at, _)| at);
+    let (start, _, _) = encoding.encode(word.get(..two).unwrap_or(word));
+    if std::str::from_utf8(&start).is_err_and(|error| error.error_len().is_some()) {
+        return false;
+    }
     let (bytes, _, unmappable) = encoding.encode(word);
     if unmappable {
         return false;
