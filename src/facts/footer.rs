@@ -11,7 +11,7 @@ use super::visibility::Shown;
 
 /// How much of the rendered text is kept, and of the source that it stands in, in bytes.
 const TEXT: usize = 6000;
-const SOURCE: usize = 32_000;
+const SOURCE: usize = 16_000;
 
 /// Reads the end of the page.
 pub(crate) fn read(
@@ -44,12 +44,12 @@ pub(crate) fn read(
     }
     let source = outline.run_at(start).and_then(|index| outline.runs.get(index));
     let from = source.map_or(0, |run| run.source as usize).min(outline.source.len());
-    // the tags before the first text belong to it
-    let from = outline.source.floor_char_boundary(from.saturating_sub(400));
-    let to = outline.source.floor_char_boundary((from + SOURCE).min(outline.source.len()));
+    // the tags before the first text belong to it; where they are too many, the last ones are kept
+    let from = from.saturating_sub(400).max(outline.source.len().saturating_sub(SOURCE));
+    let from = outline.source.floor_char_boundary(from);
     facts.footer = Footer {
         text: end.to_owned(),
-        markup: outline.source.get(from..to).unwrap_or_default().to_owned(),
+        markup: outline.source.get(from..).unwrap_or_default().to_owned(),
     };
 }
 
@@ -86,5 +86,13 @@ mod tests {
         let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
         assert!(facts.footer.says(&["营业执照"]) && facts.footer.holds(&["/licence"]));
         assert!(!facts.footer.says(&["举报"]) && !facts.footer.holds(&["gsxt"]));
+    }
+
+    #[test]
+    fn of_a_long_end_the_last_tags_are_kept() {
+        let filler = "<i data-x='0123456789'></i>".repeat(2000);
+        let html = format!("<!doctype html><p>正文</p>{filler}<a href=/licence></a>");
+        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
+        assert!(facts.footer.holds(&["/licence"]));
     }
 }

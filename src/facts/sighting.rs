@@ -234,7 +234,7 @@ pub struct CopyrightLine {
 pub struct Footer {
     /// Its rendered text, hidden parts included: the last 6,000 bytes.
     pub text: String,
-    /// The source that it stands in, at most 32,000 bytes.
+    /// The source that it stands in, the last 16,000 bytes at most.
     pub markup: String,
 }
 
