@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures `beian deadlines` on a large ledger against reading the same ledger and doing nothing with it.
 
-    bench/deadlines.py [--sites 100000] [--rounds 5] [--profile release] [--write docs/bench.md --day YYYY-MM-DD]
+    bench/deadlines.py [--sites 100000] [--rounds 5] [--profile dist] [--write docs/bench.md --day YYYY-MM-DD]
 
 Ten events a site. Standard library only, no traffic.
 """
@@ -19,7 +19,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--sites", type=int, default=100_000)
     ap.add_argument("--rounds", type=int, default=5)
-    ap.add_argument("--profile", default="release")
+    ap.add_argument("--profile", default="dist")
     ap.add_argument("--write", help="file whose table is replaced")
     ap.add_argument("--day", default="", help="told above the table")
     args = ap.parse_args()

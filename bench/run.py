@@ -3,7 +3,7 @@
 
     bench/run.py [--pages 10000] [--rounds 5] [--with inject portfolio] [--write docs/bench.md --day YYYY-MM-DD]
 
-Builds the release program and the limit programs, generates a site, checks that the findings are the right ones, then
+Builds the program as it is shipped (profile dist) and the limit programs, generates a site, checks that the findings are the right ones, then
 times rounds of A B C …; medians are told. Programs of others (ripgrep, wget, lychee, hyperlink) are measured too where
 they are installed. Standard library only; traffic stays on 127.0.0.1.
 """
@@ -190,7 +190,7 @@ def main():
     ap.add_argument("--pages", type=int, default=10000)
     ap.add_argument("--rounds", type=int, default=5)
     ap.add_argument("--with", dest="more", nargs="+", default=[], choices=["inject", "portfolio"], help="further tables")
-    ap.add_argument("--profile", default="release", help="of cargo")
+    ap.add_argument("--profile", default="dist", help="of cargo; dist is what is shipped")
     ap.add_argument("--write", help="file whose table is replaced")
     ap.add_argument("--day", default="", help="told above the table")
     args = ap.parse_args()
