@@ -1,7 +1,7 @@
 //! The footer in a real browser: seen, below the content, centred, and without harm to the page's own layout.
 //! Without Chromium and chromedriver these tests are skipped, and say so.
 
-#[path = "../support/mod.rs"]
+#[path = "../it/support/mod.rs"]
 mod support;
 
 mod layouts;

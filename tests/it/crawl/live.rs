@@ -1,7 +1,5 @@
 //! Crawls of a server on loopback: what is read, what is left out, what is told of faults.
 
-mod support;
-
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -9,8 +7,8 @@ use beian::crawl::LiveOptions;
 use beian::facts::{Arrival, PageKind, TwinState};
 use beian::net::Options;
 
-use support::server::{Reply, Request, Server};
-use support::visit::{crawl, options, visit};
+use crate::support::server::{Reply, Request, Server};
+use crate::support::visit::{crawl, options, visit};
 
 const FOOTER: &str =
     "<footer><a href=\"https://beian.miit.gov.cn/\">京ICP备11000001号-1</a></footer>";

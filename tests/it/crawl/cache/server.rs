@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::support::server::{Reply, Request, Server};
+use crate::support::server::{Reply, Request, Server};
 
 pub(crate) const FOOTER: &str = "<footer>© 2019-2026 某某科技有限公司 \
     <a href=\"https://beian.miit.gov.cn/\">京ICP备11000001号-1</a></footer>";

@@ -1,15 +1,13 @@
 //! The client against a server on loopback: the address guard, TLS faults, limits and headers.
 
-mod support;
-
 use std::time::{Duration, Instant};
 
 use beian::crawl::LiveOptions;
 use beian::net::{Client, FetchError, Options, TlsFaultKind};
 use url::Url;
 
-use support::server::{Reply, Server, tls};
-use support::visit::{block_on, crawl, options};
+use crate::support::server::{Reply, Server, tls};
+use crate::support::visit::{block_on, crawl, options};
 
 fn plain() -> Server {
     Server::start(|_| Reply::html("<html><body>hello</body></html>"))
@@ -266,7 +264,7 @@ fn requests_to_a_host_keep_the_rate() {
 }
 
 fn tls_options(server: &Server, trusted: bool) -> Options {
-    let ca = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem"))
+    let ca = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/tls/ca.pem"))
         .expect("a good fixture");
     Options { ca_cert: trusted.then_some(ca), ..options(server) }
 }

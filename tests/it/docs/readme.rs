@@ -1,4 +1,4 @@
-//! What the READMEs show is what the program does. `UPDATE=1 cargo test --test readme` rewrites output and table.
+//! What the READMEs show is what the program does. `UPDATE=1 cargo test --test it docs::` rewrites output and table.
 
 use std::fs;
 use std::path::Path;
@@ -111,6 +111,6 @@ fn keep_true(path: &str, from: &str, to: &str, truth: &str) {
     }
     assert!(
         shown == truth,
-        "{path} is not what the program says; run `UPDATE=1 cargo test --test readme` and read the diff"
+        "{path} is not what the program says; run `UPDATE=1 cargo test --test it docs::` and read the diff"
     );
 }

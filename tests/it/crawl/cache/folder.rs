@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::server::{Web, html, tagged};
-use super::support::server::{Reply, Request};
 use super::{beian, command, same, stderr, timeless};
+use crate::support::server::{Reply, Request};
 
 /// The answers of a cache.
 fn files(cache: &Path) -> Vec<PathBuf> {

@@ -1,7 +1,5 @@
 //! Folders and files on disk.
 
-mod support;
-
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::Path;

@@ -1,5 +1,5 @@
 //! What the guides about deadlines show is what the program does: their commands run one after another in a scratch
-//! folder. `UPDATE=1 cargo test --test guides` rewrites output and table.
+//! folder. `UPDATE=1 cargo test --test it docs::` rewrites output and table.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn commands_say_what_is_shown_and_the_clocks_are_those_of_the_program() {
         if updating() {
             fs::write(&file, truth).expect(path);
         } else {
-            assert!(text == truth, "{path} differs; run `UPDATE=1 cargo test --test guides`");
+            assert!(text == truth, "{path} differs; run `UPDATE=1 cargo test --test it docs::`");
         }
     }
 }

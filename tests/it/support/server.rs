@@ -219,7 +219,8 @@ fn read_request(stream: &mut impl BufRead) -> io::Result<Option<Request>> {
 
 /// TLS with one of the certificates beside this file.
 pub(crate) fn tls(name: &str) -> Arc<rustls::ServerConfig> {
-    let file = |end: &str| format!("{}/tests/support/tls/{name}.{end}", env!("CARGO_MANIFEST_DIR"));
+    let file =
+        |end: &str| format!("{}/tests/it/support/tls/{name}.{end}", env!("CARGO_MANIFEST_DIR"));
     let chain = vec![CertificateDer::from_pem_file(file("pem")).expect("a good fixture")];
     let key = PrivateKeyDer::from_pem_file(file("key")).expect("a good fixture");
     let provider = Arc::new(rustls::crypto::ring::default_provider());

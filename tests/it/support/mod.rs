@@ -2,4 +2,5 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub(crate) mod server;
+pub(crate) mod signals;
 pub(crate) mod visit;

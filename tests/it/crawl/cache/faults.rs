@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::server::{Web, gzip, header, html, not_modified, tagged, wants};
-use super::support::server::{Reply, Request};
 use super::{beian, same};
+use crate::support::server::{Reply, Request};
 
 const EARLY: &str = "Sat, 21 Nov 2026 10:00:00 GMT";
 const LATE: &str = "Sun, 22 Nov 2026 10:00:00 GMT";

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use server::{Door, Site};
+use self::server::{Door, Site};
 
 /// A site, and words that the summary of its report holds (see [`summary`]).
 struct Case {
@@ -93,7 +93,7 @@ fn audit(targets: &[&Target]) -> Run {
         "-o",
     ]);
     command.arg(&report).arg("--ca-cert");
-    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem"));
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/tls/ca.pem"));
     for target in targets {
         let host = target.url.split("://").nth(1).and_then(|rest| rest.split(':').next());
         let pin = format!("{}:{}:127.0.0.1", host.unwrap_or_default(), target.address.port());

@@ -1,8 +1,5 @@
 //! The real program: exit codes, streams, and what only a process has.
 
-#[path = "support/signals.rs"]
-mod signals;
-
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -11,6 +8,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+use crate::support::signals;
 
 const GOOD: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</title></head><body><h1>Hello</h1>\
     <p>A page with some text.</p><footer>© 2019-2026 某某科技有限公司 \

@@ -1,11 +1,10 @@
 //! `beian inject` as a user meets it.
 
-#[path = "support/signals.rs"]
-mod signals;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+
+use crate::support::signals;
 
 const PAGE: &str =
     "<!doctype html>\r\n<title>示例</title>\r\n<body>\r\n<p>hello</p>\r\n</body>\r\n</html>";

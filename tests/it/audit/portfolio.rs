@@ -1,10 +1,6 @@
 //! Many sites in one run: killed and resumed, interrupted, slow ones among them, lists of every form.
 #![cfg(unix)]
 
-#[path = "support/signals.rs"]
-mod signals;
-mod support;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -12,7 +8,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use support::server::{Reply, Request, Server};
+use crate::support::server::{Reply, Request, Server};
+use crate::support::signals;
 
 /// A page whose verdict depends on the host's number.
 fn home(request: &Request) -> Reply {

@@ -1,4 +1,4 @@
-//! The generated pages in docs/ are what the code renders. `UPDATE=1 cargo test --test docs` rewrites them.
+//! The generated pages in docs/ are what the code renders. `UPDATE=1 cargo test --test it docs::` rewrites them.
 
 use std::fs;
 use std::path::Path;
@@ -78,6 +78,6 @@ fn matches_file(path: &str, rendered: &str) {
     let committed = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
     assert!(
         committed == rendered,
-        "{path} is not what the code renders; run `UPDATE=1 cargo test --test docs` and read the diff"
+        "{path} is not what the code renders; run `UPDATE=1 cargo test --test it docs::` and read the diff"
     );
 }

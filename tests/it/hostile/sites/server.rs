@@ -77,7 +77,8 @@ pub(crate) fn start(door: Door, site: Site) -> SocketAddr {
 }
 
 fn config(name: &str, protocols: &[&[u8]]) -> Arc<rustls::ServerConfig> {
-    let file = |end: &str| format!("{}/tests/support/tls/{name}.{end}", env!("CARGO_MANIFEST_DIR"));
+    let file =
+        |end: &str| format!("{}/tests/it/support/tls/{name}.{end}", env!("CARGO_MANIFEST_DIR"));
     let chain = vec![CertificateDer::from_pem_file(file("pem")).expect("a good fixture")];
     let key = PrivateKeyDer::from_pem_file(file("key")).expect("a good fixture");
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -3,15 +3,13 @@
 mod faults;
 mod folder;
 mod server;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use server::{Web, gzip, html, tagged, wants};
-use support::server::{Reply, Request};
+use self::server::{Web, gzip, html, tagged, wants};
+use crate::support::server::{Reply, Request};
 
 fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));

@@ -1,4 +1,4 @@
-//! The sites in samples/ get the reports in samples/expected/. `UPDATE=1 cargo test --test samples` rewrites them.
+//! The sites in samples/ get the reports in samples/expected/. `UPDATE=1 cargo test --test it docs::` rewrites them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -150,6 +150,6 @@ fn matches_file(path: &str, report: &str) {
     }
     assert!(
         read(&file) == report,
-        "samples/{path} is not what the program says; run `UPDATE=1 cargo test --test samples` and read the diff"
+        "samples/{path} is not what the program says; run `UPDATE=1 cargo test --test it docs::` and read the diff"
     );
 }

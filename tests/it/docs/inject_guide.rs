@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 const GUIDES: [&str; 2] =
-    [include_str!("../docs/inject.md"), include_str!("../docs/inject.zh-CN.md")];
+    [include_str!("../../../docs/inject.md"), include_str!("../../../docs/inject.zh-CN.md")];
 
 /// Every generator's line: its npm script or its own command, and the folder that it writes.
 #[test]
 fn the_recipes_are_the_ones_that_tests_generators_runs() {
-    let run = include_str!("generators/run");
+    let run = include_str!("../../generators/run");
     let (_, folders) = run.split_once("declare -A output=(").expect("the table of folders");
     let (folders, _) = folders.split_once(')').expect("the table ends");
     let folders: Vec<&str> = folders
@@ -35,12 +35,12 @@ fn the_recipes_are_the_ones_that_tests_generators_runs() {
 #[test]
 fn the_recipes_build_as_the_sites_do() {
     for (script, command) in [
-        (include_str!("generators/hexo/package.json"), "hexo generate"),
-        (include_str!("generators/vitepress/package.json"), "vitepress build"),
-        (include_str!("generators/docusaurus/package.json"), "docusaurus build"),
-        (include_str!("generators/nextjs/package.json"), "next build"),
-        (include_str!("generators/eleventy/package.json"), "eleventy"),
-        (include_str!("generators/run"), "mkdocs build"),
+        (include_str!("../../generators/hexo/package.json"), "hexo generate"),
+        (include_str!("../../generators/vitepress/package.json"), "vitepress build"),
+        (include_str!("../../generators/docusaurus/package.json"), "docusaurus build"),
+        (include_str!("../../generators/nextjs/package.json"), "next build"),
+        (include_str!("../../generators/eleventy/package.json"), "eleventy"),
+        (include_str!("../../generators/run"), "mkdocs build"),
     ] {
         assert!(script.contains(command), "{command}");
         for guide in GUIDES {
@@ -51,7 +51,7 @@ fn the_recipes_build_as_the_sites_do() {
 
 #[test]
 fn the_options_it_names_exist() {
-    let reference = include_str!("../docs/cli.md");
+    let reference = include_str!("../../../docs/cli.md");
     for guide in GUIDES {
         let commands =
             guide.lines().filter(|line| line.contains("beian ") || line.starts_with("| `--"));

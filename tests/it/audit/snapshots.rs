@@ -1,13 +1,11 @@
 //! What `--save` keeps, `--saved` judges again: the same report, without the net.
 
-mod support;
-
 use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use support::server::{Reply, Request, Server, tls};
+use crate::support::server::{Reply, Request, Server, tls};
 
 const FOOTER: &str = "<footer>© 2019-2026 某某科技有限公司 \
     <a href=\"https://beian.miit.gov.cn/\">京ICP备11000001号-1</a></footer>";
@@ -113,7 +111,7 @@ fn a_saved_run_gives_the_same_report_without_the_net() {
 
 #[test]
 fn a_fault_of_tls_is_kept_with_and_without_its_page() {
-    let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/tls/ca.pem");
+    let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/tls/ca.pem");
     for (name, words) in [
         ("good", None),
         ("self", Some("self-signed")),

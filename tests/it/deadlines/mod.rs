@@ -1,0 +1,4 @@
+//! `beian deadlines`: the ledger, and the calendar made from it.
+
+mod calendar;
+mod ledger;

@@ -1,0 +1,7 @@
+//! Docs, READMEs and samples say what the program does. `UPDATE=1 cargo test --test it docs::` rewrites what is generated.
+
+mod deadlines_guide;
+mod generated;
+mod inject_guide;
+mod readme;
+mod samples;

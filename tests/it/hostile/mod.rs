@@ -1,0 +1,4 @@
+//! Input made to harm: damaged bytes, and sites that are hostile, broken or odd.
+
+mod garbage;
+mod sites;

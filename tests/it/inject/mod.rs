@@ -1,0 +1,4 @@
+//! `beian inject`: the command, and the files that it writes.
+
+mod command;
+mod files;

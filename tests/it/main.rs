@@ -1,0 +1,11 @@
+//! The integration tests, one program: a folder a subject. Apart are only the check of the architecture and what needs a
+//! browser.
+
+mod audit;
+mod cli;
+mod crawl;
+mod deadlines;
+mod docs;
+mod hostile;
+mod inject;
+mod support;
