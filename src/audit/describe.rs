@@ -9,11 +9,12 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
 use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
-use crate::facts::{CopyrightLine, Generator, Page, PageFacts, PageKind, Sighting, Visit};
+use crate::facts::{CopyrightLine, Generator, PageFacts, PageKind, Sighting};
 use crate::report::model::{
     ClockReport, CopyrightReport, Declared, Filing, Filings, OtherCount, OtherFiling, PageReport,
     PoliceFiling, RedirectReport, Shared, SkippedReport,
 };
+use crate::visit::{Page, Visit};
 
 use super::pool::Pool;
 

@@ -13,9 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
 use crate::domain::site::Site;
-use crate::facts::{Page, Visit};
 use crate::report::model::{Finding, PageReport, SiteReport, Status};
 use crate::rules::{self, Levels, PageNumbers, PageView, Rule, Severity, SiteView};
+use crate::visit::{Page, Visit};
 
 use pool::Pool;
 use verdicts::{Judge, Said, reaches};

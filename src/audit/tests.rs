@@ -2,10 +2,10 @@ use std::sync::Arc;
 
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
-use crate::facts::{
-    Arrival, Intercept, Link, LinkKind, PageFacts, PageKind, Place, Sighting, Visibility,
-};
+use crate::facts::{Intercept, Link, LinkKind, PageFacts, PageKind, Place, Sighting};
+use crate::html::Visibility;
 use crate::rules::{Check, Evidence, Level, Verdict};
+use crate::visit::Arrival;
 
 use super::*;
 

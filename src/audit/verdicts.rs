@@ -2,11 +2,11 @@
 
 use crate::domain::basis::Basis;
 use crate::domain::lang::Lang;
-use crate::facts::Page;
 use crate::report::model::{Finding, Shared};
 use crate::rules::{
     Check, Evidence, Level, PageView, Rule, Severity, SiteView, Verdict, within_bounds,
 };
+use crate::visit::Page;
 
 use super::Settings;
 use super::describe::is_garbled;

@@ -1,8 +1,9 @@
 //! How what came in is told to the audit.
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, PageFacts, PageKind};
+use crate::facts::{PageFacts, PageKind};
 use crate::net::FetchError;
+use crate::visit::Arrival;
 
 /// A page whose bytes arrived whole.
 pub(super) fn whole(facts: PageFacts, status: Option<u16>) -> Arrival {

@@ -9,8 +9,9 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{self, Arrival, Frame, PageFacts, RawPage, Unread};
+use crate::facts::{self, Frame, PageFacts, RawPage, Unread};
 use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, Robots};
+use crate::visit::Arrival;
 
 use super::LiveOptions;
 use super::choice::acts;

@@ -4,8 +4,8 @@ use std::collections::{HashSet, VecDeque};
 
 use url::Url;
 
-use crate::facts::Skipped;
 use crate::folder::Choice;
+use crate::visit::Skipped;
 
 use super::choice::{acts, is_wanted};
 use super::site::{SameSite, page_key};

@@ -3,8 +3,9 @@
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, Page, PageFacts, PageKind, Redirect, Skipped, TlsFault, Visit};
+use crate::facts::{PageFacts, PageKind};
 use crate::net::{Answer, FetchError, Hop};
+use crate::visit::{Arrival, Page, Redirect, Skipped, TlsFault, Visit};
 
 use super::choice::acts;
 use super::fetch::{Fetched, Outcome, Site};

@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use url::Url;
 
-use crate::facts::{Page, Redirect, Skipped, TlsFault, Visit};
 use crate::folder::Choice;
 use crate::net::{Client, FetchError, Hop, Phase};
+use crate::visit::{Page, Redirect, Skipped, TlsFault, Visit};
 
 use super::fetch::{Fetched, Outcome, Site};
 use super::frontier::{Frontier, page_of_link};

@@ -7,7 +7,7 @@
 //!
 //! let client = Client::new(Options::default())?; // one for all live targets of a run
 //! let target = Target::parse("example.cn", PathKind::of)?;
-//! let sink = |page: beian::facts::Page| drop(page); // SiteAudit::add
+//! let sink = |page: beian::visit::Page| drop(page); // SiteAudit::add
 //! let visit = match &target.kind {
 //!     TargetKind::Folder(_) | TargetKind::File(_) => crawl::disk(&target, &DiskOptions::default(), &sink)?,
 //!     TargetKind::Url(_) | TargetKind::Domain { .. } => {
@@ -48,7 +48,7 @@ pub use live::{LiveOptions, live, live_until};
 pub use saved::{Saved, Saving, Snapshot, SnapshotError, file_name};
 pub use target::{PathKind, Target, TargetError, TargetKind};
 
-use crate::facts::Page;
+use crate::visit::Page;
 
 /// Takes each page as soon as it is read, in any order and from several threads. `facts.links` are taken out before:
 /// they belong to the crawl.

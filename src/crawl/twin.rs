@@ -3,8 +3,9 @@
 
 use url::{Host, Url};
 
-use crate::facts::{PageFacts, PageKind, Twin, TwinState};
+use crate::facts::{PageFacts, PageKind};
 use crate::net::FetchError;
+use crate::visit::{Twin, TwinState};
 
 use super::fetch::{Fetched, Outcome, Site};
 use super::target::{Target, TargetKind};

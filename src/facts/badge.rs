@@ -3,13 +3,10 @@
 use std::ops::Range;
 
 use crate::domain::memo::Memo;
+use crate::html::{InertKind, NodeId, Outline, Shown, Tag, anchor_of};
 
-use super::link::anchor_of;
-use super::outline::{InertKind, NodeId, Outline};
 use super::picture::{address, is_picture_element, picture_fault};
 use super::sighting::Badge;
-use super::tag::Tag;
-use super::visibility::Shown;
 
 /// How many elements back from the end of the number an image is looked for: a drawing may have hundreds.
 const REACH: usize = 2000;

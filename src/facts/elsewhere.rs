@@ -4,8 +4,8 @@
 use memchr::memmem::Finder;
 
 use crate::domain::scan::{Number, scan};
+use crate::html::{InertKind, NodeId, Outline, ROOT};
 
-use super::outline::{InertKind, NodeId, Outline, ROOT};
 use super::page::Elsewhere;
 use super::page::ElsewhereKind::{self, Attribute};
 

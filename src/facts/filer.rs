@@ -3,18 +3,17 @@
 use std::ops::Range;
 
 use crate::domain::scan::{self, Number, scan};
+use crate::html::{NodeId, Outline, ROOT, Shown, Visibility};
 
 use super::badge;
 use super::filings::{deciding_node, file};
 use super::link::link_of;
 use super::others::Signs;
-use super::outline::{NodeId, Outline, ROOT};
 use super::own::{self, Candidate};
 use super::page::PageFacts;
 use super::pieces::pieces;
 use super::place::{Places, is_at_bottom};
-use super::sighting::{Place, Visibility};
-use super::visibility::Shown;
+use super::sighting::Place;
 
 /// A page, with what of it is shown and where things stand.
 pub(crate) struct Filer<'r, 'o, 'a> {

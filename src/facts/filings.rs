@@ -6,21 +6,19 @@ use std::rc::Rc;
 use crate::domain::memo::Memo;
 use crate::domain::scan::{Found, Number, scan};
 use crate::domain::spelling::{self, Departures};
+use crate::html::{NodeId, Outline, ROOT, Shown, Tag, anchor_of};
 
 use super::badge;
 use super::filer::Filer;
 use super::hints::Hints;
-use super::link::{anchor_of, link_of};
+use super::link::link_of;
 use super::others::{Around, Signs, signs};
-use super::outline::{NodeId, Outline, ROOT};
 use super::own::{self, Candidate};
 use super::page::{PageFacts, Unread};
 use super::pieces::{Piece, Pieces, pieces};
 use super::place::{Places, Surroundings, is_at_bottom};
 use super::shown_code::code_around;
 use super::sighting::{Joke, Link, LinkKind, Place, Sighting};
-use super::tag::Tag;
-use super::visibility::Shown;
 
 /// More numbers than this on one page are not read: of a page that lists thousands of sites, the last ones and the first
 /// ones, for a page's own stand in its footer or in its header.

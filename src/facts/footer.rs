@@ -1,13 +1,12 @@
 //! The end of a page: numbers of other registers in it, and its text and markup for rules that look for a word there.
 
 use crate::domain::register;
+use crate::html::{Outline, ROOT, Shown, Visibility};
 
 use super::PageFacts;
 use super::link::link_of;
-use super::outline::{Outline, ROOT};
 use super::place::{Places, is_at_bottom};
-use super::sighting::{Footer, Sighting, Visibility};
-use super::visibility::Shown;
+use super::sighting::{Footer, Sighting};
 
 /// How much of the rendered text is kept, and of the source that it stands in, in bytes.
 const TEXT: usize = 6000;

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
+use crate::html::Outline;
+
 use super::navigation::Landmarks;
-use super::outline::Outline;
 use super::page::Generator;
 
 /// Footprints of generators that leave no meta tag: a piece of source and the name.
@@ -146,8 +147,8 @@ fn theme(source: &str, generator: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree;
     use super::{Landmarks, read};
+    use crate::html::tree;
 
     fn generator(html: &str) -> Option<(String, Option<String>, Option<String>)> {
         let outline = tree::read(html).outline;

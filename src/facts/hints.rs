@@ -7,8 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
 use crate::domain::copyright::has_hint;
 use crate::domain::scan::may_follow;
-
-use super::outline::Outline;
+use crate::html::Outline;
 
 /// What a word announces.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -210,8 +209,8 @@ pub(crate) fn line_at(text: &str, at: usize) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree;
     use super::find;
+    use crate::html::tree;
 
     #[test]
     fn each_line_is_named_once() {

@@ -5,14 +5,9 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::outline::{NodeId, Outline};
-use super::sighting::{Link, LinkKind};
-use super::tag::Tag;
+use crate::html::{NodeId, Outline, anchor_of};
 
-/// The `<a>` around an element, itself included.
-pub(crate) fn anchor_of(outline: &Outline<'_>, node: NodeId) -> Option<NodeId> {
-    outline.ancestors(node).find(|(_, found)| found.tag == Tag::A).map(|(id, _)| id)
-}
+use super::sighting::{Link, LinkKind};
 
 /// The link around text in this element.
 pub(crate) fn link_of(outline: &Outline<'_>, node: NodeId) -> Link {
@@ -101,8 +96,8 @@ fn address_in(script: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::super::sighting::LinkKind;
-    use super::super::tree;
     use super::link_of;
+    use crate::html::tree;
 
     fn link(html: &str) -> (LinkKind, Option<String>) {
         let light = tree::read(html);

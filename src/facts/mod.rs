@@ -1,33 +1,20 @@
 //! The bytes of one page → what a reader sees, where it stands, and what it links to. Facts never judge.
 //!
-//! A page is decoded, tokenised and laid out once (`tree`); only lines near a hint (`hints`) are read closely. Where
-//! the light tree cannot place a link exactly, the standard's full algorithm is run (`dom`).
+//! Of the outline that `html` makes of a page only lines near a hint (`hints`) are read closely.
 
-mod addition;
-mod anchors;
 mod apart;
-mod attributes;
 mod badge;
 mod copyright;
-mod css;
-mod decode;
-#[cfg(test)]
-pub(crate) mod differential;
-mod dom;
 mod elsewhere;
-mod ending;
-mod ends;
 mod filer;
 mod filings;
 mod footer;
 mod generator;
 mod hints;
-mod known;
 mod link;
 mod navigation;
 mod nearly;
 mod others;
-mod outline;
 mod own;
 mod page;
 mod picture;
@@ -37,34 +24,22 @@ mod shape;
 mod shown_code;
 mod sighting;
 mod stand_in;
-mod tag;
-mod tokens;
-mod tree;
-mod visibility;
 
-pub use addition::is_added_last;
-pub use anchors::{Anchor, anchors};
 pub use apart::{is_verification, is_xhtml};
-pub use decode::{Charset, charset};
-pub use ending::{Around, Ending, MARK, Markup, Sought, ending};
 pub use page::{
-    Arrival, Elsewhere, ElsewhereKind, Frame, Garbled, Generator, Intercept, Page, PageFacts,
-    PageKind, Redirect, Skipped, StandIn, StandInKind, TlsFault, Twin, TwinState, Unread, Visit,
+    Elsewhere, ElsewhereKind, Frame, Generator, Intercept, PageFacts, PageKind, StandIn,
+    StandInKind, Unread,
 };
 pub use picture::{PictureFault, picture_fault};
 pub use shape::take_refresh_header;
-pub use sighting::{
-    Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, Place, Screens, Sighting, Visibility,
-    Width,
-};
+pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, Place, Sighting};
 
+use crate::html::{Outline, Shown, decode, dom, encoding_name, tree};
 use filer::Filer;
 use hints::Hints;
 use navigation::Landmarks;
 use nearly::Lacking;
-use outline::Outline;
 use place::Places;
-use visibility::Shown;
 
 /// One page as it arrived.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +55,7 @@ pub struct RawPage<'a> {
 /// Reads a page. Never fails: what cannot be read is a fact of its own ([`PageKind`]). Linear in the size of the
 /// page; memory is a small multiple of it.
 pub fn read(page: RawPage<'_>) -> PageFacts {
-    let decoded = decode::decode(page.bytes, page.content_type);
+    let decoded = decode(page.bytes, page.content_type);
     let encoding = decoded.encoding;
     let mut light = tree::read(&decoded.text);
     let mut hints = hints::find(&light.outline);
@@ -158,23 +133,5 @@ fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
     // A page that shows its number is judged by it, whatever else it says.
     if facts.icp.is_empty() && facts.licences.is_empty() && facts.letters < shape::MANY {
         facts.stand_in = stand_in::read(outline, facts.title.as_deref());
-    }
-}
-
-/// The WHATWG name in lower case.
-fn encoding_name(encoding: &'static encoding_rs::Encoding) -> &'static str {
-    match encoding.name() {
-        "UTF-8" => "utf-8",
-        "GBK" => "gbk",
-        "Big5" => "big5",
-        "Shift_JIS" => "shift_jis",
-        "EUC-JP" => "euc-jp",
-        "EUC-KR" => "euc-kr",
-        "ISO-2022-JP" => "iso-2022-jp",
-        "UTF-16LE" => "utf-16le",
-        "UTF-16BE" => "utf-16be",
-        "KOI8-R" => "koi8-r",
-        "KOI8-U" => "koi8-u",
-        other => other, // gb18030, windows-*, iso-8859-* (upper case only in ISO names that browsers never send here)
     }
 }

@@ -7,11 +7,10 @@ use foldhash::fast::RandomState;
 use memchr::memmem;
 
 use crate::domain::scan::{Number, scan};
+use crate::html::{InertKind, NodeId, Outline, Tag};
 
 use super::link::{kept, trimmed};
-use super::outline::{InertKind, NodeId, Outline};
 use super::page::Frame;
-use super::tag::Tag;
 
 /// The few elements that speak of the page as a whole.
 #[derive(Debug, Default)]
@@ -234,8 +233,8 @@ fn may_say_number(tag: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree;
     use super::{filing_images, links};
+    use crate::html::tree;
 
     #[test]
     fn a_link_without_text_says_its_number_however_it_is_written() {
@@ -267,5 +266,11 @@ mod tests {
         let page = "<a href=/u?do=9><i></i> 退出登录</a><a href=/v>退出登录的方法</a><a href=/w><b>Log out</b></a><a href=/x>退出机制</a>";
         let outline = tree::read(page).outline;
         assert_eq!(links(&outline, 9), ["/v", "/x"]);
+    }
+
+    #[test]
+    fn the_title_is_the_pages_own_and_not_a_drawings() {
+        let light = tree::read("<svg><title>arrow</title></svg><title>Home</title>");
+        assert_eq!(super::title(&light.outline).as_deref(), Some("Home"));
     }
 }

@@ -7,14 +7,13 @@ use crate::domain::icp_number::{IcpNumber, Slip};
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::province;
 use crate::domain::scan::{Number, empty_labels, folded_char, is_invisible, scan};
+use crate::html::{NodeId, Outline, Tag, anchor_of};
 
 use super::badge;
 use super::filer::{Filer, Found};
 use super::hints::{Hints, line_at};
-use super::link::{anchor_of, trimmed};
-use super::outline::{NodeId, Outline};
+use super::link::trimmed;
 use super::page::PageFacts;
-use super::tag::Tag;
 
 /// At most so many lines, links and pictures are looked at.
 const MAX: usize = 200;

@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use super::link::anchor_of;
-use super::outline::{NodeId, Outline};
-use super::tag::Tag;
+use crate::html::{NodeId, Outline, Tag, anchor_of};
 
 /// What the surroundings of a number say of whose it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,10 +3,11 @@
 
 use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::domain::scan::{Found, Number};
+use crate::html::Visibility;
 
 use super::others::Signs;
 use super::place::Surroundings;
-use super::sighting::{Badge, Link, Place, Visibility};
+use super::sighting::{Badge, Link, Place};
 
 /// What stands on a number's line besides numbers, labels and separators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

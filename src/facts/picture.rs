@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 
+use crate::html::{NodeId, Outline, Tag};
+
 use super::link::trimmed;
-use super::outline::{NodeId, Outline};
-use super::tag::Tag;
 
 /// Why a picture cannot be seen, by its address alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

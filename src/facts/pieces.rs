@@ -6,11 +6,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use crate::domain::scan::{Across, ends_with_element};
-
-use super::link::anchor_of;
-use super::outline::{NodeId, Outline, ROOT, Run};
-use super::sighting::Visibility;
-use super::visibility::Shown;
+use crate::html::{NodeId, Outline, ROOT, Run, Shown, Visibility, anchor_of};
 
 /// Text hidden in more ways than this on one line is not told apart.
 const MAX_PIECES: usize = 16;
@@ -168,9 +164,8 @@ fn append<'o>(
 #[cfg(test)]
 mod tests {
     use super::super::hints::line_at;
-    use super::super::tree;
-    use super::super::visibility::Shown;
     use super::pieces;
+    use crate::html::{Shown, tree};
 
     fn read(html: &str) -> Vec<(String, bool)> {
         let light = tree::read(html);

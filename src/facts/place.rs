@@ -1,10 +1,8 @@
 //! The part of a page an element stands in: by markup, by the names that themes give their footers, and by position.
 
-use super::known::Known;
-use super::outline::{NodeId, Outline};
+use crate::html::{Known, NodeId, Outline, Shown, Tag};
+
 use super::sighting::Place;
-use super::tag::Tag;
-use super::visibility::Shown;
 
 /// What the elements around a text say of its part of the page.
 #[derive(Clone, Copy, Debug, Default)]
@@ -255,8 +253,8 @@ pub(crate) fn is_at_bottom(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::sighting::Place;
-    use super::super::tree;
     use super::{Places, Shown, is_at_bottom};
+    use crate::html::tree;
 
     fn place(html: &str) -> Place {
         let light = tree::read(html);

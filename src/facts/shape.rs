@@ -1,10 +1,10 @@
 //! What kind of page it is: a document, a shell that scripts fill, a redirect stub, a provider's interception page.
 
+use crate::html::{Inert, InertKind, Outline, Tag};
+
 use super::navigation::{Landmarks, Meta};
-use super::outline::{Inert, InertKind, Outline};
 use super::page::{Intercept, PageFacts, PageKind};
-use super::tag::Tag;
-use super::tree::Light;
+use crate::html::tree::Light;
 
 /// Less text than this, with scripts on the page, is a shell: its content is made in the browser.
 const SHELL_LETTERS: u32 = 40;

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::outline::{InertKind, Outline};
+use crate::html::{InertKind, Outline, Tag};
+
 use super::page::{StandIn, StandInKind};
 use super::shape::has_letters;
-use super::tag::Tag;
 
 use StandInKind::{Challenge, DefaultPage, Maintenance, Parked, Suspended, WaitingRoom};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
 
-use crate::facts::Charset;
+use crate::html::Charset;
 
 use super::Skip;
 use super::splice::Splice;
@@ -121,7 +121,7 @@ mod tests {
 
     #[test]
     fn a_page_that_names_no_encoding_gets_ascii_unless_it_is_utf_8_beyond_doubt() {
-        let writing = |page: &[u8]| Writing::of(crate::facts::charset(page), page);
+        let writing = |page: &[u8]| Writing::of(crate::html::charset(page), page);
         assert_eq!(writing(b"<!doctype html><p>plain"), Ok(Writing::Ascii));
         assert_eq!(writing("<!doctype html><p>你好".as_bytes()), Ok(Writing::Utf8));
         assert_eq!(

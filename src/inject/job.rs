@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::domain::date::Date;
 use crate::domain::site::Site;
 use crate::facts::{self, PageFacts, RawPage};
+use crate::html;
 
 use super::badge::Badge;
 use super::block::{self, Form, Parts, Template, TemplateError, Values};
@@ -126,7 +127,7 @@ impl Job {
         if facts::is_xhtml(path) {
             return Err(Skip::Xhtml);
         }
-        let charset = facts::charset(page);
+        let charset = html::charset(page);
         let writing = Writing::of(charset, page)?;
         let Writing::Utf16 { big_endian } = writing else {
             return self.edit_markup(path, page, writing);

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 
 use super::tests::job;
 use super::{ELEMENT, Job, Outcome, Status, splice};
-use crate::facts::differential::{config, documents, soup};
 use crate::facts::{self, RawPage};
+use crate::html;
+use crate::html::differential::{config, documents, soup};
 
 /// Holds a page against every law, and says what was done.
 fn check(page: &[u8]) -> Result<Status, String> {
@@ -28,7 +29,7 @@ fn check(page: &[u8]) -> Result<Status, String> {
     law(second.status == Status::Unchanged && again == new, "inject twice")?;
     let (without, third) = edit(&removing, &new);
     law(third.status == Status::Removed && without == page, "inject and remove")?;
-    law(facts::is_added_last(page, &new, ELEMENT), "tree")?;
+    law(html::is_added_last(page, &new, ELEMENT), "tree")?;
     let (old_facts, new_facts) = (read(page), read(&new));
     let wanted = adding.site.icp.as_ref().expect("the job has a number");
     let shown = new_facts

@@ -2,7 +2,8 @@
 //! high as the window and does not scroll cuts it off. For themes that are known there is a better place, their own
 //! footer; for others, what the page itself says of its layout is told.
 
-use crate::facts::{Generator, Sought};
+use crate::facts::Generator;
+use crate::html::Sought;
 
 use super::css::{Sheet, has_layout};
 use super::wrappers::{Wrapper, wrappers};

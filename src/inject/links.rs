@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::domain::site::Site;
-use crate::facts::{self, LinkKind, PageFacts, Sighting};
+use crate::facts::{LinkKind, PageFacts, Sighting};
+use crate::html;
 use crate::rules::mend;
 
 use super::splice::Splice;
@@ -33,7 +34,7 @@ pub(super) fn mend(
         return Vec::new();
     }
     let mut splices = Vec::new();
-    for anchor in facts::anchors(page) {
+    for anchor in html::anchors(page) {
         if blocks.iter().any(|block| block.contains(&anchor.href.start)) {
             continue;
         }

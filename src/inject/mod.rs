@@ -29,7 +29,7 @@ mod tests;
 mod vocabulary;
 mod wrappers;
 
-pub use crate::facts::MARK;
+pub use crate::html::MARK;
 pub use badge::Badge;
 pub use block::Template;
 pub use job::{Job, Made};

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{ELEMENT, Skip};
-use crate::facts::{self, Around, Markup, Sought};
+use crate::html::{self, Around, Markup, Sought};
 
 /// Where a block goes in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Place {
 ///
 /// Why the page cannot carry a block; that it is a fragment, unless `fragments` are wanted.
 pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
-    let ending = facts::ending(page, ELEMENT, None);
+    let ending = html::ending(page, ELEMENT, None);
     match ending.markup {
         Markup::TooComplex => return Err(Skip::TooComplex),
         Markup::Empty => return Err(Skip::Empty),
@@ -61,7 +61,7 @@ impl Place {
     /// something is left open in it.
     #[must_use]
     pub(super) fn in_footer(self, page: &[u8], footer: Sought) -> Self {
-        match facts::ending(page, ELEMENT, Some(footer)).inside {
+        match html::ending(page, ELEMENT, Some(footer)).inside {
             Some((at, Around::Plain)) => Self { at, in_footer: true, doubtful: false, ..self },
             _ => self,
         }
@@ -74,6 +74,6 @@ impl Place {
 ///
 /// [`Skip::BrokenBlock`].
 pub(super) fn blocks(page: &[u8]) -> Result<Vec<Range<usize>>, Skip> {
-    let ending = facts::ending(page, ELEMENT, None);
+    let ending = html::ending(page, ELEMENT, None);
     if ending.broken { Err(Skip::BrokenBlock) } else { Ok(ending.elements) }
 }

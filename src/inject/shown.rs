@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::domain::copyright::same_owner;
 use crate::domain::date::Date;
 use crate::domain::site::Site;
-use crate::facts::{CopyrightLine, LinkKind, PageFacts, Place, Sighting, Visibility};
+use crate::facts::{CopyrightLine, LinkKind, PageFacts, Place, Sighting};
+use crate::html::Visibility;
 use crate::rules::{self, Check, PageView, Severity, Verdict};
 
 use super::block::Parts;

@@ -2,7 +2,8 @@
 
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
-use crate::facts::{PageKind, Visibility};
+use crate::facts::PageKind;
+use crate::html::Visibility;
 
 use super::judge::{self, Presence};
 use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law, screens};

@@ -111,7 +111,8 @@ fn with_fix(view: &PageView<'_>, mut evidence: Evidence, shown: &str) -> Evidenc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::facts::{Link, LinkKind, Visibility};
+    use crate::facts::{Link, LinkKind};
+    use crate::html::Visibility;
     use crate::rules::tests::Case;
 
     #[test]

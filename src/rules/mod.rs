@@ -89,7 +89,8 @@ use crate::domain::basis::Basis;
 use crate::domain::date::Date;
 use crate::domain::lang::Text;
 use crate::domain::site::Site;
-use crate::facts::{Page, PageFacts, Visit};
+use crate::facts::PageFacts;
+use crate::visit::{Page, Visit};
 
 /// One rule.
 #[derive(Debug)]

@@ -2,7 +2,8 @@
 
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::police_number::PoliceNumber;
-use crate::facts::{Page, Sighting};
+use crate::facts::Sighting;
+use crate::visit::Page;
 
 /// The page's own numbers that a reader sees, each once, in order of first occurrence.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The police number is there for readers to see.
 
 use crate::domain::lang::Text;
-use crate::facts::Visibility;
+use crate::html::Visibility;
 
 use super::law::{POLICE_DISPLAY, PUBLIC_CAN_CHECK};
 use super::{

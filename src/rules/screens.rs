@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use crate::domain::lang::Text;
-use crate::facts::{Screens, Visibility, Width};
+use crate::html::{Screens, Visibility, Width};
 
 use super::judge::{self, Group};
 use super::{Evidence, Verdict};

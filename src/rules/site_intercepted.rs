@@ -1,7 +1,8 @@
 //! The home page is the site's own, not a provider's "not filed" page.
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, Intercept, Page};
+use crate::facts::Intercept;
+use crate::visit::{Arrival, Page};
 
 use super::law::{DECREE_292_UNLICENSED, ORDER_33_NO_FILING};
 use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge};

@@ -1,7 +1,8 @@
 //! The home page is HTML.
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, PageKind};
+use crate::facts::PageKind;
+use crate::visit::Arrival;
 
 use super::law::NOT_JUDGED;
 use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge};

@@ -1,7 +1,8 @@
 //! The home page is the site's own, not a page that stands in its place.
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, StandInKind};
+use crate::facts::StandInKind;
+use crate::visit::Arrival;
 
 use super::law::NOT_JUDGED;
 use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge};

@@ -1,7 +1,7 @@
 //! The home page answers with its page, not with an error status.
 
 use crate::domain::lang::Text;
-use crate::facts::Arrival;
+use crate::visit::Arrival;
 
 use super::law::NOT_JUDGED;
 use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};

@@ -1,7 +1,8 @@
 //! The rules about fetching, on visits that no example page can show.
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, Intercept, Page, PageKind, StandIn, StandInKind, TlsFault, Visit};
+use crate::facts::{Intercept, PageKind, StandIn, StandInKind};
+use crate::visit::{Arrival, Page, TlsFault, Visit};
 
 use super::tests::{Case, today};
 use super::{Check, Evidence, SiteView, Verdict, by_id};

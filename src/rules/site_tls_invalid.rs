@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use url::{Host, Url};
 
 use crate::domain::lang::Text;
-use crate::facts::TlsFault;
+use crate::visit::TlsFault;
 
 use super::law::HTTPS;
 use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};

@@ -2,7 +2,7 @@
 
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
-use crate::facts::{Page, Twin, TwinState};
+use crate::visit::{Page, Twin, TwinState};
 
 use super::law::{ORDER_33_NUMBER_AND_LINK, PROVIDER_REVIEW};
 use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
@@ -99,7 +99,7 @@ fn another(url: &str, other: &str, number: &str) -> Text {
 mod tests {
     use super::super::tests::{Case, today};
     use super::*;
-    use crate::facts::{Arrival, Visit};
+    use crate::visit::{Arrival, Visit};
 
     fn verdict(home: &str, state: Option<TwinState>) -> Verdict {
         let case = Case::read("", home);

@@ -7,7 +7,8 @@ use crate::domain::duty::Duty;
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
-use crate::facts::{self, Arrival, Page, PageFacts, PageKind, RawPage, Visit};
+use crate::facts::{self, PageFacts, PageKind, RawPage};
+use crate::visit::{Arrival, Page, Visit};
 
 use super::{
     ALL, Check, Evidence, Example, Expect, PageNumbers, PageView, Rule, Severity, SiteView,

@@ -20,11 +20,11 @@ use tokio::time::{Instant, timeout_at};
 use crate::audit::{Settings, SiteAudit};
 use crate::crawl::{self, DiskOptions, LiveOptions, Target, TargetKind};
 use crate::domain::lang::{Bilingual as _, Text};
-use crate::facts::{Arrival, Page, Visit};
 use crate::folder::Choice;
 use crate::net::{self, Client, SetupError};
 use crate::report::model::SiteReport;
 use crate::rules::in_shell;
+use crate::visit::{Arrival, Page, Visit};
 
 use super::super::Error;
 use super::super::interrupt::Interruption;

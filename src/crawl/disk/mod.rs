@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use crate::domain::lang::Text;
-use crate::facts::{Arrival, Page, Skipped, Visit};
 use crate::folder::{Choice, walk};
+use crate::visit::{Arrival, Page, Skipped, Visit};
 
 use super::Sink;
 use super::target::{Target, TargetKind};

@@ -12,8 +12,9 @@ use url::Url;
 
 use crate::domain::lang::Text;
 use crate::domain::secret;
-use crate::facts::{Arrival, PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
+use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
 use crate::folder::{Found, open_file};
+use crate::visit::Arrival;
 
 use super::super::arrival;
 use super::super::frontier::base_of;

@@ -4,11 +4,9 @@
 use std::borrow::Cow;
 
 use crate::domain::copyright::mark;
+use crate::html::{NodeId, Outline, ROOT, Tag, anchor_of};
 
-use super::super::link::anchor_of;
-use super::super::outline::{NodeId, Outline, ROOT};
 use super::super::pieces::{Piece, Stretch};
-use super::super::tag::Tag;
 
 /// The text of a piece with marks where elements begin and end between two words, and where a script may write.
 pub(super) fn marked<'o>(outline: &Outline<'_>, piece: &Piece<'o>) -> Cow<'o, str> {

@@ -8,13 +8,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::domain::copyright::{Copyright, read as read_lines};
+use crate::html::{InertKind, Outline, ROOT, Shown, Visibility};
 
 use super::hints::{Hints, line_at};
-use super::outline::{InertKind, Outline, ROOT};
 use super::pieces::pieces;
 use super::place::{Places, is_at_bottom};
-use super::sighting::{CopyrightLine, Place, Visibility};
-use super::visibility::Shown;
+use super::sighting::{CopyrightLine, Place};
 
 /// More lines with copyright words than this are not read: the last ones count.
 pub(crate) const MAX_LINES: usize = 60;

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use beian::crawl::{DiskError, DiskOptions, PathKind, Target, disk, disk_until};
-use beian::facts::{Arrival, Page, Visit};
+use beian::visit::{Arrival, Page, Visit};
 
 const FOOTER: &str = "<html><body><p>hello</p><footer>京ICP备11000001号-1</footer></body></html>";
 

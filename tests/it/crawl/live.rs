@@ -4,8 +4,9 @@ use std::io::Write;
 use std::time::{Duration, Instant};
 
 use beian::crawl::LiveOptions;
-use beian::facts::{Arrival, PageKind, TwinState};
+use beian::facts::PageKind;
 use beian::net::Options;
+use beian::visit::{Arrival, TwinState};
 
 use crate::support::server::{Reply, Request, Server};
 use crate::support::visit::{crawl, options, visit};

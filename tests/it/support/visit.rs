@@ -3,8 +3,9 @@
 use std::sync::Mutex;
 
 use beian::crawl::{self, LiveOptions, PathKind, Target};
-use beian::facts::{Arrival, Page, PageFacts, Visit};
+use beian::facts::PageFacts;
 use beian::net::{Client, Options};
+use beian::visit::{Arrival, Page, Visit};
 
 use super::server::Server;
 

@@ -15,11 +15,10 @@ use beian::domain::date;
 use beian::domain::icp_number::NumberState;
 use beian::domain::lang::Lang;
 use beian::domain::site::Site;
-use beian::facts::{
-    Arrival, ElsewhereKind, Link, LinkKind, Page, PageFacts, RawPage, Sighting, Visit, read,
-};
+use beian::facts::{ElsewhereKind, Link, LinkKind, PageFacts, RawPage, Sighting, read};
 use beian::report::model::SiteReport;
 use beian::rules::{Levels, Severity};
+use beian::visit::{Arrival, Page, Visit};
 
 const MIIT: &str = "https://beian.miit.gov.cn/";
 const POLICE: &str = "https://beian.mps.gov.cn/#/query/webSearch?code=";

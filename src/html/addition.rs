@@ -2,7 +2,7 @@
 
 use html5ever::{QualName, ns};
 
-use super::decode::decode;
+use super::charset::decode;
 use super::dom::{self, DomNode, Handle, Kind};
 use super::ending::{ending, hides};
 use super::tag::Tag;

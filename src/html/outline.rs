@@ -434,3 +434,8 @@ fn look(found: &mut [u8; STEP], firsts: &[u8; STEP], seconds: &[u8; STEP]) {
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX - 1)
 }
+
+/// The `<a>` around an element, itself included.
+pub(crate) fn anchor_of(outline: &Outline<'_>, node: NodeId) -> Option<NodeId> {
+    outline.ancestors(node).find(|(_, found)| found.tag == Tag::A).map(|(id, _)| id)
+}

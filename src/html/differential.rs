@@ -11,11 +11,11 @@ use proptest::prelude::*;
 
 use super::attributes::attributes;
 use super::dom;
-use super::link::anchor_of;
 use super::outline::{Outline, ROOT};
 use super::tag::Tag;
 use super::tokens::{Content, Token, Tokens};
 use super::tree;
+use crate::html::outline::anchor_of;
 
 /// What both tokenisers are asked for: names, attributes and text without references.
 #[derive(Debug, PartialEq)]

@@ -1,6 +1,6 @@
-use super::super::sighting::{Visibility, Width};
 use super::super::tree;
 use super::Shown;
+use super::screens::{Visibility, Width};
 
 /// How the last text of a page is seen.
 fn seen(html: &str) -> Visibility {

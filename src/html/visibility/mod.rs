@@ -4,6 +4,7 @@
 mod block;
 mod elements;
 mod hiding;
+pub(crate) mod screens;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -16,8 +17,8 @@ use smallvec::{SmallVec, smallvec};
 use super::css::{Element, Elements, Holds, SCREENS, Selects, StyleRule, declarations, share};
 use super::known::Known;
 use super::outline::{NodeId, Outline, ROOT};
-use super::sighting::{Screens, Visibility};
 use super::tag::Tag;
+use screens::{Screens, Visibility};
 
 use block::Cascade;
 use elements::{Hints, Scopes};

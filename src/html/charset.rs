@@ -7,7 +7,6 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDO
 use memchr::memmem;
 
 use super::attributes::attributes;
-use super::page::Garbled;
 use super::tokens::{Token, Tokens};
 
 /// Pages are read up to this length (offsets are kept in 32 bits); what lies behind is not seen.
@@ -74,7 +73,7 @@ fn garbled(bytes: &[u8], text: &Cow<'_, str>, encoding: &'static Encoding) -> Op
         bad >= FEW && 5 * bad >= all
     };
     let actual = || Some(detect(bytes)).filter(|actual| *actual != encoding);
-    wrong.then(|| Garbled { actual: actual().map(super::encoding_name) })
+    wrong.then(|| Garbled { actual: actual().map(encoding_name) })
 }
 
 /// Whether most bytes beyond ASCII stand side by side, as they do in Chinese and not in Western text.
@@ -214,6 +213,31 @@ fn looks_like_big5(bytes: &[u8]) -> bool {
     }
     let whole = BIG5.decode_without_bom_handling_and_without_replacement(bytes);
     pairs >= 2 * FEW && 6 * low >= pairs && 10 * common >= 9 * pairs && whole.is_some()
+}
+
+/// Bytes that contradict the declared encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Garbled {
+    /// What the bytes are in, WHATWG name in lower case; `None` where that cannot be told.
+    pub actual: Option<&'static str>,
+}
+
+/// The WHATWG name in lower case.
+pub(crate) fn encoding_name(encoding: &'static Encoding) -> &'static str {
+    match encoding.name() {
+        "UTF-8" => "utf-8",
+        "GBK" => "gbk",
+        "Big5" => "big5",
+        "Shift_JIS" => "shift_jis",
+        "EUC-JP" => "euc-jp",
+        "EUC-KR" => "euc-kr",
+        "ISO-2022-JP" => "iso-2022-jp",
+        "UTF-16LE" => "utf-16le",
+        "UTF-16BE" => "utf-16be",
+        "KOI8-R" => "koi8-r",
+        "KOI8-U" => "koi8-u",
+        other => other, // gb18030, windows-*, iso-8859-* (upper case only in ISO names that browsers never send here)
+    }
 }
 
 #[cfg(test)]

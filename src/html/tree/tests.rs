@@ -70,21 +70,15 @@ fn slips_that_are_left_to_the_full_algorithm() {
 }
 
 #[test]
-fn the_title_is_the_pages_own_and_not_a_drawings() {
-    let light = read("<svg><title>arrow</title></svg><title>Home</title>");
-    assert_eq!(super::super::navigation::title(&light.outline).as_deref(), Some("Home"));
-}
-
-#[test]
 fn the_link_around_a_text_is_known_however_many_elements_are_open() {
     for open in ["<div>", "<b>", "<span><div>", "<x-y>", "<i><p>", "<ul><li>"] {
         let html = format!("{}<footer><p><a href=x>number</a></p></footer>", open.repeat(3000));
         let light = read(&html);
         let run = light.outline.runs.last().expect("the page has text");
-        assert!(super::super::link::anchor_of(&light.outline, run.node).is_some(), "{open}");
+        assert!(crate::html::outline::anchor_of(&light.outline, run.node).is_some(), "{open}");
     }
     let html = format!("{}<a href=x>one</a>two", "<div>".repeat(3000));
     let light = read(&html);
     let run = light.outline.runs.last().expect("the page has text");
-    assert_eq!(super::super::link::anchor_of(&light.outline, run.node), None);
+    assert_eq!(crate::html::outline::anchor_of(&light.outline, run.node), None);
 }

@@ -1,0 +1,172 @@
+//! What a visit to a site brought: its pages as they arrived, redirects, what was left out. Built by `crawl`, judged by
+//! `rules`, reported by `audit`.
+
+use crate::domain::icp_number::IcpNumber;
+use crate::domain::lang::Text;
+use crate::facts::{Intercept, PageFacts};
+
+/// A page of a site, as it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// URL after redirects, or the path relative to the folder with `/` separators.
+    pub address: String,
+    /// Whether it is the home page.
+    pub home: bool,
+    /// Whether it was read from a file: findings then carry line numbers.
+    pub file: bool,
+    /// How it arrived.
+    pub arrival: Arrival,
+}
+
+/// How a page arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// Whole; HTTP status where there was one.
+    Whole {
+        /// 200 … 299 for pages from the net; `None` for files.
+        status: Option<u16>,
+        /// What it shows.
+        facts: Box<PageFacts>,
+    },
+    /// An HTTP answer that is not the page: status 4xx, 5xx, 1xx or an endless redirect.
+    Status {
+        /// The status.
+        status: u16,
+        /// What happened.
+        error: Text,
+        /// Facts of the error page's body where it is HTML: to recognise a provider's interception page.
+        intercept: Option<Intercept>,
+    },
+    /// Not HTML: another content type, or bytes that are none.
+    NotHtml {
+        /// HTTP status, for pages from the net.
+        status: Option<u16>,
+        /// What it is, e.g. `application/pdf`.
+        error: String,
+    },
+    /// Nothing usable: name not resolved, refused, timed out, cut off, too large, unreadable file, refused address.
+    Failed {
+        /// What happened.
+        error: Text,
+    },
+}
+
+impl Arrival {
+    /// What went wrong; `None` for a page that arrived whole.
+    pub fn words(&self) -> Option<Text> {
+        match self {
+            Self::Whole { .. } => None,
+            Self::NotHtml { error, .. } => {
+                Some(Text::made(format!("不是网页（{error}）"), format!("no HTML: {error}")))
+            }
+            Self::Status { error, .. } | Self::Failed { error } => Some(error.clone()),
+        }
+    }
+}
+
+impl Page {
+    /// The facts, when the page arrived whole.
+    pub fn facts(&self) -> Option<&PageFacts> {
+        match &self.arrival {
+            Arrival::Whole { facts, .. } => Some(facts),
+            Arrival::Status { .. } | Arrival::NotHtml { .. } | Arrival::Failed { .. } => None,
+        }
+    }
+
+    /// HTTP status, where there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match &self.arrival {
+            Arrival::Whole { status, .. } | Arrival::NotHtml { status, .. } => *status,
+            Arrival::Status { status, .. } => Some(*status),
+            Arrival::Failed { .. } => None,
+        }
+    }
+
+    /// What went wrong, for pages that cannot be judged: in English, for JSON and logs.
+    pub fn error(&self) -> Option<&str> {
+        match &self.arrival {
+            Arrival::Whole { .. } => None,
+            Arrival::NotHtml { error, .. } => Some(error),
+            Arrival::Status { error, .. } | Arrival::Failed { error } => Some(&error.en),
+        }
+    }
+}
+
+/// A visit to a site: what is known besides its pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// The target as typed.
+    pub target: String,
+    /// Address of the home page: the first URL asked for, or the file's path.
+    pub home: Option<String>,
+    /// Where the home page's redirects ended.
+    pub final_url: Option<String>,
+    /// The home page's redirects, in order.
+    pub redirects: Vec<Redirect>,
+    /// Host of another site that the home page redirects to: that site was not asked, and no home page
+    /// is delivered.
+    pub away: Option<String>,
+    /// A TLS fault that was met on the way (the site was then read over http, or with `--insecure`).
+    pub tls_fault: Option<TlsFault>,
+    /// Pages known: read, skipped and left over.
+    pub pages_found: u64,
+    /// Not all pages known were read: the page cap, the time for the site or an interruption cut the crawl.
+    pub truncated: bool,
+    /// The user ended the run before the site was read to its end.
+    pub interrupted: bool,
+    /// Pages left out, with the reason.
+    pub skipped: Vec<Skipped>,
+    /// Frames of other hosts that may hold the footer (`src` as URL).
+    pub foreign_frames: Vec<String>,
+    /// The site's other name (with or without `www.`), where the target is a bare domain and it is a page of its own.
+    pub twin: Option<Twin>,
+}
+
+/// What the other name of a site comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// Its address.
+    pub url: String,
+    /// What came of it.
+    pub state: TwinState,
+}
+
+/// What came of asking the other name of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TwinState {
+    /// A page with these ICP numbers of its own.
+    Shows(Vec<IcpNumber>),
+    /// Nothing usable, and why.
+    Failed(Text),
+    /// A redirect to this host of another site.
+    Away(String),
+}
+
+/// One redirect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redirect {
+    /// From.
+    pub from: String,
+    /// To, absolute.
+    pub to: String,
+    /// 301, 302, 303, 307, 308; 200 for a meta refresh.
+    pub status: u16,
+}
+
+/// A page that was left out, or a badge's image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// URL or path.
+    pub url: String,
+    /// `robots`, `badge-robots`, `cap`, `time`, `interrupted`, `trap`, `frameset`, `fragment` …
+    pub why: &'static str,
+}
+
+/// What is wrong with a site's TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFault {
+    /// `expired`, `wrong-host`, `self-signed`, `unknown-issuer`, `old-version`, `stalled`, `handshake`.
+    pub kind: &'static str,
+    /// The library's own words.
+    pub detail: String,
+}
