@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::domain::lang::Text;
 use crate::facts::{self, Frame, PageFacts, RawPage, Unread};
-use crate::net::{Answer, Body, Client, Failure, FetchError, Hop, Robots};
+use crate::net::{Body, Client, Failure, FetchError, Hop, Response, Robots};
 use crate::visit::Arrival;
 
 use super::LiveOptions;
@@ -112,7 +112,7 @@ impl Site {
         Fetched { url: url.clone(), hops: Vec::new(), outcome }
     }
 
-    async fn fetched(&self, url: &Url, came: Result<Answer, Failure>) -> Fetched {
+    async fn fetched(&self, url: &Url, came: Result<Response, Failure>) -> Fetched {
         let answer = match came {
             Ok(answer) => answer,
             Err(failure) => {
@@ -161,7 +161,7 @@ impl Site {
         leads
     }
 
-    async fn read_answer(&self, mut answer: Answer) -> Outcome {
+    async fn read_answer(&self, mut answer: Response) -> Outcome {
         let status = answer.status;
         if let Some(to) = answer.stopped_at.take() {
             return Outcome::Away { to, status };

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::domain::lang::Text;
 use crate::facts::{PageFacts, PageKind};
-use crate::net::{Answer, FetchError, Hop};
+use crate::net::{FetchError, Hop, Response};
 use crate::visit::{Arrival, Page, Redirect, Skipped, TlsFault, Visit};
 
 use super::choice::acts;
@@ -220,7 +220,7 @@ async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url, visit: &mu
 }
 
 /// Whether an answer is no image. Its body is not needed: the headers tell.
-fn is_missing(answer: &Answer) -> bool {
+fn is_missing(answer: &Response) -> bool {
     let html = answer
         .content_type
         .as_deref()

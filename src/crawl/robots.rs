@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use url::Url;
 
-use crate::net::{Answer, Failure, FetchError, Hop, MAX_REDIRECTS, ROBOTS_CAP, Robots};
+use crate::net::{Failure, FetchError, Hop, MAX_REDIRECTS, ROBOTS_CAP, Response, Robots};
 
 use super::fetch::Site;
 
@@ -24,7 +24,7 @@ impl Site {
         &self,
         url: &Url,
         follow: impl Fn(&Url) -> bool + Sync,
-    ) -> Result<Result<Answer, Failure>, Forbidden> {
+    ) -> Result<Result<Response, Failure>, Forbidden> {
         let (mut url, mut hops) = (url.clone(), Vec::<Hop>::new());
         loop {
             if !self.allowed(&url).await {

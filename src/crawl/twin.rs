@@ -124,7 +124,9 @@ pub(super) async fn look(site: &Site, twin: Url) -> Option<Twin> {
             shown(&facts)?
         }
         Outcome::Not(arrival) => TwinState::Failed(arrival.words()?),
-        Outcome::Failed(FetchError::NotSaved(_) | FetchError::SiteTime | FetchError::NoRoots)
+        Outcome::Failed(
+            FetchError::NotInSnapshot(_) | FetchError::SiteTime | FetchError::NoRoots,
+        )
         | Outcome::Forbidden => return None,
         Outcome::Failed(error) => TwinState::Failed(error.words()),
         Outcome::Away { to, .. } => TwinState::Away(to.host_str()?.to_owned()),

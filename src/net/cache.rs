@@ -8,34 +8,34 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
-use super::answer::{Answer, Source};
-use super::body::LARGE;
-use super::client::{Budget, Client};
-use super::error::FetchError;
-use super::tape::{Came, Exchange, Kept};
-use super::taping::{map, plain};
-use super::validators::{Validators, contradicts, refresh};
+use crate::net::client::recorded::{map, plain};
+use crate::net::client::{Budget, Client};
+use crate::net::error::FetchError;
+use crate::net::exchange::{Exchange, ExchangeBody, ExchangeOutcome};
+use crate::net::response::body::LARGE;
+use crate::net::response::{BodySource, Response};
+use crate::net::validators::{Validators, contradicts, refresh};
 
 /// Keeps answers from one run to the next. What cannot be read is not there, and what cannot be written is not kept:
 /// no fault of a cache is one of the site.
-pub trait Cache: Debug + Send + Sync {
+pub trait ResponseCache: Debug + Send + Sync {
     /// What is known of an answer, without its body.
-    fn find(&self, key: &Key) -> Option<Known>;
+    fn find(&self, key: &CacheKey) -> Option<CacheEntry>;
     /// The answer; `None` where it is not exactly the one that is known.
-    fn read(&self, key: &Key, known: &Known) -> Option<Exchange>;
+    fn read(&self, key: &CacheKey, known: &CacheEntry) -> Option<Exchange>;
     /// Keeps an answer, in place of the one that was there.
-    fn keep(&self, key: &Key, known: &Known, answer: &Exchange);
+    fn keep(&self, key: &CacheKey, known: &CacheEntry, answer: &Exchange);
     /// Notes that the server confirmed an answer.
-    fn confirm(&self, key: &Key);
+    fn confirm(&self, key: &CacheKey);
     /// Drops an answer, if it is there.
-    fn forget(&self, key: &Key);
+    fn forget(&self, key: &CacheKey);
 }
 
 /// The name of an answer: 64 hexadecimal digits, whatever the server says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Key(String);
+pub struct CacheKey(String);
 
-impl Key {
+impl CacheKey {
     /// A name of 64 lower-case hexadecimal digits; no other is one.
     pub fn of(digits: &str) -> Option<Self> {
         let hex = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'a'..=b'f');
@@ -43,7 +43,7 @@ impl Key {
     }
 }
 
-impl Display for Key {
+impl Display for CacheKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -51,7 +51,7 @@ impl Display for Key {
 
 /// What must be known of an answer to ask for it again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Known {
+pub struct CacheEntry {
     /// The address, without a fragment.
     pub url: String,
     /// Bytes of its body, decompressed.
@@ -63,20 +63,23 @@ pub struct Known {
 
 /// Where an answer is to be kept once it is read.
 #[derive(Debug)]
-pub(super) struct Keeping {
-    cache: Arc<dyn Cache>,
-    key: Key,
+pub(crate) struct CacheWrite {
+    cache: Arc<dyn ResponseCache>,
+    key: CacheKey,
     validators: Validators,
     max_body: u64,
 }
 
-impl Keeping {
+impl CacheWrite {
     /// Keeps an answer that was read to its end; no other.
-    pub(super) fn keep(self, answer: &Exchange) {
-        let Came::Answer { body: Kept::Whole(bytes), .. } = &answer.came else { return };
+    pub(crate) fn keep(self, answer: &Exchange) {
+        let ExchangeOutcome::Response { body: ExchangeBody::Whole(bytes), .. } = &answer.outcome
+        else {
+            return;
+        };
         let (url, length) = (answer.url.clone(), bytes.len() as u64);
         if length <= self.max_body {
-            let known = Known { url, length, validators: self.validators };
+            let known = CacheEntry { url, length, validators: self.validators };
             self.cache.keep(&self.key, &known, answer);
         }
     }
@@ -85,16 +88,16 @@ impl Keeping {
 impl Client {
     /// The same client, with answers kept in a cache and asked for only if they have changed.
     #[must_use]
-    pub fn caching(&self, cache: Arc<dyn Cache>) -> Self {
+    pub fn caching(&self, cache: Arc<dyn ResponseCache>) -> Self {
         Self { cache: Some(cache), ..self.clone() }
     }
 
     /// Asks an address; where its answer is kept, only if it has changed.
-    pub(super) async fn ask_or_reuse(
+    pub(crate) async fn ask_or_reuse(
         &self,
         url: &Url,
         budget: &mut Budget,
-    ) -> Result<Answer, FetchError> {
+    ) -> Result<Response, FetchError> {
         let entry = self.cache.as_deref().zip(self.key(url)).and_then(|(cache, key)| {
             let known = cache.find(&key)?;
             (known.url == url[..Position::AfterQuery]).then_some((cache, key, known))
@@ -123,20 +126,24 @@ impl Client {
     async fn confirmed(
         &self,
         url: &Url,
-        answer: &mut Answer,
-        cache: &dyn Cache,
-        key: &Key,
-        known: &Known,
-    ) -> Option<Answer> {
+        answer: &mut Response,
+        cache: &dyn ResponseCache,
+        key: &CacheKey,
+        known: &CacheEntry,
+    ) -> Option<Response> {
         if !known.validators.hold(self.site.jar.header(url).is_some()) {
             return None;
         }
         let large = match &mut answer.source {
-            Source::Wire(wire) if known.length > LARGE as u64 => Some(wire.place_for_large().await),
-            Source::Wire(_) | Source::Saved(..) => None,
+            BodySource::Network(wire) if known.length > LARGE as u64 => {
+                Some(wire.place_for_large().await)
+            }
+            BodySource::Network(_) | BodySource::Stored(..) => None,
         };
         let mut exchange = cache.read(key, known)?;
-        let Came::Answer { headers, address, body: Kept::Whole(bytes), .. } = &mut exchange.came
+        let ExchangeOutcome::Response {
+            headers, address, body: ExchangeBody::Whole(bytes), ..
+        } = &mut exchange.outcome
         else {
             return None;
         };
@@ -152,18 +159,18 @@ impl Client {
             None => cache.forget(key),
             Some(same) if same.alike(&known.validators) => {}
             Some(validators) => {
-                cache.keep(key, &Known { validators, ..known.clone() }, &exchange);
+                cache.keep(key, &CacheEntry { validators, ..known.clone() }, &exchange);
             }
         }
         cache.confirm(key);
-        let Came::Answer { body, .. } = exchange.came else { return None };
-        Some(Answer::new(url, 200, kept, answer.address, Source::Saved(body, large)))
+        let ExchangeOutcome::Response { body, .. } = exchange.outcome else { return None };
+        Some(Response::new(url, 200, kept, answer.address, BodySource::Stored(body, large)))
     }
 
-    /// Where an answer that just came is to be kept, if it may be.
-    pub(super) fn keeping(&self, answer: &Answer) -> Option<Keeping> {
+    /// Where an answer that just outcome is to be kept, if it may be.
+    pub(crate) fn keeping(&self, answer: &Response) -> Option<CacheWrite> {
         let cache = self.cache.as_ref()?;
-        let Source::Wire(wire) = &answer.source else { return None };
+        let BodySource::Network(wire) = &answer.source else { return None };
         if answer.status != 200 {
             return None;
         }
@@ -176,6 +183,6 @@ impl Client {
             cache.forget(&key);
             return None;
         };
-        Some(Keeping { cache: Arc::clone(cache), key, validators, max_body: self.max_body() })
+        Some(CacheWrite { cache: Arc::clone(cache), key, validators, max_body: self.max_body() })
     }
 }

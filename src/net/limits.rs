@@ -27,17 +27,17 @@ const MANY: usize = 1024;
 
 /// The limits of a run.
 #[derive(Debug)]
-pub(super) struct Limits {
+pub(crate) struct Limits {
     all: Arc<Semaphore>,
     large: Arc<Semaphore>,
     interval: Duration,
-    hosts: Lanes<String>,
-    addresses: Lanes<IpAddr>,
+    hosts: Throttles<String>,
+    addresses: Throttles<IpAddr>,
 }
 
 /// The right to have one request under way; returned when dropped.
 #[derive(Debug)]
-pub(super) struct Permit {
+pub(crate) struct Permit {
     _all: OwnedSemaphorePermit,
     _host: OwnedSemaphorePermit,
     _address: Option<OwnedSemaphorePermit>,
@@ -46,33 +46,33 @@ pub(super) struct Permit {
 
 impl Permit {
     /// Waits for one of the few places for large bodies.
-    pub(super) async fn large(&self) -> OwnedSemaphorePermit {
+    pub(crate) async fn large(&self) -> OwnedSemaphorePermit {
         take(Arc::clone(&self.large)).await
     }
 }
 
 impl Limits {
     /// `rate` in requests a second and host, 0 = unlimited.
-    pub(super) fn new(concurrency: usize, per_host: usize, rate: u32) -> Self {
+    pub(crate) fn new(concurrency: usize, per_host: usize, rate: u32) -> Self {
         let slots = |count: usize| count.clamp(1, Semaphore::MAX_PERMITS);
         let per_host = slots(per_host);
         Self {
             all: Arc::new(Semaphore::new(slots(concurrency))),
             large: Arc::new(Semaphore::new(LARGE_BODIES)),
             interval: if rate == 0 { Duration::ZERO } else { Duration::from_secs(1) / rate },
-            hosts: Lanes::new(per_host),
-            addresses: Lanes::new(slots(per_host.saturating_mul(ADDRESS_FACTOR as usize))),
+            hosts: Throttles::new(per_host),
+            addresses: Throttles::new(slots(per_host.saturating_mul(ADDRESS_FACTOR as usize))),
         }
     }
 
     /// Sets a `Crawl-delay` for a host.
-    pub(super) fn slow_down(&self, host: &str, delay: Duration) {
+    pub(crate) fn slow_down(&self, host: &str, delay: Duration) {
         self.hosts.with(host, |lane| lane.delay = delay);
     }
 
     /// Waits for the host's turn, then for the address's, then for a place. Who must wait holds no place of the run
     /// meanwhile. `free`: no rate, and no limit for the address.
-    pub(super) async fn acquire(&self, host: &str, address: Option<IpAddr>, free: bool) -> Permit {
+    pub(crate) async fn acquire(&self, host: &str, address: Option<IpAddr>, free: bool) -> Permit {
         let interval = if free { Duration::ZERO } else { self.interval };
         let host = self.hosts.turn(host, interval).await;
         let address = match address.filter(|_| !free) {
@@ -85,7 +85,7 @@ impl Limits {
 
     /// Notes that a host has too much to do. Returns how long to stay away before asking once more, `wanted` being what
     /// it asked for; `None` where that is too long, or where it was granted several waits before.
-    pub(super) fn busy(&self, host: &str, wanted: Option<Duration>) -> Option<Duration> {
+    pub(crate) fn busy(&self, host: &str, wanted: Option<Duration>) -> Option<Duration> {
         if wanted.is_some_and(|wanted| wanted > MAX_WAIT) {
             return None;
         }
@@ -103,7 +103,7 @@ impl Limits {
     }
 
     /// Notes that a host answered as it should.
-    pub(super) fn well(&self, host: &str) {
+    pub(crate) fn well(&self, host: &str) {
         self.hosts.with(host, |lane| lane.strikes = 0);
     }
 }
@@ -119,20 +119,20 @@ fn spread(wait: Duration, host: &str, count: u32) -> Duration {
 
 /// Turns and places by host or by address.
 #[derive(Debug)]
-struct Lanes<K> {
+struct Throttles<K> {
     width: usize,
     lanes: Mutex<Table<K>>,
 }
 
 #[derive(Debug)]
 struct Table<K> {
-    rows: HashMap<K, Lane>,
+    rows: HashMap<K, Throttle>,
     /// The size at which lanes that are not used any more are looked for.
     sweep_at: usize,
 }
 
 #[derive(Clone, Debug)]
-struct Lane {
+struct Throttle {
     slots: Arc<Semaphore>,
     /// Asked for by robots.txt.
     delay: Duration,
@@ -141,7 +141,7 @@ struct Lane {
     strikes: u32,
 }
 
-impl Lane {
+impl Throttle {
     /// Whether next to nothing is lost by forgetting it: no request is under way, and its next may come at once.
     fn is_idle(&self, now: Instant) -> bool {
         let plain = self.delay.is_zero() && self.strikes == 0;
@@ -150,7 +150,7 @@ impl Lane {
     }
 }
 
-impl<K: Eq + Hash> Lanes<K> {
+impl<K: Eq + Hash> Throttles<K> {
     fn new(width: usize) -> Self {
         Self { width, lanes: Mutex::new(Table { rows: HashMap::new(), sweep_at: MANY }) }
     }
@@ -175,7 +175,7 @@ impl<K: Eq + Hash> Lanes<K> {
         place
     }
 
-    fn with<Q, T>(&self, key: &Q, act: impl FnOnce(&mut Lane) -> T) -> T
+    fn with<Q, T>(&self, key: &Q, act: impl FnOnce(&mut Throttle) -> T) -> T
     where
         K: std::borrow::Borrow<Q>,
         Q: ToOwned<Owned = K> + Eq + Hash + ?Sized,
@@ -187,7 +187,7 @@ impl<K: Eq + Hash> Lanes<K> {
         }
         table.sweep();
         let slots = Arc::new(Semaphore::new(self.width));
-        let fresh = Lane { slots, delay: Duration::ZERO, next: None, strikes: 0 };
+        let fresh = Throttle { slots, delay: Duration::ZERO, next: None, strikes: 0 };
         act(table.rows.entry(key.to_owned()).or_insert(fresh))
     }
 }

@@ -14,42 +14,27 @@
 //! # }
 //! ```
 
-mod answer;
-mod body;
 mod cache;
 mod client;
-mod connect;
-mod cookies;
-mod decode;
-mod dns;
 mod error;
-mod frames;
+mod exchange;
 mod guard;
 mod limits;
 mod options;
-mod place;
-mod pool;
-#[cfg(test)]
-mod rebinding;
-mod request;
-mod resolver;
+mod origin;
+mod response;
 mod robots;
-mod route;
-mod site;
-mod tape;
-mod tape_body;
-mod taping;
-mod tls;
+mod session;
+mod transport;
 mod validators;
-mod words;
 
-pub use answer::Answer;
-pub use body::Body;
-pub use cache::{Cache, Key, Known};
-pub use client::{Client, Failure, Hop, MAX_REDIRECTS};
-pub use error::{FetchError, Phase, SetupError, TlsFaultKind};
-pub use guard::{Range, Verdict, judge};
+pub use cache::{CacheEntry, CacheKey, ResponseCache};
+pub use client::{Client, Failure, Hop};
+pub use error::{FetchError, MAX_REDIRECTS, Phase, SetupError, TlsFaultKind};
+pub use exchange::{Exchange, ExchangeBody, ExchangeOutcome, ExchangeSink, ExchangeSource};
+pub use guard::ranges::{SpecialRange, Verdict, judge};
 pub use options::{Options, Pin, PinError};
+pub use response::Response;
+pub use response::body::Body;
 pub use robots::{ROBOTS_CAP, Robots};
-pub use tape::{Archive, Came, Exchange, Kept, Recorder};
 pub use validators::Validators;

@@ -73,12 +73,12 @@ impl Validators {
     }
 
     /// Whether they hold for a request with or without cookies of the session.
-    pub(super) const fn hold(&self, cookies: bool) -> bool {
+    pub(crate) const fn hold(&self, cookies: bool) -> bool {
         self.any_cookies || !cookies
     }
 
     /// Asks for an answer only if it has changed.
-    pub(super) fn put(&self, request: &mut HeaderMap) {
+    pub(crate) fn put(&self, request: &mut HeaderMap) {
         // Apache marks the tag of what it compresses, and knows it again without the mark only.
         let unmarked = self.etag.as_deref().and_then(|tag| Some((tag, without_mark(tag)?)));
         let tags = match unmarked {
@@ -98,7 +98,7 @@ impl Validators {
     }
 
     /// Whether these are the same but for what servers do to the tags of what they compress.
-    pub(super) fn alike(&self, other: &Self) -> bool {
+    pub(crate) fn alike(&self, other: &Self) -> bool {
         let tag = |it: &Self| it.etag.as_deref().map(|tag| opaque(tag.as_bytes()).to_owned());
         tag(self) == tag(other)
             && self.last_modified == other.last_modified
@@ -108,7 +108,7 @@ impl Validators {
 
 /// Whether a 304 speaks of something else than what is kept: of another tag, another date or another type. One without
 /// the tag that comes from another server (`moved`) may: "not modified since" is true of any old page there.
-pub(super) fn contradicts(said: &HeaderMap, kept: &HeaderMap, moved: bool) -> bool {
+pub(crate) fn contradicts(said: &HeaderMap, kept: &HeaderMap, moved: bool) -> bool {
     let (tags, kept_tag) = (said.get_all(header::ETAG), kept.get(header::ETAG));
     // Servers weaken or mark the tag of what they compress, not that of a 304; the comparison is the weak one
     // (RFC 9110 §13.1.2).
@@ -130,7 +130,7 @@ pub(super) fn contradicts(said: &HeaderMap, kept: &HeaderMap, moved: bool) -> bo
 }
 
 /// Puts what a 304 says into the headers that are kept (RFC 9111 §4.3.4).
-pub(super) fn refresh(kept: &mut HeaderMap, said: &HeaderMap) {
+pub(crate) fn refresh(kept: &mut HeaderMap, said: &HeaderMap) {
     for name in said.keys().filter(|name| !NOT_REFRESHED.contains(name)) {
         kept.remove(name);
         for value in said.get_all(name) {

@@ -4,7 +4,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::crawl::{CacheFolder, LiveOptions, Saved, Saving, Snapshot, file_name};
+use crate::crawl::{
+    CacheFolder, LiveOptions, SnapshotHeader, SnapshotReader, SnapshotWriter, file_name,
+};
 use crate::folder::{Folder, make_private, sweep};
 use crate::net::Client;
 
@@ -32,7 +34,7 @@ pub(super) struct Taped {
     pub(super) client: Client,
     pub(super) names: Vec<String>,
     pub(super) options: LiveOptions,
-    pub(super) saving: Option<Arc<Saving>>,
+    pub(super) saving: Option<Arc<SnapshotWriter>>,
 }
 
 impl Snapshots {
@@ -70,7 +72,7 @@ impl Snapshots {
         if let Some(folder) = &self.saved {
             // It is read as it was read then: other names or limits would ask for what is not there.
             let path = folder.join(file_name(&job.target));
-            let (site, archive) = Saved::open(&path).map_err(|error| error.to_string())?;
+            let (site, archive) = SnapshotReader::open(&path).map_err(|error| error.to_string())?;
             let client = client.replaying(Arc::new(archive), site.max_body);
             return Ok(Taped { client, names: site.names, options: site.options, saving: None });
         }
@@ -97,7 +99,7 @@ impl Snapshots {
     }
 
     /// Puts a whole snapshot in its place.
-    pub(super) fn close(&self, saving: Option<Arc<Saving>>) {
+    pub(super) fn close(&self, saving: Option<Arc<SnapshotWriter>>) {
         if let Some(Err(fault)) = saving.map(|saving| saving.end()) {
             self.note(fault);
         }
@@ -131,8 +133,8 @@ fn begin(
     names: &[String],
     reading: &Reading,
     started_at: &str,
-) -> io::Result<Saving> {
-    let site = Snapshot {
+) -> io::Result<SnapshotWriter> {
+    let site = SnapshotHeader {
         target: job.target.text.clone(),
         place: index as u64,
         started_at: started_at.to_owned(),
@@ -140,5 +142,5 @@ fn begin(
         options: reading.live.clone(),
         max_body: reading.max_body,
     };
-    Saving::begin(folder, &job.target, &site)
+    SnapshotWriter::begin(folder, &job.target, &site)
 }

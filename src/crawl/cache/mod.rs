@@ -16,7 +16,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::folder::{Access, Folder, Lasting, NewFile, make_private, open_file};
-use crate::net::{Cache, Exchange, Key, Known};
+use crate::net::{CacheEntry, CacheKey, Exchange, ResponseCache};
 
 use super::record;
 
@@ -105,12 +105,12 @@ impl CacheFolder {
         self.folder.join(key.get(..2).unwrap_or(key))
     }
 
-    fn path(&self, key: &Key) -> PathBuf {
+    fn path(&self, key: &CacheKey) -> PathBuf {
         let key = key.to_string();
         self.shard(&key).join(key + SUFFIX)
     }
 
-    fn write(&self, key: &Key, known: &Known, answer: &Exchange) -> io::Result<()> {
+    fn write(&self, key: &CacheKey, known: &CacheEntry, answer: &Exchange) -> io::Result<()> {
         let head = Head { format: FORMAT.to_owned(), version: VERSION, known };
         let parts = [record::pack(&head)?, record::pack(answer)?];
         let length = parts.iter().map(|part| part.len() as u64).sum();
@@ -145,13 +145,13 @@ impl CacheFolder {
     }
 }
 
-impl Cache for CacheFolder {
-    fn find(&self, key: &Key) -> Option<Known> {
+impl ResponseCache for CacheFolder {
+    fn find(&self, key: &CacheKey) -> Option<CacheEntry> {
         self.asked.fetch_add(1, Ordering::Relaxed);
         head(&mut open(&self.path(key))?)
     }
 
-    fn read(&self, key: &Key, known: &Known) -> Option<Exchange> {
+    fn read(&self, key: &CacheKey, known: &CacheEntry) -> Option<Exchange> {
         let mut records = open(&self.path(key))?;
         // Another run may have put another answer there.
         let same = head(&mut records)? == *known;
@@ -159,7 +159,7 @@ impl Cache for CacheFolder {
         (same && answer.url == known.url).then_some(answer)
     }
 
-    fn keep(&self, key: &Key, known: &Known, answer: &Exchange) {
+    fn keep(&self, key: &CacheKey, known: &CacheEntry, answer: &Exchange) {
         if self.fault.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
             return;
         }
@@ -168,7 +168,7 @@ impl Cache for CacheFolder {
         }
     }
 
-    fn confirm(&self, key: &Key) {
+    fn confirm(&self, key: &CacheKey) {
         self.unchanged.fetch_add(1, Ordering::Relaxed);
         let touch = || {
             let path = self.path(key);
@@ -182,7 +182,7 @@ impl Cache for CacheFolder {
         let _ = touch();
     }
 
-    fn forget(&self, key: &Key) {
+    fn forget(&self, key: &CacheKey) {
         // One that stays is asked for once more, and no harm done.
         let _ = fs::remove_file(self.path(key));
     }
@@ -192,8 +192,8 @@ fn open(path: &Path) -> Option<BufReader<File>> {
     Some(BufReader::new(open_file(path).ok()?))
 }
 
-fn head(records: &mut BufReader<File>) -> Option<Known> {
-    match record::next::<Head<Known>>(records) {
+fn head(records: &mut BufReader<File>) -> Option<CacheEntry> {
+    match record::next::<Head<CacheEntry>>(records) {
         Ok(Some(Head { format, version: VERSION, known })) if format == FORMAT => Some(known),
         _ => None,
     }

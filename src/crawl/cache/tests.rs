@@ -2,15 +2,15 @@ use std::sync::Arc;
 use std::thread;
 
 use super::*;
-use crate::net::{Came, Kept, Validators};
+use crate::net::{ExchangeBody, ExchangeOutcome, Validators};
 
 const HOUR: Duration = Duration::from_hours(1);
 const URL: &str = "https://a.cn/%E5%A4%87?../../x";
 
-fn known(tag: &str, length: u64) -> Known {
+fn known(tag: &str, length: u64) -> CacheEntry {
     let etag = Some(format!("\"{tag}\""));
     let validators = Validators { etag, last_modified: None, any_cookies: true };
-    Known { url: URL.to_owned(), length, validators }
+    CacheEntry { url: URL.to_owned(), length, validators }
 }
 
 fn answer(body: &[u8]) -> Exchange {
@@ -20,18 +20,18 @@ fn answer(body: &[u8]) -> Exchange {
         milliseconds: 7,
         tls_fault: None,
         unchanged: false,
-        came: Came::Answer {
+        outcome: ExchangeOutcome::Response {
             address: None,
             status: 200,
             headers: vec![("content-type".to_owned(), "text/html".to_owned())],
-            body: Kept::Whole(body.to_vec()),
+            body: ExchangeBody::Whole(body.to_vec()),
         },
     }
 }
 
 /// Keys as the client makes them.
-fn key(number: u64) -> Key {
-    Key::of(format!("{number:064x}").as_str()).unwrap()
+fn key(number: u64) -> CacheKey {
+    CacheKey::of(format!("{number:064x}").as_str()).unwrap()
 }
 
 fn noon() -> SystemTime {
@@ -217,7 +217,9 @@ fn runs_that_share_a_folder_see_whole_answers_only() {
                     cache.keep(&key(1), &known(tag, body.len() as u64), &answer(body));
                     let found = cache.find(&key(1)).expect("never absent, never half");
                     if let Some(read) = cache.read(&key(1), &found) {
-                        let Came::Answer { body: Kept::Whole(bytes), .. } = read.came else {
+                        let ExchangeOutcome::Response { body: ExchangeBody::Whole(bytes), .. } =
+                            read.outcome
+                        else {
                             panic!("a whole body")
                         };
                         assert_eq!(bytes.len() as u64, found.length);

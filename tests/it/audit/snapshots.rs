@@ -163,7 +163,7 @@ fn secrets_are_not_kept() {
 
 #[test]
 fn a_snapshot_whose_target_was_edited_leads_nowhere() {
-    use beian::crawl::{LiveOptions, PathKind, Saving, Snapshot, Target, file_name};
+    use beian::crawl::{LiveOptions, PathKind, SnapshotHeader, SnapshotWriter, Target, file_name};
     use std::sync::Arc;
     let folder = tempfile::tempdir().unwrap();
     let secret = folder.path().join("secret.html");
@@ -176,7 +176,7 @@ fn a_snapshot_whose_target_was_edited_leads_nowhere() {
     for edited in
         [secrets.as_str(), &base, "secret.html", "../secret.html", "file:///etc/hosts", "b.cn", ""]
     {
-        let site = Snapshot {
+        let site = SnapshotHeader {
             target: edited.to_owned(),
             place: 0,
             started_at: "2026-11-22T12:00:00+08:00".to_owned(),
@@ -185,7 +185,7 @@ fn a_snapshot_whose_target_was_edited_leads_nowhere() {
             max_body: 1 << 20,
         };
         let opened = Arc::new(beian::folder::Folder::open(&kept).unwrap());
-        Saving::begin(&opened, &written_as, &site).unwrap().end().unwrap();
+        SnapshotWriter::begin(&opened, &written_as, &site).unwrap().end().unwrap();
         // under the name that belongs to the edited target, too
         let path =
             Target::parse(edited, |_| PathKind::File).map(|target| kept.join(file_name(&target)));

@@ -6,7 +6,7 @@ use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, SiteEntry, declared};
-use crate::crawl::{Saved, Target, TargetKind, file_name};
+use crate::crawl::{SnapshotReader, Target, TargetKind, file_name};
 use crate::domain::date::Date;
 use crate::domain::lang::Text;
 use crate::domain::record::SiteLog;
@@ -239,7 +239,8 @@ impl<'c> Plan<'c> {
     /// Adds the sites that were kept in a folder.
     fn add_saved(&mut self, folder: &Path) -> Result<(), Error> {
         let full = self.base.as_deref().unwrap_or(NOWHERE.as_ref()).join(folder);
-        let found = Saved::list(&full).map_err(|cause| Error::unreadable(folder, &cause))?;
+        let found =
+            SnapshotReader::list(&full).map_err(|cause| Error::unreadable(folder, &cause))?;
         if found.is_empty() {
             let folder = folder.display();
             return Err(Error::new(

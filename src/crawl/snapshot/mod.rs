@@ -1,0 +1,282 @@
+//! Snapshots: what was fetched of a site, in one file, to be judged again without the net. docs/snapshots.md describes
+//! the format.
+
+use std::collections::{HashMap, VecDeque};
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ring::digest::{SHA256, digest};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::folder::{Access, Folder, Lasting, NewFile, open_file};
+use crate::net::{Exchange, ExchangeSink, ExchangeSource, FetchError};
+
+use super::live::LiveOptions;
+use super::record::{self, Fault};
+use super::target::{Target, TargetKind};
+
+/// How the names of snapshots end.
+const SUFFIX: &str = ".jsonl.gz";
+const FORMAT: &str = "beian-snapshot";
+const VERSION: u32 = 1;
+/// A longer address is never asked for.
+const MAX_URL: usize = 64 << 10;
+/// How much of a host stands in a file's name.
+const MAX_NAME: usize = 180;
+
+/// What a snapshot begins with: enough to read the site again as it was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SnapshotHeader {
+    /// The target as typed.
+    pub target: String,
+    /// Its place among the targets of the run.
+    pub place: u64,
+    /// When the run started, RFC 3339.
+    pub started_at: String,
+    /// Further names of the site.
+    pub names: Vec<String>,
+    /// What was read.
+    #[serde(flatten)]
+    pub options: LiveOptions,
+    /// Bytes up to which a page was judged.
+    pub max_body: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Record<S, E> {
+    /// The first one.
+    Site {
+        format: String,
+        version: u32,
+        #[serde(flatten)]
+        site: S,
+    },
+    /// One request and its answer.
+    Exchange(E),
+    /// The last one: how many exchanges there are.
+    End(u64),
+}
+
+/// Why a snapshot cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// It is not there, or the disk fails.
+    #[error("the snapshot {0} cannot be read: {1}")]
+    Unreadable(String, #[source] io::Error),
+    /// It is not what was written.
+    #[error("the snapshot {0} is damaged: {1}")]
+    Damaged(String, String),
+    /// Another program's, or of a version to come.
+    #[error("{0} is no snapshot of this version")]
+    Foreign(String),
+}
+
+/// The name of a target's snapshot: the host, and for all but a bare domain a hash that tells targets of one host
+/// apart. One safe path component, whatever the target.
+pub fn file_name(target: &Target) -> String {
+    let host = target.url().and_then(Url::host_str).unwrap_or_default();
+    let mut name = String::new();
+    for byte in host.trim_end_matches('.').bytes().take(MAX_NAME) {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' => name.push(char::from(byte)),
+            b'.' if !name.is_empty() => name.push('.'),
+            // Writing to a String cannot fail.
+            _ => drop(write!(name, "%{byte:02x}")),
+        }
+        if name.len() > MAX_NAME {
+            break;
+        }
+    }
+    let bare = matches!(&target.kind, TargetKind::Domain { https, .. }
+        if https.path() == "/" && https.query().is_none() && https.port().is_none() && !host.ends_with('.'));
+    if !bare || name.len() + 1 > MAX_NAME {
+        name.push('~');
+        for byte in digest(&SHA256, key(target).as_bytes()).as_ref().iter().take(8) {
+            let _ = write!(name, "{byte:02x}");
+        }
+    }
+    name + SUFFIX
+}
+
+fn key(target: &Target) -> String {
+    match &target.kind {
+        TargetKind::Domain { https, .. } => format!("domain {https}"),
+        TargetKind::Url(url) => url.to_string(),
+        TargetKind::Folder(path) | TargetKind::File(path) => path.display().to_string(),
+    }
+}
+
+/// A snapshot that is being written: beside its place first, moved there when it is whole.
+#[derive(Debug)]
+pub struct SnapshotWriter(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    /// The file, while it is written.
+    file: Option<NewFile>,
+    exchanges: u64,
+    fault: Option<io::Error>,
+}
+
+impl State {
+    fn write(&mut self, record: &[u8]) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), |file| file.write_all(record))
+    }
+}
+
+impl SnapshotWriter {
+    /// Begins a snapshot in a folder.
+    pub fn begin(folder: &Arc<Folder>, target: &Target, site: &SnapshotHeader) -> io::Result<Self> {
+        let file = NewFile::begin_in(Arc::clone(folder), OsStr::new(&file_name(target)))?;
+        let mut state = State { file: Some(file), exchanges: 0, fault: None };
+        let first: Record<&SnapshotHeader, ()> =
+            Record::Site { format: FORMAT.to_owned(), version: VERSION, site };
+        state.write(&record::pack(&first)?)?;
+        Ok(Self(Mutex::new(state)))
+    }
+
+    /// Ends the snapshot and puts it in its place, for the user alone: pages may be private. An error where anything of
+    /// it could not be written.
+    pub fn end(&self) -> io::Result<()> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(fault) = state.fault.take() {
+            state.file = None;
+            return Err(fault);
+        }
+        let last = record::pack(&Record::<(), ()>::End(state.exchanges))?;
+        state.write(&last)?;
+        let file = state.file.take();
+        file.map_or(Ok(()), |file| file.place(Access::Private, Lasting::AtOnce))
+    }
+}
+
+impl ExchangeSink for SnapshotWriter {
+    fn keep(&self, exchange: Exchange) {
+        let packed = record::pack(&Record::<(), _>::Exchange(exchange));
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match packed.and_then(|packed| state.write(&packed)) {
+            Ok(()) => state.exchanges += 1,
+            Err(fault) => state.fault = state.fault.take().or(Some(fault)),
+        }
+    }
+}
+
+/// A snapshot that is read: where each exchange stands. Bodies stay on the disk until they are asked for.
+#[derive(Debug)]
+pub struct SnapshotReader {
+    name: String,
+    file: Mutex<File>,
+    places: Mutex<HashMap<String, VecDeque<u64>>>,
+}
+
+impl SnapshotReader {
+    /// Opens a snapshot and goes through all of it: one that is damaged anywhere is not used.
+    pub fn open(path: &Path) -> Result<(SnapshotHeader, Self), SnapshotError> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let unreadable = |cause| SnapshotError::Unreadable(name.clone(), cause);
+        let damaged = |cause: &str| SnapshotError::Damaged(name.clone(), cause.to_owned());
+        let file = open_file(path).map_err(unreadable)?;
+        let mut records = BufReader::with_capacity(1 << 16, file);
+        let site = head(&mut records, &name)?;
+        let mut places: HashMap<String, VecDeque<u64>> = HashMap::new();
+        let mut count = 0;
+        loop {
+            let at = records.stream_position().map_err(unreadable)?;
+            match next::<Record<Ignored, Exchange>>(&mut records, &name)? {
+                Some(Record::Exchange(exchange)) => {
+                    if exchange.url.len() > MAX_URL {
+                        return Err(damaged("an address is too long"));
+                    }
+                    places.entry(exchange.url).or_default().push_back(at);
+                    count += 1;
+                }
+                Some(Record::End(told)) if told == count => break,
+                Some(Record::End(_) | Record::Site { .. }) => {
+                    return Err(damaged("records are missing"));
+                }
+                None => return Err(damaged("its end is missing")),
+            }
+        }
+        if !records.fill_buf().map_err(unreadable)?.is_empty() {
+            return Err(damaged("something follows its end"));
+        }
+        let file = Mutex::new(records.into_inner());
+        Ok((site, Self { name, file, places: Mutex::new(places) }))
+    }
+
+    /// The snapshots of a folder by what they begin with, in the order of the run. One that is no snapshot any more
+    /// has its name only.
+    pub fn list(folder: &Path) -> io::Result<Vec<(PathBuf, Option<SnapshotHeader>)>> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if name.ends_with(SUFFIX) && !name.starts_with('.') {
+                let site = open_file(&path).ok();
+                let site = site.and_then(|file| head(&mut BufReader::new(file), &name).ok());
+                found.push((path, site));
+            }
+        }
+        found.sort_by(|(a, one), (b, other)| {
+            let place =
+                |site: &Option<SnapshotHeader>| site.as_ref().map_or(u64::MAX, |site| site.place);
+            (place(one), a).cmp(&(place(other), b))
+        });
+        Ok(found)
+    }
+
+    fn read(&self, at: u64) -> Result<Exchange, SnapshotError> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let unreadable = |cause| SnapshotError::Unreadable(self.name.clone(), cause);
+        file.seek(SeekFrom::Start(at)).map_err(unreadable)?;
+        match next::<Record<Ignored, Exchange>>(&mut BufReader::new(&*file), &self.name)? {
+            Some(Record::Exchange(exchange)) => Ok(exchange),
+            _ => Err(SnapshotError::Damaged(self.name.clone(), "a record moved".to_owned())),
+        }
+    }
+}
+
+impl ExchangeSource for SnapshotReader {
+    fn next(&self, url: &Url) -> Result<Exchange, FetchError> {
+        let mut bare = url.clone();
+        bare.set_fragment(None);
+        let place = {
+            let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+            places.get_mut(bare.as_str()).and_then(VecDeque::pop_front)
+        };
+        let place = place.ok_or_else(|| FetchError::NotInSnapshot(bare.to_string()))?;
+        self.read(place).map_err(|error| FetchError::NotInSnapshot(error.to_string()))
+    }
+}
+
+/// Stands for a site's record where none is expected.
+#[derive(Deserialize)]
+struct Ignored {}
+
+fn head(records: &mut impl BufRead, name: &str) -> Result<SnapshotHeader, SnapshotError> {
+    match next::<Record<SnapshotHeader, Ignored>>(records, name)? {
+        Some(Record::Site { format, version: VERSION, site }) if format == FORMAT => Ok(site),
+        _ => Err(SnapshotError::Foreign(name.to_owned())),
+    }
+}
+
+/// The next record; `None` at the end.
+fn next<T: DeserializeOwned>(
+    records: &mut impl BufRead,
+    name: &str,
+) -> Result<Option<T>, SnapshotError> {
+    record::next(records).map_err(|fault| match fault {
+        Fault::Unreadable(cause) => SnapshotError::Unreadable(name.to_owned(), cause),
+        Fault::Damaged(cause) => SnapshotError::Damaged(name.to_owned(), cause),
+    })
+}
+
+#[cfg(test)]
+mod tests;
