@@ -7,6 +7,7 @@ use crate::config;
 use crate::config::declared::Wrong;
 use crate::domain::lang::{Bilingual, Lang, Text};
 use crate::domain::secret;
+use crate::ledger::{self, LineError};
 use crate::report::escape;
 
 /// What failed, why, and what to do.
@@ -74,6 +75,24 @@ impl From<config::Error> for Error {
 impl From<Wrong> for Error {
     fn from(wrong: Wrong) -> Self {
         Self::new(wrong.what, wrong.fix)
+    }
+}
+
+impl From<ledger::Error> for Error {
+    fn from(error: ledger::Error) -> Self {
+        Self { what: error.text(), because: error.cause().map(Box::new), fix: error.fix() }
+    }
+}
+
+impl From<LineError> for Error {
+    fn from(error: LineError) -> Self {
+        Self::new(
+            error.text(),
+            (
+                r#"请写成 {"site":"example.cn","event":"opened","when":"2026-10-25"} 的形式"#,
+                r#"write it like {"site":"example.cn","event":"opened","when":"2026-10-25"}"#,
+            ),
+        )
     }
 }
 

@@ -58,7 +58,7 @@ fn day(text: &str) -> Result<Date, DateError> {
 impl FooterArgs {
     /// The day to go by.
     pub(super) fn today(&self, world: &World<'_>) -> Date {
-        self.today.unwrap_or(world.today)
+        self.today.unwrap_or(world.today())
     }
 
     /// The job for a site: the options before the values of its `[[site]]`. Refuses what must not be printed.

@@ -17,9 +17,10 @@ use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;
 
 use super::audit::{
-    ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, each_target, note,
+    ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, each_target,
     recognise,
 };
+use super::context::note;
 use super::interrupt::Interruption;
 use super::look::Look;
 use super::write::atomically;
@@ -101,7 +102,7 @@ impl Init {
         let settings = Settings {
             levels: Levels::default(),
             fail_on: None,
-            today: world.today,
+            today: world.today(),
             lang: look.lang,
         };
         let max_body = crate::net::Options::default().max_body;
@@ -136,7 +137,7 @@ impl Init {
             note(&text, look, world)?;
             return Ok(Some(known));
         }
-        Ok(Some(named(&job.target, &world.cwd, shown(&site, world.today))))
+        Ok(Some(named(&job.target, &world.cwd, shown(&site, world.today()))))
     }
 }
 

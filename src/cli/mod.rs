@@ -3,6 +3,7 @@
 mod apart;
 mod audit;
 mod completions;
+mod context;
 mod deadlines;
 mod declare;
 mod error;

@@ -5,7 +5,7 @@ use clap::Args;
 use crate::config::{Config, SiteEntry, declared};
 use crate::domain::lang::Text;
 
-use super::audit::configuration;
+use super::context::configuration;
 use super::declare::named;
 use super::footer::{FooterArgs, badge_warning};
 use super::look::Look;

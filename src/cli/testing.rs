@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
-use crate::domain::date::Date;
-
 use super::{Exit, World, run};
 
 /// What a test world is made of; the scratch folder is its working folder.
@@ -64,8 +62,7 @@ impl Bench {
         go: impl FnOnce(&mut World<'_>) -> T,
     ) -> T {
         go(&mut World {
-            today: Date::constant(2026, 11, 22),
-            now: "2026-11-22T12:00:00+08:00".to_owned(),
+            now: "2026-11-22T12:00:00+08:00".parse().expect("a time"),
             out,
             err,
             input: &mut &self.input[..],

@@ -1,13 +1,11 @@
-//! What a command may see of the world: made once in [`super::main`], so that every command can run inside a test.
+//! What a command may see of the world: made once in [`super::main()`], so that every command can run inside a test.
 
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, IsTerminal as _, Read, Write};
 use std::path::PathBuf;
+use std::time::SystemTime;
 
-use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
-
-use crate::domain::date::Date;
+use crate::domain::date::{Date, Timestamp};
 
 /// The variables that the program reads.
 const VARIABLES: [&str; 10] = [
@@ -25,10 +23,8 @@ const VARIABLES: [&str; 10] = [
 
 /// Clock, streams, environment and working folder.
 pub struct World<'a> {
-    /// Today in China.
-    pub today: Date,
-    /// Now, RFC 3339, +08:00.
-    pub now: String,
+    /// Now.
+    pub now: Timestamp,
     /// The result goes here.
     pub out: &'a mut dyn Write,
     /// Notes, progress and errors go here.
@@ -48,6 +44,11 @@ pub struct World<'a> {
 }
 
 impl World<'_> {
+    /// Today in China.
+    pub(super) fn today(&self) -> Date {
+        self.now.date()
+    }
+
     /// A variable that is set and not empty.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
@@ -56,13 +57,8 @@ impl World<'_> {
 
 /// Runs something in the process's own world.
 pub(super) fn with_process_world<T>(run: impl FnOnce(&mut World<'_>) -> T) -> T {
-    // China keeps one offset all year; a day begins there at midnight, wherever this machine stands.
-    let china = TimeZone::fixed(Offset::constant(8));
-    let now = Timestamp::now().to_zoned(china);
-    let stamp = now.timestamp().display_with_offset(now.offset());
     run(&mut World {
-        today: now.date(),
-        now: format!("{stamp:.0}"),
+        now: now(),
         out: &mut ForgivingPipe { inner: BufWriter::new(io::stdout()), broken: false },
         err: &mut ForgivingPipe { inner: io::stderr(), broken: false },
         input: &mut io::stdin(),
@@ -72,6 +68,14 @@ pub(super) fn with_process_world<T>(run: impl FnOnce(&mut World<'_>) -> T) -> T 
         err_is_terminal: io::stderr().is_terminal(),
         out_width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into()),
     })
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the command line is the one place that reads the clock"
+)]
+fn now() -> Timestamp {
+    SystemTime::now().into()
 }
 
 #[expect(

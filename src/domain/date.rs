@@ -1,6 +1,14 @@
-//! Days of the Chinese calendar date (UTC+8). Today is always an argument.
+//! Days and moments as clocks in China show them (UTC+8). Now and today are always arguments: only `cli` reads the clock.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::SystemTime;
 
 use jiff::ToSpan;
+use jiff::civil::Time;
+use jiff::tz::{self, Offset};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 pub use jiff::civil::Date;
 
 use super::lang::{Bilingual, Text};
@@ -15,7 +23,7 @@ pub fn parse(text: &str) -> Result<Date, DateError> {
     day.filter(|day| day.to_string() == text.trim()).ok_or_else(|| DateError::Form(text.to_owned()))
 }
 
-/// The day so many days later; the calendar's last day where it ends before (year 9999).
+/// The day that lies `days` days later; the last day of the calendar (in the year 9999) where it ends before.
 pub fn days_after(day: Date, days: u16) -> Date {
     day.saturating_add(i32::from(days).days())
 }
@@ -110,9 +118,95 @@ impl Bilingual for DateError {
     }
 }
 
+/// China keeps one offset all year, so that a day begins there at the same moment whatever this machine's time zone is.
+const CHINA: Offset = tz::offset(8);
+
+/// A moment. Written as RFC 3339 with China's offset: `2026-11-22T12:00:00+08:00`; read with any offset.
+/// The default is the epoch of Unix.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(jiff::Timestamp);
+
+impl Timestamp {
+    /// The day in China.
+    pub fn date(self) -> Date {
+        CHINA.to_datetime(self.0).date()
+    }
+
+    /// The time of day in China.
+    pub fn time(self) -> Time {
+        CHINA.to_datetime(self.0).time()
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    /// The moment to the whole second; the epoch of Unix (1970) for a clock outside of the calendar's years.
+    fn from(time: SystemTime) -> Self {
+        let seconds = jiff::Timestamp::try_from(time).map_or(0, jiff::Timestamp::as_second);
+        Self(jiff::Timestamp::from_second(seconds).unwrap_or_default())
+    }
+}
+
+impl From<Timestamp> for SystemTime {
+    fn from(moment: Timestamp) -> Self {
+        moment.0.into()
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.display_with_offset(CHINA).fmt(out)
+    }
+}
+
+/// A text that is no moment.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a time of RFC 3339")]
+pub struct TimestampError(pub String);
+
+impl Bilingual for TimestampError {
+    fn zh(&self) -> String {
+        format!("“{}”不是 RFC 3339 的时间", self.0)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, TimestampError> {
+        text.parse().map(Self).map_err(|_| TimestampError(text.to_owned()))
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        String::deserialize(input)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_moment_is_read_with_any_offset_and_shown_with_china_s() {
+        for text in
+            ["2026-11-21T18:30:05Z", "2026-11-22T02:30:05+08:00", "2026-11-21T13:30:05-05:00"]
+        {
+            let moment: Timestamp = text.parse().unwrap();
+            assert_eq!(moment.to_string(), "2026-11-22T02:30:05+08:00");
+            assert_eq!(moment.date().to_string(), "2026-11-22");
+            assert_eq!(Timestamp::from(SystemTime::from(moment)), moment);
+        }
+        for text in ["", "2026-11-22", "2026-11-22T02:30:05", "2026-11-22T02:30:05+08:00\u{9b}"] {
+            assert_eq!(text.parse::<Timestamp>(), Err(TimestampError(text.to_owned())));
+        }
+    }
 
     #[test]
     fn only_one_form_of_a_day_is_read() {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use jiff::civil::Time;
 
-use super::date::{self, Date, DateError};
+use super::date::{self, Date, DateError, Timestamp};
 use super::event::Event;
 use super::lang::Bilingual;
 
@@ -47,6 +47,13 @@ impl When {
 impl From<Date> for When {
     fn from(day: Date) -> Self {
         Self::day(day)
+    }
+}
+
+impl From<Timestamp> for When {
+    /// The day and the time in China.
+    fn from(moment: Timestamp) -> Self {
+        Self { day: moment.date(), time: Some(moment.time()) }
     }
 }
 

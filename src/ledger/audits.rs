@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::date::Date;
+use crate::domain::date::{Date, Timestamp};
 
 use super::Uid;
 use super::entry::{changed, day};
@@ -62,8 +62,8 @@ pub struct Finding {
 pub struct Audit {
     /// Its identity everywhere.
     pub uid: Uid,
-    /// When it was recorded, RFC 3339.
-    pub at: String,
+    /// When it was recorded.
+    pub at: Timestamp,
     /// What it came to.
     pub row: AuditRow,
 }
@@ -156,7 +156,7 @@ impl Audit {
             sights: head.sights,
             findings: serde_json::from_str(findings).map_err(|_| changed())?,
         };
-        Ok(Self { uid: head.uid, at: head.at.to_owned(), row })
+        Ok(Self { uid: head.uid, at: head.at.parse().map_err(|_| changed())?, row })
     }
 }
 
@@ -166,9 +166,9 @@ pub(super) fn insert(
     id: i64,
     uid: Uid,
     audit: &AuditRow,
-    at: &str,
+    at: Timestamp,
 ) -> rusqlite::Result<()> {
-    let day = audit.day.to_string();
+    let (at, day) = (at.to_string(), audit.day.to_string());
     let findings = serde_json::to_string(&audit.findings)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -176,7 +176,7 @@ pub(super) fn insert(
         site: &audit.site,
         id,
         uid,
-        at,
+        at: &at,
         day: &day,
         target: &audit.target,
         live: audit.live,
@@ -196,7 +196,7 @@ pub(super) fn insert(
         site,
         id,
         uid,
-        at,
+        &at,
         &day,
         target,
         live,

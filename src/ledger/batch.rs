@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _};
 
+use crate::domain::date::Timestamp;
 use crate::domain::event::Event;
 use crate::domain::record::Happening;
 
@@ -34,7 +35,7 @@ pub enum Change {
 /// An entry as it is added; its number is given to it.
 pub(super) struct New<'a> {
     pub(super) uid: Uid,
-    pub(super) at: &'a str,
+    pub(super) at: Timestamp,
     pub(super) site: &'a str,
     pub(super) event: Event,
     pub(super) value: Option<&'a Value>,
@@ -97,8 +98,8 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    /// Adds an event; `at` is now, RFC 3339.
-    pub fn record(&mut self, happening: &Happening, at: &str) -> Result<Id, Error> {
+    /// Adds an event; `at` is now.
+    pub fn record(&mut self, happening: &Happening, at: Timestamp) -> Result<Id, Error> {
         let Happening { site, event, when, due, note } = happening;
         let value = Value { when: *when, due: *due, note: note.clone() };
         let uid = self.new_uid()?;
@@ -106,7 +107,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Corrects an entry, or the entry that it corrects: the last correction holds.
-    pub fn correct(&mut self, id: Id, change: &Change, at: &str) -> Result<Id, Error> {
+    pub fn correct(&mut self, id: Id, change: &Change, at: Timestamp) -> Result<Id, Error> {
         let named = self.entry(id)?.ok_or_else(|| Error::NoSuchEntry { id: id.to_string() })?;
         let first = named.corrects.unwrap_or(named.uid);
         let value = match change {
@@ -130,8 +131,8 @@ impl<'a> Batch<'a> {
         Ok(Some((named, last.value)))
     }
 
-    /// Adds an audit; `at` is now, RFC 3339.
-    pub fn audit(&mut self, audit: &AuditRow, at: &str) -> Result<(), Error> {
+    /// Adds an audit; `at` is now.
+    pub fn audit(&mut self, audit: &AuditRow, at: Timestamp) -> Result<(), Error> {
         let uid = self.new_uid()?;
         self.insert_audit(uid, audit, at)
     }
@@ -153,13 +154,14 @@ impl<'a> Batch<'a> {
     }
 
     pub(super) fn insert(&mut self, new: &New<'_>) -> Result<Id, Error> {
+        let at = new.at.to_string();
         let happened = new.value.map(|value| value.when.to_string());
         let due = new.value.and_then(|value| value.due).map(|due| due.to_string());
         let cells = Cells {
             site: new.site,
             id: self.next_entry,
             uid: new.uid,
-            at: new.at,
+            at: &at,
             event: new.event.name(),
             happened: happened.as_deref(),
             due: due.as_deref(),
@@ -185,7 +187,7 @@ impl<'a> Batch<'a> {
         &mut self,
         uid: Uid,
         audit: &AuditRow,
-        at: &str,
+        at: Timestamp,
     ) -> Result<(), Error> {
         audits::insert(self.db(), self.next_audit, uid, audit, at)
             .map_err(|error| self.fault(error))?;

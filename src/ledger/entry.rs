@@ -6,7 +6,7 @@ use std::str::FromStr;
 use rusqlite::Row;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
-use crate::domain::date::Date;
+use crate::domain::date::{Date, Timestamp};
 use crate::domain::event::Event;
 use crate::domain::record::When;
 
@@ -94,8 +94,8 @@ pub struct Entry {
     pub id: Id,
     /// Its identity everywhere.
     pub uid: Uid,
-    /// When it was recorded, RFC 3339.
-    pub at: String,
+    /// When it was recorded.
+    pub at: Timestamp,
     /// The site.
     pub site: String,
     /// What happened.
@@ -116,7 +116,7 @@ impl Entry {
         Ok(Self {
             id: Id(cells.id),
             uid: cells.uid,
-            at: cells.at.to_owned(),
+            at: cells.at.parse().map_err(|_| changed())?,
             site: cells.site.to_owned(),
             event: cells.event()?,
             value: cells.value()?,

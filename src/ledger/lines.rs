@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::date::Date;
+use crate::domain::date::{Date, Timestamp, TimestampError};
 use crate::domain::event::Event;
 use crate::domain::lang::{Bilingual, Text};
 use crate::domain::record::WhenError;
@@ -21,7 +21,7 @@ pub struct Line {
     /// The site as it was written, whatever became of [`Self::site`].
     written_site: String,
     uid: Option<Uid>,
-    at: Option<String>,
+    at: Option<Timestamp>,
     what: What,
 }
 
@@ -102,14 +102,10 @@ impl Line {
             text.map(parse).transpose()
         };
         let id = uid(written.uid.as_ref())?;
-        if let Some(at) = &written.at
-            && at.parse::<jiff::Timestamp>().is_err()
-        {
-            return Err(LineError::value(
-                format!("at：“{at}”不是 RFC 3339 的时间"),
-                format!("at: {at:?} is not a time of RFC 3339"),
-            ));
-        }
+        let wrong_time = |error: TimestampError| {
+            LineError::value(format!("at：{}", error.zh()), format!("at: {error}"))
+        };
+        let at = written.at.as_deref().map(str::parse).transpose().map_err(wrong_time)?;
         let corrects = uid(written.corrects.as_ref())?;
         let value = written.value()?;
         let what = match (written.event, written.audit) {
@@ -134,7 +130,7 @@ impl Line {
             }
         };
         let written_site = written.site.clone();
-        Ok(Self { site: written.site, written_site, uid: id, at: written.at, what })
+        Ok(Self { site: written.site, written_site, uid: id, at, what })
     }
 
     /// Whether the line says which entry or audit it is, as those of an export do. What such a line says passed once, by
@@ -155,7 +151,7 @@ impl Line {
     pub fn write(&self) -> Result<String, LineError> {
         let mut written = Written {
             uid: self.uid.map(|uid| uid.to_string()),
-            at: self.at.clone(),
+            at: self.at.map(|at| at.to_string()),
             site: self.site.clone(),
             event: None,
             when: None,
@@ -269,8 +265,8 @@ impl Ledger {
 }
 
 impl Batch<'_> {
-    /// Adds a line, unless it is there. `now` (RFC 3339) stands in where the line does not say when it was recorded.
-    pub fn import(&mut self, line: &Line, now: &str) -> Result<Imported, Error> {
+    /// Adds a line, unless it is there. `now` is used where the line does not say when it was recorded.
+    pub fn import(&mut self, line: &Line, now: Timestamp) -> Result<Imported, Error> {
         // Only a key that is no text could keep a line from being written.
         let uid = line.identity().map_err(|_| Error::Conflict { uid: String::new() })?;
         let conflict = || Error::Conflict { uid: uid.to_string() };
@@ -281,7 +277,7 @@ impl Batch<'_> {
         if let Some(known) = known {
             return if line.says_what(&known) { Ok(Imported::Known) } else { Err(conflict()) };
         }
-        let at = line.at.as_deref().unwrap_or(now);
+        let at = line.at.unwrap_or(now);
         match &line.what {
             What::Audit(audit) => {
                 self.insert_audit(uid, &AuditRow { site: line.site.clone(), ..audit.clone() }, at)?;

@@ -1,12 +1,14 @@
 use proptest::prelude::*;
 
-use crate::domain::date::{Date, days_after};
+use crate::domain::date::{Date, Timestamp, days_after};
 use crate::domain::event::Event;
 use crate::domain::record::{Happening, Seen, SiteLog, When};
 
 use super::*;
 
-const NOW: &str = "2026-11-22T12:00:00+08:00";
+fn now() -> Timestamp {
+    "2026-11-22T12:00:00+08:00".parse().unwrap()
+}
 
 fn scratch() -> (tempfile::TempDir, Ledger) {
     let folder = tempfile::tempdir().unwrap();
@@ -56,7 +58,7 @@ fn logs(ledger: &Ledger) -> Vec<SiteLog> {
 fn a_dropped_batch_was_never_written() {
     let (_folder, mut ledger) = scratch();
     let mut batch = ledger.batch().unwrap();
-    batch.record(&happening("a.cn", Event::Opened, 1), NOW).unwrap();
+    batch.record(&happening("a.cn", Event::Opened, 1), now()).unwrap();
     drop(batch);
     assert_eq!(logs(&ledger), []);
 }
@@ -66,16 +68,16 @@ fn sites_come_in_order_with_what_holds_of_them() {
     let (_folder, mut ledger) = scratch();
     let mut batch = ledger.batch().unwrap();
     let opened = happening("b.cn", Event::Opened, 9);
-    batch.record(&opened, NOW).unwrap();
-    let approved = batch.record(&happening("b.cn", Event::IcpApproved, 5), NOW).unwrap();
-    let mistake = batch.record(&happening("a.cn", Event::Opened, 1), NOW).unwrap();
+    batch.record(&opened, now()).unwrap();
+    let approved = batch.record(&happening("b.cn", Event::IcpApproved, 5), now()).unwrap();
+    let mistake = batch.record(&happening("a.cn", Event::Opened, 1), now()).unwrap();
     let right = happening("b.cn", Event::IcpApproved, 6);
-    let further = batch.correct(approved, &Change::To(value(&right)), NOW).unwrap();
+    let further = batch.correct(approved, &Change::To(value(&right)), now()).unwrap();
     let last = happening("b.cn", Event::IcpApproved, 7);
-    batch.correct(further, &Change::To(value(&last)), NOW).unwrap();
-    batch.correct(mistake, &Change::Void, NOW).unwrap();
-    batch.audit(&audit("0.cn", 1, true, None, None), NOW).unwrap();
-    batch.audit(&audit("c.cn", 2, true, Some(true), Some(false)), NOW).unwrap();
+    batch.correct(further, &Change::To(value(&last)), now()).unwrap();
+    batch.correct(mistake, &Change::Void, now()).unwrap();
+    batch.audit(&audit("0.cn", 1, true, None, None), now()).unwrap();
+    batch.audit(&audit("c.cn", 2, true, Some(true), Some(false)), now()).unwrap();
     batch.commit().unwrap();
     let seen = Seen { day: Date::constant(2026, 10, 2), icp: true, badge: false };
     let log = |site: &str, entries, happenings, seen| SiteLog {
@@ -112,7 +114,7 @@ fn the_last_audit_that_could_judge_speaks_and_the_live_site_before_a_folder() {
         let (_folder, mut ledger) = scratch();
         let mut batch = ledger.batch().unwrap();
         for (day, live, icp, badge) in &audits {
-            batch.audit(&audit("a.cn", *day, *live, *icp, *badge), NOW).unwrap();
+            batch.audit(&audit("a.cn", *day, *live, *icp, *badge), now()).unwrap();
         }
         batch.commit().unwrap();
         let expected = expected.map(|(that, icp, badge)| Seen { day: day(that), icp, badge });
@@ -126,9 +128,9 @@ fn what_was_seen_last_is_told_by_kind_of_audit() {
     let (_folder, mut ledger) = scratch();
     let mut batch = ledger.batch().unwrap();
     let (yes, no) = (Some(true), Some(false));
-    batch.audit(&audit("a.cn", 1, true, yes, yes), NOW).unwrap();
-    batch.audit(&audit("a.cn", 2, true, yes, no), NOW).unwrap();
-    batch.audit(&audit("a.cn", 3, false, no, no), NOW).unwrap();
+    batch.audit(&audit("a.cn", 1, true, yes, yes), now()).unwrap();
+    batch.audit(&audit("a.cn", 2, true, yes, no), now()).unwrap();
+    batch.audit(&audit("a.cn", 3, false, no, no), now()).unwrap();
     batch.commit().unwrap();
     let live = ledger.last_seen("a.cn", true).unwrap();
     let day = |day| Some(Date::constant(2026, 10, day));
@@ -149,8 +151,8 @@ fn a_row_that_was_changed_behind_our_back_is_damage() {
     ] {
         let (folder, mut ledger) = scratch();
         let mut batch = ledger.batch().unwrap();
-        batch.record(&happening("a.cn", Event::Opened, 1), NOW).unwrap();
-        batch.audit(&audit("a.cn", 1, true, None, None), NOW).unwrap();
+        batch.record(&happening("a.cn", Event::Opened, 1), now()).unwrap();
+        batch.audit(&audit("a.cn", 1, true, None, None), now()).unwrap();
         batch.commit().unwrap();
         let db = Connection::open(folder.path().join("l.db")).unwrap();
         db.execute_batch("DROP TRIGGER entry_is_not_changed; DROP TRIGGER audit_is_not_changed")
@@ -174,16 +176,16 @@ fn an_imported_identity_with_other_content_is_a_conflict() {
         );
         Line::parse(&text).unwrap()
     };
-    assert_eq!(batch.import(&line("2026-01-01"), NOW).unwrap(), Imported::Added);
-    assert_eq!(batch.import(&line("2026-01-01"), NOW).unwrap(), Imported::Known);
-    let other = batch.import(&line("2026-01-02"), NOW);
+    assert_eq!(batch.import(&line("2026-01-01"), now()).unwrap(), Imported::Added);
+    assert_eq!(batch.import(&line("2026-01-01"), now()).unwrap(), Imported::Known);
+    let other = batch.import(&line("2026-01-02"), now());
     assert!(matches!(other, Err(Error::Conflict { .. })), "{other:?}");
     let correction = |uid: &str| {
         let text = format!(r#"{{"site":"a.cn","event":"opened","corrects":"{uid}","void":true}}"#);
         Line::parse(&text).unwrap()
     };
-    assert!(batch.import(&correction("00000000000000ab"), NOW).is_ok());
-    let dangling = batch.import(&correction("00000000000000ac"), NOW);
+    assert!(batch.import(&correction("00000000000000ab"), now()).is_ok());
+    let dangling = batch.import(&correction("00000000000000ac"), now());
     assert!(matches!(dangling, Err(Error::Dangling { .. })), "{dangling:?}");
 }
 
@@ -192,14 +194,14 @@ fn audits_read_back_from_lines() {
     let (_folder, mut ledger) = scratch();
     let (_other, mut copy) = scratch();
     let mut batch = ledger.batch().unwrap();
-    batch.audit(&audit("a.cn", 1, true, Some(true), None), NOW).unwrap();
+    batch.audit(&audit("a.cn", 1, true, Some(true), None), now()).unwrap();
     batch.commit().unwrap();
     let mut batch = copy.batch().unwrap();
     let read: Result<(), Error> = ledger.each_line(|line| {
         let text = line.write().unwrap();
         let again = Line::parse(&text).unwrap();
-        assert_eq!(batch.import(&again, NOW)?, Imported::Added);
-        assert_eq!(batch.import(&again, NOW)?, Imported::Known);
+        assert_eq!(batch.import(&again, now())?, Imported::Added);
+        assert_eq!(batch.import(&again, now())?, Imported::Known);
         Ok(())
     });
     read.unwrap();
@@ -224,16 +226,16 @@ proptest! {
             let at = usize::from(day) % model.len().max(1);
             match (kind, model.get_mut(at)) {
                 (2, Some((ids, old, void))) => {
-                    let id = batch.correct(*ids.last().unwrap(), &Change::To(value(&new)), NOW);
+                    let id = batch.correct(*ids.last().unwrap(), &Change::To(value(&new)), now());
                     ids.push(id.unwrap());
                     old.when = new.when;
                     *void = false;
                 }
                 (3, Some((ids, _, void))) => {
-                    ids.push(batch.correct(ids[0], &Change::Void, NOW).unwrap());
+                    ids.push(batch.correct(ids[0], &Change::Void, now()).unwrap());
                     *void = true;
                 }
-                _ => model.push((vec![batch.record(&new, NOW).unwrap()], new, false)),
+                _ => model.push((vec![batch.record(&new, now()).unwrap()], new, false)),
             }
         }
         batch.commit().unwrap();

@@ -68,7 +68,7 @@ impl Page<'_> {
              <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
              <style>\n{css}</style>\n</head>\n<body>\n<h1>{title}</h1>\n\
              <p class=\"dim\">{} · {} {}</p>\n",
-            esc(report.started_at),
+            report.started_at,
             esc(&tool.name),
             esc(&tool.version),
         )?;

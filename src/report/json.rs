@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq as _};
 use serde_json::ser::{Formatter, Serializer};
 
+use crate::domain::date::Timestamp;
+
 use super::escape;
 use super::model::{Report, SCHEMA_VERSION, Summary, Tool};
 use super::view::{Sites, View};
@@ -32,7 +34,7 @@ struct Document<'a> {
     complete: bool,
     not_audited: u64,
     tool: Tool,
-    started_at: &'a str,
+    started_at: Timestamp,
     #[serde(serialize_with = "one_by_one")]
     sites: &'a dyn Sites,
     summary: &'a Summary,

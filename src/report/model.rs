@@ -5,6 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::date::Timestamp;
 use crate::rules::Severity;
 
 use super::view::{Cut, View};
@@ -28,7 +29,8 @@ pub struct Report {
     /// Which program said this.
     pub tool: Tool,
     /// When the run started, RFC 3339, +08:00.
-    pub started_at: String,
+    #[schemars(with = "String")]
+    pub started_at: Timestamp,
     /// The sites, in the order of the targets.
     pub sites: Vec<SiteReport>,
     /// Totals.
@@ -347,8 +349,8 @@ pub struct Summary {
 }
 
 impl Report {
-    /// The report of a run over these sites; `started_at` in RFC 3339.
-    pub fn new(started_at: String, sites: Vec<SiteReport>) -> Self {
+    /// The report of a run over these sites.
+    pub fn new(started_at: Timestamp, sites: Vec<SiteReport>) -> Self {
         let summary = Summary::of(&sites);
         let complete = sites.iter().all(|site| !site.interrupted);
         let (schema_version, tool) = (SCHEMA_VERSION, Tool::default());
@@ -361,7 +363,7 @@ impl Report {
         let unfinished = sites.iter().filter(|site| site.interrupted).count() as u64;
         let cut = Cut { interrupted: true, not_audited: self.not_audited, unfinished };
         let cut = Some(cut).filter(|_| !self.complete);
-        View { started_at, sites, summary: summary.clone(), cut }
+        View { started_at: *started_at, sites, summary: summary.clone(), cut }
     }
 }
 

@@ -86,12 +86,12 @@ pub(super) fn hostile() -> Report {
 /// The same with any text where pages have a say.
 pub(super) fn with_text(text: &str) -> Report {
     let sites = vec![faulty(text), clean(), review(), unreachable(text)];
-    Report::new("2026-11-22T10:00:00+08:00".into(), sites)
+    Report::new("2026-11-22T10:00:00+08:00".parse().unwrap(), sites)
 }
 
 /// A report of one site that is in order.
 pub(super) fn all_well() -> Report {
-    Report::new("2026-11-22T10:00:00+08:00".into(), vec![clean()])
+    Report::new("2026-11-22T10:00:00+08:00".parse().unwrap(), vec![clean()])
 }
 
 fn site(target: &str, status: Status) -> SiteReport {

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use crate::domain::date::Timestamp;
+
 use super::model::{SiteReport, Summary};
 
 /// The sites of a run, in the order of the targets.
@@ -19,8 +21,8 @@ impl Sites for Vec<SiteReport> {
 /// A whole run.
 #[derive(Clone)]
 pub struct View<'a> {
-    /// When it started, RFC 3339, +08:00.
-    pub started_at: &'a str,
+    /// When it started.
+    pub started_at: Timestamp,
     /// The sites.
     pub sites: &'a dyn Sites,
     /// Totals of these sites.

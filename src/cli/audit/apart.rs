@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::folder::is_page;
 
 use super::super::apart::{self, FIX, Named, keep_apart};
-use super::super::deadlines::ledger_path;
+use super::super::context::ledger_path;
 use super::super::{Error, World};
 use super::args::Audit;
 use super::output::Outputs;

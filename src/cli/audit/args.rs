@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 use url::Url;
 
+use super::super::context::LEDGER_HELP;
 use super::super::usage::ValueError;
 use crate::config::nearest;
 use crate::domain::date::{self, Date, DateError};
@@ -179,12 +180,11 @@ pub(super) struct OutputArgs {
     /// Record each site's verdict and findings in the ledger, and tell what earlier audits still saw
     #[arg(long)]
     pub(super) record: bool,
-    // Names of variables are no code in a terminal: `help` keeps backticks out.
     #[arg(
         long,
         value_name = "FILE",
         value_hint = ValueHint::FilePath,
-        help = "The ledger [default: ledger of beian.toml, else beian/ledger.db in $XDG_DATA_HOME or ~/.local/share]"
+        help = LEDGER_HELP
     )]
     pub(super) ledger: Option<PathBuf>,
     /// Judge as if this were today (YYYY-MM-DD)

@@ -4,16 +4,13 @@
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::SystemTime;
-
-use jiff::Timestamp;
 
 use crate::crawl::{CacheFolder, Tally};
 use crate::domain::lang::Text;
 
+use super::super::context::note;
 use super::super::look::Look;
 use super::super::{Error, World};
-use super::note;
 
 /// The cache that is asked for. A path that can never be one is refused.
 pub(super) fn open(
@@ -25,9 +22,7 @@ pub(super) fn open(
     if full.exists() && !full.is_dir() {
         return Err(Error::unwritable(folder, &io::ErrorKind::NotADirectory.into()));
     }
-    // Without a clock nothing is ever too old.
-    let now = world.now.parse::<Timestamp>().map_or(SystemTime::UNIX_EPOCH, SystemTime::from);
-    Ok(Some(Arc::new(CacheFolder::new(full, now))))
+    Ok(Some(Arc::new(CacheFolder::new(full, world.now.into()))))
 }
 
 /// Tidies up, and says what the cache was good for.

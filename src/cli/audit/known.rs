@@ -11,7 +11,7 @@ use crate::domain::timeline::Timeline;
 use crate::ledger::{self, Ledger};
 use crate::report::deadlines;
 
-use super::super::deadlines::ledger_path;
+use super::super::context::ledger_path;
 use super::super::{Error, World};
 use super::plan::{Job, Plan};
 

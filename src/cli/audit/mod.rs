@@ -31,6 +31,7 @@ use crate::domain::lang::Text;
 use crate::report::Detail;
 use crate::report::model::SiteReport;
 
+use super::context::{configuration, note};
 use super::interrupt::Interruption;
 use super::look::Look;
 use super::{Cli, Command, Error, Exit, World, error};
@@ -39,7 +40,7 @@ pub(super) use args::{Audit, ConnectionArgs};
 pub(super) use plan::Job;
 pub(super) use progress::Progress;
 pub(super) use run::{Reading, Run};
-pub(super) use settings::{configuration, connections};
+pub(super) use settings::connections;
 pub(super) use target_list::each_target;
 pub(super) use targets::recognise;
 
@@ -57,7 +58,7 @@ impl Audit {
         world: &mut World<'_>,
         look: &mut Look,
     ) -> Result<Exit, Error> {
-        let today = self.output.today.unwrap_or(world.today);
+        let today = self.output.today.unwrap_or(world.today());
         let config = configuration(self.subject.config.as_deref(), today, world)?;
         let audit = self.with_defaults(args, config.as_ref(), look, world)?;
         let today = audit.output.today.unwrap_or(today);
@@ -283,15 +284,4 @@ pub(super) fn alone(run: &Run, job: &Job) -> Option<SiteReport> {
         ControlFlow::Continue(())
     });
     report
-}
-
-/// Says something that is worth knowing, on standard error.
-pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
-    if !look.is_quiet() {
-        let label = Text::fixed("提示：", "note: ");
-        let text = crate::domain::secret::hide(text.get(look.lang));
-        let text = crate::report::escape::line(&text);
-        writeln!(world.err, "{}{text}", label.get(look.lang))?;
-    }
-    Ok(())
 }

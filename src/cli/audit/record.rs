@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::config::{Config, without_www};
 use crate::crawl::TargetKind;
-use crate::domain::date::Date;
+use crate::domain::date::{Date, Timestamp};
 use crate::domain::lang::Text;
 use crate::ledger::{AuditRow, Finding, LastSeen, Ledger, Sights};
+use crate::report::deadlines::drift;
 use crate::report::model::{self, DriftReport, SiteReport, Status};
 
-use super::super::deadlines::{drift, ledger_path};
+use super::super::context::ledger_path;
 use super::super::{Error, World};
 use super::args::OutputArgs;
 use super::plan::Job;
@@ -25,7 +26,7 @@ const NO_GOOD_LINK: [&str; 3] = ["icp-not-linked", "icp-link-wrong", "icp-link-o
 pub(super) struct Recorder {
     ledger: Ledger,
     today: Date,
-    now: String,
+    now: Timestamp,
     /// What is not written yet.
     pending: Vec<AuditRow>,
     /// What is worth a note once the run is over.
@@ -47,7 +48,7 @@ impl Recorder {
         }
         let ledger = Ledger::open_write(&ledger_path(args.ledger.as_deref(), config, world)?)?;
         let (pending, notes) = (Vec::new(), Vec::new());
-        Ok(Some(Self { ledger, today, now: world.now.clone(), pending, notes, fault: None }))
+        Ok(Some(Self { ledger, today, now: world.now, pending, notes, fault: None }))
     }
 
     /// Records a site, and puts what it lost into its report. After a fault nothing more is recorded.
@@ -88,7 +89,7 @@ impl Recorder {
     fn write(&mut self, rows: &[AuditRow]) -> Result<(), Error> {
         let mut batch = self.ledger.batch()?;
         for row in rows {
-            batch.audit(row, &self.now)?;
+            batch.audit(row, self.now)?;
         }
         Ok(batch.commit()?)
     }

@@ -151,9 +151,8 @@ impl<'a> Results<'a> {
         let cut = Cut { interrupted, not_audited, unfinished: self.unfinished };
         let cut = Some(cut).filter(|cut| cut.not_audited > 0 || cut.unfinished > 0);
         let told = cut.map_or(Ok(()), |cut| self.end_lines(cut, world.out));
-        let started_at = world.now.clone();
         let summary = self.summary.clone();
-        let view = View { started_at: &started_at, sites: &self.store, summary, cut };
+        let view = View { started_at: world.now, sites: &self.store, summary, cut };
         let written = self.outputs.write(&view, world)?;
         told.map(|()| written)
     }

@@ -413,7 +413,7 @@ mod tests {
             let settings = Settings {
                 levels: Levels::default(),
                 fail_on: None,
-                today: world.today,
+                today: world.today(),
                 lang: Lang::En,
             };
             let progress = Progress::new(1, Look::unparsed(world), world);

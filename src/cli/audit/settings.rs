@@ -3,54 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use crate::audit::Settings;
-use crate::config::{self, Config, Doubt, User};
+use crate::config::Config;
 use crate::domain::date::Date;
-use crate::domain::lang::{Bilingual as _, Lang};
+use crate::domain::lang::Lang;
 use crate::folder;
 use crate::net;
 
-use super::super::{Error, World};
+use super::super::Error;
 use super::args::{Audit, ConnectionArgs, ReadingArgs, Render};
 
 /// Certificates; those of a system are some 200 KiB.
 const LARGEST_PEM: u64 = 16 << 20;
-
-/// The configuration that holds: `--config`, else the nearest `beian.toml`, if nobody else can have written it.
-pub(in crate::cli) fn configuration(
-    named: Option<&Path>,
-    today: Date,
-    world: &World<'_>,
-) -> Result<Option<Config>, Error> {
-    if let Some(path) = named {
-        return Ok(Some(config::load(&world.cwd.join(path), today)?));
-    }
-    let user = User::current(world.variable("SUDO_UID"));
-    let found = config::find(&world.cwd).map(|path| config::load_found(&path, today, &user));
-    found.transpose().map_err(|error| match error {
-        config::Error::Untrusted { path, doubt } => untrusted(&path, &doubt),
-        other => other.into(),
-    })
-}
-
-/// A configuration that somebody else may have written.
-fn untrusted(path: &Path, doubt: &Doubt) -> Error {
-    let (path, why) = (path.display(), doubt.zh());
-    Error::new(
-        (
-            format!("不采用 {path}：它是找到的，不是指明的，而且{why}"),
-            format!("{path} is not obeyed, since it was found and not named: {doubt}"),
-        ),
-        (
-            format!(
-                "如果信任它，请指明：--config {path}；不用它，请在这个目录放一份自己的 beian.toml（可以是空的）"
-            ),
-            format!(
-                "if you trust it, name it: --config {path}; to run without it, put a beian.toml of your own into \
-                 this folder (it may be empty)"
-            ),
-        ),
-    )
-}
 
 /// What holds for all sites.
 pub(super) fn settings(args: &Audit, config: Option<&Config>, today: Date, lang: Lang) -> Settings {

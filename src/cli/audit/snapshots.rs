@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::crawl::{
     CacheFolder, LiveOptions, SnapshotHeader, SnapshotReader, SnapshotWriter, file_name,
 };
+use crate::domain::date::Timestamp;
 use crate::folder::{Folder, make_private, sweep};
 use crate::net::Client;
 
@@ -24,7 +25,7 @@ pub(in crate::cli) struct Snapshots {
     saved: Option<PathBuf>,
     /// Answers of earlier runs.
     cache: Option<Arc<CacheFolder>>,
-    started_at: String,
+    started_at: Timestamp,
     /// The first one that could not be written.
     fault: Mutex<Option<io::Error>>,
 }
@@ -54,7 +55,7 @@ impl Snapshots {
         if let Some(folder) = saved.as_deref().filter(|folder| !folder.is_dir()) {
             return Err(Error::unreadable(folder, &io::ErrorKind::NotADirectory.into()));
         }
-        let started_at = world.now.clone();
+        let started_at = world.now;
         Ok(Self { save, saved, cache, started_at, fault: Mutex::default() })
     }
 
@@ -79,7 +80,7 @@ impl Snapshots {
         let begun = self
             .save
             .as_ref()
-            .map(|(_, folder)| begin(folder, index, job, &names, reading, &self.started_at));
+            .map(|(_, folder)| begin(folder, index, job, &names, reading, self.started_at));
         let saving = match begun {
             Some(Ok(saving)) => Some(Arc::new(saving)),
             Some(Err(fault)) => {
@@ -132,12 +133,12 @@ fn begin(
     job: &Job,
     names: &[String],
     reading: &Reading,
-    started_at: &str,
+    started_at: Timestamp,
 ) -> io::Result<SnapshotWriter> {
     let site = SnapshotHeader {
         target: job.target.text.clone(),
         place: index as u64,
-        started_at: started_at.to_owned(),
+        started_at,
         names: names.to_vec(),
         options: reading.live.clone(),
         max_body: reading.max_body,

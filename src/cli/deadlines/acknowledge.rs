@@ -68,8 +68,7 @@ mod tests {
             ["beian", "deadlines", "--ledger", "l.db"].iter().chain(args).map(Into::into).collect();
         let exit = bench.with_world(|world| {
             let mut full = World {
-                today: world.today,
-                now: world.now.clone(),
+                now: world.now,
                 out: &mut Full(room),
                 err: &mut err,
                 input: &mut io::empty(),

@@ -52,7 +52,7 @@ impl Correct {
         if let Change::To(Value { when, .. }) = &change {
             said::check_hour(*when, world)?;
         }
-        let id = batch.correct(self.id, &change, &world.now)?;
+        let id = batch.correct(self.id, &change, world.now)?;
         acknowledge::commit(batch, &told(id, &named, &change, look), world.out)?;
         Ok(Exit::Clean)
     }

@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use crate::domain::lang::{Bilingual as _, Text};
+use crate::domain::date::Timestamp;
+use crate::domain::lang::Text;
 use crate::folder::open_stream;
-use crate::ledger::{self, Batch, Imported, Ledger, Line, LineError};
+use crate::ledger::{self, Batch, Imported, Ledger, Line};
 use crate::report::escape;
 
+use super::super::context::note;
 use super::super::look::Look;
 use super::super::write::atomically;
 use super::super::{Error, Exit, World};
 use super::acknowledge;
-use super::place::{Scene, note};
+use super::place::Scene;
 use super::said;
 
 /// The longest line that is read: an audit with a million pages.
@@ -130,8 +132,8 @@ impl Import {
         scene.tell_ledger(look, world)?;
         let mut ledger = scene.write()?;
         let mut batch = ledger.batch()?;
-        let now = world.now.clone();
-        let add = |batch: &mut Batch<'_>, text: &str| take(batch, text, scene, &now);
+        let now = world.now;
+        let add = |batch: &mut Batch<'_>, text: &str| take(batch, text, scene, now);
         let tally = match source {
             Some(source) => each_line(source, &self.file, |text| add(&mut batch, text)),
             None => each_line(&mut BufReader::new(&mut *world.input), &self.file, |text| {
@@ -205,7 +207,12 @@ fn each_line(
     Ok(tally)
 }
 
-fn take(batch: &mut Batch<'_>, text: &str, scene: &Scene, now: &str) -> Result<Imported, Error> {
+fn take(
+    batch: &mut Batch<'_>,
+    text: &str,
+    scene: &Scene,
+    now: Timestamp,
+) -> Result<Imported, Error> {
     let mut line = Line::parse(text)?;
     // What a ledger gave out is taken back, by whatever clock and under whatever name it was recorded: a clock that ran
     // ahead, or a host of one word that an audit read, is no reason to refuse a backup.
@@ -225,16 +232,4 @@ fn is_host(text: &str) -> bool {
     const LONGEST: usize = 8 << 10;
     (1..=LONGEST).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'/' | b'?' | b'#'))
-}
-
-impl From<LineError> for Error {
-    fn from(error: LineError) -> Self {
-        Self::new(
-            error.text(),
-            (
-                r#"请写成 {"site":"example.cn","event":"opened","when":"2026-10-25"} 的形式"#,
-                r#"write it like {"site":"example.cn","event":"opened","when":"2026-10-25"}"#,
-            ),
-        )
-    }
 }

@@ -6,8 +6,10 @@ use clap::Args;
 
 use crate::domain::lang::{Lang, Text};
 use crate::ledger::{self, Audit, Entry, Id, LastSeen, Uid};
+use crate::report::deadlines::drift;
 use crate::report::escape;
 
+use super::super::context::note;
 use super::super::look::Look;
 use super::super::{Error, Exit, World};
 use super::place::Scene;
@@ -34,13 +36,13 @@ impl History {
         };
         if history == ledger::History::default() {
             if let Some(slip) = slip {
-                super::place::note(&slip, look, world)?;
+                note(&slip, look, world)?;
             }
             let text = Text::made(
                 format!("{site}：还没有记录"),
                 format!("{site}: nothing is recorded yet"),
             );
-            super::place::note(&text, look, world)?;
+            note(&text, look, world)?;
             return Ok(Exit::Clean);
         }
         writeln!(world.out, "{}", escape::hosts(&site))?;
@@ -87,7 +89,7 @@ fn events(history: &ledger::History, lang: Lang) -> Vec<String> {
             };
             line.push_str(text.get(lang));
         }
-        let day = entry.at.get(..10).unwrap_or(&entry.at);
+        let day = entry.at.date();
         let text = Text::made(format!("  [记于 {day}]"), format!("  [recorded {day}]"));
         line + text.get(lang)
     };
@@ -173,21 +175,4 @@ fn changes<'a>(
         };
         Some(text.get(lang).to_owned())
     })
-}
-
-/// What is no longer seen, in words; shared with `beian audit --record`.
-pub(in crate::cli) fn drift(lost: LastSeen) -> impl Iterator<Item = Text> {
-    let icp = lost.icp.map(|day| {
-        Text::made(
-            format!("首页上不再有带链接的 ICP 备案号（{day} 还在）"),
-            format!("the linked ICP number is no longer on the home page (last seen on {day})"),
-        )
-    });
-    let badge = lost.badge.map(|day| {
-        Text::made(
-            format!("首页上不再有公安备案号和图标（{day} 还在）"),
-            format!("the police number with its badge is no longer on the home page (last seen on {day})"),
-        )
-    });
-    icp.into_iter().chain(badge)
 }

@@ -19,9 +19,6 @@ use crate::report::deadlines::Choice;
 use super::look::Look;
 use super::{Error, Exit, World};
 
-pub(super) use history::drift;
-pub(super) use place::ledger_path;
-
 use place::Place;
 
 /// The clocks of the filing process: see what is due, record what happened

@@ -6,12 +6,12 @@ use clap::{Args, ValueHint};
 
 use crate::config::{Config, declared, nearest, without_www};
 use crate::domain::date::{self, Date};
-use crate::domain::lang::{Bilingual as _, Text};
+use crate::domain::lang::Text;
 use crate::domain::record::When;
-use crate::ledger::{self, Ledger};
+use crate::ledger::Ledger;
 
 use super::super::apart::{self, Named, keep_apart};
-use super::super::audit::configuration;
+use super::super::context::{LEDGER_HELP, configuration, ledger_path, note};
 use super::super::look::Look;
 use super::super::{Error, World};
 
@@ -19,13 +19,12 @@ use super::super::{Error, World};
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Ledger")]
 pub(in crate::cli) struct Place {
-    // Names of variables are no code in a terminal: `help` keeps backticks out.
     #[arg(
         long,
         global = true,
         value_name = "FILE",
         value_hint = ValueHint::FilePath,
-        help = "The ledger [default: ledger of beian.toml, else beian/ledger.db in $XDG_DATA_HOME or ~/.local/share]"
+        help = LEDGER_HELP
     )]
     ledger: Option<PathBuf>,
     /// Configuration [default: beian.toml in this folder or above]
@@ -52,49 +51,12 @@ pub(in crate::cli) struct Scene {
 impl Place {
     /// What these options and the world come to.
     pub(super) fn scene(&self, world: &World<'_>) -> Result<Scene, Error> {
-        let today = self.today.unwrap_or(world.today);
+        let today = self.today.unwrap_or(world.today());
         let config = configuration(self.config.as_deref(), today, world)?;
         let path = ledger_path(self.ledger.as_deref(), config.as_ref(), world)?;
-        let now = self.today.map_or_else(|| present(world), When::day);
+        let now = self.today.map_or(world.now.into(), When::day);
         Ok(Scene { config, path, today, now })
     }
-}
-
-/// The day and hour of the world.
-pub(super) fn present(world: &World<'_>) -> When {
-    // `now` is RFC 3339 in China's time: day and time stand before the offset.
-    let now = world.now.get(..19).and_then(|now| now.parse().ok());
-    now.unwrap_or(When::day(world.today))
-}
-
-/// The ledger's file: as named, else as the configuration says, else in the user's folder of data.
-pub(in crate::cli) fn ledger_path(
-    named: Option<&Path>,
-    config: Option<&Config>,
-    world: &World<'_>,
-) -> Result<PathBuf, Error> {
-    if let Some(named) = named {
-        return Ok(world.cwd.join(named));
-    }
-    if let Some(path) = config.and_then(|config| config.ledger.as_ref()) {
-        return Ok(world.cwd.join(path));
-    }
-    // https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored
-    let absolute = |name| world.variable(name).map(Path::new).filter(|path| path.is_absolute());
-    let data = absolute("XDG_DATA_HOME").map(Path::to_owned);
-    let data = data.or_else(|| Some(absolute("HOME")?.join(".local/share")));
-    data.map(|data| data.join("beian/ledger.db")).ok_or_else(|| {
-        Error::new(
-            (
-                "没有放台账的位置：XDG_DATA_HOME 和 HOME 都没有设置",
-                "there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set",
-            ),
-            (
-                "请用 --ledger 给出文件，或在 beian.toml 里写 ledger",
-                "name a file with --ledger, or as ledger in beian.toml",
-            ),
-        )
-    })
 }
 
 impl Scene {
@@ -160,55 +122,9 @@ impl Scene {
     }
 }
 
-impl From<ledger::Error> for Error {
-    fn from(error: ledger::Error) -> Self {
-        Self { what: error.text(), because: error.cause().map(Box::new), fix: error.fix() }
-    }
-}
-
-/// Says something that is worth knowing, on standard error.
-pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
-    super::super::audit::note(text, look, world)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing::Bench;
     use super::*;
-
-    fn place(env: &[(&str, &str)], file: Option<&str>, named: Option<&str>) -> Option<String> {
-        let mut bench = Bench::new();
-        bench.env = env.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let bench = match file {
-            Some(text) => bench.file("beian.toml", text),
-            None => bench,
-        };
-        let root = bench.folder.path().to_owned();
-        let path = bench.with_world(|world| {
-            let config = configuration(None, world.today, world).unwrap();
-            ledger_path(named.map(Path::new), config.as_ref(), world)
-        });
-        let path = path.ok()?;
-        Some(path.strip_prefix(&root).unwrap_or(&path).display().to_string())
-    }
-
-    #[test]
-    fn the_option_goes_before_the_configuration_and_that_before_the_environment() {
-        let home = [("HOME", "/h")];
-        let both = [("HOME", "/h"), ("XDG_DATA_HOME", "/x")];
-        let relative = [("HOME", "/h"), ("XDG_DATA_HOME", "x")];
-        let toml = Some("ledger = \"l.db\"");
-        for (env, file, named, expected) in [
-            (&both[..], toml, Some("n.db"), Some("n.db")),
-            (&both, toml, None, Some("l.db")),
-            (&both, None, None, Some("/x/beian/ledger.db")),
-            (&home, Some(""), None, Some("/h/.local/share/beian/ledger.db")),
-            (&relative, None, None, Some("/h/.local/share/beian/ledger.db")),
-            (&[], None, None, None),
-        ] {
-            assert_eq!(place(env, file, named).as_deref(), expected, "{env:?} {file:?} {named:?}");
-        }
-    }
 
     #[test]
     fn a_site_is_known_by_its_aliases_and_a_likely_slip_is_noted() {

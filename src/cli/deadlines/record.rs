@@ -12,10 +12,11 @@ use crate::domain::record::{Happening, When};
 use crate::ledger::{Id, Value};
 use crate::report::escape;
 
+use super::super::context::note;
 use super::super::look::Look;
 use super::super::{Error, Exit, World};
 use super::acknowledge;
-use super::place::{Scene, note};
+use super::place::Scene;
 use super::said::{self, Details};
 
 /// Record that something happened to a site
@@ -54,7 +55,7 @@ impl Record {
         scene.tell_ledger(look, world)?;
         let mut ledger = scene.write()?;
         let mut batch = ledger.batch()?;
-        let id = batch.record(&happening, &world.now)?;
+        let id = batch.record(&happening, world.now)?;
         acknowledge::commit(batch, &told(id, &happening, look), world.out)?;
         Ok(Exit::Clean)
     }

@@ -71,7 +71,7 @@ pub(super) fn check(event: Event, value: &Value, today: Date) -> Result<(), Erro
 
 /// Refuses an hour of today that is still to come.
 pub(super) fn check_hour(when: When, world: &World<'_>) -> Result<(), Error> {
-    let now = super::place::present(world);
+    let now = When::from(world.now);
     if now.time.is_some() && when.day == now.day && when.time > now.time {
         return Err(Error::new(
             (

@@ -8,11 +8,12 @@ use clap::{Args, ValueEnum, ValueHint};
 use crate::report::Style;
 use crate::report::deadlines::{Choice, Deadlines, csv, html, ics, json, markdown, text};
 
+use super::super::context::note;
 use super::super::look::Look;
 use super::super::write::atomically;
 use super::super::{Error, World};
 use super::gather::{Which, gathered};
-use super::place::{Scene, note};
+use super::place::Scene;
 
 /// How many rows a terminal is given unless more are asked for.
 const ROWS: usize = 1000;

@@ -12,7 +12,7 @@ use crate::domain::lang::{Bilingual as _, Text};
 use crate::inject::files::{self, Options, Summary};
 use crate::report::{Detail, escape};
 
-use super::audit::configuration;
+use super::context::configuration;
 use super::footer::badge_warning;
 use super::interrupt::Interruption;
 use super::look::Look;

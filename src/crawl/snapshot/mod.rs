@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::domain::date::Timestamp;
 use crate::folder::{Access, Folder, Lasting, NewFile, open_file};
 use crate::net::{Exchange, ExchangeSink, ExchangeSource, FetchError};
 
@@ -37,8 +38,8 @@ pub struct SnapshotHeader {
     pub target: String,
     /// Its place among the targets of the run.
     pub place: u64,
-    /// When the run started, RFC 3339.
-    pub started_at: String,
+    /// When the run started.
+    pub started_at: Timestamp,
     /// Further names of the site.
     pub names: Vec<String>,
     /// What was read.

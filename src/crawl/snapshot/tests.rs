@@ -11,7 +11,7 @@ fn snapshot() -> SnapshotHeader {
     SnapshotHeader {
         target: "a.cn".to_owned(),
         place: 3,
-        started_at: "2026-11-22T12:00:00+08:00".to_owned(),
+        started_at: "2026-11-22T12:00:00+08:00".parse().unwrap(),
         names: vec!["m.a.cn".to_owned()],
         options: LiveOptions::default(),
         max_body: 5,

@@ -1,5 +1,6 @@
 //! The table of due days: its model, and one file a format.
 
+mod changes;
 pub mod csv;
 pub mod html;
 pub mod ics;
@@ -10,6 +11,8 @@ pub mod reference;
 mod sample;
 pub mod text;
 mod words;
+
+pub use changes::drift;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

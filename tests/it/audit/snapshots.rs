@@ -179,7 +179,7 @@ fn a_snapshot_whose_target_was_edited_leads_nowhere() {
         let site = SnapshotHeader {
             target: edited.to_owned(),
             place: 0,
-            started_at: "2026-11-22T12:00:00+08:00".to_owned(),
+            started_at: "2026-11-22T12:00:00+08:00".parse().unwrap(),
             names: vec![],
             options: LiveOptions::default(),
             max_body: 1 << 20,
