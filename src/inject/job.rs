@@ -61,7 +61,7 @@ impl Job {
     pub fn edit(&self, path: &Path, page: &[u8]) -> Outcome {
         match self.try_edit(path, page) {
             Ok(outcome) => outcome,
-            Err(skip) => Outcome { lacks: skip.lacks(), ..Outcome::of(Status::Skipped(skip)) },
+            Err(skip) => Outcome::skipped(skip),
         }
     }
 
@@ -351,18 +351,6 @@ fn without_blocks<'a>(page: &'a [u8], place: &Place, changes: &[Splice]) -> Cow<
 }
 
 impl Outcome {
-    fn of(status: Status) -> Self {
-        Self {
-            status,
-            faults: Vec::new(),
-            lacks: false,
-            mended: 0,
-            splices: Vec::new(),
-            badge: false,
-            covered: false,
-        }
-    }
-
     /// The page without blocks.
     fn removed(blocks: &[Range<usize>]) -> Self {
         let splices: Vec<Splice> = blocks.iter().cloned().map(Splice::removal).collect();

@@ -59,6 +59,26 @@ pub struct Outcome {
     pub covered: bool,
 }
 
+impl Outcome {
+    /// A page with this status that stays as it is.
+    pub(crate) const fn of(status: Status) -> Self {
+        Self {
+            status,
+            faults: Vec::new(),
+            lacks: false,
+            mended: 0,
+            splices: Vec::new(),
+            badge: false,
+            covered: false,
+        }
+    }
+
+    /// A page that carries no block.
+    pub(crate) fn skipped(skip: Skip) -> Self {
+        Self { lacks: skip.lacks(), ..Self::of(Status::Skipped(skip)) }
+    }
+}
+
 /// What was done to a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Status {

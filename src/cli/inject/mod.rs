@@ -80,8 +80,7 @@ impl Inject {
         let options = Options {
             root: &root,
             out: out.as_deref(),
-            include: plan.include.clone(),
-            exclude: plan.exclude.clone(),
+            pages: plan.pages.clone(),
             threads: self.files.diff.then_some(std::num::NonZeroUsize::MIN),
             dry: self.files.is_dry(),
             durable: self.files.durable,
@@ -129,7 +128,7 @@ fn refused(error: &files::Error) -> Error {
             Error::new(error.text(), ("请为 --out 换一个目录", "name another folder for --out"))
                 .because(cause)
         }
-        files::Error::Nested(..) => Error::new(
+        files::Error::Nested { .. } => Error::new(
             error.text(),
             ("请为 --out 给出别处的目录", "name a folder for --out that lies elsewhere"),
         ),

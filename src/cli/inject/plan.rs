@@ -2,12 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use globset::GlobSet;
-
 use crate::config::{Config, SiteEntry, declared};
 use crate::domain::lang::Text;
 use crate::domain::site::DeclaredPolice;
-use crate::folder;
+use crate::folder::{self, Choice};
 use crate::inject::Job;
 
 use super::super::declare::named;
@@ -19,8 +17,7 @@ use super::args::Inject;
 pub(super) struct Plan {
     pub(super) dir: PathBuf,
     pub(super) job: Job,
-    pub(super) include: Option<GlobSet>,
-    pub(super) exclude: GlobSet,
+    pub(super) pages: Choice,
     pub(super) notes: Vec<Text>,
 }
 
@@ -64,10 +61,8 @@ pub(super) fn plan(
             "the police filing is pending: no police number is put in yet",
         ));
     }
-    let include = globs("include", &args.files.include)?;
-    let exclude = globs("exclude", &args.files.exclude)?;
-    let include = (!args.files.include.is_empty()).then_some(include);
-    Ok(Plan { dir, job, include, exclude, notes })
+    let pages = pages(&args.files.include, &args.files.exclude)?;
+    Ok(Plan { dir, job, pages, notes })
 }
 
 fn is_folder(dir: &Path, cwd: &Path) -> Result<(), Error> {
@@ -185,8 +180,12 @@ fn owner<'a>(
     Ok(Some(entry))
 }
 
-fn globs(option: &'static str, patterns: &[String]) -> Result<GlobSet, Error> {
-    folder::globs(patterns).map_err(|error| Error::pattern(option, &error))
+fn pages(include: &[String], exclude: &[String]) -> Result<Choice, Error> {
+    // each by itself, so that an error names its option
+    for (option, patterns) in [("include", include), ("exclude", exclude)] {
+        folder::globs(patterns).map_err(|error| Error::pattern(option, &error))?;
+    }
+    Choice::new(include, exclude).map_err(|error| Error::pattern("exclude", &error))
 }
 
 #[cfg(test)]
@@ -195,8 +194,6 @@ mod tests {
 
     #[test]
     fn a_wrong_pattern_names_its_option() {
-        assert!(
-            globs("include", &["a[".to_owned()]).unwrap_err().what.en.starts_with("--include: ")
-        );
+        assert!(pages(&["a[".to_owned()], &[]).unwrap_err().what.en.starts_with("--include: "));
     }
 }

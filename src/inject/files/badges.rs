@@ -1,58 +1,52 @@
-//! The copied badge: put at the top of the output when the first page refers to it, taken out when none does.
+//! The copied badge: put at the top of the output when the first page refers to it, removed when none does any more.
 
 use std::ffi::{OsStr, OsString};
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem;
 
 use super::Event;
-use super::draft::{Draft, Like};
-use super::page::Work;
+use super::destination::Destination;
+use super::draft::{Draft, FileAt, Metadata, Original};
+use super::page::{LARGEST as LARGEST_PAGE, read};
+use super::tally::Tally;
+use super::walk::Source;
 use crate::folder::{Folder, Kind};
 use crate::inject::badge;
 
-/// A badge is never larger.
+/// No copied badge is larger, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// Our own badges at the top of the output, and whether a page refers to them.
-#[derive(Debug, Default)]
-pub(super) struct Badges {
-    there: Vec<(OsString, AtomicBool)>,
-    /// Whether the wanted one is in its place.
-    put: Mutex<bool>,
+/// The badges at the top of the output that earlier runs copied there, and the one that this run copies.
+pub(super) struct Badges<'a> {
+    destination: &'a Destination,
+    tally: &'a Tally<'a>,
+    /// Name and content of the badge to copy.
+    wanted: Option<&'a (String, &'a [u8])>,
+    /// Badges of earlier runs, and whether a page refers to them.
+    existing: Vec<(OsString, AtomicBool)>,
+    /// Whether the wanted badge is in its place.
+    is_put: Mutex<bool>,
 }
 
-impl Badges {
-    /// The badges that are there: their names say what they hold, so that no file of anybody else is taken for one.
-    pub(super) fn there(top: Option<&Folder>) -> Self {
-        let ours = |top: &Folder| -> io::Result<Vec<(OsString, AtomicBool)>> {
-            let mut ours = Vec::new();
-            for entry in top.entries()?.into_iter().filter(|entry| entry.kind == Kind::File) {
-                let name = entry.name.to_str().filter(|name| name.starts_with("beian-police-"));
-                let Some(name) = name else { continue };
-                let mut bytes = Vec::new();
-                let whole = top.read(&entry.name)?.0.take(LARGEST + 1).read_to_end(&mut bytes);
-                if whole.is_ok() && badge::is_copy(name, &bytes) {
-                    ours.push((entry.name, AtomicBool::new(false)));
-                }
-            }
-            Ok(ours)
-        };
-        let there = top.and_then(|top| ours(top).ok()).unwrap_or_default();
-        Self { there, put: Mutex::default() }
+impl<'a> Badges<'a> {
+    /// Looks for badges that earlier runs copied to the top of the output.
+    pub(super) fn new(
+        destination: &'a Destination,
+        tally: &'a Tally<'a>,
+        wanted: Option<&'a (String, &'a [u8])>,
+    ) -> Self {
+        let top = destination.top.as_ref();
+        let existing = top.and_then(|top| find(top).ok()).unwrap_or_default();
+        Self { destination, tally, wanted, existing, is_put: Mutex::default() }
     }
 
-    pub(super) fn are_any(&self) -> bool {
-        !self.there.is_empty()
-    }
-
-    /// Notes what a page refers to.
+    /// Notes which badges a page refers to.
     pub(super) fn note(&self, page: &[u8]) {
-        for (name, used) in &self.there {
+        for (name, used) in &self.existing {
             if !used.load(Ordering::Relaxed)
                 && memmem::find(page, name.as_encoded_bytes()).is_some()
             {
@@ -61,64 +55,89 @@ impl Badges {
         }
     }
 
-    /// A page could not be looked at: it may refer to any.
-    pub(super) fn keep_all(&self) {
-        self.there.iter().for_each(|(_, used)| used.store(true, Ordering::Relaxed));
+    /// Notes which badges a page refers to that is not edited.
+    pub(super) fn note_file(&self, source: &Source, buffer: &mut Vec<u8>) {
+        if !self.existing.is_empty() {
+            match read(&source.directory.folder, &source.name, buffer) {
+                Ok(identity) if identity.size <= LARGEST_PAGE => self.note(buffer),
+                _ => self.keep_all(),
+            }
+        }
     }
-}
 
-impl Work<'_> {
+    /// Keeps all badges: a page that could not be read may refer to any.
+    pub(super) fn keep_all(&self) {
+        self.existing.iter().for_each(|(_, used)| used.store(true, Ordering::Relaxed));
+    }
+
     /// Puts the wanted badge into its place, before any page refers to it.
-    pub(super) fn put_badge(&self) -> io::Result<()> {
-        let Some((name, bytes)) = &self.options.badge else { return Ok(()) };
-        let mut put = self.badges.put.lock().unwrap_or_else(PoisonError::into_inner);
-        if *put {
+    pub(super) fn put(&self) -> io::Result<()> {
+        let Some((name, bytes)) = self.wanted else { return Ok(()) };
+        let mut is_put = self.is_put.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_put {
             return Ok(());
         }
-        let file = OsStr::new(name);
-        // a page in UTF-16 refers to it in other bytes
-        for (_, used) in self.badges.there.iter().filter(|(there, _)| there == file) {
+        let existing = self.existing.iter().find(|(existing, _)| existing == name.as_str());
+        if let Some((_, used)) = existing {
+            // a page in UTF-16 refers to it by other bytes than those looked for
             used.store(true, Ordering::Relaxed);
-        }
-        if !self.badges.there.iter().any(|(there, _)| there == file) {
-            if let Some(top) = self.top.filter(|_| !self.options.dry) {
-                if top.identity(file)?.is_some() {
-                    return Err(io::Error::new(
-                        io::ErrorKind::AlreadyExists,
-                        format!("{name} is there and is not the badge: take it away"),
-                    ));
-                }
-                let identity = top.own_identity()?.with_mode(0o644);
-                let like = Like { identity: &identity, from: None };
-                let draft = Draft::write(top, &self.batch, file, None, like, |file| {
-                    io::Write::write_all(file, bytes)
-                })?;
-                draft.put(top)?;
+        } else {
+            if let Some(top) = self.destination.top.as_ref().filter(|_| !self.destination.dry) {
+                self.write(top, name, bytes)?;
             }
-            self.count(|summary| summary.written += 1);
-            (self.sink)(Event::Badge { path: Path::new(name), put: true });
+            self.tally.wrote();
+            self.tally.emit(Event::Badge { path: Path::new(name), put: true });
         }
-        *put = true;
+        *is_put = true;
         Ok(())
     }
 
-    /// Takes out the badges that no page refers to any more. While a page could not be read, none.
-    pub(super) fn sweep_badges(&self) {
-        let summary = self.summary();
-        if summary.failed > 0 || summary.stopped || self.options.out.is_some() {
+    fn write(&self, top: &Folder, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let file = OsStr::new(name);
+        if top.identity(file)?.is_some() {
+            let what = format!("{name} exists and is not the badge: remove it");
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, what));
+        }
+        let identity = top.own_identity()?.with_mode(0o644);
+        let original = Original { at: FileAt { folder: top, name: file }, identity: None };
+        let metadata = Metadata { identity: &identity, file: None };
+        let batch = &self.destination.batch;
+        Draft::write(batch, original, metadata, |file| file.write_all(bytes))?.put(top)?;
+        Ok(())
+    }
+
+    /// Removes the badges that no page refers to any more. While a page could not be read, none.
+    pub(super) fn remove_unused(&self) {
+        let summary = self.tally.summary();
+        if summary.failed > 0 || summary.stopped || self.destination.is_copy {
             return;
         }
-        let Some(top) = self.top else { return };
-        for (name, _) in self.badges.there.iter().filter(|(_, used)| !used.load(Ordering::Relaxed))
-        {
-            if !self.options.dry
+        let Some(top) = &self.destination.top else { return };
+        for (name, _) in self.existing.iter().filter(|(_, used)| !used.load(Ordering::Relaxed)) {
+            if !self.destination.dry
                 && let Err(error) = top.remove(name)
             {
-                self.fail(Path::new(name), &error);
+                self.tally.failed(Path::new(name), &error);
                 continue;
             }
-            self.count(|summary| summary.written += 1);
-            (self.sink)(Event::Badge { path: Path::new(name), put: false });
+            self.tally.wrote();
+            self.tally.emit(Event::Badge { path: Path::new(name), put: false });
         }
     }
+}
+
+/// The copied badges at the top of a folder. The name of a copy is made from its content, so no other file is taken for
+/// one.
+fn find(top: &Folder) -> io::Result<Vec<(OsString, AtomicBool)>> {
+    let mut found = Vec::new();
+    for entry in top.entries()?.into_iter().filter(|entry| entry.kind == Kind::File) {
+        let name = entry.name.to_str().filter(|name| name.starts_with("beian-police-"));
+        let Some(name) = name else { continue };
+        let mut bytes = Vec::new();
+        let result = top.read(&entry.name)?.0.take(LARGEST + 1).read_to_end(&mut bytes);
+        if result.is_ok() && badge::is_copy(name, &bytes) {
+            found.push((entry.name, AtomicBool::new(false)));
+        }
+    }
+    Ok(found)
 }

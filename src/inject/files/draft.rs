@@ -1,4 +1,4 @@
-//! New versions of files: written beside the old one, then moved over it.
+//! New versions of files: written beside the old one under another name, then moved over it.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -6,53 +6,77 @@ use std::io::{self, Write as _};
 
 use crate::folder::{Batch, Folder, Identity, dress};
 
-/// A new version that is not in its place yet.
+/// A new version of a file, under a name of its own until it is moved over the file.
 #[derive(Debug)]
 pub(super) struct Draft {
     name: OsString,
-    /// The file that it is for.
-    pub(super) target: OsString,
-    /// The state of that file which it was made from; `None` where there is none.
-    over: Option<Identity>,
+    /// The name of the file that it is for.
+    target: OsString,
+    /// The state of that file when it was read; `None` where there was no file.
+    base: Option<Identity>,
 }
 
-/// The file whose owner, permissions and attributes a new one has.
+/// A name in an open folder.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Like<'a> {
-    pub(super) identity: &'a Identity,
-    /// Where it is.
-    pub(super) from: Option<(&'a Folder, &'a OsStr)>,
+pub(super) struct FileAt<'a> {
+    pub(super) folder: &'a Folder,
+    pub(super) name: &'a OsStr,
 }
 
-impl Like<'_> {
-    fn dress(&self, file: &File) -> io::Result<()> {
-        let old = self.from.and_then(|(folder, name)| folder.read(name).ok());
-        dress(file, self.identity, old.as_ref().map(|(old, _)| old))
+/// The file that a draft is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Original<'a> {
+    pub(super) at: FileAt<'a>,
+    /// Its state when it was read; `None` where there is no file yet.
+    pub(super) identity: Option<&'a Identity>,
+}
+
+/// Where a draft's mode, owner and extended attributes come from.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Metadata<'a> {
+    /// Mode and owner.
+    pub(super) identity: &'a Identity,
+    /// The file with the extended attributes.
+    pub(super) file: Option<FileAt<'a>>,
+}
+
+impl Metadata<'_> {
+    fn copy_to(&self, file: &File) -> io::Result<()> {
+        let source = self.file.and_then(|at| at.folder.read(at.name).ok());
+        dress(file, self.identity, source.as_ref().map(|(source, _)| source))
     }
 }
 
-/// What became of a draft.
+/// Whether each file's content is brought onto the disk before the file gets its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Put {
+pub(super) enum SyncMode {
+    /// It is.
+    Each,
+    /// It is not, or all files are later, together.
+    Never,
+}
+
+/// What became of a draft that was to replace a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Replacement {
     /// It is in its place.
     Done,
-    /// Somebody else changed the file meanwhile: it must be read again.
-    Changed,
+    /// Another program changed the file since it was read; its version stays and must be read again.
+    Conflict,
 }
 
 impl Draft {
-    /// Writes the new version of a file. Nothing is left behind where that fails.
+    /// Writes a draft. Nothing is left behind where that fails.
     pub(super) fn write(
-        folder: &Folder,
         batch: &Batch,
-        target: &OsStr,
-        over: Option<Identity>,
-        like: Like<'_>,
+        original: Original<'_>,
+        metadata: Metadata<'_>,
         content: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> io::Result<Self> {
+        let Original { at: FileAt { folder, name: target }, identity } = original;
         let (name, mut file) = batch.create(folder)?;
-        let draft = Self { name, target: target.to_owned(), over };
-        match content(&mut file).and_then(|()| like.dress(&file)) {
+        let draft = Self { name, target: target.to_owned(), base: identity.cloned() };
+        match content(&mut file).and_then(|()| metadata.copy_to(&file)) {
             Ok(()) => Ok(draft),
             Err(error) => {
                 draft.discard(folder);
@@ -61,37 +85,37 @@ impl Draft {
         }
     }
 
-    /// The same for bytes at hand; `durable` brings them onto the disk.
-    pub(super) fn of(
-        folder: &Folder,
+    /// Writes a draft for a file that exists, and keeps that file's mode, owner and attributes.
+    pub(super) fn replacing(
         batch: &Batch,
-        target: &OsStr,
-        over: &Identity,
+        at: FileAt<'_>,
+        identity: &Identity,
         bytes: &[u8],
-        durable: bool,
+        sync: SyncMode,
     ) -> io::Result<Self> {
-        let like = Like { identity: over, from: Some((folder, target)) };
-        Self::write(folder, batch, target, Some(over.clone()), like, |file| {
+        let original = Original { at, identity: Some(identity) };
+        let metadata = Metadata { identity, file: Some(at) };
+        Self::write(batch, original, metadata, |file| {
             file.write_all(bytes)?;
-            if durable { file.sync_all() } else { Ok(()) }
+            if sync == SyncMode::Each { file.sync_all() } else { Ok(()) }
         })
     }
 
-    /// Puts it into its place, unless the file there is another than it was made from.
-    pub(super) fn put(self, folder: &Folder) -> io::Result<Put> {
+    /// Moves it over the file, unless that is no longer the one that was read.
+    pub(super) fn put(self, folder: &Folder) -> io::Result<Replacement> {
         let there = folder.identity(&self.target);
         match there {
-            Ok(there) if there == self.over => {}
+            Ok(there) if there == self.base => {}
             Ok(there) => {
                 self.discard(folder);
-                return if there.is_none() { Err(vanished()) } else { Ok(Put::Changed) };
+                return if there.is_none() { Err(vanished()) } else { Ok(Replacement::Conflict) };
             }
             Err(error) => {
                 self.discard(folder);
                 return Err(error);
             }
         }
-        if self.over.is_some() {
+        if self.base.is_some() {
             match self.exchange(folder) {
                 Ok(Some(put)) => return Ok(put),
                 Ok(None) => {}
@@ -102,9 +126,9 @@ impl Draft {
             }
         }
         match folder.rename(&self.name, &self.target) {
-            Ok(()) => Ok(Put::Done),
-            // a run that could not see that we live took it for a forgotten one
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Put::Changed),
+            Ok(()) => Ok(Replacement::Done),
+            // another run that could not see this one's lock removed the draft as a forgotten one
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Replacement::Conflict),
             Err(error) => {
                 self.discard(folder);
                 Err(error)
@@ -112,22 +136,23 @@ impl Draft {
         }
     }
 
-    /// Swaps the draft and the file, and looks at what came out: where that is another version than the draft was made
-    /// from, somebody saved it a moment ago, and it goes back. Nothing where the file system cannot swap.
-    fn exchange(&self, folder: &Folder) -> io::Result<Option<Put>> {
-        let (mut expected, mut inside) = (self.over.clone(), folder.identity(&self.name)?);
-        for turn in 0..TURNS {
+    /// Swaps the draft and the file, and compares the version that came out with the one that was read. Where they
+    /// differ, another program saved the file in between, and its version is swapped back. `None` where the file system
+    /// cannot swap.
+    fn exchange(&self, folder: &Folder) -> io::Result<Option<Replacement>> {
+        let (mut expected, mut inside) = (self.base.clone(), folder.identity(&self.name)?);
+        for turn in 0..MAX_SWAPS {
             match folder.exchange(&self.name, &self.target) {
                 Ok(true) => {}
                 Ok(false) if turn == 0 => return Ok(None),
                 Err(error) if turn == 0 && error.kind() != io::ErrorKind::NotFound => {
                     return Err(error);
                 }
-                // the draft was swept, or the file was removed after all: what is in our hands is older than that
+                // the draft or the file was removed: what the draft's name holds is older than that
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {
                     self.discard(folder);
                     return match folder.identity(&self.target)? {
-                        Some(_) => Ok(Some(Put::Changed)),
+                        Some(_) => Ok(Some(Replacement::Conflict)),
                         None => Err(vanished()),
                     };
                 }
@@ -140,28 +165,28 @@ impl Draft {
             };
             if as_expected {
                 self.discard(folder);
-                return Ok(Some(if turn == 0 { Put::Done } else { Put::Changed }));
+                return Ok(Some(if turn == 0 { Replacement::Done } else { Replacement::Conflict }));
             }
-            // what came out is the newest: back with it, and then what was put in before must come out
+            // what came out is the newest version: it goes back, and the one put in before is expected to come out
             expected = std::mem::replace(&mut inside, out);
         }
-        // what is in our hands is somebody's: it must not get lost
+        // the draft's name holds another program's version, which must not get lost
         folder.rename(&self.name, &self.target)?;
-        Ok(Some(Put::Changed))
+        Ok(Some(Replacement::Conflict))
     }
 
-    /// Takes it away.
+    /// Removes it.
     pub(super) fn discard(&self, folder: &Folder) {
-        // what stopped the writing is what is told
+        // the error that is reported is the one that came before
         let _ = folder.remove(&self.name);
     }
 }
 
-/// How often a version that others saved meanwhile is put back.
-const TURNS: usize = 20;
+/// Bound on swaps for one file, when another program keeps saving it.
+const MAX_SWAPS: usize = 20;
 
 fn vanished() -> io::Error {
-    io::Error::new(io::ErrorKind::NotFound, "it vanished while it was edited")
+    io::Error::new(io::ErrorKind::NotFound, "it was removed while it was edited")
 }
 
 #[cfg(test)]
@@ -182,9 +207,16 @@ mod tests {
         for save in [&save_in_place as &dyn Fn(&str), &save_by_rename] {
             std::fs::write(&path, "old").unwrap();
             let was = folder.identity(name).unwrap().unwrap();
-            let draft = Draft::of(&folder, &batch, name, &was, b"ours", false).unwrap();
+            let draft = Draft::replacing(
+                &batch,
+                FileAt { folder: &folder, name },
+                &was,
+                b"ours",
+                SyncMode::Never,
+            )
+            .unwrap();
             save("newer, by somebody else");
-            assert_eq!(draft.exchange(&folder).unwrap(), Some(Put::Changed));
+            assert_eq!(draft.exchange(&folder).unwrap(), Some(Replacement::Conflict));
             assert_eq!(std::fs::read_to_string(&path).unwrap(), "newer, by somebody else");
             assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 1);
         }
@@ -199,12 +231,13 @@ mod tests {
         let name = OsStr::new("a.html");
         let draft = |bytes: &[u8]| {
             let was = folder.identity(name).unwrap().unwrap();
-            Draft::of(&folder, &batch, name, &was, bytes, false).unwrap()
+            Draft::replacing(&batch, FileAt { folder: &folder, name }, &was, bytes, SyncMode::Never)
+                .unwrap()
         };
-        assert_eq!(draft(b"new").put(&folder).unwrap(), Put::Done);
+        assert_eq!(draft(b"new").put(&folder).unwrap(), Replacement::Done);
         let late = draft(b"late");
         std::fs::write(&path, "newer").unwrap();
-        assert_eq!(late.put(&folder).unwrap(), Put::Changed);
+        assert_eq!(late.put(&folder).unwrap(), Replacement::Conflict);
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "newer");
         let late = draft(b"late");
         std::fs::remove_file(&path).unwrap();

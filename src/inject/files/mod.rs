@@ -5,27 +5,38 @@
 //! badge are ever written; no link is followed and none is replaced.
 
 mod badges;
-mod copy;
+mod compression;
+mod copier;
+mod destination;
+mod direct;
 mod draft;
-mod durable;
+mod editor;
 mod page;
-mod queue;
 mod siblings;
+mod staged;
+mod tally;
+mod walk;
 
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use globset::GlobSet;
-
 use super::Outcome;
 use crate::domain::lang::Bilingual;
-use crate::folder::Folder;
-use page::{Buffers, Work};
-use queue::Queue;
+use crate::folder::{Choice, Folder};
+use badges::Badges;
+use copier::Copier;
+use destination::Destination;
+use direct::Direct;
+use draft::SyncMode;
+use editor::{Editor, Writer};
+use page::Buffers;
+use staged::Staged;
+use tally::Tally;
+use walk::{Source, Walk};
 
 /// What is done to a folder.
 #[derive(Debug)]
@@ -34,10 +45,8 @@ pub struct Options<'a> {
     pub root: &'a Path,
     /// Where a changed copy goes; `None` changes the folder itself.
     pub out: Option<&'a Path>,
-    /// Pages that are edited, by their paths with `/`; `None` for all.
-    pub include: Option<GlobSet>,
-    /// Pages that are not.
-    pub exclude: GlobSet,
+    /// The pages that are edited.
+    pub pages: Choice,
     /// Threads; `None` = as many as the machine runs at once.
     pub threads: Option<NonZeroUsize>,
     /// Write nothing, only tell.
@@ -153,8 +162,13 @@ pub enum Error {
     #[error("{0:?} cannot be made or opened")]
     Out(PathBuf, #[source] io::Error),
     /// One of the two folders lies in the other.
-    #[error("{0:?} and {1:?} lie one in the other")]
-    Nested(PathBuf, PathBuf),
+    #[error("the output folder {out:?} overlaps the source folder {root:?}")]
+    Nested {
+        /// The folder that is read.
+        root: PathBuf,
+        /// The folder for the copy.
+        out: PathBuf,
+    },
 }
 
 impl Bilingual for Error {
@@ -162,52 +176,94 @@ impl Bilingual for Error {
         match self {
             Self::Unreadable(path, _) => format!("无法列出 {}", path.display()),
             Self::Out(path, _) => format!("无法建立或打开 {}", path.display()),
-            Self::Nested(one, other) => {
-                format!("{} 和 {} 一个在另一个里面", one.display(), other.display())
+            Self::Nested { root, out } => {
+                format!("输出目录 {} 与源目录 {} 重叠", out.display(), root.display())
             }
         }
     }
 }
 
-/// Edits the pages of a folder. One file's failure is that file's alone: it is told and counted, the rest is done.
+/// Edits the pages of a folder. A file that fails is reported and counted, and the others are done.
 pub fn run(options: &Options<'_>, edit: Edit<'_>, sink: Sink<'_>) -> Result<Summary, Error> {
     let unreadable = |error| Error::Unreadable(options.root.to_owned(), error);
     let root = Folder::open(options.root).map_err(unreadable)?;
-    let top = match options.out {
-        Some(out) => copy::open(options.root, out, options.dry)?,
-        None => Some(Folder::open(options.root).map_err(unreadable)?),
-    };
-    if let Some(top) = top.as_ref().filter(|_| !options.dry) {
-        top.lock_shared();
-    }
-    let work = Work::new(options, edit, sink, top.as_ref());
-    let out = |path: &Path| work.out_folder(path);
-    let listed = |open: &queue::Open, listed: queue::Listed| work.sweep(open, &listed);
-    let queue = Queue::new(root, options.out.is_some(), &out, &listed).map_err(unreadable)?;
-    let queue = Mutex::new(queue);
-    let drain = || {
-        let mut buffers = Buffers::default();
-        while !work.is_stopped() {
-            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-            match next {
-                Some(Ok(item)) => work.item(&item, &mut buffers),
-                Some(Err((path, error))) => work.fail(&path, &error),
-                None => break,
-            }
-        }
-    };
+    let destination = Destination::open(options)?;
+    let tally = Tally::new(sink);
+    let badges = Badges::new(&destination, &tally, options.badge.as_ref());
+    let editor = Editor { edit, badges: &badges, tally: &tally };
+    let writer = writer(options, &destination, &tally);
+    let run = Run { options, editor, writer: &*writer };
+    let walk = Mutex::new(Walk::new(root, &destination).map_err(unreadable)?);
     let available = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let threads = options.threads.map_or_else(available, NonZeroUsize::get);
     thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(drain)).collect();
-        drain();
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| run.drain(&walk))).collect();
+        run.drain(&walk);
         for other in others {
             if let Err(panic) = other.join() {
                 std::panic::resume_unwind(panic);
             }
         }
     });
-    work.commit();
-    work.sweep_badges();
-    Ok(work.summary())
+    writer.finish(&editor);
+    badges.remove_unused();
+    Ok(tally.summary())
+}
+
+/// How this run writes.
+fn writer<'a>(
+    options: &'a Options<'_>,
+    destination: &'a Destination,
+    tally: &'a Tally<'a>,
+) -> Box<dyn Writer + 'a> {
+    if destination.is_copy {
+        let sync = if options.durable { SyncMode::Each } else { SyncMode::Never };
+        Box::new(Copier { destination, tally, root: options.root, sync })
+    } else if options.durable && !options.dry {
+        Box::new(Staged::new(destination, tally))
+    } else {
+        Box::new(Direct { destination, tally, sync: SyncMode::Never })
+    }
+}
+
+/// What all threads share.
+struct Run<'a> {
+    options: &'a Options<'a>,
+    editor: Editor<'a>,
+    writer: &'a dyn Writer,
+}
+
+impl Run<'_> {
+    /// Takes files from the walk until there are no more or the run is stopped.
+    fn drain(&self, walk: &Mutex<Walk<'_>>) {
+        let mut buffers = Buffers::default();
+        loop {
+            if self.options.stop.load(Ordering::Relaxed) {
+                return self.editor.tally.stopped();
+            }
+            let next = walk.lock().unwrap_or_else(PoisonError::into_inner).next();
+            match next {
+                Some(Ok(source)) => self.file(&source, &mut buffers),
+                Some(Err((path, error))) => self.editor.tally.failed(&path, &error),
+                None => return,
+            }
+        }
+    }
+
+    fn file(&self, source: &Source, buffers: &mut Buffers) {
+        let tally = self.editor.tally;
+        let path = source.path();
+        let chosen = self.options.pages.holds(&path);
+        if source.is_page && chosen {
+            self.editor.page(source, self.writer, buffers);
+        } else if self.options.out.is_some() {
+            if let Err(error) = self.writer.unedited(source, &mut buffers.new) {
+                tally.failed(&path, &error);
+            }
+        } else if source.is_page {
+            self.editor.badges.note_file(source, &mut buffers.old);
+        } else if chosen {
+            tally.emit(Event::Passed { path: &path });
+        }
+    }
 }

@@ -1,120 +1,69 @@
-//! Precompressed copies that web servers send in the place of a page: `page.html.gz`, `.br`, `.zst`.
+//! The precompressed copies beside a page (`page.html.gz`, `.br`, `.zst`), which web servers send in its place.
 
-use std::ffi::{OsStr, OsString};
-use std::io::{self, Read, Write as _};
+use std::ffi::OsString;
+use std::io::{self, BufReader, Read as _};
+use std::path::PathBuf;
 
-/// How a copy is compressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Packing {
-    Gzip,
-    Brotli,
-    Zstd,
+use super::compression::Compression;
+use super::destination::Destination;
+use super::draft::{Draft, FileAt, SyncMode};
+use super::page::{LARGEST, Page};
+use crate::folder::Kind;
+
+/// A name beside a page that is that of a precompressed copy.
+#[derive(Debug)]
+pub(super) struct Sibling {
+    pub(super) name: OsString,
+    /// The path, relative to the top.
+    pub(super) path: PathBuf,
+    pub(super) kind: Kind,
+    pub(super) compression: Compression,
 }
 
-/// The window that browsers accept in zstd (RFC 9659): 8 MiB.
-const ZSTD_WINDOW_LOG: u32 = 23;
-
-impl Packing {
-    pub(super) const ALL: [Self; 3] = [Self::Gzip, Self::Brotli, Self::Zstd];
-
-    const fn suffix(self) -> &'static str {
-        match self {
-            Self::Gzip => ".gz",
-            Self::Brotli => ".br",
-            Self::Zstd => ".zst",
-        }
-    }
-
-    /// The name of a page's copy.
-    pub(super) fn name(self, page: &OsStr) -> OsString {
-        let mut name = page.to_owned();
-        name.push(self.suffix());
-        name
-    }
-
-    /// Whether the copy holds these bytes. Reads no more of it than that takes, however much it would unpack to.
-    pub(super) fn holds(self, packed: impl Read, page: &[u8]) -> bool {
-        match self {
-            Self::Gzip => same(flate2::read::MultiGzDecoder::new(packed), page),
-            Self::Brotli => same(brotli::Decompressor::new(packed, 16 << 10), page),
-            Self::Zstd => zstd::Decoder::new(packed).is_ok_and(|mut unpacked| {
-                unpacked.window_log_max(ZSTD_WINDOW_LOG).is_ok() && same(unpacked, page)
-            }),
-        }
-    }
-
-    /// Compresses a page: the same page, the same bytes, at any time and under any name. The levels are the highest
-    /// that still take milliseconds for a page.
-    pub(super) fn pack(self, page: &[u8]) -> io::Result<Vec<u8>> {
-        match self {
-            Self::Gzip => {
-                let level = flate2::Compression::best();
-                let mut packed = flate2::GzBuilder::new().write(Vec::new(), level);
-                packed.write_all(page)?;
-                packed.finish()
-            }
-            Self::Brotli => {
-                let mut packed = Vec::new();
-                brotli::CompressorWriter::new(&mut packed, 16 << 10, 9, 22).write_all(page)?;
-                Ok(packed)
-            }
-            Self::Zstd => zstd::bulk::compress(page, 19),
-        }
-    }
+/// A new version of a precompressed copy.
+#[derive(Debug)]
+pub(super) struct Renewal {
+    /// The old version did not hold the page as it was read.
+    pub(super) stale: bool,
+    /// `None` in a dry run.
+    pub(super) draft: Option<Draft>,
 }
 
-/// The packing of a copy, by its name, and the name of the page.
-pub(super) fn page_of(name: &OsStr) -> Option<&str> {
-    let name = name.to_str()?;
-    Packing::ALL.iter().find_map(|packing| name.strip_suffix(packing.suffix()))
-}
+impl Sibling {
+    /// The precompressed copies of a page.
+    pub(super) fn of(page: &Page<'_>) -> impl Iterator<Item = Self> {
+        let copies = &page.source.directory.copies;
+        Compression::ALL.into_iter().filter_map(move |compression| {
+            let name = compression.name(&page.source.name);
+            let at = copies.binary_search_by(|entry| entry.name.cmp(&name)).ok()?;
+            let kind = copies.get(at)?.kind;
+            Some(Self { path: page.path.with_file_name(&name), name, kind, compression })
+        })
+    }
 
-fn same(mut unpacked: impl Read, page: &[u8]) -> bool {
-    let (mut at, mut buffer) = (0, [0; 8 << 10]);
-    loop {
-        let read = match unpacked.read(&mut buffer) {
-            Ok(0) => return at == page.len(),
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(_) => return false,
-        };
-        let there = page.get(at..).and_then(|rest| rest.get(..read));
-        if there.is_none() || there != buffer.get(..read) {
-            return false;
+    /// Writes a new version where the page changed or the copy does not hold it; `None` where neither is so. What is not
+    /// a regular file is an error once the page changes: servers would go on to send what it leads to.
+    pub(super) fn renewal(
+        &self,
+        page: &Page<'_>,
+        destination: &Destination,
+        sync: SyncMode,
+    ) -> io::Result<Option<Renewal>> {
+        if self.kind != Kind::File && !page.is_changed() {
+            return Ok(None);
         }
-        at += read;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_copy_holds_its_page_and_no_other() {
-        let page = "京ICP备".repeat(9000).into_bytes();
-        for packing in Packing::ALL {
-            let packed = packing.pack(&page).unwrap();
-            assert!(packed.len() < page.len() / 10, "{packing:?}");
-            assert_eq!(packed, packing.pack(&page).unwrap());
-            assert!(packing.holds(&packed[..], &page), "{packing:?}");
-            assert!(!packing.holds(&packed[..], &page[1..]), "{packing:?}");
-            assert!(!packing.holds(&packed[..], &[&page[..], b"x"].concat()), "{packing:?}");
-            assert!(!packing.holds(&packed[..packed.len() - 5], &page), "{packing:?}");
-            assert!(!packing.holds(&b"<html>"[..], b"<html>"), "{packing:?}");
-            assert!(packing.holds(&packing.pack(b"").unwrap()[..], b""), "{packing:?}");
+        let folder = &page.source.directory.folder;
+        let (file, identity) = folder.read(&self.name)?;
+        let stale = !self.compression.holds(BufReader::new(file.take(LARGEST)), page.old);
+        if !page.is_changed() && !stale {
+            return Ok(None);
         }
-    }
-
-    #[test]
-    fn a_gzip_header_carries_neither_time_nor_name() {
-        assert_eq!(Packing::Gzip.pack(b"x").unwrap()[3..8], [0; 5]);
-    }
-
-    #[test]
-    fn copies_are_known_by_their_names() {
-        assert_eq!(page_of(OsStr::new("a.html.zst")), Some("a.html"));
-        assert_eq!(page_of(OsStr::new("a.html")), None);
-        assert_eq!(Packing::Brotli.name(OsStr::new("a.html")), "a.html.br");
+        if destination.dry {
+            return Ok(Some(Renewal { stale, draft: None }));
+        }
+        let bytes = self.compression.compress(page.new)?;
+        let at = FileAt { folder, name: &self.name };
+        let draft = Draft::replacing(&destination.batch, at, &identity, &bytes, sync)?;
+        Ok(Some(Renewal { stale, draft: Some(draft) }))
     }
 }

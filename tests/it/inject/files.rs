@@ -43,8 +43,7 @@ fn options(root: &Path) -> Options<'_> {
     Options {
         root,
         out: None,
-        include: None,
-        exclude: globset::GlobSet::empty(),
+        pages: beian::folder::Choice::default(),
         threads: None,
         dry: false,
         durable: false,
@@ -334,7 +333,7 @@ fn folders_in_one_another_are_refused() {
         (root.path().to_owned(), root.path().to_owned()),
     ] {
         let copy = Options { out: Some(&out), ..options(&from) };
-        assert!(matches!(files::run(&copy, &edit, &|_| {}), Err(files::Error::Nested(..))));
+        assert!(matches!(files::run(&copy, &edit, &|_| {}), Err(files::Error::Nested { .. })));
     }
     assert!(matches!(
         files::run(&options(&root.path().join("no")), &edit, &|_| {}),

@@ -1,0 +1,90 @@
+//! Counts what a run does and passes it on as events.
+
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use super::{Event, Sink, Summary};
+use crate::inject::{Outcome, Status};
+
+/// The counters of a run and the sink of its events, shared by all threads.
+pub(super) struct Tally<'a> {
+    sink: Sink<'a>,
+    summary: Mutex<Summary>,
+}
+
+impl<'a> Tally<'a> {
+    pub(super) fn new(sink: Sink<'a>) -> Self {
+        Self { sink, summary: Mutex::default() }
+    }
+
+    /// The counters so far.
+    pub(super) fn summary(&self) -> Summary {
+        self.summary.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Counts a page or a failure, and passes any event on.
+    pub(super) fn emit(&self, event: Event<'_>) {
+        match &event {
+            Event::Page { outcome, old, new, .. } => {
+                self.update(|summary| count_page(summary, outcome, old != new));
+            }
+            Event::Stale { .. } | Event::Failed { .. } => {
+                self.update(|summary| summary.failed += 1);
+            }
+            Event::Renewed { .. }
+            | Event::Passed { .. }
+            | Event::OtherNames { .. }
+            | Event::Badge { .. } => {}
+        }
+        (self.sink)(event);
+    }
+
+    /// Reports a file or folder that could not be read or written.
+    pub(super) fn failed(&self, path: &Path, error: &io::Error) {
+        self.emit(Event::Failed { path, error });
+    }
+
+    /// Counts a file that was written, or would be in a dry run.
+    pub(super) fn wrote(&self) {
+        self.update(|summary| summary.written += 1);
+    }
+
+    /// Notes that the run ends early.
+    pub(super) fn stopped(&self) {
+        self.update(|summary| summary.stopped = true);
+    }
+
+    /// Reports what became of a precompressed copy: `Ok(None)` when it needed no change, else whether it was out of
+    /// date already.
+    pub(super) fn sibling(&self, path: &Path, result: io::Result<Option<bool>>) {
+        match result {
+            Ok(None) => {}
+            Ok(Some(stale)) => self.emit(Event::Renewed { path, stale }),
+            Err(error) => self.emit(Event::Stale { path, error: &error }),
+        }
+    }
+
+    fn update(&self, change: impl FnOnce(&mut Summary)) {
+        change(&mut self.summary.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+fn count_page(summary: &mut Summary, outcome: &Outcome, changed: bool) {
+    let of_its_kind = match outcome.status {
+        Status::Added => &mut summary.added,
+        Status::Updated => &mut summary.updated,
+        Status::Removed => &mut summary.removed,
+        Status::Unchanged => &mut summary.unchanged,
+        Status::Shown => &mut summary.shown,
+        Status::Faulty => &mut summary.faulty,
+        Status::Skipped(_) => &mut summary.skipped,
+    };
+    *of_its_kind += 1;
+    let is_counted_as_faulty = outcome.status == Status::Faulty;
+    summary.faulty += u64::from(!is_counted_as_faulty && !outcome.faults.is_empty());
+    summary.lacking += u64::from(outcome.lacks);
+    summary.pages += 1;
+    summary.mended += outcome.mended as u64;
+    summary.changed += u64::from(changed);
+}
