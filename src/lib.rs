@@ -14,6 +14,7 @@ pub mod audit;
 pub mod cli;
 pub mod config;
 pub mod crawl;
+pub mod deadlines;
 pub mod domain;
 pub mod facts;
 pub mod folder;

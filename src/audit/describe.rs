@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::deadlines;
 use crate::domain::clock::{self, Due, End};
 use crate::domain::copyright::OwnerKind;
 use crate::domain::date::Date;
 use crate::domain::icp_number::NumberState;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
-use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
 use crate::facts::{CopyrightLine, Generator, PageFacts, PageKind, Sighting};
 use crate::report::model::{
@@ -187,13 +187,11 @@ pub(super) fn declared(site: &Site) -> Declared {
 
 /// The duties whose clocks run for the site. Whether the home page shows its ICP number is the audit's own business.
 pub(super) fn clocks(site: &Site, today: Date) -> Vec<ClockReport> {
-    let timeline = Timeline::of(Some(site), site.log.as_ref(), today);
-    // no duty runs in working days
-    let dues = clock::running(&timeline, &Calendar::default(), today);
+    let due = deadlines::due(Some(site), site.log.as_ref(), Calendar::vendored(), today);
     let duty = |due: &Due<'_>| {
         due.clock.kind == clock::Kind::Duty && !due.clock.ends.contains(&End::NumberSeen)
     };
-    dues.iter().filter(|due| duty(due)).map(|due| clock_report(due, today)).collect()
+    due.running.iter().filter(|due| duty(due)).map(|due| clock_report(due, today)).collect()
 }
 
 fn clock_report(due: &Due<'_>, today: Date) -> ClockReport {

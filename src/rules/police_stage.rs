@@ -1,11 +1,11 @@
 //! How far a site is on its way to a police number: what the clocks make of its absence from the home page.
 
+use crate::deadlines;
 use crate::domain::clock::{self, Due};
 use crate::domain::date::{Date, days_between};
 use crate::domain::event::Event;
 use crate::domain::lang::{Lang, Text};
 use crate::domain::site::{DeclaredPolice, Site, Subject};
-use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
 
 use super::Severity;
@@ -33,7 +33,8 @@ impl Stage {
 /// that was seen before, opening, ICP approval. `police = "pending"` says that the filing was handed in, without a day:
 /// it explains the absence unless the 30 days from the opening have run out with no submission on record.
 pub(super) fn stage(site: &Site, today: Date) -> Stage {
-    let timeline = Timeline::of(Some(site), site.log.as_ref(), today);
+    let due = deadlines::due(Some(site), site.log.as_ref(), Calendar::vendored(), today);
+    let timeline = &due.timeline;
     let day_of = |event| timeline.latest(&[event], today).map(|step| step.when.day);
     let at_most = match site.subject {
         Some(Subject::Person) => Severity::Warning,
@@ -53,10 +54,11 @@ pub(super) fn stage(site: &Site, today: Date) -> Stage {
     } else if let Some(shown) = day_of(Event::BadgeShown).max(shown) {
         gone(shown)
     } else {
-        // 30 calendar days: no working day is asked for
-        let dues = clock::running(&timeline, &Calendar::default(), today);
-        let due = dues.iter().find(|due| due.clock.name == clock::POLICE_FILING.name);
-        filing(due, site.police == Some(DeclaredPolice::Pending), today)
+        filing(
+            due.running(&clock::POLICE_FILING),
+            site.police == Some(DeclaredPolice::Pending),
+            today,
+        )
     };
     stage.severity = stage.severity.min(at_most);
     stage
@@ -64,7 +66,7 @@ pub(super) fn stage(site: &Site, today: Date) -> Stage {
 
 /// The police filing was approved: its number goes to the home page within 30 days.
 fn display(approved: Date, today: Date) -> Stage {
-    let last = clock::POLICE_BADGE.last(approved.into(), &Calendar::default()).when.day;
+    let last = clock::POLICE_BADGE.last(approved.into(), Calendar::vendored()).when.day;
     let left = days_between(today, last);
     let (zh, en) = term(last, left);
     let mut stage = Stage::new(

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::config::{Config, without_www};
 use crate::crawl::TargetKind;
+use crate::deadlines::{Loss, losses};
 use crate::domain::date::{Date, Timestamp};
 use crate::domain::lang::Text;
-use crate::ledger::{AuditRow, Finding, LastSeen, Ledger, Sights};
-use crate::report::deadlines::drift;
+use crate::ledger::{AuditRow, Finding, Ledger, Sights};
+use crate::report::deadlines::loss as words;
 use crate::report::model::{self, DriftReport, SiteReport, Status};
 
 use super::super::context::ledger_path;
@@ -68,7 +69,7 @@ impl Recorder {
         };
         let row = row(domain, is_live(job), self.today, site);
         match self.ledger.last_seen(&row.site, row.live) {
-            Ok(last) => self.tell(&row, last.lost(row.sights), site),
+            Ok(last) => self.tell(&row, &losses(last, row.sights).collect::<Vec<_>>(), site),
             Err(error) => self.fault = Some(error.into()),
         }
         self.pending.push(row);
@@ -94,12 +95,13 @@ impl Recorder {
         Ok(batch.commit()?)
     }
 
-    fn tell(&mut self, row: &AuditRow, lost: LastSeen, site: &mut SiteReport) {
-        let report = |what, day: Date| DriftReport { what, last_seen: day.to_string() };
-        let icp = lost.icp.map(|day| report("icp-link", day));
-        let badge = lost.badge.map(|day| report("police-badge", day));
-        site.drift = icp.into_iter().chain(badge).collect();
-        let notes = drift(lost).map(|text| {
+    fn tell(&mut self, row: &AuditRow, lost: &[Loss], site: &mut SiteReport) {
+        let report = |loss: &Loss| DriftReport {
+            what: loss.mark.name(),
+            last_seen: loss.last_seen.to_string(),
+        };
+        site.drift = lost.iter().map(report).collect();
+        let notes = lost.iter().map(words).map(|text| {
             Text::made(format!("{}：{}", row.site, text.zh), format!("{}: {}", row.site, text.en))
         });
         self.notes.extend(notes);

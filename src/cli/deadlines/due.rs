@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::super::usage::ValueError;
-use crate::report::deadlines::Choice;
+use crate::deadlines::DueFilter;
 
 use super::super::look::Look;
 use super::super::{Error, Exit, World};
@@ -27,7 +27,7 @@ impl Due {
         world: &mut World<'_>,
         look: Look,
     ) -> Result<Exit, Error> {
-        let choice = Choice { within: Some(self.within), limit: None };
+        let choice = DueFilter { within: Some(self.within), limit: None };
         let due = self.shown.run(scene, choice, world, look)?;
         Ok(if due.totals.deadlines == 0 { Exit::Clean } else { Exit::Findings })
     }

@@ -7,13 +7,11 @@ use std::sync::Arc;
 use clap::{Args, ValueHint};
 
 use crate::config::{Config, SiteEntry};
-use crate::domain::date::Date;
+use crate::deadlines::{DueFilter, DueTable, DueTableBuilder};
 use crate::domain::lang::Text;
 use crate::domain::record::SiteLog;
-use crate::domain::timeline::Timeline;
 use crate::domain::workday::{self, Calendar};
 use crate::folder::read_text;
-use crate::report::deadlines::{Choice, Deadlines, Gatherer};
 
 use super::super::apart::Named;
 use super::super::{Error, World};
@@ -51,10 +49,9 @@ fn holidays<'a>(named: &'a [PathBuf], config: Option<&'a Config>) -> &'a [PathBu
 
 /// Gathers sites, each with its client.
 struct Gathering<'a> {
-    gatherer: Gatherer<'a>,
+    builder: DueTableBuilder<'a>,
     clients: BTreeMap<&'a str, Arc<str>>,
     wanted: Option<&'a str>,
-    today: Date,
 }
 
 impl Gathering<'_> {
@@ -64,8 +61,7 @@ impl Gathering<'_> {
             return;
         }
         let client = client.and_then(|client| self.clients.get(client));
-        let timeline = Timeline::of(entry.map(|entry| &entry.site), log, self.today);
-        self.gatherer.add(name, client, &timeline, log.map_or(0, |log| log.entries));
+        self.builder.add(name, client, entry.map(|entry| &entry.site), log);
     }
 }
 
@@ -86,9 +82,9 @@ fn domain_of(entry: &SiteEntry) -> Option<&str> {
 pub(super) fn gathered(
     scene: &Scene,
     which: &Which,
-    choice: Choice,
+    choice: DueFilter,
     world: &World<'_>,
-) -> Result<Deadlines, Error> {
+) -> Result<DueTable, Error> {
     let config = scene.config.as_ref();
     let calendar = calendar(&which.holidays, config, &world.cwd)?;
     let clients = clients(config);
@@ -98,10 +94,9 @@ pub(super) fn gathered(
         return Err(unknown(wanted, &clients));
     }
     let mut gathering = Gathering {
-        gatherer: Gatherer::new(scene.now, &calendar, choice),
+        builder: DueTableBuilder::new(scene.now, &calendar, choice),
         clients: clients.into_iter().map(|name| (name, name.into())).collect(),
         wanted: which.client.as_deref(),
-        today: scene.today,
     };
     let domain = |entry| Some((domain_of(entry)?, entry));
     let mut declared: BTreeMap<&str, &SiteEntry> = sites(config).filter_map(domain).collect();
@@ -119,7 +114,7 @@ pub(super) fn gathered(
         let folder = entry.dir.as_deref().unwrap_or(Path::new(""));
         gathering.add(&folder.display().to_string(), Some(entry), None);
     }
-    Ok(gathering.gatherer.finish())
+    Ok(gathering.builder.finish())
 }
 
 fn unknown(wanted: &str, clients: &BTreeSet<&str>) -> Error {

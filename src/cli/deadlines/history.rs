@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
+use crate::deadlines::Comparison;
 use crate::domain::lang::{Lang, Text};
-use crate::ledger::{self, Audit, Entry, Id, LastSeen, Uid};
-use crate::report::deadlines::drift;
+use crate::ledger::{self, Audit, Entry, Id, Uid};
+use crate::report::deadlines::change as words;
 use crate::report::escape;
 
 use super::super::context::note;
@@ -100,17 +101,11 @@ fn events(history: &ledger::History, lang: Lang) -> Vec<String> {
 fn audits(history: &ledger::History, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     for live in [true, false] {
-        let mut before: Option<&Audit> = None;
-        let mut seen = LastSeen::default();
+        let mut comparison = Comparison::default();
         for audit in history.audits.iter().filter(|audit| audit.row.live == live) {
             lines.push(verdict(audit, lang));
-            if let Some(before) = before {
-                lines.extend(changes(before, audit, lang).map(|change| format!("  {change}")));
-            }
-            let lost = drift(seen.lost(audit.row.sights));
-            lines.extend(lost.map(|text| format!("  {}", text.get(lang))));
-            seen = seen.after(audit.row.day, audit.row.sights);
-            before = Some(audit);
+            let changes = comparison.add(&audit.row);
+            lines.extend(changes.iter().map(|change| format!("  {}", words(change).get(lang))));
         }
     }
     lines
@@ -139,40 +134,4 @@ fn verdict(audit: &Audit, lang: Lang) -> String {
             "{day} audit of {target}: {status}, {checked} pages, {errors} errors, {warnings} warnings, {infos} info"
         ),
     }
-}
-
-/// The rules whose findings came or went, or spread to more or fewer pages. Between audits that could judge the site:
-/// from an unread one nothing follows.
-fn changes<'a>(
-    before: &'a Audit,
-    now: &'a Audit,
-    lang: Lang,
-) -> impl Iterator<Item = String> + use<'a> {
-    let judged = before.row.status != "error" && now.row.status != "error";
-    let pages = |audit: &'a Audit| {
-        let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-        for finding in &audit.row.findings {
-            *rules.entry(&finding.rule).or_default() += finding.pages.len();
-        }
-        rules
-    };
-    let (old, new) = (pages(before), pages(now));
-    let mut rules: Vec<&str> = old.keys().chain(new.keys()).copied().collect();
-    rules.sort_unstable();
-    rules.dedup();
-    rules.into_iter().filter(move |_| judged).filter_map(move |rule| {
-        let text = match (old.get(rule), new.get(rule)) {
-            (None, Some(pages)) => Text::made(
-                format!("新出现 {rule}（{pages} 页）"),
-                format!("new: {rule} (pages: {pages})"),
-            ),
-            (Some(_), None) => Text::made(format!("已消失 {rule}"), format!("gone: {rule}")),
-            (Some(old), Some(new)) if old != new => Text::made(
-                format!("{rule}：{old} 页变为 {new} 页"),
-                format!("{rule}: pages {old}, now {new}"),
-            ),
-            _ => return None,
-        };
-        Some(text.get(lang).to_owned())
-    })
 }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
+use crate::deadlines::{DueFilter, DueRow, DueTable};
 use crate::folder::read_text;
 use crate::report::deadlines::ics::{self, Earlier};
-use crate::report::deadlines::{Choice, Deadlines, Row};
 
 use super::super::look::Look;
 use super::super::write;
@@ -46,7 +46,7 @@ impl Ics {
         world: &mut World<'_>,
         look: Look,
     ) -> Result<Exit, Error> {
-        let deadlines = gathered(scene, &self.which, Choice::default(), world)?;
+        let deadlines = gathered(scene, &self.which, DueFilter::default(), world)?;
         conflicts(&deadlines, look, world)?;
         if let Some(folder) = &self.per_client {
             let names = clients(scene.config.as_ref());
@@ -69,7 +69,7 @@ impl Ics {
 /// Writes a calendar in the place of an earlier one, whose numbers it goes on with.
 fn follow_up(
     path: &Path,
-    deadlines: &Deadlines,
+    deadlines: &DueTable,
     client: Option<&str>,
     look: Look,
 ) -> Result<(), Error> {
@@ -89,7 +89,7 @@ fn follow_up(
 /// one. A file that cannot be written does not keep the others from being written.
 fn per_client(
     folder: &Path,
-    mut all: Deadlines,
+    mut all: DueTable,
     names: &BTreeSet<&str>,
     world: &mut World<'_>,
     look: Look,
@@ -100,13 +100,13 @@ fn per_client(
     let mut exit = Exit::Clean;
     let names = names.iter().copied().map(Some).chain([None]);
     for client in names {
-        let of_client = |row: &mut Row| row.client.as_deref() == client;
-        let rows: Vec<Row> = all.rows.extract_if(.., of_client).collect();
+        let of_client = |row: &mut DueRow| row.client.as_deref() == client;
+        let rows: Vec<DueRow> = all.rows.extract_if(.., of_client).collect();
         if client.is_none() && rows.is_empty() {
             continue;
         }
         let stem = unique(&file_name(client.unwrap_or("beian")), &mut taken);
-        let deadlines = Deadlines { rows, conflicts: Vec::new(), ..all };
+        let deadlines = DueTable { rows, conflicts: Vec::new(), ..all };
         let path = folder.join(format!("{stem}.ics"));
         if let Err(error) = follow_up(&path, &deadlines, client, look) {
             exit = Exit::Usage;

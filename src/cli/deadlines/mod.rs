@@ -14,7 +14,7 @@ mod table;
 
 use clap::{Args, Subcommand};
 
-use crate::report::deadlines::Choice;
+use crate::deadlines::DueFilter;
 
 use super::look::Look;
 use super::{Error, Exit, World};
@@ -74,7 +74,7 @@ impl Deadlines {
             Some(Action::History(history)) => history.run(&scene, world, look),
             Some(Action::Export(export)) => export.run(&scene, world, look),
             Some(Action::Import(import)) => import.run(&scene, world, look),
-            None => self.shown.run(&scene, Choice::default(), world, look).map(|_| Exit::Clean),
+            None => self.shown.run(&scene, DueFilter::default(), world, look).map(|_| Exit::Clean),
         }
     }
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use crate::deadlines::{DueFilter, DueTable};
 use crate::report::Style;
-use crate::report::deadlines::{Choice, Deadlines, csv, html, ics, json, markdown, text};
+use crate::report::deadlines::{csv, html, ics, json, markdown, text};
 
 use super::super::context::note;
 use super::super::look::Look;
@@ -59,16 +60,16 @@ impl Shown {
     pub(super) fn run(
         &self,
         scene: &Scene,
-        choice: Choice,
+        choice: DueFilter,
         world: &mut World<'_>,
         look: Look,
-    ) -> Result<Deadlines, Error> {
+    ) -> Result<DueTable, Error> {
         let limit = match self.limit {
             None if self.format == Format::Text => Some(ROWS),
             None | Some(0) => None,
             limit => limit,
         };
-        let deadlines = gathered(scene, &self.which, Choice { limit, ..choice }, world)?;
+        let deadlines = gathered(scene, &self.which, DueFilter { limit, ..choice }, world)?;
         if !self.format.tells_conflicts() {
             conflicts(&deadlines, look, world)?;
         }
@@ -85,7 +86,7 @@ impl Shown {
 
     fn write(
         &self,
-        deadlines: &Deadlines,
+        deadlines: &DueTable,
         colour: bool,
         look: Look,
         out: &mut dyn Write,
@@ -127,7 +128,7 @@ impl Shown {
 
 /// Says on standard error what the form has no room for.
 pub(super) fn conflicts(
-    deadlines: &Deadlines,
+    deadlines: &DueTable,
     look: Look,
     world: &mut World<'_>,
 ) -> Result<(), Error> {

@@ -49,7 +49,7 @@ fn shown(due: &Due<'_>) -> String {
 
 fn run(site: &Site, log: &SiteLog, today: &str) -> Vec<String> {
     let timeline = Timeline::of(Some(site), Some(log), day(today));
-    running(&timeline, &Calendar::vendored(), day(today)).iter().map(shown).collect()
+    running(&timeline, Calendar::vendored(), day(today)).iter().map(shown).collect()
 }
 
 fn ran(events: &[&str], today: &str) -> Vec<String> {
@@ -177,7 +177,7 @@ fn days_left_are_counted_from_today_and_fall_below_zero() {
         ("2027-11-24", -365, true),
     ] {
         let timeline = Timeline::of(None, Some(&log), day(today));
-        let dues = running(&timeline, &Calendar::vendored(), day(today));
+        let dues = running(&timeline, Calendar::vendored(), day(today));
         let [due] = &dues[..] else { panic!("one clock runs: {dues:?}") };
         assert_eq!(due.first().days_left(day(today)), left, "{today}");
         assert_eq!(due.first().is_over(when(today)), over, "{today}");
@@ -385,7 +385,7 @@ proptest! {
     fn nothing_is_due_before_it_starts_and_every_key_is_unique(log in any_log(), ahead in 0_u16..2_200) {
         let today = days_after(jiff::civil::date(2022, 1, 1), ahead);
         let timeline = Timeline::of(None, Some(&log), today);
-        let dues = running(&timeline, &Calendar::vendored(), today);
+        let dues = running(&timeline, Calendar::vendored(), today);
         for due in &dues {
             for count in [Some(&due.count), due.also.as_ref()].into_iter().flatten() {
                 prop_assert!(count.last.when.day >= count.from.day, "{due:?}");
@@ -404,7 +404,7 @@ proptest! {
         let calendar = Calendar::vendored();
         let start = days_after(jiff::civil::date(2022, 1, 1), ahead);
         let time = Some(jiff::civil::time(hour, 30, 0, 0));
-        let end = |day| clock.last(When { day, time }, &calendar).when;
+        let end = |day| clock.last(When { day, time }, calendar).when;
         prop_assert!(end(start) >= When::day(start));
         prop_assert!(end(days_after(start, later)) >= end(start));
     }
@@ -415,6 +415,6 @@ proptest! {
         let last = days_after(jiff::civil::date(2022, 1, 1), 2_100);
         log.happenings.push(Happening { event: Event::Closed, when: last.into(), ..happening("closed 2022-01-01") });
         let timeline = Timeline::of(None, Some(&log), last);
-        prop_assert_eq!(running(&timeline, &Calendar::vendored(), last), vec![]);
+        prop_assert_eq!(running(&timeline, Calendar::vendored(), last), vec![]);
     }
 }

@@ -7,6 +7,7 @@ mod table;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::civil::{Weekday, date};
 use serde::Deserialize;
@@ -65,8 +66,9 @@ pub enum Nth {
 
 impl Calendar {
     /// The years that came with this version.
-    pub fn vendored() -> Self {
-        Self::of(table::PAPERS)
+    pub fn vendored() -> &'static Self {
+        static CALENDAR: LazyLock<Calendar> = LazyLock::new(|| Calendar::of(table::PAPERS));
+        &CALENDAR
     }
 
     /// The years that came with this version, with some replaced or added.

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use crate::deadlines::{DueRow, DueTable};
 use crate::domain::lang::Lang;
 
 use super::super::csv::{BOM, cell};
 use super::super::escape;
-use super::{Deadlines, Row};
 
 /// The columns.
 pub const COLUMNS: [&str; 15] = [
@@ -29,7 +29,7 @@ pub const COLUMNS: [&str; 15] = [
 ];
 
 /// Writes all rows.
-pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(BOM)?;
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     rows.write_record(COLUMNS)?;
@@ -39,7 +39,7 @@ pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Resu
     rows.flush()
 }
 
-fn cells<'a>(row: &'a Row, deadlines: &Deadlines, lang: Lang) -> [Cow<'a, str>; 15] {
+fn cells<'a>(row: &'a DueRow, deadlines: &DueTable, lang: Lang) -> [Cow<'a, str>; 15] {
     let free = |text: &'a str| cell(escape::line(text));
     let also = row.also.as_ref();
     [

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use crate::deadlines::{DueRow, DueState, DueTable};
 use crate::domain::lang::Lang;
 
 use super::super::escape::html as esc;
-use super::{Deadlines, Row, State, words};
+use super::words;
 
 /// Writes the page.
-pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let code = match lang {
         Lang::Zh => "zh-CN",
         Lang::En => "en",
@@ -49,13 +50,13 @@ pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Resu
     out.write_all(b"</body>\n</html>\n")
 }
 
-fn line(row: &Row, deadlines: &Deadlines, lang: Lang) -> String {
+fn line(row: &DueRow, deadlines: &DueTable, lang: Lang) -> String {
     let standing = words::standing(row, deadlines.now, lang);
     let class = match row.state(deadlines.now) {
-        State::Overdue => "sev-error",
-        State::Soon | State::Late => "sev-warning",
-        State::Running => "",
-        State::Waiting => "dim",
+        DueState::Overdue => "sev-error",
+        DueState::Soon | DueState::Late => "sev-warning",
+        DueState::Running => "",
+        DueState::Waiting => "dim",
     };
     let mut remarks = vec![words::from(&row.count, lang)];
     remarks.extend(words::remarks(row, lang));

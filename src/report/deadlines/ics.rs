@@ -10,13 +10,14 @@ use std::io::{self, Write};
 use jiff::ToSpan;
 use jiff::civil::DateTime;
 
+use crate::deadlines::{DueRow, DueTable};
 use crate::domain::clock::{Certainty, Kind};
 use crate::domain::date::{Date, days_after};
 use crate::domain::lang::{Lang, Text};
 use crate::domain::record::When;
 
 use super::super::escape;
-use super::{Deadlines, Row, words};
+use super::words;
 
 /// The longest line, in octets without its end.
 const LINE: usize = 75;
@@ -62,7 +63,7 @@ impl Earlier {
 /// Writes the calendar. `name` is shown by programs that subscribe to it. A due day that moved since the earlier
 /// calendar keeps its UID and gets a higher sequence number.
 pub fn write(
-    deadlines: &Deadlines,
+    deadlines: &DueTable,
     name: Option<&str>,
     earlier: &Earlier,
     lang: Lang,
@@ -88,7 +89,7 @@ pub fn write(
 }
 
 fn event(
-    row: &Row,
+    row: &DueRow,
     stamp: &str,
     earlier: &Earlier,
     lang: Lang,
@@ -132,7 +133,7 @@ fn event(
     lines.put("END", "VEVENT")
 }
 
-fn summary(row: &Row, lang: Lang) -> String {
+fn summary(row: &DueRow, lang: Lang) -> String {
     let (site, label) = (escape::hosts(&row.site), row.clock.label.get(lang));
     let form = match row.clock.kind {
         Kind::Duty => Text::fixed("截止：", "due: "),
@@ -141,7 +142,7 @@ fn summary(row: &Row, lang: Lang) -> String {
     format!("{}{label} · {site}", form.get(lang))
 }
 
-fn description(row: &Row, lang: Lang) -> String {
+fn description(row: &DueRow, lang: Lang) -> String {
     let mut lines = vec![words::from(&row.count, lang)];
     lines.extend(words::remarks(row, lang));
     lines.extend(words::reasons(row, lang));
@@ -213,10 +214,10 @@ fn folded(line: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::sample;
     use super::*;
+    use crate::deadlines::sample;
 
-    fn calendar(deadlines: &Deadlines, earlier: &Earlier) -> String {
+    fn calendar(deadlines: &DueTable, earlier: &Earlier) -> String {
         let mut out = Vec::new();
         write(deadlines, Some("某客户"), earlier, Lang::Zh, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -224,13 +225,13 @@ mod tests {
 
     #[test]
     fn the_calendar_reads_as_it_looks() {
-        let text = calendar(&sample::deadlines(), &Earlier::default());
+        let text = calendar(&sample::table(), &Earlier::default());
         insta::assert_snapshot!(text.replace("\r\n", "\n"));
     }
 
     #[test]
     fn every_line_is_short_and_ends_with_cr_lf() {
-        let text = calendar(&sample::deadlines(), &Earlier::default());
+        let text = calendar(&sample::table(), &Earlier::default());
         let lines: Vec<&str> = text.split("\r\n").collect();
         assert!(lines.iter().all(|line| line.len() <= LINE && !line.contains(['\r', '\n'])));
         assert_eq!(lines.last(), Some(&""));
@@ -239,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_day_that_moves_keeps_its_uid_and_gets_a_higher_number() {
-        let before = sample::deadlines();
+        let before = sample::table();
         let earlier = Earlier::read(&calendar(&before, &Earlier::default()));
         assert_eq!(earlier.0.len(), before.rows.len());
         let mut after = before.clone();

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
 
+use crate::deadlines::{DueRow, DueTable};
 use crate::domain::clock::{Count, Kind};
 use crate::domain::lang::Lang;
 use crate::domain::record::When;
 
 use super::super::json::Pretty;
 use super::super::model::Tool;
-use super::{Deadlines, Row};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -19,7 +19,7 @@ struct Document<'a> {
     /// The day it was made for.
     today: String,
     #[serde(serialize_with = "rows")]
-    deadlines: (&'a Deadlines, Lang),
+    deadlines: (&'a DueTable, Lang),
     conflicts: Vec<ConflictView<'a>>,
     summary: Summary,
 }
@@ -78,7 +78,7 @@ struct Summary {
 }
 
 /// Writes the document.
-pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let totals = deadlines.totals;
     let conflicts = deadlines.conflicts.iter().map(|(site, conflict)| ConflictView {
         site,
@@ -106,13 +106,13 @@ pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Resu
 
 /// One row after another: they are never all in memory as text.
 fn rows<S: Serializer>(
-    (deadlines, lang): &(&Deadlines, Lang),
+    (deadlines, lang): &(&DueTable, Lang),
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(deadlines.rows.iter().map(|row| view(row, deadlines.now, *lang)))
 }
 
-fn view(row: &Row, now: When, lang: Lang) -> RowView<'_> {
+fn view(row: &DueRow, now: When, lang: Lang) -> RowView<'_> {
     RowView {
         site: &row.site,
         client: row.client.as_deref(),

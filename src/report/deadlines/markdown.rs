@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
+use crate::deadlines::{DueRow, DueState, DueTable};
 use crate::domain::lang::Lang;
 
 use super::super::escape;
-use super::{Deadlines, Row, State, words};
+use super::words;
 
 /// Writes a table a client.
-pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {} · {}\n", words::TITLE.get(lang), deadlines.today())?;
     let groups = deadlines.by_client();
     if groups.is_empty() {
@@ -38,10 +39,10 @@ pub fn write(deadlines: &Deadlines, lang: Lang, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-fn line(row: &Row, deadlines: &Deadlines, lang: Lang) -> String {
+fn line(row: &DueRow, deadlines: &DueTable, lang: Lang) -> String {
     let standing = words::standing(row, deadlines.now, lang);
     let standing = match row.state(deadlines.now) {
-        State::Overdue => format!("**{standing}**"),
+        DueState::Overdue => format!("**{standing}**"),
         _ => standing,
     };
     let mut remarks = vec![words::from(&row.count, lang)];

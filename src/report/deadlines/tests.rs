@@ -1,4 +1,6 @@
+use crate::deadlines::{DueFilter, DueTable, DueTableBuilder, sample};
 use crate::domain::lang::Lang;
+use crate::domain::workday::Calendar;
 use crate::report::{Detail, Style};
 
 use super::*;
@@ -7,9 +9,9 @@ fn style(lang: Lang, detail: Detail) -> Style<'static> {
     Style { lang, colour: false, detail, width: crate::report::WIDTH, rules: &[] }
 }
 
-fn said(write: impl FnOnce(&Deadlines, &mut Vec<u8>)) -> String {
+fn said(write: impl FnOnce(&DueTable, &mut Vec<u8>)) -> String {
     let mut out = Vec::new();
-    write(&sample::deadlines(), &mut out);
+    write(&sample::table(), &mut out);
     String::from_utf8(out).unwrap()
 }
 
@@ -63,38 +65,8 @@ fn nothing_acts_in_any_format() {
 #[test]
 fn an_empty_table_says_how_to_fill_it() {
     let calendar = Calendar::default();
-    let empty = Gatherer::new(sample::deadlines().now, &calendar, Choice::default());
+    let empty = DueTableBuilder::new(sample::table().now, &calendar, DueFilter::default());
     let mut out = Vec::new();
     text::write(&empty.finish(), &style(Lang::En, Detail::Normal), &mut out).unwrap();
     assert!(String::from_utf8(out).unwrap().contains("beian deadlines record"));
-}
-
-#[test]
-fn what_is_near_is_what_the_owner_must_do_by_then() {
-    let sites = |within| {
-        let choice = Choice { within: Some(within), ..Choice::default() };
-        let rows = sample::gathered(choice).rows;
-        rows.iter().map(|row| format!("{} {}", row.site, row.clock.name)).collect::<Vec<_>>()
-    };
-    let overdue =
-        ["late.example police-badge", "nuanyang.example police-filing"].map(str::to_owned);
-    assert_eq!(sites(0), overdue);
-    let mut week = overdue.to_vec();
-    week.extend(
-        ["hour.example sms-check", "new.example sms-check", "hostile.example notice"]
-            .map(str::to_owned),
-    );
-    assert_eq!(sites(7), week);
-}
-
-#[test]
-fn a_limit_keeps_the_soonest_and_says_how_many_are_left_out() {
-    let all = sample::deadlines();
-    for limit in 0..=all.rows.len() + 1 {
-        let cut = sample::gathered(Choice { limit: Some(limit), ..Choice::default() });
-        let kept = limit.min(all.rows.len());
-        assert_eq!(cut.rows, all.rows[..kept], "{limit}");
-        assert_eq!(cut.totals.not_listed, all.rows.len() - kept);
-        assert_eq!(Totals { not_listed: 0, ..cut.totals }, all.totals);
-    }
 }

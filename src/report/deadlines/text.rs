@@ -4,15 +4,17 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Effects, Style as Paint};
 
+use crate::deadlines::{DueRow, DueState, DueTable};
+
 use super::super::text::columns::{align, cut, wrap};
 use super::super::{Detail, Style, escape};
-use super::{Deadlines, Row, State, words};
+use super::words;
 
 /// The widest a site's name may be.
 const NAME: usize = 40;
 
 /// Writes the table.
-pub fn write(deadlines: &Deadlines, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(deadlines: &DueTable, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let groups = deadlines.by_client();
     let rows = groups.iter().flat_map(|(_, rows)| rows);
     // aligned over all clients, so that the eye can run down
@@ -43,13 +45,13 @@ pub fn write(deadlines: &Deadlines, style: &Style<'_>, out: &mut dyn Write) -> i
     Ok(())
 }
 
-fn cells(row: &Row, deadlines: &Deadlines, style: &Style<'_>) -> [String; 5] {
+fn cells(row: &DueRow, deadlines: &DueTable, style: &Style<'_>) -> [String; 5] {
     let lang = style.lang;
     let sign = match row.state(deadlines.now) {
-        State::Overdue => "✗",
-        State::Soon | State::Late => "!",
-        State::Running => "·",
-        State::Waiting => "…",
+        DueState::Overdue => "✗",
+        DueState::Soon | DueState::Late => "!",
+        DueState::Running => "·",
+        DueState::Waiting => "…",
     };
     [
         format!("{sign} {}", words::standing(row, deadlines.now, lang)),
@@ -60,7 +62,7 @@ fn cells(row: &Row, deadlines: &Deadlines, style: &Style<'_>) -> [String; 5] {
     ]
 }
 
-fn remarks(row: &Row, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn remarks(row: &DueRow, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     if style.detail == Detail::Brief {
         return Ok(());
     }
@@ -80,11 +82,11 @@ fn painted(text: &str, paint: Paint, style: &Style<'_>) -> String {
     if style.colour { format!("{paint}{text}{paint:#}") } else { text.to_owned() }
 }
 
-const fn paint(state: State) -> Paint {
+const fn paint(state: DueState) -> Paint {
     match state {
-        State::Overdue => AnsiColor::Red.on_default(),
-        State::Soon | State::Late => AnsiColor::Yellow.on_default(),
-        State::Running => Paint::new(),
-        State::Waiting => Paint::new().effects(Effects::DIMMED),
+        DueState::Overdue => AnsiColor::Red.on_default(),
+        DueState::Soon | DueState::Late => AnsiColor::Yellow.on_default(),
+        DueState::Running => Paint::new(),
+        DueState::Waiting => Paint::new().effects(Effects::DIMMED),
     }
 }

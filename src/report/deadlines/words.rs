@@ -1,24 +1,23 @@
 //! Words that all formats for people share.
 
+use crate::deadlines::{DueRow, DueState, DueTotals};
 use crate::domain::clock::{Certainty, Count, Kind, Length};
 use crate::domain::lang::{Lang, Text};
 use crate::domain::record::When;
 use crate::domain::timeline::Conflict;
 use crate::report::words::{counted, left};
 
-use super::{Row, State, Totals};
-
 /// How a clock stands, with the days that are left.
-pub(super) fn standing(row: &Row, now: When, lang: Lang) -> String {
+pub(super) fn standing(row: &DueRow, now: When, lang: Lang) -> String {
     let days = row.days_left(now);
     match (row.state(now), lang) {
-        (State::Overdue, Lang::Zh) if days == 0 => "今天已过时".to_owned(),
-        (State::Overdue, Lang::En) if days == 0 => "over since today".to_owned(),
-        (State::Overdue | State::Soon | State::Running, lang) => left(days, lang),
-        (State::Late, Lang::Zh) => format!("等待，已超 {} 天", days.unsigned_abs()),
-        (State::Late, Lang::En) => format!("waiting, {} late", day_count(days)),
-        (State::Waiting, Lang::Zh) => format!("等待，约 {days} 天"),
-        (State::Waiting, Lang::En) => format!("waiting, about {}", day_count(days)),
+        (DueState::Overdue, Lang::Zh) if days == 0 => "今天已过时".to_owned(),
+        (DueState::Overdue, Lang::En) if days == 0 => "over since today".to_owned(),
+        (DueState::Overdue | DueState::Soon | DueState::Running, lang) => left(days, lang),
+        (DueState::Late, Lang::Zh) => format!("等待，已超 {} 天", days.unsigned_abs()),
+        (DueState::Late, Lang::En) => format!("waiting, {} late", day_count(days)),
+        (DueState::Waiting, Lang::Zh) => format!("等待，约 {days} 天"),
+        (DueState::Waiting, Lang::En) => format!("waiting, about {}", day_count(days)),
     }
 }
 
@@ -46,7 +45,7 @@ pub(super) fn from(count: &Count, lang: Lang) -> String {
 }
 
 /// What is to be known beside the day: the other count, what is uncertain, and what was noted.
-pub(super) fn remarks(row: &Row, lang: Lang) -> Vec<String> {
+pub(super) fn remarks(row: &DueRow, lang: Lang) -> Vec<String> {
     let mut remarks = Vec::new();
     if let Some(also) = &row.also {
         let (from, due) = (from(also, lang), due(also, lang));
@@ -84,7 +83,7 @@ pub(super) fn remarks(row: &Row, lang: Lang) -> Vec<String> {
 }
 
 /// What a miss costs, and where that is written.
-pub(super) fn reasons(row: &Row, lang: Lang) -> [String; 2] {
+pub(super) fn reasons(row: &DueRow, lang: Lang) -> [String; 2] {
     let (miss, basis) = (row.clock.miss.get(lang), row.clock.basis.cite(lang));
     let head = match row.clock.kind {
         Kind::Duty => Text::fixed("逾期：", "on a miss: "),
@@ -114,8 +113,8 @@ pub(super) fn conflict(site: &str, conflict: &Conflict, lang: Lang) -> String {
 }
 
 /// What the rows add up to.
-pub(super) fn totals(totals: &Totals, lang: Lang) -> String {
-    let Totals { deadlines, overdue, soon, waiting, not_listed } = *totals;
+pub(super) fn totals(totals: &DueTotals, lang: Lang) -> String {
+    let DueTotals { deadlines, overdue, soon, waiting, not_listed } = *totals;
     let mut parts = match lang {
         Lang::Zh => vec![format!("共 {deadlines} 项"), format!("逾期 {overdue} 项")],
         Lang::En => vec![counted(deadlines, "deadline"), format!("{overdue} overdue")],

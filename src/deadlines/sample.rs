@@ -1,27 +1,26 @@
-//! A table with every kind of row, for the formats' tests.
+//! A table with every kind of row, for tests of this room and of `report`.
 
 use std::sync::Arc;
 
 use crate::domain::event::Event;
 use crate::domain::record::{Happening, SiteLog};
 use crate::domain::site::Site;
-use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
 
-use super::{Choice, Deadlines, Gatherer};
+use super::{DueFilter, DueTable, DueTableBuilder};
 
 /// Text that would like to act.
-pub(super) const HOSTILE: &str = "=cmd()|\u{1b}[31m<script>\nEND:VEVENT,;\\\u{202e}";
+pub(crate) const HOSTILE: &str = "=cmd()|\u{1b}[31m<script>\nEND:VEVENT,;\\\u{202e}";
 
 /// Today is 2026-12-22, ten in the morning.
-pub(super) fn deadlines() -> Deadlines {
-    gathered(Choice::default())
+pub(crate) fn table() -> DueTable {
+    table_of(DueFilter::default())
 }
 
-pub(super) fn gathered(choice: Choice) -> Deadlines {
+pub(crate) fn table_of(filter: DueFilter) -> DueTable {
     let now = "2026-12-22 10:00".parse().unwrap();
     let calendar = Calendar::vendored();
-    let mut gatherer = Gatherer::new(now, &calendar, choice);
+    let mut builder = DueTableBuilder::new(now, calendar, filter);
     let client: Arc<str> = "暖阳家政".into();
     for (site, client, events) in [
         // two starts, the earlier one past
@@ -46,10 +45,9 @@ pub(super) fn gathered(choice: Choice) -> Deadlines {
         };
         let declared = Site { opened: Some("2026-11-24".parse().unwrap()), ..Site::default() };
         let declared = (site == "nuanyang.example").then_some(declared);
-        let timeline = Timeline::of(declared.as_ref(), Some(&log), now.day);
-        gatherer.add(site, client, &timeline, log.entries);
+        builder.add(site, client, declared.as_ref(), Some(&log));
     }
-    gatherer.finish()
+    builder.finish()
 }
 
 fn happening(site: &str, text: &str) -> Happening {
