@@ -5,7 +5,7 @@ mod outcome;
 mod pool;
 mod verdicts;
 
-pub use outcome::{BLOCKING, Outcome};
+pub use outcome::Outcome;
 
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +14,7 @@ use crate::domain::date::Date;
 use crate::domain::lang::Lang;
 use crate::domain::site::Site;
 use crate::report::model::{Finding, PageReport, SiteReport, Status};
-use crate::rules::{self, Levels, PageNumbers, PageView, Rule, Severity, SiteView};
+use crate::rules::{self, Levels, PageNumbers, PageView, Rule, RuleSubject, Severity, SiteView};
 use crate::visit::{Page, Visit};
 
 use pool::Pool;
@@ -134,10 +134,14 @@ impl<'a> SiteAudit<'a> {
         if !visit.interrupted {
             said.extend(self.judge_site(visit, home, &mut pages));
         }
-        let blocked = said.findings.iter().any(|finding| BLOCKING.contains(&finding.rule));
+        let is = |finding: &Finding, what: fn(&Rule) -> bool| {
+            self.rules.iter().any(|rule| rule.id == finding.rule && what(rule))
+        };
+        let blocked = said.findings.iter().any(|finding| is(finding, |rule| rule.blocking));
         if blocked {
-            said.findings.retain(|finding| finding.rule.starts_with("site-"));
-            said.reviews.retain(|review| review.rule.starts_with("site-"));
+            let of_site = |finding: &Finding| is(finding, |rule| rule.subject == RuleSubject::Site);
+            said.findings.retain(of_site);
+            said.reviews.retain(of_site);
         }
         let home_judged = homes.iter().any(|page| describe::judgeable(page).is_some());
         let judged = home_judged && !blocked && !visit.interrupted;

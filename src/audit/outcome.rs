@@ -1,14 +1,9 @@
 //! What a site's report calls for, in the three classes that exit codes know.
 
 use crate::report::model::{SiteReport, Status};
-use crate::rules::Severity;
+use crate::rules::{self, Severity};
 
 use super::verdicts::reaches;
-
-/// The rules that say why a site could not be judged: they set its status to `error`, silence the filing rules, and
-/// are no findings for the exit code.
-pub const BLOCKING: [&str; 5] =
-    ["site-intercepted", "site-not-html", "site-stand-in", "site-status", "site-unreachable"];
 
 /// What a report calls for; that of a run is the gravest of its sites'.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,7 +20,8 @@ pub enum Outcome {
 impl Outcome {
     /// What this site calls for; `fail_on` `None` = never anything.
     pub fn of(site: &SiteReport, fail_on: Option<Severity>) -> Self {
-        let grave = site.findings.iter().filter(|finding| !BLOCKING.contains(&finding.rule));
+        let blocking = |id: &str| rules::by_id(id).is_some_and(|rule| rule.blocking);
+        let grave = site.findings.iter().filter(|finding| !blocking(finding.rule));
         if fail_on.is_none() {
             Self::Clean
         } else if reaches(grave, fail_on) {

@@ -4,7 +4,7 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
 use crate::facts::{Intercept, Link, LinkKind, PageFacts, PageKind, Place, Sighting};
 use crate::html::Visibility;
-use crate::rules::{Check, Evidence, Level, Verdict};
+use crate::rules::{Check, Evidence, Fault, Level, Verdict};
 use crate::visit::Arrival;
 
 use super::*;
@@ -14,20 +14,30 @@ const HOME: &str = "https://a.example/";
 static EVERY_PAGE: Rule = rule("icp-not-linked", Severity::Error, Check::Page(fail_page));
 static HOME_ONLY: Rule = rule("icp-missing", Severity::Warning, Check::Home(fail_page));
 static SITE: Rule = rule("icp-inconsistent", Severity::Info, Check::Site(fail_if_two_pages));
-static UNREACHABLE: Rule = rule("site-unreachable", Severity::Error, Check::Site(fail_if_no_home));
-static INTERCEPTED: Rule =
-    rule("site-intercepted", Severity::Error, Check::Site(fail_if_intercepted));
-static BROWSER: Rule = rule("site-needs-browser", Severity::Warning, Check::Home(review_shell));
+static UNREACHABLE: Rule = site_rule("site-unreachable", true, Check::Site(fail_if_no_home));
+static INTERCEPTED: Rule = site_rule("site-intercepted", true, Check::Site(fail_if_intercepted));
+static BROWSER: Rule = site_rule("site-needs-browser", false, Check::Home(review_shell));
 static FRAMES: Rule = rule("icp-frames", Severity::Warning, Check::Home(fail_on_foreign_frames));
+
+const fn site_rule(id: &'static str, blocking: bool, check: Check) -> Rule {
+    let mut rule = rule(id, if blocking { Severity::Error } else { Severity::Warning }, check);
+    rule.subject = RuleSubject::Site;
+    rule.blocking = blocking;
+    rule
+}
 
 const fn rule(id: &'static str, severity: Severity, check: Check) -> Rule {
     Rule {
         id,
+        subject: RuleSubject::Icp,
+        fault: Fault::Other,
         title: Text::fixed("标题", "title"),
         why: Text::fixed("原因", "why"),
         fix: Text::fixed("改", "mend"),
         basis: &[],
         severity,
+        blocking: false,
+        since: "0.1.0",
         examples: &[],
         check,
     }

@@ -4,7 +4,7 @@ use crate::domain::basis::Basis;
 use crate::domain::lang::Lang;
 use crate::report::model::{Finding, Shared};
 use crate::rules::{
-    Check, Evidence, Level, PageView, Rule, Severity, SiteView, Verdict, within_bounds,
+    Check, Evidence, Level, PageView, Rule, RuleSubject, Severity, SiteView, Verdict, within_bounds,
 };
 use crate::visit::Page;
 
@@ -44,11 +44,11 @@ impl Judge<'_> {
         let mut said = Said::default();
         // Nobody can read it: nothing can be said of what is missing there.
         let garbled = is_garbled(view.facts);
-        for rule in self.running().filter(|rule| !garbled || rule.id.starts_with("page-")) {
+        for rule in self.running().filter(|rule| !garbled || rule.subject == RuleSubject::Page) {
             let verdict = match rule.check {
                 Check::Page(check) => check(view),
                 Check::Home(check) if view.home => check(view),
-                Check::Home(_) | Check::Site(_) => continue,
+                Check::Home(_) | Check::Site(_) | Check::Dossier => continue,
             };
             let verdict = within_bounds(rule, view.facts, verdict);
             self.note(rule, verdict, &page.address, page.file, &mut said);

@@ -8,7 +8,7 @@ use crate::domain::date::Date;
 use crate::domain::site::Site;
 use crate::facts::{CopyrightLine, LinkKind, PageFacts, Place, Sighting};
 use crate::html::Visibility;
-use crate::rules::{self, Check, PageView, Severity, Verdict};
+use crate::rules::{self, Check, Fault, PageView, RuleSubject, Severity, Verdict};
 
 use super::block::Parts;
 
@@ -62,13 +62,19 @@ pub(super) fn shown(facts: &PageFacts, site: &Site, today: Date, badge: bool, ho
     let mut found = Shown::default();
     for rule in rules::ALL {
         let Check::Page(check) = rule.check else { continue };
-        let (part, concerned) = match rule.id.split_once('-') {
-            Some(("icp", fault)) => (&mut found.wrongly.icp, concerns(there.icp, fault)),
-            Some(("police", fault)) => (&mut found.wrongly.police, concerns(there.police, fault)),
-            Some(("copyright", _)) => (&mut found.wrongly.copyright, there.copyright),
-            _ => continue,
+        // What is nearly a number is a fault, too, although no number is read.
+        let no_number = rule.fault == Fault::NotANumber;
+        let (part, concerned) = match rule.subject {
+            RuleSubject::Icp => (&mut found.wrongly.icp, there.icp || no_number),
+            // Of rules that judge any page, the one that misses something of a police number misses its badge.
+            RuleSubject::Police if rule.fault == Fault::Missing && !badge => continue,
+            RuleSubject::Police => (&mut found.wrongly.police, there.police || no_number),
+            RuleSubject::Copyright => (&mut found.wrongly.copyright, there.copyright),
+            RuleSubject::Licence | RuleSubject::Duty | RuleSubject::Page | RuleSubject::Site => {
+                continue;
+            }
         };
-        if !concerned || (!badge && rule.id == "police-badge-missing") {
+        if !concerned {
             continue;
         }
         if let Verdict::Fail(evidence) = rules::within_bounds(rule, facts, check(&view))
@@ -83,12 +89,6 @@ pub(super) fn shown(facts: &PageFacts, site: &Site, today: Date, badge: bool, ho
         found.rightly.icp = false;
     }
     found
-}
-
-/// Whether a fault is one of a number that is there. What is nearly a number is one, too, and is there although no
-/// number is read.
-fn concerns(there: bool, fault: &str) -> bool {
-    there || matches!(fault, "malformed" | "placeholder")
 }
 
 /// A number of the page's own stands in its content, and nowhere else.

@@ -124,6 +124,7 @@ const fn scope(check: Check) -> Text {
         Check::Page(_) => Text::fixed("每个页面", "every page"),
         Check::Home(_) => Text::fixed("首页", "home page"),
         Check::Site(_) => Text::fixed("整个站点", "site"),
+        Check::Dossier => Text::fixed("备案资料", "dossier"),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::basis::{Basis, BasisKind};
 use crate::domain::lang::{Lang, Text};
-use crate::rules::{Check, Example, Expect, Rule, Severity, Verdict};
+use crate::rules::{Check, Example, Expect, Fault, Rule, RuleSubject, Severity, Verdict};
 
 use super::model::{
     ClockReport, CopyrightReport, Declared, Filing, Filings, Finding, PageReport, PoliceFiling,
@@ -29,11 +29,15 @@ static BASIS: [Basis; 1] = [Basis {
 
 static UNLINKED: Rule = Rule {
     id: "icp-not-linked",
+    subject: RuleSubject::Icp,
+    fault: Fault::NotLinked,
     title: Text::fixed("ICP备案号没有链接", "the ICP number is not linked"),
     why: Text::fixed("备案号必须链接到工信部网站。", "The number must link to MIIT."),
     fix: Text::fixed("加上链接。", "Link it."),
     basis: &BASIS,
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("有链接", "linked"),
@@ -55,11 +59,15 @@ static UNLINKED: Rule = Rule {
 
 static STALE: Rule = Rule {
     id: "copyright-year-stale",
+    subject: RuleSubject::Copyright,
+    fault: Fault::Other,
     title: Text::fixed("版权年份过期", "the copyright year is old"),
     why: Text::fixed("年份应当是今年。", "The year should be this year."),
     fix: Text::fixed("改年份。", "Change the year."),
     basis: &[],
     severity: Severity::Info,
+    blocking: false,
+    since: "0.1.0",
     examples: &[],
     check: Check::Home(|_| Verdict::Pass),
 };

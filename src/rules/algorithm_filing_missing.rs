@@ -5,10 +5,15 @@ use crate::domain::lang::Text;
 use crate::domain::register::Register;
 
 use super::law::ALGORITHM;
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, duty, judge};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty,
+    judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "algorithm-filing-missing",
+    subject: RuleSubject::Duty,
+    fault: Fault::Missing,
     title: Text::fixed("没有公示算法备案编号", "the algorithm filing is not shown"),
     why: Text::fixed(
         "完成算法备案的服务，应当在网站的显著位置标明备案编号并提供公示信息链接（算法推荐管理规定第二十六条）；违反的可警告、责令改正，并处 1 万元以上 10 万元以下罚款（第三十一条）。只看页面末尾的文字。",
@@ -20,6 +25,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[ALGORITHM],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("页脚写明", "shown in the footer"),

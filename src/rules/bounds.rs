@@ -3,12 +3,12 @@
 use crate::domain::lang::Text;
 use crate::facts::{PageFacts, Unread};
 
-use super::{Rule, Verdict};
+use super::{Fault, Rule, RuleSubject, Verdict};
 
 /// A rule's verdict on a page, with its faults as reviews where what the page has too much of could undo them.
 pub fn within_bounds(rule: &Rule, facts: &PageFacts, verdict: Verdict) -> Verdict {
     let Verdict::Fail(mut faults) = verdict else { return verdict };
-    let Some(unread) = facts.unread.iter().find(|unread| decides(**unread, rule.id)) else {
+    let Some(unread) = facts.unread.iter().find(|unread| decides(**unread, rule)) else {
         return Verdict::Fail(faults);
     };
     let why = why(*unread);
@@ -22,15 +22,17 @@ pub fn within_bounds(rule: &Rule, facts: &PageFacts, verdict: Verdict) -> Verdic
 }
 
 /// Whether what was not read could undo a fault that this rule found.
-fn decides(unread: Unread, rule: &str) -> bool {
-    let about = |subjects: &[&str]| subjects.iter().any(|subject| rule.starts_with(subject));
-    let missing = || rule.ends_with("-missing") || rule == "icp-missing-inner";
+fn decides(unread: Unread, rule: &Rule) -> bool {
+    use RuleSubject::{Copyright, Icp, Licence, Police};
+    let (subject, fault) = (rule.subject, rule.fault);
     match unread {
-        Unread::Numbers => about(&["icp-", "police-", "licence-"]),
-        Unread::Markup => rule.contains("-link") || rule.contains("-hidden"),
-        Unread::Statements => matches!(rule, "copyright-missing" | "copyright-owner-mismatch"),
-        Unread::Elsewhere => about(&["icp-", "police-"]) && missing(),
-        Unread::Frames => missing(),
+        Unread::Numbers => matches!(subject, Icp | Police | Licence),
+        Unread::Markup => matches!(fault, Fault::NotLinked | Fault::Link | Fault::Hidden),
+        Unread::Statements => {
+            subject == Copyright && matches!(fault, Fault::Missing | Fault::Mismatch)
+        }
+        Unread::Elsewhere => matches!(subject, Icp | Police) && fault == Fault::Missing,
+        Unread::Frames => fault == Fault::Missing,
     }
 }
 

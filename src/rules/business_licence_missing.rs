@@ -4,10 +4,14 @@ use crate::domain::duty::Duty;
 use crate::domain::lang::Text;
 
 use super::law::E_COMMERCE;
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, duty, judge};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "business-licence-missing",
+    subject: RuleSubject::Duty,
+    fault: Fault::Missing,
     title: Text::fixed(
         "电商网站首页没有公示营业执照",
         "the shop does not show its business licence",
@@ -22,6 +26,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[E_COMMERCE],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("页脚写明", "shown in the footer"),

@@ -5,12 +5,14 @@ use crate::domain::site::Subject;
 
 use super::law::COPYRIGHT;
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, copyright_lines, fix,
-    judge,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict,
+    copyright_lines, fix, judge,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "copyright-missing",
+    subject: RuleSubject::Copyright,
+    fault: Fault::Missing,
     title: Text::fixed("首页没有版权所有信息", "the home page has no copyright line"),
     why: Text::fixed(
         "部分省份（云厂商点名的是江苏）要求单位网站在底部写明“版权所有”，名称与备案主体一致；其他省份只是建议。个人网站不作要求。\
@@ -25,6 +27,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[COPYRIGHT],
     severity: Severity::Info,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("有版权信息", "a copyright line"),

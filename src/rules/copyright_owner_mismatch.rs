@@ -6,11 +6,14 @@ use crate::facts::CopyrightLine;
 
 use super::law::COPYRIGHT;
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, copyright_lines, judge,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict,
+    copyright_lines, judge,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "copyright-owner-mismatch",
+    subject: RuleSubject::Copyright,
+    fault: Fault::Mismatch,
     title: Text::fixed(
         "版权所有者与声明的主体不一致",
         "the copyright line names another owner than declared",
@@ -27,6 +30,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[COPYRIGHT],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("与声明一致", "the declared owner"),

@@ -4,11 +4,14 @@ use crate::domain::lang::Text;
 
 use super::law::COPYRIGHT_YEAR;
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, copyright_lines, judge,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict,
+    copyright_lines, judge,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "copyright-year-future",
+    subject: RuleSubject::Copyright,
+    fault: Fault::Other,
     title: Text::fixed("版权年份在未来", "the copyright line names a year to come"),
     why: Text::fixed(
         "还没有到的年份一定是笔误或者程序取错了时间，会让整条版权信息失去可信度。",
@@ -17,6 +20,8 @@ pub(super) const RULE: Rule = Rule {
     fix: Text::fixed("把年份改为今年或更早", "Write the current year or an earlier one"),
     basis: &[COPYRIGHT_YEAR],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("今年或更早", "this year or earlier"),

@@ -5,11 +5,14 @@ use crate::facts::CopyrightLine;
 
 use super::law::COPYRIGHT_YEAR;
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, copyright_lines, judge,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict,
+    copyright_lines, judge,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "copyright-year-stale",
+    subject: RuleSubject::Copyright,
+    fault: Fault::Other,
     title: Text::fixed("版权年份过期", "the copyright line ends in a past year"),
     why: Text::fixed(
         "没有法规要求更新年份，但停在几年前的版权信息让人以为网站无人维护，检查空壳网站时也容易引起注意。",
@@ -22,6 +25,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[COPYRIGHT_YEAR],
     severity: Severity::Info,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("写到“至今”", "to the present"),

@@ -5,10 +5,14 @@ use crate::domain::lang::Text;
 use crate::domain::register::Register;
 
 use super::law::GENERATIVE_AI;
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, duty, judge};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "generative-ai-filing-missing",
+    subject: RuleSubject::Duty,
+    fault: Fault::Missing,
     title: Text::fixed("没有公示生成式人工智能备案号", "the generative AI filing is not shown"),
     why: Text::fixed(
         "向公众提供生成式人工智能服务的，应当在显著位置或产品详情页公示所用模型的名称和备案号，登记的应用公示上线编号（国家网信办 2026-01-09 公告，原文未取得）。",
@@ -20,6 +24,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[GENERATIVE_AI],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("页脚写明", "shown in the footer"),

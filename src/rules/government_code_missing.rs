@@ -5,10 +5,14 @@ use crate::domain::lang::Text;
 use crate::domain::register::Register;
 
 use super::law::GOVERNMENT_SITE;
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, duty, judge};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "government-code-missing",
+    subject: RuleSubject::Duty,
+    fault: Fault::Missing,
     title: Text::fixed(
         "政府网站没有标识或网站标识码",
         "a government site without its badge or site code",
@@ -23,6 +27,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[GOVERNMENT_SITE],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("页脚写明", "shown in the footer"),

@@ -5,10 +5,15 @@ use crate::domain::lang::Text;
 use crate::domain::spelling::{self, Departures};
 use crate::facts::Sighting;
 
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, law};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-form",
+    subject: RuleSubject::Icp,
+    fault: Fault::Other,
     title: Text::fixed(
         "备案号的写法与备案通知不同",
         "the ICP number is written otherwise than on the notice",
@@ -26,6 +31,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::PROVIDER_GUIDE, law::PUBLIC_CAN_CHECK],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("照通知写", "as on the notice"),

@@ -6,10 +6,15 @@ use crate::facts::PageKind;
 use crate::html::Visibility;
 
 use super::judge::{self, Presence};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law, screens};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+    screens,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-hidden",
+    subject: RuleSubject::Icp,
+    fault: Fault::Hidden,
     title: Text::fixed("备案号被隐藏，访客看不到", "the ICP number is hidden from visitors"),
     why: Text::fixed(
         "备案号要标明在主页上供公众查询核对（第33号令第十三条），用样式或属性藏起来等于没有标明：责令改正，处 5000 元以上 5 万元以下罚款（国务院令第292号第二十二条）。",
@@ -22,6 +27,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::DECREE_292_FINE, law::PUBLIC_CAN_CHECK],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("看得见的备案号", "a visible number"),

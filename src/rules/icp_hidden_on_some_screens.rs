@@ -3,10 +3,14 @@
 use crate::domain::lang::Text;
 
 use super::law::{ORDER_33_NUMBER_AND_LINK, PUBLIC_CAN_CHECK};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge, screens};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge, screens,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-hidden-on-some-screens",
+    subject: RuleSubject::Icp,
+    fault: Fault::Hidden,
     title: Text::fixed("备案号在部分屏幕上看不见", "the ICP number is hidden on some screens"),
     why: Text::fixed(
         "用媒体查询、断点类（d-none d-md-block、hidden md:block 之类）把备案号只留给电脑或只留给手机，另一半访客和用手机检查的人员就看不到它。",
@@ -16,6 +20,8 @@ pub(super) const RULE: Rule = Rule {
     fix: Text::fixed("让它在所有宽度的屏幕上都显示", "Show it on screens of every width"),
     basis: &[ORDER_33_NUMBER_AND_LINK, PUBLIC_CAN_CHECK],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("所有屏幕上都看得见", "seen on every screen"),

@@ -4,11 +4,14 @@ use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::domain::lang::Text;
 
 use super::{
-    Check, Evidence, Example, Expect, PageNumbers, Rule, Severity, SiteView, Verdict, judge, law,
+    Check, Evidence, Example, Expect, Fault, PageNumbers, Rule, RuleSubject, Severity, SiteView,
+    Verdict, judge, law,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-inconsistent",
+    subject: RuleSubject::Icp,
+    fault: Fault::Mismatch,
     title: Text::fixed("各页面的备案号不一致", "pages of one site show different ICP numbers"),
     why: Text::fixed(
         "一个域名只对应一个网站备案号（工信管函〔2019〕633号），主页要标明本网站的备案号（第33号令第十三条）。页面之间主体号不同，说明有的页脚是旧的或从别处抄来的，接入商会以“备案号错误”退回。",
@@ -21,6 +24,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("各页一致", "the same on all pages"),

@@ -3,10 +3,14 @@
 use crate::domain::lang::Text;
 
 use super::judge::{self, IcpLink};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-link-insecure",
+    subject: RuleSubject::Icp,
+    fault: Fault::Link,
     title: Text::fixed("备案号的链接用的是 http", "the link to MIIT uses plain http"),
     why: Text::fixed(
         "工信部备案系统现用 https://beian.miit.gov.cn/。http 链接可能被劫持或打不开；法规没有要求 https（第33号令第十三条只要求链接），这里只是提醒。",
@@ -19,6 +23,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK],
     severity: Severity::Info,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("https 链接", "https"),

@@ -6,10 +6,14 @@ use crate::facts::Sighting;
 
 use super::judge::{self, IcpLink};
 use super::links::{self, Destination, Rest};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-link-outdated",
+    subject: RuleSubject::Icp,
+    fault: Fault::NotLinked,
     title: Text::fixed(
         "备案号链接的是工信部已停用的域名",
         "the ICP number links to a host that MIIT has left",
@@ -26,6 +30,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::ORDER_33_FINE],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("现在的域名", "today's host"),

@@ -4,10 +4,14 @@ use crate::domain::lang::Text;
 use crate::facts::LinkKind;
 
 use super::judge::{self, IcpLink};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-link-scripted",
+    subject: RuleSubject::Icp,
+    fault: Fault::Link,
     title: Text::fixed(
         "备案号靠脚本或跳转页打开工信部",
         "the ICP number opens MIIT by a script or a jump page",
@@ -23,6 +27,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("普通链接", "a plain link"),

@@ -4,10 +4,14 @@ use crate::domain::lang::Text;
 
 use super::judge::{self, IcpLink};
 use super::links::{self, Destination, Register, Rest};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-link-wrong",
+    subject: RuleSubject::Icp,
+    fault: Fault::NotLinked,
     title: Text::fixed("备案号链接到了别处", "the ICP number links to the wrong place"),
     why: Text::fixed(
         "备案号要链接到工信部备案系统（第33号令第十三条）。链接到公安备案平台、自己的首页、第三方查询站或仿冒域名，公众无法核对，等同于没有链接（第二十五条：责令改正，处 5000 元以上 1 万元以下罚款）。",
@@ -21,6 +25,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::ORDER_33_FINE],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("链接到工信部备案系统", "linked to MIIT"),

@@ -6,10 +6,15 @@ use crate::domain::province;
 use crate::facts::Sighting;
 
 use super::judge;
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-malformed",
+    subject: RuleSubject::Icp,
+    fault: Fault::NotANumber,
     title: Text::fixed("ICP 备案号格式不对", "the ICP number is malformed"),
     why: Text::fixed(
         "备案号由省份简称、“ICP备”、8 位或 10 位数字和“号”组成，位数不对或缺少省份的号码在备案系统里查不到，等同于没有标明备案号（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款），接入商会以“备案号错误”退回。",
@@ -23,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::DECREE_292_FINE, law::PROVIDER_GUIDE],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("8 位数字的备案号", "eight digits"),

@@ -3,10 +3,15 @@
 use crate::domain::icp_number::{IcpNumber, NumberState, SuffixKind};
 use crate::domain::lang::Text;
 
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, law};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-mismatch",
+    subject: RuleSubject::Icp,
+    fault: Fault::Mismatch,
     title: Text::fixed(
         "页面上的备案号与声明的不一致",
         "the page shows another ICP number than declared",
@@ -23,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("与声明一致", "as declared"),

@@ -4,10 +4,14 @@ use crate::domain::lang::Text;
 use crate::facts::PageKind;
 
 use super::judge::{self, Presence};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-missing",
+    subject: RuleSubject::Icp,
+    fault: Fault::Missing,
     title: Text::fixed("首页没有 ICP 备案号", "the home page shows no ICP number"),
     why: Text::fixed(
         "网站开通时，主页底部居中位置必须标明备案编号，并链接到工信部备案系统（第33号令第十三条；经营性网站展示许可证编号也可以）。主页未标明的，责令改正，处 5000 元以上 5 万元以下罚款（国务院令第292号第二十二条）；接入商核查不通过会退回备案或取消接入。",
@@ -26,6 +30,8 @@ pub(super) const RULE: Rule = Rule {
         law::DECREE_292_FINE,
     ],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("页脚有备案号", "the number in the footer"),

@@ -4,10 +4,14 @@ use crate::domain::lang::Text;
 use crate::facts::PageKind;
 
 use super::judge::{self, Presence};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-missing-inner",
+    subject: RuleSubject::Icp,
+    fault: Fault::Missing,
     title: Text::fixed("内页没有 ICP 备案号", "an inner page shows no ICP number"),
     why: Text::fixed(
         "法规只要求主页标明备案号（第33号令第十三条），内页不写不违法；但访客常从内页进入，有的接入商也会抽查内页，放在公共页脚里最省事。",
@@ -20,6 +24,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK],
     severity: Severity::Info,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("内页有同样的页脚", "inner pages with the same footer"),

@@ -4,10 +4,14 @@ use crate::domain::lang::Text;
 use crate::facts::LinkKind;
 
 use super::judge::{self, IcpLink};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-not-linked",
+    subject: RuleSubject::Icp,
+    fault: Fault::NotLinked,
     title: Text::fixed("备案号没有链接到工信部", "the ICP number is not linked to MIIT"),
     why: Text::fixed(
         "备案号下方要链接备案系统网址供公众查询核对（第33号令第十三条），不链接的责令改正，处 5000 元以上 1 万元以下罚款（第二十五条）；“未加链接”也是接入商单列的退回原因。",
@@ -20,6 +24,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::ORDER_33_FINE, law::PROVIDER_GUIDE],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("备案号带链接", "a linked number"),

@@ -3,10 +3,14 @@
 use crate::domain::lang::Text;
 
 use super::judge::{self, Presence};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-not-text",
+    subject: RuleSubject::Icp,
+    fault: Fault::Other,
     title: Text::fixed("备案号可能是图片", "the ICP number may be a picture"),
     why: Text::fixed(
         "页面文字里没有备案号，但页脚有疑似备案号的图片。图片里的号码无法复制核对，接入商的检查程序也读不出来，可能被判为没有标明（第33号令第十三条）。请打开页面看一眼。",
@@ -16,6 +20,8 @@ pub(super) const RULE: Rule = Rule {
     fix: Text::fixed("把备案号改成带链接的文字", "Show the number as text with a link"),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PUBLIC_CAN_CHECK],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("备案号是文字", "the number as text"),

@@ -4,10 +4,15 @@ use crate::domain::icp_number::{NumberState, SuffixKind};
 use crate::domain::lang::Text;
 use crate::domain::province::Province;
 
-use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge, law};
+use super::{
+    Check, Evidence, Example, Expect, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge,
+    law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-number-choice",
+    subject: RuleSubject::Icp,
+    fault: Fault::Other,
     title: Text::fixed(
         "写主体号还是网站号，与本省习惯不同",
         "body or site number against the habit of the province",
@@ -25,6 +30,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE, law::NUMBER_CHOICE],
     severity: Severity::Info,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("广东写主体号", "Guangdong shows the body number"),

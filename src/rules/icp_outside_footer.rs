@@ -4,10 +4,14 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::facts::Place;
 
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, judge, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-outside-footer",
+    subject: RuleSubject::Icp,
+    fault: Fault::Other,
     title: Text::fixed("备案号不在页面底部", "the ICP number is not at the bottom of the page"),
     why: Text::fixed(
         "备案号要标在“主页底部的中央位置”（第33号令第十三条）。写在别处不好找，接入商核查时可能判为未标明（第二十五条：责令改正，处 5000 元以上 1 万元以下罚款）。",
@@ -17,6 +21,8 @@ pub(super) const RULE: Rule = Rule {
     fix: Text::fixed("把备案号移到首页页脚", "Move the number into the footer of the home page"),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::ORDER_33_FINE],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("在页脚", "in the footer"),

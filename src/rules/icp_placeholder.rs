@@ -5,10 +5,15 @@ use crate::domain::lang::Text;
 use crate::facts::Joke;
 
 use super::links::{self, Destination};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, law};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-placeholder",
+    subject: RuleSubject::Icp,
+    fault: Fault::NotANumber,
     title: Text::fixed("备案号是示例或占位内容", "the ICP number is a placeholder"),
     why: Text::fixed(
         "主题或模板自带的示例号码（12345678、XXXXXXXX、未渲染的模板变量、打码号码）以及链接到政府网站的“萌备”等玩笑号码都不是备案号，等同于没有标明备案号（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款），还有冒用备案号之嫌。",
@@ -22,6 +27,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::DECREE_292_FINE],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("自己的备案号", "the site's own number"),

@@ -5,10 +5,15 @@ use crate::domain::lang::Text;
 use crate::domain::province;
 use crate::facts::Sighting;
 
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, law};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-province-char",
+    subject: RuleSubject::Icp,
+    fault: Fault::Other,
     title: Text::fixed("备案号的省份简称用错了", "the ICP number has a wrong province character"),
     why: Text::fixed(
         "ICP 备案号用 蜀（四川）、黔（贵州）、陇（甘肃）、滇（云南）、陕（陕西），不用 川、贵、甘、云、秦；公安备案号则写 川、贵、甘。写错的号码在备案系统里查不到，等同于没有标明（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款），也常是从别的模板抄来的。",
@@ -22,6 +27,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::DECREE_292_FINE],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("四川用 蜀", "蜀 for Sichuan"),

@@ -3,10 +3,14 @@
 use crate::domain::lang::Text;
 
 use super::judge::{self, Presence};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, fix, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-script-only",
+    subject: RuleSubject::Icp,
+    fault: Fault::Other,
     title: Text::fixed("备案号只在脚本里", "the ICP number stands in a script only"),
     why: Text::fixed(
         "页面的 HTML 里没有备案号，要等脚本运行后才可能出现。不执行脚本的检查程序看不到它，会当作没有标明（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款）；脚本报错或被拦截时访客也看不到。",
@@ -16,6 +20,8 @@ pub(super) const RULE: Rule = Rule {
     fix: Text::fixed("把备案号直接写进页脚的 HTML", "Write the number into the HTML of the footer"),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::DECREE_292_FINE, law::PUBLIC_CAN_CHECK],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("备案号在 HTML 里", "the number in the HTML"),

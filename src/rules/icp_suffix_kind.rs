@@ -3,10 +3,14 @@
 use crate::domain::icp_number::{IcpNumber, NumberState, SuffixKind};
 use crate::domain::lang::Text;
 
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge, law};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge, law,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "icp-suffix-kind",
+    subject: RuleSubject::Icp,
+    fault: Fault::Other,
     title: Text::fixed(
         "网页上写的是 App 或小程序的备案号",
         "a web page shows the number of an app or mini-program",
@@ -22,6 +26,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("网站备案号", "the number of a website"),

@@ -6,10 +6,14 @@ use crate::facts::Sighting;
 
 use super::law::PROVIDER_GUIDE;
 use super::links::{self, Register, Worth};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "licence-link-outdated",
+    subject: RuleSubject::Licence,
+    fault: Fault::NotLinked,
     title: Text::fixed(
         "经营许可证号链接到已停用的工信部旧地址",
         "the licence links to a host that MIIT has left",
@@ -26,6 +30,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[PROVIDER_GUIDE],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("现在的地址", "today's address"),

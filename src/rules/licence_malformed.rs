@@ -4,10 +4,12 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
 use super::law::DECREE_292_NUMBER;
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "licence-malformed",
+    subject: RuleSubject::Licence,
+    fault: Fault::NotANumber,
     title: Text::fixed("经营许可证号的格式不对", "the licence number is malformed"),
     why: Text::fixed(
         "ICP 经营许可证号是“省份简称 + ICP证 + 6 位数字 + 号”（如 京ICP证 加 2 位年份和 4 位顺序号），增值电信业务经营许可证号是\
@@ -19,6 +21,8 @@ pub(super) const RULE: Rule = Rule {
     fix: Text::fixed("按许可证原件上的编号原样填写", "Copy the number from the licence"),
     basis: &[DECREE_292_NUMBER],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("8 位数字", "eight digits"),

@@ -4,10 +4,12 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
 use super::law::{DECREE_292_FINE, DECREE_292_LICENCE, DECREE_292_NUMBER, DECREE_292_UNLICENSED};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "licence-missing",
+    subject: RuleSubject::Licence,
+    fault: Fault::Missing,
     title: Text::fixed(
         "经营性网站首页没有经营许可证号",
         "the home page of a commercial site shows no licence",
@@ -26,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[DECREE_292_LICENCE, DECREE_292_NUMBER, DECREE_292_FINE, DECREE_292_UNLICENSED],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("首页有许可证号", "the licence on the home page"),

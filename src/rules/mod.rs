@@ -4,6 +4,7 @@
 mod algorithm_filing_missing;
 mod bounds;
 mod business_licence_missing;
+mod check;
 mod copyright_lines;
 mod copyright_missing;
 mod copyright_owner_mismatch;
@@ -64,7 +65,9 @@ mod police_placeholder;
 mod police_region_mismatch;
 mod police_stage;
 mod report_entrance_missing;
+mod rule;
 mod screens;
+mod severity;
 mod site_intercepted;
 mod site_needs_browser;
 mod site_not_html;
@@ -81,173 +84,12 @@ mod tests;
 mod themes;
 
 pub use bounds::within_bounds;
+pub use check::{Check, Evidence, PageView, SiteView, Verdict};
 pub use in_bulk::in_shell;
 pub use levels::{Level, LevelError, Levels};
 pub use page_numbers::PageNumbers;
-
-use crate::domain::basis::Basis;
-use crate::domain::date::Date;
-use crate::domain::lang::Text;
-use crate::domain::site::Site;
-use crate::facts::PageFacts;
-use crate::visit::{Page, Visit};
-
-/// One rule.
-#[derive(Debug)]
-pub struct Rule {
-    /// Subject, then fault, kebab-case; the file's name in snake case.
-    pub id: &'static str,
-    /// The fault in one line, no full stop.
-    pub title: Text,
-    /// Why it matters: what the law asks for and what a miss costs.
-    pub why: Text,
-    /// How to mend it, in general; findings carry the fix for their own page.
-    pub fix: Text,
-    /// Where the duty comes from.
-    pub basis: &'static [Basis],
-    /// Severity unless re-levelled.
-    pub severity: Severity,
-    /// Pages and what the rule says of them: shown in the docs, run by the tests.
-    pub examples: &'static [Example],
-    /// The judgement.
-    pub check: Check,
-}
-
-/// How grave a finding is.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Likely to be asked for.
-    Warning,
-    /// Breaks the law or fails a provider's check.
-    Error,
-}
-
-impl Severity {
-    /// The name in JSON and on the command line.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-/// What a rule judges.
-#[derive(Clone, Copy, Debug)]
-pub enum Check {
-    /// Every page that arrived whole.
-    Page(fn(&PageView<'_>) -> Verdict),
-    /// The home page.
-    Home(fn(&PageView<'_>) -> Verdict),
-    /// The site, once all its pages are known.
-    Site(fn(&SiteView<'_>) -> Verdict),
-}
-
-/// A page before a rule.
-#[derive(Clone, Copy, Debug)]
-pub struct PageView<'a> {
-    /// Its address, for texts.
-    pub address: &'a str,
-    /// Whether it is the home page.
-    pub home: bool,
-    /// What it shows.
-    pub facts: &'a PageFacts,
-    /// What is declared.
-    pub site: &'a Site,
-    /// Frames of other hosts that may hold the footer.
-    pub foreign_frames: &'a [String],
-    /// The folder of built pages that it was read from, as `beian inject` takes it on a command line.
-    pub built: Option<&'a str>,
-    /// Today in China.
-    pub today: Date,
-}
-
-/// A site before a rule.
-#[derive(Clone, Copy, Debug)]
-pub struct SiteView<'a> {
-    /// The visit.
-    pub visit: &'a Visit,
-    /// The home page as it arrived; `None` where the target has none.
-    pub home: Option<&'a Page>,
-    /// The numbers of all pages that show any, home page first, then by address. Pages themselves are not kept.
-    pub pages: &'a [PageNumbers],
-    /// What is declared.
-    pub site: &'a Site,
-    /// Today in China.
-    pub today: Date,
-}
-
-/// What a rule says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// In order.
-    Pass,
-    /// Faults, with evidence.
-    Fail(Vec<Evidence>),
-    /// Nothing to judge, and why.
-    NotApplicable(&'static str),
-    /// A person must look at this.
-    Review(Vec<Evidence>),
-}
-
-/// One fault on a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Evidence {
-    /// What is wrong, in a sentence with the page's own values.
-    pub message: Text,
-    /// What the page shows, as it stands there (untrusted).
-    pub seen: String,
-    /// 1-based line in the source, where there is one.
-    pub line: Option<u32>,
-    /// How to mend it here; the rule's general fix where empty.
-    pub fix: Option<Text>,
-    /// Severity other than the rule's (e.g. `police-missing`).
-    pub severity: Option<Severity>,
-    /// The page, for site rules that point at one; else the page judged or the home page.
-    pub page: Option<String>,
-}
-
-/// A page or site in a rule's docs and tests.
-#[derive(Debug)]
-pub struct Example {
-    /// What it shows, zh and en.
-    pub name: Text,
-    /// Declared values as the body of a `[[site]]` table, e.g. `icp = "京ICP备11000001号-1"`; may be empty.
-    pub declared: &'static str,
-    /// The pages, home page first: HTML. A site rule about fetching takes its visit from `tests` in its file instead.
-    pub pages: &'static [&'static str],
-    /// What the rule says of the site, or of the pages together: the gravest verdict. Judged on 2026-11-22.
-    pub expect: Expect,
-}
-
-/// A promised verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expect {
-    /// [`Verdict::Pass`]
-    Pass,
-    /// [`Verdict::Fail`]
-    Fail,
-    /// [`Verdict::NotApplicable`]
-    NotApplicable,
-    /// [`Verdict::Review`]
-    Review,
-}
+pub use rule::{Example, Expect, Fault, Rule, RuleSubject};
+pub use severity::Severity;
 
 /// All rules, sorted by id.
 pub const ALL: &[&Rule] = &[
@@ -313,5 +155,5 @@ pub const ALL: &[&Rule] = &[
 
 /// The rule with this id.
 pub fn by_id(id: &str) -> Option<&'static Rule> {
-    ALL.iter().copied().find(|rule| rule.id == id)
+    ALL.binary_search_by(|rule| rule.id.cmp(id)).ok().map(|at| ALL[at])
 }

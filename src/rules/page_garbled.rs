@@ -3,10 +3,14 @@
 use crate::domain::lang::Text;
 
 use super::law::ORDER_33_NUMBER_AND_LINK;
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "page-garbled",
+    subject: RuleSubject::Page,
+    fault: Fault::Other,
     title: Text::fixed(
         "页面编码与声明不符，访客看到乱码",
         "the page is not in the encoding that it declares",
@@ -25,6 +29,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[ORDER_33_NUMBER_AND_LINK],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("声明与内容一致", "in the encoding that it declares"),

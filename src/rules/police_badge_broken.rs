@@ -4,10 +4,15 @@ use crate::domain::lang::Text;
 use crate::facts::{Badge, PictureFault, picture_fault};
 
 use super::law::POLICE_SNIPPET;
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
+    police,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-badge-broken",
+    subject: RuleSubject::Police,
+    fault: Fault::Other,
     title: Text::fixed(
         "公安备案图标显示不出来",
         "the badge beside the police number cannot be shown",
@@ -24,6 +29,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_SNIPPET],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("图标有地址", "the badge has an address"),

@@ -5,11 +5,14 @@ use crate::domain::lang::Text;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, police,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "police-badge-missing",
+    subject: RuleSubject::Police,
+    fault: Fault::Missing,
     title: Text::fixed("公安备案号旁没有备案图标", "the badge is missing beside the police number"),
     why: Text::fixed(
         "公安备案平台发放的展示代码由备案图标和编号组成，图标在前、编号在后。没有找到要求图标的法律条文，但不少地方的网安部门会因为\
@@ -24,6 +27,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("图标在编号前", "badge before the number"),

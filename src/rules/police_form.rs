@@ -5,10 +5,15 @@ use crate::domain::lang::Text;
 use crate::domain::spelling;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET, PROVIDER_REVIEW};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
+    police,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-form",
+    subject: RuleSubject::Police,
+    fault: Fault::Other,
     title: Text::fixed(
         "公安备案号的写法与平台给出的不同",
         "the police number is written otherwise than the register gives it",
@@ -27,6 +32,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_SNIPPET, PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("平台给出的写法", "as the register gives it"),

@@ -5,11 +5,14 @@ use crate::html::Visibility;
 
 use super::law::{POLICE_DISPLAY, PUBLIC_CAN_CHECK};
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police, screens,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
+    police, screens,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "police-hidden",
+    subject: RuleSubject::Police,
+    fault: Fault::Hidden,
     title: Text::fixed("公安备案号在页面上看不见", "the police number is hidden"),
     why: Text::fixed(
         "公安备案号是给公众查询核对用的。用 display:none、hidden 属性、零字号等方式藏起来，访客和检查人员都看不到，等于没有展示。",
@@ -22,6 +25,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[PUBLIC_CAN_CHECK, POLICE_DISPLAY],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("看得见", "visible"),

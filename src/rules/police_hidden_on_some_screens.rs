@@ -3,10 +3,14 @@
 use crate::domain::lang::Text;
 
 use super::law::{POLICE_DISPLAY, PUBLIC_CAN_CHECK};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, police, screens};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, police, screens,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-hidden-on-some-screens",
+    subject: RuleSubject::Police,
+    fault: Fault::Hidden,
     title: Text::fixed(
         "公安备案号在部分屏幕上看不见",
         "the police number is hidden on some screens",
@@ -19,6 +23,8 @@ pub(super) const RULE: Rule = Rule {
     fix: Text::fixed("让它在所有宽度的屏幕上都显示", "Show it on screens of every width"),
     basis: &[PUBLIC_CAN_CHECK, POLICE_DISPLAY],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("所有屏幕上都看得见", "seen on every screen"),

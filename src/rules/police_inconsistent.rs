@@ -8,11 +8,14 @@ use crate::domain::police_number::PoliceNumber;
 
 use super::law::PROVIDER_REVIEW;
 use super::{
-    Check, Evidence, Example, Expect, PageNumbers, Rule, Severity, SiteView, Verdict, judge,
+    Check, Evidence, Example, Expect, Fault, PageNumbers, Rule, RuleSubject, Severity, SiteView,
+    Verdict, judge,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "police-inconsistent",
+    subject: RuleSubject::Police,
+    fault: Fault::Mismatch,
     title: Text::fixed("各页面的公安备案号不一致", "pages show different police numbers"),
     why: Text::fixed(
         "一个网站对应一个公安备案号。内页与首页不同，通常是换过编号后旧模板、旧页面没有一起更新，或者从别的网站复制了页面。",
@@ -25,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[PROVIDER_REVIEW],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("各页一致", "the same on all pages"),

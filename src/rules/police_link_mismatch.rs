@@ -5,10 +5,12 @@ use crate::domain::lang::Text;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::police_link::{self, Worth};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-link-mismatch",
+    subject: RuleSubject::Police,
+    fault: Fault::Link,
     title: Text::fixed(
         "链接里的编号与公安备案号不一致",
         "the police number's link carries another number",
@@ -26,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("编号一致", "the same number"),

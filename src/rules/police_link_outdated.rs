@@ -4,10 +4,12 @@ use crate::domain::lang::Text;
 
 use super::law::POLICE_SNIPPET;
 use super::police_link::{self, Oddity, Worth};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-link-outdated",
+    subject: RuleSubject::Police,
+    fault: Fault::NotLinked,
     title: Text::fixed(
         "公安备案号的链接不是平台现在的地址",
         "the police number's link is not the register's address of today",
@@ -27,6 +29,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_SNIPPET],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("新平台", "today's register"),

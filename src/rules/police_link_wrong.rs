@@ -6,10 +6,12 @@ use crate::domain::police_number::PoliceNumber;
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::links::{Destination, Register};
 use super::police_link::{self, Worth};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-link-wrong",
+    subject: RuleSubject::Police,
+    fault: Fault::NotLinked,
     title: Text::fixed("公安备案号链接到了别的网站", "the police number links to the wrong place"),
     why: Text::fixed(
         "公安备案号要链接到公安备案平台 beian.mps.gov.cn。最常见的错误是链到工信部的 beian.miit.gov.cn：那里只查得到 ICP 备案。\
@@ -24,6 +26,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("链接到公安备案平台", "linked to the police register"),

@@ -7,11 +7,14 @@ use crate::domain::police_number::PoliceNumber;
 use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
 use super::police_link::{self, Worth};
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, police,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "police-malformed",
+    subject: RuleSubject::Police,
+    fault: Fault::NotANumber,
     title: Text::fixed("公安备案号的格式不对", "the police number is malformed"),
     why: Text::fixed(
         "公安联网备案号由省份简称、“公网安备”和 14 位数字组成，前两位数字是省级行政区代码。位数不对的编号在公安备案平台上查不到，\
@@ -26,6 +29,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("14 位编号", "14 digits"),

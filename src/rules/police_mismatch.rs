@@ -4,10 +4,15 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 
 use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
+    police,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-mismatch",
+    subject: RuleSubject::Police,
+    fault: Fault::Mismatch,
     title: Text::fixed("公安备案号与声明的不一致", "the police number is not the declared one"),
     why: Text::fixed(
         "页面上的公安备案号不是 beian.toml 或 --police 声明的那一个：可能是从别的网站、旧主体或模板带来的。展示别人的编号，\
@@ -21,6 +26,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("与声明一致", "the declared number"),

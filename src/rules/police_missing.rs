@@ -7,12 +7,14 @@ use super::law::{
     POLICE_DISPLAY, POLICE_FILING, POLICE_INSPECTION, POLICE_PENALTY, PROVIDER_REVIEW,
 };
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
-    police_stage,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, police, police_stage,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "police-missing",
+    subject: RuleSubject::Police,
+    fault: Fault::Missing,
     title: Text::fixed("首页没有公安备案号", "the home page shows no police number"),
     why: Text::fixed(
         "公安部令第33号第十二条要求法人和其他组织自网络正式联通之日起 30 日内到公安机关备案，云厂商按网站开通之日计算；逾期可被警告或者\
@@ -31,6 +33,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_FILING, POLICE_PENALTY, POLICE_INSPECTION, POLICE_DISPLAY, PROVIDER_REVIEW],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: EXAMPLES,
     check: Check::Home(check),
 };

@@ -4,10 +4,12 @@ use crate::domain::lang::Text;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::police_link::{self, Worth};
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-not-linked",
+    subject: RuleSubject::Police,
+    fault: Fault::NotLinked,
     title: Text::fixed(
         "公安备案号没有链接到公安备案查询页",
         "the police number is not linked to its record",
@@ -26,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("链接到备案详情", "linked to its record"),

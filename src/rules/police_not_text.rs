@@ -4,11 +4,14 @@ use crate::domain::lang::Text;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET, PROVIDER_REVIEW};
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, police,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "police-not-text",
+    subject: RuleSubject::Police,
+    fault: Fault::Other,
     title: Text::fixed("公安备案号可能是图片", "the police number may be a picture"),
     why: Text::fixed(
         "页面文字里没有公安备案号，但有一张图片带着它，或者指向公安备案平台的链接里只有一张图片。图片里的编号无法复制核对，接入商的检查\
@@ -23,6 +26,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY, PROVIDER_REVIEW],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("编号是文字", "the number as text"),

@@ -8,12 +8,14 @@ use crate::facts::Sighting;
 
 use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
 use super::{
-    Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, fix, judge, police,
-    police_link,
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
+    judge, police, police_link,
 };
 
 pub(super) const RULE: Rule = Rule {
     id: "police-placeholder",
+    subject: RuleSubject::Police,
+    fault: Fault::NotANumber,
     title: Text::fixed("公安备案号是示例或占位内容", "the police number is a placeholder"),
     why: Text::fixed(
         "主题、模板自带的示例编号不属于本网站，查询结果为空或者是别人的网站；展示它等于没有展示备案号，还容易被认定为冒用。",
@@ -26,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Error,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("真实编号", "a real number"),

@@ -5,10 +5,15 @@ use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
 use super::law::{POLICE_DISPLAY, PROVIDER_REVIEW};
-use super::{Check, Evidence, Example, Expect, PageView, Rule, Severity, Verdict, judge, police};
+use super::{
+    Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
+    police,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-region-mismatch",
+    subject: RuleSubject::Police,
+    fault: Fault::Mismatch,
     title: Text::fixed(
         "公安备案号的省份简称与前两位数字不符",
         "the police number's character and its first two digits name different provinces",
@@ -27,6 +32,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("四川：川 + 51", "Sichuan: 川 with 51"),

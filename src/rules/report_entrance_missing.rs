@@ -4,10 +4,14 @@ use crate::domain::duty::Duty;
 use crate::domain::lang::Text;
 
 use super::law::CONTENT_PLATFORM;
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, duty, judge};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "report-entrance-missing",
+    subject: RuleSubject::Duty,
+    fault: Fault::Missing,
     title: Text::fixed(
         "内容平台没有违法和不良信息举报入口",
         "a content platform without an entrance for reports",
@@ -22,6 +26,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[CONTENT_PLATFORM],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("页脚写明", "shown in the footer"),

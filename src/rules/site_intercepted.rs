@@ -5,10 +5,14 @@ use crate::facts::Intercept;
 use crate::visit::{Arrival, Page};
 
 use super::law::{DECREE_292_UNLICENSED, ORDER_33_NO_FILING};
-use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge};
+use super::{
+    Check, Evidence, Example, Expect, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-intercepted",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed("网站被接入商拦截（未备案）", "the provider blocks the site as not filed"),
     why: Text::fixed(
         "打开的不是网站自己的页面，而是云厂商的“未备案”拦截页：域名没有备案、备案已注销，或者没有在当前接入商做接入备案。\
@@ -24,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[ORDER_33_NO_FILING, DECREE_292_UNLICENSED],
     severity: Severity::Error,
+    blocking: true,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("网站自己的首页", "the site's own home page"),

@@ -4,10 +4,12 @@ use crate::domain::lang::Text;
 use crate::facts::{PageFacts, PageKind};
 
 use super::law::NOT_JUDGED;
-use super::{Check, Example, Expect, PageView, Rule, Severity, Verdict, judge};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-needs-browser",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed(
         "首页内容要靠浏览器才能看到",
         "the home page shows its content in a browser only",
@@ -26,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("普通网页", "an ordinary page"),

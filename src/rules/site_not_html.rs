@@ -5,10 +5,14 @@ use crate::facts::PageKind;
 use crate::visit::Arrival;
 
 use super::law::NOT_JUDGED;
-use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge};
+use super::{
+    Check, Evidence, Example, Expect, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-not-html",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed("首页不是网页", "the home page is not HTML"),
     why: Text::fixed(
         "首页返回的是 JSON、纯文本、图片或下载文件，没有可以展示备案号的页面底部，无法判断。备案的域名应当能打开网页。",
@@ -21,6 +25,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Error,
+    blocking: true,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed("网页", "a page"),

@@ -3,10 +3,12 @@
 use crate::domain::lang::Text;
 
 use super::law::NOT_JUDGED;
-use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
+use super::{Check, Evidence, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-redirects-away",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed("首页跳转到了别的网站", "the home page redirects to another site"),
     why: Text::fixed(
         "域名直接跳到了另一个域名，本域名没有自己的页面，所以没有判断。备案按域名进行：跳转目标要展示它自己的备案号；\
@@ -21,6 +23,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[],
     check: Check::Site(check),
 };

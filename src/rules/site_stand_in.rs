@@ -5,10 +5,14 @@ use crate::facts::StandInKind;
 use crate::visit::Arrival;
 
 use super::law::NOT_JUDGED;
-use super::{Check, Evidence, Example, Expect, Rule, Severity, SiteView, Verdict, judge};
+use super::{
+    Check, Evidence, Example, Expect, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-stand-in",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed(
         "打开的不是网站自己的页面（验证页、排队页、维护页、默认页等）",
         "another page stands in the site's place (a check for robots, maintenance, a default page …)",
@@ -28,6 +32,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Error,
+    blocking: true,
+    since: "0.1.0",
     examples: &[
         Example {
             name: Text::fixed(

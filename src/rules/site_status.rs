@@ -4,10 +4,12 @@ use crate::domain::lang::Text;
 use crate::visit::Arrival;
 
 use super::law::NOT_JUDGED;
-use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
+use super::{Check, Evidence, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-status",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed("首页返回错误状态码", "the home page answers with an error status"),
     why: Text::fixed(
         "服务器没有给出首页，而是 4xx、5xx 或没完没了的跳转。错误页不能用来判断备案信息；检查人员看到的也是错误页。\
@@ -22,6 +24,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Error,
+    blocking: true,
+    since: "0.1.0",
     examples: &[],
     check: Check::Site(check),
 };

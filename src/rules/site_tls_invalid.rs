@@ -8,10 +8,12 @@ use crate::domain::lang::Text;
 use crate::visit::TlsFault;
 
 use super::law::HTTPS;
-use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
+use super::{Check, Evidence, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-tls-invalid",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed("HTTPS 证书或连接有问题", "the site's https does not work"),
     why: Text::fixed(
         "浏览器打开 https 地址会先弹出安全警告，访客和检查人员看不到页面。证书与备案没有直接关系，但复查通常从 https 地址开始。\
@@ -26,6 +28,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[HTTPS],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     examples: &[],
     check: Check::Site(check),
 };

@@ -5,10 +5,12 @@ use crate::domain::lang::Text;
 use crate::visit::{Page, Twin, TwinState};
 
 use super::law::{ORDER_33_NUMBER_AND_LINK, PROVIDER_REVIEW};
-use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
+use super::{Check, Evidence, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-twin-differs",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed(
         "带 www 与不带 www 的域名表现不一致",
         "the domain with and without www does not show the same",
@@ -27,6 +29,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[ORDER_33_NUMBER_AND_LINK, PROVIDER_REVIEW],
     severity: Severity::Warning,
+    blocking: false,
+    since: "0.1.0",
     // A page cannot show it: see the tests below.
     examples: &[],
     check: Check::Site(check),

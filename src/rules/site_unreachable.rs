@@ -4,10 +4,12 @@ use crate::domain::lang::Text;
 use crate::visit::Arrival;
 
 use super::law::NOT_JUDGED;
-use super::{Check, Evidence, Rule, Severity, SiteView, Verdict, judge};
+use super::{Check, Evidence, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge};
 
 pub(super) const RULE: Rule = Rule {
     id: "site-unreachable",
+    subject: RuleSubject::Site,
+    fault: Fault::Other,
     title: Text::fixed("首页无法读取", "the home page could not be read"),
     why: Text::fixed(
         "域名解析失败、连接被拒、超时、传输中断、页面过大，或者文件夹里没有首页，都无法判断备案信息，本次审计不下结论。\
@@ -23,6 +25,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Error,
+    blocking: true,
+    since: "0.1.0",
     examples: &[],
     check: Check::Site(check),
 };

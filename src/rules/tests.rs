@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::domain::date::{self, Date};
 use crate::domain::duty::Duty;
 use crate::domain::icp_number::IcpNumber;
+use crate::domain::lang::Lang;
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
 use crate::facts::{self, PageFacts, PageKind, RawPage};
@@ -74,7 +75,7 @@ impl Case {
         for rule in ALL.iter().filter(|rule| rule.id.starts_with(prefix)) {
             let verdict = match rule.check {
                 Check::Page(check) | Check::Home(check) => check(&view),
-                Check::Site(_) => continue,
+                Check::Site(_) | Check::Dossier => continue,
             };
             if let Verdict::Fail(evidence) = verdict {
                 let severity = |it: &Evidence| it.severity.unwrap_or(rule.severity);
@@ -103,6 +104,16 @@ fn ids_are_unique_and_sorted() {
         assert!(pair[0].id < pair[1].id, "{} before {}", pair[0].id, pair[1].id);
     }
     assert!(ALL.iter().all(|rule| by_id(rule.id).is_some_and(|found| found.id == rule.id)));
+}
+
+#[test]
+fn every_rule_has_an_address() {
+    for rule in ALL {
+        assert!(rule.url(Lang::En).ends_with(&format!("docs/rules.md#{}", rule.id)));
+        assert!(rule.url(Lang::Zh).ends_with(&format!("docs/rules.zh-CN.md#{}", rule.id)));
+        let since: Vec<u32> = rule.since.split('.').filter_map(|part| part.parse().ok()).collect();
+        assert_eq!(since.len(), 3, "{}: {}", rule.id, rule.since);
+    }
 }
 
 #[test]
@@ -139,7 +150,8 @@ fn every_basis_is_dated() {
 
 /// Rules about fetching have no pages to show; their own files test them on visits.
 fn judges_pages(rule: &Rule) -> bool {
-    !(rule.id.starts_with("site-") && rule.examples.iter().all(|example| example.pages.is_empty()))
+    let fetching = matches!(rule.check, Check::Site(_));
+    !(fetching && rule.examples.iter().all(|example| example.pages.is_empty()))
 }
 
 #[test]
@@ -187,6 +199,7 @@ fn judged(rule: &Rule, example: &Example) -> Verdict {
         }
         Check::Page(check) => gravest(pages.iter().map(|page| on_page(check, page, &site))),
         Check::Home(check) => gravest(pages.iter().take(1).map(|page| on_page(check, page, &site))),
+        Check::Dossier => panic!("{} judges no pages", rule.id),
     }
 }
 

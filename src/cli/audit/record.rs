@@ -10,6 +10,7 @@ use crate::domain::lang::Text;
 use crate::ledger::{AuditRow, Finding, Ledger, Sights};
 use crate::report::deadlines::loss as words;
 use crate::report::model::{self, DriftReport, SiteReport, Status};
+use crate::rules::{self, Fault, RuleSubject};
 
 use super::super::context::ledger_path;
 use super::super::{Error, World};
@@ -18,9 +19,6 @@ use super::plan::Job;
 
 /// How many sites are written at once: each write waits for the disk, which would hold up a large portfolio.
 const AT_ONCE: usize = 256;
-
-/// What makes a home page's link to the register none that counts.
-const NO_GOOD_LINK: [&str; 3] = ["icp-not-linked", "icp-link-wrong", "icp-link-outdated"];
 
 /// The ledger of a run.
 #[derive(Debug)]
@@ -156,15 +154,19 @@ fn sights(site: &SiteReport) -> Sights {
         |page: &str| [&site.home, &site.final_url].iter().any(|home| home.as_deref() == Some(page));
     let shown =
         |filing: &model::Filing| filing.visible && filing.state == "ok" && home(&filing.page);
-    let bad_link = site
-        .findings
-        .iter()
-        .any(|finding| NO_GOOD_LINK.contains(&finding.rule) && home(&finding.page));
+    let bad_link =
+        site.findings.iter().any(|finding| is_without_link(finding.rule) && home(&finding.page));
     let icp = site.filings.icp.iter().any(|icp| shown(icp) && icp.linked) && !bad_link;
     let badge = site.filings.police.iter().any(|police| shown(&police.filing) && police.badge);
     let doubtful = site.reviews.iter().any(|review| home(&review.page));
     let sure = |seen: bool| Some(seen).filter(|seen| *seen || !doubtful);
     Sights { icp: sure(icp), badge: sure(badge) }
+}
+
+/// Whether a finding of this rule means that no link of the ICP number leads to the register.
+fn is_without_link(rule: &str) -> bool {
+    rules::by_id(rule)
+        .is_some_and(|rule| (rule.subject, rule.fault) == (RuleSubject::Icp, Fault::NotLinked))
 }
 
 #[cfg(test)]
