@@ -8,7 +8,7 @@ mod verdicts;
 pub use outcome::Outcome;
 
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
@@ -17,6 +17,7 @@ use crate::report::model::{Finding, PageReport, SiteReport, Status};
 use crate::rules::{self, Levels, PageNumbers, PageView, Rule, RuleSubject, Severity, SiteView};
 use crate::visit::{Page, Visit};
 
+use parking_lot::Mutex;
 use pool::Pool;
 use verdicts::{Judge, Said, reaches};
 
@@ -108,11 +109,11 @@ impl<'a> SiteAudit<'a> {
     /// Takes a page. Inner pages are judged at once, outside of any lock.
     pub fn add(&self, page: Page) {
         if page.home {
-            self.state.lock().unwrap_or_else(PoisonError::into_inner).homes.push(page);
+            self.state.lock().homes.push(page);
             return;
         }
         let (judged, said) = self.judge(&page, &[]);
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         state.pages.push(judged);
         state.said.extend(said);
     }
@@ -121,8 +122,7 @@ impl<'a> SiteAudit<'a> {
     /// first, then by address; findings by page, line, rule). Of a visit that was interrupted, the site as a whole is
     /// not judged: what its other pages show is not known. Pages that come later are left out.
     pub fn finish(&self, visit: &Visit) -> SiteReport {
-        let State { homes, mut pages, mut said } =
-            std::mem::take(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        let State { homes, mut pages, mut said } = std::mem::take(&mut *self.state.lock());
         for home in &homes {
             let (judged, words) = self.judge(home, &visit.foreign_frames);
             pages.push(judged);

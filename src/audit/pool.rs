@@ -1,9 +1,9 @@
 //! Keeps one copy of texts that come back on page after page.
 
 use std::collections::HashSet;
-use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
+use parking_lot::Mutex;
 
 use crate::report::model::Shared;
 
@@ -15,7 +15,7 @@ impl Pool {
     /// The one copy of this text.
     pub(super) fn share(&self, text: &str) -> Shared {
         // A set of texts is whole whatever its holder did, so poison means nothing here.
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock();
         if let Some(copy) = known.get(text) {
             return copy.clone();
         }

@@ -1,10 +1,11 @@
 //! One page of a live site: fetched, read, its frames merged. Knows nothing of other pages.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -240,7 +241,7 @@ impl Site {
     /// A frame's document, fetched once for the site; `None` where it is forbidden or did not arrive.
     async fn frame(&self, url: &Url) -> Option<Arc<PageFacts>> {
         let cell = {
-            let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut frames = self.frames.lock();
             if frames.len() < MAX_CACHED_FRAMES {
                 Arc::clone(frames.entry(url.clone()).or_default())
             } else {

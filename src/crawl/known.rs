@@ -4,8 +4,8 @@
 use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher as _, BuildHasherDefault, Hash as _, Hasher};
-use std::sync::{PoisonError, RwLock};
 
+use parking_lot::RwLock;
 use url::{Position, Url};
 
 /// The links of a site that were met, by a hash of 64 bits under a key of this process. That two of the links of a site
@@ -61,7 +61,7 @@ impl KnownLinks {
             Met(hasher.finish())
         };
         let unknown: Vec<(Met, &str)> = {
-            let known = self.met.read().unwrap_or_else(PoisonError::into_inner);
+            let known = self.met.read();
             hrefs.map(|href| (met(href), href)).filter(|(met, _)| !known.contains(met)).collect()
         };
         let mut leads = Vec::new();
@@ -77,7 +77,7 @@ impl KnownLinks {
 
     /// Notes a link whose page is taken care of.
     pub(super) fn keep(&self, met: Met) {
-        let mut known = self.met.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.met.write();
         if known.len() < self.most {
             known.insert(met);
         }

@@ -290,7 +290,7 @@ impl<'a> Crawl<'a> {
         // One more than there is room for, so that a cut is noticed.
         let limit = self.frontier.room().saturating_add(1);
         // A page in its place names nothing: its first bytes are no sitemap.
-        let body = answer.body_cut(sitemap::useful_bytes(limit)).await.unwrap_or_default();
+        let body = answer.body_prefix(sitemap::useful_bytes(limit)).await.unwrap_or_default();
         readers::read(move || sitemap::read(&body, limit)).await.unwrap_or_default()
     }
 

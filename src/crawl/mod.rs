@@ -42,7 +42,7 @@ mod target;
 mod trap;
 mod twin;
 
-pub use cache::{CacheFolder, Tally};
+pub use cache::{CacheFolder, CacheStats};
 pub use disk::{DiskError, DiskOptions, disk, disk_until};
 pub use live::{LiveOptions, live, live_until};
 pub use snapshot::{SnapshotError, SnapshotHeader, SnapshotReader, SnapshotWriter, file_name};

@@ -4,9 +4,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 use std::thread;
 
+use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -27,7 +28,7 @@ static JOBS: LazyLock<Sender<Job>> = LazyLock::new(|| {
 fn serve(jobs: &Mutex<Receiver<Job>>) {
     loop {
         // The lock is held while waiting: the other thread waits for it instead of a job.
-        let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let job = jobs.lock().recv();
         let Ok(job) = job else { return };
         // Whoever waits for a job that panics finds that it is gone.
         drop(catch_unwind(AssertUnwindSafe(job)));

@@ -1,4 +1,5 @@
-//! Records of the files that the crawler keeps: JSON, each one a gzip member of its own, to be found and unpacked alone.
+//! Records of snapshot and cache files: JSON, each one a gzip member of its own, so that it can be located and unpacked
+//! alone.
 
 use std::io::{self, BufRead, BufWriter, Read as _, Write as _};
 
@@ -8,26 +9,26 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// One record, unpacked: a body of the largest kind that is asked for, with its escapes.
+/// Bytes of one unpacked record: room for the largest body that can be asked for, with its escapes.
 const MAX_RECORD: u64 = 256 << 20;
 
-/// What is packed at a time.
-const PIECE: usize = 32 << 10;
+/// Bytes that are compressed at a time.
+const CHUNK: usize = 32 << 10;
 
-/// Why there is no record.
+/// Why a record cannot be read.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// The disk fails.
+    /// Reading the file failed.
     Unreadable(io::Error),
-    /// It is not what was written.
+    /// The bytes are not what was written.
     Damaged(String),
 }
 
-/// A record as it stands in a file.
+/// A record in the form in which it is written to a file.
 pub(super) fn pack(record: &impl Serialize) -> io::Result<Vec<u8>> {
     let packer = GzEncoder::new(Vec::new(), Compression::fast());
-    // JSON is written in very small pieces, which would cost more than to pack them.
-    let mut line = BufWriter::with_capacity(PIECE, packer);
+    // serde_json writes a few bytes at a time, which would cost more than compressing them.
+    let mut line = BufWriter::with_capacity(CHUNK, packer);
     serde_json::to_writer(&mut line, record)?;
     line.write_all(b"\n")?;
     line.into_inner()?.finish()

@@ -1,6 +1,6 @@
 //! What the robots.txt of a site's hosts allow: each is asked once, when it is first needed.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use url::Url;
 
@@ -58,7 +58,7 @@ impl Site {
         if !self.obey_robots {
             return true;
         }
-        let robots = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
+        let robots = self.robots.lock();
         let known = robots.get(&url[..url::Position::BeforePath]).and_then(|cell| cell.get());
         known.is_some_and(|robots| {
             robots.allows(&url[url::Position::BeforePath..url::Position::AfterQuery])
@@ -78,7 +78,7 @@ impl Site {
     pub(super) async fn robots(&self, url: &Url) -> Arc<Robots> {
         let origin = url[..url::Position::BeforePath].to_owned();
         let cell = {
-            let mut robots = self.robots.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut robots = self.robots.lock();
             Arc::clone(robots.entry(origin).or_default())
         };
         let load = async || {
@@ -112,7 +112,7 @@ impl Site {
             Err(_) => return Robots::forbid_all(),
         };
         match answer.status {
-            200..300 => match answer.body_cut(ROBOTS_CAP).await {
+            200..300 => match answer.body_prefix(ROBOTS_CAP).await {
                 Ok(body) => Robots::parse(&body, PRODUCT),
                 Err(_) => Robots::forbid_all(),
             },

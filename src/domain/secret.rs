@@ -2,6 +2,7 @@
 //! show what somebody typed, a line of a file, or an address that a server named.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// What stands in place of a secret.
 pub const HIDDEN: &str = "***";
@@ -31,6 +32,16 @@ pub fn hide(text: &str) -> Cow<'_, str> {
     match hide_logins(text) {
         Cow::Borrowed(text) => hide_values(text),
         Cow::Owned(text) => Cow::Owned(hide_values(&text).into_owned()),
+    }
+}
+
+/// Hides the secrets of a text when it is displayed. For logs: what is not enabled is not formatted.
+#[derive(Clone, Copy, Debug)]
+pub struct Hidden<T>(pub T);
+
+impl<T: AsRef<str>> fmt::Display for Hidden<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hide(self.0.as_ref()))
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::BASE64;
 
 use crate::html::{NodeId, Outline, anchor_of};
 
@@ -73,7 +72,7 @@ fn scripted(outline: &Outline<'_>, node: NodeId) -> Option<String> {
             if is_address(value) {
                 return Some(cut(value).to_owned());
             }
-            let decoded = String::from_utf8(STANDARD.decode(value).ok()?).ok()?;
+            let decoded = String::from_utf8(BASE64.decode(value.as_bytes()).ok()?).ok()?;
             is_address(&decoded).then_some(decoded)
         })
     })

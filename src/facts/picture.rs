@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
+use data_encoding::BASE64_NOPAD;
 
 use crate::html::{NodeId, Outline, Tag};
 
@@ -140,7 +139,7 @@ fn is_picture(data: &str) -> bool {
         let text = text.trim_end_matches('=');
         // a character that is left over stands for no byte
         let whole = text.get(..text.len() - usize::from(text.len() % 4 == 1)).unwrap_or_default();
-        match STANDARD_NO_PAD.decode(whole).or_else(|_| STANDARD.decode(whole)) {
+        match BASE64_NOPAD.decode(whole.as_bytes()) {
             Ok(bytes) => bytes,
             Err(_) => return false,
         }

@@ -5,8 +5,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
+
+use parking_lot::{Condvar, Mutex};
 
 /// What a walk found, sorted by the bytes of the paths.
 #[derive(Debug, Default)]
@@ -67,7 +68,7 @@ struct Left {
 impl Left {
     /// A folder to list; waits while others may still find some. `None`: the walk is over.
     fn take(&self) -> Option<PathBuf> {
-        let mut left = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = self.folders.lock();
         loop {
             if let Some(folder) = left.0.pop() {
                 left.1 += 1;
@@ -76,13 +77,13 @@ impl Left {
             if left.1 == 0 {
                 return None;
             }
-            left = self.changed.wait(left).unwrap_or_else(PoisonError::into_inner);
+            self.changed.wait(&mut left);
         }
     }
 
     /// A folder was listed, with these inside.
     fn give(&self, mut inside: Vec<PathBuf>) {
-        let mut left = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut left = self.folders.lock();
         left.0.append(&mut inside);
         left.1 -= 1;
         if left.1 == 0 || left.0.len() > 1 {

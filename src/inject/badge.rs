@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 
 use crate::domain::lang::Bilingual;
 
@@ -96,7 +95,7 @@ impl Badge {
     }
 
     fn data(&self) -> String {
-        format!("data:{};base64,{}", self.kind.names().1, BASE64_STANDARD.encode(&self.bytes))
+        format!("data:{};base64,{}", self.kind.names().1, BASE64.encode(&self.bytes))
     }
 
     /// What the page at this path of the output refers to it by: the copy at the top of the output, by the path that

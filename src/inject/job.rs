@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::domain::date::Date;
 use crate::domain::site::Site;
@@ -262,7 +264,7 @@ impl Job {
         badge: Option<String>,
         vocabulary: Option<Vocabulary>,
     ) -> Content {
-        let mut made = self.made.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.made.0.lock();
         let made = made.entry((parts, badge, vocabulary)).or_insert_with_key(|key| {
             let values = self.values(key.0, key.1.as_deref());
             Ok(match vocabulary {

@@ -5,7 +5,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, Hash as _, Hasher as _, RandomState};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::facts::PageFacts;
 
@@ -36,7 +38,7 @@ impl Judged {
         shows: &impl Fn(&PageFacts) -> Sight,
     ) -> bool {
         let Some(key) = self.key(to, element) else { return true };
-        let known = self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).get(&key).copied();
+        let known = self.verdicts.lock().get(&key).copied();
         known.unwrap_or_else(|| {
             let mut new = Vec::new();
             splice::apply(to.page, splices, &mut new);
@@ -46,7 +48,7 @@ impl Judged {
                     let plain = without_style(&new, element);
                     shows(&read(&plain, to.writing)) != Sight::Hidden
                 });
-            self.verdicts.lock().unwrap_or_else(PoisonError::into_inner).insert(key, verdict);
+            self.verdicts.lock().insert(key, verdict);
             verdict
         })
     }
@@ -55,10 +57,10 @@ impl Judged {
     pub(super) fn hides_end(&self, page: &[u8]) -> bool {
         let sheets: Vec<&[u8]> = sheets(page).collect();
         let key = self.keys.hash_one(&sheets);
-        let known = self.layouts.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let known = self.layouts.lock().get(&key).cloned();
         let sheet = known.unwrap_or_else(|| {
             let sheet = Arc::new(Sheet::read(&sheets));
-            let mut layouts = self.layouts.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut layouts = self.layouts.lock();
             Arc::clone(layouts.entry(key).or_insert(sheet))
         });
         layout::hides_end(page, &sheet)

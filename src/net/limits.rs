@@ -1,29 +1,30 @@
-//! Politeness: how many requests run at once, in all, for a host and for an address, how fast they follow each other,
-//! and how long to stay away from a server that has too much to do.
+//! Politeness: how many requests run at once (in total, per host, per address), how fast they follow each other, and how
+//! long to wait for a server that says it is busy.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
-/// Many sites may share an address: together they get so many times what one host gets.
+/// Many sites may share an address. Together they get this many times the slots and the rate of one host.
 const ADDRESS_FACTOR: u32 = 4;
-/// Large bodies under way at once: what bounds the memory of a run.
+/// Large bodies read at the same time: the bound on the memory of a run.
 const LARGE_BODIES: usize = 8;
-/// The longest wait that a server is granted.
+/// The longest wait for a busy server; one that asks for more is not waited for.
 const MAX_WAIT: Duration = Duration::from_secs(5);
 /// The first wait where a server names none; each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-/// A server that is still too busy after so many waits is not asked twice any more.
-const MAX_STRIKES: u32 = 5;
-/// A `Crawl-delay`, and that a host was busy, are remembered for so long after its last turn.
+/// After this many busy responses in a row, a host is no longer waited for.
+const MAX_BUSY: u32 = 5;
+/// How long a `Crawl-delay`, and that a host was busy, are remembered after its last request.
 const FORGET_AFTER: Duration = Duration::from_mins(1);
-/// So many hosts may be known before idle ones are looked for.
-const MANY: usize = 1024;
+/// Hosts that are tracked before idle ones are removed.
+const SWEEP_AT: usize = 1024;
 
 /// The limits of a run.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ pub(crate) struct Limits {
     addresses: Throttles<IpAddr>,
 }
 
-/// The right to have one request under way; returned when dropped.
+/// The right to have one request in progress; released when dropped.
 #[derive(Debug)]
 pub(crate) struct Permit {
     _all: OwnedSemaphorePermit,
@@ -45,14 +46,14 @@ pub(crate) struct Permit {
 }
 
 impl Permit {
-    /// Waits for one of the few places for large bodies.
-    pub(crate) async fn large(&self) -> OwnedSemaphorePermit {
+    /// Waits for one of the few slots for large bodies.
+    pub(crate) async fn large_body_slot(&self) -> OwnedSemaphorePermit {
         take(Arc::clone(&self.large)).await
     }
 }
 
 impl Limits {
-    /// `rate` in requests a second and host, 0 = unlimited.
+    /// `rate` is in requests per second and host; 0 = unlimited.
     pub(crate) fn new(concurrency: usize, per_host: usize, rate: u32) -> Self {
         let slots = |count: usize| count.clamp(1, Semaphore::MAX_PERMITS);
         let per_host = slots(per_host);
@@ -67,11 +68,11 @@ impl Limits {
 
     /// Sets a `Crawl-delay` for a host.
     pub(crate) fn slow_down(&self, host: &str, delay: Duration) {
-        self.hosts.with(host, |lane| lane.delay = delay);
+        self.hosts.with(host, |throttle| throttle.delay = delay);
     }
 
-    /// Waits for the host's turn, then for the address's, then for a place. Who must wait holds no place of the run
-    /// meanwhile. `free`: no rate, and no limit for the address.
+    /// Waits for the host's turn, then for the address's, then for one of the run's slots, which is thus never held
+    /// while waiting. `free`: no rate, and no limit for the address.
     pub(crate) async fn acquire(&self, host: &str, address: Option<IpAddr>, free: bool) -> Permit {
         let interval = if free { Duration::ZERO } else { self.interval };
         let host = self.hosts.turn(host, interval).await;
@@ -83,33 +84,33 @@ impl Limits {
         Permit { _all: all, _host: host, _address: address, large: Arc::clone(&self.large) }
     }
 
-    /// Notes that a host has too much to do. Returns how long to stay away before asking once more, `wanted` being what
-    /// it asked for; `None` where that is too long, or where it was granted several waits before.
+    /// Notes a busy response. Returns how long to wait before the request is repeated, given what the server asked for
+    /// (`wanted`); `None` where that is too long, or where the host was waited for several times in a row.
     pub(crate) fn busy(&self, host: &str, wanted: Option<Duration>) -> Option<Duration> {
         if wanted.is_some_and(|wanted| wanted > MAX_WAIT) {
             return None;
         }
-        self.hosts.with(host, |lane| {
-            if lane.strikes == MAX_STRIKES {
+        self.hosts.with(host, |throttle| {
+            if throttle.busy_count == MAX_BUSY {
                 return None;
             }
-            let doubled = FIRST_WAIT * 2_u32.pow(lane.strikes);
-            lane.strikes += 1;
-            let wait = spread(wanted.unwrap_or(doubled).min(MAX_WAIT), host, lane.strikes);
-            // The others for this host wait as well.
-            lane.next = lane.next.max(Some(Instant::now() + wait));
+            let doubled = FIRST_WAIT * 2_u32.pow(throttle.busy_count);
+            throttle.busy_count += 1;
+            let wait = spread(wanted.unwrap_or(doubled).min(MAX_WAIT), host, throttle.busy_count);
+            // Other requests to this host wait, too.
+            throttle.next = throttle.next.max(Some(Instant::now() + wait));
             Some(wait)
         })
     }
 
-    /// Notes that a host answered as it should.
-    pub(crate) fn well(&self, host: &str) {
-        self.hosts.with(host, |lane| lane.strikes = 0);
+    /// Notes a response that was not a busy one.
+    pub(crate) fn succeeded(&self, host: &str) {
+        self.hosts.with(host, |throttle| throttle.busy_count = 0);
     }
 }
 
-/// Between three quarters and all of a wait: hosts fall out of step. The host and the count decide, no dice, so that a
-/// run can be repeated.
+/// Between three quarters and all of a wait, so that hosts fall out of step. Derived from host and count rather than
+/// drawn at random: a run can be repeated.
 fn spread(wait: Duration, host: &str, count: u32) -> Duration {
     let mut hasher = DefaultHasher::new();
     (host, count).hash(&mut hasher);
@@ -117,34 +118,34 @@ fn spread(wait: Duration, host: &str, count: u32) -> Duration {
     wait * (4 * 255 - share) / (4 * 255)
 }
 
-/// Turns and places by host or by address.
+/// Throttles by host or by address.
 #[derive(Debug)]
 struct Throttles<K> {
     width: usize,
-    lanes: Mutex<Table<K>>,
+    throttles: Mutex<Table<K>>,
 }
 
 #[derive(Debug)]
 struct Table<K> {
     rows: HashMap<K, Throttle>,
-    /// The size at which lanes that are not used any more are looked for.
+    /// The number of rows at which idle throttles are removed.
     sweep_at: usize,
 }
 
 #[derive(Clone, Debug)]
 struct Throttle {
     slots: Arc<Semaphore>,
-    /// Asked for by robots.txt.
+    /// The `Crawl-delay` of robots.txt.
     delay: Duration,
     next: Option<Instant>,
-    /// Busy answers in a row.
-    strikes: u32,
+    /// Busy responses in a row.
+    busy_count: u32,
 }
 
 impl Throttle {
-    /// Whether next to nothing is lost by forgetting it: no request is under way, and its next may come at once.
+    /// Whether it can be removed: no request is in progress, and the next one would not have to wait.
     fn is_idle(&self, now: Instant) -> bool {
-        let plain = self.delay.is_zero() && self.strikes == 0;
+        let plain = self.delay.is_zero() && self.busy_count == 0;
         let kept = if plain { Duration::ZERO } else { FORGET_AFTER };
         Arc::strong_count(&self.slots) == 1 && self.next.is_none_or(|next| next + kept <= now)
     }
@@ -152,21 +153,21 @@ impl Throttle {
 
 impl<K: Eq + Hash> Throttles<K> {
     fn new(width: usize) -> Self {
-        Self { width, lanes: Mutex::new(Table { rows: HashMap::new(), sweep_at: MANY }) }
+        Self { width, throttles: Mutex::new(Table { rows: HashMap::new(), sweep_at: SWEEP_AT }) }
     }
 
-    /// Waits for a place, then for the turn.
+    /// Waits for a slot, then for the turn.
     async fn turn<Q>(&self, key: &Q, interval: Duration) -> OwnedSemaphorePermit
     where
         K: std::borrow::Borrow<Q>,
         Q: ToOwned<Owned = K> + Eq + Hash + ?Sized,
     {
-        let slots = self.with(key, |lane| Arc::clone(&lane.slots));
+        let slots = self.with(key, |throttle| Arc::clone(&throttle.slots));
         let place = take(slots).await;
-        let turn = self.with(key, |lane| {
+        let turn = self.with(key, |throttle| {
             let now = Instant::now();
-            let turn = lane.next.map_or(now, |next| next.max(now));
-            lane.next = Some(turn + interval.max(lane.delay));
+            let turn = throttle.next.map_or(now, |next| next.max(now));
+            throttle.next = Some(turn + interval.max(throttle.delay));
             turn
         });
         if turn > Instant::now() {
@@ -180,27 +181,26 @@ impl<K: Eq + Hash> Throttles<K> {
         K: std::borrow::Borrow<Q>,
         Q: ToOwned<Owned = K> + Eq + Hash + ?Sized,
     {
-        let mut table: MutexGuard<'_, _> =
-            self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lane) = table.rows.get_mut(key) {
-            return act(lane);
+        let mut table = self.throttles.lock();
+        if let Some(throttle) = table.rows.get_mut(key) {
+            return act(throttle);
         }
         table.sweep();
         let slots = Arc::new(Semaphore::new(self.width));
-        let fresh = Throttle { slots, delay: Duration::ZERO, next: None, strikes: 0 };
+        let fresh = Throttle { slots, delay: Duration::ZERO, next: None, busy_count: 0 };
         act(table.rows.entry(key.to_owned()).or_insert(fresh))
     }
 }
 
 impl<K: Eq + Hash> Table<K> {
-    /// Forgets what is not used any more, so that a run over many hosts stays small.
+    /// Removes idle throttles, so that a run over many hosts stays small.
     fn sweep(&mut self) {
         if self.rows.len() < self.sweep_at {
             return;
         }
         let now = Instant::now();
-        self.rows.retain(|_, lane| !lane.is_idle(now));
-        self.sweep_at = MANY.max(2 * self.rows.len());
+        self.rows.retain(|_, throttle| !throttle.is_idle(now));
+        self.sweep_at = SWEEP_AT.max(2 * self.rows.len());
     }
 }
 
@@ -301,7 +301,7 @@ mod tests {
             last = wait;
         }
         assert_eq!(limits.busy("a.cn", None), None, "enough");
-        limits.well("a.cn");
+        limits.succeeded("a.cn");
         assert!(limits.busy("a.cn", None).is_some());
         let asked = limits.busy("b.cn", Some(Duration::from_secs(3))).unwrap();
         assert!(asked <= Duration::from_secs(3) && asked > Duration::from_secs(2));
@@ -321,11 +321,11 @@ mod tests {
             let busy = limits.acquire("busy.cn", None, false).await;
             limits.slow_down("slow.cn", Duration::from_secs(1));
             drop(limits.acquire("slow.cn", None, false).await);
-            for host in 0..5 * MANY {
+            for host in 0..5 * SWEEP_AT {
                 drop(limits.acquire(&format!("{host}.cn"), None, false).await);
             }
-            let table = limits.hosts.lanes.lock().unwrap();
-            assert!(table.rows.len() <= MANY);
+            let table = limits.hosts.throttles.lock();
+            assert!(table.rows.len() <= SWEEP_AT);
             assert!(table.rows.contains_key("busy.cn") && table.rows.contains_key("slow.cn"));
             drop((table, busy));
         });

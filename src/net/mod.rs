@@ -1,4 +1,4 @@
-//! HTTP client, address guard, limits, robots.txt.
+//! HTTP client, address guard, limits, robots.txt. The layers of the client are listed in `client/mod.rs`.
 //!
 //! ```no_run
 //! # async fn sketch() -> Result<(), Box<dyn std::error::Error>> {
@@ -7,9 +7,9 @@
 //!
 //! let client = Client::new(Options::default())?;          // one for the whole run: it holds the pools and limits
 //! let url = Url::parse("https://example.cn/")?;
-//! let site = client.for_target(&url, &["example.cn".into()], None); // opens a literal or local target, and only that
-//! let answer = site.get(&url, |_next| true).await?;       // redirects followed, body not read yet
-//! let bytes = answer.body(5 << 20).await?;                // whole and within the cap, or an error
+//! let site = client.for_target(&url, &["example.cn".into()], None); // a session: a literal or local target is allowed, and only that
+//! let response = site.get(&url, |_next| true).await?;       // redirects followed, body not read yet
+//! let bytes = response.body(5 << 20).await?;                // whole and within the cap, or an error
 //! # let _ = bytes; Ok(())
 //! # }
 //! ```
@@ -22,19 +22,22 @@ mod guard;
 mod limits;
 mod options;
 mod origin;
+mod pending;
 mod response;
 mod robots;
 mod session;
+mod tls_fault;
 mod transport;
 mod validators;
 
 pub use cache::{CacheEntry, CacheKey, ResponseCache};
-pub use client::{Client, Failure, Hop};
-pub use error::{FetchError, MAX_REDIRECTS, Phase, SetupError, TlsFaultKind};
+pub use client::{Client, Failure};
+pub use error::{FetchError, MAX_REDIRECTS, Phase, SetupError};
 pub use exchange::{Exchange, ExchangeBody, ExchangeOutcome, ExchangeSink, ExchangeSource};
-pub use guard::ranges::{SpecialRange, Verdict, judge};
+pub use guard::ranges::{SpecialRange, special_range};
 pub use options::{Options, Pin, PinError};
-pub use response::Response;
 pub use response::body::Body;
+pub use response::{Hop, Response};
 pub use robots::{ROBOTS_CAP, Robots};
+pub use tls_fault::TlsFaultKind;
 pub use validators::Validators;

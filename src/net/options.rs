@@ -1,4 +1,4 @@
-//! What a run may set about its connections.
+//! Settings of the client.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -9,30 +9,30 @@ use url::Url;
 /// Options of the client. The defaults are those of the command line.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// For one page, as one deadline over name, connection, headers, body and redirects. Waiting for one's turn
-    /// (rate, slots) is not counted.
+    /// Time for one page: one deadline over look-up, connection, headers, body and redirects. Waiting for a turn (rate,
+    /// slots) does not count.
     pub timeout: Duration,
-    /// Decompressed bytes of a page; a longer one is not judged.
+    /// Decompressed bytes of a page; a longer page is not judged.
     pub max_body: u64,
-    /// Requests under way in all.
+    /// Requests in progress, in total.
     pub concurrency: usize,
-    /// Requests under way a host.
+    /// Requests in progress, per host.
     pub per_host: usize,
-    /// Requests a second and host; 0 = unlimited. Loopback is never slowed down.
+    /// Requests per second and host; 0 = unlimited. Loopback is never slowed down.
     pub rate: u32,
-    /// Addresses given by hand.
+    /// Addresses given by hand (`--resolve`), used instead of a look-up.
     pub resolve: Vec<Pin>,
-    /// Read sites in spite of TLS faults; the faults are kept.
+    /// Accept TLS faults; they are noted.
     pub insecure: bool,
     /// PEM certificates trusted besides the system's.
     pub ca_cert: Option<Vec<u8>>,
-    /// Let names lead to special addresses.
+    /// Let names resolve to special addresses.
     pub allow_private: bool,
-    /// Send everything through this proxy; the guard then judges names only.
+    /// Send everything through this proxy; the guard then judges literals only.
     pub proxy: Option<Url>,
-    /// `User-Agent`.
+    /// The `User-Agent`.
     pub user_agent: String,
-    /// Further headers, sent to the target's own scheme, host and port only.
+    /// Further headers (name, value), sent to the target's own scheme, host and port only.
     pub headers: Vec<(String, String)>,
 }
 
@@ -62,11 +62,11 @@ pub struct Pin {
     pub host: String,
     /// The port it holds for.
     pub port: u16,
-    /// Where to connect to.
+    /// The address to connect to.
     pub address: IpAddr,
 }
 
-/// A text that is no `HOST:PORT:ADDR`.
+/// A text that is not `HOST:PORT:ADDR`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not HOST:PORT:ADDR, e.g. example.cn:443:192.0.2.1")]
 pub struct PinError(String);

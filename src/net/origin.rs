@@ -1,8 +1,11 @@
-//! A server's place on the net: what connections are kept by.
+//! The origin of an address: what connections are pooled by.
 
 use url::Url;
 
 use crate::net::error::FetchError;
+
+/// A host, as in [`Origin::host`], and a port.
+pub(crate) type HostPort = (String, u16);
 
 /// Scheme, host and port of an address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -14,14 +17,14 @@ pub(crate) struct Origin {
 }
 
 impl Origin {
-    /// The place of an http(s) address.
+    /// The origin of an http(s) address.
     pub(crate) fn of(url: &Url) -> Result<Self, FetchError> {
         let https = match url.scheme() {
             "http" => false,
             "https" => true,
             other => {
                 return Err(FetchError::Protocol(format!(
-                    "{other}: only http and https are spoken"
+                    "{other}: only http and https are supported"
                 )));
             }
         };
@@ -34,5 +37,9 @@ impl Origin {
             }
             _ => Err(FetchError::Protocol("the address names no host".to_owned())),
         }
+    }
+
+    pub(crate) fn host_and_port(&self) -> HostPort {
+        (self.host.clone(), self.port)
     }
 }

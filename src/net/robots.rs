@@ -1,17 +1,17 @@
-//! robots.txt by RFC 9309.
+//! robots.txt (RFC 9309).
 
 use std::time::Duration;
 
 /// Bytes of a robots.txt that are read (RFC 9309 §2.5 asks for 500 KiB at least).
 pub const ROBOTS_CAP: u64 = 512 << 10;
-/// The longest `Crawl-delay` that is kept.
+/// Longer `Crawl-delay`s are cut to this.
 const MAX_DELAY: Duration = Duration::from_secs(5);
 
-/// What a site asks of us.
+/// The rules of one robots.txt for one product.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Robots {
     rules: Vec<Rule>,
-    /// The distance between requests it asks for, at most 5 s.
+    /// `Crawl-delay`: the least time between two requests, at most 5 s.
     pub delay: Option<Duration>,
     /// `Sitemap` lines, as written.
     pub sitemaps: Vec<String>,
@@ -35,10 +35,10 @@ impl Robots {
         Self { rules: vec![Rule { pattern: "/".to_owned(), allow: false }], ..Self::default() }
     }
 
-    /// Reads a robots.txt for the product `agent` (lower case). Lines that make no sense are passed over.
+    /// Parses a robots.txt for the product `agent` (lower case). Lines that are not understood are skipped.
     pub fn parse(bytes: &[u8], agent: &str) -> Self {
         let cap = usize::try_from(ROBOTS_CAP).unwrap_or(usize::MAX);
-        // Half a line must not be taken for a whole one: `Disallow: /` forbids more than `Disallow: /x`.
+        // A line that was cut must not be taken for a whole one: `Disallow: /` forbids more than `Disallow: /x`.
         let bytes = match bytes.get(..cap) {
             Some(cut) => cut.rsplitn(2, |byte| matches!(byte, b'\n' | b'\r')).nth(1).unwrap_or(b""),
             None => bytes,
@@ -80,7 +80,7 @@ impl Robots {
     /// Whether the path (with its query, from `/` on) may be fetched: the longest matching rule decides, allowing
     /// ones win ties.
     pub fn allows(&self, path_and_query: &str) -> bool {
-        // In a path, the two signs of patterns are plain characters.
+        // `*` and `$` have no special meaning in a path.
         let path = normalise(path_and_query).replace('*', "%2A").replace('$', "%24");
         if path == "/robots.txt" {
             return true;
@@ -129,7 +129,7 @@ fn product(value: &str) -> &str {
     value.split_at(end).0
 }
 
-/// One spelling for each path: bytes outside of ASCII are percent-encoded, escapes of unreserved characters are
+/// A canonical spelling of a path: bytes outside of ASCII are percent-encoded, escapes of unreserved characters are
 /// undone, the others are in upper case (RFC 9309 §2.2.2).
 fn normalise(path: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
@@ -159,7 +159,7 @@ fn normalise(path: &str) -> String {
     out
 }
 
-/// The byte of two hexadecimal digits, and what stands behind them.
+/// The byte of two hexadecimal digits, and the bytes behind them.
 fn escaped(bytes: &[u8]) -> Option<(u8, &[u8])> {
     let (digits, rest) = bytes.split_first_chunk::<2>()?;
     let value =
@@ -168,7 +168,7 @@ fn escaped(bytes: &[u8]) -> Option<(u8, &[u8])> {
 }
 
 /// Whether a pattern matches the start of a path. `*` stands for anything, a final `$` for the end. Each piece is
-/// taken where it first occurs: that leaves the most room for the rest, so no step back is ever needed.
+/// matched where it first occurs: that leaves the most room for the rest, so that no backtracking is needed.
 fn matches(pattern: &str, path: &str) -> bool {
     let (pattern, anchored) =
         pattern.strip_suffix('$').map_or((pattern, false), |pattern| (pattern, true));

@@ -1,17 +1,17 @@
-//! What tells whether an answer has changed since it was kept (RFC 9110 §8.8), and which answers may be kept at all
-//! (RFC 9111 §3). Pure functions of headers.
+//! Validators: what tells whether a response has changed since it was stored (RFC 9110 §8.8), and which responses may be
+//! stored at all (RFC 9111 §3). Pure functions of headers.
 
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 
-/// Bytes of an entity tag; a longer one is nobody's.
+/// Bytes of an entity tag; a longer one is not used.
 const MAX_TAG: usize = 1024;
 
-/// What Apache's `mod_deflate` and `mod_brotli` put behind the tags of what they compress.
-const MARKS: [&str; 2] = ["-gzip", "-br"];
+/// What Apache's `mod_deflate` and `mod_brotli` append to the tags of what they compress.
+const SUFFIXES: [&str; 2] = ["-gzip", "-br"];
 
-/// Fields of a 304 that say nothing about what is kept: those of the connection, and those of a body that was decoded
-/// when it was kept (RFC 9111 §3.2). Cookies are for the session.
+/// Fields of a 304 that do not update the stored response: those of the connection, and those of the body, which is
+/// stored decoded (RFC 9111 §3.2). Cookies belong to the session.
 const NOT_REFRESHED: [HeaderName; 11] = [
     header::CONNECTION,
     HeaderName::from_static("keep-alive"),
@@ -26,7 +26,7 @@ const NOT_REFRESHED: [HeaderName; 11] = [
     header::SET_COOKIE,
 ];
 
-/// What an answer is asked for by when it is asked for again.
+/// The conditions of a conditional request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validators {
     /// `ETag` as sent, strong or weak.
@@ -35,19 +35,19 @@ pub struct Validators {
     /// `Last-Modified` as sent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<String>,
-    /// Whether they hold whatever cookies are sent: an entity tag tells the variants of a page apart, a date does not.
+    /// Whether they hold whatever cookies are sent: an entity tag distinguishes the variants of a page, a date does not.
     pub any_cookies: bool,
 }
 
 impl Validators {
-    /// Those of an answer; `None` where it must not be kept or nothing would tell that it has changed.
+    /// Those of a response; `None` where it must not be stored or has no usable validator.
     ///
-    /// An answer that sets a cookie is not kept: the cookie would be missing next time. Neither is one that was changed
-    /// in the second in which it was sent, as another change in that second would not show (RFC 9110 §8.8.2.2).
+    /// A response that sets a cookie is not stored: the cookie would be missing next time. Neither is one that was
+    /// modified in the second in which it was sent: another change in that second would not show (RFC 9110 §8.8.2.2).
     pub fn of(headers: &HeaderMap) -> Option<Self> {
-        let varies = |by: &str| names(headers, &header::VARY, by);
+        let varies = |by: &str| lists(headers, &header::VARY, by);
         if headers.contains_key(header::SET_COOKIE)
-            || names(headers, &header::CACHE_CONTROL, "no-store")
+            || lists(headers, &header::CACHE_CONTROL, "no-store")
             || varies("*")
         {
             return None;
@@ -60,7 +60,7 @@ impl Validators {
         let last_modified = match (modified, sent) {
             (Some((_, modified)), Some(sent)) if modified >= sent => return None,
             (Some((text, _)), Some(_)) => Some(text),
-            // Without a clock to compare it with, it tells nothing.
+            // Without the server's time it cannot be compared.
             (Some(_), None) | (None, _) => None,
         };
         let any_cookies = etag.is_some() && !varies("cookie");
@@ -72,17 +72,17 @@ impl Validators {
         })
     }
 
-    /// Whether they hold for a request with or without cookies of the session.
+    /// Whether they hold for a request with or without session cookies.
     pub(crate) const fn hold(&self, cookies: bool) -> bool {
         self.any_cookies || !cookies
     }
 
-    /// Asks for an answer only if it has changed.
+    /// Makes a request conditional.
     pub(crate) fn put(&self, request: &mut HeaderMap) {
-        // Apache marks the tag of what it compresses, and knows it again without the mark only.
-        let unmarked = self.etag.as_deref().and_then(|tag| Some((tag, without_mark(tag)?)));
-        let tags = match unmarked {
-            Some((tag, unmarked)) => Some(format!("{tag}, {unmarked}\"")),
+        // Apache appends a suffix to the tag of what it compresses, but recognises the tag only without it.
+        let bare = self.etag.as_deref().and_then(|tag| Some((tag, without_suffix(tag)?)));
+        let tags = match bare {
+            Some((tag, bare)) => Some(format!("{tag}, {bare}\"")),
             None => self.etag.clone(),
         };
         let conditions = [
@@ -90,14 +90,14 @@ impl Validators {
             (header::IF_MODIFIED_SINCE, self.last_modified.clone()),
         ];
         for (name, value) in conditions {
-            // What came in a header fits into one.
+            // It was the value of a header, so that it is valid as one.
             if let Some(value) = value.and_then(|text| HeaderValue::from_str(&text).ok()) {
                 request.insert(name, value);
             }
         }
     }
 
-    /// Whether these are the same but for what servers do to the tags of what they compress.
+    /// Whether these are the same, weakness and compression suffixes of the tags aside.
     pub(crate) fn alike(&self, other: &Self) -> bool {
         let tag = |it: &Self| it.etag.as_deref().map(|tag| opaque(tag.as_bytes()).to_owned());
         tag(self) == tag(other)
@@ -106,22 +106,22 @@ impl Validators {
     }
 }
 
-/// Whether a 304 speaks of something else than what is kept: of another tag, another date or another type. One without
-/// the tag that comes from another server (`moved`) may: "not modified since" is true of any old page there.
-pub(crate) fn contradicts(said: &HeaderMap, kept: &HeaderMap, moved: bool) -> bool {
-    let (tags, kept_tag) = (said.get_all(header::ETAG), kept.get(header::ETAG));
-    // Servers weaken or mark the tag of what they compress, not that of a 304; the comparison is the weak one
+/// Whether a 304 (`fresh`) is about another response than the stored one: another tag, date or type. One without a tag
+/// that comes from another server (`moved`) may be: "not modified since" is true of any old page there.
+pub(crate) fn contradicts(fresh: &HeaderMap, stored: &HeaderMap, moved: bool) -> bool {
+    let (tags, stored_tag) = (fresh.get_all(header::ETAG), stored.get(header::ETAG));
+    // Servers weaken the tag of what they compress or append a suffix, but not in a 304. Hence the weak comparison
     // (RFC 9110 §13.1.2).
     let same_tag = |tag: &HeaderValue| {
-        kept_tag.is_some_and(|kept| opaque(kept.as_bytes()) == opaque(tag.as_bytes()))
+        stored_tag.is_some_and(|stored| opaque(stored.as_bytes()) == opaque(tag.as_bytes()))
     };
-    let tagged = kept_tag.is_some() && said.contains_key(header::ETAG);
+    let tagged = stored_tag.is_some() && fresh.contains_key(header::ETAG);
     if tagged && !tags.iter().all(same_tag) {
         return true;
     }
-    let differs = |name: &HeaderName| match (said.get(name), kept.get(name)) {
-        (Some(said), Some(kept)) => {
-            !said.as_bytes().trim_ascii().eq_ignore_ascii_case(kept.as_bytes().trim_ascii())
+    let differs = |name: &HeaderName| match (fresh.get(name), stored.get(name)) {
+        (Some(fresh), Some(stored)) => {
+            !fresh.as_bytes().trim_ascii().eq_ignore_ascii_case(stored.as_bytes().trim_ascii())
         }
         (Some(_), None) => *name == header::CONTENT_TYPE,
         (None, _) => false,
@@ -129,24 +129,25 @@ pub(crate) fn contradicts(said: &HeaderMap, kept: &HeaderMap, moved: bool) -> bo
     differs(&header::CONTENT_TYPE) || !tagged && (moved || differs(&header::LAST_MODIFIED))
 }
 
-/// Puts what a 304 says into the headers that are kept (RFC 9111 §4.3.4).
-pub(crate) fn refresh(kept: &mut HeaderMap, said: &HeaderMap) {
-    for name in said.keys().filter(|name| !NOT_REFRESHED.contains(name)) {
-        kept.remove(name);
-        for value in said.get_all(name) {
-            kept.append(name, value.clone());
+/// Updates the stored headers with those of a 304 (RFC 9111 §4.3.4).
+pub(crate) fn refresh(stored: &mut HeaderMap, fresh: &HeaderMap) {
+    for name in fresh.keys().filter(|name| !NOT_REFRESHED.contains(name)) {
+        stored.remove(name);
+        for value in fresh.get_all(name) {
+            stored.append(name, value.clone());
         }
     }
 }
 
-/// Whether a list of words in a header has this one. A word inside a quoted text counts: that only keeps less.
-fn names(headers: &HeaderMap, list: &HeaderName, word: &str) -> bool {
+/// Whether a comma-separated list in a header has this word. Inside a quoted string it counts, too: that only means that
+/// less is stored.
+fn lists(headers: &HeaderMap, list: &HeaderName, word: &str) -> bool {
     let lines = headers.get_all(list);
     let mut words = lines.iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
     words.any(|it| it.trim_ascii().eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// The value of a header that is there once.
+/// The value of a header that occurs exactly once.
 fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
@@ -155,7 +156,7 @@ fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     }
 }
 
-/// Whether this is an entity tag (RFC 9110 §8.8.3) that says something. A bare `*` sent back would match any page.
+/// Whether this is a usable entity tag (RFC 9110 §8.8.3). A bare `*` sent back would match any page.
 fn is_tag(text: &str) -> bool {
     let quoted = text.strip_prefix("W/").unwrap_or(text);
     let inner = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -165,18 +166,18 @@ fn is_tag(text: &str) -> bool {
         })
 }
 
-/// A tag without the mark of weakness, and that of Apache's `mod_deflate` and `mod_brotli`.
+/// A tag without the weakness prefix and without Apache's suffixes.
 fn opaque(tag: &[u8]) -> &[u8] {
     let tag = tag.trim_ascii();
     let tag = tag.strip_prefix(b"W/").unwrap_or(tag);
     let tag = tag.strip_suffix(b"\"").unwrap_or(tag);
-    MARKS.iter().find_map(|mark| tag.strip_suffix(mark.as_bytes())).unwrap_or(tag)
+    SUFFIXES.iter().find_map(|mark| tag.strip_suffix(mark.as_bytes())).unwrap_or(tag)
 }
 
-/// A tag without Apache's mark and final quote; `None` where it has no mark.
-fn without_mark(tag: &str) -> Option<&str> {
+/// A tag without Apache's suffix and the final quote; `None` where it has no suffix.
+fn without_suffix(tag: &str) -> Option<&str> {
     let tag = tag.strip_suffix('"')?;
-    MARKS.iter().find_map(|mark| tag.strip_suffix(mark)).filter(|rest| !rest.ends_with('"'))
+    SUFFIXES.iter().find_map(|mark| tag.strip_suffix(mark)).filter(|rest| !rest.ends_with('"'))
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! is read back may be of another version: words that this one does not have are kept, too.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use serde::de::Error as _;
 use serde::{Deserialize as _, Deserializer};
 
@@ -40,7 +40,7 @@ fn known(text: &str) -> Option<Word> {
     if !is_word(text) {
         return None;
     }
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut known = KNOWN.lock();
     if let Some(word) = known.get(text) {
         return Some(word);
     }

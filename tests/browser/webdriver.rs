@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
+use data_encoding::BASE64;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -131,7 +130,7 @@ impl Browser {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
         let shot = json!({ "format": "png", "captureBeyondViewport": true });
         let shot = self.devtools("Page.captureScreenshot", &shot);
-        let bytes = BASE64_STANDARD.decode(shot["data"].as_str().unwrap_or_default());
+        let bytes = BASE64.decode(shot["data"].as_str().unwrap_or_default().as_bytes());
         fs::write(&path, bytes.unwrap_or_default()).expect("the scratch folder is writable");
         path
     }

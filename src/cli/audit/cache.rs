@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::crawl::{CacheFolder, Tally};
+use crate::crawl::{CacheFolder, CacheStats};
 use crate::domain::lang::Text;
 
 use super::super::context::note;
@@ -27,11 +27,11 @@ pub(super) fn open(
 
 /// Tidies up, and says what the cache was good for.
 pub(super) fn close(cache: &CacheFolder, look: Look, world: &mut World<'_>) -> Result<(), Error> {
-    let Tally { asked, unchanged } = cache.tally();
+    let CacheStats { asked, unchanged } = cache.stats();
     if asked == 0 {
         return Ok(());
     }
-    cache.tidy();
+    cache.prune();
     if let Some(cause) = cache.fault() {
         // The kind: the cause itself names a file of a moment.
         let (folder, cause) = (cache.folder().display(), cause.kind());

@@ -7,11 +7,12 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::Poll;
 use std::thread;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use tokio::runtime::Runtime;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -220,7 +221,7 @@ fn built(target: &Target) -> Option<String> {
 impl Shared {
     fn under_way(&self) -> MutexGuard<'_, BTreeMap<usize, Arc<UnderWay>>> {
         // A map of sites is whole whatever its holder did, so poison means nothing here.
-        self.under_way.lock().unwrap_or_else(PoisonError::into_inner)
+        self.under_way.lock()
     }
 
     fn hand_over(
@@ -248,7 +249,7 @@ impl Shared {
         }
         let left = std::mem::take(&mut *self.under_way());
         for site in left.into_values() {
-            let seen = site.seen.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let seen = site.seen.lock().clone();
             let (index, job, report) =
                 (site.index, Arc::clone(&site.job), site.audit.finish(&seen));
             if done(Done { index, job, report }).is_break() {
@@ -348,7 +349,7 @@ impl Shared {
 impl UnderWay {
     /// Takes a page.
     fn take(&self, page: Page) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.seen.lock();
         seen.pages_found += 1;
         if page.home {
             seen.home = Some(page.address.clone());

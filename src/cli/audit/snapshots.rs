@@ -2,7 +2,9 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::crawl::{
     CacheFolder, LiveOptions, SnapshotHeader, SnapshotReader, SnapshotWriter, file_name,
@@ -107,13 +109,13 @@ impl Snapshots {
     }
 
     fn note(&self, fault: io::Error) {
-        let mut first = self.fault.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut first = self.fault.lock();
         first.get_or_insert(fault);
     }
 
     /// Why a snapshot could not be written, if one could not.
     pub(super) fn fault(&self) -> Option<Error> {
-        let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let fault = self.fault.lock().take()?;
         let folder = self.save.as_ref().map_or(Path::new(""), |(path, _)| path);
         Some(Error::unwritable(folder, &fault))
     }

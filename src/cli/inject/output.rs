@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 use crate::domain::lang::{Lang, Text};
 use crate::folder;
@@ -178,7 +179,7 @@ impl Told {
     fn say(&self, path: &Path, error: bool, text: &Text) {
         let text = text.get(self.wording.lang).replacen("{}", &self.shown(path), 1);
         let line = Line { path: path.to_owned(), error, text };
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
+        self.lines.lock().push(line);
     }
 
     /// A path as a person would type it here.
@@ -195,7 +196,7 @@ impl Told {
         world: &mut World<'_>,
     ) -> Result<(), Error> {
         let wording = self.wording;
-        let mut lines = self.lines.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = self.lines.into_inner();
         lines.sort_unstable();
         for line in &lines {
             let text = escape::line(&line.text);

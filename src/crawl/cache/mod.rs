@@ -1,18 +1,19 @@
-//! Answers kept from one run to the next, each in a file of its own. docs/cache.md describes the folder.
+//! The cache on disk: responses of earlier runs, each in a file of its own. docs/cache.md describes the folder.
 //!
-//! Files are written beside their place and moved there: several runs may share a folder, and one that is killed
-//! leaves nothing that could be taken for an answer.
+//! Files are written under a temporary name and renamed: several runs may share a folder, and one that is killed leaves
+//! nothing that could be taken for an entry.
 
-mod tidy;
+mod prune;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
 use crate::folder::{Access, Folder, Lasting, NewFile, make_private, open_file};
@@ -22,20 +23,20 @@ use super::record;
 
 const FORMAT: &str = "beian-cache";
 const VERSION: u32 = 1;
-/// How the names of answers end.
+/// The ending of the names of entries.
 const SUFFIX: &str = ".gz";
-/// Tells programs that make backups to pass over the folder (bford.info/cachedir).
+/// Marks the folder for backup tools to skip (bford.info/cachedir).
 const TAG: (&str, &str) = (
     "CACHEDIR.TAG",
     "Signature: 8a477f597d28d172789f06886806bc55\n# Made by beian: answers of web servers, which may be deleted at any time.\n",
 );
 const DAY: Duration = Duration::from_hours(24);
-/// An answer that no run used for so long is removed.
+/// Entries that no run has used for longer are removed.
 const MAX_AGE: Duration = Duration::from_hours(30 * 24);
-/// Bytes on the disk; of more, those that were used longest ago are removed. A run writes no more than this either.
+/// Bytes on the disk. Beyond this, the least recently used entries are removed; one run writes no more than this either.
 const MAX_BYTES: u64 = 4 << 30;
 
-/// A folder of answers.
+/// A cache in a folder.
 #[derive(Debug)]
 pub struct CacheFolder {
     folder: PathBuf,
@@ -44,20 +45,20 @@ pub struct CacheFolder {
     asked: AtomicU64,
     unchanged: AtomicU64,
     written: AtomicU64,
-    /// Why an answer could not be written. None is tried after that.
+    /// Why an entry could not be written; no further one is tried.
     fault: Mutex<Option<io::Error>>,
 }
 
-/// What a cache was good for.
+/// How often a cache was asked, and how often it helped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Requests.
+pub struct CacheStats {
+    /// Requests for which the cache was asked.
     pub asked: u64,
-    /// Those whose answer had not changed.
+    /// Requests whose response had not changed.
     pub unchanged: u64,
 }
 
-/// What a file begins with.
+/// The first record of a file.
 #[derive(Serialize, Deserialize)]
 struct Head<K> {
     format: String,
@@ -67,7 +68,7 @@ struct Head<K> {
 }
 
 impl CacheFolder {
-    /// The cache in a folder, which is made when there is something to keep.
+    /// Opens the cache in a folder, which is created when there is something to store.
     pub fn new(folder: PathBuf, now: SystemTime) -> Self {
         Self {
             folder,
@@ -80,25 +81,25 @@ impl CacheFolder {
         }
     }
 
-    /// Where it is.
+    /// The folder of the cache.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What it was good for until now.
-    pub fn tally(&self) -> Tally {
+    /// The counts until now.
+    pub fn stats(&self) -> CacheStats {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        Tally { asked: read(&self.asked), unchanged: read(&self.unchanged) }
+        CacheStats { asked: read(&self.asked), unchanged: read(&self.unchanged) }
     }
 
-    /// Why an answer could not be kept, if one could not.
+    /// Why an entry could not be stored, if one could not; `None` on a second call.
     pub fn fault(&self) -> Option<io::Error> {
-        self.fault.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.fault.lock().take()
     }
 
-    /// Removes answers that are too old or too many.
-    pub fn tidy(&self) {
-        tidy::tidy(&self.folder, self.now, self.max_bytes);
+    /// Removes entries that are too old, and the oldest beyond the size limit.
+    pub fn prune(&self) {
+        prune::prune(&self.folder, self.now, self.max_bytes);
     }
 
     fn shard(&self, key: &str) -> PathBuf {
@@ -131,11 +132,11 @@ impl CacheFolder {
         for part in parts {
             draft.write_all(&part)?;
         }
-        // No sync: what a loss of power leaves of it is known by its checksum.
+        // No sync: a checksum detects what a loss of power leaves of it.
         draft.place(Access::Private, Lasting::Eventually)
     }
 
-    /// Makes a folder for the user alone: pages may be private.
+    /// Creates a folder that only the user can read: pages may be private.
     fn make(&self, folder: &Path) -> io::Result<()> {
         make_private(folder)?;
         match Folder::open(&self.folder)?.create(OsStr::new(TAG.0), 0o644) {
@@ -153,18 +154,18 @@ impl ResponseCache for CacheFolder {
 
     fn read(&self, key: &CacheKey, known: &CacheEntry) -> Option<Exchange> {
         let mut records = open(&self.path(key))?;
-        // Another run may have put another answer there.
+        // Another run may have replaced the entry.
         let same = head(&mut records)? == *known;
         let answer: Exchange = record::next(&mut records).ok()??;
         (same && answer.url == known.url).then_some(answer)
     }
 
-    fn keep(&self, key: &CacheKey, known: &CacheEntry, answer: &Exchange) {
-        if self.fault.lock().unwrap_or_else(PoisonError::into_inner).is_some() {
+    fn store(&self, key: &CacheKey, known: &CacheEntry, answer: &Exchange) {
+        if self.fault.lock().is_some() {
             return;
         }
         if let Err(fault) = self.write(key, known, answer) {
-            *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
+            *self.fault.lock() = Some(fault);
         }
     }
 
@@ -178,12 +179,12 @@ impl ResponseCache for CacheFolder {
             }
             io::Result::Ok(())
         };
-        // One that cannot be marked as used is removed too early and fetched again.
+        // An entry that cannot be marked as used is removed too early and fetched again.
         let _ = touch();
     }
 
-    fn forget(&self, key: &CacheKey) {
-        // One that stays is asked for once more, and no harm done.
+    fn remove(&self, key: &CacheKey) {
+        // An entry that stays is only asked for once more.
         let _ = fs::remove_file(self.path(key));
     }
 }

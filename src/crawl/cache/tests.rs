@@ -53,7 +53,7 @@ fn bench(max_bytes: u64) -> Bench {
 impl Bench {
     /// Keeps an answer that was used so long ago.
     fn aged(&self, number: u64, age: Duration, body: &[u8]) {
-        self.cache.keep(&key(number), &known("a", body.len() as u64), &answer(body));
+        self.cache.store(&key(number), &known("a", body.len() as u64), &answer(body));
         assert!(self.cache.fault().is_none());
         self.set_age(&self.cache.path(&key(number)), age);
     }
@@ -69,33 +69,33 @@ impl Bench {
 }
 
 #[test]
-fn what_is_kept_is_read_again_and_replaced_and_forgotten() {
+fn an_entry_is_read_again_replaced_and_removed() {
     let bench = bench(MAX_BYTES);
     let cache = &bench.cache;
     assert_eq!(cache.find(&key(1)), None);
     for (tag, body) in [("a", "京ICP备11000001号".as_bytes()), ("b", b"\xbe\xa9ICP\xb1\xb8")] {
         let (known, answer) = (known(tag, body.len() as u64), answer(body));
-        cache.keep(&key(1), &known, &answer);
+        cache.store(&key(1), &known, &answer);
         assert_eq!(cache.find(&key(1)).as_ref(), Some(&known));
         assert_eq!(cache.read(&key(1), &known), Some(answer));
         assert_eq!((cache.find(&key(2)), cache.read(&key(2), &known)), (None, None));
     }
     assert_eq!(cache.read(&key(1), &known("a", 6)), None, "another answer took its place");
     cache.confirm(&key(1));
-    assert_eq!(cache.tally(), Tally { asked: 5, unchanged: 1 });
-    cache.forget(&key(1));
-    cache.forget(&key(1));
+    assert_eq!(cache.stats(), CacheStats { asked: 5, unchanged: 1 });
+    cache.remove(&key(1));
+    cache.remove(&key(1));
     assert_eq!(cache.find(&key(1)), None);
     assert!(cache.fault().is_none());
 }
 
 #[test]
-fn a_damaged_answer_is_none() {
+fn a_damaged_entry_is_none() {
     let bench = bench(MAX_BYTES);
     let cache = &bench.cache;
     let body: Vec<u8> = (0..2000_u32).flat_map(|i| (i * i).to_string().into_bytes()).collect();
     let known = known("a", body.len() as u64);
-    cache.keep(&key(1), &known, &answer(&body));
+    cache.store(&key(1), &known, &answer(&body));
     let path = cache.path(&key(1));
     let whole = fs::read(&path).unwrap();
     let found = |bytes: &[u8]| {
@@ -113,7 +113,7 @@ fn a_damaged_answer_is_none() {
         assert!(found(&flipped).is_none_or(|read| read == answer(&body)), "{place}");
     }
     let other = Exchange { url: "https://b.cn/".to_owned(), ..answer(&body) };
-    cache.keep(&key(1), &known, &other);
+    cache.store(&key(1), &known, &other);
     assert_eq!(cache.read(&key(1), &known), None, "an answer of another address");
 }
 
@@ -148,7 +148,7 @@ fn what_was_not_used_for_long_goes_and_what_is_used_stays() {
         fs::write(path, "x").unwrap();
         bench.set_age(path, 2 * MAX_AGE);
     }
-    bench.cache.tidy();
+    bench.cache.prune();
     assert_eq!([1, 2, 3].map(|number| bench.has(number)), [false, true, true]);
     assert!(!dead.exists() && alive.place(Access::Private, Lasting::Eventually).is_ok());
     assert!(foreign.iter().all(|path| path.exists()), "nobody else's files are touched");
@@ -164,12 +164,12 @@ fn what_was_used_longest_ago_makes_room() {
     let mut cache = CacheFolder::new(bench.cache.folder.clone(), noon());
     for (blocks, oldest) in [(10, 0), (8, 2), (5, 5)] {
         cache.max_bytes = blocks * 4096;
-        cache.tidy();
+        cache.prune();
         let left: Vec<u64> = (0..10).filter(|number| bench.has(*number)).collect();
         assert_eq!(left, (oldest..10).collect::<Vec<_>>(), "{blocks}");
     }
     cache.max_bytes = 2 * 4096;
-    cache.tidy();
+    cache.prune();
     assert_eq!((6..10).filter(|number| bench.has(*number)).count(), 2);
     assert_eq!((0..6).filter(|number| bench.has(*number)).count(), 0);
 }
@@ -178,7 +178,7 @@ fn what_was_used_longest_ago_makes_room() {
 fn a_run_writes_no_more_than_fits() {
     let bench = bench(600);
     for number in 0..20 {
-        bench.cache.keep(&key(number), &known("a", 1), &answer(b"x"));
+        bench.cache.store(&key(number), &known("a", 1), &answer(b"x"));
     }
     let kept = (0..20).filter(|number| bench.has(*number)).count();
     assert!((1..5).contains(&kept), "{kept}");
@@ -193,11 +193,11 @@ fn a_folder_that_cannot_be_written_is_told_once_and_harms_nothing() {
     let cache = CacheFolder::new(file.join("cache"), noon());
     for number in 0..3 {
         assert_eq!(cache.find(&key(number)), None);
-        cache.keep(&key(number), &known("a", 1), &answer(b"x"));
+        cache.store(&key(number), &known("a", 1), &answer(b"x"));
     }
     cache.confirm(&key(0));
-    cache.forget(&key(0));
-    cache.tidy();
+    cache.remove(&key(0));
+    cache.prune();
     assert!(cache.fault().is_some() && cache.fault().is_none());
 }
 
@@ -214,7 +214,7 @@ fn runs_that_share_a_folder_see_whole_answers_only() {
                 for round in 0..50 {
                     let body = &bodies[(worker + round) % 2];
                     let tag = if body[0] == b'a' { "a" } else { "b" };
-                    cache.keep(&key(1), &known(tag, body.len() as u64), &answer(body));
+                    cache.store(&key(1), &known(tag, body.len() as u64), &answer(body));
                     let found = cache.find(&key(1)).expect("never absent, never half");
                     if let Some(read) = cache.read(&key(1), &found) {
                         let ExchangeOutcome::Response { body: ExchangeBody::Whole(bytes), .. } =

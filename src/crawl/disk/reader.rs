@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
@@ -267,7 +267,7 @@ impl<'a> Reader<'a> {
     /// Whether an image is missing, asked for once.
     fn once(&self, image: &Path, missing: impl Fn() -> bool) -> bool {
         // A map of answers is whole whatever its holder did, so poison means nothing here.
-        let known = || self.images.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || self.images.lock();
         if let Some(&answer) = known().get(image) {
             return answer;
         }

@@ -1,5 +1,5 @@
-//! Snapshots: what was fetched of a site, in one file, to be judged again without the net. docs/snapshots.md describes
-//! the format.
+//! Snapshots: the recorded exchanges with one site in a file, to be audited again without the network.
+//! docs/snapshots.md describes the format.
 
 use std::collections::{HashMap, VecDeque};
 use std::ffi::OsStr;
@@ -7,8 +7,10 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
+use parking_lot::Mutex;
 use ring::digest::{SHA256, digest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -22,65 +24,67 @@ use super::live::LiveOptions;
 use super::record::{self, Fault};
 use super::target::{Target, TargetKind};
 
-/// How the names of snapshots end.
+/// The ending of the names of snapshots.
 const SUFFIX: &str = ".jsonl.gz";
 const FORMAT: &str = "beian-snapshot";
 const VERSION: u32 = 1;
-/// A longer address is never asked for.
+/// Bytes of an address; longer ones are never requested.
 const MAX_URL: usize = 64 << 10;
-/// How much of a host stands in a file's name.
+/// Bytes of the host in a file's name.
 const MAX_NAME: usize = 180;
+/// Bytes of a target's hash in a file's name, written as hexadecimal digits.
+const HASH_BYTES: usize = 8;
 
-/// What a snapshot begins with: enough to read the site again as it was read.
+/// The first record of a snapshot: what is needed to crawl the site again in the same way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotHeader {
     /// The target as typed.
     pub target: String,
-    /// Its place among the targets of the run.
+    /// Its index among the targets of the run.
     pub place: u64,
     /// When the run started.
     pub started_at: Timestamp,
     /// Further names of the site.
     pub names: Vec<String>,
-    /// What was read.
+    /// The options of the crawl.
     #[serde(flatten)]
     pub options: LiveOptions,
-    /// Bytes up to which a page was judged.
+    /// Bytes up to which pages were judged.
     pub max_body: u64,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Record<S, E> {
-    /// The first one.
+    /// The first record.
     Site {
         format: String,
         version: u32,
         #[serde(flatten)]
         site: S,
     },
-    /// One request and its answer.
+    /// One request and its outcome.
     Exchange(E),
-    /// The last one: how many exchanges there are.
+    /// The last record: the number of exchanges.
     End(u64),
 }
 
 /// Why a snapshot cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
-    /// It is not there, or the disk fails.
+    /// It does not exist, or reading it failed.
     #[error("the snapshot {0} cannot be read: {1}")]
     Unreadable(String, #[source] io::Error),
-    /// It is not what was written.
+    /// The bytes are not what was written.
     #[error("the snapshot {0} is damaged: {1}")]
     Damaged(String, String),
-    /// Another program's, or of a version to come.
+    /// It was written by another program, or by a later version.
     #[error("{0} is no snapshot of this version")]
     Foreign(String),
 }
 
-/// The name of a target's snapshot: the host, and for all but a bare domain a hash that tells targets of one host
-/// apart. One safe path component, whatever the target.
+/// The name of a target's snapshot: the host and, unless the target is a bare domain, a hash that distinguishes targets
+/// on one host. Always one safe path component.
 pub fn file_name(target: &Target) -> String {
     let host = target.url().and_then(Url::host_str).unwrap_or_default();
     let mut name = String::new();
@@ -99,9 +103,9 @@ pub fn file_name(target: &Target) -> String {
         if https.path() == "/" && https.query().is_none() && https.port().is_none() && !host.ends_with('.'));
     if !bare || name.len() + 1 > MAX_NAME {
         name.push('~');
-        for byte in digest(&SHA256, key(target).as_bytes()).as_ref().iter().take(8) {
-            let _ = write!(name, "{byte:02x}");
-        }
+        let hash = digest(&SHA256, key(target).as_bytes());
+        let (first, _) = hash.as_ref().split_at(HASH_BYTES);
+        name.push_str(&HEXLOWER.encode(first));
     }
     name + SUFFIX
 }
@@ -114,13 +118,13 @@ fn key(target: &Target) -> String {
     }
 }
 
-/// A snapshot that is being written: beside its place first, moved there when it is whole.
+/// Writes a snapshot under a temporary name, and renames it when it is complete.
 #[derive(Debug)]
 pub struct SnapshotWriter(Mutex<State>);
 
 #[derive(Debug)]
 struct State {
-    /// The file, while it is written.
+    /// `None` once the snapshot is complete or given up.
     file: Option<NewFile>,
     exchanges: u64,
     fault: Option<io::Error>,
@@ -133,7 +137,7 @@ impl State {
 }
 
 impl SnapshotWriter {
-    /// Begins a snapshot in a folder.
+    /// Creates a snapshot in a folder.
     pub fn begin(folder: &Arc<Folder>, target: &Target, site: &SnapshotHeader) -> io::Result<Self> {
         let file = NewFile::begin_in(Arc::clone(folder), OsStr::new(&file_name(target)))?;
         let mut state = State { file: Some(file), exchanges: 0, fault: None };
@@ -143,10 +147,10 @@ impl SnapshotWriter {
         Ok(Self(Mutex::new(state)))
     }
 
-    /// Ends the snapshot and puts it in its place, for the user alone: pages may be private. An error where anything of
-    /// it could not be written.
+    /// Completes the snapshot, readable for the user alone: pages may be private. An error where any part of it could
+    /// not be written; then no snapshot remains.
     pub fn end(&self) -> io::Result<()> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         if let Some(fault) = state.fault.take() {
             state.file = None;
             return Err(fault);
@@ -159,9 +163,9 @@ impl SnapshotWriter {
 }
 
 impl ExchangeSink for SnapshotWriter {
-    fn keep(&self, exchange: Exchange) {
+    fn record(&self, exchange: Exchange) {
         let packed = record::pack(&Record::<(), _>::Exchange(exchange));
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         match packed.and_then(|packed| state.write(&packed)) {
             Ok(()) => state.exchanges += 1,
             Err(fault) => state.fault = state.fault.take().or(Some(fault)),
@@ -169,16 +173,16 @@ impl ExchangeSink for SnapshotWriter {
     }
 }
 
-/// A snapshot that is read: where each exchange stands. Bodies stay on the disk until they are asked for.
+/// Reads a snapshot. It holds the offsets of the exchanges; bodies stay on the disk until they are requested.
 #[derive(Debug)]
 pub struct SnapshotReader {
     name: String,
     file: Mutex<File>,
-    places: Mutex<HashMap<String, VecDeque<u64>>>,
+    offsets: Mutex<HashMap<String, VecDeque<u64>>>,
 }
 
 impl SnapshotReader {
-    /// Opens a snapshot and goes through all of it: one that is damaged anywhere is not used.
+    /// Opens a snapshot and checks all of it: one that is damaged anywhere is refused.
     pub fn open(path: &Path) -> Result<(SnapshotHeader, Self), SnapshotError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let unreadable = |cause| SnapshotError::Unreadable(name.clone(), cause);
@@ -186,7 +190,7 @@ impl SnapshotReader {
         let file = open_file(path).map_err(unreadable)?;
         let mut records = BufReader::with_capacity(1 << 16, file);
         let site = head(&mut records, &name)?;
-        let mut places: HashMap<String, VecDeque<u64>> = HashMap::new();
+        let mut offsets: HashMap<String, VecDeque<u64>> = HashMap::new();
         let mut count = 0;
         loop {
             let at = records.stream_position().map_err(unreadable)?;
@@ -195,10 +199,10 @@ impl SnapshotReader {
                     if exchange.url.len() > MAX_URL {
                         return Err(damaged("an address is too long"));
                     }
-                    places.entry(exchange.url).or_default().push_back(at);
+                    offsets.entry(exchange.url).or_default().push_back(at);
                     count += 1;
                 }
-                Some(Record::End(told)) if told == count => break,
+                Some(Record::End(written)) if written == count => break,
                 Some(Record::End(_) | Record::Site { .. }) => {
                     return Err(damaged("records are missing"));
                 }
@@ -209,11 +213,11 @@ impl SnapshotReader {
             return Err(damaged("something follows its end"));
         }
         let file = Mutex::new(records.into_inner());
-        Ok((site, Self { name, file, places: Mutex::new(places) }))
+        Ok((site, Self { name, file, offsets: Mutex::new(offsets) }))
     }
 
-    /// The snapshots of a folder by what they begin with, in the order of the run. One that is no snapshot any more
-    /// has its name only.
+    /// The snapshots of a folder with their headers, in the order of the run. The header of an unreadable snapshot is
+    /// `None`.
     pub fn list(folder: &Path) -> io::Result<Vec<(PathBuf, Option<SnapshotHeader>)>> {
         let mut found = Vec::new();
         for entry in fs::read_dir(folder)? {
@@ -234,7 +238,7 @@ impl SnapshotReader {
     }
 
     fn read(&self, at: u64) -> Result<Exchange, SnapshotError> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = self.file.lock();
         let unreadable = |cause| SnapshotError::Unreadable(self.name.clone(), cause);
         file.seek(SeekFrom::Start(at)).map_err(unreadable)?;
         match next::<Record<Ignored, Exchange>>(&mut BufReader::new(&*file), &self.name)? {
@@ -248,16 +252,16 @@ impl ExchangeSource for SnapshotReader {
     fn next(&self, url: &Url) -> Result<Exchange, FetchError> {
         let mut bare = url.clone();
         bare.set_fragment(None);
-        let place = {
-            let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-            places.get_mut(bare.as_str()).and_then(VecDeque::pop_front)
+        let offset = {
+            let mut offsets = self.offsets.lock();
+            offsets.get_mut(bare.as_str()).and_then(VecDeque::pop_front)
         };
-        let place = place.ok_or_else(|| FetchError::NotInSnapshot(bare.to_string()))?;
-        self.read(place).map_err(|error| FetchError::NotInSnapshot(error.to_string()))
+        let offset = offset.ok_or_else(|| FetchError::NotInSnapshot(bare.to_string()))?;
+        self.read(offset).map_err(|error| FetchError::NotInSnapshot(error.to_string()))
     }
 }
 
-/// Stands for a site's record where none is expected.
+/// A placeholder for the kind of record that is not expected.
 #[derive(Deserialize)]
 struct Ignored {}
 

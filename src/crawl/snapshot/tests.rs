@@ -37,7 +37,7 @@ fn exchange(path: &str, body: ExchangeBody) -> Exchange {
 fn all() -> Vec<Exchange> {
     let refused = |address: &str| {
         let address = address.parse().unwrap();
-        let crate::net::Verdict::Refused(range) = crate::net::judge(address) else { panic!() };
+        let range = crate::net::special_range(address).unwrap();
         FetchError::Refused { host: "a.cn".to_owned(), address, range }
     };
     vec![
@@ -65,7 +65,7 @@ fn opened(folder: &Path) -> Arc<Folder> {
 fn saved(folder: &Path) -> PathBuf {
     let saving = SnapshotWriter::begin(&opened(folder), &target("a.cn"), &snapshot()).unwrap();
     for exchange in all() {
-        saving.keep(exchange);
+        saving.record(exchange);
     }
     saving.end().unwrap();
     folder.join("a.cn.jsonl.gz")
@@ -93,7 +93,7 @@ fn a_snapshot_that_was_not_ended_is_not_there() {
     let folder = tempfile::tempdir().unwrap();
     let saving =
         SnapshotWriter::begin(&opened(folder.path()), &target("a.cn"), &snapshot()).unwrap();
-    saving.keep(exchange("", ExchangeBody::Unread));
+    saving.record(exchange("", ExchangeBody::Unread));
     drop(saving);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
@@ -104,11 +104,11 @@ fn two_runs_that_share_a_folder_each_write_a_whole_snapshot() {
     let both = [0, 1].map(|_| {
         let saving =
             SnapshotWriter::begin(&opened(folder.path()), &target("a.cn"), &snapshot()).unwrap();
-        saving.keep(exchange("", ExchangeBody::Unread));
+        saving.record(exchange("", ExchangeBody::Unread));
         saving
     });
     for saving in both {
-        saving.keep(exchange("more", ExchangeBody::Unread));
+        saving.record(exchange("more", ExchangeBody::Unread));
         saving.end().unwrap();
         assert!(SnapshotReader::open(&folder.path().join("a.cn.jsonl.gz")).is_ok());
     }

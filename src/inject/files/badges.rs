@@ -4,9 +4,9 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem;
+use parking_lot::Mutex;
 
 use super::Event;
 use super::destination::Destination;
@@ -73,7 +73,7 @@ impl<'a> Badges<'a> {
     /// Puts the wanted badge into its place, before any page refers to it.
     pub(super) fn put(&self) -> io::Result<()> {
         let Some((name, bytes)) = self.wanted else { return Ok(()) };
-        let mut is_put = self.is_put.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut is_put = self.is_put.lock();
         if *is_put {
             return Ok(());
         }

@@ -21,7 +21,6 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::Outcome;
@@ -34,6 +33,7 @@ use direct::Direct;
 use draft::SyncMode;
 use editor::{Editor, Writer};
 use page::Buffers;
+use parking_lot::Mutex;
 use staged::Staged;
 use tally::Tally;
 use walk::{Source, Walk};
@@ -241,7 +241,7 @@ impl Run<'_> {
             if self.options.stop.load(Ordering::Relaxed) {
                 return self.editor.tally.stopped();
             }
-            let next = walk.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let next = walk.lock().next();
             match next {
                 Some(Ok(source)) => self.file(&source, &mut buffers),
                 Some(Err((path, error))) => self.editor.tally.failed(&path, &error),

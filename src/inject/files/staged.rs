@@ -3,7 +3,9 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::Event;
 use super::destination::Destination;
@@ -53,7 +55,7 @@ impl Writer for Staged<'_> {
             self.tally.sibling(&sibling.path, renewed);
         }
         if !drafts.is_empty() {
-            self.pages.lock().unwrap_or_else(PoisonError::into_inner).push(StagedPage {
+            self.pages.lock().push(StagedPage {
                 path: page.path.to_owned(),
                 drafts,
                 copies: Arc::clone(&page.source.directory.copies),
@@ -66,8 +68,7 @@ impl Writer for Staged<'_> {
 
     fn finish(&self, editor: &Editor<'_>) {
         let Some(top) = &self.destination.top else { return };
-        let mut pages =
-            std::mem::take(&mut *self.pages.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut pages = std::mem::take(&mut *self.pages.lock());
         pages.sort_unstable_by(|one, other| one.path.cmp(&other.path));
         self.sync(top, &pages);
         let mut open: Option<(PathBuf, Folder)> = None;

@@ -2,7 +2,8 @@
 
 use std::io;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 use super::{Event, Sink, Summary};
 use crate::inject::{Outcome, Status};
@@ -20,7 +21,7 @@ impl<'a> Tally<'a> {
 
     /// The counters so far.
     pub(super) fn summary(&self) -> Summary {
-        self.summary.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.summary.lock().clone()
     }
 
     /// Counts a page or a failure, and passes any event on.
@@ -66,7 +67,7 @@ impl<'a> Tally<'a> {
     }
 
     fn update(&self, change: impl FnOnce(&mut Summary)) {
-        change(&mut self.summary.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.summary.lock());
     }
 }
 

@@ -1,151 +1,100 @@
-//! The HTTP client: each hop behind the guard and the limits, redirects hop by hop.
+//! The HTTP client, built in layers. Each file calls only the one below it in this table:
+//!
+//! | file | what the layer adds |
+//! |---|---|
+//! | `mod.rs` | [`Client`]: the handle that callers hold; redirects, hop by hop under one deadline |
+//! | `polite.rs` | one retry for a server that says it is busy |
+//! | `recorded.rs` | snapshots: exchanges are recorded, or replayed instead of asking the network |
+//! | `cached.rs` | conditional requests for the responses of earlier runs |
+//! | `wire.rs` | one request: address guard, limits, connection, cookies |
 
+mod cached;
+mod polite;
+#[cfg(test)]
+mod post;
 #[cfg(test)]
 mod rebinding;
-pub(crate) mod recorded;
+mod recorded;
 mod request;
+mod wire;
 
-use std::collections::{BTreeSet, HashMap};
-use std::net::{IpAddr, SocketAddr};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::Incoming;
-use hyper::header::HeaderMap;
-use tokio::sync::Notify;
-use tokio::time::Instant;
+use hyper::Method;
+use hyper::body::Bytes;
+use hyper::header::{self, HeaderMap, HeaderValue};
+use tracing::{Instrument as _, debug, debug_span};
 use url::{Host, Url};
 
-use crate::domain::secret;
-
+use crate::domain::secret::Hidden;
 use crate::net::cache::ResponseCache;
-use crate::net::client::recorded::Recording;
-use crate::net::client::request::{common_headers, own_headers};
-use crate::net::error::{FetchError, MAX_REDIRECTS, Phase, SetupError, TlsFaultKind};
+use crate::net::error::{FetchError, MAX_REDIRECTS, SetupError};
+use crate::net::exchange::{ExchangeSink, ExchangeSource};
+use crate::net::guard::is_localhost;
 use crate::net::guard::resolver::Resolver;
-use crate::net::guard::{Route, is_localhost};
-use crate::net::limits::Limits;
 use crate::net::options::Options;
 use crate::net::origin::Origin;
-use crate::net::response::{BodySource, ConnectionLease, IncomingBody, Response};
+use crate::net::response::{Hop, Response};
 use crate::net::session::Session;
-use crate::net::transport::tls::{self, Tls};
-use crate::net::transport::{Connection, Dialer, within};
-use crate::net::validators::Validators;
+use crate::net::tls_fault::TlsFaultKind;
 
-/// Interim (1xx) answers before the answer.
-pub(crate) const MAX_INTERIM: usize = 20;
+use cached::Cached;
+use polite::Polite;
+use recorded::{Recorded, Replay, Upstream};
+use request::RequestSpec;
+use wire::{Budget, Wire};
 
 /// Fetches pages. Cheap to clone; clones share connections, limits and the guard's settings.
 #[derive(Clone, Debug)]
 pub struct Client {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) site: Arc<Session>,
-    pub(crate) recording: Recording,
-    /// Answers of earlier runs.
-    pub(crate) cache: Option<Arc<dyn ResponseCache>>,
-    /// Of a snapshot.
-    pub(crate) max_body: Option<u64>,
+    polite: Polite,
 }
 
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) guard: Resolver,
-    dialer: Dialer,
-    pub(crate) pinned: HashMap<(String, u16), IpAddr>,
-    pub(crate) headers: HeaderMap,
-    pub(crate) own_headers: HeaderMap,
-    /// Places of the sites that the user's headers were not sent to, the first few.
-    pub(crate) withheld: Mutex<BTreeSet<String>>,
-    limits: Limits,
-    pub(crate) tls: Tls,
-    pub(crate) options: Options,
-}
-
-/// One redirect that was followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hop {
-    /// From.
-    pub from: Url,
-    /// To.
-    pub to: Url,
-    /// 301, 302, 303, 307 or 308.
-    pub status: u16,
-}
-
-/// A fault, and the redirects that led to it.
+/// A failed fetch, and the redirects that led to it.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{error}")]
 pub struct Failure {
-    /// What went wrong.
+    /// The error of the last hop.
     #[source]
     pub error: FetchError,
-    /// The redirects before.
+    /// The redirects before it, in order.
     pub hops: Vec<Hop>,
 }
 
-/// What all hops and attempts for one page share.
-pub(crate) struct Budget {
-    /// Time left, waits for one's turn not counted.
-    left: Duration,
-    /// A busy server is granted one wait.
-    waited: bool,
-}
-
 impl Client {
-    /// A client for a whole run.
+    /// Creates a client for a whole run.
     pub fn new(options: Options) -> Result<Self, SetupError> {
-        let guard = Resolver::system(options.allow_private);
-        Self::with_guard(options, guard)
+        let resolver = Resolver::system(options.allow_private);
+        Self::with_resolver(options, resolver)
     }
 
     /// The same with another source of addresses.
-    pub(crate) fn with_guard(options: Options, guard: Resolver) -> Result<Self, SetupError> {
-        let tls = tls::configure(options.ca_cert.as_deref(), options.insecure)?;
-        if let Some(proxy) = &options.proxy
-            && (!matches!(proxy.scheme(), "http" | "https") || proxy.host_str().is_none())
-        {
-            return Err(SetupError::Proxy(secret::typed(proxy.as_str()).into_owned()));
-        }
-        let pins = options.resolve.iter();
-        let shared = Shared {
-            guard,
-            dialer: Dialer { tls: Arc::clone(&tls.config), proxy: options.proxy.clone() },
-            pinned: pins.map(|pin| ((pin.host.clone(), pin.port), pin.address)).collect(),
-            headers: common_headers(&options.user_agent)?,
-            own_headers: own_headers(&options.headers)?,
-            withheld: Mutex::default(),
-            limits: Limits::new(options.concurrency, options.per_host, options.rate),
-            tls,
-            options,
-        };
-        Ok(Self {
-            shared: Arc::new(shared),
-            site: Arc::default(),
-            recording: Recording::None,
-            cache: None,
-            max_body: None,
-        })
+    pub(crate) fn with_resolver(options: Options, resolver: Resolver) -> Result<Self, SetupError> {
+        let wire = Wire::new(options, resolver)?;
+        let upstream =
+            Upstream::Network(Recorded { cached: Cached { wire, cache: None }, sink: None });
+        Ok(Self { polite: Polite { upstream } })
     }
 
-    /// The same client for one target: its host and port may be special where the target itself is a literal
-    /// address, `localhost` or `*.localhost`. Its own scheme, host and port alone get the user's headers. `own` are the
-    /// hosts of the site: they alone get their cookies back, and may have a special address given by hand. All requests
-    /// together may take `allowance`.
+    /// The client for one target, with a session of its own. The target's host and port may be special where the target
+    /// itself is a literal address, `localhost` or `*.localhost`. Only its own scheme, host and port get the user's
+    /// headers. `own` are the hosts of the site: only they get their cookies back, and only they may have a special
+    /// address given by hand. All requests together may take `allowance`; `None` = no limit.
     #[must_use]
     pub fn for_target(&self, target: &Url, own: &[String], allowance: Option<Duration>) -> Self {
-        self.for_site(target, own, allowance, true)
+        self.with_session(target, own, allowance, true)
     }
 
-    /// The same for an address that was asked instead of the target, over plain http where https failed: the user's
+    /// The same for an address that is asked instead of the target, over plain http where https failed: the user's
     /// headers were meant for the target and are not sent there.
     #[must_use]
     pub fn for_fallback(&self, instead: &Url, own: &[String], allowance: Option<Duration>) -> Self {
-        self.for_site(instead, own, allowance, false)
+        self.with_session(instead, own, allowance, false)
     }
 
-    fn for_site(
+    fn with_session(
         &self,
         target: &Url,
         own: &[String],
@@ -157,43 +106,76 @@ impl Client {
             Some(Host::Domain(name)) => is_localhost(name),
             None => false,
         };
-        let place = Origin::of(target).ok();
-        let opened = place.clone().filter(|_| special).map(|place| (place.host, place.port));
-        let site = Session::new(opened, place.filter(|_| headers), own.to_vec(), allowance);
-        Self {
-            shared: Arc::clone(&self.shared),
-            site: Arc::new(site),
-            recording: self.recording.clone(),
-            cache: self.cache.clone(),
-            max_body: self.max_body,
+        let origin = Origin::of(target).ok();
+        let opened = origin.as_ref().filter(|_| special).map(Origin::host_and_port);
+        let session = Session::new(opened, origin.filter(|_| headers), own.to_vec(), allowance);
+        let mut client = self.clone();
+        client.wire_mut().session = Arc::new(session);
+        client
+    }
+
+    /// The same client with responses stored in `cache`, and asked for only if they have changed. No effect on a
+    /// client that replays a snapshot.
+    #[must_use]
+    pub fn caching(&self, cache: Arc<dyn ResponseCache>) -> Self {
+        let mut client = self.clone();
+        if let Upstream::Network(recorded) = &mut client.polite.upstream {
+            recorded.cached.cache = Some(cache);
         }
+        client
+    }
+
+    /// The same client with every exchange handed to `sink`. No effect on a client that replays a snapshot.
+    #[must_use]
+    pub fn recording(&self, sink: Arc<dyn ExchangeSink>) -> Self {
+        let mut client = self.clone();
+        if let Upstream::Network(recorded) = &mut client.polite.upstream {
+            recorded.sink = Some(sink);
+        }
+        client
+    }
+
+    /// The same client with every response taken from `source`: nothing goes over the network. Pages are judged up to
+    /// the size (`max_body`, bytes) up to which they were recorded.
+    #[must_use]
+    pub fn replaying(&self, source: Arc<dyn ExchangeSource>, max_body: u64) -> Self {
+        let wire = self.wire().clone();
+        let upstream = Upstream::Snapshot(Replay { wire, source, max_body });
+        Self { polite: Polite { upstream } }
     }
 
     /// The options of the run.
     pub fn options(&self) -> &Options {
-        &self.shared.options
+        self.wire().options()
     }
 
-    /// A TLS fault that was passed over for this host (`insecure`).
+    /// Bytes (decompressed) up to which a page is judged.
+    pub fn max_body(&self) -> u64 {
+        match &self.polite.upstream {
+            Upstream::Network(_) => self.options().max_body,
+            Upstream::Snapshot(replay) => replay.max_body,
+        }
+    }
+
+    /// The TLS fault of this host that was accepted (`insecure`), with the TLS library's words for it.
     pub fn tls_fault(&self, host: &str) -> Option<(TlsFaultKind, String)> {
-        self.shared.tls.faults().get(host).cloned()
+        self.wire().tls_fault(host)
     }
 
-    /// Whether the time for the site is used up: nothing is asked any more.
+    /// Whether the session's allowance is used up: every further request fails.
     pub fn is_out_of_time(&self) -> bool {
-        self.site.left().is_none()
+        self.wire().session.left().is_none()
     }
 
-    /// Places (`http://example.cn:8080`) of the sites that did not get the user's headers, as they are not the scheme,
-    /// host and port of the target; the first few.
+    /// Origins (`http://example.cn:8080`) of the audited sites that did not get the user's headers because they are not
+    /// the target's own; at most eight.
     pub fn withheld(&self) -> Vec<String> {
-        let withheld = self.shared.withheld.lock().unwrap_or_else(PoisonError::into_inner);
-        withheld.iter().cloned().collect()
+        self.wire().withheld()
     }
 
-    /// Sets the distance between requests to a host (`Crawl-delay`).
+    /// Sets the least time between two requests to a host (`Crawl-delay`).
     pub fn slow_down(&self, host: &str, delay: Duration) {
-        self.shared.limits.slow_down(host, delay);
+        self.wire().limits().slow_down(host, delay);
     }
 
     /// Fetches an address and follows redirects to addresses that `follow` agrees to. All hops share one deadline.
@@ -204,202 +186,69 @@ impl Client {
     ) -> Result<Response, Failure> {
         let mut hops: Vec<Hop> = Vec::new();
         let mut url = url.clone();
-        let mut budget = Budget { left: self.shared.options.timeout, waited: false };
+        let mut budget = Budget::new(self.options().timeout);
         loop {
-            let mut answer = match self.patient_hop(&url, &mut budget).await {
-                Ok(answer) => answer,
-                Err(error) => return Err(Failure { error, hops }),
+            let hop = debug_span!("hop", url = %Hidden(&url));
+            let next = async {
+                let response = self.polite.ask(&url, &mut budget).await?;
+                let next = response.redirect()?;
+                Ok::<_, FetchError>((response, next))
             };
-            let next = match answer.redirect() {
+            let next = next.instrument(hop).await;
+            let (mut response, next) = match next {
                 Ok(next) => next,
-                Err(error) => return Err(Failure { error, hops }),
+                Err(error) => {
+                    debug!(url = %Hidden(&url), %error, "fetch failed");
+                    return Err(Failure { error, hops });
+                }
             };
             match next {
-                Some(next) if !follow(&next) => answer.stopped_at = Some(next),
+                Some(next) if !follow(&next) => response.stopped_at = Some(next),
                 Some(_) if hops.len() == MAX_REDIRECTS => {
-                    return Err(Failure {
-                        error: FetchError::TooManyRedirects { status: answer.status },
-                        hops,
-                    });
+                    let error = FetchError::TooManyRedirects { status: response.status };
+                    return Err(Failure { error, hops });
                 }
                 Some(next) => {
-                    hops.push(Hop { from: url, to: next.clone(), status: answer.status });
-                    answer.let_go().await;
+                    hops.push(Hop { from: url, to: next.clone(), status: response.status });
+                    response.discard().await;
                     url = next;
                     continue;
                 }
                 None => {}
             }
-            answer.hops = hops;
-            return Ok(answer);
+            response.hops = hops;
+            return Ok(response);
         }
     }
 
-    /// One hop, tried once more where a busy server can be waited for.
-    async fn patient_hop(&self, url: &Url, budget: &mut Budget) -> Result<Response, FetchError> {
-        let answer = self.hop(url, budget).await?;
-        let host = url.host_str().unwrap_or_default();
-        if !answer.is_busy() {
-            self.shared.limits.well(host);
-            return Ok(answer);
-        }
-        if let Recording::Replay(archive) = &self.recording {
-            // Whether it was asked again is kept, too.
-            return self.saved(&**archive, url).or(Ok(answer));
-        }
-        if budget.waited {
-            return Ok(answer);
-        }
-        let Some(wait) = self.shared.limits.busy(host, answer.retry_after()) else {
-            return Ok(answer);
-        };
-        budget.waited = true;
-        drop(answer);
-        tokio::time::sleep(wait).await;
-        let answer = Box::pin(self.hop(url, budget)).await?;
-        if !answer.is_busy() {
-            self.shared.limits.well(host);
-        }
-        Ok(answer)
-    }
-
-    async fn hop(&self, url: &Url, budget: &mut Budget) -> Result<Response, FetchError> {
-        if let Recording::Replay(archive) = &self.recording {
-            return self.saved(&**archive, url);
-        }
-        let start = Instant::now();
-        let mut came = self.ask_or_reuse(url, budget).await;
-        self.note(url, start, &mut came);
-        came
-    }
-
-    /// Asks an address once; with validators, for what has changed since.
-    pub(crate) async fn ask(
+    /// Sends a body to an address, behind the same guard and limits as every page. Redirects are not followed, nothing
+    /// is sent twice, and neither snapshot nor cache sees it.
+    pub async fn post(
         &self,
         url: &Url,
-        known: Option<&Validators>,
-        budget: &mut Budget,
+        content_type: HeaderValue,
+        body: Bytes,
     ) -> Result<Response, FetchError> {
-        let place = Origin::of(url)?;
-        if place.https && !self.shared.tls.can_judge() {
-            return Err(FetchError::NoRoots);
-        }
-        let way = self.way(url, &place, self.left(budget)?).await?;
-        budget.left = budget.left.saturating_sub(way.took);
-        let address = way.addresses.first().map(SocketAddr::ip);
-        let permit = self.shared.limits.acquire(&place.host, address, way.loopback).await;
-        let meter = self.site.meter();
-        let deadline = meter.start + self.left(budget)?;
-        let sent = self.exchange(url, &place, &way, known, deadline).await;
-        budget.left = budget.left.saturating_sub(meter.start.elapsed());
-        let (response, link) = sent?;
-        let (head, incoming) = response.into_parts();
-        if self.site.owns(&place.host) {
-            self.site.jar.take(url, &head.headers);
-        }
-        let address = link.address;
-        let source = BodySource::Network(Box::new(IncomingBody {
-            incoming,
-            connection: ConnectionLease { site: Arc::clone(&self.site), place, link },
-            deadline,
-            meter,
-            permit,
-        }));
-        Ok(Response::new(url, head.status.as_u16(), head.headers, address, source))
+        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, content_type)]);
+        let spec = RequestSpec { method: Method::POST, url, headers, body, conditions: None };
+        self.wire().ask(spec, &mut Budget::new(self.options().timeout)).await
     }
 
-    /// The time for the next step: what is left of the page's and of the site's.
-    fn left(&self, budget: &Budget) -> Result<Duration, FetchError> {
-        Ok(self.site.left().ok_or(FetchError::SiteTime)?.min(budget.left))
+    /// The addresses that the guard lets this session connect to for a URL, for a caller that speaks to them itself.
+    /// Whoever connects elsewhere has left the guard. With `--proxy`, only the name is judged, and these are the
+    /// addresses of the proxy.
+    pub async fn allowed_addresses(&self, url: &Url) -> Result<Vec<SocketAddr>, FetchError> {
+        self.wire().allowed_addresses(url).await
     }
 
-    /// Sends the request over a connection of the site or a new one. One that the server closed meanwhile, or closes
-    /// without an answer, is replaced once; so is one on which more came than its last answer, a body behind a 304 say.
-    async fn exchange(
-        &self,
-        url: &Url,
-        place: &Origin,
-        way: &Route,
-        known: Option<&Validators>,
-        deadline: Instant,
-    ) -> Result<(hyper::Response<Incoming>, Connection), FetchError> {
-        let mut again = true;
-        let mut kept = self.site.pool.take(place);
-        loop {
-            let (mut link, used) = match kept.take() {
-                Some(link) => (link, true),
-                // Most of what a request takes, and seldom needed.
-                None => match Box::pin(self.dial(place, way, deadline)).await {
-                    Ok(link) => (link, false),
-                    // A reset that came quickly looks like one of connecting.
-                    Err(FetchError::Reset) if again => {
-                        again = false;
-                        continue;
-                    }
-                    Err(error) => return Err(error),
-                },
-            };
-            let sent = self.send(url, place, &mut link, known, deadline).await;
-            match sent {
-                Ok(response) => {
-                    if let Some(second) = link.share() {
-                        self.site.pool.put(place.clone(), second);
-                    }
-                    return Ok((response, link));
-                }
-                Err(error) => {
-                    self.site.pool.forget(place);
-                    let broken = match error {
-                        FetchError::Reset => true,
-                        FetchError::Protocol(_) => used,
-                        _ => false,
-                    };
-                    if !(again && broken) {
-                        return Err(error);
-                    }
-                    again = false;
-                }
-            }
-        }
+    fn wire(&self) -> &Wire {
+        self.polite.upstream.wire()
     }
 
-    async fn dial(
-        &self,
-        place: &Origin,
-        way: &Route,
-        deadline: Instant,
-    ) -> Result<Connection, FetchError> {
-        let dialed = self.shared.dialer.dial(place, &way.addresses, deadline).await;
-        if dialed.is_err() {
-            self.site.unlearn(&(place.host.clone(), place.port));
-        }
-        dialed
-    }
-
-    async fn send(
-        &self,
-        url: &Url,
-        place: &Origin,
-        link: &mut Connection,
-        known: Option<&Validators>,
-        deadline: Instant,
-    ) -> Result<hyper::Response<Incoming>, FetchError> {
-        let mut request = self.request(url, place, link.is_http2(), known)?;
-        let (count, enough) = (AtomicUsize::new(0), Arc::new(Notify::new()));
-        let bell = Arc::clone(&enough);
-        hyper::ext::on_informational(&mut request, move |_| {
-            if count.fetch_add(1, Ordering::Relaxed) == MAX_INTERIM {
-                bell.notify_one();
-            }
-        });
-        tokio::select! {
-            biased;
-            () = enough.notified() => {
-                Err(FetchError::Protocol(format!("more than {MAX_INTERIM} interim answers")))
-            }
-            sent = within(deadline, Phase::Response, link.send(request)) => {
-                sent?.map_err(|error| FetchError::of_answer(&error))
-            }
+    fn wire_mut(&mut self) -> &mut Wire {
+        match &mut self.polite.upstream {
+            Upstream::Network(recorded) => &mut recorded.cached.wire,
+            Upstream::Snapshot(replay) => &mut replay.wire,
         }
     }
 }

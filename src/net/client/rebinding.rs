@@ -10,7 +10,7 @@ use std::thread;
 use url::Url;
 
 use crate::net::client::Client;
-use crate::net::guard::ranges::{Verdict, judge};
+use crate::net::guard::ranges::{SpecialRange, special_range};
 use crate::net::guard::resolver::{Lookup, LookupFuture, LookupPermit, Resolver};
 use crate::net::{FetchError, Options};
 
@@ -36,8 +36,8 @@ impl Lookup for Turning {
     }
 }
 
-fn stand_in(address: IpAddr) -> Verdict {
-    if address == IpAddr::from(PUBLIC) { Verdict::Allowed } else { judge(address) }
+fn stand_in(address: IpAddr) -> Option<&'static SpecialRange> {
+    if address == IpAddr::from(PUBLIC) { None } else { special_range(address) }
 }
 
 /// A port that is open at both addresses, the listener of the private one, and what the public one is asked.
@@ -84,7 +84,7 @@ impl Net {
         let answers = answers.iter().map(|list| list.to_vec()).collect();
         let lookup = Arc::new(Turning { answers, asked: Arc::clone(&asked) });
         let guard = Resolver::new(lookup, stand_in, false);
-        (Client::with_guard(Options { rate: 0, ..Options::default() }, guard).unwrap(), asked)
+        (Client::with_resolver(Options { rate: 0, ..Options::default() }, guard).unwrap(), asked)
     }
 
     fn url(&self, host: &str) -> Url {

@@ -1,41 +1,87 @@
-//! What is sent to a server: the same headers with every request, cookies to the site's own hosts, and the headers of the
-//! user to the scheme, host and port of the target alone.
+//! What is sent to a server: the same headers with every request, cookies to the site's own hosts, and the user's
+//! headers to the scheme, host and port of the target alone.
 
-use std::fmt::Write as _;
-use std::sync::PoisonError;
+use std::collections::BTreeSet;
 
-use http_body_util::Empty;
-use hyper::Request;
+use http_body_util::Full;
 use hyper::body::Bytes;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
-use ring::digest::{Context, SHA256};
+use hyper::{Method, Request};
+use parking_lot::Mutex;
 use url::{Position, Url};
 
 use crate::domain::secret;
-
-use crate::net::cache::CacheKey;
-use crate::net::client::Client;
 use crate::net::error::{FetchError, SetupError};
+use crate::net::exchange::headers;
+use crate::net::options::Options;
 use crate::net::origin::Origin;
-use crate::net::transport::{HttpRequest, proxy_login};
+use crate::net::session::Session;
+use crate::net::transport::connection::HttpRequest;
+use crate::net::transport::dial::proxy_login;
 use crate::net::validators::Validators;
 
-impl Client {
-    /// The request for an address; with validators, for what has changed since.
-    pub(crate) fn request(
+/// Origins that are remembered for the note about withheld headers.
+const MAX_WITHHELD: usize = 8;
+
+/// One request as its caller describes it.
+#[derive(Debug)]
+pub(super) struct RequestSpec<'a> {
+    pub(super) method: Method,
+    pub(super) url: &'a Url,
+    /// Headers of this request only.
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+    /// Ask only for what has changed since these.
+    pub(super) conditions: Option<&'a Validators>,
+}
+
+impl<'a> RequestSpec<'a> {
+    /// A plain request for a page.
+    pub(super) fn get(url: &'a Url, conditions: Option<&'a Validators>) -> Self {
+        let (headers, body) = (HeaderMap::new(), Bytes::new());
+        Self { method: Method::GET, url, headers, body, conditions }
+    }
+}
+
+/// Builds the requests of a run.
+#[derive(Debug)]
+pub(super) struct Requests {
+    /// The headers of every request.
+    common: HeaderMap,
+    /// The user's headers (`--header`), for the target only.
+    own: HeaderMap,
+    proxy: Option<Url>,
+    /// Origins of the audited sites that did not get the user's headers.
+    withheld: Mutex<BTreeSet<String>>,
+}
+
+impl Requests {
+    pub(super) fn new(options: &Options) -> Result<Self, SetupError> {
+        Ok(Self {
+            common: common_headers(&options.user_agent)?,
+            own: own_headers(&options.headers)?,
+            proxy: options.proxy.clone(),
+            withheld: Mutex::default(),
+        })
+    }
+
+    /// The request in the form that the connection needs: HTTP/2 and plain proxies want the address in full.
+    pub(super) fn build(
         &self,
-        url: &Url,
-        place: &Origin,
+        spec: &RequestSpec<'_>,
+        origin: &Origin,
+        session: &Session,
         http2: bool,
-        known: Option<&Validators>,
     ) -> Result<HttpRequest, FetchError> {
-        let proxy = self.shared.options.proxy.as_ref().filter(|_| !place.https);
+        let url = spec.url;
+        let proxy = self.proxy.as_ref().filter(|_| !origin.https);
         let path = &url[Position::BeforePath..Position::AfterQuery];
         let host = &url[Position::BeforeHost..Position::AfterPort];
-        let mut request = if http2 || proxy.is_some() {
-            Request::get(format!("{}://{host}{path}", url.scheme()))
+        let mut request = Request::builder().method(spec.method.clone());
+        request = if http2 || proxy.is_some() {
+            request.uri(format!("{}://{host}{path}", url.scheme()))
         } else {
-            Request::get(path)
+            request.uri(path)
         };
         if !http2 {
             request = request.header(header::HOST, host);
@@ -43,70 +89,56 @@ impl Client {
         if let Some(login) = proxy.and_then(proxy_login) {
             request = request.header(header::PROXY_AUTHORIZATION, login);
         }
-        let mut request = request.body(Empty::<Bytes>::new()).map_err(|error| {
-            FetchError::Protocol(format!("the address cannot be asked for: {error}"))
+        let mut request = request.body(Full::new(spec.body.clone())).map_err(|error| {
+            FetchError::Protocol(format!("no request can be made for the address: {error}"))
         })?;
         let headers = request.headers_mut();
-        headers.extend(self.shared.headers.clone());
+        headers.extend(self.common.clone());
+        headers.extend(spec.headers.clone());
         let mut cookies = None;
-        if self.site.owns(&place.host) {
-            cookies = self.site.jar.header(url);
+        if session.owns(&origin.host) {
+            cookies = session.jar.header(url);
             headers.extend(cookies.iter().map(|cookies| (header::COOKIE, cookies.clone())));
         }
-        if self.site.trusts(place) {
-            headers.extend(self.shared.own_headers.clone());
-        } else if self.site.owns(&place.host) && !self.shared.own_headers.is_empty() {
+        if session.trusts(origin) {
+            headers.extend(self.own.clone());
+        } else if session.owns(&origin.host) && !self.own.is_empty() {
             self.note_withheld(url);
         }
-        if let Some(known) = known.filter(|known| known.hold(cookies.is_some())) {
+        if let Some(known) = spec.conditions.filter(|known| known.hold(cookies.is_some())) {
             known.put(headers);
         }
         Ok(request)
     }
 
-    /// Notes a place of the site that the user's headers were not sent to.
     fn note_withheld(&self, url: &Url) {
-        const MOST: usize = 8;
-        let mut withheld = self.shared.withheld.lock().unwrap_or_else(PoisonError::into_inner);
-        if withheld.len() < MOST {
+        let mut withheld = self.withheld.lock();
+        if withheld.len() < MAX_WITHHELD {
             withheld.insert(url[..Position::BeforePath].to_owned());
         }
     }
 
-    /// What an answer is kept under: all that was asked with and may decide what comes. Two clients that differ in any
-    /// of it never share an answer; cookies of the session are left to [`Validators::any_cookies`].
-    pub(crate) fn key(&self, url: &Url) -> Option<CacheKey> {
-        let place = Origin::of(url).ok()?;
-        let shared = &*self.shared;
-        let mut hash = Context::new(&SHA256);
-        let mut part = |bytes: &[u8]| {
-            // The length keeps parts apart.
-            hash.update(&(bytes.len() as u64).to_le_bytes());
-            hash.update(bytes);
-        };
-        part(url[..Position::AfterQuery].as_bytes());
-        part(&self.max_body().to_le_bytes());
-        // What came in spite of a wrong certificate may be anybody's.
-        part(&[u8::from(shared.options.insecure)]);
-        part(shared.options.proxy.as_ref().map_or("", Url::as_str).as_bytes());
-        let own = self.site.trusts(&place).then_some(&shared.own_headers);
-        for (name, value) in shared.headers.iter().chain(own.into_iter().flatten()) {
-            part(name.as_str().as_bytes());
-            part(value.as_bytes());
-        }
-        let pinned = shared.pinned.get(&(place.host, place.port));
-        part(pinned.map(ToString::to_string).unwrap_or_default().as_bytes());
-        let mut key = String::with_capacity(64);
-        for byte in hash.finish().as_ref() {
-            // Writing to a String cannot fail.
-            let _ = write!(key, "{byte:02x}");
-        }
-        CacheKey::of(&key)
+    pub(super) fn withheld(&self) -> Vec<String> {
+        self.withheld.lock().iter().cloned().collect()
+    }
+
+    /// The headers of every request to an origin, cookies aside.
+    pub(super) fn headers_for(
+        &self,
+        origin: &Origin,
+        session: &Session,
+    ) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        let own = session.trusts(origin).then_some(&self.own);
+        self.common.iter().chain(own.into_iter().flatten())
+    }
+
+    /// The headers that a snapshot records: the common ones, without secrets.
+    pub(super) fn recorded_headers(&self) -> Vec<(String, String)> {
+        headers::to_text(&self.common)
     }
 }
 
-/// The headers of every request.
-pub(crate) fn common_headers(user_agent: &str) -> Result<HeaderMap, SetupError> {
+fn common_headers(user_agent: &str) -> Result<HeaderMap, SetupError> {
     let user_agent = HeaderValue::from_str(user_agent)
         .map_err(|_| SetupError::Header("User-Agent".to_owned()))?;
     let fixed = |text| HeaderValue::from_static(text);
@@ -118,8 +150,7 @@ pub(crate) fn common_headers(user_agent: &str) -> Result<HeaderMap, SetupError> 
     ]))
 }
 
-/// The headers of the user.
-pub(crate) fn own_headers(list: &[(String, String)]) -> Result<HeaderMap, SetupError> {
+fn own_headers(list: &[(String, String)]) -> Result<HeaderMap, SetupError> {
     let mut headers = HeaderMap::new();
     for (name, value) in list {
         let wrong = || SetupError::Header(secret::header(&format!("{name}:")));

@@ -1,11 +1,11 @@
-//! What the faults of fetching are called, for people.
+//! Errors of fetching in Chinese and English.
 
 use crate::domain::lang::Text;
 
-use crate::net::error::{FetchError, MAX_REDIRECTS, Phase, TlsFaultKind};
+use crate::net::error::{FetchError, MAX_REDIRECTS, Phase};
 
 impl FetchError {
-    /// What happened, in both languages. A library's own words stay in English, behind what they mean.
+    /// What happened, in both languages. Words of libraries stay in English, in brackets behind what they mean.
     pub fn words(&self) -> Text {
         let zh = match self {
             Self::Unresolvable { host, detail } => format!("{host}：域名没有解析结果（{detail}）"),
@@ -33,10 +33,7 @@ impl FetchError {
             }
             Self::TooManyRedirects { .. } => format!("跳转超过 {MAX_REDIRECTS} 次"),
             Self::NotInSnapshot(url) => format!("快照里没有 {url}"),
-            // hyper has no other sign of it.
-            Self::Protocol(detail) if detail.contains("head is too large") => {
-                "应答头太大：超过 256 KiB 或 1000 行".to_owned()
-            }
+            Self::HeadTooLarge => "应答头太大：超过 256 KiB 或 1000 行".to_owned(),
             Self::Protocol(detail) => format!("应答不符合 HTTP 协议（{detail}）"),
         };
         Text::made(zh, self.to_string())
@@ -50,22 +47,6 @@ impl Phase {
             Self::Connect => "连接没有建立",
             Self::Response => "服务器没有在时限内应答",
             Self::Body => "内容没有在时限内传完",
-        }
-    }
-}
-
-impl TlsFaultKind {
-    const fn zh(self) -> &'static str {
-        match self {
-            Self::Expired => "证书已过期",
-            Self::NotYetValid => "证书尚未生效",
-            Self::WrongHost => "证书不是发给这个域名的",
-            Self::SelfSigned => "证书是自签名的",
-            Self::UnknownIssuer => "证书的签发者不受信任",
-            Self::OldVersion => "服务器不支持 TLS 1.2",
-            Self::Stalled => "握手没有完成",
-            Self::NotTls => "服务器应答的不是 TLS",
-            Self::Handshake => "握手失败",
         }
     }
 }

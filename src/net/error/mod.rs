@@ -1,4 +1,4 @@
-//! What can go wrong on the way to a page, as kinds that rules and people can tell apart.
+//! Why a fetch fails, as kinds that rules and people can tell apart.
 
 mod messages;
 
@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::lang::Bilingual;
 use crate::net::guard::ranges::SpecialRange;
-use crate::net::transport::tls;
+use crate::net::tls_fault::TlsFaultKind;
 
 /// Redirects followed for one page.
 pub const MAX_REDIRECTS: usize = 10;
 
-/// Why nothing usable arrived.
+/// Why a fetch failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FetchError {
@@ -24,7 +24,7 @@ pub enum FetchError {
     Unresolvable {
         /// The name.
         host: String,
-        /// Why.
+        /// The resolver's reason.
         detail: String,
     },
     /// The guard refused the address; nothing was sent to it.
@@ -38,73 +38,76 @@ pub enum FetchError {
         #[serde(with = "by_prefix")]
         range: KnownRange,
     },
-    /// Nothing listens there.
+    /// Nothing listens on the port.
     #[error("connection refused")]
     ConnectionRefused,
-    /// No way to the address.
+    /// There is no route to the address.
     #[error("unreachable: {0}")]
     Unreachable(String),
     /// The deadline passed.
     #[error("timed out while {}", .0.doing())]
     Timeout(Phase),
-    /// The time for the whole site is used up; nothing was asked any more.
+    /// The time for the whole site is used up; no request was sent.
     #[error("the time for this site is used up")]
     SiteTime,
     /// The proxy refused or failed.
     #[error("proxy: {0}")]
     Proxy(String),
-    /// The connection broke before the answer's headers were complete.
+    /// The connection closed before the response's headers were complete.
     #[error("connection closed before an answer came")]
     Reset,
-    /// The body broke off: shorter than announced, or damaged.
+    /// The body is shorter than announced, or damaged.
     #[error("the answer broke off: {0}")]
     Incomplete(String),
-    /// The body is not in the coding that its header names, or in one that nobody asked for.
+    /// The body is not in the coding that its header names, or in one that was not asked for.
     #[error("the body cannot be decoded: {0}")]
     Encoding(String),
-    /// The body is larger than the cap, compressed or not.
+    /// The body is larger than this many bytes, compressed or decompressed.
     #[error("too large: more than {0} bytes")]
     TooLarge(u64),
     /// TLS failed.
     #[error("TLS: {} ({detail})", kind.text())]
     Tls {
-        /// In which way.
+        /// The kind of fault.
         kind: TlsFaultKind,
-        /// The library's own words.
+        /// The TLS library's words.
         detail: String,
     },
-    /// This machine has no certificates to judge a site by.
+    /// This machine has no root certificates.
     #[error(
         "no CA certificates found on this machine; install them, or name a file with --ca-cert"
     )]
     NoRoots,
-    /// A redirect that names no usable http(s) address.
+    /// A redirect to something other than an http(s) address.
     #[error("redirect {status} to {location:?}, which is no http(s) address")]
     BadRedirect {
-        /// The status of the answer.
+        /// The status code.
         status: u16,
         /// Its `Location`.
         location: String,
     },
-    /// Redirects without end.
+    /// More than [`MAX_REDIRECTS`] redirects.
     #[error("more than {} redirects", MAX_REDIRECTS)]
     TooManyRedirects {
-        /// The status of the last answer.
+        /// The status code of the last redirect.
         status: u16,
     },
-    /// A snapshot does not hold it.
+    /// The snapshot that is replayed does not hold the address.
     #[error("not in the snapshot: {0}")]
     #[serde(rename = "not-saved")]
     NotInSnapshot(String),
-    /// What came is no HTTP, or the request could not be made.
+    /// The head of the response exceeds the parser's bounds.
+    #[error("the head of the answer is too large: more than 256 KiB or 1000 lines")]
+    HeadTooLarge,
+    /// The response is not valid HTTP, or no request can be made for the address.
     #[error("not a valid HTTP answer: {0}")]
     Protocol(String),
 }
 
-/// A range that the guard knows.
+/// A range of the guard's tables.
 type KnownRange = &'static SpecialRange;
 
-/// Ranges in snapshots, by their notation.
+/// Ranges in snapshots, by their CIDR notation.
 mod by_prefix {
     use serde::de::Error as _;
     use serde::{Deserialize as _, Deserializer, Serializer};
@@ -123,18 +126,18 @@ mod by_prefix {
     }
 }
 
-/// What a deadline cut.
+/// What was going on when the deadline passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Phase {
-    /// The name.
+    /// Looking up the name.
     Name,
-    /// The connection. (TLS has an error of its own.)
+    /// Connecting. (TLS has an error of its own.)
     Connect,
-    /// The headers.
+    /// Waiting for the headers.
     #[serde(rename = "answer")]
     Response,
-    /// The body.
+    /// Reading the body.
     Body,
 }
 
@@ -158,74 +161,19 @@ fn hint(range: &SpecialRange) -> &'static str {
     }
 }
 
-/// The ways in which TLS fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TlsFaultKind {
-    /// The certificate was valid once.
-    Expired,
-    /// The certificate is not valid yet.
-    NotYetValid,
-    /// The certificate is for another name.
-    WrongHost,
-    /// The certificate is signed by itself.
-    SelfSigned,
-    /// The certificate is signed by someone unknown, or intermediate certificates are missing.
-    UnknownIssuer,
-    /// The server speaks only TLS before 1.2.
-    OldVersion,
-    /// The server took the connection and did not finish the handshake in time.
-    Stalled,
-    /// What came is no TLS, e.g. plain HTTP on the port of https.
-    NotTls,
-    /// Anything else.
-    Handshake,
-}
-
-impl TlsFaultKind {
-    /// The name in facts: `expired`, `wrong-host` …
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Expired => "expired",
-            Self::NotYetValid => "not-yet-valid",
-            Self::WrongHost => "wrong-host",
-            Self::SelfSigned => "self-signed",
-            Self::UnknownIssuer => "unknown-issuer",
-            Self::OldVersion => "old-version",
-            Self::Stalled => "stalled",
-            Self::NotTls => "not-tls",
-            Self::Handshake => "handshake",
-        }
-    }
-
-    const fn text(self) -> &'static str {
-        match self {
-            Self::Expired => "certificate expired",
-            Self::NotYetValid => "certificate not valid yet",
-            Self::WrongHost => "certificate for another name",
-            Self::SelfSigned => "self-signed certificate",
-            Self::UnknownIssuer => "certificate of an unknown issuer",
-            Self::Stalled => "handshake stalled",
-            Self::OldVersion => "server too old for TLS 1.2",
-            Self::NotTls => "the server answered something else than TLS",
-            Self::Handshake => "handshake failed",
-        }
-    }
-}
-
-/// Why no client could be made of the options.
+/// Why no client can be created from the options.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// `--ca-cert`
+    /// `--ca-cert` names a file without a usable certificate.
     #[error("no certificate in PEM form in the CA file")]
     CaCert(#[source] Option<Box<dyn StdError + Send + Sync>>),
-    /// `--header`
+    /// `--header` is not a header, or `--user-agent` not a value of one.
     #[error("{0:?} is not a header")]
     Header(String),
-    /// `--proxy`
+    /// `--proxy` is not an http(s) address.
     #[error("{0} is not a proxy that can be used (http:// or https://)")]
     Proxy(String),
-    /// Anything else.
+    /// The TLS library refused the configuration.
     #[error("the HTTP client could not be set up")]
     Client(#[source] Box<dyn StdError + Send + Sync>),
 }
@@ -242,27 +190,29 @@ impl Bilingual for SetupError {
 }
 
 impl FetchError {
-    /// Reads the kind of a fault before the headers were complete out of the causes.
-    pub(crate) fn of_answer(error: &hyper::Error) -> Self {
+    /// The kind of an error before the headers were complete, by its causes.
+    pub(crate) fn of_response(error: &hyper::Error) -> Self {
         for cause in causes(error) {
             if let Some(fault) = cause.downcast_ref::<rustls::Error>() {
-                return Self::Tls { kind: tls::kind(fault), detail: fault.to_string() };
+                return Self::Tls { kind: TlsFaultKind::of(fault), detail: fault.to_string() };
             }
             if let Some(fault) = cause.downcast_ref::<io::Error>()
                 && let Some(kind) = Self::of_known_io(fault)
             {
                 return kind;
             }
-            if let Some(fault) = cause.downcast_ref::<hyper::Error>()
-                && (fault.is_incomplete_message() || fault.is_closed() || fault.is_canceled())
-            {
+            let Some(fault) = cause.downcast_ref::<hyper::Error>() else { continue };
+            if fault.is_parse_too_large() {
+                return Self::HeadTooLarge;
+            }
+            if fault.is_incomplete_message() || fault.is_closed() || fault.is_canceled() {
                 return Self::Reset;
             }
         }
         Self::Protocol(root_cause(error))
     }
 
-    /// No connection was made.
+    /// The kind of an error of connecting.
     pub(crate) fn of_io(fault: &io::Error) -> Self {
         Self::of_known_io(fault).unwrap_or_else(|| Self::Unreachable(fault.to_string()))
     }
@@ -283,22 +233,22 @@ impl FetchError {
         })
     }
 
-    /// The handshake failed: for a reason that the library names, or because the server went away.
+    /// The kind of a failed handshake: the TLS library's reason, or the server closed the connection.
     pub(crate) fn of_handshake(fault: &io::Error) -> Self {
         let known = causes(fault).find_map(|cause| cause.downcast_ref::<rustls::Error>());
         Self::Tls {
-            kind: known.map_or(TlsFaultKind::Handshake, tls::kind),
+            kind: known.map_or(TlsFaultKind::Handshake, TlsFaultKind::of),
             detail: root_cause(fault),
         }
     }
 
-    /// The handshake did not end.
+    /// The handshake did not finish before the deadline.
     pub(crate) fn stalled_handshake() -> Self {
         let detail = "the server did not finish it in time".to_owned();
         Self::Tls { kind: TlsFaultKind::Stalled, detail }
     }
 
-    /// A fault while the body was read.
+    /// An error while the body was read.
     pub(crate) fn of_body(error: &hyper::Error) -> Self {
         Self::Incomplete(root_cause(error))
     }
@@ -308,7 +258,7 @@ fn root_cause(error: &(dyn StdError + 'static)) -> String {
     causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 
-/// An error and its causes. `io::Error` hides the error it was made of (its `source` is that error's source).
+/// An error and its causes. The `source` of an `io::Error` skips the error that it wraps, which is added here.
 fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {

@@ -1,111 +1,137 @@
-//! Where a request goes: the one place that says yes to an address.
+//! The address guard: decides which addresses a request may be sent to. Nothing else in this program turns a name into
+//! an address or lets a request through.
 
 pub(crate) mod dns;
 pub(crate) mod ranges;
 pub(crate) mod resolver;
 
+use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use url::{Host, Url};
 
-use crate::net::client::Client;
 use crate::net::error::FetchError;
-use crate::net::guard::ranges::Verdict;
-use crate::net::guard::resolver::{Resolution, Resolver};
-use crate::net::origin::Origin;
+use crate::net::origin::{HostPort, Origin};
+use crate::net::session::Session;
 
-/// Where a request goes: addresses that passed the guard.
+use resolver::{Resolution, Resolver};
+
+/// Addresses that passed the guard.
+#[derive(Debug)]
 pub(crate) struct Route {
     pub(crate) addresses: Arc<[SocketAddr]>,
-    /// Loopback is never slowed down.
+    /// All of them are this machine: requests are not slowed down.
     pub(crate) loopback: bool,
-    /// How long the look-up took, the wait for its turn not counted.
-    pub(crate) took: Duration,
+    /// How long the look-up took; waiting for its turn does not count.
+    pub(crate) elapsed: Duration,
 }
 
-impl Client {
-    /// Judges the address before every request: literals never reach the resolver, and names of this machine need
-    /// none. The look-up may take `left`.
-    pub(crate) async fn way(
+impl Route {
+    fn to(addresses: &[IpAddr], port: u16) -> Self {
+        let loopback = addresses.iter().all(IpAddr::is_loopback);
+        let addresses = addresses.iter().map(|address| SocketAddr::new(*address, port)).collect();
+        Self { addresses, loopback, elapsed: Duration::ZERO }
+    }
+}
+
+/// The guard of a run.
+#[derive(Debug)]
+pub(crate) struct Guard {
+    pub(crate) resolver: Resolver,
+    /// Addresses given by hand (`--resolve`).
+    pub(crate) pins: HashMap<HostPort, IpAddr>,
+    /// The proxy that everything is sent through; it may be anywhere.
+    pub(crate) proxy: Option<Url>,
+}
+
+impl Guard {
+    /// Judges an address before every request. Literals and names of this machine never reach the resolver. The look-up
+    /// may take `left`.
+    pub(crate) async fn route(
         &self,
         url: &Url,
-        place: &Origin,
+        origin: &Origin,
+        session: &Session,
         left: Duration,
     ) -> Result<Route, FetchError> {
-        let shared = &*self.shared;
-        let name = (place.host.clone(), place.port);
-        let to = |list: &[IpAddr]| {
-            let addresses = list.iter().map(|address| SocketAddr::new(*address, place.port));
-            let loopback = list.iter().all(IpAddr::is_loopback);
-            Route { addresses: addresses.collect(), loopback, took: Duration::ZERO }
-        };
-        let pinned = shared.pinned.get(&name).copied();
-        let literal = match url.host() {
-            _ if pinned.is_some() => None,
-            Some(Host::Ipv4(address)) => Some(vec![address.into()]),
-            Some(Host::Ipv6(address)) => Some(vec![address.into()]),
-            Some(Host::Domain(host)) if is_localhost(host) => {
-                Some(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()])
-            }
-            Some(Host::Domain(_)) | None => None,
-        };
-        let open = shared.options.allow_private || self.site.opened.as_ref() == Some(&name);
+        let name = origin.host_and_port();
+        let pinned = self.pins.get(&name).copied();
+        let literal = if pinned.is_some() { None } else { local_addresses(url) };
+        let open = self.resolver.allow_private || session.opened.as_ref() == Some(&name);
         if let Some(address) = pinned
-            && let Verdict::Refused(range) = (shared.guard.judge)(address)
-            && !(open || self.site.may_be_pinned(&place.host))
+            && !(open || session.may_be_pinned(&origin.host))
         {
-            return Err(FetchError::Refused { host: place.host.clone(), address, range });
+            self.judge(origin, address)?;
         }
         if let Some(&address) = literal.as_deref().and_then(<[IpAddr]>::first)
-            && let Verdict::Refused(range) = (shared.guard.judge)(address)
             && !open
         {
-            return Err(FetchError::Refused { host: place.host.clone(), address, range });
+            self.judge(origin, address)?;
         }
-        if let Some(proxy) = &shared.options.proxy {
-            return self.way_to_proxy(proxy, left).await;
+        if let Some(proxy) = &self.proxy {
+            return self.route_to_proxy(proxy, session, left).await;
         }
         if let Some(address) = pinned {
-            return Ok(to(&[address]));
+            return Ok(Route::to(&[address], origin.port));
         }
         if let Some(list) = literal {
-            return Ok(to(&list));
+            return Ok(Route::to(&list, origin.port));
         }
-        if let Some(addresses) = self.site.known(&name) {
-            return Ok(Route { addresses, loopback: false, took: Duration::ZERO });
+        if let Some(addresses) = session.addresses(&name) {
+            return Ok(Route { addresses, loopback: false, elapsed: Duration::ZERO });
         }
-        let Resolution { found, took } =
-            shared.guard.addresses(&place.host, place.port, left).await;
-        self.site.spend(took);
-        let addresses: Arc<[SocketAddr]> = found?.into();
-        self.site.learn(name, &addresses);
-        Ok(Route { addresses, loopback: false, took })
+        let resolution = self.resolver.resolve(&origin.host, origin.port, left).await;
+        let route = resolved(resolution, session)?;
+        session.remember_addresses(name, &route.addresses);
+        Ok(route)
     }
 
-    /// The proxy that the user named may be anywhere.
-    async fn way_to_proxy(&self, proxy: &Url, left: Duration) -> Result<Route, FetchError> {
-        let place = Origin::of(proxy)?;
-        let here = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
-        let at = |list: &[IpAddr]| {
-            let addresses = list.iter().map(|address| SocketAddr::new(*address, place.port));
-            Route { addresses: addresses.collect(), loopback: false, took: Duration::ZERO }
-        };
-        match proxy.host() {
-            Some(Host::Ipv4(address)) => return Ok(at(&[address.into()])),
-            Some(Host::Ipv6(address)) => return Ok(at(&[address.into()])),
-            Some(Host::Domain(name)) if is_localhost(name) => return Ok(at(&here)),
-            Some(Host::Domain(_)) | None => {}
+    fn judge(&self, origin: &Origin, address: IpAddr) -> Result<(), FetchError> {
+        match (self.resolver.special_range)(address) {
+            Some(range) => Err(FetchError::Refused { host: origin.host.clone(), address, range }),
+            None => Ok(()),
         }
-        let guard = Resolver { allow_private: true, ..self.shared.guard.clone() };
-        let Resolution { found, took } = guard.addresses(&place.host, place.port, left).await;
-        self.site.spend(took);
-        Ok(Route { addresses: found?.into(), loopback: false, took })
+    }
+
+    /// The user named the proxy, so that its address is not judged.
+    async fn route_to_proxy(
+        &self,
+        proxy: &Url,
+        session: &Session,
+        left: Duration,
+    ) -> Result<Route, FetchError> {
+        let origin = Origin::of(proxy)?;
+        if let Some(list) = local_addresses(proxy) {
+            // The sites behind it are not on this machine: the rate holds for them.
+            return Ok(Route { loopback: false, ..Route::to(&list, origin.port) });
+        }
+        let resolver = Resolver { allow_private: true, ..self.resolver.clone() };
+        resolved(resolver.resolve(&origin.host, origin.port, left).await, session)
     }
 }
 
-/// Names of this machine (RFC 6761 §6.3).
+/// Charges the session for a look-up and takes its addresses.
+fn resolved(resolution: Resolution, session: &Session) -> Result<Route, FetchError> {
+    let Resolution { addresses, elapsed } = resolution;
+    session.spend(elapsed);
+    Ok(Route { addresses: addresses?.into(), loopback: false, elapsed })
+}
+
+/// The addresses of a URL whose host needs no look-up: a literal, or a name of this machine.
+fn local_addresses(url: &Url) -> Option<Vec<IpAddr>> {
+    match url.host()? {
+        Host::Ipv4(address) => Some(vec![address.into()]),
+        Host::Ipv6(address) => Some(vec![address.into()]),
+        Host::Domain(name) if is_localhost(name) => {
+            Some(vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()])
+        }
+        Host::Domain(_) => None,
+    }
+}
+
+/// Whether a name is one of this machine (RFC 6761 §6.3).
 pub(crate) fn is_localhost(name: &str) -> bool {
     let name = name.trim_end_matches('.');
     name == "localhost" || name.ends_with(".localhost")

@@ -1,4 +1,4 @@
-//! Which addresses names from the net may lead to: the IANA special-purpose registries as tables.
+//! Addresses that are not for the public internet: the IANA special-purpose registries as tables.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -13,7 +13,7 @@ pub struct SpecialRange {
 }
 
 impl SpecialRange {
-    /// Whether local proxies answer names with its addresses.
+    /// Whether local proxies in fake-ip mode use its addresses.
     pub(crate) fn is_fake_ip(&self) -> bool {
         self.prefix == FAKE_IP
     }
@@ -23,15 +23,6 @@ impl fmt::Display for SpecialRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, {}", self.name, self.prefix)
     }
-}
-
-/// What the guard says of an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// A public address.
-    Allowed,
-    /// An address of this range.
-    Refused(&'static SpecialRange),
 }
 
 struct V4 {
@@ -60,7 +51,7 @@ const fn v6(a: u16, b: u16, c: u16, d: u16, prefix: &'static str, name: &'static
     V6 { net: Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0), bits, range: SpecialRange { prefix, name } }
 }
 
-/// The number behind the slash: the notation is the one source of the length.
+/// The number behind the slash of a prefix.
 const fn prefix_bits(prefix: &str) -> u32 {
     let bytes = prefix.as_bytes();
     let (mut bits, mut seen, mut i) = (0, false, 0);
@@ -78,13 +69,13 @@ const fn prefix_bits(prefix: &str) -> u32 {
 pub(crate) const FAKE_IP: &str = "198.18.0.0/15";
 
 /// IANA IPv4 Special-Purpose Address Registry, whole blocks, without those for public services (AS112, AMT);
-/// multicast; and what clouds answer their own machines from outside of these blocks.
+/// multicast; and addresses outside of these blocks at which clouds serve metadata to their machines.
 const V4_TABLE: &[V4] = &[
     v4(0, 0, 0, 8, "0.0.0.0/8", "this network"),
     v4(10, 0, 0, 8, "10.0.0.0/8", "private network"),
     v4(100, 64, 0, 10, "100.64.0.0/10", "shared address space, cloud metadata"),
     v4(127, 0, 0, 8, "127.0.0.0/8", "loopback"),
-    // Azure's: a public address that leads nowhere but to the host of a virtual machine
+    // Azure's: a public address that reaches only the host of a virtual machine
     one(168, 63, 129, 16, "168.63.129.16/32", "cloud metadata"),
     v4(169, 254, 0, 16, "169.254.0.0/16", "link-local, cloud metadata"),
     v4(172, 16, 0, 12, "172.16.0.0/12", "private network"),
@@ -129,45 +120,40 @@ pub(crate) fn range(prefix: &str) -> Option<&'static SpecialRange> {
         .find(|range| range.prefix == prefix)
 }
 
-/// Judges an address by its range; one that carries an IPv4 address (mapped, compatible, `NAT64`, 6to4, Teredo) by
-/// that address.
-pub fn judge(address: IpAddr) -> Verdict {
+/// The special range that an address lies in; `None` for a public address. An IPv6 address that carries an IPv4 address
+/// (mapped, compatible, `NAT64`, 6to4, Teredo) is judged by that.
+pub fn special_range(address: IpAddr) -> Option<&'static SpecialRange> {
     match address {
-        IpAddr::V4(address) => judge_v4(address),
-        IpAddr::V6(address) => judge_v6(address),
+        IpAddr::V4(address) => special_range_v4(address),
+        IpAddr::V6(address) => special_range_v6(address),
     }
 }
 
-fn judge_v4(address: Ipv4Addr) -> Verdict {
+fn special_range_v4(address: Ipv4Addr) -> Option<&'static SpecialRange> {
     let bits = address.to_bits();
     V4_TABLE
         .iter()
         .find(|row| (bits ^ row.net.to_bits()) >> (32 - row.bits) == 0)
-        .map_or(Verdict::Allowed, |row| Verdict::Refused(&row.range))
+        .map(|row| &row.range)
 }
 
-fn judge_v6(address: Ipv6Addr) -> Verdict {
+fn special_range_v6(address: Ipv6Addr) -> Option<&'static SpecialRange> {
     if address.is_loopback() {
-        return Verdict::Refused(&V6_LOOPBACK);
+        return Some(&V6_LOOPBACK);
     }
     if address.is_unspecified() {
-        return Verdict::Refused(&V6_UNSPECIFIED);
+        return Some(&V6_UNSPECIFIED);
     }
     if let Some(inner) = embedded_v4(address) {
-        return inner
-            .into_iter()
-            .flatten()
-            .map(judge_v4)
-            .find(|verdict| *verdict != Verdict::Allowed)
-            .unwrap_or(Verdict::Allowed);
+        return inner.into_iter().flatten().find_map(special_range_v4);
     }
     let bits = address.to_bits();
     if let Some(row) =
         V6_TABLE.iter().find(|row| (bits ^ row.net.to_bits()) >> (128 - row.bits) == 0)
     {
-        return Verdict::Refused(&row.range);
+        return Some(&row.range);
     }
-    if bits >> 125 == 1 { Verdict::Allowed } else { Verdict::Refused(&V6_UNALLOCATED) }
+    if bits >> 125 == 1 { None } else { Some(&V6_UNALLOCATED) }
 }
 
 /// The IPv4 addresses that packets to this one end at; `None` for addresses that carry none.
@@ -195,10 +181,7 @@ mod tests {
     use super::*;
 
     fn range(address: &str) -> Option<&'static str> {
-        match judge(address.parse().unwrap()) {
-            Verdict::Allowed => None,
-            Verdict::Refused(range) => Some(range.name),
-        }
+        special_range(address.parse().unwrap()).map(|range| range.name)
     }
 
     #[test]

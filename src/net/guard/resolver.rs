@@ -1,4 +1,4 @@
-//! Name look-up behind the guard: the addresses that pass are the addresses that are connected to.
+//! Names → addresses that may be connected to.
 
 use std::fmt::Debug;
 use std::io;
@@ -12,76 +12,79 @@ use tokio::time::{Instant, timeout};
 
 use crate::net::error::{FetchError, Phase};
 use crate::net::guard::dns;
-use crate::net::guard::ranges::{Verdict, judge};
+use crate::net::guard::ranges::{SpecialRange, special_range};
 
-/// Addresses of a name that are kept; an answer may hold thousands.
+/// Addresses kept of a name; an answer may hold thousands.
 const MAX_ADDRESSES: usize = 16;
 
-/// Names that a run looks up at once. A name that is waited for takes no more than a socket, but each of its servers is
-/// somebody's, and where only the system's own look-up knows, each takes a thread.
+/// Names that a run looks up at the same time: politeness to name servers, and a bound on threads where the system's own
+/// blocking look-up is used.
 const MAX_IN_FLIGHT: usize = 128;
 
-/// The right to have one name in flight; it ends when dropped.
+/// Tells the special range of an address; `None` for a public one.
+pub(crate) type SpecialRangeOf = fn(IpAddr) -> Option<&'static SpecialRange>;
+
+/// The right to look up one name; released when dropped.
 pub(crate) type LookupPermit = OwnedSemaphorePermit;
 
-/// Response of a look-up.
+/// The result of a look-up, to be awaited.
 pub(crate) type LookupFuture<'a> =
     Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>>;
 
-/// Where addresses come from.
+/// A source of addresses.
 pub(crate) trait Lookup: Debug + Send + Sync {
-    /// All addresses of a name. The turn is kept as long as anything is at work for the name, whether or not somebody
-    /// still waits for it.
-    fn lookup<'a>(&'a self, host: &'a str, turn: LookupPermit) -> LookupFuture<'a>;
+    /// All addresses of a name. The permit is held as long as any work for the name goes on, even if the caller has
+    /// given up.
+    fn lookup<'a>(&'a self, host: &'a str, permit: LookupPermit) -> LookupFuture<'a>;
 }
 
-/// Look-up and judgement in one: nothing else in this program turns a name into an address.
+/// Looks names up and drops the addresses that the guard refuses.
 #[derive(Clone, Debug)]
 pub(crate) struct Resolver {
     pub(crate) lookup: Arc<dyn Lookup>,
-    pub(crate) judge: fn(IpAddr) -> Verdict,
-    /// Let every address pass.
+    pub(crate) special_range: SpecialRangeOf,
+    /// Let special addresses pass.
     pub(crate) allow_private: bool,
-    pub(crate) turns: Arc<Semaphore>,
+    pub(crate) permits: Arc<Semaphore>,
 }
 
-/// What came of a look-up.
+/// The outcome of a look-up.
 pub(crate) struct Resolution {
-    /// The addresses of the name that may be connected to; an error where there is none.
-    pub(crate) found: Result<Vec<SocketAddr>, FetchError>,
-    /// How long it took, the wait for its turn not counted.
-    pub(crate) took: Duration,
+    /// The addresses that may be connected to; an error where there is none.
+    pub(crate) addresses: Result<Vec<SocketAddr>, FetchError>,
+    /// How long it took; waiting for a permit does not count.
+    pub(crate) elapsed: Duration,
 }
 
 impl Resolver {
-    /// The system's look-up, judged by the registries.
+    /// The system's look-up, judged by the IANA registries.
     pub(crate) fn system(allow_private: bool) -> Self {
-        Self::new(Arc::new(dns::SystemLookup::default()), judge, allow_private)
+        Self::new(Arc::new(dns::SystemLookup::default()), special_range, allow_private)
     }
 
     pub(crate) fn new(
         lookup: Arc<dyn Lookup>,
-        judge: fn(IpAddr) -> Verdict,
+        special_range: SpecialRangeOf,
         allow_private: bool,
     ) -> Self {
-        let turns = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
-        Self { lookup, judge, allow_private, turns }
+        let permits = Arc::new(Semaphore::new(MAX_IN_FLIGHT));
+        Self { lookup, special_range, allow_private, permits }
     }
 
-    /// The same with another number of names in flight.
+    /// The same with another number of simultaneous look-ups.
     #[cfg(test)]
-    pub(crate) fn with_turns(self, turns: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(turns)), ..self }
+    pub(crate) fn with_permits(self, permits: usize) -> Self {
+        Self { permits: Arc::new(Semaphore::new(permits)), ..self }
     }
 
-    /// Looks a name up, in its turn: those who came first go first. From then on it may take `left`.
-    pub(crate) async fn addresses(&self, host: &str, port: u16, left: Duration) -> Resolution {
-        let turn = Arc::clone(&self.turns).acquire_owned().await;
-        let turn = turn.expect("these semaphores are never closed");
+    /// Looks a name up, first come first served. `left` bounds the look-up, not the wait for its turn.
+    pub(crate) async fn resolve(&self, host: &str, port: u16, left: Duration) -> Resolution {
+        let permit = Arc::clone(&self.permits).acquire_owned().await;
+        let permit = permit.expect("these semaphores are never closed");
         let start = Instant::now();
-        let found = timeout(left, self.lookup.lookup(host, turn)).await;
-        let took = start.elapsed();
-        let found = match found {
+        let found = timeout(left, self.lookup.lookup(host, permit)).await;
+        let elapsed = start.elapsed();
+        let addresses = match found {
             Ok(Ok(found)) => self.passed(host, port, found),
             Ok(Err(error)) if error.kind() == io::ErrorKind::TimedOut => {
                 Err(FetchError::Timeout(Phase::Name))
@@ -89,7 +92,7 @@ impl Resolver {
             Ok(Err(error)) => Err(unresolvable(host, error.to_string())),
             Err(_) => Err(FetchError::Timeout(Phase::Name)),
         };
-        Resolution { found, took }
+        Resolution { addresses, elapsed }
     }
 
     fn passed(
@@ -107,10 +110,10 @@ impl Resolver {
     }
 
     fn filter(&self, host: &str, found: &[IpAddr]) -> Result<Vec<IpAddr>, FetchError> {
-        let allowed = |address: &&IpAddr| (self.judge)(**address) == Verdict::Allowed;
+        let allowed = |address: &&IpAddr| (self.special_range)(**address).is_none();
         let passed: Vec<IpAddr> = found.iter().filter(allowed).copied().collect();
-        match found.first().map(|first| (*first, (self.judge)(*first))) {
-            Some((address, Verdict::Refused(range))) if passed.is_empty() => {
+        match found.first().and_then(|first| Some((*first, (self.special_range)(*first)?))) {
+            Some((address, range)) if passed.is_empty() => {
                 Err(FetchError::Refused { host: host.to_owned(), address, range })
             }
             _ => Ok(passed),
@@ -174,10 +177,10 @@ mod tests {
     }
 
     impl Lookup for Counting {
-        fn lookup<'a>(&'a self, host: &'a str, turn: LookupPermit) -> LookupFuture<'a> {
+        fn lookup<'a>(&'a self, host: &'a str, permit: LookupPermit) -> LookupFuture<'a> {
             let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
             self.most.fetch_max(now, Ordering::SeqCst);
-            let in_flight = InFlight(Arc::clone(&self.now), turn);
+            let in_flight = InFlight(Arc::clone(&self.now), permit);
             Box::pin(async move {
                 if host.starts_with("silent.") {
                     std::future::pending::<()>().await;
@@ -191,7 +194,8 @@ mod tests {
     #[test]
     fn silent_names_are_bounded_and_those_behind_them_lose_no_time() {
         let counting = Arc::new(Counting::default());
-        let guard = Resolver::new(Arc::clone(&counting) as Arc<_>, judge, true).with_turns(3);
+        let guard =
+            Resolver::new(Arc::clone(&counting) as Arc<_>, special_range, true).with_permits(3);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let left = Duration::from_millis(100);
         let results = runtime.block_on(async {
@@ -200,8 +204,8 @@ mod tests {
                 let guard = guard.clone();
                 tasks.spawn(async move {
                     let kind = if number < 20 { "silent" } else { "well" };
-                    let looked = guard.addresses(&format!("{kind}.{number}.test"), 80, left).await;
-                    (kind, looked.found.is_ok(), looked.took)
+                    let looked = guard.resolve(&format!("{kind}.{number}.test"), 80, left).await;
+                    (kind, looked.addresses.is_ok(), looked.elapsed)
                 });
             }
             tasks.join_all().await
@@ -218,16 +222,16 @@ mod tests {
     #[test]
     fn a_thread_that_hangs_keeps_its_turn() {
         let (hangs, wait) = std::sync::mpsc::channel::<()>();
-        let guard =
-            Resolver::new(Arc::new(Hanging(Mutex::new(Some(wait)))), judge, true).with_turns(1);
+        let guard = Resolver::new(Arc::new(Hanging(Mutex::new(Some(wait)))), special_range, true)
+            .with_permits(1);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
-            let looked = guard.addresses("a.test", 80, Duration::from_millis(10)).await;
-            assert_eq!(looked.found, Err(FetchError::Timeout(Phase::Name)));
-            assert_eq!(guard.turns.available_permits(), 0);
+            let looked = guard.resolve("a.test", 80, Duration::from_millis(10)).await;
+            assert_eq!(looked.addresses, Err(FetchError::Timeout(Phase::Name)));
+            assert_eq!(guard.permits.available_permits(), 0);
             drop(hangs);
-            let looked = guard.addresses("b.test", 80, Duration::from_mins(1)).await;
-            assert!(looked.found.is_ok());
+            let looked = guard.resolve("b.test", 80, Duration::from_mins(1)).await;
+            assert!(looked.addresses.is_ok());
         });
     }
 
@@ -236,12 +240,12 @@ mod tests {
     struct Hanging(Mutex<Option<std::sync::mpsc::Receiver<()>>>);
 
     impl Lookup for Hanging {
-        fn lookup<'a>(&'a self, _: &'a str, turn: LookupPermit) -> LookupFuture<'a> {
+        fn lookup<'a>(&'a self, _: &'a str, permit: LookupPermit) -> LookupFuture<'a> {
             let wait = self.0.lock().unwrap().take();
             Box::pin(async move {
                 let work = move || {
                     let _ = wait.map(|wait| wait.recv());
-                    drop(turn);
+                    drop(permit);
                 };
                 tokio::task::spawn_blocking(work).await.unwrap();
                 Ok(vec![IpAddr::from([192, 0, 2, 1])])

@@ -1,26 +1,25 @@
-//! The bytes of a page, in buffers that are used again: pages come by the thousand, and memory that each takes and
-//! leaves anew is torn to pieces by what stays.
+//! The bytes of a body, in buffers that are reused: a run reads thousands of pages, and allocating each anew fragments
+//! the heap.
 
 use std::ops::Deref;
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use tokio::sync::OwnedSemaphorePermit;
 
-/// From this size on, a body needs one of the few places for large ones, and its buffer is not kept.
+/// Bytes. Above this size a body needs one of the few slots for large bodies, and its buffer is not reused.
 pub(crate) const LARGE: usize = 256 << 10;
-/// Buffers that are kept.
+/// Buffers kept for reuse.
 const MAX_SPARE: usize = 16;
 
 static SPARE: Mutex<Vec<Vec<u8>>> = Mutex::new(Vec::new());
 
 /// An empty buffer.
 pub(crate) fn buffer() -> Vec<u8> {
-    // A list of empty buffers is whole whatever its holder did, so poison means nothing here.
-    SPARE.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    SPARE.lock().pop().unwrap_or_default()
 }
 
-/// The bytes of a page. A large one holds one of the few places for such until dropped: drop it before waiting for
-/// another answer.
+/// The bytes of a body. A large one holds one of the few slots for large bodies until dropped: drop it before waiting
+/// for another response.
 #[derive(Debug, Default)]
 pub struct Body {
     bytes: Vec<u8>,
@@ -48,7 +47,7 @@ impl Drop for Body {
             return;
         }
         bytes.clear();
-        let mut spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spare = SPARE.lock();
         if spare.len() < MAX_SPARE {
             spare.push(bytes);
         }
@@ -67,6 +66,6 @@ mod tests {
         drop(Body::new(Vec::with_capacity(LARGE + 1), None));
         let buffer = buffer();
         assert!(buffer.is_empty() && buffer.capacity() <= LARGE);
-        assert!(SPARE.lock().unwrap().len() <= MAX_SPARE);
+        assert!(SPARE.lock().len() <= MAX_SPARE);
     }
 }

@@ -1,16 +1,17 @@
-//! The cookies of one site for one run: some sites redirect to themselves until theirs come back.
+//! The cookies of one session: some sites redirect to themselves until theirs come back.
 
-use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use hyper::header::{self, HeaderMap, HeaderValue};
+use parking_lot::Mutex;
 use url::Url;
 
-/// Cookies kept for a site.
+/// Cookies kept in a session.
 const MAX_COOKIES: usize = 50;
 /// Bytes of one cookie, name and value.
 const MAX_BYTES: usize = 4096;
 
-/// The jar. Expiry within a run does not matter but for cookies that are taken back.
+/// The jar. A session is shorter than the life of a cookie: of expiry, only deletion is implemented.
 #[derive(Debug, Default)]
 pub(crate) struct Jar(Mutex<Vec<Cookie>>);
 
@@ -19,24 +20,24 @@ struct Cookie {
     name: String,
     value: String,
     host: String,
-    /// Sent to the sub-domains of `host` too.
+    /// Sent to subdomains of `host`, too.
     wide: bool,
     path: String,
     secure: bool,
-    /// The scheme and port that set it: another port is another service, and http is nobody's to listen to.
+    /// The scheme and port that set it: another port is another service, and over http anybody can listen.
     https: bool,
     port: Option<u16>,
 }
 
 impl Jar {
-    /// Takes the cookies of an answer.
+    /// Stores the cookies of a response.
     pub(crate) fn take(&self, from: &Url, headers: &HeaderMap) {
         let lines = headers.get_all(header::SET_COOKIE).iter().take(MAX_COOKIES);
         for line in lines.filter_map(|line| line.to_str().ok()) {
-            let Some((cookie, gone)) = parse(from, line) else { continue };
-            let mut jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some((cookie, deleted)) = parse(from, line, now(headers)) else { continue };
+            let mut jar = self.0.lock();
             jar.retain(|old| !old.is_replaced_by(&cookie));
-            if !gone && jar.len() < MAX_COOKIES {
+            if !deleted && jar.len() < MAX_COOKIES {
                 jar.push(cookie);
             }
         }
@@ -44,10 +45,10 @@ impl Jar {
 
     /// The `Cookie` header for an address.
     pub(crate) fn header(&self, to: &Url) -> Option<HeaderValue> {
-        let jar = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fitting = jar.iter().filter(|cookie| cookie.fits(to));
+        let jar = self.0.lock();
+        let matching = jar.iter().filter(|cookie| cookie.matches(to));
         let pairs: Vec<String> =
-            fitting.map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
+            matching.map(|cookie| format!("{}={}", cookie.name, cookie.value)).collect();
         if pairs.is_empty() { None } else { HeaderValue::from_str(&pairs.join("; ")).ok() }
     }
 }
@@ -58,7 +59,7 @@ impl Cookie {
             == (&new.name, &new.host, &new.path, new.https, new.port)
     }
 
-    fn fits(&self, to: &Url) -> bool {
+    fn matches(&self, to: &Url) -> bool {
         let host = to.host_str().unwrap_or_default();
         let below = || host.strip_suffix(&self.host).is_some_and(|rest| rest.ends_with('.'));
         let path = to.path().strip_prefix(&self.path).is_some_and(|rest| {
@@ -71,8 +72,15 @@ impl Cookie {
     }
 }
 
-/// A `Set-Cookie` line (RFC 6265 §5.2), and whether it takes the cookie back.
-fn parse(from: &Url, line: &str) -> Option<(Cookie, bool)> {
+/// The server's time, which its expiry dates are to be compared with; ours where it names none.
+fn now(headers: &HeaderMap) -> SystemTime {
+    let date = headers.get(header::DATE).and_then(|date| date.to_str().ok());
+    let date = date.and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    date.unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// A `Set-Cookie` line (RFC 6265 §5.2), and whether it deletes the cookie. `Max-Age` goes before `Expires`.
+fn parse(from: &Url, line: &str, now: SystemTime) -> Option<(Cookie, bool)> {
     let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
     let (name, value) = pair.split_once('=')?;
     let (name, value) = (name.trim(), value.trim());
@@ -90,7 +98,7 @@ fn parse(from: &Url, line: &str) -> Option<(Cookie, bool)> {
         https: from.scheme() == "https",
         port: from.port_or_known_default(),
     };
-    let mut gone = false;
+    let (mut expired, mut max_age) = (false, None);
     for attribute in attributes.split(';') {
         let (key, value) = attribute.split_once('=').unwrap_or((attribute, ""));
         let value = value.trim();
@@ -106,13 +114,12 @@ fn parse(from: &Url, line: &str) -> Option<(Cookie, bool)> {
             }
             "path" if value.starts_with('/') => value.clone_into(&mut cookie.path),
             "secure" => cookie.secure = true,
-            "max-age" => gone = value.starts_with('-') || value == "0",
-            // Only the usual way of taking a cookie back: a date long ago.
-            "expires" => gone |= value.contains("1970"),
+            "max-age" => max_age = Some(value.starts_with('-') || value == "0"),
+            "expires" => expired = httpdate::parse_http_date(value).is_ok_and(|date| date <= now),
             _ => {}
         }
     }
-    Some((cookie, gone))
+    Some((cookie, max_age.unwrap_or(expired)))
 }
 
 #[cfg(test)]
@@ -176,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cookie_is_replaced_and_taken_back() {
+    fn a_cookie_is_replaced_and_deleted() {
         let home = "http://a.cn/";
         assert_eq!(sent(home, &["k=1", "l=2", "k=3"], home).as_deref(), Some("l=2; k=3"));
         assert_eq!(sent(home, &["k=1", "k=; Max-Age=0"], home), None);
@@ -189,6 +196,9 @@ mod tests {
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         let sent = sent("http://a.cn/", &many, "http://a.cn/").unwrap();
         assert_eq!(sent.split(';').count(), MAX_COOKIES);
-        assert!(parse(&url("http://a.cn/"), &format!("k={}", "x".repeat(5000))).is_none());
+        assert!(
+            parse(&url("http://a.cn/"), &format!("k={}", "x".repeat(5000)), SystemTime::UNIX_EPOCH)
+                .is_none()
+        );
     }
 }

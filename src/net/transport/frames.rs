@@ -1,6 +1,6 @@
-//! What an HTTP/2 server may send besides pages. The library answers and drops frames that carry nothing, one by one and
+//! Bounds on what an HTTP/2 server sends besides pages. The HTTP/2 library handles frames that carry nothing one by one,
 //! for as long as they come: a server that sends nothing else keeps a processor busy until the deadline. Here they are
-//! counted as they pass, and the connection ends where there are too many.
+//! counted on arrival, and the connection fails where there are too many.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,17 +10,17 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use crate::net::client::MAX_INTERIM;
-
+/// Interim (1xx) responses that may come before a response.
+pub(crate) const MAX_INTERIM: usize = 20;
 /// The head of a frame (RFC 9113 §4.1).
 const HEAD: usize = 9;
-/// Frames without anything of an answer that a connection may bring: settings, pings, windows, priorities, resets,
-/// continued headers, empty data, kinds that nobody knows.
+/// Frames that a connection may bring without any part of a response: settings, pings, window updates, priorities,
+/// resets, continuations, empty data, unknown types.
 const MAX_IDLE: u32 = 1000;
-/// Further ones for each answer that begins.
-const IDLE_FOR_AN_ANSWER: u32 = 100;
-/// Answers under way: far more than there are requests at once.
-const MAX_ANSWERS: usize = 4096;
+/// Further ones for each response that begins.
+const IDLE_PER_RESPONSE: u32 = 100;
+/// Responses in progress: far more than there are requests at once.
+const MAX_RESPONSES: usize = 4096;
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
@@ -28,12 +28,12 @@ const RESET: u8 = 3;
 const END_STREAM: u8 = 1;
 const PADDED: u8 = 8;
 
-/// Too much of what is no page.
+/// Why a connection is given up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Flood {
-    /// Interim answers.
+    /// Too many interim responses.
     Interim,
-    /// Frames that carry nothing.
+    /// Too many frames that carry nothing.
     Idle,
 }
 
@@ -48,24 +48,24 @@ impl fmt::Display for Flood {
 
 impl std::error::Error for Flood {}
 
-/// Counts frames in bytes that come in pieces of any size.
+/// Counts the frames of a byte stream that arrives in pieces of any size.
 #[derive(Debug, Default)]
 pub(crate) struct FrameCounter {
     head: [u8; HEAD],
-    /// Bytes of the head that came.
+    /// Bytes of the head that have arrived.
     have: usize,
-    /// Bytes of the frame that are still to come behind its head.
+    /// Bytes of the frame's payload that are still to come.
     rest: usize,
     idle: u32,
     allowed: u32,
-    /// The highest stream on which an answer began; streams are numbered upwards.
+    /// The highest stream on which a response began; streams are numbered upwards.
     highest: u32,
-    /// Heads that came for each answer under way.
+    /// Heads that have arrived for each response in progress.
     heads: HashMap<u32, usize>,
 }
 
 impl FrameCounter {
-    /// Takes the next bytes.
+    /// Counts the next bytes.
     pub(crate) fn take(&mut self, mut bytes: &[u8]) -> Result<(), Flood> {
         while !bytes.is_empty() {
             let step = self.rest.min(bytes.len());
@@ -92,7 +92,7 @@ impl FrameCounter {
     fn frame(&mut self, kind: u8, flags: u8, stream: u32) -> Result<(), Flood> {
         let last = flags & END_STREAM != 0;
         let idle = match kind {
-            // Up to 255 bytes of padding and their number may be all there is.
+            // A frame may hold nothing but up to 255 bytes of padding and their number.
             DATA => {
                 let nothing = self.rest == 0 || flags & PADDED != 0 && self.rest <= 256;
                 let known = self.heads.contains_key(&stream);
@@ -104,11 +104,11 @@ impl FrameCounter {
             HEADERS => {
                 if stream > self.highest {
                     self.highest = stream;
-                    self.allowed = self.allowed.saturating_add(IDLE_FOR_AN_ANSWER);
+                    self.allowed = self.allowed.saturating_add(IDLE_PER_RESPONSE);
                     self.heads.insert(stream, 0);
                 }
                 let known = match self.heads.get_mut(&stream) {
-                    // The answer's own head comes on top.
+                    // The head of the final response is not an interim one.
                     Some(heads) if *heads > MAX_INTERIM => return Err(Flood::Interim),
                     Some(heads) => {
                         *heads += 1;
@@ -129,7 +129,7 @@ impl FrameCounter {
         };
         self.idle = self.idle.saturating_add(u32::from(idle));
         let many = self.idle > MAX_IDLE.saturating_add(self.allowed);
-        if many || self.heads.len() > MAX_ANSWERS { Err(Flood::Idle) } else { Ok(()) }
+        if many || self.heads.len() > MAX_RESPONSES { Err(Flood::Idle) } else { Ok(()) }
     }
 }
 
@@ -199,14 +199,14 @@ mod tests {
         [&size[1..], &[kind, flags], &stream.to_be_bytes(), &vec![0; length]].concat()
     }
 
-    /// What comes of bytes in pieces of some size.
+    /// The result for bytes in pieces of some size.
     fn count(bytes: &[u8], piece: usize) -> Result<(), Flood> {
         let mut counter = FrameCounter::default();
         bytes.chunks(piece).try_for_each(|piece| counter.take(piece))
     }
 
     #[test]
-    fn floods_are_told_and_pages_pass_in_pieces_of_any_size() {
+    fn floods_are_refused_and_pages_pass_in_pieces_of_any_size() {
         let page = |stream: u32| {
             [
                 frame(HEADERS, 4, stream, 30).repeat(3),

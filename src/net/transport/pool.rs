@@ -1,53 +1,53 @@
-//! Connections of one site that are kept for its next requests. They end with the site: a run over many sites holds
-//! no more than those of the sites under way.
+//! Idle connections of one session, kept for its next requests. They are closed with the session, so that a run over many
+//! sites holds only those of the sites it works on.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use crate::net::origin::Origin;
-use crate::net::transport::Connection;
+use crate::net::transport::connection::Connection;
 
-/// Servers close what is idle for long; so do we, before them.
+/// Connections idle for longer are dropped: servers close them about then.
 const MAX_IDLE: Duration = Duration::from_secs(15);
-/// Connections kept for one place.
-const MAX_KEPT: usize = 8;
+/// Idle connections kept for one origin.
+const MAX_PER_ORIGIN: usize = 8;
 
 #[derive(Debug, Default)]
 pub(crate) struct ConnectionPool(Mutex<HashMap<Origin, Vec<(Connection, Instant)>>>);
 
 impl ConnectionPool {
-    /// A connection to a place; one that carries several requests stays in the pool too.
-    pub(crate) fn take(&self, place: &Origin) -> Option<Connection> {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let links = kept.get_mut(place)?;
-        while let Some((mut link, since)) = links.pop() {
-            let shared = link.share();
-            if link.is_closed() || shared.is_none() && since.elapsed() > MAX_IDLE {
+    /// A connection to an origin. An HTTP/2 connection stays in the pool, too: it carries several requests.
+    pub(crate) fn take(&self, origin: &Origin) -> Option<Connection> {
+        let mut pool = self.0.lock();
+        let connections = pool.get_mut(origin)?;
+        while let Some((mut connection, since)) = connections.pop() {
+            let shared = connection.share();
+            if connection.is_closed() || shared.is_none() && since.elapsed() > MAX_IDLE {
                 continue;
             }
             if let Some(second) = shared {
-                links.push((link, since));
+                connections.push((connection, since));
                 return Some(second);
             }
-            return Some(link);
+            return Some(connection);
         }
         None
     }
 
-    /// Keeps a connection whose last answer was read to its end.
-    pub(crate) fn put(&self, place: Origin, mut link: Connection) {
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let links = kept.entry(place).or_default();
-        if !link.is_closed() && links.len() < MAX_KEPT {
-            links.push((link, Instant::now()));
+    /// Keeps a connection whose last response was read to its end.
+    pub(crate) fn put(&self, origin: Origin, mut connection: Connection) {
+        let mut pool = self.0.lock();
+        let connections = pool.entry(origin).or_default();
+        if !connection.is_closed() && connections.len() < MAX_PER_ORIGIN {
+            connections.push((connection, Instant::now()));
         }
     }
 
-    /// Gives up the connections to a place: one of them failed.
-    pub(crate) fn forget(&self, place: &Origin) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(place);
+    /// Drops the connections to an origin: one of them failed.
+    pub(crate) fn remove(&self, origin: &Origin) {
+        self.0.lock().remove(origin);
     }
 }

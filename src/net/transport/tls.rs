@@ -1,63 +1,64 @@
-//! TLS: the system's certificates, faults told apart, and kept where the user wants to read on in spite of them.
+//! TLS: verification against the system's certificates. With `--insecure`, faults are noted and accepted.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
+use parking_lot::{Mutex, MutexGuard};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
-    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, InvalidMessage,
-    OtherError, PeerIncompatible, SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, SignatureScheme,
 };
 use rustls_platform_verifier::Verifier;
 
-use crate::net::error::{SetupError, TlsFaultKind};
+use crate::net::error::SetupError;
+use crate::net::tls_fault::{SelfSigned, TlsFaultKind};
 
-/// Faults of certificates that were accepted by wish, by host.
+/// Faults of certificates that were accepted, by host.
 pub(crate) type Faults = HashMap<String, (TlsFaultKind, String)>;
 
 /// The configuration of all connections of a run.
 #[derive(Debug)]
 pub(crate) struct Tls {
     pub(crate) config: Arc<ClientConfig>,
-    judge: Arc<FaultVerifier>,
+    verifier: Arc<FaultVerifier>,
 }
 
 impl Tls {
-    /// Whether this machine has certificates to judge by, or no judgement is wanted.
-    pub(crate) fn can_judge(&self) -> bool {
-        self.judge.insecure || self.judge.inner().is_some()
+    /// Whether this machine has root certificates, or faults are accepted anyway.
+    pub(crate) fn can_verify(&self) -> bool {
+        self.verifier.insecure || self.verifier.inner().is_some()
     }
 
-    /// The faults that were passed over.
+    /// The faults that were accepted.
     pub(crate) fn faults(&self) -> MutexGuard<'_, Faults> {
-        self.judge.faults.lock().unwrap_or_else(PoisonError::into_inner)
+        self.verifier.faults.lock()
     }
 }
 
-/// Builds the configuration. The system's roots are read once, and only if a site is asked over TLS; the user's own at
-/// once, to be told where they are no certificates.
+/// Builds the configuration. The system's roots are read once, and only if a site is contacted over TLS; the user's own
+/// are read here, so that a file without certificates is reported before anything is fetched.
 pub(crate) fn configure(ca_cert: Option<&[u8]>, insecure: bool) -> Result<Tls, SetupError> {
     let provider = Arc::new(ring::default_provider());
     let inner = OnceLock::new();
     if let Some(pem) = ca_cert {
-        let verifier = Verifier::new_with_extra_roots(certificates(pem)?, Arc::clone(&provider))
+        let extra = Verifier::new_with_extra_roots(certificates(pem)?, Arc::clone(&provider))
             .map_err(|error| SetupError::CaCert(Some(error.into())))?;
-        inner.get_or_init(|| Some(verifier));
+        inner.get_or_init(|| Some(extra));
     }
     let faults = Mutex::default();
-    let judge =
+    let verifier =
         Arc::new(FaultVerifier { inner, provider: Arc::clone(&provider), insecure, faults });
     let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| SetupError::Client(error.into()))?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::clone(&judge) as Arc<_>)
+        .with_custom_certificate_verifier(Arc::clone(&verifier) as Arc<_>)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(Tls { config: Arc::new(config), judge })
+    Ok(Tls { config: Arc::new(config), verifier })
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, SetupError> {
@@ -67,10 +68,11 @@ fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, SetupError> 
     if list.is_empty() { Err(SetupError::CaCert(None)) } else { Ok(list) }
 }
 
-/// The system's judgement, with self-signed certificates told apart and, if wished, faults only noted.
+/// The system's verifier, which tells self-signed certificates from those of unknown issuers and, with `insecure`,
+/// notes faults instead of failing.
 #[derive(Debug)]
 struct FaultVerifier {
-    /// `None` in it: this machine has no roots. Sites without TLS can still be read.
+    /// Holds `None` where this machine has no roots; sites without TLS can still be read.
     inner: OnceLock<Option<Verifier>>,
     provider: Arc<CryptoProvider>,
     insecure: bool,
@@ -79,7 +81,7 @@ struct FaultVerifier {
 
 impl FaultVerifier {
     fn inner(&self) -> Option<&Verifier> {
-        // Without roots of our own, that there are none is the one fault there can be.
+        // Where no roots are added, the only possible error is that the system has none.
         let load = || Verifier::new(Arc::clone(&self.provider)).ok();
         self.inner.get_or_init(load).as_ref()
     }
@@ -95,7 +97,7 @@ impl ServerCertVerifier for FaultVerifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         let Some(inner) = self.inner() else {
-            // Without roots nothing is asked over TLS unless the user wants no judgement.
+            // Without roots, nothing is sent over TLS unless faults are accepted.
             return if self.insecure {
                 Ok(ServerCertVerified::assertion())
             } else {
@@ -124,8 +126,11 @@ impl ServerCertVerifier for FaultVerifier {
         if !self.insecure {
             return Err(error);
         }
-        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        faults.insert(server_name.to_str().into_owned(), (kind(&error), error.to_string()));
+        let mut faults = self.faults.lock();
+        faults.insert(
+            server_name.to_str().into_owned(),
+            (TlsFaultKind::of(&error), error.to_string()),
+        );
         Ok(ServerCertVerified::assertion())
     }
 
@@ -151,39 +156,6 @@ impl ServerCertVerifier for FaultVerifier {
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.provider.signature_verification_algorithms.supported_schemes()
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the certificate is signed by itself")]
-struct SelfSigned;
-
-/// The kind of a fault of the TLS library.
-pub(crate) fn kind(error: &Error) -> TlsFaultKind {
-    match error {
-        Error::InvalidCertificate(fault) => match fault {
-            CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-                TlsFaultKind::Expired
-            }
-            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-                TlsFaultKind::NotYetValid
-            }
-            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-                TlsFaultKind::WrongHost
-            }
-            CertificateError::Other(OtherError(inner)) if inner.is::<SelfSigned>() => {
-                TlsFaultKind::SelfSigned
-            }
-            CertificateError::UnknownIssuer => TlsFaultKind::UnknownIssuer,
-            _ => TlsFaultKind::Handshake,
-        },
-        Error::AlertReceived(AlertDescription::ProtocolVersion)
-        | Error::PeerIncompatible(
-            PeerIncompatible::ServerDoesNotSupportTls12Or13
-            | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
-        ) => TlsFaultKind::OldVersion,
-        Error::InvalidMessage(InvalidMessage::InvalidContentType) => TlsFaultKind::NotTls,
-        _ => TlsFaultKind::Handshake,
     }
 }
 
@@ -225,26 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn faults_have_kinds() {
-        let cases = [
-            (Error::InvalidCertificate(CertificateError::Expired), TlsFaultKind::Expired),
-            (Error::InvalidCertificate(CertificateError::NotValidYet), TlsFaultKind::NotYetValid),
-            (Error::InvalidMessage(InvalidMessage::InvalidContentType), TlsFaultKind::NotTls),
-            (Error::InvalidCertificate(CertificateError::NotValidForName), TlsFaultKind::WrongHost),
-            (
-                Error::InvalidCertificate(CertificateError::UnknownIssuer),
-                TlsFaultKind::UnknownIssuer,
-            ),
-            (Error::AlertReceived(AlertDescription::ProtocolVersion), TlsFaultKind::OldVersion),
-            (Error::AlertReceived(AlertDescription::HandshakeFailure), TlsFaultKind::Handshake),
-        ];
-        for (error, expected) in cases {
-            assert_eq!(kind(&error), expected, "{error}");
-        }
-    }
-
-    #[test]
-    fn cut_der_is_no_certificate() {
+    fn truncated_der_is_not_a_certificate() {
         assert!(element(&[0x30, 0x82, 0xff]).is_none());
         assert!(element(&[0x30, 0x05, 1]).is_none());
         assert_eq!(element(&[0x02, 0x01, 7, 9]), Some((2, &[7][..], &[9][..])));

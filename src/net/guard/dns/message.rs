@@ -1,4 +1,4 @@
-//! Questions and answers of name servers on the wire (RFC 1035 §4): as much as asking for addresses needs.
+//! DNS messages (RFC 1035 §4): as much as queries for addresses need.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -7,7 +7,7 @@ const IN: u16 = 1;
 const MAX_NAME: usize = 253;
 const MAX_LABEL: usize = 63;
 
-/// The kind of addresses asked for.
+/// The record types that are queried: A and AAAA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum RecordType {
     V4,
@@ -23,7 +23,7 @@ impl RecordType {
     }
 }
 
-/// A question, and its bytes.
+/// A question and its encoded message.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
     id: u16,
@@ -31,21 +31,21 @@ pub(crate) struct Question {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// What a server says to a question.
+/// A server's reply to a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
     /// These addresses, which may be none.
     Addresses(Vec<IpAddr>),
-    /// More than these, which did not fit.
-    Cut(Vec<IpAddr>),
+    /// These and more, which did not fit into the message.
+    Truncated(Vec<IpAddr>),
     /// There is no such name.
     NoSuchName,
-    /// It could not tell, by its code.
+    /// The server failed, with this response code.
     Failed(u8),
 }
 
 impl Question {
-    /// A question for the addresses of a name; `None` where no such name can be.
+    /// A question for the addresses of a name; `None` where the name is invalid.
     pub(crate) fn new(id: u16, name: &str, kind: RecordType) -> Option<Self> {
         let name = name.trim_end_matches('.');
         if name.is_empty() || name.len() > MAX_NAME {
@@ -69,7 +69,7 @@ impl Question {
         Some(Self { id, kind, bytes })
     }
 
-    /// Reads the answer to this question; `None` where it is the answer to something else.
+    /// Parses the reply to this question; `None` where a message is something else.
     pub(crate) fn reply(&self, answer: &[u8]) -> Option<Reply> {
         let header = answer.get(..HEADER)?;
         let number = |at: usize| Some(u16::from_be_bytes([*header.get(at)?, *header.get(at + 1)?]));
@@ -82,7 +82,7 @@ impl Question {
         }
         let code = u8::try_from(flags & 0xf).ok()?;
         if questions == 0 && code != 0 {
-            // Some servers leave the question out where they do not answer it.
+            // Some servers leave out the question in an error.
             return Some(Reply::Failed(code));
         }
         let same = rest.get(..asked.len())?.eq_ignore_ascii_case(asked);
@@ -102,7 +102,7 @@ impl Question {
             }
         }
         Some(match code {
-            0 if cut => Reply::Cut(found),
+            0 if cut => Reply::Truncated(found),
             0 if whole => Reply::Addresses(found),
             3 => Reply::NoSuchName,
             code => Reply::Failed(code),
@@ -207,7 +207,7 @@ mod tests {
         let found = vec![IpAddr::from([192, 0, 2, 7])];
         let reply = |flags, records: &[_]| question().reply(&answer(flags, records));
         assert_eq!(reply(0x8180, &records), Some(Reply::Addresses(found.clone())));
-        assert_eq!(reply(0x8380, &records), Some(Reply::Cut(found)));
+        assert_eq!(reply(0x8380, &records), Some(Reply::Truncated(found)));
         assert_eq!(reply(0x8180, &[]), Some(Reply::Addresses(vec![])));
         assert_eq!(reply(0x8183, &[]), Some(Reply::NoSuchName));
         assert_eq!(reply(0x8182, &[]), Some(Reply::Failed(2)));

@@ -1,9 +1,8 @@
-//! Names → addresses, without a thread that waits: a name whose servers are silent takes no place from others once
-//! nobody waits for it any more.
+//! Asynchronous look-up of names: giving up on a name whose servers are silent frees everything that it held.
 //!
 //! `/etc/hosts` first, then the servers, the search domains and the times of `/etc/resolv.conf`. A name that these do
-//! not know is asked of the system's own look-up where that knows more (`nsswitch.conf`: NIS, mDNS and so on). Where
-//! there is no `resolv.conf`, or the system's look-up goes by other rules (Apple's), only that is asked.
+//! not know is looked up by the system where that has further sources (`nsswitch.conf`: NIS, mDNS and so on). Where
+//! there is no `resolv.conf`, or the system has other rules (Apple's), only the system's own look-up is used.
 
 mod blocking;
 mod message;
@@ -25,32 +24,31 @@ use crate::net::guard::resolver::{Lookup, LookupFuture, LookupPermit};
 use query::QueryResult;
 use resolv_conf::ResolvConf;
 
-/// Where systems keep what is needed to know.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
 const HOSTS: &str = "/etc/hosts";
 const NSSWITCH: &str = "/etc/nsswitch.conf";
 
-/// This system's way to look names up. Its files are read when the first name is asked for.
+/// Looks names up as this system is configured. Its files are read for the first name.
 #[derive(Debug, Default)]
 pub(crate) struct SystemLookup(OnceLock<Option<DnsLookup>>);
 
 impl Lookup for SystemLookup {
-    fn lookup<'a>(&'a self, host: &'a str, turn: LookupPermit) -> LookupFuture<'a> {
+    fn lookup<'a>(&'a self, host: &'a str, permit: LookupPermit) -> LookupFuture<'a> {
         match self.0.get_or_init(DnsLookup::of_this_system) {
-            Some(dns) => dns.lookup(host, turn),
-            None => Box::pin(blocking::lookup(host, turn)),
+            Some(dns) => dns.lookup(host, permit),
+            None => Box::pin(blocking::lookup(host, permit)),
         }
     }
 }
 
-/// Name servers, and what stands in for them.
+/// Look-up by name servers and the hosts file.
 #[derive(Debug)]
 pub(crate) struct DnsLookup {
     conf: ResolvConf,
     hosts: HashMap<String, Vec<IpAddr>>,
-    /// Whether the system's own look-up knows more.
+    /// Whether the system's own look-up has further sources.
     others: bool,
-    /// Whether this machine has a way to IPv6 addresses: they then come first.
+    /// Whether this machine has a route to IPv6 addresses: they then come first.
     ipv6_first: bool,
 }
 
@@ -69,7 +67,7 @@ impl DnsLookup {
         })
     }
 
-    async fn find(&self, host: &str, turn: LookupPermit) -> io::Result<Vec<IpAddr>> {
+    async fn find(&self, host: &str, permit: LookupPermit) -> io::Result<Vec<IpAddr>> {
         if let Some(addresses) = self.hosts.get(&host.to_ascii_lowercase()) {
             return Ok(addresses.clone());
         }
@@ -78,7 +76,7 @@ impl DnsLookup {
         for name in self.conf.candidates(host) {
             match timeout(self.conf.patience, query::all(&self.conf, &name)).await {
                 Ok(Ok(QueryResult::Addresses(found))) if !found.is_empty() => {
-                    return Ok(query::in_order(found, self.ipv6_first));
+                    return Ok(query::interleave(found, self.ipv6_first));
                 }
                 Ok(Ok(QueryResult::Addresses(_))) => known = true,
                 Ok(Ok(QueryResult::NoSuchName)) => {}
@@ -95,12 +93,12 @@ impl DnsLookup {
         if !self.others {
             return Err(fault);
         }
-        blocking::lookup(host, turn).await.map_err(|_| fault)
+        blocking::lookup(host, permit).await.map_err(|_| fault)
     }
 }
 
 impl Lookup for DnsLookup {
-    fn lookup<'a>(&'a self, host: &'a str, turn: LookupPermit) -> LookupFuture<'a> {
-        Box::pin(self.find(host, turn))
+    fn lookup<'a>(&'a self, host: &'a str, permit: LookupPermit) -> LookupFuture<'a> {
+        Box::pin(self.find(host, permit))
     }
 }

@@ -1,5 +1,5 @@
-//! Name servers are asked for the addresses of one full name: over UDP, again and again until they answer, and over TCP
-//! where an answer does not fit.
+//! Queries for the addresses of one full name: over UDP, repeated until a server answers, and over TCP where an answer
+//! does not fit.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -15,17 +15,17 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::message::{Question, RecordType, Reply};
 use super::resolv_conf::ResolvConf;
 
-/// The next server is asked, too, when the ones before did not answer for so long.
+/// The next server is asked, too, when the ones before have not answered after this time.
 const NEXT_SERVER_AFTER: Duration = Duration::from_secs(1);
-/// A question is asked again after so long, then after twice as long, and so on.
+/// A question is repeated after this time, then after twice as long, and so on.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
-/// Once one kind of address has an answer that tells, the other kind gets so long: some servers never answer for one
-/// of them.
+/// Once one kind of address has a conclusive answer, the other kind is waited for this long: some servers never answer
+/// for one of them.
 const OTHER_KIND: Duration = Duration::from_millis(300);
-/// The largest answer over UDP.
+/// Bytes of the largest answer over UDP.
 const MAX_UDP: usize = 4096;
 
-/// What is known of a name.
+/// The outcome for one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum QueryResult {
     /// Its addresses; it may have none.
@@ -33,7 +33,7 @@ pub(crate) enum QueryResult {
     NoSuchName,
 }
 
-/// Asks the servers one after the other, without giving up the ones before. The first that knows counts.
+/// Asks the servers one after the other, without giving up the ones before. The first answer counts.
 pub(crate) async fn all(conf: &ResolvConf, name: &str) -> io::Result<QueryResult> {
     let name: Arc<str> = name.into();
     let mut left = conf.servers.iter();
@@ -56,7 +56,7 @@ pub(crate) async fn all(conf: &ResolvConf, name: &str) -> io::Result<QueryResult
     }
 }
 
-/// Asks one server, until it answers: who asks sets the limit.
+/// Asks one server until it answers; the caller sets the time limit.
 async fn one(server: SocketAddr, name: Arc<str>, tcp: bool) -> io::Result<QueryResult> {
     let Some(questions) = questions(&name)? else { return Ok(QueryResult::NoSuchName) };
     let replies = if tcp {
@@ -66,15 +66,15 @@ async fn one(server: SocketAddr, name: Arc<str>, tcp: bool) -> io::Result<QueryR
     } else {
         over_udp(server, &questions).await?
     };
-    sum(replies)
+    combine(replies)
 }
 
-/// A question for each kind of address; nothing where there can be no such name.
+/// A question for each kind of address; `None` where the name is invalid.
 fn questions(name: &str) -> io::Result<Option<[Question; 2]>> {
     let mut ids = [0; 4];
     SystemRandom::new().fill(&mut ids).map_err(|_| io::Error::other("no random numbers"))?;
     let [a, b, c, d] = ids;
-    // Two numbers that differ: the last bit says which it is.
+    // The last bit keeps the two numbers apart.
     let (v4, v6) = (u16::from_be_bytes([a, b]) & !1, u16::from_be_bytes([c, d]) | 1);
     let questions =
         Question::new(v4, name, RecordType::V4).zip(Question::new(v6, name, RecordType::V6));
@@ -84,7 +84,7 @@ fn questions(name: &str) -> io::Result<Option<[Question; 2]>> {
 async fn over_udp(server: SocketAddr, questions: &[Question; 2]) -> io::Result<[Option<Reply>; 2]> {
     let any: IpAddr =
         if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
-    // The system takes a port that nobody guesses, and lets in what this server sends.
+    // Bound to port 0 and connected: a random port, and only packets of this server are received.
     let socket = UdpSocket::bind((any, 0)).await?;
     socket.connect(server).await?;
     let mut replies = [None, None];
@@ -105,7 +105,7 @@ async fn over_udp(server: SocketAddr, questions: &[Question; 2]) -> io::Result<[
             for (question, reply) in questions.iter().zip(&mut replies) {
                 if reply.is_none() {
                     *reply = question.reply(answer);
-                    if let Some(Reply::Cut(part)) = reply {
+                    if let Some(Reply::Truncated(part)) = reply {
                         let part = std::mem::take(part);
                         let whole = timeout_at(again, over_tcp(server, question)).await;
                         *reply =
@@ -116,7 +116,7 @@ async fn over_udp(server: SocketAddr, questions: &[Question; 2]) -> io::Result<[
             if replies.iter().all(Option::is_some) {
                 return Ok(replies);
             }
-            if enough.is_none() && replies.iter().flatten().any(decides) {
+            if enough.is_none() && replies.iter().flatten().any(is_conclusive) {
                 enough = Some(Instant::now() + OTHER_KIND);
             }
         }
@@ -134,23 +134,23 @@ async fn over_tcp(server: SocketAddr, question: &Question) -> io::Result<Reply> 
     let mut answer = vec![0; length.into()];
     stream.read_exact(&mut answer).await?;
     match question.reply(&answer) {
-        Some(Reply::Cut(part)) => Ok(Reply::Addresses(part)),
+        Some(Reply::Truncated(part)) => Ok(Reply::Addresses(part)),
         Some(reply) => Ok(reply),
         None => Err(io::Error::other("the name server answered something else")),
     }
 }
 
-/// Whether the other kind of address can add little to this.
-fn decides(reply: &Reply) -> bool {
+/// Whether a reply is conclusive enough to wait only briefly for the other kind.
+fn is_conclusive(reply: &Reply) -> bool {
     !matches!(reply, Reply::Addresses(found) if found.is_empty())
 }
 
-/// What two replies come to. Some servers know no name of which they have no address of a kind.
-fn sum(replies: [Option<Reply>; 2]) -> io::Result<QueryResult> {
+/// Combines two replies. Some servers answer "no such name" where the name only lacks addresses of one kind.
+fn combine(replies: [Option<Reply>; 2]) -> io::Result<QueryResult> {
     let (mut found, mut unknown, mut known, mut failed) = (Vec::new(), false, false, None);
     for reply in replies.into_iter().flatten() {
         match reply {
-            Reply::Addresses(more) | Reply::Cut(more) => {
+            Reply::Addresses(more) | Reply::Truncated(more) => {
                 known = true;
                 found.extend(more);
             }
@@ -165,7 +165,7 @@ fn sum(replies: [Option<Reply>; 2]) -> io::Result<QueryResult> {
     }
 }
 
-/// The words of a server that could not tell.
+/// The text for a server's error code.
 fn failure(code: u8) -> String {
     match code {
         2 => "the name server failed (SERVFAIL)".to_owned(),
@@ -174,8 +174,8 @@ fn failure(code: u8) -> String {
     }
 }
 
-/// Both kinds by turns, the kind first that this machine rather reaches.
-pub(crate) fn in_order(found: Vec<IpAddr>, ipv6_first: bool) -> Vec<IpAddr> {
+/// Alternates both kinds of addresses, beginning with the preferred one (RFC 8305 §4).
+pub(crate) fn interleave(found: Vec<IpAddr>, ipv6_first: bool) -> Vec<IpAddr> {
     let (first, second): (Vec<IpAddr>, Vec<IpAddr>) =
         found.into_iter().partition(|address| address.is_ipv6() == ipv6_first);
     let (mut first, mut second) = (first.into_iter(), second.into_iter());
@@ -189,7 +189,7 @@ pub(crate) fn in_order(found: Vec<IpAddr>, ipv6_first: bool) -> Vec<IpAddr> {
     }
 }
 
-/// Whether this machine has a way to IPv6 addresses. Nothing is sent: to connect such a socket only asks for the way.
+/// Whether this machine has a route to IPv6 addresses. Nothing is sent: connecting a UDP socket only looks up the route.
 pub(crate) fn has_ipv6() -> bool {
     let anywhere = SocketAddr::from((Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 1), 53));
     std::net::UdpSocket::bind((Ipv6Addr::UNSPECIFIED, 0))
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn two_replies_come_to_one_answer() {
+    fn two_replies_make_one_answer() {
         let found = |last| Some(Reply::Addresses(vec![IpAddr::from([192, 0, 2, last])]));
         let none = || Some(Reply::Addresses(Vec::new()));
         let answer = |last| Some(QueryResult::Addresses(vec![IpAddr::from([192, 0, 2, last])]));
@@ -217,16 +217,16 @@ mod tests {
             ([Some(Reply::Failed(2)), none()], None),
             ([Some(Reply::Failed(5)), Some(Reply::Failed(5))], None),
         ] {
-            assert_eq!(sum(replies.clone()).ok(), expected, "{replies:?}");
+            assert_eq!(combine(replies.clone()).ok(), expected, "{replies:?}");
         }
     }
 
     #[test]
-    fn addresses_come_by_turns() {
+    fn kinds_of_addresses_alternate() {
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
         let found = || ["192.0.2.1", "192.0.2.2", "2001:db8::1"].map(ip).to_vec();
-        assert_eq!(in_order(found(), false), ["192.0.2.1", "2001:db8::1", "192.0.2.2"].map(ip));
-        assert_eq!(in_order(found(), true), ["2001:db8::1", "192.0.2.1", "192.0.2.2"].map(ip));
+        assert_eq!(interleave(found(), false), ["192.0.2.1", "2001:db8::1", "192.0.2.2"].map(ip));
+        assert_eq!(interleave(found(), true), ["2001:db8::1", "192.0.2.1", "192.0.2.2"].map(ip));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The files by which systems look names up. What is not understood is passed over, as the system's own look-up does.
+//! The files that configure look-ups. What is not understood is skipped, as the system's own look-up does.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV6};
@@ -11,14 +11,14 @@ const MAX_DOTS: usize = 15;
 const MAX_TIMEOUT: u64 = 30;
 const MAX_ATTEMPTS: u64 = 5;
 
-/// What `resolv.conf` says.
+/// The settings of `resolv.conf`.
 #[derive(Clone, Debug)]
 pub(crate) struct ResolvConf {
     pub(crate) servers: Vec<SocketAddr>,
     pub(crate) search: Vec<String>,
-    /// A name with so many dots is asked for as it stands first.
+    /// A name with at least this many dots is first looked up as it is (`ndots`).
     pub(crate) dots: usize,
-    /// How long the servers are asked for a name.
+    /// How long the servers are asked for one name.
     pub(crate) patience: Duration,
     /// Ask over TCP only.
     pub(crate) tcp: bool,

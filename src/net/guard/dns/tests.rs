@@ -12,7 +12,7 @@ use url::Url;
 
 use super::{DnsLookup, HashMap, ResolvConf};
 use crate::net::client::Client;
-use crate::net::guard::ranges::judge;
+use crate::net::guard::ranges::special_range;
 use crate::net::guard::resolver::{Lookup as _, Resolver};
 use crate::net::{FetchError, Options, Phase};
 
@@ -220,10 +220,10 @@ fn servers_that_stay_silent_are_given_up_in_time() {
     let server = Server::start(|_, _| Reply::Silence);
     let conf =
         ResolvConf { patience: Duration::from_millis(50), ..ResolvConf::new(vec![server.address]) };
-    let guard = Resolver::new(Arc::new(dns(conf)), judge, false);
+    let guard = Resolver::new(Arc::new(dns(conf)), special_range, false);
     let runtime = Runtime::new().unwrap();
-    let looked = runtime.block_on(guard.addresses("a.test", 80, Duration::from_mins(10)));
-    assert_eq!(looked.found, Err(FetchError::Timeout(Phase::Name)));
+    let looked = runtime.block_on(guard.resolve("a.test", 80, Duration::from_mins(10)));
+    assert_eq!(looked.addresses, Err(FetchError::Timeout(Phase::Name)));
 }
 
 /// Serves one page to everybody.
@@ -252,8 +252,8 @@ fn dead_name_servers_do_not_take_the_verdict_of_sites_behind_them() {
     let timeout = Duration::from_secs(2);
     let options = Options { timeout, allow_private: true, rate: 0, ..Options::default() };
     // Two rounds of dead names go before the first healthy one: twice the time for a page.
-    let guard = Resolver::new(Arc::new(server.dns()), judge, true).with_turns(8);
-    let client = Client::with_guard(options, guard).unwrap();
+    let guard = Resolver::new(Arc::new(server.dns()), special_range, true).with_permits(8);
+    let client = Client::with_resolver(options, guard).unwrap();
     let came = Runtime::new().unwrap().block_on(async {
         let mut tasks = tokio::task::JoinSet::new();
         for number in 0..21 {

@@ -1,4 +1,4 @@
-//! Content codings undone as the bytes come, so that a bomb stops at the cap and nothing is held twice.
+//! Content codings, decoded as the bytes arrive: a decompression bomb stops at the cap, and nothing is held twice.
 
 use std::io::{self, Write};
 
@@ -8,16 +8,16 @@ use flate2::write::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use hyper::header::{self, HeaderMap};
 use zstd::stream::raw::{DParameter, Decoder as ZstdState, InBuffer, Operation, OutBuffer};
 
-/// Codings of one answer, one around the other.
+/// Codings of one response, one around the other.
 const MAX_LAYERS: usize = 3;
-/// Members of one gzip stream: each costs a fresh state.
+/// Members of one gzip stream: each needs a fresh decoder.
 const MAX_MEMBERS: usize = 1000;
 /// The largest window of a zstd frame in HTTP, as a power of two (RFC 9659 §3: 8 MiB).
 const ZSTD_WINDOW_LOG: u32 = 23;
-/// What a decoder writes at a time.
+/// Bytes that a decoder writes at a time.
 const STEP: usize = 16 << 10;
 
-/// A content coding that is understood.
+/// A supported content coding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Coding {
     Gzip,
@@ -26,16 +26,16 @@ pub(crate) enum Coding {
     Zstd,
 }
 
-/// Why bytes could not be taken.
+/// Why decoding stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DecodeError {
-    /// The cap is reached, by what came or by what it unpacks to.
+    /// The cap is reached, by the bytes received or by those decoded.
     Full,
-    /// Not what the header promised.
+    /// The bytes are not in the coding that the header names.
     Damaged(String),
 }
 
-/// The codings of an answer in the order in which they were applied; the name of one that is not known.
+/// The codings of a response in the order in which they were applied; the name of the first unknown one as an error.
 pub(crate) fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
     let mut list = Vec::new();
     for line in headers.get_all(header::CONTENT_ENCODING) {
@@ -54,15 +54,15 @@ pub(crate) fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
     if list.len() > MAX_LAYERS { Err(format!("{} codings", list.len())) } else { Ok(list) }
 }
 
-/// Takes the bytes of a body and gives those of the page.
+/// Decodes the bytes of a body.
 pub(crate) struct Decoder {
     stage: Box<dyn Stage>,
-    /// What may still come over the wire.
+    /// Bytes that may still be received.
     left: usize,
 }
 
 impl Decoder {
-    /// At most `cap` bytes are taken, and at most `cap` unpacked.
+    /// At most `cap` bytes are received, and at most `cap` decoded.
     pub(crate) fn new(codings: &[Coding], cap: usize) -> Self {
         let sink: Box<dyn Stage> = Box::new(Sink { bytes: buffer(), cap, full: false });
         // The coding that was applied last is the first to undo.
@@ -77,12 +77,12 @@ impl Decoder {
         Self { stage, left: cap }
     }
 
-    /// Bytes unpacked so far.
+    /// Bytes decoded so far.
     pub(crate) fn len(&mut self) -> usize {
         self.stage.sink().bytes.len()
     }
 
-    /// Makes room for so many bytes that are still to come, at once: growing step by step would leave holes behind.
+    /// Reserves memory for `more` bytes at once: growing step by step would fragment the heap.
     pub(crate) fn expect(&mut self, more: u64) {
         let sink = self.stage.sink();
         let room = sink.cap - sink.bytes.len();
@@ -99,7 +99,7 @@ impl Decoder {
         outcome.map_err(|error| DecodeError::Damaged(error.to_string()))
     }
 
-    /// Closes the stream: an error where it is not complete.
+    /// The decoded bytes; an error where the stream is not complete.
     pub(crate) fn end(mut self) -> Result<Vec<u8>, DecodeError> {
         let outcome = self.stage.end();
         let sink = self.stage.sink();
@@ -110,13 +110,13 @@ impl Decoder {
         }
     }
 
-    /// What was unpacked until now.
+    /// The bytes decoded until now.
     pub(crate) fn cut(mut self) -> Vec<u8> {
         std::mem::take(&mut self.stage.sink().bytes)
     }
 }
 
-/// One coding; the last stage keeps the bytes.
+/// One coding; the last stage collects the bytes.
 trait Stage: Write + Send {
     fn end(&mut self) -> io::Result<()>;
     fn sink(&mut self) -> &mut Sink;
@@ -154,7 +154,7 @@ impl Stage for Sink {
     }
 }
 
-/// gzip, of several members where need be. What follows the last one is passed over, as browsers do.
+/// gzip, of one or more members. What follows the last member is ignored, as browsers do.
 struct Gzip {
     member: GzDecoder<Box<dyn Stage>>,
     members: usize,
@@ -204,7 +204,7 @@ impl Stage for Gzip {
     }
 }
 
-/// `deflate`: zlib by the standard (RFC 9110 §8.4.1.2), without its envelope from some servers. Two bytes tell.
+/// `deflate`: zlib by the standard (RFC 9110 §8.4.1.2), but raw from some servers. The first two bytes tell which.
 enum Deflate {
     Unknown(Vec<u8>, Option<Box<dyn Stage>>),
     Zlib(ZlibDecoder<Box<dyn Stage>>),
@@ -231,7 +231,7 @@ impl Write for Deflate {
                 bytes.len()
             }
         };
-        // Nothing is taken behind the end of the stream.
+        // What follows the end of the stream is ignored.
         Ok(if taken == 0 { bytes.len() } else { taken })
     }
 

@@ -1,5 +1,5 @@
-//! Keeps a cache within its bounds: what was not used for long goes, then what was used longest ago. Nothing is touched
-//! but files that bear the names of a cache.
+//! Keeps a cache within its bounds: entries not used for long are removed, then the least recently used ones. Only files
+//! with the names of cache entries are touched.
 
 use std::ffi::OsStr;
 use std::fs::{self, DirEntry, Metadata};
@@ -10,13 +10,13 @@ use crate::folder::{Folder, sweep};
 
 use super::{MAX_AGE, SUFFIX};
 
-/// What a small file takes on the disk.
+/// Bytes that the smallest file takes on the disk.
 const BLOCK: u64 = 4 << 10;
-/// Ages are counted in hours: the memory for it does not depend on how much there is.
+/// Sizes are summed by age in hours: the memory needed does not depend on the number of entries.
 const HOUR: Duration = Duration::from_hours(1);
 
-/// Removes answers that are too old or, together, too large. What cannot be removed stays.
-pub(super) fn tidy(folder: &Path, now: SystemTime, max_bytes: u64) {
+/// Removes entries that are too old or, together, too large. Those that cannot be removed stay.
+pub(super) fn prune(folder: &Path, now: SystemTime, max_bytes: u64) {
     let hours = MAX_AGE.as_secs() / HOUR.as_secs();
     let mut sizes = vec![0_u64; usize::try_from(hours).unwrap_or_default() + 1];
     for shard in shards(folder) {
@@ -54,7 +54,7 @@ pub(super) fn tidy(folder: &Path, now: SystemTime, max_bytes: u64) {
     }
 }
 
-/// The folders of a cache.
+/// The subfolders of a cache.
 fn shards(folder: &Path) -> impl Iterator<Item = DirEntry> {
     list(folder).filter(|shard| {
         shard.file_name().to_str().is_some_and(|name| is_hex(name, 2))
@@ -66,11 +66,11 @@ fn list(folder: &Path) -> impl Iterator<Item = DirEntry> {
     fs::read_dir(folder).into_iter().flatten().flatten()
 }
 
-/// All answers of a cache.
+/// Visits all entries of a cache.
 fn each(folder: &Path, mut take: impl FnMut(&DirEntry, &Metadata)) {
     for shard in shards(folder) {
         for file in list(&shard.path()) {
-            // Of a link, this is the link itself.
+            // The metadata of a link is that of the link itself.
             if is_answer(&file.file_name(), &shard.file_name())
                 && let Ok(data) = file.metadata()
                 && data.is_file()
@@ -90,7 +90,7 @@ fn is_hex(name: &str, length: usize) -> bool {
     name.len() == length && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// How long ago it was used; a time to come is now.
+/// The time since the last use; a time in the future counts as now.
 fn age(data: &Metadata, now: SystemTime) -> Duration {
     let used = data.modified().unwrap_or(now);
     now.duration_since(used).unwrap_or_default()
