@@ -1,4 +1,4 @@
-//! Pages → verdicts → report: the pipeline in one screen.
+//! The audit of one site: takes its pages as they come, lets the rules judge them, and closes the report.
 
 mod describe;
 mod outcome;
@@ -63,11 +63,11 @@ impl<T> Deref for Held<'_, T> {
     }
 }
 
-/// What is known so far. Inner pages are judged and let go; a home page waits for the visit, which knows the frames
-/// of other hosts.
+/// What is known so far: pages are judged as they come and let go. The home page is kept for the rules that judge the
+/// site as a whole.
 #[derive(Debug, Default)]
 struct State {
-    homes: Vec<Page>,
+    home: Option<Page>,
     pages: Vec<Judged>,
     said: Said,
 }
@@ -106,31 +106,25 @@ impl<'a> SiteAudit<'a> {
         Self { built: folder, ..self }
     }
 
-    /// Takes a page. Inner pages are judged at once, outside of any lock.
+    /// Takes a page and judges it, outside of any lock. A site has at most one home page.
     pub fn add(&self, page: Page) {
-        if page.home {
-            self.state.lock().homes.push(page);
-            return;
-        }
-        let (judged, said) = self.judge(&page, &[]);
+        let (judged, said) = self.judge(&page);
         let mut state = self.state.lock();
         state.pages.push(judged);
         state.said.extend(said);
+        if page.home {
+            state.home = Some(page);
+        }
     }
 
     /// Judges the site as a whole and closes its report: pages, findings and filings in a fixed order (home page
     /// first, then by address; findings by page, line, rule). Of a visit that was interrupted, the site as a whole is
     /// not judged: what its other pages show is not known. Pages that come later are left out.
     pub fn finish(&self, visit: &Visit) -> SiteReport {
-        let State { homes, mut pages, mut said } = std::mem::take(&mut *self.state.lock());
-        for home in &homes {
-            let (judged, words) = self.judge(home, &visit.foreign_frames);
-            pages.push(judged);
-            said.extend(words);
-        }
+        let State { home, mut pages, mut said } = std::mem::take(&mut *self.state.lock());
         pages.sort_by(|a, b| (!a.home, &a.report.url).cmp(&(!b.home, &b.report.url)));
 
-        let home = homes.iter().min_by_key(|page| &page.address);
+        let home = home.as_ref();
         if !visit.interrupted {
             said.extend(self.judge_site(visit, home, &mut pages));
         }
@@ -143,14 +137,14 @@ impl<'a> SiteAudit<'a> {
             said.findings.retain(of_site);
             said.reviews.retain(of_site);
         }
-        let home_judged = homes.iter().any(|page| describe::judgeable(page).is_some());
+        let home_judged = home.is_some_and(|page| describe::judgeable(page).is_some());
         let judged = home_judged && !blocked && !visit.interrupted;
-        let status = self.status(&said, judged, &homes);
+        let status = self.status(&said, judged, home);
         self.close(visit, status, pages, said)
     }
 
     /// Describes a page and runs the rules that judge it.
-    fn judge(&self, page: &Page, foreign_frames: &[String]) -> (Judged, Said) {
+    fn judge(&self, page: &Page) -> (Judged, Said) {
         let facts = describe::judgeable(page);
         // That it cannot be read is a fault of its own.
         let garbled = page.facts().filter(|facts| describe::is_garbled(facts));
@@ -160,7 +154,7 @@ impl<'a> SiteAudit<'a> {
                 home: page.home,
                 facts,
                 site: &self.site,
-                foreign_frames,
+                foreign_frames: page.foreign_frames(),
                 built: self.built.as_deref(),
                 today: self.settings.today,
             };
@@ -188,8 +182,8 @@ impl<'a> SiteAudit<'a> {
         Judge { settings: &self.settings, rules: self.rules, pool: &self.pool }
     }
 
-    fn status(&self, said: &Said, judged: bool, homes: &[Page]) -> Status {
-        let on_home = |review: &Finding| homes.iter().any(|home| *home.address == *review.page);
+    fn status(&self, said: &Said, judged: bool, home: Option<&Page>) -> Status {
+        let on_home = |review: &Finding| home.is_some_and(|home| *home.address == *review.page);
         if !judged {
             Status::Error
         } else if reaches(&said.findings, self.settings.fail_on) {

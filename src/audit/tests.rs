@@ -141,7 +141,8 @@ fn icp(body: &str, own: bool) -> Sighting<IcpNumber> {
 }
 
 fn page(address: &str, facts: PageFacts) -> Page {
-    let arrival = Arrival::Whole { status: Some(200), facts: Box::new(facts) };
+    let arrival =
+        Arrival::Whole { status: Some(200), facts: Box::new(facts), foreign_frames: Vec::new() };
     Page { address: address.into(), home: address == HOME, file: false, arrival }
 }
 
@@ -274,9 +275,12 @@ fn the_home_page_knows_the_frames_of_other_hosts() {
     let site = Site::default();
     let rules: [&Rule; 1] = [&FRAMES];
     let audit = SiteAudit::with_rules(Held::Lent(&settings), Held::Lent(&site), &rules);
-    audit.add(page(HOME, facts()));
-    let visit = Visit { foreign_frames: vec!["https://b.example/".into()], ..visit() };
-    let report = audit.finish(&visit);
+    let mut home = page(HOME, facts());
+    if let Arrival::Whole { foreign_frames, .. } = &mut home.arrival {
+        foreign_frames.push("https://b.example/".into());
+    }
+    audit.add(home);
+    let report = audit.finish(&visit());
     assert_eq!(&*report.findings[0].evidence, "https://b.example/");
 }
 

@@ -1,12 +1,12 @@
-//! How what came in is told to the audit.
+//! Facts and failed fetches as arrivals, the form in which the audit takes them.
 
 use crate::domain::lang::Text;
 use crate::facts::{PageFacts, PageKind};
-use crate::net::FetchError;
-use crate::visit::Arrival;
+use crate::net::{FetchError, Hop};
+use crate::visit::{Arrival, Redirect, TlsFault};
 
-/// A page whose bytes arrived whole.
-pub(super) fn whole(facts: PageFacts, status: Option<u16>) -> Arrival {
+/// A page whose bytes arrived whole. `foreign_frames`: see [`Arrival::Whole`].
+pub(super) fn whole(facts: PageFacts, status: Option<u16>, foreign_frames: Vec<String>) -> Arrival {
     match facts.kind {
         PageKind::NotHtml => {
             Arrival::NotHtml { status, error: "no HTML: the bytes hold no markup".to_owned() }
@@ -23,7 +23,7 @@ pub(super) fn whole(facts: PageFacts, status: Option<u16>) -> Arrival {
         | PageKind::Frameset
         | PageKind::Shell
         | PageKind::Stub
-        | PageKind::Empty => Arrival::Whole { status, facts: Box::new(facts) },
+        | PageKind::Empty => Arrival::Whole { status, facts: Box::new(facts), foreign_frames },
     }
 }
 
@@ -44,4 +44,23 @@ pub(super) fn too_large(most: u64) -> Text {
         format!("太大：超过 {most} 字节，没有判断"),
         format!("too large: more than {most} bytes: not judged"),
     )
+}
+
+/// The TLS fault of an error, if it is one.
+pub(super) fn tls_fault(error: &FetchError) -> Option<TlsFault> {
+    match error {
+        FetchError::Tls { kind, detail } => {
+            Some(TlsFault { kind: kind.name(), detail: detail.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// Hops of a fetch as redirects of the visit.
+pub(super) fn redirects(hops: &[Hop]) -> impl Iterator<Item = Redirect> + '_ {
+    hops.iter().map(|hop| Redirect {
+        from: hop.from.to_string(),
+        to: hop.to.to_string(),
+        status: hop.status,
+    })
 }

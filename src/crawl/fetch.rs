@@ -10,14 +10,15 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{self, Frame, PageFacts, RawPage, Unread};
+use crate::facts::{self, PageFacts, RawPage, Unread};
 use crate::net::{Body, Client, Failure, FetchError, Hop, Response, Robots};
 use crate::visit::Arrival;
 
 use super::LiveOptions;
 use super::choice::acts;
-use super::frontier::{QUEUE_FACTOR, base_of, drop_login, page_of_link};
-use super::known::{KnownLinks, Lead};
+use super::embedded::{self, FrameLink};
+use super::frontier::{QUEUE_FACTOR, base_of, page_of_link};
+use super::known::{DiscoveredLink, KnownLinks};
 use super::merge::merge;
 use super::read::{BROKEN, read};
 use super::readers;
@@ -27,8 +28,6 @@ use super::site::SameSite;
 const LARGE_BODY: usize = 256 << 10;
 /// Links of a page that are looked at whatever the cap on pages.
 const MIN_LINKS: usize = 10_000;
-/// Frames of one page that are followed.
-const MAX_FRAMES: usize = 8;
 /// Frame documents of a site that are remembered: a footer frame is the same on every page.
 const MAX_CACHED_FRAMES: usize = 64;
 /// No standard has it, all browsers follow it.
@@ -63,12 +62,12 @@ pub(super) struct Fetched {
     /// Where the redirects ended.
     pub(super) url: Url,
     pub(super) hops: Vec<Hop>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: FetchOutcome,
 }
 
 /// How it ended.
 #[derive(Debug)]
-pub(super) enum Outcome {
+pub(super) enum FetchOutcome {
     /// Read.
     Read { status: u16, facts: Box<PageFacts> },
     /// An answer that is no page.
@@ -106,9 +105,9 @@ impl Site {
         }
         // Where the time is used up, robots.txt itself was not asked.
         let outcome = if self.client.is_out_of_time() {
-            Outcome::Failed(FetchError::SiteTime)
+            FetchOutcome::Failed(FetchError::SiteTime)
         } else {
-            Outcome::Forbidden
+            FetchOutcome::Forbidden
         };
         Fetched { url: url.clone(), hops: Vec::new(), outcome }
     }
@@ -121,7 +120,7 @@ impl Site {
                 return Fetched {
                     url: end,
                     hops: failure.hops,
-                    outcome: Outcome::Failed(failure.error),
+                    outcome: FetchOutcome::Failed(failure.error),
                 };
             }
         };
@@ -130,10 +129,10 @@ impl Site {
     }
 
     /// Fetches a discovered page, if robots.txt allows, and merges its frames. Its links are taken out.
-    pub(super) async fn fetch_discovered(&self, url: &Url) -> (Fetched, Vec<Lead>) {
+    pub(super) async fn fetch_discovered(&self, url: &Url) -> (Fetched, Vec<DiscoveredLink>) {
         let mut fetched = self.fetch_as_allowed(url).await;
         let mut leads = Vec::new();
-        if let Outcome::Read { facts, .. } = &mut fetched.outcome {
+        if let FetchOutcome::Read { facts, .. } = &mut fetched.outcome {
             leads = self.leads(facts, &fetched.url);
             self.merge_frames(facts, &fetched.url).await;
         }
@@ -141,7 +140,7 @@ impl Site {
     }
 
     /// The pages of the site that a page leads to and no page before it did; its links are taken out.
-    pub(super) fn leads(&self, facts: &mut PageFacts, page: &Url) -> Vec<Lead> {
+    pub(super) fn leads(&self, facts: &mut PageFacts, page: &Url) -> Vec<DiscoveredLink> {
         let hrefs = std::mem::take(&mut facts.links);
         if self.links > 0 && hrefs.len() >= self.links {
             self.more_links.store(true, Ordering::Relaxed);
@@ -162,10 +161,10 @@ impl Site {
         leads
     }
 
-    async fn read_answer(&self, mut answer: Response) -> Outcome {
+    async fn read_answer(&self, mut answer: Response) -> FetchOutcome {
         let status = answer.status;
         if let Some(to) = answer.stopped_at.take() {
-            return Outcome::Away { to, status };
+            return FetchOutcome::Away { to, status };
         }
         let content_type = answer.content_type.take();
         let kind = Kind::of(content_type.as_deref());
@@ -182,14 +181,15 @@ impl Site {
                     .and_then(|facts| facts.intercept),
                 None => None,
             };
-            return Outcome::Not(Arrival::Status {
+            return FetchOutcome::Not(Arrival::Status {
                 status,
                 error: status_words(status, retry),
                 intercept,
             });
         }
         let named = content_type.clone().unwrap_or_default();
-        let not_html = || Outcome::Not(Arrival::NotHtml { status: Some(status), error: named });
+        let not_html =
+            || FetchOutcome::Not(Arrival::NotHtml { status: Some(status), error: named });
         if kind == Kind::Other {
             return not_html();
         }
@@ -199,16 +199,16 @@ impl Site {
             .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let cap = self.client.max_body();
         match answer.body(cap).await {
-            Err(error) => Outcome::Failed(error),
+            Err(error) => FetchOutcome::Failed(error),
             Ok(body) if kind == Kind::Maybe && !starts_like_markup(&body) => not_html(),
             Ok(body) => match read_body(body, content_type, self.links).await {
                 Ok(mut facts) => {
                     if let Some(refresh) = refresh {
                         facts::take_refresh_header(&mut facts, &refresh);
                     }
-                    Outcome::Read { status, facts: Box::new(facts) }
+                    FetchOutcome::Read { status, facts: Box::new(facts) }
                 }
-                Err(broken) => Outcome::Not(broken),
+                Err(broken) => FetchOutcome::Not(broken),
             },
         }
     }
@@ -216,20 +216,12 @@ impl Site {
     /// Merges the frames of the site's own hosts, one step deep. Returns those that could not be: of other
     /// hosts, forbidden, or not arrived.
     pub(super) async fn merge_frames(&self, facts: &mut PageFacts, page: &Url) -> Vec<String> {
-        let mut unmerged = Vec::new();
         let base = base_of(page, facts.base.as_deref());
-        for (count, Frame { src, .. }) in facts.frames.clone().into_iter().enumerate() {
-            let Ok(mut url) = base.join(&src) else { continue };
-            url.set_fragment(None);
-            if !matches!(url.scheme(), "http" | "https") || url == *page {
-                continue;
-            }
-            drop_login(&mut url);
+        let frames = embedded::frames(&facts.frames, &base, |url| url == page);
+        facts.unread.extend(frames.more.then_some(Unread::Frames));
+        let mut unmerged = Vec::new();
+        for FrameLink { url, .. } in frames.links {
             let own = self.same.covers(&url) && !acts(&url);
-            if count >= MAX_FRAMES {
-                facts.unread.push(Unread::Frames);
-                break;
-            }
             match if own { self.frame(&url).await } else { None } {
                 Some(frame) => merge(facts, &frame),
                 None => unmerged.push(url.into()),
@@ -249,10 +241,11 @@ impl Site {
             }
         };
         let load = async || match self.fetch_as_allowed(url).await.outcome {
-            Outcome::Read { facts, .. } => Some(Arc::new(*facts)),
-            Outcome::Not(_) | Outcome::Failed(_) | Outcome::Away { .. } | Outcome::Forbidden => {
-                None
-            }
+            FetchOutcome::Read { facts, .. } => Some(Arc::new(*facts)),
+            FetchOutcome::Not(_)
+            | FetchOutcome::Failed(_)
+            | FetchOutcome::Away { .. }
+            | FetchOutcome::Forbidden => None,
         };
         cell.get_or_init(load).await.clone()
     }

@@ -7,28 +7,28 @@ use crate::facts::{PageFacts, PageKind};
 use crate::net::{FetchError, Hop, Response};
 use crate::visit::{Arrival, Page, Redirect, Skipped, TlsFault, Visit};
 
+use super::arrival::{redirects, tls_fault};
 use super::choice::acts;
-use super::fetch::{Fetched, Outcome, Site};
+use super::fetch::{FetchOutcome, Fetched, Site};
 use super::frontier::{base_of, drop_login};
-use super::known::Lead;
-use super::live::{redirects, tls_fault};
+use super::known::DiscoveredLink;
 use super::merge::{as_frame, merge};
 use super::robots::Forbidden;
-use super::{Sink, arrival};
+use super::{Sink, arrival, embedded};
 
 /// Badge images of a page that are asked for.
 const MAX_BADGES: usize = 4;
 
 /// A home page that arrived.
-pub(super) struct Home {
+pub(super) struct HomePage {
     /// Where it is.
     pub(super) url: Url,
     /// The pages it leads to.
-    pub(super) leads: Vec<Lead>,
+    pub(super) leads: Vec<DiscoveredLink>,
     hops: Vec<Hop>,
 }
 
-impl Home {
+impl HomePage {
     /// Every address that led to it.
     pub(super) fn addresses(&self) -> impl Iterator<Item = &Url> {
         self.hops.iter().map(|hop| &hop.from).chain(std::iter::once(&self.url))
@@ -36,12 +36,14 @@ impl Home {
 }
 
 /// A page on the way to the home page.
-struct Arrived {
+struct HomeCandidate {
     url: Url,
     hops: Vec<Hop>,
     status: u16,
     facts: PageFacts,
-    leads: Vec<Lead>,
+    leads: Vec<DiscoveredLink>,
+    /// Frames that could not be merged, those of pages that led here included.
+    foreign_frames: Vec<String>,
 }
 
 /// Why there is no home page to judge, and where the way ended.
@@ -67,7 +69,7 @@ pub(super) async fn settle(
     fetched: Fetched,
     visit: &mut Visit,
     sink: Sink<'_>,
-) -> Option<Home> {
+) -> Option<HomePage> {
     let mut reached = arrived(site, fetched, visit).await;
     if let Ok(page) = reached {
         reached = match forward_of(&page.facts, &page.url) {
@@ -84,8 +86,9 @@ pub(super) async fn settle(
     visit.pages_found = 1;
     note_passed_over_faults(site, hops, url, visit);
     let (url, arrival, home) = match reached {
-        Ok(Arrived { url, hops, status, facts, leads }) => {
-            (url.clone(), arrival::whole(facts, Some(status)), Some(Home { url, leads, hops }))
+        Ok(HomeCandidate { url, hops, status, facts, leads, foreign_frames }) => {
+            let arrival = arrival::whole(facts, Some(status), foreign_frames);
+            (url.clone(), arrival, Some(HomePage { url, leads, hops }))
         }
         Err(End { url, reason: Reason::Away { to, status }, .. }) => {
             visit.redirects.push(Redirect { from: url.into(), to: to.to_string(), status });
@@ -104,20 +107,20 @@ pub(super) async fn settle(
 }
 
 /// The page that came, with its frames and badges seen to.
-async fn arrived(site: &Site, fetched: Fetched, visit: &mut Visit) -> Result<Arrived, End> {
+async fn arrived(site: &Site, fetched: Fetched, visit: &mut Visit) -> Result<HomeCandidate, End> {
     let Fetched { url, hops, outcome } = fetched;
     let reason = match outcome {
-        Outcome::Read { status, facts } => {
+        FetchOutcome::Read { status, facts } => {
             let mut facts = *facts;
             let leads = site.leads(&mut facts, &url);
             check_badges(site, &mut facts, &url, visit).await;
-            visit.foreign_frames.extend(site.merge_frames(&mut facts, &url).await);
-            return Ok(Arrived { url, hops, status, facts, leads });
+            let foreign_frames = site.merge_frames(&mut facts, &url).await;
+            return Ok(HomeCandidate { url, hops, status, facts, leads, foreign_frames });
         }
-        Outcome::Away { to, status } => Reason::Away { to, status },
-        Outcome::Not(arrival) => Reason::Not(arrival),
-        Outcome::Failed(error) => Reason::Failed(error),
-        Outcome::Forbidden => Reason::Not(Arrival::Failed {
+        FetchOutcome::Away { to, status } => Reason::Away { to, status },
+        FetchOutcome::Not(arrival) => Reason::Not(arrival),
+        FetchOutcome::Failed(error) => Reason::Failed(error),
+        FetchOutcome::Forbidden => Reason::Not(Arrival::Failed {
             error: Text::fixed("robots.txt 不允许访问", "forbidden by robots.txt"),
         }),
     };
@@ -141,10 +144,10 @@ fn forward_of(facts: &PageFacts, page: &Url) -> Option<Url> {
 /// target merged.
 async fn forward(
     site: &Site,
-    mut page: Arrived,
+    mut page: HomeCandidate,
     to: Url,
     visit: &mut Visit,
-) -> Result<Arrived, End> {
+) -> Result<HomeCandidate, End> {
     let stub = page.facts.kind == PageKind::Stub;
     if stub && !site.same.has_host(&to) {
         return Err(End {
@@ -161,6 +164,7 @@ async fn forward(
         if let Ok(target) = next {
             merge(&mut page.facts, &target.facts);
             page.leads.extend(target.leads);
+            page.foreign_frames.extend(target.foreign_frames);
         }
         return Ok(page);
     }
@@ -170,7 +174,17 @@ async fn forward(
         Ok(target) => {
             hops.extend(target.hops);
             page.leads.extend(target.leads);
-            Ok(Arrived { hops, leads: page.leads, facts: as_frame(&target.facts), ..target })
+            page.foreign_frames.extend(target.foreign_frames);
+            let HomeCandidate { leads, foreign_frames, .. } = page;
+            let facts = as_frame(&target.facts);
+            Ok(HomeCandidate {
+                url: target.url,
+                hops,
+                status: target.status,
+                facts,
+                leads,
+                foreign_frames,
+            })
         }
         Err(end) => {
             hops.extend(end.hops);
@@ -194,19 +208,14 @@ fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Vis
 /// robots.txt forbids is not asked for, and told as such.
 async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url, visit: &mut Visit) {
     let base = base_of(page, facts.base.as_deref());
-    let badges = || facts.police.iter().filter_map(|sighting| sighting.badge.as_ref());
-    let mut sources: Vec<String> =
-        badges().filter(|badge| !badge.broken).filter_map(|badge| badge.image.clone()).collect();
-    sources.sort_unstable();
-    sources.dedup();
     let mut missing = Vec::new();
-    for source in sources.into_iter().take(MAX_BADGES) {
-        let Ok(mut url) = base.join(&source) else { continue };
+    for picture in embedded::badge_pictures(facts).into_iter().take(MAX_BADGES) {
+        let Ok(mut url) = base.join(&picture) else { continue };
         if !matches!(url.scheme(), "http" | "https") {
             continue;
         }
         match site.get_as_allowed(&url, |_| true).await {
-            Ok(Ok(answer)) if is_missing(&answer) => missing.push(source),
+            Ok(Ok(answer)) if is_missing(&answer) => missing.push(picture),
             Ok(_) => {}
             Err(Forbidden) => {
                 drop_login(&mut url);
@@ -214,9 +223,9 @@ async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url, visit: &mu
             }
         }
     }
-    for badge in facts.police.iter_mut().filter_map(|sighting| sighting.badge.as_mut()) {
-        badge.broken |= badge.image.as_ref().is_some_and(|image| missing.contains(image));
-    }
+    embedded::mark_broken_badges(&mut facts.police, |picture| {
+        missing.iter().any(|it| it == picture)
+    });
 }
 
 /// Whether an answer is no image. Its body is not needed: the headers tell.

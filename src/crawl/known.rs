@@ -13,20 +13,20 @@ use url::{Position, Url};
 #[derive(Debug)]
 pub(super) struct KnownLinks {
     key: RandomState,
-    met: RwLock<HashSet<Met, BuildHasherDefault<AsItIs>>>,
+    met: RwLock<HashSet<LinkFingerprint, BuildHasherDefault<IdentityHasher>>>,
     /// So many are kept; those beyond are made addresses each time.
     most: usize,
 }
 
 /// What a link leads to: the same mark where the same words mean the same address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Met(u64);
+pub(super) struct LinkFingerprint(u64);
 
 /// A page that leads somewhere.
 #[derive(Debug)]
-pub(super) struct Lead {
+pub(super) struct DiscoveredLink {
     /// The link's mark, to be kept once the page it leads to is.
-    pub(super) met: Met,
+    pub(super) met: LinkFingerprint,
     pub(super) page: Url,
 }
 
@@ -43,7 +43,7 @@ impl KnownLinks {
         base: &Url,
         hrefs: impl Iterator<Item = &'h str>,
         page_of: impl Fn(&str) -> Option<Url>,
-    ) -> Vec<Lead> {
+    ) -> Vec<DiscoveredLink> {
         let mut root = self.key.build_hasher();
         base[..Position::BeforePath].hash(&mut root);
         let (mut folder, mut page) = (root.clone(), root.clone());
@@ -58,16 +58,16 @@ impl KnownLinks {
                 _ => folder.clone(),
             };
             href.hash(&mut hasher);
-            Met(hasher.finish())
+            LinkFingerprint(hasher.finish())
         };
-        let unknown: Vec<(Met, &str)> = {
+        let unknown: Vec<(LinkFingerprint, &str)> = {
             let known = self.met.read();
             hrefs.map(|href| (met(href), href)).filter(|(met, _)| !known.contains(met)).collect()
         };
         let mut leads = Vec::new();
         for (met, href) in unknown {
             match page_of(href) {
-                Some(page) => leads.push(Lead { met, page }),
+                Some(page) => leads.push(DiscoveredLink { met, page }),
                 // It leads nowhere from anywhere.
                 None => self.keep(met),
             }
@@ -76,7 +76,7 @@ impl KnownLinks {
     }
 
     /// Notes a link whose page is taken care of.
-    pub(super) fn keep(&self, met: Met) {
+    pub(super) fn keep(&self, met: LinkFingerprint) {
         let mut known = self.met.write();
         if known.len() < self.most {
             known.insert(met);
@@ -86,9 +86,9 @@ impl KnownLinks {
 
 /// The hash of what is a hash already.
 #[derive(Debug, Default)]
-struct AsItIs(u64);
+struct IdentityHasher(u64);
 
-impl Hasher for AsItIs {
+impl Hasher for IdentityHasher {
     fn finish(&self) -> u64 {
         self.0
     }

@@ -7,18 +7,19 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use url::Url;
 
 use crate::folder::Choice;
-use crate::net::{Client, FetchError, Hop, Phase};
-use crate::visit::{Page, Redirect, Skipped, TlsFault, Visit};
+use crate::net::{Client, FetchError, Phase};
+use crate::visit::{Page, Skipped, Visit};
 
-use super::fetch::{Fetched, Outcome, Site};
+use super::arrival::tls_fault;
+use super::fetch::{FetchOutcome, Fetched, Site};
 use super::frontier::{Frontier, page_of_link};
 use super::home;
-use super::known::Lead;
+use super::known::DiscoveredLink;
+use super::options::LiveOptions;
 use super::site::SameSite;
 use super::target::{Target, TargetKind};
 use super::{Sink, arrival, readers, sitemap, twin};
@@ -26,30 +27,6 @@ use super::{Sink, arrival, readers, sitemap, twin};
 /// Finished pages wait for the ones before them, so that the order of the crawl does not depend on the network;
 /// at most so many.
 const WINDOW: usize = 256;
-
-/// What is read of a live site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LiveOptions {
-    /// Pages in all, the home page included.
-    pub max_pages: usize,
-    /// Only the home page.
-    pub home_only: bool,
-    /// Whether robots.txt governs discovered pages.
-    pub robots: bool,
-    /// Patterns of paths: only these pages are read besides the home page, where there are any.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub include: Vec<String>,
-    /// Patterns of paths: these pages are not read.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub exclude: Vec<String>,
-}
-
-impl Default for LiveOptions {
-    fn default() -> Self {
-        let (include, exclude) = (Vec::new(), Vec::new());
-        Self { max_pages: 50, home_only: false, robots: true, include, exclude }
-    }
-}
 
 /// Reads a live site. `aliases` are further names of the site. Each page goes to the sink as soon as its turn comes,
 /// the home page first; a fault of a page never ends the crawl. A target on disk yields an empty visit.
@@ -125,7 +102,7 @@ async fn arrive(
     options: &LiveOptions,
     visit: &mut Visit,
     sink: Sink<'_>,
-) -> Option<(Arc<Site>, home::Home)> {
+) -> Option<(Arc<Site>, home::HomePage)> {
     let (first, fallback) = match &target.kind {
         TargetKind::Url(url) => (url, None),
         TargetKind::Domain { https, http } => (https, Some(http)),
@@ -137,14 +114,14 @@ async fn arrive(
     let mut used = site(client.for_target(first, same.hosts(), Some(allowance)));
     visit.home = Some(first.to_string());
     let mut fetched = used.fetch(first).await;
-    if let (Outcome::Failed(error), Some(http)) = (&fetched.outcome, fallback)
+    if let (FetchOutcome::Failed(error), Some(http)) = (&fetched.outcome, fallback)
         && worth_plain_http(error)
     {
         visit.tls_fault = tls_fault(error);
         let plain = site(client.for_fallback(http, same.hosts(), Some(allowance)));
         let again = plain.fetch(http).await;
         // Where both fail, the first fault is the one to tell.
-        if !matches!(again.outcome, Outcome::Failed(_)) {
+        if !matches!(again.outcome, FetchOutcome::Failed(_)) {
             visit.home = Some(http.to_string());
             (fetched, used) = (again, plain);
         }
@@ -174,29 +151,10 @@ fn worth_plain_http(error: &FetchError) -> bool {
     )
 }
 
-/// The TLS fault of an error, if it is one.
-pub(super) fn tls_fault(error: &FetchError) -> Option<TlsFault> {
-    match error {
-        FetchError::Tls { kind, detail } => {
-            Some(TlsFault { kind: kind.name(), detail: detail.clone() })
-        }
-        _ => None,
-    }
-}
-
-/// The redirects as facts.
-pub(super) fn redirects(hops: &[Hop]) -> impl Iterator<Item = Redirect> + '_ {
-    hops.iter().map(|hop| Redirect {
-        from: hop.from.to_string(),
-        to: hop.to.to_string(),
-        status: hop.status,
-    })
-}
-
 /// A page that came, and where it leads.
-struct Came {
+struct FetchedPage {
     fetched: Fetched,
-    leads: Vec<Lead>,
+    leads: Vec<DiscoveredLink>,
 }
 
 /// The crawl behind the home page.
@@ -210,7 +168,7 @@ struct Crawl<'a> {
     /// Pages that were asked for and not delivered yet, by their number.
     asked: BTreeMap<usize, Url>,
     /// Those of them that came and wait for the ones before.
-    waiting: BTreeMap<usize, Came>,
+    waiting: BTreeMap<usize, FetchedPage>,
 }
 
 impl<'a> Crawl<'a> {
@@ -231,8 +189,8 @@ impl<'a> Crawl<'a> {
         }
     }
 
-    fn offer_all(&mut self, leads: Vec<Lead>) {
-        for Lead { met, page } in leads {
+    fn offer_all(&mut self, leads: Vec<DiscoveredLink>) {
+        for DiscoveredLink { met, page } in leads {
             self.site.known.keep(met);
             self.frontier.offer(page);
         }
@@ -298,7 +256,7 @@ impl<'a> Crawl<'a> {
     /// site gives the same pages whatever the timing.
     async fn run(&mut self, sink: Sink<'_>) {
         let width = self.site.client.options().per_host.max(1);
-        let mut tasks: JoinSet<(usize, Came)> = JoinSet::new();
+        let mut tasks: JoinSet<(usize, FetchedPage)> = JoinSet::new();
         let (mut dispatched, mut settled) = (0, 0);
         loop {
             while tasks.len() < width
@@ -311,7 +269,7 @@ impl<'a> Crawl<'a> {
                 // Boxed: a task is aligned so widely that a large one leaves a hole that no other fits into.
                 tasks.spawn(Box::pin(async move {
                     let (fetched, leads) = site.fetch_discovered(&url).await;
-                    (number, Came { fetched, leads })
+                    (number, FetchedPage { fetched, leads })
                 }));
                 dispatched += 1;
             }
@@ -331,23 +289,23 @@ impl<'a> Crawl<'a> {
         }
     }
 
-    fn settle(&mut self, number: usize, came: Came, sink: Sink<'_>) {
-        let Came { fetched: Fetched { url, outcome, .. }, leads } = came;
+    fn settle(&mut self, number: usize, came: FetchedPage, sink: Sink<'_>) {
+        let FetchedPage { fetched: Fetched { url, outcome, .. }, leads } = came;
         let Some(asked) = self.asked.remove(&number) else { return };
         let skip = |why| Skipped { url: asked.to_string(), why };
         let arrival = match outcome {
-            Outcome::Forbidden => return self.skipped.push(skip("robots")),
-            Outcome::Away { .. } => return self.skipped.push(skip("away")),
-            Outcome::Failed(FetchError::SiteTime) => {
+            FetchOutcome::Forbidden => return self.skipped.push(skip("robots")),
+            FetchOutcome::Away { .. } => return self.skipped.push(skip("away")),
+            FetchOutcome::Failed(FetchError::SiteTime) => {
                 self.frontier.overflow();
                 return self.skipped.push(skip("time"));
             }
             _ if !self.frontier.claim(&asked, &url) => return,
-            Outcome::Not(arrival) => arrival,
-            Outcome::Failed(error) => arrival::failed(&error),
-            Outcome::Read { status, facts } => {
+            FetchOutcome::Not(arrival) => arrival,
+            FetchOutcome::Failed(error) => arrival::failed(&error),
+            FetchOutcome::Read { status, facts } => {
                 self.offer_all(leads);
-                arrival::whole(*facts, Some(status))
+                arrival::whole(*facts, Some(status), Vec::new())
             }
         };
         self.delivered += 1;

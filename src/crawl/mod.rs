@@ -25,12 +25,14 @@ mod arrival;
 mod cache;
 mod choice;
 mod disk;
+mod embedded;
 mod fetch;
 mod frontier;
 mod home;
 mod known;
 mod live;
 mod merge;
+mod options;
 mod read;
 mod readers;
 mod record;
@@ -44,7 +46,8 @@ mod twin;
 
 pub use cache::{CacheFolder, CacheStats};
 pub use disk::{DiskError, DiskOptions, disk, disk_until};
-pub use live::{LiveOptions, live, live_until};
+pub use live::{live, live_until};
+pub use options::LiveOptions;
 pub use snapshot::{SnapshotError, SnapshotHeader, SnapshotReader, SnapshotWriter, file_name};
 pub use target::{PathKind, Target, TargetError, TargetKind};
 

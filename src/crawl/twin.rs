@@ -7,7 +7,7 @@ use crate::facts::{PageFacts, PageKind};
 use crate::net::FetchError;
 use crate::visit::{Twin, TwinState};
 
-use super::fetch::{Fetched, Outcome, Site};
+use super::fetch::{FetchOutcome, Fetched, Site};
 use super::target::{Target, TargetKind};
 
 /// Names of two parts below which domains are registered.
@@ -118,18 +118,18 @@ pub(super) async fn look(site: &Site, twin: Url) -> Option<Twin> {
     let Fetched { url, outcome, .. } = site.fetch_as_allowed(&twin).await;
     let state = match outcome {
         // It leads to the site's other name, or to a page of its own.
-        Outcome::Read { .. } if url.host_str() != twin.host_str() => return None,
-        Outcome::Read { mut facts, .. } => {
+        FetchOutcome::Read { .. } if url.host_str() != twin.host_str() => return None,
+        FetchOutcome::Read { mut facts, .. } => {
             site.merge_frames(&mut facts, &url).await;
             shown(&facts)?
         }
-        Outcome::Not(arrival) => TwinState::Failed(arrival.words()?),
-        Outcome::Failed(
+        FetchOutcome::Not(arrival) => TwinState::Failed(arrival.words()?),
+        FetchOutcome::Failed(
             FetchError::NotInSnapshot(_) | FetchError::SiteTime | FetchError::NoRoots,
         )
-        | Outcome::Forbidden => return None,
-        Outcome::Failed(error) => TwinState::Failed(error.words()),
-        Outcome::Away { to, .. } => TwinState::Away(to.host_str()?.to_owned()),
+        | FetchOutcome::Forbidden => return None,
+        FetchOutcome::Failed(error) => TwinState::Failed(error.words()),
+        FetchOutcome::Away { to, .. } => TwinState::Away(to.host_str()?.to_owned()),
     };
     Some(Twin { url: twin.into(), state })
 }

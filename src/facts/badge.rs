@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::domain::memo::Memo;
-use crate::html::{InertKind, NodeId, Outline, Shown, Tag, anchor_of};
+use crate::html::{InertKind, NodeId, Outline, Tag, VisibilityMap, anchor_of};
 
 use super::picture::{address, is_picture_element, picture_fault};
 use super::sighting::Badge;
@@ -36,7 +36,7 @@ const NAMES: &[&str] = &[
 /// The badge beside a number that stands at `at` in the outline's text.
 pub(crate) fn beside(
     outline: &Outline<'_>,
-    shown: &mut Shown<'_, '_>,
+    shown: &mut VisibilityMap<'_, '_>,
     number: NodeId,
     at: Range<usize>,
 ) -> Option<Badge> {
@@ -132,7 +132,7 @@ pub(crate) fn is_named(outline: &Outline<'_>, id: NodeId) -> bool {
 /// The image as a badge, unless it is linked elsewhere, decorative or tiny.
 fn image(
     outline: &Outline<'_>,
-    shown: &mut Shown<'_, '_>,
+    shown: &mut VisibilityMap<'_, '_>,
     id: NodeId,
     same_link: bool,
 ) -> Option<Badge> {

@@ -5,20 +5,20 @@ use std::rc::Rc;
 
 use crate::domain::memo::Memo;
 use crate::domain::scan::{Found, Number, scan};
-use crate::domain::spelling::{self, Departures};
-use crate::html::{NodeId, Outline, ROOT, Shown, Tag, anchor_of};
+use crate::html::{NodeId, Outline, Tag, VisibilityMap};
 
 use super::badge;
-use super::filer::Filer;
+use super::collect::{deciding_node, file};
+use super::context::PageContext;
 use super::hints::Hints;
 use super::link::link_of;
-use super::others::{Around, Signs, signs};
+use super::others::{NumberSurroundings, OwnershipSigns, signs};
 use super::own::{self, Candidate};
 use super::page::{PageFacts, Unread};
 use super::pieces::{Piece, Pieces, pieces};
 use super::place::{Places, Surroundings, is_at_bottom};
 use super::shown_code::code_around;
-use super::sighting::{Joke, Link, LinkKind, Place, Sighting};
+use super::sighting::{Link, LinkKind};
 
 /// More numbers than this on one page are not read: of a page that lists thousands of sites, the last ones and the first
 /// ones, for a page's own stand in its footer or in its header.
@@ -29,16 +29,16 @@ const LAST_NUMBERS: usize = 800;
 
 /// What a piece of text says.
 #[derive(Clone)]
-struct Said {
+struct ScannedText {
     found: Rc<[Found]>,
-    company: own::Company,
+    company: own::RestOfLine,
 }
 
 thread_local! {
-    static KNOWN: Memo<Said> = Memo::default();
+    static KNOWN: Memo<ScannedText> = Memo::default();
 }
 
-impl Said {
+impl ScannedText {
     fn read(text: &str) -> Self {
         let found = scan(text);
         Self { company: own::company(text, &found), found: found.into() }
@@ -51,7 +51,7 @@ const MAX_BEHIND: usize = 1000;
 /// Reads all numbers and files them in the page's facts.
 pub(crate) fn read<'o, 'a>(
     outline: &'o Outline<'a>,
-    shown: &mut Shown<'o, 'a>,
+    shown: &mut VisibilityMap<'o, 'a>,
     places: &mut Places<'o, 'a>,
     hints: &Hints,
     facts: &mut PageFacts,
@@ -61,7 +61,7 @@ pub(crate) fn read<'o, 'a>(
     if !whole {
         facts.unread.push(Unread::Numbers);
     }
-    let mut filer = Filer { outline, shown, places };
+    let mut filer = PageContext { outline, shown, places };
     let claims = own::claims(&candidates, || filer.last_footer());
     for (candidate, own) in candidates.into_iter().zip(claims) {
         file(candidate, own, facts);
@@ -71,7 +71,7 @@ pub(crate) fn read<'o, 'a>(
 /// Reads numbers line by line, until there are too many.
 struct Reader<'r, 'o, 'a> {
     outline: &'o Outline<'a>,
-    shown: &'r mut Shown<'o, 'a>,
+    shown: &'r mut VisibilityMap<'o, 'a>,
     places: &'r mut Places<'o, 'a>,
     /// How many more are read.
     left: usize,
@@ -85,7 +85,7 @@ fn is_above_footer(outline: &Outline<'_>, at: usize) -> bool {
 }
 
 /// A number, and the piece of a line that it stands in.
-type Numbered<'p, 'o> = (&'p Piece<'o>, Said, usize);
+type Numbered<'p, 'o> = (&'p Piece<'o>, ScannedText, usize);
 
 impl<'o> Reader<'_, 'o, '_> {
     /// The numbers of these lines in order, and whether they are all. They are read from the end of the page; where they
@@ -141,7 +141,7 @@ impl<'o> Reader<'_, 'o, '_> {
             let at_bottom = is_at_bottom(&outline.text, line.end);
             let last = at.checked_sub(1).and_then(|at| known.found.get(at));
             let last = last.map_or(0, |last| last.range.end);
-            let around = Around {
+            let around = NumberSurroundings {
                 before: piece.text.get(last..found.range.start).unwrap_or_default(),
                 after: piece.text.get(found.range.end..).unwrap_or_default(),
                 line,
@@ -150,7 +150,7 @@ impl<'o> Reader<'_, 'o, '_> {
             // on a short page all is near the bottom; what stands above the footer is content
             let bottom = at_bottom && !is_above_footer(outline, line.end);
             let content = own::is_content(surroundings.place(bottom));
-            let spot = Spot {
+            let spot = NumberContext {
                 node,
                 line: self.places.line(digits_at(outline, from as usize, digits)),
                 surroundings,
@@ -170,7 +170,7 @@ impl<'o> Reader<'_, 'o, '_> {
 fn numbers<'p, 'o>(pieces: &'p Pieces<'o>) -> Vec<Numbered<'p, 'o>> {
     let mut numbers = Vec::new();
     for piece in pieces {
-        let known = KNOWN.with(|known| known.get(&piece.text, || Said::read(&piece.text)));
+        let known = KNOWN.with(|known| known.get(&piece.text, || ScannedText::read(&piece.text)));
         numbers.extend((0..known.found.len()).map(|at| (piece, known.clone(), at)));
     }
     numbers
@@ -186,27 +186,27 @@ fn may_hold_number(line: &str) -> bool {
 
 /// Where a number stands.
 #[derive(Clone, Copy)]
-struct Spot {
+struct NumberContext {
     /// The element whose link counts.
     node: NodeId,
     /// 1-based line in the source.
     line: u32,
     surroundings: Surroundings,
     at_bottom: bool,
-    company: own::Company,
-    signs: Signs,
+    company: own::RestOfLine,
+    signs: OwnershipSigns,
     /// Where its line starts in the page's text.
     at: usize,
 }
 
 fn candidate(
     outline: &Outline<'_>,
-    shown: &mut Shown<'_, '_>,
+    shown: &mut VisibilityMap<'_, '_>,
     piece: &Piece<'_>,
     found: &Found,
-    spot: Spot,
+    spot: NumberContext,
 ) -> Candidate {
-    let Spot { node, line, surroundings, at_bottom, company, signs, at: line_at } = spot;
+    let NumberContext { node, line, surroundings, at_bottom, company, signs, at: line_at } = spot;
     let at = piece.origin(found.range.start);
     let raw = piece.text.get(found.range.clone()).unwrap_or_default();
     let raw: Vec<&str> = raw.split_whitespace().collect();
@@ -244,85 +244,10 @@ fn link_around(outline: &Outline<'_>, node: NodeId, text: &str, range: &Range<us
     }
 }
 
-/// The element whose link counts: of the digits, the first that stands in an `<a>`; else of the whole number.
-pub(super) fn deciding_node(
-    outline: &Outline<'_>,
-    piece: &Piece<'_>,
-    found: &Found,
-) -> (NodeId, u32) {
-    let linked = |range: &Range<usize>| {
-        piece.nodes(range).find(|(node, _)| anchor_of(outline, *node).is_some())
-    };
-    linked(&found.digits)
-        .or_else(|| linked(&found.range))
-        .or_else(|| piece.nodes(&found.digits).next())
-        .unwrap_or((ROOT, 0))
-}
-
 /// Where in the source the digits stand, looked for from the start of their text on.
 fn digits_at(outline: &Outline<'_>, from: usize, digits: &str) -> usize {
     let source = outline.source.as_bytes();
     let window = source.get(from..(from + 4096).min(source.len())).unwrap_or_default();
     let digits = digits.trim().as_bytes();
     from + memchr::memmem::find(window, digits).unwrap_or(0)
-}
-
-pub(super) fn file(candidate: Candidate, own: bool, facts: &mut PageFacts) {
-    match candidate.number.clone() {
-        Number::Icp(number) => add(&mut facts.icp, number, candidate, own, spelling::of_icp),
-        Number::Police(number) => {
-            add(&mut facts.police, number, candidate, own, spelling::of_police);
-        }
-        Number::Licence(number) => {
-            add(&mut facts.licences, number, candidate, own, |_, _| Departures::new());
-        }
-        Number::Joke(_) => facts.jokes.push(Joke {
-            raw: candidate.raw,
-            line: candidate.line,
-            link: candidate.link,
-            visibility: candidate.visibility,
-        }),
-    }
-}
-
-/// One entry per number, link, visibility and claim, with the text that is nearest to the right form.
-fn add<T: PartialEq>(
-    list: &mut Vec<Sighting<T>>,
-    number: T,
-    candidate: Candidate,
-    own: bool,
-    departures: fn(&T, &str) -> Departures,
-) {
-    let same = list.iter_mut().find(|it| {
-        it.number == number
-            && it.link == candidate.link
-            && it.visibility.is_like(&candidate.visibility)
-            && it.own == own
-    });
-    if let Some(known) = same {
-        known.occurrences += 1;
-        if known.raw != candidate.raw
-            && departures(&number, &candidate.raw).last() < departures(&number, &known.raw).last()
-        {
-            known.raw = candidate.raw;
-        }
-        if known.badge.as_ref().is_none_or(|it| it.broken && candidate.badge.is_some()) {
-            known.badge = candidate.badge;
-        }
-        if candidate.place == Place::Footer {
-            known.place = Place::Footer;
-        }
-        return;
-    }
-    list.push(Sighting {
-        number,
-        raw: candidate.raw,
-        line: candidate.line,
-        visibility: candidate.visibility,
-        place: candidate.place,
-        link: candidate.link,
-        badge: candidate.badge,
-        own,
-        occurrences: 1,
-    });
 }

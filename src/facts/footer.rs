@@ -1,7 +1,7 @@
 //! The end of a page: numbers of other registers in it, and its text and markup for rules that look for a word there.
 
 use crate::domain::register;
-use crate::html::{Outline, ROOT, Shown, Visibility};
+use crate::html::{Outline, ROOT, Visibility, VisibilityMap};
 
 use super::PageFacts;
 use super::link::link_of;
@@ -15,7 +15,7 @@ const SOURCE: usize = 16_000;
 /// Reads the end of the page.
 pub(crate) fn read(
     outline: &Outline<'_>,
-    shown: &mut Shown<'_, '_>,
+    shown: &mut VisibilityMap<'_, '_>,
     places: &mut Places<'_, '_>,
     facts: &mut PageFacts,
 ) {

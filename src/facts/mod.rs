@@ -4,9 +4,10 @@
 
 mod apart;
 mod badge;
+mod collect;
+mod context;
 mod copyright;
 mod elsewhere;
-mod filer;
 mod filings;
 mod footer;
 mod generator;
@@ -34,11 +35,11 @@ pub use picture::{PictureFault, picture_fault};
 pub use shape::take_refresh_header;
 pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, Place, Sighting};
 
-use crate::html::{Outline, Shown, decode, dom, encoding_name, tree};
-use filer::Filer;
+use crate::html::{Outline, VisibilityMap, decode, dom, encoding_name, tree};
+use context::PageContext;
 use hints::Hints;
 use navigation::Landmarks;
-use nearly::Lacking;
+use nearly::MissingNumbers;
 use place::Places;
 
 /// One page as it arrived.
@@ -109,10 +110,10 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
 
 /// Reads numbers and statements, and what explains that there are none.
 fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
-    let mut shown = Shown::new(outline);
+    let mut shown = VisibilityMap::new(outline);
     let mut places = Places::new(outline);
     filings::read(outline, &mut shown, &mut places, hints, facts);
-    let lacking = Lacking {
+    let lacking = MissingNumbers {
         icp: !facts.icp.iter().any(|it| it.own && it.visibility.is_shown()),
         police: !facts.police.iter().any(|it| it.own && it.visibility.is_shown()),
     };
@@ -122,7 +123,7 @@ fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
             facts.unread.push(Unread::Elsewhere);
         }
         [facts.filing_images, facts.police_images] = navigation::filing_images(outline);
-        let mut filer = Filer { outline, shown: &mut shown, places: &mut places };
+        let mut filer = PageContext { outline, shown: &mut shown, places: &mut places };
         nearly::read(&mut filer, hints, lacking, facts);
     }
     facts.copyright = copyright::read(outline, &mut shown, &mut places, hints);

@@ -7,7 +7,7 @@ use crate::html::{NodeId, Outline, Tag, anchor_of};
 /// What the surroundings of a number say of whose it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent signs, any of which may be present")]
-pub(crate) struct Signs {
+pub(crate) struct OwnershipSigns {
     /// It stands in brackets behind the name of who made or supports the page.
     pub of_maker: bool,
     /// Who made or serves the page, or a friend's site, is named before it on the line.
@@ -60,7 +60,7 @@ const NEAR: usize = 240;
 
 /// Where a number stands.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Around<'t> {
+pub(crate) struct NumberSurroundings<'t> {
     /// What stands before it on its line, from the last number on, and behind it.
     pub before: &'t str,
     pub after: &'t str,
@@ -71,8 +71,12 @@ pub(crate) struct Around<'t> {
 }
 
 /// Reads the signs. `content`: whether it stands in the content of the page, not at its foot.
-pub(crate) fn signs(outline: &Outline<'_>, around: Around<'_>, content: bool) -> Signs {
-    let Around { before, after, line, node } = around;
+pub(crate) fn signs(
+    outline: &Outline<'_>,
+    around: NumberSurroundings<'_>,
+    content: bool,
+) -> OwnershipSigns {
+    let NumberSurroundings { before, after, line, node } = around;
     let item = before.rsplit(['|', '｜', '丨', '·', '\n']).next().unwrap_or_default();
     let lower = item.to_lowercase();
     let of_friends = || FRIENDS.iter().any(|word| lower.contains(word));
@@ -108,7 +112,7 @@ pub(crate) fn signs(outline: &Outline<'_>, around: Around<'_>, content: bool) ->
         bracketed && (of_friends() || friends()) && abroad()
     };
     let of_maker = bracketed && (behind_others || item.contains('由') && supports());
-    Signs { of_maker, behind_others, of_friend, listed }
+    OwnershipSigns { of_maker, behind_others, of_friend, listed }
 }
 
 /// Whether one of so many lines before this one is a heading with such a word; for none, whether the line right before

@@ -6,7 +6,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use crate::domain::scan::{Across, ends_with_element};
-use crate::html::{NodeId, Outline, ROOT, Run, Shown, Visibility, anchor_of};
+use crate::html::{NodeId, Outline, ROOT, Run, Visibility, VisibilityMap, anchor_of};
 
 /// Text hidden in more ways than this on one line is not told apart.
 const MAX_PIECES: usize = 16;
@@ -67,7 +67,7 @@ pub(crate) type Pieces<'o> = SmallVec<[Piece<'o>; 1]>;
 /// behind a number that is complete where its element ends.
 pub(crate) fn pieces<'o>(
     outline: &'o Outline<'_>,
-    shown: &mut Shown<'_, '_>,
+    shown: &mut VisibilityMap<'_, '_>,
     line: &Range<usize>,
 ) -> Pieces<'o> {
     let first = outline.run_at(line.start).unwrap_or(0);
@@ -165,11 +165,11 @@ fn append<'o>(
 mod tests {
     use super::super::hints::line_at;
     use super::pieces;
-    use crate::html::{Shown, tree};
+    use crate::html::{VisibilityMap, tree};
 
     fn read(html: &str) -> Vec<(String, bool)> {
         let light = tree::read(html);
-        let mut shown = Shown::new(&light.outline);
+        let mut shown = VisibilityMap::new(&light.outline);
         let line = line_at(&light.outline.text, 0);
         pieces(&light.outline, &mut shown, &line)
             .into_iter()

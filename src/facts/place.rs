@@ -1,6 +1,6 @@
 //! The part of a page an element stands in: by markup, by the names that themes give their footers, and by position.
 
-use crate::html::{Known, NodeId, Outline, Shown, Tag};
+use crate::html::{NodeId, Outline, SideTable, Tag, VisibilityMap};
 
 use super::sighting::Place;
 
@@ -116,7 +116,7 @@ const NEAR: usize = 1 << 16;
 /// Answers for one page, worked out from the outermost element inwards and remembered: each element is read once.
 pub(crate) struct Places<'o, 'a> {
     outline: &'o Outline<'a>,
-    known: Known<Surroundings>,
+    known: SideTable<Surroundings>,
     /// Used again for each question.
     unknown: Vec<(NodeId, Tag)>,
     /// A place in the source, and the line breaks before it.
@@ -128,7 +128,7 @@ impl<'o, 'a> Places<'o, 'a> {
     pub(crate) fn new(outline: &'o Outline<'a>) -> Self {
         Self {
             outline,
-            known: Known::new(outline.nodes.len()),
+            known: SideTable::new(outline.nodes.len()),
             unknown: Vec::new(),
             counted: (0, 0),
         }
@@ -150,7 +150,11 @@ impl<'o, 'a> Places<'o, 'a> {
     }
 
     /// What the elements around a text say, the one it stands in included.
-    pub(crate) fn around(&mut self, shown: &mut Shown<'_, '_>, node: NodeId) -> Surroundings {
+    pub(crate) fn around(
+        &mut self,
+        shown: &mut VisibilityMap<'_, '_>,
+        node: NodeId,
+    ) -> Surroundings {
         let mut around = Surroundings::default();
         for (id, element) in self.outline.ancestors(node) {
             if let Some(known) = self.known.get(id) {
@@ -253,14 +257,14 @@ pub(crate) fn is_at_bottom(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::sighting::Place;
-    use super::{Places, Shown, is_at_bottom};
+    use super::{Places, VisibilityMap, is_at_bottom};
     use crate::html::tree;
 
     fn place(html: &str) -> Place {
         let light = tree::read(html);
         let at = light.outline.text.find("here").expect("the page says here");
         let run = light.outline.runs[light.outline.run_at(at).expect("text has a run")];
-        let mut shown = Shown::new(&light.outline);
+        let mut shown = VisibilityMap::new(&light.outline);
         let around = Places::new(&light.outline).around(&mut shown, run.node);
         around.place(is_at_bottom(&light.outline.text, at))
     }

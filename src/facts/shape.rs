@@ -4,7 +4,7 @@ use crate::html::{Inert, InertKind, Outline, Tag};
 
 use super::navigation::{Landmarks, Meta};
 use super::page::{Intercept, PageFacts, PageKind};
-use crate::html::tree::Light;
+use crate::html::tree::LightTree;
 
 /// Less text than this, with scripts on the page, is a shell: its content is made in the browser.
 const SHELL_LETTERS: u32 = 40;
@@ -24,7 +24,7 @@ pub(crate) struct Redirects {
 
 /// Classifies a page.
 pub(crate) fn kind(
-    light: &Light<Outline<'_>>,
+    light: &LightTree<Outline<'_>>,
     outline: &Outline<'_>,
     redirects: &Redirects,
     letters: u32,

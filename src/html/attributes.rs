@@ -3,7 +3,7 @@
 use memchr::memchr;
 
 use super::ends::{ATTRIBUTE_NAME, UNQUOTED, end_of, is_blank};
-use super::tokens::Span;
+use crate::html::span::Span;
 
 /// One attribute as it stands in a tag.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use crate::html::outline::anchor_of;
 
 /// What both tokenisers are asked for: names, attributes and text without references.
 #[derive(Debug, PartialEq)]
-enum Seen {
+enum ObservedToken {
     Text(String),
     Start(String, Vec<(String, String)>, bool),
     End(String),
@@ -27,14 +27,14 @@ enum Seen {
     Doctype,
 }
 
-fn push_text(seen: &mut Vec<Seen>, text: &str) {
+fn push_text(seen: &mut Vec<ObservedToken>, text: &str) {
     if text.is_empty() {
         return;
     }
-    if let Some(Seen::Text(known)) = seen.last_mut() {
+    if let Some(ObservedToken::Text(known)) = seen.last_mut() {
         known.push_str(text);
     } else {
-        seen.push(Seen::Text(text.to_owned()));
+        seen.push(ObservedToken::Text(text.to_owned()));
     }
 }
 
@@ -50,7 +50,7 @@ fn raw_kind(name: &str) -> Option<(Content, TokenizerState)> {
     })
 }
 
-fn ours(html: &str) -> Vec<Seen> {
+fn ours(html: &str) -> Vec<ObservedToken> {
     let mut seen = Vec::new();
     let mut tokens = Tokens::new(html.as_bytes());
     let text =
@@ -70,18 +70,18 @@ fn ours(html: &str) -> Vec<Seen> {
                         attrs.push((name, String::from_utf8_lossy(value).into_owned()));
                     }
                 }
-                seen.push(Seen::Start(name, attrs, tag.self_closing));
+                seen.push(ObservedToken::Start(name, attrs, tag.self_closing));
             }
-            Token::End { name } => seen.push(Seen::End(text(name).to_ascii_lowercase())),
-            Token::Comment(span) => seen.push(Seen::Comment(text(span).to_owned())),
-            Token::Doctype(_) => seen.push(Seen::Doctype),
+            Token::End { name } => seen.push(ObservedToken::End(text(name).to_ascii_lowercase())),
+            Token::Comment(span) => seen.push(ObservedToken::Comment(text(span).to_owned())),
+            Token::Doctype(_) => seen.push(ObservedToken::Doctype),
         }
     }
     seen
 }
 
 #[derive(Default)]
-struct Theirs(RefCell<Vec<Seen>>);
+struct Theirs(RefCell<Vec<ObservedToken>>);
 
 impl TokenSink for Theirs {
     type Handle = ();
@@ -91,12 +91,12 @@ impl TokenSink for Theirs {
         match token {
             TheirToken::CharacterTokens(text) => push_text(&mut seen, &text),
             TheirToken::NullCharacterToken => push_text(&mut seen, "\0"),
-            TheirToken::CommentToken(text) => seen.push(Seen::Comment(text.to_string())),
-            TheirToken::DoctypeToken(_) => seen.push(Seen::Doctype),
+            TheirToken::CommentToken(text) => seen.push(ObservedToken::Comment(text.to_string())),
+            TheirToken::DoctypeToken(_) => seen.push(ObservedToken::Doctype),
             TheirToken::TagToken(tag) => {
                 let name = tag.name.to_string();
                 if tag.kind == TagKind::EndTag {
-                    seen.push(Seen::End(name));
+                    seen.push(ObservedToken::End(name));
                     return TokenSinkResult::Continue;
                 }
                 let attrs = tag
@@ -104,7 +104,7 @@ impl TokenSink for Theirs {
                     .iter()
                     .map(|it| (it.name.local.to_string(), it.value.to_string()))
                     .collect();
-                seen.push(Seen::Start(name.clone(), attrs, tag.self_closing));
+                seen.push(ObservedToken::Start(name.clone(), attrs, tag.self_closing));
                 if name == "plaintext" {
                     return TokenSinkResult::Plaintext;
                 }
@@ -118,7 +118,7 @@ impl TokenSink for Theirs {
     }
 }
 
-fn theirs(html: &str) -> Vec<Seen> {
+fn theirs(html: &str) -> Vec<ObservedToken> {
     let tokenizer = Tokenizer::new(Theirs::default(), TokenizerOpts::default());
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(html));

@@ -2,7 +2,7 @@
 //! cannot place exactly, such as a link inside a link or text directly in a table.
 //!
 //! On hostile markup that algorithm takes more than linear time and memory. So it is not asked for deep pages or those
-//! with hundreds of unclosed formatting elements or attributes ([`super::tree::Light::heavy`]), and it is given up
+//! with hundreds of unclosed formatting elements or attributes ([`super::tree::LightTree::heavy`]), and it is given up
 //! beyond [`MAX_NODES`]; such a page is read from the light tree, exact or not.
 
 use std::cell::{Cell, Ref, RefCell};

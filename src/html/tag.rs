@@ -1,7 +1,7 @@
 //! The element names that reading a page depends on, as a small enum, and what the standard says of them.
 
 use super::ends::{lower_case, word_at};
-use super::tokens::Span;
+use crate::html::span::Span;
 
 /// An element name. Names that make no difference are [`Tag::Other`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

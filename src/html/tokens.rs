@@ -4,15 +4,11 @@
 //! character (UTF-8, GBK, GB18030, Big5, Latin …, not UTF-16 or ISO-2022-JP). Character references are not resolved
 //! here. Which elements hold raw text depends on the tree, so the tree builder says so after a start tag.
 
-use std::ops::Range;
-
 use memchr::{memchr, memchr2, memmem};
 
 use super::attributes::attribute;
 use super::ends::{TAG_NAME, end_of, is_blank};
-
-/// A byte range of the input.
-pub(crate) type Span = Range<usize>;
+use super::span::Span;
 
 /// One token.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! footer; for others, what the page itself says of its layout is told.
 
 use crate::facts::Generator;
-use crate::html::Sought;
+use crate::html::ElementQuery;
 
 use super::css::{Sheet, has_layout};
 use super::wrappers::{Wrapper, wrappers};
@@ -16,7 +16,7 @@ pub(super) struct Theme {
     /// The theme, lower case; empty for all of the generator.
     name: &'static str,
     /// The theme's own footer.
-    pub footer: Sought,
+    pub footer: ElementQuery,
     /// Where a block goes.
     pub place: Placing,
 }
@@ -38,14 +38,14 @@ use Placing::{InFooter, Last, Outside};
 const fn theme(
     generator: &'static str,
     name: &'static str,
-    footer: Sought,
+    footer: ElementQuery,
     place: Placing,
 ) -> Theme {
     Theme { generator, name, footer, place }
 }
 
-const fn footer(attribute: &'static str, value: &'static str) -> Sought {
-    Sought { name: "footer", attribute, value }
+const fn footer(attribute: &'static str, value: &'static str) -> ElementQuery {
+    ElementQuery { name: "footer", attribute, value }
 }
 
 /// Themes by generator and name, those of a name first.

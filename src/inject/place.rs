@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{ELEMENT, Skip};
-use crate::html::{self, Around, Markup, Sought};
+use crate::html::{self, ElementQuery, Markup, Nesting};
 
 /// Where a block goes in a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,11 +41,11 @@ pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
         return Err(Skip::BrokenBlock);
     }
     let doubtful = match ending.around {
-        Around::Plain => false,
-        Around::Doubtful if ending.heavy => return Err(Skip::TooComplex),
-        Around::Doubtful => true,
-        Around::Enclosed => return Err(Skip::Enclosed),
-        Around::Unfinished => return Err(Skip::Unfinished),
+        Nesting::Plain => false,
+        Nesting::Doubtful if ending.heavy => return Err(Skip::TooComplex),
+        Nesting::Doubtful => true,
+        Nesting::Enclosed => return Err(Skip::Enclosed),
+        Nesting::Unfinished => return Err(Skip::Unfinished),
     };
     Ok(Place {
         at: ending.at,
@@ -60,9 +60,9 @@ impl Place {
     /// The place inside of the theme's own footer instead, last in it; as it is where there is no such footer, or
     /// something is left open in it.
     #[must_use]
-    pub(super) fn in_footer(self, page: &[u8], footer: Sought) -> Self {
+    pub(super) fn in_footer(self, page: &[u8], footer: ElementQuery) -> Self {
         match html::ending(page, ELEMENT, Some(footer)).inside {
-            Some((at, Around::Plain)) => Self { at, in_footer: true, doubtful: false, ..self },
+            Some((at, Nesting::Plain)) => Self { at, in_footer: true, doubtful: false, ..self },
             _ => self,
         }
     }

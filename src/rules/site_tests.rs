@@ -31,7 +31,7 @@ fn whole(kind: PageKind, intercept: Option<Intercept>) -> Arrival {
     let mut facts = Case::new().facts;
     facts.kind = kind;
     facts.intercept = intercept;
-    Arrival::Whole { status: Some(200), facts: Box::new(facts) }
+    Arrival::Whole { status: Some(200), facts: Box::new(facts), foreign_frames: Vec::new() }
 }
 
 fn standing_in(intercept: Option<Intercept>) -> Arrival {
@@ -39,7 +39,7 @@ fn standing_in(intercept: Option<Intercept>) -> Arrival {
     let evidence = "网站维护中".to_owned();
     facts.stand_in = Some(StandIn { kind: StandInKind::Maintenance, evidence });
     facts.intercept = intercept;
-    Arrival::Whole { status: Some(200), facts: Box::new(facts) }
+    Arrival::Whole { status: Some(200), facts: Box::new(facts), foreign_frames: Vec::new() }
 }
 
 fn blocked() -> Intercept {

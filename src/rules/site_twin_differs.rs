@@ -107,7 +107,11 @@ mod tests {
 
     fn verdict(home: &str, state: Option<TwinState>) -> Verdict {
         let case = Case::read("", home);
-        let arrival = Arrival::Whole { status: Some(200), facts: Box::new(case.facts) };
+        let arrival = Arrival::Whole {
+            status: Some(200),
+            facts: Box::new(case.facts),
+            foreign_frames: Vec::new(),
+        };
         let page = Page { address: "https://a.cn/".into(), home: true, file: false, arrival };
         let twin = state.map(|state| Twin { url: "https://www.a.cn/".into(), state });
         let visit = Visit { twin, ..Visit::default() };

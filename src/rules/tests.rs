@@ -219,7 +219,8 @@ fn page((index, html): (usize, &&str)) -> Page {
     };
     let facts = Box::new(facts::read(raw));
     let address = if index == 0 { "index.html".into() } else { format!("page-{index}.html") };
-    Page { address, home: index == 0, file: true, arrival: Arrival::Whole { status: None, facts } }
+    let arrival = Arrival::Whole { status: None, facts, foreign_frames: Vec::new() };
+    Page { address, home: index == 0, file: true, arrival }
 }
 
 fn gravest(verdicts: impl Iterator<Item = Verdict>) -> Verdict {

@@ -25,8 +25,11 @@ pub enum Arrival {
     Whole {
         /// 200 … 299 for pages from the net; `None` for files.
         status: Option<u16>,
-        /// What it shows.
+        /// What it shows, frames of the site's own merged.
         facts: Box<PageFacts>,
+        /// Of the home page: frames that could not be merged and may hold the footer, of other hosts for the most part, by
+        /// their address. Empty for other pages.
+        foreign_frames: Vec<String>,
     },
     /// An HTTP answer that is not the page: status 4xx, 5xx, 1xx or an endless redirect.
     Status {
@@ -34,7 +37,7 @@ pub enum Arrival {
         status: u16,
         /// What happened.
         error: Text,
-        /// Facts of the error page's body where it is HTML: to recognise a provider's interception page.
+        /// The hosting provider's notice in the site's place, where the body is one.
         intercept: Option<Intercept>,
     },
     /// Not HTML: another content type, or bytes that are none.
@@ -65,6 +68,14 @@ impl Arrival {
 }
 
 impl Page {
+    /// Frames that could not be merged and may hold the footer (see [`Arrival::Whole`]).
+    pub fn foreign_frames(&self) -> &[String] {
+        match &self.arrival {
+            Arrival::Whole { foreign_frames, .. } => foreign_frames,
+            Arrival::Status { .. } | Arrival::NotHtml { .. } | Arrival::Failed { .. } => &[],
+        }
+    }
+
     /// The facts, when the page arrived whole.
     pub fn facts(&self) -> Option<&PageFacts> {
         match &self.arrival {
@@ -106,32 +117,30 @@ pub struct Visit {
     /// Host of another site that the home page redirects to: that site was not asked, and no home page
     /// is delivered.
     pub away: Option<String>,
-    /// A TLS fault that was met on the way (the site was then read over http, or with `--insecure`).
+    /// The TLS fault of the https address, where the site was then read over http or with `--insecure`.
     pub tls_fault: Option<TlsFault>,
-    /// Pages known: read, skipped and left over.
+    /// Pages that are known of: read, skipped and left over.
     pub pages_found: u64,
-    /// Not all pages known were read: the page cap, the time for the site or an interruption cut the crawl.
+    /// Not all of these pages were read: the page limit, the time for the site or an interruption ended the crawl.
     pub truncated: bool,
     /// The user ended the run before the site was read to its end.
     pub interrupted: bool,
     /// Pages left out, with the reason.
     pub skipped: Vec<Skipped>,
-    /// Frames of other hosts that may hold the footer (`src` as URL).
-    pub foreign_frames: Vec<String>,
     /// The site's other name (with or without `www.`), where the target is a bare domain and it is a page of its own.
     pub twin: Option<Twin>,
 }
 
-/// What the other name of a site comes to.
+/// The other name of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Twin {
     /// Its address.
     pub url: String,
-    /// What came of it.
+    /// What a request for it brought.
     pub state: TwinState,
 }
 
-/// What came of asking the other name of a site.
+/// What a request for the other name of a site brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TwinState {
     /// A page with these ICP numbers of its own.
@@ -145,9 +154,9 @@ pub enum TwinState {
 /// One redirect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redirect {
-    /// From.
+    /// The address that redirects.
     pub from: String,
-    /// To, absolute.
+    /// The address that it leads to, absolute.
     pub to: String,
     /// 301, 302, 303, 307, 308; 200 for a meta refresh.
     pub status: u16,

@@ -2,6 +2,7 @@
 
 mod reader;
 
+use parking_lot::Mutex;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -14,9 +15,9 @@ use crate::visit::{Arrival, Page, Skipped, Visit};
 
 use super::Sink;
 use super::target::{Target, TargetKind};
-use reader::Reader;
+use reader::{HomeFile, ParsedFile, Reader};
 
-/// Pages that nobody wants which the report names.
+/// Excluded pages that the report names.
 const MAX_LEFT: usize = 1000;
 
 /// How a folder or file is read.
@@ -58,7 +59,7 @@ pub enum DiskError {
 }
 
 impl DiskError {
-    /// The same for people, with what the system says of it.
+    /// The message in both languages, with the system's error.
     pub fn words(&self) -> Text {
         match self {
             Self::NoPages(folder) => Text::made(
@@ -82,7 +83,8 @@ pub fn disk(target: &Target, options: &DiskOptions, sink: Sink<'_>) -> Result<Vi
     disk_until(target, options, &AtomicBool::new(false), sink)
 }
 
-/// The same, until `stop` turns true: then the visit holds what was seen, and says that it was interrupted.
+/// The same as [`disk`], until `stop` turns true: then the visit holds what was read so far, and says that it was
+/// interrupted.
 pub fn disk_until(
     target: &Target,
     options: &DiskOptions,
@@ -99,7 +101,6 @@ pub fn disk_until(
             let name = path.file_name().map(PathBuf::from).unwrap_or_default();
             let read = reader.read(&name, &mut Vec::new());
             let address = slashed(path);
-            visit.foreign_frames = read.foreign_frames;
             (visit.home, visit.final_url, visit.pages_found) =
                 (Some(address.clone()), Some(address.clone()), 1);
             if read.cut {
@@ -136,7 +137,7 @@ fn folder(
     }
     let reader = Reader::new(root, options, stop);
     let home = reader.home(&found);
-    visit.home = home.as_deref().map(slashed);
+    visit.home = home.as_ref().map(|home| slashed(&home.path));
     visit.final_url.clone_from(&visit.home);
     visit.pages_found = (found.files.len() + unreadable.len()) as u64;
     for (folder, error) in unreadable {
@@ -144,72 +145,88 @@ fn folder(
         let arrival = Arrival::Failed { error: Text::made(words.0, words.1) };
         sink(Page { address: slashed(&folder), home: false, file: true, arrival });
     }
-    // What they show is told of the home page already.
-    let frames = home.as_deref().map(|home| reader.frames_of(home)).unwrap_or_default();
-    let unwanted = leave_out(&mut found.files, home.as_deref(), &options.choice);
-    let files = Files { all: &found.files, home: home.as_deref(), frames: &frames };
-    let seen = read_all(&reader, &files, threads, sink);
-    visit.foreign_frames = seen.frames;
-    visit.skipped = seen.skipped;
+    let home_path = home.as_ref().map(|home| home.path.clone());
+    let unwanted = leave_out(&mut found.files, home_path.as_deref(), &options.choice);
+    // Their facts are merged into those of the home page.
+    let frames = home.as_ref().map(|home| reader.frames_of(home)).unwrap_or_default();
+    let files = Files {
+        all: &found.files,
+        home_path: home_path.as_deref(),
+        home: Mutex::new(home),
+        frames: &frames,
+    };
+    let rest = read_all(&reader, &files, threads, sink);
+    visit.skipped = rest.skipped;
     visit.skipped.extend(unwanted);
-    (visit.interrupted, visit.truncated) = (seen.cut, seen.cut);
+    (visit.interrupted, visit.truncated) = (rest.cut, rest.cut);
     Ok(())
 }
 
 /// The files of a folder.
 struct Files<'a> {
     all: &'a [PathBuf],
-    home: Option<&'a Path>,
+    home_path: Option<&'a Path>,
+    /// The home page, parsed already, for the thread that comes to it.
+    home: Mutex<Option<HomeFile>>,
     /// Frames of the home page.
     frames: &'a [PathBuf],
 }
 
 /// Reads the files with several threads.
-fn read_all(reader: &Reader<'_>, files: &Files<'_>, threads: usize, sink: Sink<'_>) -> Seen {
+fn read_all(reader: &Reader<'_>, files: &Files<'_>, threads: usize, sink: Sink<'_>) -> Rest {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut buffer = Vec::new();
-        let mut seen = Seen::default();
+        let mut rest = Rest::default();
         while let Some(file) = files.all.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let home = files.home == Some(file);
+            let home = files.home_path == Some(file);
             if !home && files.frames.contains(file) {
-                seen.skipped.push(Skipped { url: slashed(file), why: "frame" });
+                rest.skipped.push(Skipped { url: slashed(file), why: "frame" });
                 continue;
             }
-            let read = reader.read(file, &mut buffer);
-            seen.cut = read.cut;
-            if seen.cut {
+            let parsed = if home { files.take_home() } else { None };
+            let read = match parsed {
+                Some(parsed) => reader.complete(file, parsed, &mut buffer),
+                None => reader.read(file, &mut buffer),
+            };
+            rest.cut = read.cut;
+            if rest.cut {
                 break;
             }
-            if home {
-                seen.frames = read.foreign_frames;
-            } else if let Some(why) = read.no_page {
-                seen.skipped.push(Skipped { url: slashed(file), why });
+            if let Some(why) = read.no_page.filter(|_| !home) {
+                rest.skipped.push(Skipped { url: slashed(file), why });
                 continue;
             }
             sink(Page { address: slashed(file), home, file: true, arrival: read.arrival });
         }
-        seen
+        rest
     };
     thread::scope(|scope| {
         let others: Vec<_> = (1..threads.min(files.all.len())).map(|_| scope.spawn(work)).collect();
-        let mut seen = work();
+        let mut rest = work();
         for other in others {
             match other.join() {
                 Ok(more) => {
-                    seen.frames.extend(more.frames);
-                    seen.cut |= more.cut;
-                    seen.skipped.extend(more.skipped);
+                    rest.cut |= more.cut;
+                    rest.skipped.extend(more.skipped);
                 }
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        seen.skipped.sort_unstable_by(|one, other| one.url.cmp(&other.url));
-        seen
+        rest.skipped.sort_unstable_by(|one, other| one.url.cmp(&other.url));
+        rest
     })
 }
 
-/// Takes the pages out that nobody wants; the home page stays.
+impl Files<'_> {
+    /// What was parsed of the home page.
+    fn take_home(&self) -> Option<ParsedFile> {
+        let mut home = self.home.lock();
+        home.take().map(|home| home.parsed)
+    }
+}
+
+/// Takes out the pages that the user's patterns exclude; the home page stays.
 fn leave_out(files: &mut Vec<PathBuf>, home: Option<&Path>, choice: &Choice) -> Vec<Skipped> {
     let mut left = Vec::new();
     files.retain(|file| {
@@ -224,17 +241,14 @@ fn leave_out(files: &mut Vec<PathBuf>, home: Option<&Path>, choice: &Choice) -> 
 
 /// What a thread found besides pages.
 #[derive(Default)]
-struct Seen {
-    /// Frames of the home page that are no files of the folder.
-    frames: Vec<String>,
+struct Rest {
     /// Files that are not judged as pages.
     skipped: Vec<Skipped>,
-    /// It was stopped before a file that was to be read.
+    /// The stop flag was set before all files were read.
     cut: bool,
 }
 
-/// A path with `/` on every system.
+/// A path as the address of a page. (Only systems whose paths have `/` are supported.)
 fn slashed(path: &Path) -> String {
-    let text = path.to_string_lossy();
-    if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+    path.to_string_lossy().into_owned()
 }

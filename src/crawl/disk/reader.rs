@@ -10,26 +10,25 @@ use parking_lot::Mutex;
 use percent_encoding::percent_decode_str;
 use url::Url;
 
+use crate::crawl::arrival;
+use crate::crawl::embedded;
+use crate::crawl::frontier::base_of;
+use crate::crawl::merge::merge;
+use crate::crawl::read::{BROKEN, read};
 use crate::domain::lang::Text;
 use crate::domain::secret;
 use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
 use crate::folder::{Found, open_file};
 use crate::visit::Arrival;
 
-use super::super::arrival;
-use super::super::frontier::base_of;
-use super::super::merge::merge;
-use super::super::read::{BROKEN, read};
 use super::DiskOptions;
 
-/// Frames of one page that are followed.
-const MAX_FRAMES: usize = 8;
-/// Images of which is remembered whether they are there.
-const MAX_IMAGES: usize = 1000;
-/// Where a folder has no index: so many files at its top are looked at for a redirect stub.
+/// Pictures whose presence is remembered.
+const MAX_PICTURES: usize = 1000;
+/// Files at the top of a folder without an index that are read in search of a redirect stub.
 const MAX_STUBS: usize = 50;
 
-/// Why a file below the home page is not judged as a page: the reasons for which `inject` leaves it as it is.
+/// Why a file other than the home page is not judged as a page: the reasons for which `inject` leaves it as it is.
 fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str> {
     let shows_nothing = facts.icp.is_empty()
         && facts.police.is_empty()
@@ -55,26 +54,33 @@ pub(super) struct Reader<'a> {
     root: &'a Path,
     /// Turns true when nothing more is to be read.
     stop: &'a AtomicBool,
-    /// With links resolved: what lies outside is not read.
+    /// The folder with symbolic links resolved: no file outside of it is read as a frame.
     real_root: Option<PathBuf>,
     max_body: u64,
     /// One file of the folder is read alone: whether others are there says nothing of the site.
     pub(super) alone: bool,
-    /// Where the folder would be served, on a host of no name.
+    /// The address that the folder would be served at, on a host that does not exist.
     served: Option<Url>,
-    /// Whether images are missing that were asked for, by path below the folder, or by address where that begins with `/`:
-    /// a site shows one badge on all its pages.
-    images: Mutex<HashMap<PathBuf, bool>>,
+    /// Whether a picture is missing, by path below the folder, or by address where that begins with `/`: a site shows the
+    /// same badge on all its pages.
+    missing_pictures: Mutex<HashMap<PathBuf, bool>>,
+}
+
+/// The facts of a file, before its frames are merged and its badges checked; or why it cannot be read.
+pub(super) type ParsedFile = Result<(PageFacts, Option<&'static str>), Text>;
+
+/// The home page of a folder.
+pub(super) struct HomeFile {
+    pub(super) path: PathBuf,
+    pub(super) parsed: ParsedFile,
 }
 
 /// A page of the folder.
-pub(super) struct ReadFile {
+pub(super) struct PageFile {
     pub(super) arrival: Arrival,
-    /// Frames of other hosts, and those that are no files here.
-    pub(super) foreign_frames: Vec<String>,
     /// Why it is not judged, unless it is the home page.
     pub(super) no_page: Option<&'static str>,
-    /// It was not read to its end, as nothing more is to be read.
+    /// The stop flag was set before it was read to its end.
     pub(super) cut: bool,
 }
 
@@ -94,80 +100,102 @@ impl<'a> Reader<'a> {
             max_body: options.max_body,
             alone: false,
             served: Url::parse(&served).ok(),
-            images: Mutex::default(),
+            missing_pictures: Mutex::default(),
         }
     }
 
-    /// The home page of the folder with these files.
-    pub(super) fn home(&self, found: &Found) -> Option<PathBuf> {
+    /// The home page of the folder with these files: its index, or the page that a redirect stub in its place leads to.
+    pub(super) fn home(&self, found: &Found) -> Option<HomeFile> {
+        let mut buffer = Vec::new();
         let top = |name: &str| {
             found
                 .files
                 .iter()
                 .find(|file| file.to_str().is_some_and(|file| file.eq_ignore_ascii_case(name)))
         };
-        let mut buffer = Vec::new();
-        if let Some(index) = top("index.html").or_else(|| top("index.htm")) {
-            return self.stub_target(index, found, &mut buffer).or_else(|| Some(index.clone()));
+        let index = top("index.html").or_else(|| top("index.htm"));
+        if let Some(index) = index {
+            let parsed = self.parse(index, &mut buffer);
+            return Some(match self.stub_target(index, &parsed, found) {
+                Some(path) => HomeFile { parsed: self.parse(&path, &mut buffer), path },
+                None => HomeFile { path: index.clone(), parsed },
+            });
         }
-        if let [only] = found.files.as_slice() {
-            return Some(only.clone());
-        }
-        let at_top =
-            found.files.iter().filter(|file| file.components().count() == 1).take(MAX_STUBS);
-        let mut targets: Vec<PathBuf> =
-            at_top.filter_map(|file| self.stub_target(file, found, &mut buffer)).collect();
-        targets.sort_unstable();
-        targets.dedup();
-        if let [one] = targets.as_mut_slice() { Some(std::mem::take(one)) } else { None }
+        let path = match found.files.as_slice() {
+            [only] => only.clone(),
+            files => {
+                let at_top = files.iter().filter(|file| file.components().count() == 1);
+                let mut targets: Vec<PathBuf> = at_top
+                    .take(MAX_STUBS)
+                    .filter_map(|file| {
+                        self.stub_target(file, &self.parse(file, &mut buffer), found)
+                    })
+                    .collect();
+                targets.sort_unstable();
+                targets.dedup();
+                let [one] = targets.as_mut_slice() else { return None };
+                std::mem::take(one)
+            }
+        };
+        Some(HomeFile { parsed: self.parse(&path, &mut buffer), path })
     }
 
-    /// The page that a redirect stub points to.
-    fn stub_target(&self, file: &Path, found: &Found, buffer: &mut Vec<u8>) -> Option<PathBuf> {
-        let facts = self.facts(file, buffer).ok().filter(|facts| facts.kind == PageKind::Stub)?;
+    /// The page that a redirect stub leads to; `None` for another file.
+    fn stub_target(&self, file: &Path, parsed: &ParsedFile, found: &Found) -> Option<PathBuf> {
+        let (facts, _) = parsed.as_ref().ok().filter(|(facts, _)| facts.kind == PageKind::Stub)?;
         let href = facts.refresh.as_deref().or(facts.script_redirect.as_deref())?;
-        let target = self.path_of(&self.base(file, facts.base.as_deref())?, href)?;
+        let target = self.path_of(&self.base(file, facts.base.as_deref())?.join(href).ok()?)?;
         files_of(target).find(|path| path != file && found.has(path))
     }
 
-    /// The files that are frames of a page.
-    pub(super) fn frames_of(&self, page: &Path) -> Vec<PathBuf> {
-        let Ok(facts) = self.facts(page, &mut Vec::new()) else { return Vec::new() };
-        let Some(base) = self.base(page, facts.base.as_deref()) else { return Vec::new() };
-        let frames = facts.frames.iter().take(MAX_FRAMES);
-        let paths = frames.filter_map(|frame| self.path_of(&base, &frame.src));
-        paths.map(|path| self.file_of(path.clone()).unwrap_or(path)).collect()
+    /// The files that are frames of the home page.
+    pub(super) fn frames_of(&self, home: &HomeFile) -> Vec<PathBuf> {
+        let Ok((facts, _)) = &home.parsed else { return Vec::new() };
+        let Some(base) = self.base(&home.path, facts.base.as_deref()) else { return Vec::new() };
+        let frames = embedded::frames(&facts.frames, &base, |url| self.is_at(url, &home.path));
+        frames.links.iter().filter_map(|frame| self.frame_file(&frame.url)).collect()
     }
 
-    pub(super) fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> ReadFile {
-        let read = self.bytes(file, buffer).and_then(|bytes| {
-            let facts = facts_of(bytes)?;
-            Ok((no_page(file, bytes, &facts), facts))
-        });
-        let (no_page, mut facts) = match read {
-            Ok(read) => read,
+    /// Reads a file, merges its frames and checks its badges.
+    pub(super) fn read(&self, file: &Path, buffer: &mut Vec<u8>) -> PageFile {
+        let parsed = self.parse(file, buffer);
+        self.complete(file, parsed, buffer)
+    }
+
+    /// Merges the frames of a file that was parsed, and checks its badges.
+    pub(super) fn complete(
+        &self,
+        file: &Path,
+        parsed: ParsedFile,
+        buffer: &mut Vec<u8>,
+    ) -> PageFile {
+        let stopped = || self.stop.load(Ordering::Relaxed);
+        let (mut facts, no_page) = match parsed {
+            Ok(parsed) => parsed,
             Err(error) => {
                 let arrival = Arrival::Failed { error };
-                let cut = self.stop.load(Ordering::Relaxed);
-                return ReadFile { arrival, foreign_frames: Vec::new(), no_page: None, cut };
+                return PageFile { arrival, no_page: None, cut: stopped() };
             }
         };
-        let mut foreign_frames = Vec::new();
-        let tag = facts.base.clone();
-        let base = LazyCell::new(|| self.base(file, tag.as_deref()));
-        self.check_badges(&mut facts, || base.as_ref());
+        self.check_badges(&mut facts, file);
         if facts.police.iter().any(|seen| seen.badge.as_ref().is_some_and(|it| it.broken)) {
             self.find_badges_below(&mut facts, file, buffer);
         }
+        let mut foreign_frames = Vec::new();
         let mut cut = false;
-        if !facts.frames.is_empty()
-            && let Some(base) = base.as_ref()
-        {
-            foreign_frames = self.merge_frames(&mut facts, base, file, buffer);
+        if !facts.frames.is_empty() {
+            foreign_frames = self.merge_frames(&mut facts, file, buffer);
             // A frame may be missing.
-            cut = self.stop.load(Ordering::Relaxed);
+            cut = stopped();
         }
-        ReadFile { arrival: arrival::whole(facts, None), foreign_frames, no_page, cut }
+        PageFile { arrival: arrival::whole(facts, None, foreign_frames), no_page, cut }
+    }
+
+    fn parse(&self, file: &Path, buffer: &mut Vec<u8>) -> ParsedFile {
+        let bytes = self.bytes(file, buffer)?;
+        let facts = facts_of(bytes)?;
+        let no_page = no_page(file, bytes, &facts);
+        Ok((facts, no_page))
     }
 
     /// The bytes of a file, in a buffer that may be longer.
@@ -184,11 +212,7 @@ impl<'a> Reader<'a> {
         Ok(buffer.get(..length).unwrap_or_default())
     }
 
-    fn facts(&self, file: &Path, buffer: &mut Vec<u8>) -> Result<PageFacts, Text> {
-        facts_of(self.bytes(file, buffer)?)
-    }
-
-    /// Where the links of a file start from, given its `<base href>`.
+    /// The address that the links of a file start from, given its `<base href>`.
     fn base(&self, file: &Path, tag: Option<&str>) -> Option<Url> {
         let mut url = self.served.clone()?;
         let names = file.components().map(|name| name.as_os_str().to_string_lossy().into_owned());
@@ -196,9 +220,9 @@ impl<'a> Reader<'a> {
         Some(base_of(&url, tag))
     }
 
-    /// The path below the folder that a link leads to; `None` for links out of it.
-    fn path_of(&self, base: &Url, href: &str) -> Option<PathBuf> {
-        let (served, url) = (self.served.as_ref()?, base.join(href).ok()?);
+    /// The path below the folder that an address leads to; `None` for one outside of it.
+    fn path_of(&self, url: &Url) -> Option<PathBuf> {
+        let served = self.served.as_ref()?;
         if url.origin() != served.origin() {
             return None;
         }
@@ -219,29 +243,35 @@ impl<'a> Reader<'a> {
             .is_ok_and(|real| real.starts_with(root) && real.is_file())
     }
 
-    /// The file that a server of static pages sends for a path.
-    fn file_of(&self, path: PathBuf) -> Option<PathBuf> {
-        files_of(path).find(|path| self.has(path))
+    /// The path below the folder that a frame's address leads to; of a page without its extension, that of its file.
+    fn frame_file(&self, url: &Url) -> Option<PathBuf> {
+        let path = self.path_of(url)?;
+        Some(files_of(path.clone()).find(|path| self.has(path)).unwrap_or(path))
     }
 
-    /// A badge image that is no file of the folder is broken.
-    fn check_badges<'b>(&self, facts: &mut PageFacts, base: impl Fn() -> Option<&'b Url>) {
-        if self.alone {
+    fn is_at(&self, url: &Url, file: &Path) -> bool {
+        self.frame_file(url).as_deref() == Some(file)
+    }
+
+    /// A badge whose picture is no file of the folder is broken.
+    fn check_badges(&self, facts: &mut PageFacts, file: &Path) {
+        if self.alone || facts.police.iter().all(|sighting| sighting.badge.is_none()) {
             return;
         }
         let moved = facts.base.is_some();
-        for badge in facts.police.iter_mut().filter_map(|sighting| sighting.badge.as_mut()) {
-            let Some(image) = badge.image.as_deref() else { continue };
-            let path = || base().and_then(|base| self.path_of(base, image));
+        let base = LazyCell::new(|| self.base(file, facts.base.as_deref()));
+        embedded::mark_broken_badges(&mut facts.police, |picture| {
+            let path = || self.path_of(&base.as_ref()?.join(picture).ok()?);
             // `/badge.png` is the same file whatever page asks, and needs no address of the page
             let rooted =
-                image.starts_with('/') && !image.starts_with("//") && !image.contains('\\');
-            badge.broken |= if rooted && !moved {
-                self.once(Path::new(image), || path().is_some_and(|path| !self.has(&path)))
+                picture.starts_with('/') && !picture.starts_with("//") && !picture.contains('\\');
+            if rooted && !moved {
+                let missing = || path().is_some_and(|path| !self.has(&path));
+                self.once(Path::new(picture), missing)
             } else {
                 path().is_some_and(|path| self.once(&path, || !self.has(&path)))
-            };
-        }
+            }
+        });
     }
 
     /// Where every address of a page from the top of the site begins with one part that is no folder here, the site is
@@ -259,21 +289,21 @@ impl<'a> Reader<'a> {
             let image = badge.image.as_deref().and_then(|image| image.strip_prefix('/'));
             let below = image.and_then(|image| image.strip_prefix(first.as_str()));
             let below = below.and_then(|below| below.strip_prefix('/'));
-            let path = below.and_then(|below| self.path_of(self.served.as_ref()?, below));
+            let url = below.and_then(|below| self.served.as_ref()?.join(below).ok());
+            let path = url.and_then(|url| self.path_of(&url));
             badge.broken &= !path.is_some_and(|path| self.has(&path));
         }
     }
 
-    /// Whether an image is missing, asked for once.
-    fn once(&self, image: &Path, missing: impl Fn() -> bool) -> bool {
-        // A map of answers is whole whatever its holder did, so poison means nothing here.
-        let known = || self.images.lock();
-        if let Some(&answer) = known().get(image) {
+    /// Whether a picture is missing, looked up once.
+    fn once(&self, picture: &Path, missing: impl Fn() -> bool) -> bool {
+        let known = || self.missing_pictures.lock();
+        if let Some(&answer) = known().get(picture) {
             return answer;
         }
         let answer = missing();
-        if known().len() < MAX_IMAGES {
-            known().insert(image.to_owned(), answer);
+        if known().len() < MAX_PICTURES {
+            known().insert(picture.to_owned(), answer);
         }
         answer
     }
@@ -282,27 +312,18 @@ impl<'a> Reader<'a> {
     fn merge_frames(
         &self,
         facts: &mut PageFacts,
-        base: &Url,
         file: &Path,
         buffer: &mut Vec<u8>,
     ) -> Vec<String> {
+        let Some(base) = self.base(file, facts.base.as_deref()) else { return Vec::new() };
+        let frames = embedded::frames(&facts.frames, &base, |url| self.is_at(url, file));
+        facts.unread.extend(frames.more.then_some(Unread::Frames));
         let mut others = Vec::new();
-        for (count, frame) in facts.frames.clone().into_iter().enumerate() {
-            let web =
-                base.join(&frame.src).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-            let path = self.path_of(base, &frame.src);
-            let path = path.map(|path| self.file_of(path.clone()).unwrap_or(path));
-            if !web || path.as_deref() == Some(file) {
-                continue;
-            }
-            if count >= MAX_FRAMES {
-                facts.unread.push(Unread::Frames);
-                break;
-            }
-            let inner = path.filter(|path| self.has(path)).and_then(|path| {
-                let mut inner = self.facts(&path, buffer).ok()?;
-                let base = self.base(&path, inner.base.as_deref())?;
-                self.check_badges(&mut inner, || Some(&base));
+        for frame in frames.links {
+            let path = self.frame_file(&frame.url).filter(|path| self.has(path));
+            let inner = path.and_then(|path| {
+                let (mut inner, _) = self.parse(&path, buffer).ok()?;
+                self.check_badges(&mut inner, &path);
                 Some(inner)
             });
             match inner {

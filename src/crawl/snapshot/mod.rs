@@ -20,7 +20,7 @@ use crate::domain::date::Timestamp;
 use crate::folder::{Access, Folder, Lasting, NewFile, open_file};
 use crate::net::{Exchange, ExchangeSink, ExchangeSource, FetchError};
 
-use super::live::LiveOptions;
+use super::options::LiveOptions;
 use super::record::{self, Fault};
 use super::target::{Target, TargetKind};
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::domain::copyright::{Copyright, read as read_lines};
-use crate::html::{InertKind, Outline, ROOT, Shown, Visibility};
+use crate::html::{InertKind, Outline, ROOT, Visibility, VisibilityMap};
 
 use super::hints::{Hints, line_at};
 use super::pieces::pieces;
@@ -28,7 +28,7 @@ struct Line<'o> {
 /// Reads the statements.
 pub(crate) fn read(
     outline: &Outline<'_>,
-    shown: &mut Shown<'_, '_>,
+    shown: &mut VisibilityMap<'_, '_>,
     places: &mut Places<'_, '_>,
     hints: &Hints,
 ) -> Vec<CopyrightLine> {
@@ -93,7 +93,7 @@ fn windows(text: &str, hinted: &[Range<usize>]) -> Vec<Vec<Range<usize>>> {
 
 fn split<'o>(
     outline: &'o Outline<'_>,
-    shown: &mut Shown<'_, '_>,
+    shown: &mut VisibilityMap<'_, '_>,
     range: Range<usize>,
 ) -> Vec<Line<'o>> {
     pieces(outline, shown, &range)
@@ -108,7 +108,7 @@ fn split<'o>(
 
 fn place(
     outline: &Outline<'_>,
-    shown: &mut Shown<'_, '_>,
+    shown: &mut VisibilityMap<'_, '_>,
     places: &mut Places<'_, '_>,
     line: &Line<'_>,
     statement: Copyright,

@@ -1,9 +1,6 @@
 //! Declarations that can hide text or show it again, with shorthands taken apart.
 
-use std::borrow::Cow;
-
-use super::holds::at_top;
-use super::value::split_blanks;
+use super::syntax::{split_top_level, split_words, unescaped, without_comments};
 
 /// A declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,7 +107,7 @@ pub(crate) fn declarations(block: &str) -> Vec<Declaration> {
     if simple {
         block.split(';').for_each(|text| read(text, &mut kept));
     } else {
-        for text in at_top(&block, |c| c == ';') {
+        for text in split_top_level(&block, |c| c == ';') {
             read(text, &mut kept);
         }
     }
@@ -152,7 +149,7 @@ fn read(text: &str, kept: &mut Vec<Declaration>) {
             keep("background-image", image);
         }
         Kind::Sides(names) => {
-            let values = split_blanks(&value);
+            let values = split_words(&value);
             let first = values.first().copied().unwrap_or_default();
             let of = |at: usize| values.get(at).copied();
             let sides = [
@@ -164,7 +161,7 @@ fn read(text: &str, kept: &mut Vec<Declaration>) {
             names.into_iter().zip(sides).for_each(|(name, side)| keep(name, side.to_owned()));
         }
         Kind::Overflow => {
-            let values = split_blanks(&value);
+            let values = split_words(&value);
             let first = values.first().copied().unwrap_or_default();
             keep("overflow-x", first.to_owned());
             keep("overflow-y", values.get(1).copied().unwrap_or(first).to_owned());
@@ -191,7 +188,7 @@ fn is_valid(name: &str, value: &str) -> bool {
         return true;
     }
     match name {
-        "display" => split_blanks(value).iter().all(|word| is_display(word)),
+        "display" => split_words(value).iter().all(|word| is_display(word)),
         "visibility" => matches!(value, "visible" | "hidden" | "collapse"),
         "content-visibility" => matches!(value, "visible" | "auto" | "hidden"),
         "position" => {
@@ -237,7 +234,7 @@ fn is_display(word: &str) -> bool {
 
 /// The size in a `font` shorthand.
 fn font_size(value: &str) -> Option<String> {
-    let words = split_blanks(value);
+    let words = split_words(value);
     if let [word] = words.as_slice() {
         return Some(if is_general(word) { (*word).to_owned() } else { "13px".to_owned() });
     }
@@ -259,7 +256,7 @@ fn font_size(value: &str) -> Option<String> {
                     | "larger"
             )
     })?;
-    Some(at_top(size, |c| c == '/').first().copied().unwrap_or_default().to_owned())
+    Some(split_top_level(size, |c| c == '/').first().copied().unwrap_or_default().to_owned())
 }
 
 fn is_general(word: &str) -> bool {
@@ -274,7 +271,7 @@ fn background(value: &str) -> (String, String) {
         let kind = if value.contains("url(") { "url" } else { "image" };
         return ("transparent".to_owned(), kind.to_owned());
     }
-    let words = split_blanks(value);
+    let words = split_words(value);
     let colour = words.iter().find(|word| {
         !matches!(
             **word,
@@ -303,45 +300,6 @@ fn background(value: &str) -> (String, String) {
     });
     let image = if words.contains(&"text") { "text" } else { "none" };
     (colour.map_or("transparent", |word| *word).to_owned(), image.to_owned())
-}
-
-/// CSS without its comments.
-pub(super) fn without_comments(text: &str) -> Cow<'_, str> {
-    if memchr::memmem::find(text.as_bytes(), b"/*").is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("/*") {
-        out.push_str(before);
-        rest = after.split_once("*/").map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// A text with its escapes resolved: `\64 isplay` → display.
-pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'\\', text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\\') {
-        out.push_str(before);
-        let hex = after.bytes().take(6).take_while(u8::is_ascii_hexdigit).count();
-        let code = after.get(..hex).and_then(|hex| u32::from_str_radix(hex, 16).ok());
-        rest = after.get(hex..).unwrap_or_default();
-        if hex > 0 {
-            out.push(code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER));
-            rest = rest.strip_prefix(|c: char| c.is_ascii_whitespace()).unwrap_or(rest);
-        } else if let Some(c) = rest.chars().next() {
-            out.push(c);
-            rest = rest.get(c.len_utf8()..).unwrap_or_default();
-        }
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
 }
 
 #[cfg(test)]

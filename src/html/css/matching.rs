@@ -3,23 +3,23 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::super::known::Known;
-use super::super::outline::{NodeId, Outline, ROOT};
-use super::super::tag::Tag;
-use super::selector::{Asks, Combinator, Compound, Nth, Selector, Test};
+use super::selector::{AttributeOperator, Combinator, Compound, Nth, Selector, Test};
+use crate::html::outline::{NodeId, Outline, ROOT};
+use crate::html::side_table::SideTable;
+use crate::html::tag::Tag;
 
 /// Classes of an element beyond this many are not looked at.
 const MAX_CLASSES: usize = 256;
 
 /// An answer that may not be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Selects {
+pub(crate) enum Match {
     No,
     Perhaps,
     Yes,
 }
 
-impl Selects {
+impl Match {
     pub(super) const fn of(yes: bool) -> Self {
         if yes { Self::Yes } else { Self::No }
     }
@@ -68,7 +68,7 @@ struct Siblings {
 pub(crate) struct Elements<'o, 'a> {
     pub(super) outline: &'o Outline<'a>,
     /// Those that were looked at.
-    pub known: Known<Element<'o>>,
+    pub known: SideTable<Element<'o>>,
     siblings: OnceCell<Siblings>,
     /// How many elements may still be held against selectors.
     pub budget: usize,
@@ -78,7 +78,7 @@ pub(crate) struct Elements<'o, 'a> {
 
 impl<'o, 'a> Elements<'o, 'a> {
     pub(crate) fn new(outline: &'o Outline<'a>, budget: usize) -> Self {
-        let known = Known::new(outline.nodes.len());
+        let known = SideTable::new(outline.nodes.len());
         Self { outline, known, siblings: OnceCell::new(), budget, inside: budget / 10 }
     }
 
@@ -113,20 +113,20 @@ impl<'o, 'a> Elements<'o, 'a> {
     }
 
     /// Whether a selector selects an element of the tree that stands in `scope` ([`ROOT`]: the page itself).
-    pub(crate) fn selects(&mut self, selector: &Selector, id: NodeId, scope: NodeId) -> Selects {
+    pub(crate) fn selects(&mut self, selector: &Selector, id: NodeId, scope: NodeId) -> Match {
         self.from(selector, 0, id, scope)
     }
 
-    fn from(&mut self, selector: &Selector, part: usize, id: NodeId, scope: NodeId) -> Selects {
-        let Some((compound, combinator)) = selector.parts.get(part) else { return Selects::No };
+    fn from(&mut self, selector: &Selector, part: usize, id: NodeId, scope: NodeId) -> Match {
+        let Some((compound, combinator)) = selector.parts.get(part) else { return Match::No };
         let fits = self.fits(compound, id, scope);
-        if fits == Selects::No || part + 1 == selector.parts.len() {
+        if fits == Match::No || part + 1 == selector.parts.len() {
             return fits;
         }
         if id == scope {
-            return Selects::No;
+            return Match::No;
         }
-        let mut best = Selects::No;
+        let mut best = Match::No;
         let mut next = id;
         loop {
             next = match combinator {
@@ -139,15 +139,15 @@ impl<'o, 'a> Elements<'o, 'a> {
             let found = self.from(selector, part + 1, next, scope);
             best = best.max(found);
             let one = matches!(combinator, Combinator::Child | Combinator::Next);
-            if one || best == Selects::Yes || next == scope {
+            if one || best == Match::Yes || next == scope {
                 break;
             }
             // an element that fits, but for what must stand anywhere around it: those further out have less around them
             if *combinator == Combinator::Descendant
-                && found == Selects::No
+                && found == Match::No
                 && let Some((outer, Combinator::Descendant)) = selector.parts.get(part + 1)
                 && selector.parts.len() > part + 2
-                && self.fits(outer, next, scope) == Selects::Yes
+                && self.fits(outer, next, scope) == Match::Yes
             {
                 break;
             }
@@ -155,25 +155,25 @@ impl<'o, 'a> Elements<'o, 'a> {
         fits.min(best)
     }
 
-    fn fits(&mut self, compound: &Compound, id: NodeId, scope: NodeId) -> Selects {
+    fn fits(&mut self, compound: &Compound, id: NodeId, scope: NodeId) -> Match {
         self.budget = self.budget.saturating_sub(1);
         if id == scope && !compound.tests.iter().any(|test| matches!(test, Test::Host(_))) {
-            return Selects::No;
+            return Match::No;
         }
-        let Some(node) = self.outline.node(id) else { return Selects::No };
+        let Some(node) = self.outline.node(id) else { return Match::No };
         if let Some((tag, name)) = &compound.name
             && (*tag != node.tag || (tag.has_many_names() && !self.is_named(id, name)))
         {
-            return Selects::No;
+            return Match::No;
         }
         if (compound.id.is_some() || !compound.classes.is_empty()) && !self.has_names(compound, id)
         {
-            return Selects::No;
+            return Match::No;
         }
-        let mut found = Selects::Yes;
+        let mut found = Match::Yes;
         for test in &compound.tests {
             found = found.min(self.passes(test, id, scope));
-            if found == Selects::No {
+            if found == Match::No {
                 break;
             }
         }
@@ -196,15 +196,15 @@ impl<'o, 'a> Elements<'o, 'a> {
         })
     }
 
-    fn passes(&mut self, test: &Test, id: NodeId, scope: NodeId) -> Selects {
+    fn passes(&mut self, test: &Test, id: NodeId, scope: NodeId) -> Match {
         match test {
             Test::Is(list) => self.any(list, id, scope),
             Test::Not(list) => self.any(list, id, scope).not(),
             Test::Attribute { name, asks, value, fold } => {
                 let found = self.outline.attr(id, name);
-                Selects::of(found.is_some_and(|found| is_asked(&found, *asks, value, *fold)))
+                Match::of(found.is_some_and(|found| is_asked(&found, *asks, value, *fold)))
             }
-            Test::State(name) => Selects::of(self.outline.attr(id, name).is_some()),
+            Test::State(name) => Match::of(self.outline.attr(id, name).is_some()),
             Test::Nth(nth) => self.nth(*nth, id),
             Test::Only { of_type } => {
                 let end = |last| Nth { step: 0, offset: 1, last, of_type: *of_type };
@@ -216,35 +216,35 @@ impl<'o, 'a> Elements<'o, 'a> {
             Test::Root => {
                 let root = self.parent(id) == ROOT
                     && self.outline.node(id).is_some_and(|node| node.tag == Tag::Html);
-                Selects::of(root)
+                Match::of(root)
             }
             Test::Host(inside) => match inside {
-                _ if id != scope || scope == ROOT => Selects::No,
-                None => Selects::Yes,
-                Some(_) => Selects::Perhaps,
+                _ if id != scope || scope == ROOT => Match::No,
+                None => Match::Yes,
+                Some(_) => Match::Perhaps,
             },
             Test::Link => {
                 let link =
                     self.outline.node(id).is_some_and(|it| matches!(it.tag, Tag::A | Tag::Area));
-                Selects::of(link && self.outline.attr(id, "href").is_some())
+                Match::of(link && self.outline.attr(id, "href").is_some())
             }
-            Test::Perhaps => Selects::Perhaps,
-            Test::Never => Selects::No,
+            Test::Perhaps => Match::Perhaps,
+            Test::Never => Match::No,
         }
     }
 
-    fn any(&mut self, list: &[Selector], id: NodeId, scope: NodeId) -> Selects {
-        let mut best = Selects::No;
+    fn any(&mut self, list: &[Selector], id: NodeId, scope: NodeId) -> Match {
+        let mut best = Match::No;
         for selector in list {
             best = best.max(self.selects(selector, id, scope));
-            if best == Selects::Yes {
+            if best == Match::Yes {
                 break;
             }
         }
         best
     }
 
-    fn nth(&mut self, nth: Nth, id: NodeId) -> Selects {
+    fn nth(&mut self, nth: Nth, id: NodeId) -> Match {
         let named = |elements: &Self, other: NodeId| {
             let tag = |id: NodeId| elements.outline.node(id).map(|node| node.tag);
             tag(other) == tag(id)
@@ -258,29 +258,31 @@ impl<'o, 'a> Elements<'o, 'a> {
         while other != ROOT {
             self.budget = self.budget.saturating_sub(1);
             if self.budget == 0 {
-                return Selects::Perhaps;
+                return Match::Perhaps;
             }
             place += i64::from(!nth.of_type || named(self, other));
             other = self.sibling(other, nth.last);
         }
         let (step, beyond) = (i64::from(nth.step), place - i64::from(nth.offset));
-        Selects::of(if step == 0 { beyond == 0 } else { beyond % step == 0 && beyond / step >= 0 })
+        Match::of(if step == 0 { beyond == 0 } else { beyond % step == 0 && beyond / step >= 0 })
     }
 }
 
-fn is_asked(found: &str, asks: Asks, value: &str, fold: bool) -> bool {
+fn is_asked(found: &str, asks: AttributeOperator, value: &str, fold: bool) -> bool {
     if fold {
         return is_asked(&found.to_ascii_lowercase(), asks, &value.to_ascii_lowercase(), false);
     }
     match asks {
-        Asks::Present => true,
-        Asks::Equals => found == value,
-        Asks::Word => !value.is_empty() && found.split_ascii_whitespace().any(|word| word == value),
-        Asks::Dash => {
+        AttributeOperator::Present => true,
+        AttributeOperator::Equals => found == value,
+        AttributeOperator::Word => {
+            !value.is_empty() && found.split_ascii_whitespace().any(|word| word == value)
+        }
+        AttributeOperator::Dash => {
             found.strip_prefix(value).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
         }
-        Asks::Starts => !value.is_empty() && found.starts_with(value),
-        Asks::Ends => !value.is_empty() && found.ends_with(value),
-        Asks::Contains => !value.is_empty() && found.contains(value),
+        AttributeOperator::Starts => !value.is_empty() && found.starts_with(value),
+        AttributeOperator::Ends => !value.is_empty() && found.ends_with(value),
+        AttributeOperator::Contains => !value.is_empty() && found.contains(value),
     }
 }

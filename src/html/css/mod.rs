@@ -1,12 +1,13 @@
 //! The CSS that decides whether text is shown: declarations that hide it or show it again, and the rules of a page's own
 //! style sheets with their conditions.
 
+mod conditions;
 mod declaration;
-mod holds;
 mod inner;
 mod matching;
 mod parse;
 mod selector;
+mod syntax;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -18,16 +19,16 @@ use smallvec::SmallVec;
 
 use crate::domain::memo::Memo;
 
+pub(crate) use conditions::{Condition, EVERY_SCREEN, SCREENS};
 pub(crate) use declaration::{Declaration, declarations};
-pub(crate) use holds::{EVERY_SCREEN, Holds, SCREENS};
-pub(crate) use matching::{Element, Elements, Selects};
+pub(crate) use matching::{Element, Elements, Match};
 pub(crate) use parse::StyleRule;
 pub(crate) use selector::Specificity;
 pub(crate) use value::{Colour, Length, share};
 
 use super::tag::Tag;
 use parse::Parsed;
-use selector::Key;
+use selector::SelectorKey;
 
 /// One style sheet of a page.
 #[derive(Clone, Copy, Debug)]
@@ -76,10 +77,10 @@ impl Sheets {
         }
         for rule in std::mem::take(&mut read.parsed.rules) {
             let places = match rule.selector.key() {
-                Key::Id(id) => read.by_id.entry(id.into()).or_default(),
-                Key::Class(class) => read.by_class.entry(class.into()).or_default(),
-                Key::Name(tag) => of_tag(&mut read.by_tag, tag),
-                Key::Any => &mut read.any,
+                SelectorKey::Id(id) => read.by_id.entry(id.into()).or_default(),
+                SelectorKey::Class(class) => read.by_class.entry(class.into()).or_default(),
+                SelectorKey::Name(tag) => of_tag(&mut read.by_tag, tag),
+                SelectorKey::Any => &mut read.any,
             };
             places.push(read.rules.len());
             read.rules.push(Rc::new(rule));

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::declaration::{Declaration, declarations, without_comments};
-use super::holds::{self, Holds, at_top};
+use super::conditions::{self, Condition};
+use super::declaration::{Declaration, declarations};
 use super::selector::{Selector, selectors};
+use super::syntax::{split_top_level, without_comments};
 
 /// Rules beyond this many are not read.
 const MAX_RULES: usize = 200_000;
@@ -31,7 +32,7 @@ pub(crate) struct StyleRule {
     /// Its declarations, shared with the other selectors of the rule.
     pub declarations: Rc<[Declaration]>,
     /// When it holds.
-    pub holds: Holds,
+    pub holds: Condition,
     /// Inside `@container`: it holds only where a container is around the element.
     pub in_container: bool,
     /// Its cascade layer.
@@ -55,9 +56,9 @@ pub(super) struct Parsed {
 
 /// What holds around a part of a sheet.
 #[derive(Clone)]
-struct Around {
+struct RuleContext {
     parents: Option<Rc<[Selector]>>,
-    holds: Holds,
+    holds: Condition,
     in_container: bool,
     layer: Layer,
     depth: usize,
@@ -66,18 +67,18 @@ struct Around {
 impl Parsed {
     /// Reads a sheet that holds under a condition.
     pub(super) fn read(&mut self, sheet: &str, media: &str) {
-        let holds = holds::media(media);
-        if holds == Holds::NEVER {
+        let holds = conditions::media(media);
+        if holds == Condition::NEVER {
             return;
         }
         let sheet = without_comments(sheet);
         self.with_custom = sheet.contains("var(");
         let around =
-            Around { parents: None, holds, in_container: false, layer: UNLAYERED, depth: 0 };
+            RuleContext { parents: None, holds, in_container: false, layer: UNLAYERED, depth: 0 };
         self.collect(&sheet, &around);
     }
 
-    fn collect(&mut self, sheet: &str, around: &Around) {
+    fn collect(&mut self, sheet: &str, around: &RuleContext) {
         let mut rest = sheet;
         // declarations that stand between nested rules
         let mut own = String::new();
@@ -120,7 +121,7 @@ impl Parsed {
         }
     }
 
-    fn style_rule(&mut self, prelude: &str, block: &str, around: &Around) {
+    fn style_rule(&mut self, prelude: &str, block: &str, around: &RuleContext) {
         if memchr::memchr(b'{', block.as_bytes()).is_none() {
             self.note_custom(block);
             let declarations: Rc<[Declaration]> = declarations(block).into();
@@ -132,11 +133,11 @@ impl Parsed {
         }
         let Some(found) = selectors(prelude, around.parents.as_ref()) else { return };
         let parents = Some(found.into());
-        self.collect(block, &Around { parents, depth: around.depth + 1, ..around.clone() });
+        self.collect(block, &RuleContext { parents, depth: around.depth + 1, ..around.clone() });
     }
 
     /// Declarations that belong to the rules around them.
-    fn own(&mut self, block: &str, around: &Around) {
+    fn own(&mut self, block: &str, around: &RuleContext) {
         self.note_custom(block);
         let declarations: Rc<[Declaration]> = declarations(block).into();
         if let Some(parents) = around.parents.as_ref().filter(|_| !declarations.is_empty()) {
@@ -144,7 +145,12 @@ impl Parsed {
         }
     }
 
-    fn add(&mut self, selectors: Vec<Selector>, declarations: &Rc<[Declaration]>, around: &Around) {
+    fn add(
+        &mut self,
+        selectors: Vec<Selector>,
+        declarations: &Rc<[Declaration]>,
+        around: &RuleContext,
+    ) {
         self.rules.extend(selectors.into_iter().map(|selector| StyleRule {
             selector,
             declarations: Rc::clone(declarations),
@@ -158,7 +164,7 @@ impl Parsed {
         if !self.with_custom || !block.contains("--") {
             return;
         }
-        for declaration in at_top(block, |c| c == ';') {
+        for declaration in split_top_level(block, |c| c == ';') {
             let Some((name, value)) = declaration.split_once(':') else { continue };
             let (name, value) = (name.trim(), value.trim());
             if !name.starts_with("--") || value.len() > 200 {
@@ -175,18 +181,21 @@ impl Parsed {
         }
     }
 
-    fn at_rule(&mut self, text: &str, block: &str, around: &Around) {
+    fn at_rule(&mut self, text: &str, block: &str, around: &RuleContext) {
         let end = text.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(text.len());
         let (name, condition) = text.split_at(end);
         let condition = condition.trim();
-        let inner = Around { depth: around.depth + 1, ..around.clone() };
-        let under = |holds: Holds| Around { holds: around.holds.and(holds), ..inner.clone() };
+        let inner = RuleContext { depth: around.depth + 1, ..around.clone() };
+        let under =
+            |holds: Condition| RuleContext { holds: around.holds.and(holds), ..inner.clone() };
         let inner = match name.to_ascii_lowercase().as_str() {
-            "media" => under(holds::media(condition)),
-            "supports" => under(holds::supports(condition)),
-            "container" => Around { in_container: true, ..under(holds::container(condition)) },
-            "layer" => Around { layer: self.layer(around.layer, condition), ..inner },
-            "scope" => Around { parents: None, ..under(Holds::PERHAPS) },
+            "media" => under(conditions::media(condition)),
+            "supports" => under(conditions::supports(condition)),
+            "container" => {
+                RuleContext { in_container: true, ..under(conditions::container(condition)) }
+            }
+            "layer" => RuleContext { layer: self.layer(around.layer, condition), ..inner },
+            "scope" => RuleContext { parents: None, ..under(Condition::PERHAPS) },
             "keyframes" | "-webkit-keyframes" => {
                 self.animation(condition, block);
                 return;
@@ -198,7 +207,7 @@ impl Parsed {
         }
     }
 
-    fn statement(&mut self, text: &str, around: &Around) {
+    fn statement(&mut self, text: &str, around: &RuleContext) {
         if let Some(names) = text.strip_prefix("layer") {
             for name in names.split(',') {
                 self.layer(around.layer, name.trim());
@@ -206,7 +215,7 @@ impl Parsed {
         } else if let Some(import) = text.strip_prefix("import") {
             let end = import.rfind([')', '"', '\'']).map_or(0, |at| at + 1);
             let media = import.get(end..).unwrap_or_default();
-            self.unread |= holds::media(media).perhaps != 0;
+            self.unread |= conditions::media(media).perhaps != 0;
         }
     }
 
@@ -228,9 +237,9 @@ impl Parsed {
     /// What an animation ends with.
     fn animation(&mut self, name: &str, block: &str) {
         let mut frames = Self::default();
-        let around = Around {
+        let around = RuleContext {
             parents: None,
-            holds: Holds::ALWAYS,
+            holds: Condition::ALWAYS,
             in_container: false,
             layer: UNLAYERED,
             depth: DEEPEST,

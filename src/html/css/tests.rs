@@ -1,6 +1,6 @@
-use super::super::outline::ROOT;
-use super::super::tree;
-use super::{Element, Elements, Holds, Selects, Sheet, Sheets};
+use super::{Condition, Element, Elements, Match, Sheet, Sheets};
+use crate::html::outline::ROOT;
+use crate::html::tree;
 
 /// The declarations that a sheet gives the innermost element of a page, as `name:value`, with a mark where they hold
 /// only perhaps or on some screens.
@@ -16,9 +16,9 @@ fn given(sheet: &str, html: &str) -> Vec<String> {
     let mut found = Vec::new();
     for rule in sheets.candidates(&element) {
         let selects = elements.selects(&rule.selector, innermost, ROOT);
-        let sure = selects == Selects::Yes && rule.holds == Holds::ALWAYS;
+        let sure = selects == Match::Yes && rule.holds == Condition::ALWAYS;
         let mark = if sure { "" } else { "?" };
-        if selects != Selects::No && rule.holds.perhaps != 0 {
+        if selects != Match::No && rule.holds.perhaps != 0 {
             found.extend(
                 rule.declarations.iter().map(|it| format!("{}:{}{mark}", it.name, it.value)),
             );

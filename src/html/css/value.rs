@@ -1,13 +1,6 @@
 //! Values of CSS: lengths and colours.
 
-use super::holds::at_top;
-
-/// The words of a value, functions whole.
-pub(super) fn split_blanks(value: &str) -> Vec<&str> {
-    let mut words = at_top(value, char::is_whitespace);
-    words.retain(|word| !word.is_empty());
-    words
-}
+use super::syntax::{split_top_level, split_words};
 
 /// A length.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -165,10 +158,10 @@ impl Colour {
 
     /// `color-mix(in srgb, white 20%, #fff)`; in other spaces only what comes out alike in all of them.
     fn mix(inside: &str) -> Option<Self> {
-        let parts = at_top(inside, |c| c == ',');
+        let parts = split_top_level(inside, |c| c == ',');
         let [space, one, other] = parts.as_slice() else { return None };
         let mixed = |part: &str| {
-            let words = split_blanks(part);
+            let words = split_words(part);
             let share = words.iter().find(|word| word.ends_with('%')).and_then(|word| share(word));
             let colour = words.iter().find(|word| !word.ends_with('%'))?;
             Some((Self::read(colour)?, share))

@@ -1,8 +1,8 @@
 //! End tags: how far each one closes.
 
-use super::super::tag::Tag;
-use super::super::tokens::Span;
-use super::{Builder, Layout, Open};
+use super::{Builder, Layout, OpenElement};
+use crate::html::span::Span;
+use crate::html::tag::Tag;
 
 impl<L: Layout> Builder<'_, L> {
     pub(super) fn end(&mut self, tag: Tag, name: Span) {
@@ -151,7 +151,7 @@ impl<L: Layout> Builder<'_, L> {
         }
     }
 
-    fn same_name(&self, open: Open, name: &Span) -> bool {
+    fn same_name(&self, open: OpenElement, name: &Span) -> bool {
         let at = open.at;
         let wanted = self.bytes(name);
         let found = self.bytes(&(at + 1..at + 1 + wanted.len()));

@@ -1,8 +1,8 @@
 //! What a page is laid out into.
 
-use super::super::outline::{InertKind, NodeId, Outline, ROOT};
-use super::super::tag::Tag;
-use super::super::tokens::Span;
+use crate::html::outline::{InertKind, NodeId, Outline, ROOT};
+use crate::html::span::Span;
+use crate::html::tag::Tag;
 
 /// What the tree builder tells as it reads a page. `()` takes no notice: what is open is all that is asked for.
 pub(crate) trait Layout {

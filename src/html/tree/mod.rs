@@ -1,5 +1,5 @@
 //! The light tree: tokens → outline, by the standard's rules for scopes, implied ends and raw content, without the
-//! adoption agency and foster parenting. Where a page needs those for a link ([`Light::inexact`]), the full algorithm
+//! adoption agency and foster parenting. Where a page needs those for a link ([`LightTree::inexact`]), the full algorithm
 //! of [`super::dom`] is run instead.
 
 mod end_tags;
@@ -12,7 +12,8 @@ use super::attributes::attributes;
 use super::dom;
 use super::outline::{InertKind, NodeId, Outline, ROOT, is_shadow_mode};
 use super::tag::Tag;
-use super::tokens::{Span, StartTag, Token, Tokens};
+use crate::html::span::Span;
+use crate::html::tokens::{StartTag, Token, Tokens};
 
 pub(crate) use layout::Layout;
 pub(crate) use start_tags::content_of;
@@ -34,7 +35,7 @@ pub(crate) const MAX_UNCLOSED: usize = 256;
 /// What the light tree found besides the outline.
 #[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "independent findings about one page")]
-pub(crate) struct Light<L> {
+pub(crate) struct LightTree<L> {
     /// The outline.
     pub outline: L,
     /// The full algorithm could place links or text otherwise.
@@ -54,7 +55,7 @@ pub(crate) struct Light<L> {
 
 /// An element that is open.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Open {
+pub(crate) struct OpenElement {
     node: NodeId,
     /// Where its start tag stands.
     pub at: usize,
@@ -70,7 +71,7 @@ pub(crate) struct Open {
 }
 
 /// Reads a page into an outline.
-pub(crate) fn read(source: &str) -> Light<Outline<'_>> {
+pub(crate) fn read(source: &str) -> LightTree<Outline<'_>> {
     let mut builder = Builder::new(source.as_bytes(), Outline::new(source));
     while let Some(token) = builder.tokens.next() {
         builder.take(&token);
@@ -85,8 +86,8 @@ pub(crate) fn read(source: &str) -> Light<Outline<'_>> {
 pub(crate) struct Builder<'a, L> {
     source: &'a [u8],
     pub tokens: Tokens<'a>,
-    pub light: Light<L>,
-    pub stack: Vec<Open>,
+    pub light: LightTree<L>,
+    pub stack: Vec<OpenElement>,
     nodes: usize,
     /// How many elements of each tag are open.
     open: [u32; 256],
@@ -105,7 +106,7 @@ impl<'a, L: Layout> Builder<'a, L> {
         Self {
             source,
             tokens: Tokens::new(source),
-            light: Light {
+            light: LightTree {
                 outline: layout,
                 inexact: false,
                 too_complex: false,
@@ -125,7 +126,7 @@ impl<'a, L: Layout> Builder<'a, L> {
         }
     }
 
-    /// Takes the token that was just read. Nothing more is wanted of a page that is [`Light::too_complex`].
+    /// Takes the token that was just read. Nothing more is wanted of a page that is [`LightTree::too_complex`].
     #[expect(
         clippy::inline_always,
         reason = "a token that is taken on the spot stays in registers"
@@ -161,7 +162,7 @@ impl<'a, L: Layout> Builder<'a, L> {
         self.source.get(span.clone()).unwrap_or_default()
     }
 
-    pub(crate) fn top(&self) -> Option<Open> {
+    pub(crate) fn top(&self) -> Option<OpenElement> {
         self.stack.last().copied()
     }
 
@@ -239,7 +240,7 @@ impl<'a, L: Layout> Builder<'a, L> {
         let name = tag;
         let tag = if foreign { Tag::Other } else { tag };
         self.open[tag as usize] += 1;
-        self.stack.push(Open { node, at: start.at, name, tag, inert, foreign });
+        self.stack.push(OpenElement { node, at: start.at, name, tag, inert, foreign });
         if (inert, foreign) != (in_inert, in_foreign) {
             self.top_changed();
         }
@@ -267,7 +268,7 @@ impl<'a, L: Layout> Builder<'a, L> {
         {
             self.open[tag as usize] += 1;
             let name = if tag == Tag::Other { top.name } else { tag };
-            self.stack.push(Open { name, tag, ..top });
+            self.stack.push(OpenElement { name, tag, ..top });
         }
     }
 

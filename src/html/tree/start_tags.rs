@@ -1,10 +1,10 @@
 //! Start tags: what they close before they open, and where their elements go.
 
 use super::super::attributes::attributes;
-use super::super::outline::ROOT;
-use super::super::tag::Tag;
 use super::super::tokens::{Content, StartTag};
 use super::{Builder, Layout, MAX_UNCLOSED};
+use crate::html::outline::ROOT;
+use crate::html::tag::Tag;
 
 impl<L: Layout> Builder<'_, L> {
     pub(super) fn start(&mut self, start: StartTag) {

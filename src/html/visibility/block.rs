@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::super::css::{Declaration, Sheets, Specificity, StyleRule};
+use crate::html::css::{Declaration, Sheets, Specificity, StyleRule};
 
 /// Where a declaration stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum From<'d> {
+pub(super) enum DeclarationSource<'d> {
     /// In a rule with this selector.
     Rule(&'d str),
     /// In a `style` attribute.
@@ -18,10 +18,10 @@ pub(super) enum From<'d> {
 
 /// A declaration with its value worked out.
 #[derive(Clone, Debug)]
-pub(super) struct Declared<'d> {
+pub(super) struct AppliedDeclaration<'d> {
     pub name: &'static str,
     pub value: Cow<'d, str>,
-    pub from: From<'d>,
+    pub from: DeclarationSource<'d>,
     rank: Rank,
 }
 
@@ -31,8 +31,13 @@ type Rank = (bool, bool, [u16; 4], Specificity);
 /// The value of what depends on something that is not known.
 const UNKNOWN: &str = "?";
 
-impl<'d> Declared<'d> {
-    fn new(it: &'d Declaration, from: From<'d>, rank: Rank, sheets: Option<&Sheets>) -> Self {
+impl<'d> AppliedDeclaration<'d> {
+    fn new(
+        it: &'d Declaration,
+        from: DeclarationSource<'d>,
+        rank: Rank,
+        sheets: Option<&Sheets>,
+    ) -> Self {
         let value = if it.value.contains("var(") {
             let resolved = sheets.and_then(|sheets| sheets.resolved(&it.value));
             Cow::Owned(resolved.unwrap_or_else(|| UNKNOWN.to_owned()))
@@ -50,7 +55,7 @@ impl<'d> Declared<'d> {
 
 /// All that is declared for one element, weaker declarations first.
 #[derive(Debug, Default)]
-pub(super) struct Cascade<'d>(Vec<Declared<'d>>);
+pub(super) struct Cascade<'d>(Vec<AppliedDeclaration<'d>>);
 
 impl<'d> Cascade<'d> {
     /// Of attributes such as `bgcolor`, of rules, and of the `style` attribute.
@@ -62,19 +67,24 @@ impl<'d> Cascade<'d> {
     ) -> Self {
         let mut all = Vec::new();
         for (it, name) in attributes {
-            all.push(Declared::new(it, From::Attribute(name), Rank::default(), sheets));
+            all.push(AppliedDeclaration::new(
+                it,
+                DeclarationSource::Attribute(name),
+                Rank::default(),
+                sheets,
+            ));
         }
         for rule in rules {
-            let from = From::Rule(&rule.selector.text);
+            let from = DeclarationSource::Rule(&rule.selector.text);
             for it in rule.declarations.iter() {
                 let layer = if it.important { rule.layer.map(|it| !it) } else { rule.layer };
                 let rank = (it.important, false, layer, rule.selector.specificity);
-                all.push(Declared::new(it, from, rank, sheets));
+                all.push(AppliedDeclaration::new(it, from, rank, sheets));
             }
         }
         for it in style {
             let rank = (it.important, true, [0; 4], (0, 0, 0));
-            all.push(Declared::new(it, From::Style, rank, sheets));
+            all.push(AppliedDeclaration::new(it, DeclarationSource::Style, rank, sheets));
         }
         all.sort_by_key(|it| it.rank);
         let mut cascade = Self(all);
@@ -84,7 +94,7 @@ impl<'d> Cascade<'d> {
 
     /// What an animation that stays ends with is stronger than all but the important declarations.
     fn animate(&mut self, sheets: Option<&Sheets>) {
-        let block = Block(&self.0);
+        let block = AppliedDeclarations(&self.0);
         let shorthand = block.value("animation").unwrap_or_default();
         let name = block.value("animation-name").unwrap_or_default();
         let fill = block.value("animation-fill-mode").unwrap_or_default();
@@ -96,12 +106,12 @@ impl<'d> Cascade<'d> {
         let ends = words().find_map(|word| sheets?.animation(word)).unwrap_or_default();
         let place = self.0.partition_point(|it| !it.rank.0);
         let rank = (false, true, [u16::MAX; 4], (u16::MAX, 0, 0));
-        let ends: Vec<Declared<'d>> = ends
+        let ends: Vec<AppliedDeclaration<'d>> = ends
             .iter()
-            .map(|it| Declared {
+            .map(|it| AppliedDeclaration {
                 name: it.name,
                 value: Cow::Owned(it.value.clone()),
-                from: From::Attribute("animation"),
+                from: DeclarationSource::Attribute("animation"),
                 rank,
             })
             .collect();
@@ -109,17 +119,17 @@ impl<'d> Cascade<'d> {
     }
 
     /// For questions.
-    pub(super) fn block(&self) -> Block<'_> {
-        Block(&self.0)
+    pub(super) fn block(&self) -> AppliedDeclarations<'_> {
+        AppliedDeclarations(&self.0)
     }
 }
 
 /// What is declared for one element, the winning declarations last.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Block<'d>(&'d [Declared<'d>]);
+pub(super) struct AppliedDeclarations<'d>(&'d [AppliedDeclaration<'d>]);
 
-impl<'d> Block<'d> {
-    pub(super) fn last(self, name: &str) -> Option<&'d Declared<'d>> {
+impl<'d> AppliedDeclarations<'d> {
+    pub(super) fn last(self, name: &str) -> Option<&'d AppliedDeclaration<'d>> {
         self.0.iter().rev().find(|it| it.name == name)
     }
 
@@ -129,11 +139,13 @@ impl<'d> Block<'d> {
 }
 
 /// What hides an element, for people.
-pub(super) fn reason(declared: &Declared<'_>) -> Rc<str> {
-    let Declared { name, value, from, .. } = declared;
+pub(super) fn reason(declared: &AppliedDeclaration<'_>) -> Rc<str> {
+    let AppliedDeclaration { name, value, from, .. } = declared;
     match from {
-        From::Rule(selector) => format!("<style> {selector} {{{name}:{value}}}").into(),
-        From::Style => format!("style=\"{name}:{value}\"").into(),
-        From::Attribute(attribute) => format!("{attribute}=\"{value}\"").into(),
+        DeclarationSource::Rule(selector) => {
+            format!("<style> {selector} {{{name}:{value}}}").into()
+        }
+        DeclarationSource::Style => format!("style=\"{name}:{value}\"").into(),
+        DeclarationSource::Attribute(attribute) => format!("{attribute}=\"{value}\"").into(),
     }
 }

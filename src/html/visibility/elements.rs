@@ -3,13 +3,13 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use super::super::css::{Declaration, Element, Sheet, Sheets, declarations};
-use super::super::outline::{InertKind, NodeId, Outline, ROOT};
-use super::super::tag::Tag;
+use crate::html::css::{Declaration, Element, Sheet, Sheets, declarations};
+use crate::html::outline::{InertKind, NodeId, Outline, ROOT};
+use crate::html::tag::Tag;
 
 /// What an element carries itself.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Own<'s> {
+pub(super) struct OwnAttributes<'s> {
     pub id: NodeId,
     pub tag: Tag,
     pub style: Option<&'s str>,
@@ -18,7 +18,7 @@ pub(super) struct Own<'s> {
     pub open: bool,
 }
 
-impl Own<'_> {
+impl OwnAttributes<'_> {
     /// What hides it whatever its style says, and what hides it unless its style displays it.
     pub(super) fn hidden_by(
         &self,
@@ -99,7 +99,7 @@ pub(super) fn has_place(outline: &Outline<'_>, parent: NodeId, child: NodeId) ->
 /// `<font color>`, `bgcolor` and the like, as declarations.
 pub(super) fn presentational(
     outline: &Outline<'_>,
-    own: &Own<'_>,
+    own: &OwnAttributes<'_>,
 ) -> Vec<(Declaration, &'static str)> {
     let names: &[(&'static str, &str)] = match own.tag {
         Tag::Font => &[("color", "color")],
@@ -154,14 +154,14 @@ pub(super) fn is_revealed(names: &str) -> bool {
 }
 
 /// The trees of a page, and the style sheets of each: the page itself, and shadow trees that are written in it.
-pub(super) struct Scopes {
+pub(super) struct TreeScopes {
     /// [`ROOT`] first.
     sheets: Vec<(NodeId, Rc<Sheets>)>,
     /// The shadow trees with their hosts, and whether anything of the host is shown in them.
     roots: Vec<(NodeId, NodeId, bool)>,
 }
 
-impl Scopes {
+impl TreeScopes {
     /// Finds them.
     pub(super) fn of(outline: &Outline<'_>) -> Self {
         let roots = shadow_roots(outline);
@@ -234,13 +234,13 @@ fn shadow_roots(outline: &Outline<'_>) -> Vec<(NodeId, NodeId, bool)> {
 }
 
 /// Signs of what is not read, looked for when first asked for.
-pub(super) struct Hints<'o, 'a> {
+pub(super) struct UnreadSources<'o, 'a> {
     outline: &'o Outline<'a>,
     scripts: OnceCell<bool>,
     linked: OnceCell<bool>,
 }
 
-impl<'o, 'a> Hints<'o, 'a> {
+impl<'o, 'a> UnreadSources<'o, 'a> {
     pub(super) fn new(outline: &'o Outline<'a>) -> Self {
         Self { outline, scripts: OnceCell::new(), linked: OnceCell::new() }
     }

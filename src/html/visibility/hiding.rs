@@ -2,17 +2,17 @@
 
 use std::rc::Rc;
 
-use super::super::css::{Length, share};
-use super::super::tag::Tag;
-use super::block::{Block, Declared, reason};
-use super::state::{FAINT, Given, Hides, State};
+use super::block::{AppliedDeclaration, AppliedDeclarations, reason};
+use super::state::{ComputedStyle, ElementContext, HidingDeclaration, MIN_OPACITY};
+use crate::html::css::{Length, share};
+use crate::html::tag::Tag;
 
 /// Boxes of at most so many pixels show nothing.
-const NO_SIZE: f64 = 1.0;
+const MAX_HIDDEN_BOX: f64 = 1.0;
 
 /// When something hides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Moment {
+pub(super) enum Certainty {
     Always,
     /// It is not known.
     Perhaps,
@@ -20,16 +20,16 @@ pub(super) enum Moment {
 
 /// The question what hides one element.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Hiding<'d> {
-    pub given: Given<'d>,
-    pub declared: Block<'d>,
-    pub around: &'d State,
+pub(super) struct HidingCheck<'d> {
+    pub given: ElementContext<'d>,
+    pub declared: AppliedDeclarations<'d>,
+    pub around: &'d ComputedStyle,
 }
 
-impl<'d> Hiding<'d> {
+impl<'d> HidingCheck<'d> {
     /// What hides the element with all that is in it.
-    pub(super) fn hides_all(self) -> Option<(Rc<str>, Moment)> {
-        let always = |it: &Declared<'_>| (reason(it), Moment::Always);
+    pub(super) fn hides_all(self) -> Option<(Rc<str>, Certainty)> {
+        let always = |it: &AppliedDeclaration<'_>| (reason(it), Certainty::Always);
         self.displayed()
             .or_else(|| self.content_visibility().map(always))
             .or_else(|| self.moved_away().map(always))
@@ -39,17 +39,17 @@ impl<'d> Hiding<'d> {
             .or_else(|| self.zoomed())
     }
 
-    fn displayed(self) -> Option<(Rc<str>, Moment)> {
+    fn displayed(self) -> Option<(Rc<str>, Certainty)> {
         let own = self.given.unless_displayed;
         match self.declared.last("display") {
-            Some(it) if it.value == "none" => Some((reason(it), Moment::Always)),
-            Some(it) if it.is_unknown() => Some((reason(it), Moment::Perhaps)),
+            Some(it) if it.value == "none" => Some((reason(it), Certainty::Always)),
+            Some(it) if it.is_unknown() => Some((reason(it), Certainty::Perhaps)),
             Some(it) if !it.value.starts_with("revert") => None,
-            _ => own.map(|by| (by.into(), Moment::Always)),
+            _ => own.map(|by| (by.into(), Certainty::Always)),
         }
     }
 
-    fn content_visibility(self) -> Hides<'d> {
+    fn content_visibility(self) -> HidingDeclaration<'d> {
         self.declared.last("content-visibility").filter(|it| it.value == "hidden")
     }
 
@@ -63,13 +63,13 @@ impl<'d> Hiding<'d> {
         flows && !self.around.lays_out && is_inline(self.given.tag)
     }
 
-    fn length(self, name: &str) -> Option<(Length, &'d Declared<'d>)> {
+    fn length(self, name: &str) -> Option<(Length, &'d AppliedDeclaration<'d>)> {
         let it = self.declared.last(name)?;
         Some((Length::read(&it.value)?, it))
     }
 
     /// Beyond the edges of the page that nobody can scroll to, or as far as nobody does.
-    fn moved_away(self) -> Hides<'d> {
+    fn moved_away(self) -> HidingDeclaration<'d> {
         let position = self.declared.value("position");
         let at = |name: &str, far: &dyn Fn(Length) -> bool| {
             self.length(name).filter(|(length, _)| far(*length)).map(|(_, it)| it)
@@ -104,13 +104,13 @@ impl<'d> Hiding<'d> {
             .or_else(|| at("margin-top", &far_before))
     }
 
-    fn clipped(self) -> Hides<'d> {
+    fn clipped(self) -> HidingDeclaration<'d> {
         let placed = matches!(self.declared.value("position"), Some("absolute" | "fixed"));
         let clip = self.declared.last("clip").filter(|it| placed && is_empty_clip(&it.value));
         clip.or_else(|| self.declared.last("clip-path").filter(|it| is_empty_path(&it.value)))
     }
 
-    fn transformed(self) -> Hides<'d> {
+    fn transformed(self) -> HidingDeclaration<'d> {
         if self.is_inline() {
             return None;
         }
@@ -129,24 +129,24 @@ impl<'d> Hiding<'d> {
             .or_else(|| of("rotate", &rotate))
     }
 
-    fn filtered(self) -> Hides<'d> {
+    fn filtered(self) -> HidingDeclaration<'d> {
         self.declared.last("filter").filter(|it| {
             let opacity =
                 it.value.split_once("opacity(").and_then(|(_, rest)| rest.split_once(')'));
-            opacity.and_then(|(value, _)| share(value)).is_some_and(|it| it < FAINT)
+            opacity.and_then(|(value, _)| share(value)).is_some_and(|it| it < MIN_OPACITY)
         })
     }
 
     /// Browsers do not agree on a zoom of nought.
-    fn zoomed(self) -> Option<(Rc<str>, Moment)> {
+    fn zoomed(self) -> Option<(Rc<str>, Certainty)> {
         let it = self.declared.last("zoom")?;
         let zoom = share(&it.value)?;
-        let moment = if zoom == 0.0 { Moment::Perhaps } else { Moment::Always };
+        let moment = if zoom == 0.0 { Certainty::Perhaps } else { Certainty::Always };
         (zoom < 0.07).then(|| (reason(it), moment))
     }
 
     /// The element's own opacity.
-    pub(super) fn opacity(self) -> Option<(f64, &'d Declared<'d>)> {
+    pub(super) fn opacity(self) -> Option<(f64, &'d AppliedDeclaration<'d>)> {
         let it = self.declared.last("opacity")?;
         let value = if it.is_unknown() { 1.0 } else { share(&it.value)? };
         Some((value, it))
@@ -162,7 +162,7 @@ impl<'d> Hiding<'d> {
     }
 
     /// A box without a size that shows nothing beyond it.
-    pub(super) fn cuts(self) -> Hides<'d> {
+    pub(super) fn cuts(self) -> HidingDeclaration<'d> {
         let hides = |name: &str| {
             self.declared
                 .value(name)
@@ -173,7 +173,8 @@ impl<'d> Hiding<'d> {
         }
         let none = |name: &str| {
             let (length, it) = self.length(name)?;
-            let small = length.is_none() || length.pixels().is_some_and(|px| px.abs() <= NO_SIZE);
+            let small =
+                length.is_none() || length.pixels().is_some_and(|px| px.abs() <= MAX_HIDDEN_BOX);
             small.then_some(it)
         };
         let some = |name: &str| {
@@ -229,7 +230,7 @@ fn is_empty_clip(value: &str) -> bool {
             .filter_map(|side| if side == "auto" { None } else { Length::read(side)?.pixels() })
             .collect();
         matches!(sides.as_slice(), [top, right, bottom, left]
-            if bottom - top <= NO_SIZE || right - left <= NO_SIZE)
+            if bottom - top <= MAX_HIDDEN_BOX || right - left <= MAX_HIDDEN_BOX)
     })
 }
 

@@ -4,6 +4,7 @@
 mod block;
 mod elements;
 mod hiding;
+mod inherit;
 pub(crate) mod screens;
 mod state;
 #[cfg(test)]
@@ -14,15 +15,15 @@ use std::rc::Rc;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::css::{Element, Elements, Holds, SCREENS, Selects, StyleRule, declarations, share};
-use super::known::Known;
+use super::css::{Condition, Element, Elements, Match, SCREENS, StyleRule, declarations, share};
 use super::outline::{NodeId, Outline, ROOT};
+use super::side_table::SideTable;
 use super::tag::Tag;
 use screens::{Screens, Visibility};
 
 use block::Cascade;
-use elements::{Hints, Scopes};
-use state::{Given, State};
+use elements::{TreeScopes, UnreadSources};
+use state::{ComputedStyle, ElementContext};
 
 /// Elements held against selectors per page; a large real page needs some ten thousand. Beyond them only what an element
 /// carries itself is read, and whether text is seen is not known: that bounds the time on hostile pages.
@@ -30,26 +31,26 @@ const MAX_STEPS: usize = 3_000_000;
 
 /// What holds inside an element: once where it is the same on all screens, else for each screen two times: with the rules
 /// that hold for sure, and with those that hold perhaps.
-type States = SmallVec<[State; 1]>;
+type ScreenStyles = SmallVec<[ComputedStyle; 1]>;
 
 /// Answers for one page, worked out from the outermost element inwards and remembered: each element is looked at once.
-pub(crate) struct Shown<'o, 'a> {
+pub(crate) struct VisibilityMap<'o, 'a> {
     outline: &'o Outline<'a>,
     elements: Elements<'o, 'a>,
-    scopes: Option<Scopes>,
-    hints: Hints<'o, 'a>,
-    known: Known<Seen<'o>>,
+    scopes: Option<TreeScopes>,
+    hints: UnreadSources<'o, 'a>,
+    known: SideTable<ElementStyle<'o>>,
     /// What holds inside of elements; most of them change nothing, and share what holds around them.
-    states: Vec<States>,
+    states: Vec<ScreenStyles>,
     /// Used again for each question.
     unknown: Vec<NodeId>,
 }
 
 /// An element that was looked at.
 #[derive(Clone)]
-struct Seen<'o> {
+struct ElementStyle<'o> {
     role: Option<Cow<'o, str>>,
-    /// A place in [`Shown::states`].
+    /// A place in [`VisibilityMap::states`].
     state: usize,
     /// Another one, for its text and for children without a place of their own in it.
     rest: usize,
@@ -58,7 +59,7 @@ struct Seen<'o> {
 }
 
 /// The rules that select an element, and when: mostly none or a few.
-type Matching = SmallVec<[(Rc<StyleRule>, Holds); 4]>;
+type MatchingRules = SmallVec<[(Rc<StyleRule>, Condition); 4]>;
 
 /// Whether a rule that does not select an element yet would show it: `.is-on .c{visibility:visible}`, once a script gives
 /// the class. What the mouse does is no script.
@@ -70,16 +71,16 @@ fn may_show(rule: &StyleRule) -> bool {
     }) && !rule.selector.text.contains(':')
 }
 
-impl<'o, 'a> Shown<'o, 'a> {
+impl<'o, 'a> VisibilityMap<'o, 'a> {
     /// Nothing is read before the first question.
     pub(crate) fn new(outline: &'o Outline<'a>) -> Self {
         Self {
             outline,
             elements: Elements::new(outline, MAX_STEPS),
             scopes: None,
-            hints: Hints::new(outline),
-            known: Known::new(outline.nodes.len()),
-            states: vec![smallvec![State::default()]],
+            hints: UnreadSources::new(outline),
+            known: SideTable::new(outline.nodes.len()),
+            states: vec![smallvec![ComputedStyle::default()]],
             unknown: Vec::new(),
         }
     }
@@ -139,7 +140,7 @@ impl<'o, 'a> Shown<'o, 'a> {
         let outline = self.outline;
         let node = outline.node(id);
         let (tag, parent) = node.map_or((Tag::Other, ROOT), |node| (node.tag, node.parent));
-        let scopes = self.scopes.get_or_insert_with(|| Scopes::of(outline));
+        let scopes = self.scopes.get_or_insert_with(|| TreeScopes::of(outline));
         let root = scopes.is_root(id);
         let (around, outer) = match self.known.get(parent) {
             Some(seen) if seen.state == seen.rest => (seen.state, seen.scope),
@@ -158,7 +159,7 @@ impl<'o, 'a> Shown<'o, 'a> {
         let state = if gone {
             around
         } else {
-            let own = elements::Own {
+            let own = elements::OwnAttributes {
                 id,
                 tag,
                 style: style.as_deref(),
@@ -175,7 +176,7 @@ impl<'o, 'a> Shown<'o, 'a> {
             }
             None => state,
         };
-        self.known.insert(id, Seen { role, state, rest, scope });
+        self.known.insert(id, ElementStyle { role, state, rest, scope });
     }
 
     /// The place of the state of what is gone for a reason.
@@ -183,12 +184,12 @@ impl<'o, 'a> Shown<'o, 'a> {
         if self.states.get(state).is_some_and(|it| it.iter().all(|it| it.gone.is_some())) {
             return state;
         }
-        self.states.push(smallvec![State::gone(by)]);
+        self.states.push(smallvec![ComputedStyle::gone(by)]);
         self.states.len() - 1
     }
 
     /// The place of the state that holds inside an element.
-    fn inside(&mut self, own: &elements::Own<'_>, around: usize, scope: NodeId) -> usize {
+    fn inside(&mut self, own: &elements::OwnAttributes<'_>, around: usize, scope: NodeId) -> usize {
         let (rules, later) = self.matching(own.id, around, scope);
         let sheets = self.scopes.as_ref().and_then(|scopes| scopes.sheets(scope));
         let element = self.elements.known.get(own.id);
@@ -208,7 +209,7 @@ impl<'o, 'a> Shown<'o, 'a> {
         let Some(base) = base.filter(|_| !plain) else { return around };
         let page = matches!(own.tag, Tag::Html | Tag::Body)
             || element.is_some_and(|it| elements::is_mount(it.names()[0]));
-        let given = Given {
+        let given = ElementContext {
             tag: own.tag,
             unless_displayed,
             gone,
@@ -221,20 +222,21 @@ impl<'o, 'a> Shown<'o, 'a> {
             scripts: self.hints.scripts(),
         };
         let inline = own.style.map_or(Vec::new(), declarations);
-        let inside = |state: &State, holds: &dyn Fn(Holds) -> bool| {
+        let inside = |state: &ComputedStyle, holds: &dyn Fn(Condition) -> bool| {
             let rules = rules.iter().filter(|(_, when)| holds(*when)).map(|(rule, _)| &**rule);
             let cascade = Cascade::new(&attributes, rules, &inline, sheets.map(|it| &**it));
             state.inside(given, cascade.block())
         };
-        let uniform = rules.iter().all(|(_, when)| *when == Holds::ALWAYS);
-        let states: States = match base.as_slice() {
+        let uniform = rules.iter().all(|(_, when)| *when == Condition::ALWAYS);
+        let states: ScreenStyles = match base.as_slice() {
             [one] if uniform => smallvec![inside(one, &|_| true)],
             base => (0..2 * SCREENS.len())
                 .filter_map(|at| {
                     let (screen, sure) = (1 << (at / 2), at % 2 == 0);
                     let state = base.get(at).or_else(|| base.first())?;
-                    let holds =
-                        |when: Holds| (if sure { when.sure } else { when.perhaps }) & screen != 0;
+                    let holds = |when: Condition| {
+                        (if sure { when.sure } else { when.perhaps }) & screen != 0
+                    };
                     Some(inside(state, &holds))
                 })
                 .collect(),
@@ -244,8 +246,8 @@ impl<'o, 'a> Shown<'o, 'a> {
     }
 
     /// The rules that select an element, in order, and whether another one would show it.
-    fn matching(&mut self, id: NodeId, around: usize, scope: NodeId) -> (Matching, bool) {
-        let mut matching = (Matching::new(), false);
+    fn matching(&mut self, id: NodeId, around: usize, scope: NodeId) -> (MatchingRules, bool) {
+        let mut matching = (MatchingRules::new(), false);
         let Some(sheets) = self.scopes.as_ref().and_then(|scopes| scopes.sheets(scope)) else {
             return matching;
         };
@@ -262,16 +264,16 @@ impl<'o, 'a> Shown<'o, 'a> {
                 if !self.hints.linked(sheets) {
                     continue;
                 }
-                holds = holds.and(Holds::PERHAPS);
+                holds = holds.and(Condition::PERHAPS);
             }
             match self.elements.selects(&rule.selector, id, scope) {
-                Selects::No => matching.1 |= may_show(&rule),
-                Selects::Perhaps => matching.0.push((rule, holds.and(Holds::PERHAPS))),
-                Selects::Yes => matching.0.push((rule, holds)),
+                Match::No => matching.1 |= may_show(&rule),
+                Match::Perhaps => matching.0.push((rule, holds.and(Condition::PERHAPS))),
+                Match::Yes => matching.0.push((rule, holds)),
             }
             if self.elements.budget == 0 {
                 // half of the rules may say the opposite of all of them
-                return (Matching::new(), false);
+                return (MatchingRules::new(), false);
             }
         }
         matching
@@ -279,7 +281,7 @@ impl<'o, 'a> Shown<'o, 'a> {
 }
 
 /// What a reader with any of the screens sees.
-fn sum_up(states: &[State]) -> Visibility {
+fn sum_up(states: &[ComputedStyle]) -> Visibility {
     if let [one] = states {
         return match (one.reason(), one.doubt()) {
             (Some(by), _) => Visibility::Hidden(by.to_owned()),

@@ -1,12 +1,12 @@
-use super::super::tree;
-use super::Shown;
+use super::VisibilityMap;
 use super::screens::{Visibility, Width};
+use crate::html::tree;
 
 /// How the last text of a page is seen.
 fn seen(html: &str) -> Visibility {
     let light = tree::read(html);
     let run = *light.outline.runs.last().expect("the page has text");
-    Shown::new(&light.outline).of(run.node)
+    VisibilityMap::new(&light.outline).of(run.node)
 }
 
 /// In a word: with a style sheet, and a footer around a paragraph around a link.

@@ -110,7 +110,7 @@ fn frames_are_merged_and_never_leave_the_folder() {
                   <iframe src=\"https://other.test/f\"></iframe><iframe src=\"%2e%2e/secret.html\"></iframe></body></html>";
     let root =
         folder(&[("site/index.html", frames), ("site/foot.html", FOOTER), ("secret.html", FOOTER)]);
-    let (visit, pages) = read(&root.path().join("site"));
+    let (_, pages) = read(&root.path().join("site"));
     let index = pages.iter().find(|page| page.home).unwrap();
     let places: Vec<_> = index
         .facts()
@@ -120,7 +120,7 @@ fn frames_are_merged_and_never_leave_the_folder() {
         .map(|sighting| (sighting.place.name(), sighting.line))
         .collect();
     assert_eq!(places, [("frame", 0)]);
-    assert!(visit.foreign_frames.contains(&"https://other.test/f".to_owned()));
+    assert!(index.foreign_frames().contains(&"https://other.test/f".to_owned()));
 }
 
 #[test]
@@ -261,8 +261,8 @@ fn addresses_without_an_extension_lead_to_their_page() {
     assert_eq!(home(&read(root.path()).1), ["docs/intro/index.html"]);
     let frames = "<html><body><p>某某</p><iframe src=/foot></iframe></body></html>";
     let root = folder(&[("index.html", frames), ("foot.html", FOOTER)]);
-    let (visit, pages) = read(root.path());
-    assert_eq!(visit.foreign_frames, [""; 0]);
+    let (_, pages) = read(root.path());
+    assert_eq!(pages[0].foreign_frames(), [""; 0]);
     assert_eq!(pages[0].facts().expect("whole").icp.len(), 1);
 }
 

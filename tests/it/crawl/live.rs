@@ -353,7 +353,7 @@ fn frames_of_the_site_are_merged_once_fetched_and_others_are_named() {
     let run = visit(&server);
     assert_eq!(run.icp(), ["京ICP备11000001号-1 frame"]);
     assert_eq!(run.pages[1].facts().unwrap().icp.len(), 1, "inner pages too");
-    assert_eq!(run.visit.foreign_frames, ["https://other.test/f"]);
+    assert_eq!(run.home().foreign_frames(), ["https://other.test/f"]);
     assert_eq!(server.paths().iter().filter(|path| *path == "/foot.html").count(), 1);
 }
 

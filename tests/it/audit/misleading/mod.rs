@@ -91,13 +91,13 @@ fn audit(html: &str, foreign_frames: &[&str]) -> SiteReport {
         address: "index.html".to_owned(),
         home: true,
         file: true,
-        arrival: Arrival::Whole { status: None, facts: Box::new(facts(html)) },
+        arrival: Arrival::Whole {
+            status: None,
+            facts: Box::new(facts(html)),
+            foreign_frames: foreign_frames.iter().map(|&it| it.to_owned()).collect(),
+        },
     });
-    let visit = Visit {
-        target: "index.html".to_owned(),
-        foreign_frames: foreign_frames.iter().map(|&it| it.to_owned()).collect(),
-        ..Visit::default()
-    };
+    let visit = Visit { target: "index.html".to_owned(), ..Visit::default() };
     audit.finish(&visit)
 }
 

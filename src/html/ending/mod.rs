@@ -4,13 +4,18 @@
 //! if nothing follows that a browser would put into the body again (a script, text, a tag). Otherwise it ends with the
 //! file.
 
+mod nesting;
+
 use std::ops::Range;
 
-use super::attributes::attributes;
-use super::css::declarations;
-use super::tag::Tag;
-use super::tokens::{Content, Span, StartTag, Token, Tokens};
-use super::tree::{Builder, Open, content_of};
+use crate::html::attributes::attributes;
+use crate::html::span::Span;
+use crate::html::tag::Tag;
+use crate::html::tokens::{StartTag, Token, Tokens};
+use crate::html::tree::{Builder, OpenElement, content_of};
+
+pub(super) use nesting::hides;
+use nesting::{is_plain, is_self_contained};
 
 /// The end of a page's body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,11 +26,11 @@ pub struct Ending {
     /// [`Self::elements`] where nothing but white space and comments stands between it and the end of the body.
     pub at: usize,
     /// What is open there.
-    pub around: Around,
+    pub around: Nesting,
     /// The start tags of what is open there, outermost first.
     pub open: Vec<Range<usize>>,
     /// The end of the element that was asked for besides: the `<` of its end tag, and what is open there.
-    pub inside: Option<(usize, Around)>,
+    pub inside: Option<(usize, Nesting)>,
     /// The elements that were asked for, in order, outermost only, from `<` to behind their `>`.
     pub elements: Vec<Range<usize>>,
     /// One of them has no end tag of its own.
@@ -53,7 +58,7 @@ pub enum Markup {
 
 /// What is open at the end of the body: what becomes of an element with blocks and links in it that is put there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Around {
+pub enum Nesting {
     /// It becomes the last element, as it is, and nothing else changes.
     Plain,
     /// It may be split, moved or wrapped, or change what is around it: only a full parse can tell.
@@ -69,7 +74,7 @@ pub const MARK: &str = "data-beian-footer";
 
 /// An element by its name and one of its attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sought {
+pub struct ElementQuery {
     /// Its name, lower case.
     pub name: &'static str,
     /// `id` or `class`; empty where the name is enough.
@@ -80,11 +85,11 @@ pub struct Sought {
 
 /// Finds the end of the body of a page in an encoding that extends ASCII (not UTF-16 or ISO-2022-JP), the elements of a
 /// name or with the [`MARK`], and the last element like the one that is `sought` besides. Linear in the size of the page. Scripts are taken to run, as in a browser; where the content of a
-/// `<noscript>` could reach out of it without them, the end is [`Around::Doubtful`].
-pub fn ending(page: &[u8], element: &str, sought: Option<Sought>) -> Ending {
+/// `<noscript>` could reach out of it without them, the end is [`Nesting::Doubtful`].
+pub fn ending(page: &[u8], element: &str, sought: Option<ElementQuery>) -> Ending {
     let mark = if page.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let source = page.get(mark..).unwrap_or_default();
-    let mut walk = Walk::new(source, element.as_bytes());
+    let mut walk = EndingReader::new(source, element.as_bytes());
     walk.sought = sought;
     walk.run();
     let mut ending = walk.finish();
@@ -99,32 +104,32 @@ pub fn ending(page: &[u8], element: &str, sought: Option<Sought>) -> Ending {
 }
 
 /// A place, and what is open there.
-struct Here {
+struct EndPoint {
     at: usize,
-    around: Around,
+    around: Nesting,
     /// Where the start tags stand.
     open: Vec<usize>,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "independent findings about one page")]
-struct Walk<'a> {
+struct EndingReader<'a> {
     source: &'a [u8],
     name: &'a [u8],
     builder: Builder<'a, ()>,
     /// The page may have elements with the mark.
     marked: bool,
     /// The body has ended here, and nothing has gone into it since.
-    ended: Option<Here>,
+    ended: Option<EndPoint>,
     elements: Vec<Range<usize>>,
     /// The element that is being read.
-    inside: Option<Inside>,
+    inside: Option<CurrentElement>,
     broken: bool,
     /// Right behind the last element, while nothing has followed it.
-    behind: Option<Here>,
-    sought: Option<Sought>,
+    behind: Option<EndPoint>,
+    sought: Option<ElementQuery>,
     /// Where the one that is sought starts, and where it ended.
     sought_at: Option<usize>,
-    sought_end: Option<(usize, Around)>,
+    sought_end: Option<(usize, Nesting)>,
     /// Without scripts the page may be another.
     scripted: bool,
     /// Where the last token started.
@@ -135,7 +140,7 @@ struct Walk<'a> {
 
 /// An element that is being read.
 #[derive(Clone)]
-struct Inside {
+struct CurrentElement {
     /// Where it starts.
     at: usize,
     /// Its place in the stack.
@@ -143,7 +148,7 @@ struct Inside {
     name: Span,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> EndingReader<'a> {
     fn new(source: &'a [u8], name: &'a [u8]) -> Self {
         Self {
             source,
@@ -236,7 +241,7 @@ impl<'a> Walk<'a> {
         {
             if ours {
                 let place = self.builder.stack.len() - 1;
-                self.inside = Some(Inside { at: tag.at, place, name: tag.name() });
+                self.inside = Some(CurrentElement { at: tag.at, place, name: tag.name() });
             } else if self.is_sought(tag) {
                 self.sought_at = Some(tag.at);
             }
@@ -272,7 +277,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn inside(&mut self, token: &Token, inside: Inside) {
+    fn inside(&mut self, token: &Token, inside: CurrentElement) {
         if self.builder.stack.get(inside.place).is_some_and(|open| open.at == inside.at) {
             self.inside = Some(inside);
             return;
@@ -289,50 +294,50 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn here(&self, at: usize) -> Here {
+    fn here(&self, at: usize) -> EndPoint {
         let open = self.builder.stack.iter().map(|open| open.at).collect();
-        Here { at, around: self.around(), open }
+        EndPoint { at, around: self.around(), open }
     }
 
     /// What is open now.
-    fn around(&self) -> Around {
-        let pending = if self.builder.unclosed > 0 { Around::Doubtful } else { Around::Plain };
+    fn around(&self) -> Nesting {
+        let pending = if self.builder.unclosed > 0 { Nesting::Doubtful } else { Nesting::Plain };
         let open = self.builder.stack.iter().map(|open| self.effect(*open)).max();
         open.map_or(pending, |open| open.max(pending))
     }
 
     /// What an open element does to another that is put into it.
-    fn effect(&self, open: Open) -> Around {
+    fn effect(&self, open: OpenElement) -> Nesting {
         if open.inert || open.foreign {
-            return Around::Enclosed;
+            return Nesting::Enclosed;
         }
         if matches!(open.tag, Tag::Html | Tag::Head | Tag::Body) {
-            return Around::Plain;
+            return Nesting::Plain;
         }
         let rest = self.source.get(open.at..).unwrap_or_default();
-        let Some(Token::Start(start)) = Tokens::new(rest).next() else { return Around::Doubtful };
+        let Some(Token::Start(start)) = Tokens::new(rest).next() else { return Nesting::Doubtful };
         let name = rest.get(start.name()).unwrap_or_default();
         if hides(open.tag, name, attributes(rest, start.attrs())) {
-            Around::Enclosed
+            Nesting::Enclosed
         } else if is_plain(open.tag, name) {
-            Around::Plain
+            Nesting::Plain
         } else {
-            Around::Doubtful
+            Nesting::Doubtful
         }
     }
 
     fn finish(mut self) -> Ending {
         let end = self.source.len();
-        let Here { at, around, open } = match (self.behind.take(), self.ended.take()) {
+        let EndPoint { at, around, open } = match (self.behind.take(), self.ended.take()) {
             (Some(here), _) | (None, Some(here)) => here,
             _ if self.is_unfinished() => {
-                Here { at: end, around: Around::Unfinished, open: Vec::new() }
+                EndPoint { at: end, around: Nesting::Unfinished, open: Vec::new() }
             }
             _ => self.here(end),
         };
         let light = &self.builder.light;
         let doubtful = light.inexact || light.heavy || self.scripted || self.is_cut(at);
-        let around = if doubtful { around.max(Around::Doubtful) } else { around };
+        let around = if doubtful { around.max(Nesting::Doubtful) } else { around };
         Ending {
             markup: self.markup(),
             at,
@@ -400,99 +405,4 @@ impl<'a> Walk<'a> {
 /// White space and NUL, which a browser leaves out of the body.
 fn is_blank(text: &[u8]) -> bool {
     text.iter().all(|byte| matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' '))
-}
-
-/// Whether an element hides what is in it.
-pub(super) fn hides<'a>(
-    tag: Tag,
-    name: &[u8],
-    attributes: impl Iterator<Item = (&'a [u8], &'a [u8])>,
-) -> bool {
-    if matches!(tag, Tag::Object | Tag::Applet | Tag::Rp) {
-        return true;
-    }
-    let fallback: &[&[u8]] = &[b"audio", b"canvas", b"datalist", b"meter", b"progress", b"video"];
-    if tag == Tag::Other && fallback.iter().any(|it| it.eq_ignore_ascii_case(name)) {
-        return true;
-    }
-    let mut open = false;
-    for (name, value) in attributes {
-        if name.eq_ignore_ascii_case(b"hidden") {
-            return true;
-        }
-        open |= name.eq_ignore_ascii_case(b"open");
-        if name.eq_ignore_ascii_case(b"style") {
-            let style = String::from_utf8_lossy(value);
-            let hidden = |it: &super::css::Declaration| match it.name {
-                "display" => it.value == "none",
-                "visibility" => matches!(it.value.as_str(), "hidden" | "collapse"),
-                _ => false,
-            };
-            if declarations(&style).iter().any(hidden) {
-                return true;
-            }
-        }
-    }
-    matches!(tag, Tag::Details | Tag::Dialog) && !open
-}
-
-/// Whether an element takes in blocks and links as they are, and has no rules of its own about what may stand in it.
-#[rustfmt::skip]
-fn is_plain(tag: Tag, name: &[u8]) -> bool {
-    let phrases: &[&[u8]] = &[
-        b"abbr", b"bdi", b"bdo", b"cite", b"data", b"del", b"dfn", b"hgroup", b"ins", b"kbd", b"label", b"map",
-        b"mark", b"output", b"picture", b"q", b"samp", b"slot", b"time",
-    ];
-    match tag {
-        Tag::Address | Tag::Article | Tag::Aside | Tag::Blockquote | Tag::Center | Tag::Dd | Tag::Details
-        | Tag::Dialog | Tag::Dir | Tag::Div | Tag::Dl | Tag::Dt | Tag::Fieldset | Tag::Figcaption | Tag::Figure
-        | Tag::Footer | Tag::Form | Tag::H1 | Tag::H2 | Tag::H3 | Tag::H4 | Tag::H5 | Tag::H6 | Tag::Header
-        | Tag::Hgroup | Tag::Legend | Tag::Li | Tag::Listing | Tag::Main | Tag::Menu | Tag::Nav | Tag::Ol
-        | Tag::Pre | Tag::Search | Tag::Section | Tag::Span | Tag::Sub | Tag::Summary | Tag::Sup | Tag::Ul
-        | Tag::Var => true,
-        Tag::Other => name.contains(&b'-') || phrases.iter().any(|it| it.eq_ignore_ascii_case(name)),
-        _ => false,
-    }
-}
-
-/// Whether the content of a `<noscript>` is the same to the rest of the page when it is read as markup: each element
-/// ends in it, and none has rules about what stands around it.
-fn is_self_contained(content: &[u8]) -> bool {
-    let mut open: Vec<Tag> = Vec::new();
-    let mut tokens = Tokens::new(content);
-    let mut read = 0;
-    while let Some(token) = tokens.next() {
-        read = tokens.position();
-        match token {
-            Token::Text(_) | Token::Raw(_) => {}
-            Token::Start(start) => {
-                let name = content.get(start.name()).unwrap_or_default();
-                let tag = Tag::of(name);
-                if tag.is_void() {
-                    continue;
-                }
-                match content_of(tag) {
-                    Some(kind @ (Content::RawText | Content::Script)) if tag != Tag::Noscript => {
-                        tokens.enter(kind, start.name());
-                    }
-                    _ if tag == Tag::P
-                        || tag == Tag::Strong
-                        || tag == Tag::A
-                        || is_plain(tag, name) => {}
-                    _ => return false,
-                }
-                if open.contains(&tag) && !matches!(tag, Tag::Div | Tag::Span) {
-                    return false;
-                }
-                open.push(tag);
-            }
-            Token::End { name } => {
-                if open.pop() != Some(Tag::of(content.get(name).unwrap_or_default())) {
-                    return false;
-                }
-            }
-            Token::Comment(_) | Token::Doctype(_) => return false,
-        }
-    }
-    open.is_empty() && read == content.len()
 }

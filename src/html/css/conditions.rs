@@ -1,6 +1,8 @@
 //! When a rule of a style sheet holds: on which screens, and whether that is certain. What is not known of a visitor's
 //! browser (its fonts, its container's width) holds perhaps.
 
+use super::syntax::split_top_level;
+
 /// Screens that a page is looked at on, as width and height in CSS pixels: phones, a tablet, a notebook, a large desktop.
 pub(crate) const SCREENS: [(f64, f64); 5] =
     [(360.0, 800.0), (430.0, 932.0), (820.0, 1180.0), (1366.0, 768.0), (2560.0, 1440.0)];
@@ -13,14 +15,14 @@ const HAND_HELD: u8 = 0b111;
 
 /// The screens on which something holds, as bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Holds {
+pub(crate) struct Condition {
     /// On these for sure.
     pub sure: u8,
     /// On these perhaps, or for sure.
     pub perhaps: u8,
 }
 
-impl Holds {
+impl Condition {
     /// Everywhere.
     pub(crate) const ALWAYS: Self = Self::on(EVERY_SCREEN);
     /// Nowhere.
@@ -63,16 +65,19 @@ impl Holds {
 }
 
 /// The condition of `@media`, or a `media` attribute.
-pub(crate) fn media(condition: &str) -> Holds {
+pub(crate) fn media(condition: &str) -> Condition {
     let condition = condition.trim();
     if condition.is_empty() {
-        return Holds::ALWAYS;
+        return Condition::ALWAYS;
     }
-    let queries = at_top(condition, |c| c == ',');
-    queries.into_iter().map(|query| one_of_media(query.trim())).fold(Holds::NEVER, Holds::or)
+    let queries = split_top_level(condition, |c| c == ',');
+    queries
+        .into_iter()
+        .map(|query| one_of_media(query.trim()))
+        .fold(Condition::NEVER, Condition::or)
 }
 
-fn one_of_media(query: &str) -> Holds {
+fn one_of_media(query: &str) -> Condition {
     let query = query.to_ascii_lowercase();
     let mut rest = query.as_str();
     let negated = take_word(&mut rest, "not");
@@ -82,9 +87,9 @@ fn one_of_media(query: &str) -> Holds {
     let end = rest.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(rest.len());
     let (kind, tail) = rest.split_at(end);
     let (mut holds, tail) = match kind {
-        "" => (Holds::ALWAYS, rest),
-        "all" | "screen" => (Holds::ALWAYS, tail.trim_start()),
-        _ => (Holds::NEVER, tail.trim_start()),
+        "" => (Condition::ALWAYS, rest),
+        "all" | "screen" => (Condition::ALWAYS, tail.trim_start()),
+        _ => (Condition::NEVER, tail.trim_start()),
     };
     let mut tail = tail;
     if !kind.is_empty() {
@@ -97,36 +102,38 @@ fn one_of_media(query: &str) -> Holds {
 }
 
 /// The condition of `@supports`: what a browser of today supports.
-pub(crate) fn supports(text: &str) -> Holds {
+pub(crate) fn supports(text: &str) -> Condition {
     condition(&text.to_ascii_lowercase(), &supported, 0)
 }
 
 /// The condition of `@container`, with the name of the container. A container is at most as wide as the screen.
-pub(crate) fn container(text: &str) -> Holds {
+pub(crate) fn container(text: &str) -> Condition {
     let text = text.trim().to_ascii_lowercase();
     let start = text.find('(').unwrap_or(text.len());
     let (before, rest) = text.split_at(start);
     match before.trim() {
-        _ if rest.is_empty() => Holds::PERHAPS,
-        before if before.ends_with("style") || before.ends_with("scroll-state") => Holds::PERHAPS,
+        _ if rest.is_empty() => Condition::PERHAPS,
+        before if before.ends_with("style") || before.ends_with("scroll-state") => {
+            Condition::PERHAPS
+        }
         before if before.ends_with("not") => condition(rest, &container_feature, 0).not(),
         _ => condition(rest, &container_feature, 0),
     }
 }
 
 /// Parentheses with `and`, `or` and `not` between them.
-fn condition(text: &str, feature: &dyn Fn(&str) -> Holds, depth: usize) -> Holds {
+fn condition(text: &str, feature: &dyn Fn(&str) -> Condition, depth: usize) -> Condition {
     let mut rest = text.trim();
     if depth > 8 {
-        return Holds::PERHAPS;
+        return Condition::PERHAPS;
     }
     if take_word(&mut rest, "not") {
         return condition(rest, feature, depth + 1).not();
     }
-    let (mut all, mut any) = (Holds::ALWAYS, Holds::NEVER);
+    let (mut all, mut any) = (Condition::ALWAYS, Condition::NEVER);
     let mut or = false;
     loop {
-        let Some((part, after)) = parenthesised(rest) else { return Holds::PERHAPS };
+        let Some((part, after)) = parenthesised(rest) else { return Condition::PERHAPS };
         let inner = part.trim();
         let nested =
             inner.starts_with('(') || inner.starts_with("not ") || inner.starts_with("not(");
@@ -139,7 +146,7 @@ fn condition(text: &str, feature: &dyn Fn(&str) -> Holds, depth: usize) -> Holds
         if take_word(&mut rest, "or") {
             or = true;
         } else if !take_word(&mut rest, "and") {
-            return Holds::PERHAPS;
+            return Condition::PERHAPS;
         }
     }
 }
@@ -178,95 +185,70 @@ fn take_word(rest: &mut &str, word: &str) -> bool {
     true
 }
 
-/// Parts of a text between separators outside of parentheses, brackets and strings.
-pub(super) fn at_top(text: &str, separates: impl Fn(char) -> bool) -> Vec<&str> {
-    let mut parts = Vec::new();
-    let (mut depth, mut from) = (0_i32, 0);
-    let mut quote = None;
-    let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
-        match (c, quote) {
-            ('\\', _) => {
-                chars.next();
-            }
-            (c, Some(open)) => quote = Some(open).filter(|open| *open != c),
-            ('"' | '\'', None) => quote = Some(c),
-            ('(' | '[', None) => depth += 1,
-            (')' | ']', None) => depth -= 1,
-            (c, None) if depth <= 0 && separates(c) => {
-                parts.push(text.get(from..at).unwrap_or_default());
-                from = at + c.len_utf8();
-            }
-            _ => {}
-        }
-    }
-    parts.push(text.get(from..).unwrap_or_default());
-    parts
-}
-
-fn media_feature(feature: &str) -> Holds {
+fn media_feature(feature: &str) -> Condition {
     sized(feature, |name, low, high| {
         let within = move |value: f64| {
             low.is_none_or(|low| value >= low) && high.is_none_or(|high| value <= high)
         };
         match name {
-            "width" | "device-width" => Some(Holds::where_screen(|width, _| within(width))),
-            "height" | "device-height" => Some(Holds::where_screen(|_, height| within(height))),
+            "width" | "device-width" => Some(Condition::where_screen(|width, _| within(width))),
+            "height" | "device-height" => Some(Condition::where_screen(|_, height| within(height))),
             _ => None,
         }
     })
     .unwrap_or_else(|| plain_feature(feature))
 }
 
-fn plain_feature(feature: &str) -> Holds {
+fn plain_feature(feature: &str) -> Condition {
     let (name, value) = feature.split_once(':').unwrap_or((feature, ""));
     match (name.trim(), value.trim()) {
-        ("orientation", "portrait") => Holds::where_screen(|width, height| height >= width),
-        ("orientation", "landscape") => Holds::where_screen(|width, height| height < width),
+        ("orientation", "portrait") => Condition::where_screen(|width, height| height >= width),
+        ("orientation", "landscape") => Condition::where_screen(|width, height| height < width),
         ("hover" | "any-hover", "none") | ("pointer" | "any-pointer", "coarse") => {
-            Holds::on(HAND_HELD)
+            Condition::on(HAND_HELD)
         }
         ("hover" | "any-hover", "hover" | "") | ("pointer" | "any-pointer", "fine") => {
-            Holds::on(HAND_HELD).not()
+            Condition::on(HAND_HELD).not()
         }
-        ("color" | "scripting" | "update" | "pointer" | "any-pointer", "") => Holds::ALWAYS,
-        ("scripting", value) => Holds::if_true(value == "enabled"),
-        ("prefers-color-scheme", value) => Holds::if_true(value == "light"),
+        ("color" | "scripting" | "update" | "pointer" | "any-pointer", "") => Condition::ALWAYS,
+        ("scripting", value) => Condition::if_true(value == "enabled"),
+        ("prefers-color-scheme", value) => Condition::if_true(value == "light"),
         (
             "prefers-reduced-motion"
             | "prefers-contrast"
             | "prefers-reduced-data"
             | "prefers-reduced-transparency",
             value,
-        ) => Holds::if_true(value == "no-preference"),
-        ("display-mode", value) => Holds::if_true(value == "browser"),
-        ("forced-colors" | "inverted-colors", value) => Holds::if_true(value == "none"),
-        ("monochrome" | "grid", value) => Holds::if_true(value == "0"),
-        ("update", value) => Holds::if_true(value == "fast"),
+        ) => Condition::if_true(value == "no-preference"),
+        ("display-mode", value) => Condition::if_true(value == "browser"),
+        ("forced-colors" | "inverted-colors", value) => Condition::if_true(value == "none"),
+        ("monochrome" | "grid", value) => Condition::if_true(value == "0"),
+        ("update", value) => Condition::if_true(value == "fast"),
         // of browsers that are no more
-        (name, _) if name.starts_with("-ms-") || name.starts_with("-moz-") => Holds::NEVER,
-        _ => Holds::PERHAPS,
+        (name, _) if name.starts_with("-ms-") || name.starts_with("-moz-") => Condition::NEVER,
+        _ => Condition::PERHAPS,
     }
 }
 
-fn container_feature(feature: &str) -> Holds {
+fn container_feature(feature: &str) -> Condition {
     sized(feature, |name, low, high| {
         if !matches!(name, "width" | "inline-size") {
             return None;
         }
-        let wide_enough = Holds::where_screen(|width, _| low.is_none_or(|low| width >= low));
-        let never_wider = Holds::where_screen(|width, _| high.is_none_or(|high| width <= high));
-        let low = if low.is_some() { wide_enough.and(Holds::PERHAPS) } else { Holds::ALWAYS };
-        Some(low.and(never_wider.or(Holds::PERHAPS)))
+        let wide_enough = Condition::where_screen(|width, _| low.is_none_or(|low| width >= low));
+        let never_wider = Condition::where_screen(|width, _| high.is_none_or(|high| width <= high));
+        let low =
+            if low.is_some() { wide_enough.and(Condition::PERHAPS) } else { Condition::ALWAYS };
+        Some(low.and(never_wider.or(Condition::PERHAPS)))
     })
-    .unwrap_or(Holds::PERHAPS)
+    .unwrap_or(Condition::PERHAPS)
 }
 
 /// A feature that has a size: its name, and the least and the greatest size, in pixels.
 fn sized(
     feature: &str,
-    holds: impl Fn(&str, Option<f64>, Option<f64>) -> Option<Holds>,
-) -> Option<Holds> {
+    holds: impl Fn(&str, Option<f64>, Option<f64>) -> Option<Condition>,
+) -> Option<Condition> {
     if let Some((name, value)) = feature.split_once(':') {
         let (name, value) = (name.trim(), length(value.trim())?);
         return match (name.strip_prefix("min-"), name.strip_prefix("max-")) {
@@ -295,8 +277,8 @@ fn sized(
 fn range(
     words: &[&str],
     signs: &[(char, bool)],
-    holds: impl Fn(&str, Option<f64>, Option<f64>) -> Option<Holds>,
-) -> Option<Holds> {
+    holds: impl Fn(&str, Option<f64>, Option<f64>) -> Option<Condition>,
+) -> Option<Condition> {
     let least = |value: f64, or_equal: bool| if or_equal { value } else { value + 0.01 };
     let most = |value: f64, or_equal: bool| if or_equal { value } else { value - 0.01 };
     match (words, signs) {
@@ -340,14 +322,18 @@ fn length(text: &str) -> Option<f64> {
 }
 
 /// A declaration or function that a browser is asked for.
-fn supported(feature: &str) -> Holds {
+fn supported(feature: &str) -> Condition {
     let Some((name, value)) = feature.split_once(':').filter(|_| !feature.contains("selector("))
     else {
-        return Holds::PERHAPS;
+        return Condition::PERHAPS;
     };
     let of_one_browser =
         |text: &str| text.trim_start().starts_with('-') && !text.trim_start().starts_with("--");
-    if of_one_browser(name) || of_one_browser(value) { Holds::PERHAPS } else { Holds::ALWAYS }
+    if of_one_browser(name) || of_one_browser(value) {
+        Condition::PERHAPS
+    } else {
+        Condition::ALWAYS
+    }
 }
 
 #[cfg(test)]
@@ -386,17 +372,17 @@ mod tests {
             assert_eq!((holds.sure, holds.perhaps), (screens, screens), "{query}");
         }
         for query in ["(min-resolution:2dppx)", "(max-width:calc(1px + 2em))", "(x", "()"] {
-            assert_eq!(media(query), Holds::PERHAPS, "{query}");
+            assert_eq!(media(query), Condition::PERHAPS, "{query}");
         }
     }
 
     #[test]
     fn what_browsers_support_and_containers_hold_is_not_always_known() {
-        assert_eq!(supports("(display:grid)"), Holds::ALWAYS);
-        assert_eq!(supports("not (display: grid)"), Holds::NEVER);
-        assert_eq!(supports("(display:grid) and (gap:1px)"), Holds::ALWAYS);
-        assert_eq!(supports("selector(:has(a))"), Holds::PERHAPS);
-        assert_eq!(supports("(-webkit-hyphens:none)"), Holds::PERHAPS);
+        assert_eq!(supports("(display:grid)"), Condition::ALWAYS);
+        assert_eq!(supports("not (display: grid)"), Condition::NEVER);
+        assert_eq!(supports("(display:grid) and (gap:1px)"), Condition::ALWAYS);
+        assert_eq!(supports("selector(:has(a))"), Condition::PERHAPS);
+        assert_eq!(supports("(-webkit-hyphens:none)"), Condition::PERHAPS);
         let holds = |text: &str| (container(text).sure, container(text).perhaps);
         assert_eq!(holds("(max-width:600px)"), (0b00011, 0b11111));
         assert_eq!(holds("page (min-width: 700px)"), (0, 0b11100));

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use crate::domain::scan::{self, Number, scan};
-use crate::html::{NodeId, Outline, ROOT, Shown, Visibility};
+use crate::html::{NodeId, Outline, ROOT, Visibility, VisibilityMap};
 
 use super::badge;
-use super::filings::{deciding_node, file};
+use super::collect::{deciding_node, file};
 use super::link::link_of;
-use super::others::Signs;
+use super::others::OwnershipSigns;
 use super::own::{self, Candidate};
 use super::page::PageFacts;
 use super::pieces::pieces;
@@ -16,17 +16,17 @@ use super::place::{Places, is_at_bottom};
 use super::sighting::Place;
 
 /// A page, with what of it is shown and where things stand.
-pub(crate) struct Filer<'r, 'o, 'a> {
+pub(crate) struct PageContext<'r, 'o, 'a> {
     /// The page.
     pub outline: &'o Outline<'a>,
     /// What of it is shown.
-    pub shown: &'r mut Shown<'o, 'a>,
+    pub shown: &'r mut VisibilityMap<'o, 'a>,
     /// Where things stand.
     pub places: &'r mut Places<'o, 'a>,
 }
 
 /// A number found again, in a text that may be of two lines.
-pub(crate) struct Found {
+pub(crate) struct FoundNumber {
     /// The text.
     pub text: String,
     /// Where the number stands in the text, and its digits.
@@ -39,7 +39,7 @@ pub(crate) struct Found {
     pub node: NodeId,
 }
 
-impl Filer<'_, '_, '_> {
+impl PageContext<'_, '_, '_> {
     /// Where the last text of a footer starts, looked for from the end of the page.
     pub(crate) fn last_footer(&mut self) -> Option<usize> {
         let outline = self.outline;
@@ -53,7 +53,7 @@ impl Filer<'_, '_, '_> {
     }
 
     /// The shown numbers of a stretch of text, line breaks in it taken for blanks.
-    pub(crate) fn found(&mut self, range: &Range<usize>) -> Vec<Found> {
+    pub(crate) fn found(&mut self, range: &Range<usize>) -> Vec<FoundNumber> {
         let mut all = Vec::new();
         for piece in pieces(self.outline, self.shown, range) {
             if !piece.visibility.is_shown() {
@@ -65,14 +65,14 @@ impl Filer<'_, '_, '_> {
                     ..piece.origin(found.range.end.saturating_sub(1)) + 1;
                 let text = piece.text.to_string();
                 let scan::Found { range, digits, number } = found;
-                all.push(Found { text, range, digits, number, at, node });
+                all.push(FoundNumber { text, range, digits, number, at, node });
             }
         }
         all
     }
 
     /// Files a number of two lines, if it stands at the foot of the page.
-    pub(crate) fn file(&mut self, found: Found, facts: &mut PageFacts) {
+    pub(crate) fn file(&mut self, found: FoundNumber, facts: &mut PageFacts) {
         let raw = found.text.get(found.range.clone()).unwrap_or_default().replace('\n', " ↵ ");
         let raw: Vec<&str> = raw.split_whitespace().collect();
         self.add(found.number, raw.join(" "), found.node, &found.at, true, facts);
@@ -109,8 +109,8 @@ impl Filer<'_, '_, '_> {
             place,
             link: link_of(outline, node),
             badge,
-            company: own::Company::Little,
-            signs: Signs::default(),
+            company: own::RestOfLine::Little,
+            signs: OwnershipSigns::default(),
             at: at.start,
         };
         file(candidate, true, facts);

@@ -1,14 +1,20 @@
 //! A page as an outline: its elements in document order with their parents, and its rendered text as lines with the
-//! element each piece stands in. Made by the light tree ([`super::tree`]) or by a browser's algorithm
-//! ([`super::dom`]); everything behind reads only this.
+//! element each piece stands in. Made by the light tree ([`crate::html::tree`]) or by a browser's algorithm
+//! ([`crate::html::dom`]); everything behind reads only this.
+
+mod plain;
+mod spare;
 
 use std::borrow::Cow;
-use std::cell::{Cell, OnceCell};
+use std::cell::OnceCell;
 use std::mem::take;
 
-use super::attributes::attribute_spans;
-use super::tag::Tag;
-use super::tokens::Span;
+use crate::html::attributes::attribute_spans;
+use crate::html::span::Span;
+use crate::html::tag::Tag;
+
+use plain::is_plain;
+use spare::{MAX_SPARE, SPARE, Spare};
 
 /// An index into [`Outline::nodes`].
 pub(crate) type NodeId = u32;
@@ -360,21 +366,6 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// The memory of an outline, for the next one that this thread makes.
-#[derive(Default)]
-struct Spare {
-    nodes: Vec<Node>,
-    text: String,
-    runs: Vec<Run>,
-}
-
-thread_local! {
-    static SPARE: Cell<Spare> = Cell::default();
-}
-
-/// Longer pages give their memory back.
-const MAX_SPARE: usize = 1 << 18;
-
 impl Drop for Outline<'_> {
     fn drop(&mut self) {
         if self.source.len() <= MAX_SPARE {
@@ -395,42 +386,7 @@ fn resolved(value: &str) -> Cow<'_, str> {
     }
 }
 
-/// How many bytes [`is_plain`] looks at together, without a branch.
-const STEP: usize = 16;
-
-/// Whether a trimmed text stands for itself: no references in it, and no blanks but single spaces.
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let Some((last, firsts)) = bytes.split_last() else { return true };
-    let seconds = bytes.get(1..).unwrap_or_default();
-    let mut found = [0; STEP];
-    if let (Some(last_firsts), Some(last_seconds)) = (firsts.last_chunk(), seconds.last_chunk()) {
-        for (firsts, seconds) in firsts.as_chunks().0.iter().zip(seconds.as_chunks().0) {
-            look(&mut found, firsts, seconds);
-        }
-        // what is left, with bytes that were looked at: cheaper than one by one
-        look(&mut found, last_firsts, last_seconds);
-    } else {
-        let mut short = [0; STEP + 1];
-        short.iter_mut().zip(bytes).for_each(|(to, byte)| *to = *byte);
-        if let (Some(firsts), Some(seconds)) = (short.first_chunk(), short.last_chunk()) {
-            look(&mut found, firsts, seconds);
-        }
-    }
-    *last != b'&' && found == [0; STEP]
-}
-
-/// Marks in `found` where a reference begins, or a blank that is more than a space.
-#[expect(clippy::needless_bitwise_bool, reason = "branches would keep it from taking all at once")]
-fn look(found: &mut [u8; STEP], firsts: &[u8; STEP], seconds: &[u8; STEP]) {
-    for ((found, first), second) in found.iter_mut().zip(firsts).zip(seconds) {
-        let breaks = first.wrapping_sub(b'\t') <= b'\r' - b'\t';
-        let two = (*first == b' ') & (*second == b' ');
-        *found |= u8::from((*first == b'&') | breaks | two);
-    }
-}
-
-/// Offsets are kept in 32 bits: pages are at most [`super::decode::MAX_PAGE`] long.
+/// Offsets are kept in 32 bits: pages are at most [`crate::html::charset::MAX_PAGE`] long.
 fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX - 1)
 }

@@ -4,7 +4,7 @@ use super::outline::NodeId;
 
 /// Answers for elements, by number: a look-up costs as much as that in a list.
 #[derive(Debug)]
-pub(crate) struct Known<T> {
+pub(crate) struct SideTable<T> {
     /// For each element one more than the place of its answer; 0 where there is none. Empty until the first answer.
     places: Vec<u32>,
     answers: Vec<T>,
@@ -12,7 +12,7 @@ pub(crate) struct Known<T> {
     elements: usize,
 }
 
-impl<T> Known<T> {
+impl<T> SideTable<T> {
     /// Nothing is known of so many elements.
     pub(crate) const fn new(elements: usize) -> Self {
         Self { places: Vec::new(), answers: Vec::new(), elements }
@@ -37,11 +37,11 @@ impl<T> Known<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::Known;
+    use super::SideTable;
 
     #[test]
     fn the_last_answer_for_an_element_counts() {
-        let mut known = Known::new(3);
+        let mut known = SideTable::new(3);
         assert_eq!(known.get(1), None);
         known.insert(1, 'a');
         known.insert(2, 'b');
