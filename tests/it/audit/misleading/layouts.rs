@@ -9,7 +9,7 @@ fn frame(src: &str, frameset: bool) -> Frame {
 }
 
 #[test]
-fn row_20_a_footer_in_a_frame_of_the_same_host_is_named_for_the_crawler() {
+fn a_footer_in_a_frame_of_the_same_host_is_named_for_the_crawler() {
     let html = page(
         "<iframe src=\" ./public/foot.html \" width=100%></iframe><iframe src=about:blank></iframe>",
     );
@@ -18,7 +18,7 @@ fn row_20_a_footer_in_a_frame_of_the_same_host_is_named_for_the_crawler() {
 }
 
 #[test]
-fn row_21_a_frameset_has_no_body_of_its_own() {
+fn a_frameset_has_no_body_of_its_own() {
     let html = "<html><head><title>x</title></head><frameset rows=\"60px,*\"><frame src=top.html>\
         <frame src=\"main.html\"></frameset><noframes><body>京ICP备19038721号</body></noframes></html>";
     let facts = facts(html);
@@ -28,7 +28,7 @@ fn row_21_a_frameset_has_no_body_of_its_own() {
 }
 
 #[test]
-fn row_22_a_home_page_that_is_a_frame_of_another_host_is_for_a_person_to_look_at() {
+fn a_home_page_that_is_a_frame_of_another_host_is_for_a_person_to_look_at() {
     let src = "https://home.example.com/";
     let html = format!(
         "<!doctype html><html><head><title>x</title></head><body><iframe src=\"{src}\"></iframe></body></html>"

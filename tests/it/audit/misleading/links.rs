@@ -14,7 +14,7 @@ fn image(source: &str) -> Option<Badge> {
 }
 
 #[test]
-fn row_10_a_police_number_in_the_address_alone_is_not_shown() {
+fn a_police_number_in_the_address_alone_is_not_shown() {
     let html = page(&format!(
         "<footer><a href=\"{OLD_POLICE}31011502009321\">沪公安网备 <img src=gongan.png></a></footer>"
     ));
@@ -24,7 +24,7 @@ fn row_10_a_police_number_in_the_address_alone_is_not_shown() {
 }
 
 #[test]
-fn row_11_an_alternative_text_that_repeats_the_number_is_not_counted() {
+fn an_alternative_text_that_repeats_the_number_is_not_counted() {
     let html = page(&format!(
         "<footer><a href={MIIT}><img src=i.png alt=\"京ICP备2021012843号-1\"><span>京ICP备2021012843号-1</span></a></footer>"
     ));
@@ -34,7 +34,7 @@ fn row_11_an_alternative_text_that_repeats_the_number_is_not_counted() {
 }
 
 #[test]
-fn row_12_the_icp_number_as_text_of_the_police_badge_changes_neither() {
+fn the_icp_number_as_text_of_the_police_badge_changes_neither() {
     let html = page(&format!(
         "<footer><a href={MIIT}>京ICP备2026006357号-1</a> <img src=beian.png alt=\"京ICP备2026006357号-1\"/>\
          <a href=\"{POLICE}11010502059429\">京公网安备11010502059429号</a></footer>"
@@ -47,7 +47,7 @@ fn row_12_the_icp_number_as_text_of_the_police_badge_changes_neither() {
 }
 
 #[test]
-fn row_13_an_alternative_text_may_be_a_label() {
+fn an_alternative_text_may_be_a_label() {
     let html = page(&format!(
         "<footer><img src=i.png alt=\"京ICP备图标\"><a href={MIIT}>京ICP备2021012843号-1</a></footer>"
     ));
@@ -56,14 +56,14 @@ fn row_13_an_alternative_text_may_be_a_label() {
 }
 
 #[test]
-fn row_24_a_bare_script_is_no_link() {
+fn a_bare_script_is_no_link() {
     let html = page("<footer><a href=\"javascript:\">沪ICP备 15045419号－1</a></footer>");
     assert_eq!(icp(&html), ["沪ICP备15045419号-1 empty"]);
     assert_eq!(icp_rules(&html), ["icp-form", "icp-not-linked"]);
 }
 
 #[test]
-fn row_25_a_handler_that_opens_the_register_is_a_scripted_link() {
+fn a_handler_that_opens_the_register_is_a_scripted_link() {
     let html = page(
         "<footer><a href=\"javascript:void;\" onclick=\"window.open(&quot;https://beian.miit.gov.cn/&quot;)\">京ICP备15045419号</a></footer>",
     );
@@ -72,7 +72,7 @@ fn row_25_a_handler_that_opens_the_register_is_a_scripted_link() {
 }
 
 #[test]
-fn row_26_a_handler_that_says_nothing_is_no_link() {
+fn a_handler_that_says_nothing_is_no_link() {
     let html = page(
         "<footer><span class=\"icp\" @click=\"gotoICPSystem()\">粤ICP备&nbsp;20036399号</span></footer>",
     );
@@ -81,7 +81,7 @@ fn row_26_a_handler_that_says_nothing_is_no_link() {
 }
 
 #[test]
-fn row_27_a_hash_is_no_link_of_a_police_number() {
+fn a_hash_is_no_link_of_a_police_number() {
     let html = page(
         "<footer><a href='#'><span><img src=g.png>川公网安备 51010402000954号</span></a></footer>",
     );
@@ -91,7 +91,7 @@ fn row_27_a_hash_is_no_link_of_a_police_number() {
 }
 
 #[test]
-fn row_28_a_badge_in_the_link_of_the_icp_number_is_no_police_number() {
+fn a_badge_in_the_link_of_the_icp_number_is_no_police_number() {
     let html = page(&format!(
         "<footer><a href=\"{MIIT}\"><span>滇ICP备2023001289号-1</span><img src=Police_Badge.png></a></footer>"
     ));
@@ -101,7 +101,7 @@ fn row_28_a_badge_in_the_link_of_the_icp_number_is_no_police_number() {
 }
 
 #[test]
-fn row_29_one_link_to_the_police_around_both_numbers_is_wrong_for_one_of_them() {
+fn one_link_to_the_police_around_both_numbers_is_wrong_for_one_of_them() {
     let html = page(&format!(
         "<footer><a href=\"{OLD_POLICE}36073302000148\"><img src=备案图标.png><span>赣公网安备 36073302000148号</span>|\
          <span> 赣ICP备2020014177号-1</span></a></footer>"
@@ -113,7 +113,7 @@ fn row_29_one_link_to_the_police_around_both_numbers_is_wrong_for_one_of_them() 
 }
 
 #[test]
-fn row_30_a_badge_beside_the_icp_number_alone_is_no_police_number() {
+fn a_badge_beside_the_icp_number_alone_is_no_police_number() {
     let html = page(&format!(
         "<footer><img src=d0289dc0a46fc5b15b3363ffa78cf6c7.png><a href=\"{MIIT}\">沪ICP备2021010880号-2</a></footer>"
     ));
@@ -123,7 +123,7 @@ fn row_30_a_badge_beside_the_icp_number_alone_is_no_police_number() {
 }
 
 #[test]
-fn row_31_an_icp_number_linked_to_the_police_register_is_linked_wrongly() {
+fn an_icp_number_linked_to_the_police_register_is_linked_wrongly() {
     let html = page(&format!(
         "<footer><a href=\"{OLD_POLICE}example.cn\">黔ICP备2021010120号-2</a></footer>"
     ));
@@ -132,7 +132,7 @@ fn row_31_an_icp_number_linked_to_the_police_register_is_linked_wrongly() {
 }
 
 #[test]
-fn row_32_a_link_beside_the_number_is_not_the_numbers_link() {
+fn a_link_beside_the_number_is_not_the_numbers_link() {
     let html = page(
         "<footer>粤ICP备2021131165号-1 | 粤ICP备2021131165号 | \
          <a href=\"https://beian.miit.gov.cn/#/Integrated/recordQuery\">工信部查询</a></footer>",
@@ -142,7 +142,7 @@ fn row_32_a_link_beside_the_number_is_not_the_numbers_link() {
 }
 
 #[test]
-fn row_33_a_faint_unlinked_number_above_a_linked_one_is_no_fault() {
+fn a_faint_unlinked_number_above_a_linked_one_is_no_fault() {
     let html = page(&format!(
         "<div style=\"opacity:0.2;\">琼ICP备2021000719号-1</div><footer><a href=\"{MIIT}\">琼ICP备2021000719号-1</a></footer>"
     ));
@@ -154,7 +154,7 @@ fn row_33_a_faint_unlinked_number_above_a_linked_one_is_no_fault() {
 }
 
 #[test]
-fn row_43_a_link_without_text_shows_no_number() {
+fn a_link_without_text_shows_no_number() {
     let html =
         page("<footer><a href=\"https://beian.miit.gov.cn/\" rel=\"nofollow\"></a></footer>");
     assert_eq!(icp(&html), [""; 0]);
@@ -162,7 +162,7 @@ fn row_43_a_link_without_text_shows_no_number() {
 }
 
 #[test]
-fn row_50_a_paragraph_in_a_link_in_a_paragraph_keeps_its_link() {
+fn a_paragraph_in_a_link_in_a_paragraph_keeps_its_link() {
     let html = page(&format!(
         "<footer><p>版权所有©某某大学 <a target=\"_blank\" href=\"{OLD_POLICE}54010202000088\" \
          style=\"display:inline-block;height:20px\"><img src=\"ghs.png\" style=\"float:left;\"/>\
@@ -174,7 +174,7 @@ fn row_50_a_paragraph_in_a_link_in_a_paragraph_keeps_its_link() {
 }
 
 #[test]
-fn row_51_an_image_source_that_was_never_filled_in_is_a_broken_badge() {
+fn an_image_source_that_was_never_filled_in_is_a_broken_badge() {
     let html = page(&format!(
         "<footer><a href=\"{POLICE}51012402001673\"><img src='' style='float:left;'/>\
          <p>川公网安备 51012402001673号</p></a></footer>"

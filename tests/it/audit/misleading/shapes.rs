@@ -5,7 +5,7 @@ use beian::facts::{RawPage, read};
 use super::{MIIT, OLD_POLICE, POLICE, icp, icp_rules, line, page, police, police_rules, rules};
 
 #[test]
-fn row_07_a_number_in_two_spans_of_one_link_is_one() {
+fn a_number_in_two_spans_of_one_link_is_one() {
     let html = page(&format!(
         "<footer><a href={MIIT}><span>蜀ICP备</span><span>2021032603号</span></a></footer>"
     ));
@@ -14,7 +14,7 @@ fn row_07_a_number_in_two_spans_of_one_link_is_one() {
 }
 
 #[test]
-fn row_08_a_number_whose_digits_alone_are_linked_is_linked() {
+fn a_number_whose_digits_alone_are_linked_is_linked() {
     let html = page(&format!(
         "<footer><span>粤ICP备</span><span><a href=\"{MIIT}\">2020085709号</a></span></footer>"
     ));
@@ -23,7 +23,7 @@ fn row_08_a_number_whose_digits_alone_are_linked_is_linked() {
 }
 
 #[test]
-fn row_09_a_number_that_an_editor_split_in_three_is_one() {
+fn a_number_that_an_editor_split_in_three_is_one() {
     let html = page(
         "<footer><p><span>京ICP备</span><span style=\"color:#333\">17019015</span><span>号</span></p></footer>",
     );
@@ -32,7 +32,7 @@ fn row_09_a_number_that_an_editor_split_in_three_is_one() {
 }
 
 #[test]
-fn row_41_placeholders_are_listed_and_never_in_order() {
+fn placeholders_are_listed_and_never_in_order() {
     for number in [
         "京ICP备12345678号",
         "贵ICP备66666666号",
@@ -55,7 +55,7 @@ fn row_41_placeholders_are_listed_and_never_in_order() {
 }
 
 #[test]
-fn row_42_a_template_that_was_not_filled_in_is_no_filing() {
+fn a_template_that_was_not_filled_in_is_no_filing() {
     for (text, rule) in [
         ("粤ICP备<%=_Site.ICPCert %>号", "icp-placeholder"),
         ("备案号：{$site.icp}", "icp-missing"),
@@ -72,7 +72,7 @@ fn row_42_a_template_that_was_not_filled_in_is_no_filing() {
 }
 
 #[test]
-fn row_44_mojibake_is_no_filing() {
+fn mojibake_is_no_filing() {
     let html = page("<footer>浜叕缃戝畨澶?1010802032137鍙蜂含ICP澶?0018813</footer>");
     assert_eq!((icp(&html).len(), police(&html).len()), (0, 0));
     assert_eq!(icp_rules(&html), ["icp-missing"]);
@@ -83,7 +83,7 @@ fn row_44_mojibake_is_no_filing() {
 }
 
 #[test]
-fn row_45_a_gbk_page_with_full_width_letters_is_read() {
+fn a_gbk_page_with_full_width_letters_is_read() {
     let html = page(&format!("<footer><a href={MIIT}>粤ＩＣＰ备14023066号－1</a></footer>"));
     for label in ["gb2312", "gbk", "gb18030"] {
         let html = html.replace("charset=utf-8", &format!("charset={label}"));
@@ -97,7 +97,7 @@ fn row_45_a_gbk_page_with_full_width_letters_is_read() {
 }
 
 #[test]
-fn row_46_a_police_number_may_hold_blanks_and_a_line_break() {
+fn a_police_number_may_hold_blanks_and_a_line_break() {
     let html = page(&format!(
         "<footer><a href=\"{POLICE}31010402004433\"><img src=ghs.png>沪公网安备 &nbsp;&nbsp;\n31010402004433号</a></footer>"
     ));
@@ -106,7 +106,7 @@ fn row_46_a_police_number_may_hold_blanks_and_a_line_break() {
 }
 
 #[test]
-fn row_47_numbers_of_other_registers_glued_to_a_filing_are_none() {
+fn numbers_of_other_registers_glued_to_a_filing_are_none() {
     let html = page(
         "<footer><p>粤公网安备 44140202000117号纳税人识别号:12441400456763110Y 粤ICP备05008881号</p>\
          <p>网信算备310115124334401240013号</p><p>政府网站标识码：3600000013　食品许可JY11101050363440</p></footer>",
@@ -116,7 +116,7 @@ fn row_47_numbers_of_other_registers_glued_to_a_filing_are_none() {
 }
 
 #[test]
-fn row_48_a_hyphen_may_separate_two_numbers() {
+fn a_hyphen_may_separate_two_numbers() {
     let html = page(&format!(
         "<footer><a href={MIIT}>京ICP备10046444</a>-<a href=\"{POLICE}11010802020134\">京公网安备11010802020134号</a>-京ICP证110507号</footer>"
     ));
@@ -128,7 +128,7 @@ fn row_48_a_hyphen_may_separate_two_numbers() {
 }
 
 #[test]
-fn row_49_a_mini_programs_number_does_not_belong_on_a_web_page() {
+fn a_mini_programs_number_does_not_belong_on_a_web_page() {
     for (number, kind) in [("黔ICP备2025044274号-1X", "X"), ("浙ICP备2025131364号-2A", "A")] {
         let html = page(&format!("<footer>ICP号：<a href={MIIT}>{number}</a></footer>"));
         assert_eq!(icp(&html), [format!("{number} {MIIT}")]);
@@ -137,7 +137,7 @@ fn row_49_a_mini_programs_number_does_not_belong_on_a_web_page() {
 }
 
 #[test]
-fn row_52_a_masked_number_is_a_placeholder() {
+fn a_masked_number_is_a_placeholder() {
     let html = page(&format!(
         "<footer><a href={MIIT}>蜀ICP备13****638号-1</a> \
          <a href=\"{OLD_POLICE}51012402001673\"><img src=a.png>川公网安备 510****2**885号</a></footer>"
@@ -150,7 +150,7 @@ fn row_52_a_masked_number_is_a_placeholder() {
 }
 
 #[test]
-fn row_55_a_translated_number_is_read_as_the_number_it_stands_for() {
+fn a_translated_number_is_read_as_the_number_it_stands_for() {
     let html = page(&format!(
         "<footer><a href={MIIT}>Shanghai ICP No. 2023031604-1</a> All Rights Reserved</footer>"
     ));

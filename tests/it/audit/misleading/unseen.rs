@@ -10,7 +10,7 @@ fn found(kind: beian::facts::ElsewhereKind, number: &str) -> (beian::facts::Else
 }
 
 #[test]
-fn row_01_a_number_in_a_comment_is_not_shown() {
+fn a_number_in_a_comment_is_not_shown() {
     let html =
         page("<div><!--<a href=\"http://www.miitbeian.gov.cn\">滬ICP備16027065號-2</a>--></div>");
     assert_eq!(icp(&html), [""; 0]);
@@ -19,7 +19,7 @@ fn row_01_a_number_in_a_comment_is_not_shown() {
 }
 
 #[test]
-fn row_02_an_old_police_number_in_a_comment_beside_the_new_one_does_not_count() {
+fn an_old_police_number_in_a_comment_beside_the_new_one_does_not_count() {
     let html = page(&format!(
         "<footer><!-- <p>公安备案号：31010102005799</p> --><p><img src=a.png>\
          <a href=\"{POLICE}31010102007913\">沪公网安备31010102007913号</a></p></footer>"
@@ -29,7 +29,7 @@ fn row_02_an_old_police_number_in_a_comment_beside_the_new_one_does_not_count() 
 }
 
 #[test]
-fn row_03_a_footer_commented_out_line_by_line_is_not_shown() {
+fn a_footer_commented_out_line_by_line_is_not_shown() {
     let html = page(
         "<!-- <footer> -->\n<!--  <a href=\"https://beian.miit.gov.cn\"> -->\n\
          <!--  <img src=i.png alt=\"京ICP备2021012843号-1\">京ICP备2021012843号-1</a>-->\n<!-- </footer> -->",
@@ -40,7 +40,7 @@ fn row_03_a_footer_commented_out_line_by_line_is_not_shown() {
 }
 
 #[test]
-fn row_04_a_server_comment_that_reached_the_page_holds_no_filing_in_order() {
+fn a_server_comment_that_reached_the_page_holds_no_filing_in_order() {
     // a browser shows what stands in it, and the number is a stand-in
     let html = page("<%--<footer><p>版权所有 粤ICP备&nbsp;66666号</p></footer>--%>");
     assert_eq!(icp(&html), ["粤ICP备66666号 placeholder unlinked"]);
@@ -48,7 +48,7 @@ fn row_04_a_server_comment_that_reached_the_page_holds_no_filing_in_order() {
 }
 
 #[test]
-fn row_05_a_number_in_a_meta_tag_is_not_shown() {
+fn a_number_in_a_meta_tag_is_not_shown() {
     let html = page("").replace(
         "<title>",
         "<meta name=\"author\" content=\"某某餐饮管理有限公司,蜀ICP备12020698号-3\" /><title>",
@@ -59,7 +59,7 @@ fn row_05_a_number_in_a_meta_tag_is_not_shown() {
 }
 
 #[test]
-fn row_06_a_number_in_the_title_of_an_empty_link_may_be_drawn_as_a_picture() {
+fn a_number_in_the_title_of_an_empty_link_may_be_drawn_as_a_picture() {
     let html = page(
         "<footer><a class=\"icp\" href=\"http://www.miitbeian.gov.cn\" title=\"浙ICP备17016736号\"></a></footer>",
     );
@@ -69,7 +69,7 @@ fn row_06_a_number_in_the_title_of_an_empty_link_may_be_drawn_as_a_picture() {
 }
 
 #[test]
-fn row_14_a_number_that_a_script_writes_for_another_company_is_not_shown() {
+fn a_number_that_a_script_writes_for_another_company_is_not_shown() {
     let html = page(
         "<div><script>if (IsCIOT=='1') document.write(\"京ICP备05002571号 © 中国移动\");</script></div>",
     );
@@ -80,7 +80,7 @@ fn row_14_a_number_that_a_script_writes_for_another_company_is_not_shown() {
 }
 
 #[test]
-fn row_15_a_script_that_picks_the_number_by_host_name_names_both() {
+fn a_script_that_picks_the_number_by_host_name_names_both() {
     let html = page(
         "<div id=beianxinxi></div><script>if (host == 'a.cn') { \
          $(\"#beianxinxi\").html(\"粤ICP备17035939号 <a href='#'>x</a>\") } else { \
@@ -94,7 +94,7 @@ fn row_15_a_script_that_picks_the_number_by_host_name_names_both() {
 }
 
 #[test]
-fn row_16_a_number_that_depends_on_the_environment_is_not_shown() {
+fn a_number_that_depends_on_the_environment_is_not_shown() {
     let html = page(
         "<script>function icp() { if (prod) { return '陇ICP备2024012699号-3' } return '陇ICP备2024012699号-1' }</script>",
     );
@@ -106,7 +106,7 @@ fn row_16_a_number_that_depends_on_the_environment_is_not_shown() {
 }
 
 #[test]
-fn row_17_a_number_shown_only_on_one_host_name_after_the_start_is_not_shown() {
+fn a_number_shown_only_on_one_host_name_after_the_start_is_not_shown() {
     let html = page(
         "<script>useEffect(() => { setShouldShow(hostname === 'chargedb.cn') }, []);\n\
          return shouldShow ? <a href=\"https://beian.miit.gov.cn/\">京ICP备2023013479号-4</a> : null</script>",
@@ -117,7 +117,7 @@ fn row_17_a_number_shown_only_on_one_host_name_after_the_start_is_not_shown() {
 }
 
 #[test]
-fn row_18_a_shell_whose_number_is_in_a_bundle_needs_a_browser() {
+fn a_shell_whose_number_is_in_a_bundle_needs_a_browser() {
     let html = "<!doctype html><html><head><title>x</title></head><body><div id=\"root\"></div>\
         <script type=module src=/assets/index-4f3a.js></script></body></html>";
     assert_eq!(facts(html).kind, PageKind::Shell);
@@ -125,7 +125,7 @@ fn row_18_a_shell_whose_number_is_in_a_bundle_needs_a_browser() {
 }
 
 #[test]
-fn row_19_a_number_in_the_configuration_of_a_shell_is_not_shown() {
+fn a_number_in_the_configuration_of_a_shell_is_not_shown() {
     let html = "<!doctype html><html><head><title>x</title></head><body><div id=app></div>\
         <script>window.config = { icpRecordCode: '津ICP备2022005864号-2' }</script>\
         <script src=app.js></script></body></html>";
@@ -135,7 +135,7 @@ fn row_19_a_number_in_the_configuration_of_a_shell_is_not_shown() {
 }
 
 #[test]
-fn row_23_a_footer_that_a_script_appends_is_not_shown() {
+fn a_footer_that_a_script_appends_is_not_shown() {
     let html = page(
         "<div class=footer></div><script>$(\".footer\").append(`<p>版权所有</p>\n\
          <p>备案号：陇ICP备 05000593号 <img src=x></p>`)</script>",
@@ -146,7 +146,7 @@ fn row_23_a_footer_that_a_script_appends_is_not_shown() {
 }
 
 #[test]
-fn row_54_a_footer_kept_as_a_string_of_settings_is_not_shown() {
+fn a_footer_kept_as_a_string_of_settings_is_not_shown() {
     let html = page(
         r#"<script>var settings = {"footer":"<a href=\"https:\/\/beian.miit.gov.cn\">\u4eacICP\u590719038953\u53f7<\/a> | x"}</script>"#,
     );
