@@ -24,4 +24,6 @@ pub mod ledger;
 pub mod net;
 pub mod report;
 pub mod rules;
+#[cfg(test)]
+mod testkit;
 pub mod visit;

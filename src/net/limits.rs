@@ -212,9 +212,10 @@ async fn take(slots: Arc<Semaphore>) -> OwnedSemaphorePermit {
 mod tests {
     use super::*;
 
+    /// Runs a future on a clock that stands still but for what is waited for.
     fn run<T>(future: impl Future<Output = T>) -> T {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        runtime.block_on(future)
+        let mut runtime = tokio::runtime::Builder::new_current_thread();
+        runtime.enable_time().start_paused(true).build().unwrap().block_on(future)
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Where a link leads, by the dated history of the registers' hosts (FACTS §3.2–3.4). Pure functions over `href`
+//! Where a link leads, by the dated history of the hosts of the registers. Pure functions over `href`
 //! strings; nothing is fetched.
 
 use url::Url;

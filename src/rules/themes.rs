@@ -1,4 +1,4 @@
-//! Which key to set in which generator and theme (FACTS §10), and what to beware of.
+//! Which key to set in which generator and theme, and what to beware of.
 //!
 //! In the texts `{number}` stands for the number as shown, `{digits}` for its digits, `{html}` for the element to
 //! paste, `{year}` for the first year and `{owner}` for the owner.

@@ -1,20 +1,15 @@
-//! Garbage in: no panic, time in proportion to the page, memory a small multiple of it.
+//! Garbage in: no panic, work in proportion to the page, memory a small multiple of it.
 
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use beian::facts::{PageFacts, RawPage, read};
+
+use crate::support::work::assert_linear;
 
 const FOOTER: &str = "<footer>京ICP备19036512号-1</footer>";
 
 fn facts(bytes: &[u8]) -> PageFacts {
     read(RawPage { bytes, content_type: None, links: usize::MAX })
-}
-
-fn time(page: &str) -> Duration {
-    let start = Instant::now();
-    let _ = facts(page.as_bytes());
-    start.elapsed()
 }
 
 /// Pages of `n` pieces that have made parsers, matchers or counters slow or deep.
@@ -62,13 +57,10 @@ fn floods(n: usize) -> Vec<(&'static str, String)> {
 }
 
 #[test]
-fn time_grows_with_the_page_and_not_faster() {
-    let (small, large) = (floods(4000), floods(16_000));
-    for ((name, small), (_, large)) in small.iter().zip(&large) {
-        let (short, long) = (time(small), time(large));
-        // four times the page: sixteen times as long would be quadratic; a busy machine gets some slack
-        let bound = short * 12 + Duration::from_millis(400);
-        assert!(long < bound, "{name}: {short:?}, then {long:?}");
+fn work_grows_with_the_page_and_not_faster() {
+    for (index, (name, _)) in floods(1).into_iter().enumerate() {
+        let page = |size| floods(size).swap_remove(index).1;
+        assert_linear(name, 2000, page, |page| drop(facts(page.as_bytes())));
     }
 }
 

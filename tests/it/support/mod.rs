@@ -4,3 +4,5 @@
 pub(crate) mod server;
 pub(crate) mod signals;
 pub(crate) mod visit;
+#[path = "../../../src/testkit/work.rs"]
+pub(crate) mod work;

@@ -1,0 +1,3 @@
+//! What the tests of several rooms share. It is in no program and on no floor.
+
+pub(crate) mod work;
