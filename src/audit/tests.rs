@@ -5,6 +5,7 @@ use crate::domain::lang::Text;
 use crate::facts::{Intercept, Link, LinkKind, PageFacts, PageKind, Place, Sighting};
 use crate::html::Visibility;
 use crate::rules::{Check, Evidence, Fault, Level, Verdict};
+use crate::testkit::page::no_facts;
 use crate::visit::Arrival;
 
 use super::*;
@@ -96,36 +97,6 @@ fn settings(fail_on: Option<Severity>) -> Settings {
     Settings { levels: Levels::default(), fail_on, today, lang: Lang::En }
 }
 
-fn facts() -> PageFacts {
-    PageFacts {
-        others: Vec::new(),
-        footer: crate::facts::Footer::default(),
-        encoding: "utf-8",
-        kind: PageKind::Document,
-        icp: vec![],
-        police: vec![],
-        licences: vec![],
-        copyright: vec![],
-        jokes: vec![],
-        elsewhere: vec![],
-        filing_images: vec![],
-        police_images: vec![],
-        generator: None,
-        title: None,
-        intercept: None,
-        stand_in: None,
-        garbled: None,
-        links: vec![],
-        base: None,
-        frames: vec![],
-        refresh: None,
-        script_redirect: None,
-        letters: 2000,
-        nofollow: false,
-        unread: Vec::new(),
-    }
-}
-
 fn icp(body: &str, own: bool) -> Sighting<IcpNumber> {
     Sighting {
         number: IcpNumber { mark: Some('京'), body: body.into(), suffix: None, slip: None },
@@ -148,7 +119,7 @@ fn page(address: &str, facts: PageFacts) -> Page {
 
 fn failed() -> Page {
     let arrival = Arrival::Failed { error: Text::fixed("超时", "timed out") };
-    Page { arrival, ..page(HOME, facts()) }
+    Page { arrival, ..page(HOME, no_facts()) }
 }
 
 fn visit() -> Visit {
@@ -172,8 +143,8 @@ const ERROR: Option<Severity> = Some(Severity::Error);
 
 #[test]
 fn the_order_does_not_depend_on_arrival() {
-    let inner = |name| page(&format!("{HOME}{name}"), facts());
-    let pages = vec![inner("b"), page(HOME, facts()), inner("a")];
+    let inner = |name| page(&format!("{HOME}{name}"), no_facts());
+    let pages = vec![inner("b"), page(HOME, no_facts()), inner("a")];
     let report = audit(&settings(ERROR), &[&HOME_ONLY, &EVERY_PAGE], pages);
     let pages: Vec<&str> = report.pages.iter().map(|page| &*page.url).collect();
     assert_eq!(pages, [HOME, "https://a.example/a", "https://a.example/b"]);
@@ -197,7 +168,7 @@ fn the_status_follows_the_severity_that_fails_a_run() {
         (Some(Severity::Info), Status::Fail, Outcome::Findings),
         (None, Status::Pass, Outcome::Clean),
     ] {
-        let report = audit(&settings(fail_on), &[&HOME_ONLY], vec![page(HOME, facts())]);
+        let report = audit(&settings(fail_on), &[&HOME_ONLY], vec![page(HOME, no_facts())]);
         assert_eq!(report.status, status, "{fail_on:?}");
         assert_eq!(outcome(&report, fail_on), exit, "{fail_on:?}");
     }
@@ -208,7 +179,7 @@ fn levels_silence_rules_and_override_their_severity() {
     let mut settings = settings(ERROR);
     settings.levels.set(&EVERY_PAGE, Level::Off);
     settings.levels.set(&HOME_ONLY, Level::At(Severity::Error));
-    let report = audit(&settings, &[&HOME_ONLY, &EVERY_PAGE], vec![page(HOME, facts())]);
+    let report = audit(&settings, &[&HOME_ONLY, &EVERY_PAGE], vec![page(HOME, no_facts())]);
     let findings: Vec<_> = report.findings.iter().map(|f| (f.rule, f.severity)).collect();
     assert_eq!(findings, [("icp-missing", Severity::Error)]);
 }
@@ -216,7 +187,7 @@ fn levels_silence_rules_and_override_their_severity() {
 #[test]
 fn a_home_page_out_of_reach_is_an_error_and_no_finding_for_the_exit_code() {
     let rules: [&Rule; 3] = [&UNREACHABLE, &HOME_ONLY, &EVERY_PAGE];
-    let inner = page("https://a.example/x", facts());
+    let inner = page("https://a.example/x", no_facts());
     let report = audit(&settings(ERROR), &rules, vec![failed(), inner]);
     assert_eq!(report.status, Status::Error);
     assert_eq!(report.findings.len(), 1, "filing rules are silent");
@@ -227,7 +198,7 @@ fn a_home_page_out_of_reach_is_an_error_and_no_finding_for_the_exit_code() {
 
 #[test]
 fn what_could_not_be_judged_is_never_a_pass_even_without_a_rule_that_says_so() {
-    let unreadable = PageFacts { kind: PageKind::TooComplex, ..facts() };
+    let unreadable = PageFacts { kind: PageKind::TooComplex, ..no_facts() };
     for pages in [vec![], vec![failed()], vec![page(HOME, unreadable)]] {
         let report = audit(&settings(ERROR), &[&EVERY_PAGE], pages);
         assert_eq!(report.status, Status::Error);
@@ -240,7 +211,7 @@ fn what_could_not_be_judged_is_never_a_pass_even_without_a_rule_that_says_so() {
 #[test]
 fn a_page_put_in_the_sites_place_silences_the_filing_rules() {
     let intercept = Intercept { provider: "p".into(), evidence: "not filed".into() };
-    let home = page(HOME, PageFacts { intercept: Some(intercept), ..facts() });
+    let home = page(HOME, PageFacts { intercept: Some(intercept), ..no_facts() });
     let report = audit(&settings(ERROR), &[&INTERCEPTED, &EVERY_PAGE], vec![home]);
     assert_eq!(report.status, Status::Error);
     let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
@@ -249,7 +220,7 @@ fn a_page_put_in_the_sites_place_silences_the_filing_rules() {
 
 #[test]
 fn a_home_page_that_needs_a_browser_is_a_review_unless_something_failed() {
-    let shell = || vec![page(HOME, PageFacts { kind: PageKind::Shell, ..facts() })];
+    let shell = || vec![page(HOME, PageFacts { kind: PageKind::Shell, ..no_facts() })];
     let report = audit(&settings(ERROR), &[&BROWSER], shell());
     assert_eq!((report.status, report.reviews.len()), (Status::Review, 1));
     assert_eq!(outcome(&report, ERROR), Outcome::Unjudged);
@@ -260,12 +231,12 @@ fn a_home_page_that_needs_a_browser_is_a_review_unless_something_failed() {
 
 #[test]
 fn equal_faults_of_a_page_are_told_once_and_lines_are_for_files() {
-    let file = Page { file: true, ..page(HOME, facts()) };
+    let file = Page { file: true, ..page(HOME, no_facts()) };
     let report = audit(&settings(ERROR), &[&EVERY_PAGE], vec![file]);
     assert_eq!(report.findings.len(), 1);
     assert_eq!(report.findings[0].line, Some(7));
     assert_eq!(&*report.findings[0].fix, "mend", "the rule's own fix stands in");
-    let report = audit(&settings(ERROR), &[&EVERY_PAGE], vec![page(HOME, facts())]);
+    let report = audit(&settings(ERROR), &[&EVERY_PAGE], vec![page(HOME, no_facts())]);
     assert_eq!(report.findings[0].line, None);
 }
 
@@ -275,7 +246,7 @@ fn the_home_page_knows_the_frames_of_other_hosts() {
     let site = Site::default();
     let rules: [&Rule; 1] = [&FRAMES];
     let audit = SiteAudit::with_rules(Held::Lent(&settings), Held::Lent(&site), &rules);
-    let mut home = page(HOME, facts());
+    let mut home = page(HOME, no_facts());
     if let Arrival::Whole { foreign_frames, .. } = &mut home.arrival {
         foreign_frames.push("https://b.example/".into());
     }
@@ -288,10 +259,10 @@ fn the_home_page_knows_the_frames_of_other_hosts() {
 fn filings_are_the_own_ones_and_a_dead_link_is_none() {
     let home = page(
         HOME,
-        PageFacts { icp: vec![icp("11000001", true), icp("11000002", false)], ..facts() },
+        PageFacts { icp: vec![icp("11000001", true), icp("11000002", false)], ..no_facts() },
     );
     let inner =
-        page("https://a.example/x", PageFacts { icp: vec![icp("11000003", true)], ..facts() });
+        page("https://a.example/x", PageFacts { icp: vec![icp("11000003", true)], ..no_facts() });
     let report = audit(&settings(ERROR), &[&SITE], vec![inner, home]);
     let shown: Vec<_> = report.filings.icp.iter().map(|f| (&*f.raw, f.linked)).collect();
     assert_eq!(shown, [("京ICP备11000001号", false), ("京ICP备11000003号", false)]);
@@ -301,7 +272,7 @@ fn filings_are_the_own_ones_and_a_dead_link_is_none() {
 
 #[test]
 fn what_pages_repeat_is_kept_once() {
-    let shown = || PageFacts { icp: vec![icp("11000001", true)], ..facts() };
+    let shown = || PageFacts { icp: vec![icp("11000001", true)], ..no_facts() };
     let pages = vec![page(HOME, shown()), page("https://a.example/x", shown())];
     let report = audit(&settings(ERROR), &[&EVERY_PAGE], pages);
     let [first, second] = &report.findings[..] else { panic!("two findings") };

@@ -212,7 +212,8 @@ fn speaks_of_badge(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Badge, RawPage, read};
+    use super::super::Badge;
+    use crate::testkit::page::facts;
 
     #[expect(clippy::option_option, reason = "no badge, a drawn one, an image")]
     fn badge(footer: &str) -> Option<Option<String>> {
@@ -223,8 +224,8 @@ mod tests {
     }
 
     fn found(html: &str) -> Option<Badge> {
-        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-        let police = facts.police.first().expect("the footer holds a police number");
+        let shown = facts(&html);
+        let police = shown.police.first().expect("the footer holds a police number");
         police.badge.clone()
     }
 

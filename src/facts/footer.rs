@@ -55,14 +55,14 @@ pub(crate) fn read(
 #[cfg(test)]
 mod tests {
     use crate::domain::register::Register;
-    use crate::facts::{RawPage, read};
+    use crate::testkit::page::facts;
 
     #[test]
     fn other_registers_are_seen_with_link_and_visibility_and_are_no_filings() {
         let html = "<!doctype html><p>正文</p><footer><a href=https://beian.cac.gov.cn/>网信算备110000000000001230011号</a>\
             <span style=display:none>网站标识码：3300000001</span> 模型 Beijing-ShanHu-20240102</footer>";
-        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-        let seen: Vec<_> = facts
+        let shown = facts(&html);
+        let seen: Vec<_> = shown
             .others
             .iter()
             .map(|it| (it.number.register, it.link.is_plain(), it.visibility.is_shown()))
@@ -75,23 +75,23 @@ mod tests {
                 (Register::GenerativeAi, false, true),
             ]
         );
-        assert!(facts.icp.is_empty() && facts.police.is_empty() && facts.licences.is_empty());
+        assert!(shown.icp.is_empty() && shown.police.is_empty() && shown.licences.is_empty());
     }
 
     #[test]
     fn the_end_of_a_page_is_kept_for_a_search() {
         let html =
             "<!doctype html><p>正文</p><footer><a href=/LICENCE>营业执照</a><!-- gsxt --></footer>";
-        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-        assert!(facts.footer.says(&["营业执照"]) && facts.footer.holds(&["/licence"]));
-        assert!(!facts.footer.says(&["举报"]) && !facts.footer.holds(&["gsxt"]));
+        let shown = facts(&html);
+        assert!(shown.footer.says(&["营业执照"]) && shown.footer.holds(&["/licence"]));
+        assert!(!shown.footer.says(&["举报"]) && !shown.footer.holds(&["gsxt"]));
     }
 
     #[test]
     fn of_a_long_end_the_last_tags_are_kept() {
         let filler = "<i data-x='0123456789'></i>".repeat(2000);
         let html = format!("<!doctype html><p>正文</p>{filler}<a href=/licence></a>");
-        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-        assert!(facts.footer.holds(&["/licence"]));
+        let shown = facts(&html);
+        assert!(shown.footer.holds(&["/licence"]));
     }
 }

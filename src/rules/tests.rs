@@ -8,7 +8,8 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Lang;
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
-use crate::facts::{self, PageFacts, PageKind, RawPage};
+use crate::facts::{self, PageFacts, RawPage};
+use crate::testkit;
 use crate::visit::{Arrival, Page, Visit};
 
 use super::{
@@ -32,39 +33,17 @@ pub(super) struct Case {
 
 impl Case {
     pub(super) fn new() -> Self {
-        let facts = PageFacts {
-            encoding: "utf-8",
-            kind: PageKind::Document,
-            icp: Vec::new(),
-            police: Vec::new(),
-            licences: Vec::new(),
-            others: Vec::new(),
-            footer: facts::Footer::default(),
-            copyright: Vec::new(),
-            jokes: Vec::new(),
-            elsewhere: Vec::new(),
-            filing_images: Vec::new(),
-            police_images: Vec::new(),
-            generator: None,
-            title: None,
-            intercept: None,
-            stand_in: None,
-            garbled: None,
-            links: Vec::new(),
-            base: None,
-            frames: Vec::new(),
-            refresh: None,
-            script_redirect: None,
-            letters: 2000,
-            nofollow: false,
-            unread: Vec::new(),
-        };
-        Self { site: Site::default(), facts, foreign_frames: Vec::new(), built: None }
+        Self {
+            site: Site::default(),
+            facts: testkit::page::no_facts(),
+            foreign_frames: Vec::new(),
+            built: None,
+        }
     }
 
     /// A home page with these facts and these declared values.
     pub(super) fn read(declared: &str, html: &str) -> Self {
-        let facts = facts::read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
+        let facts = testkit::page::facts(html);
         Self { site: self::declared(declared), facts, foreign_frames: Vec::new(), built: None }
     }
 

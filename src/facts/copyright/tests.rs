@@ -1,6 +1,7 @@
 //! Statements that stand in more than one element.
 
-use crate::facts::{PageFacts, RawPage, read};
+use crate::facts::PageFacts;
+use crate::testkit::page::facts;
 
 /// The first year, and the last one unless the range is open.
 type Years = (i16, Option<i16>);
@@ -153,12 +154,10 @@ By 山湖</p>", &["山湖"], Some((2020, None))),
 ];
 
 fn page(footer: &str) -> PageFacts {
-    let html = format!("<!doctype html><main><p>正文内容</p></main><footer>{footer}</footer>");
-    read(RawPage {
-        bytes: html.as_bytes(),
-        content_type: Some("text/html; charset=utf-8"),
-        links: 0,
-    })
+    let html = format!(
+        "<!doctype html><meta charset=utf-8><main><p>正文内容</p></main><footer>{footer}</footer>"
+    );
+    facts(&html)
 }
 
 #[test]
