@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Imports run downwards only, in the order of the modules below; `ARCHITECTURE.md` has the floors and
-//! `tests/architecture.rs` enforces them.
+//! `tests/architecture` enforces them.
 
 pub mod audit;
 pub mod cli;
