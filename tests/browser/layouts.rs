@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use super::support::program::beian;
 use super::webdriver::{Browser, SCREENS, Screen};
 use super::{ICP, OWNER, POLICE, SLACK, faults, look, rect};
 
@@ -252,13 +252,9 @@ fn inject(folder: &Path, pages: impl Iterator<Item = (&'static str, String)>) {
         fs::write(bare.join(name).with_extension("html"), page).expect("a file");
     }
     fs::write(folder.join("badge.png"), BADGE).expect("a file");
-    let output = Command::new(env!("CARGO_BIN_EXE_beian"))
-        .args(["inject", "bare", "--out", "out", "--badge", "badge.png", "--since", "2019"])
-        .args(["--icp", ICP, "--police", POLICE, "--owner", OWNER, "--today", "2026-11-22"])
-        .current_dir(folder)
-        .env_clear()
-        .output()
-        .expect("the program starts");
+    let written = ["inject", "bare", "--out", "out", "--badge", "badge.png", "--since", "2019"];
+    let declared = ["--icp", ICP, "--police", POLICE, "--owner", OWNER, "--today", "2026-11-22"];
+    let output = beian(folder, &[&written[..], &declared].concat());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use crate::support::program;
 use crate::support::server::{Reply, Request, Server};
 use crate::support::signals;
 
@@ -29,9 +30,8 @@ fn home(request: &Request) -> Reply {
 }
 
 fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-    command.args(["audit", "--today", "2026-11-22"]).args(args);
-    command.current_dir(folder).env_clear().stdin(Stdio::null());
+    let fixed = ["audit", "--today", "2026-11-22"];
+    let mut command = program::command(folder, &[&fixed[..], args].concat());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
@@ -173,7 +173,7 @@ fn a_run_that_was_stopped_has_only_finished_sites_in_its_file() {
     let server = Server::start(move |request| {
         if request.host.starts_with("s0.") && request.path == "/about" {
             let _ = asked.lock().unwrap().send(());
-            return Reply::Silence(Duration::from_mins(1));
+            return Reply::silence();
         }
         home(request)
     });
@@ -203,7 +203,7 @@ fn cut_run(signal: &str) -> (tempfile::TempDir, Output) {
     let server = Server::start(move |request| {
         if request.path == "/about" && !request.host.starts_with("s0.") {
             let _ = asked.lock().expect("not poisoned").send(());
-            return Reply::Silence(Duration::from_mins(1));
+            return Reply::silence();
         }
         home(request)
     });
@@ -329,16 +329,8 @@ fn a_run_that_is_to_outlive_its_terminal_does() {
     });
     let folder = tempfile::tempdir().unwrap();
     let target = server.url_of("s0.localhost", "/");
-    let mut child = Command::new("sh");
-    child.args([
-        "-c",
-        "trap '' HUP; exec \"$@\"",
-        "sh",
-        env!("CARGO_BIN_EXE_beian"),
-        "audit",
-        &target,
-    ]);
-    child.args(["--format", "json", "--today", "2026-11-22"]).current_dir(folder.path());
+    let args = ["audit", &target, "--format", "json", "--today", "2026-11-22"];
+    let mut child = program::shell(folder.path(), "trap '' HUP; exec \"$@\"", &args);
     let child = child.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     wait_for.recv_timeout(Duration::from_mins(1)).expect("the page is asked for");
     send(&child, "-HUP");
@@ -352,11 +344,7 @@ fn a_run_that_is_to_outlive_its_terminal_does() {
 #[test]
 fn slow_sites_do_not_hold_the_others() {
     let server = Server::start(|request| {
-        if request.host.starts_with("xxs") {
-            Reply::Silence(Duration::from_mins(1))
-        } else {
-            home(request)
-        }
+        if request.host.starts_with("xxs") { Reply::silence() } else { home(request) }
     });
     let folder = tempfile::tempdir().unwrap();
     let targets = list(folder.path(), &server, 60);

@@ -1,39 +1,24 @@
 //! What `--save` keeps, `--saved` judges again: the same report, without the net.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-use crate::support::server::{Reply, Request, Server, tls};
+use crate::support::program::{self, timeless};
+use crate::support::server::{CA, Door, Reply, Request, Server, gzip};
 
 const FOOTER: &str = "<footer>© 2019-2026 某某科技有限公司 \
     <a href=\"https://beian.miit.gov.cn/\">京ICP备11000001号-1</a></footer>";
 
 fn beian(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-    command.args(["audit", "--today", "2026-11-22", "--format", "json"]).args(args);
-    command.current_dir(folder).env_clear().stdin(Stdio::null());
-    command.output().expect("the program starts")
-}
-
-/// A report without the time of its run.
-fn timeless(output: &Output) -> String {
-    let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
-    assert!(!text.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-    text.lines().filter(|line| !line.contains("\"started_at\"")).collect::<Vec<_>>().join("\n")
+    let fixed = ["audit", "--today", "2026-11-22", "--format", "json"];
+    program::beian(folder, &[&fixed[..], args].concat())
 }
 
 fn page(body: &str) -> Reply {
     Reply::html(&format!(
         "<!doctype html><html><body><p>some text of a page</p>{body}{FOOTER}</body></html>"
     ))
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packer.write_all(bytes).expect("memory");
-    packer.finish().expect("memory")
 }
 
 /// Sites of many kinds, by the first label of their host.
@@ -49,7 +34,7 @@ fn answer(request: &Request) -> Reply {
         }
         ("plain", "/") => page("<a href=/a>a</a><a href=/secret/x>s</a><a href=/gone>g</a><a href=/cut>c</a><iframe src=/f></iframe>"),
         ("plain", "/gone") => Reply::not_found(),
-        ("plain", "/cut") => Reply::Raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 900\r\n\r\n<p>".to_vec()),
+        ("plain", "/cut") => Reply::Close(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 900\r\n\r\n<p>".to_vec()),
         ("plain", "/a") => {
             let body = format!("<html><body>packed{FOOTER}</body></html>");
             Reply::typed("text/html", &gzip(body.as_bytes())).with_header("Content-Encoding", "gzip")
@@ -69,7 +54,7 @@ fn answer(request: &Request) -> Reply {
         ("badge", "/") => page("<a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\"><img src=/none.png>京公网安备11010502000001号</a>"),
         ("large", "/") => page(&"x".repeat(5000)),
         ("pdf", "/") => Reply::typed("application/pdf", b"%PDF-1.7"),
-        ("hangup", "/") => Reply::Hangup,
+        ("hangup", "/") => Reply::hangup(),
         ("bomb", "/") => Reply::typed("text/html", &gzip(&vec![b' '; 1 << 20])).with_header("Content-Encoding", "gzip"),
         ("cookie", "/") => page("").with_header("Set-Cookie", "session=verysecret"),
         _ => Reply::not_found(),
@@ -111,7 +96,6 @@ fn a_saved_run_gives_the_same_report_without_the_net() {
 
 #[test]
 fn a_fault_of_tls_is_kept_with_and_without_its_page() {
-    let ca = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/tls/ca.pem");
     for (name, words) in [
         ("good", None),
         ("self", Some("self-signed")),
@@ -120,14 +104,14 @@ fn a_fault_of_tls_is_kept_with_and_without_its_page() {
         ("other", Some("another name")),
     ] {
         // A browser's address, one that is read in spite of the fault, and a bare name that falls back to http.
-        let server = Server::start_with(Some(tls(name)), |_| page(""));
+        let server = Server::start_at(Door::Https(name), |_| page(""));
         let port = server.address.port();
         let url = format!("https://site.test:{port}/");
         let bare = format!("site.test:{port}");
         for target in [&[&*url][..], &[&url, "--insecure"], &[&bare]] {
             let folder = tempfile::tempdir().unwrap();
             let pin = format!("site.test:{port}:127.0.0.1");
-            let args = [target, &["--resolve", &pin, "--ca-cert", ca, "--save", "kept"]].concat();
+            let args = [target, &["--resolve", &pin, "--ca-cert", CA, "--save", "kept"]].concat();
             let fetched = beian(folder.path(), &args);
             let asked = server.connections();
             let judged = beian(folder.path(), &["--saved", "kept"]);
@@ -209,11 +193,7 @@ fn what_a_killed_run_left_goes_with_the_next() {
     use std::sync::atomic::{AtomicBool, Ordering};
     static SILENT: AtomicBool = AtomicBool::new(true);
     let server = Server::start(|request| {
-        if SILENT.load(Ordering::Relaxed) {
-            Reply::Silence(std::time::Duration::from_mins(1))
-        } else {
-            answer(request)
-        }
+        if SILENT.load(Ordering::Relaxed) { Reply::silence() } else { answer(request) }
     });
     let folder = tempfile::tempdir().unwrap();
     let kept = folder.path().join("kept");
@@ -222,11 +202,8 @@ fn what_a_killed_run_left_goes_with_the_next() {
         entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
     };
     let target = format!("http://moved.localhost:{}/", server.address.port());
-    let mut child = Command::new(env!("CARGO_BIN_EXE_beian"))
-        .args(["audit", &target, "--save", "kept", "-q"])
-        .current_dir(folder.path())
-        .spawn()
-        .unwrap();
+    let args = ["audit", &target, "--save", "kept", "-q"];
+    let mut child = program::command(folder.path(), &args).spawn().unwrap();
     while names().is_empty() && child.try_wait().unwrap().is_none() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }

@@ -1,14 +1,13 @@
 //! The real program: exit codes, streams, and what only a process has.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::support::program::{beian, command, text};
+use crate::support::server::{Reply, Server};
 use crate::support::signals;
 
 const GOOD: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</title></head><body><h1>Hello</h1>\
@@ -16,21 +15,6 @@ const GOOD: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</tit
     <a href=\"https://beian.miit.gov.cn/\">京ICP备19038721号-2</a></footer></body></html>";
 const BARE: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</title></head><body><h1>Hello</h1>\
     <p>A page with some text.</p><footer>Contact us</footer></body></html>";
-
-/// Runs `beian ARGS` in a folder, with nothing of this process's environment that it reads.
-fn beian<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Output {
-    command(folder, args).output().expect("the program starts")
-}
-
-fn command<S: AsRef<OsStr>>(folder: &Path, args: &[S]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-    command.args(args).current_dir(folder).env_clear().stdin(Stdio::null());
-    command
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
-}
 
 /// A folder with these files.
 fn site(files: &[(&str, &str)]) -> TempDir {
@@ -252,42 +236,25 @@ fn control_characters_of_arguments_are_shown_not_sent() {
 }
 
 /// Serves a home page that links to a second one, and never answers for that; tells when it was asked.
-fn stuck_server() -> (String, std::sync::mpsc::Receiver<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = format!("http://{}/", listener.local_addr().expect("an address"));
+fn stuck_server() -> (Server, std::sync::mpsc::Receiver<()>) {
     let (asked, wait) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let mut open = Vec::new();
-        for mut stream in listener.incoming().flatten() {
-            let mut request = [0; 4096];
-            let read = stream.read(&mut request).unwrap_or_default();
-            let request = String::from_utf8_lossy(&request[..read]).into_owned();
-            if request.starts_with("GET /second") {
-                let _ = asked.send(());
-                open.push(stream);
-                continue;
-            }
-            let (status, body) = if request.starts_with("GET / ") {
-                ("200 OK", BARE.replace("Contact us", "<a href=/second>Contact us</a>"))
-            } else {
-                ("404 Not Found", String::new())
-            };
-            let _ = write!(
-                stream,
-                "HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-                body.len()
-            );
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/" => Reply::html(&BARE.replace("Contact us", "<a href=/second>Contact us</a>")),
+        "/second" => {
+            let _ = asked.send(());
+            Reply::silence()
         }
+        _ => Reply::not_found(),
     });
-    (address, wait)
+    (server, wait)
 }
 
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_reports_what_is_done() {
-    let (address, asked) = stuck_server();
+    let (server, asked) = stuck_server();
     let folder = site(&[]);
-    let child = command(folder.path(), &["audit", &address, "--format", "json"])
+    let child = command(folder.path(), &["audit", &server.url("/"), "--format", "json"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -428,19 +395,19 @@ fn one_signal_ends_a_run_that_waits_for_the_reader_of_a_pipe() {
     pipe(folder.path(), "pipe");
     for output in [&["--report", "html=pipe"][..], &["-o", "pipe"]] {
         for signal in signals::of_the_end() {
-            let server = TcpListener::bind("127.0.0.1:0").unwrap();
-            let target = format!("http://{}/", server.local_addr().unwrap());
-            let args = ["audit", &target, "--home-only", "--no-robots"];
+            let (asked, wait) = std::sync::mpsc::channel();
+            let server = Server::start(move |_| {
+                let _ = asked.send(());
+                Reply::html(GOOD)
+            });
+            let args = ["audit", &server.url("/"), "--home-only", "--no-robots"];
             let mut child = command(folder.path(), &args)
                 .args(output)
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
                 .spawn()
                 .unwrap();
-            let (mut stream, _) = server.accept().unwrap();
-            assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
-            let head = "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n";
-            write!(stream, "{head}content-length: {}\r\n\r\n{GOOD}", GOOD.len()).unwrap();
+            wait.recv().expect("the page is asked for");
             let status = ended_by(&mut child, signal).expect("it ends");
             assert_eq!(status.code(), Some(130), "{output:?} {signal}");
         }

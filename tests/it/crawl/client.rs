@@ -6,7 +6,7 @@ use beian::crawl::LiveOptions;
 use beian::net::{Client, FetchError, Options, TlsFaultKind};
 use url::Url;
 
-use crate::support::server::{Reply, Server, tls};
+use crate::support::server::{CA, Door, Reply, Server};
 use crate::support::visit::{block_on, crawl, options};
 
 fn plain() -> Server {
@@ -164,7 +164,7 @@ fn own_headers_and_cookies_go_to_the_targets_scheme_host_and_port_only() {
     );
     let to = port.url_of("site.test", "/port");
     let server =
-        Server::start_with(Some(tls("good")), move |request| match request.path.as_str() {
+        Server::start_at(Door::Https("good"), move |request| match request.path.as_str() {
             "/down" | "/in" if request.tls => {
                 Reply::redirect(302, &format!("http://{}/plain", request.host))
             }
@@ -193,7 +193,7 @@ fn own_headers_and_cookies_go_to_the_targets_scheme_host_and_port_only() {
 
 #[test]
 fn a_bare_name_that_falls_back_to_http_gets_no_header_there() {
-    let server = Server::start_with(Some(tls("expired")), |_| Reply::html(PAGE));
+    let server = Server::start_at(Door::Https("expired"), |_| Reply::html(PAGE));
     let target = format!("site.test:{}", server.address.port());
     let run = crawl(&target, with_token(tls_options(&server, true), &[]), &LiveOptions::default());
     assert!(run.home().facts().is_some());
@@ -235,7 +235,7 @@ fn an_old_connection_that_the_server_closed_is_replaced() {
     let greeted = std::sync::Mutex::new(std::collections::HashSet::new());
     let server = Server::start(move |request| {
         let first = greeted.lock().unwrap().insert(request.path.clone());
-        if first && request.path != "/1" { Reply::Hangup } else { Reply::html("ok") }
+        if first && request.path != "/1" { Reply::hangup() } else { Reply::html("ok") }
     });
     block_on(async {
         let client = Client::new(options(&server)).unwrap();
@@ -263,8 +263,7 @@ fn requests_to_a_host_keep_the_rate() {
 }
 
 fn tls_options(server: &Server, trusted: bool) -> Options {
-    let ca = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/support/tls/ca.pem"))
-        .expect("a good fixture");
+    let ca = std::fs::read(CA).expect("a good fixture");
     Options { ca_cert: trusted.then_some(ca), ..options(server) }
 }
 
@@ -281,7 +280,7 @@ fn tls_faults_have_kinds_and_a_trusted_site_has_none() {
         ("other", true, Some(TlsFaultKind::WrongHost)),
     ];
     for (name, trusted, expected) in cases {
-        let server = Server::start_with(Some(tls(name)), |_| Reply::html(PAGE));
+        let server = Server::start_at(Door::Https(name), |_| Reply::html(PAGE));
         let url = server.url_of("site.test", "/").replace("http:", "https:");
         let kind = match fetch(tls_options(&server, trusted), None, &url) {
             Ok(_) => None,
@@ -302,8 +301,8 @@ fn tls_faults_have_kinds_and_a_trusted_site_has_none() {
 
 #[test]
 fn a_bare_name_is_read_over_http_where_https_fails_and_the_fault_is_kept() {
-    let server = Server::start_with(Some(tls("expired")), |request| {
-        if request.tls { Reply::Hangup } else { Reply::html(PAGE) }
+    let server = Server::start_at(Door::Https("expired"), |request| {
+        if request.tls { Reply::hangup() } else { Reply::html(PAGE) }
     });
     let target = format!("site.test:{}", server.address.port());
     let run = crawl(&target, tls_options(&server, true), &LiveOptions::default());
@@ -320,7 +319,7 @@ fn a_bare_name_is_read_over_http_where_https_fails_and_the_fault_is_kept() {
 
 #[test]
 fn a_bare_name_with_good_tls_stays_on_https() {
-    let server = Server::start_with(Some(tls("good")), |_| Reply::html(PAGE));
+    let server = Server::start_at(Door::Https("good"), |_| Reply::html(PAGE));
     let target = format!("site.test:{}", server.address.port());
     let run = crawl(&target, tls_options(&server, true), &LiveOptions::default());
     assert_eq!(run.visit.tls_fault, None);
@@ -332,7 +331,7 @@ fn a_bare_name_with_good_tls_stays_on_https() {
 
 #[test]
 fn a_site_at_an_https_address_with_a_fault_is_unreachable_and_the_fault_is_kept() {
-    let server = Server::start_with(Some(tls("self")), |_| Reply::html(PAGE));
+    let server = Server::start_at(Door::Https("self"), |_| Reply::html(PAGE));
     let url = server.url_of("site.test", "/").replace("http:", "https:");
     let run = crawl(&url, tls_options(&server, true), &LiveOptions::default());
     assert!(run.failure().contains("self-signed"), "{}", run.failure());

@@ -1,6 +1,5 @@
 //! Crawls of a server on loopback: what is read, what is left out, what is told of faults.
 
-use std::io::Write;
 use std::time::Duration;
 
 use beian::crawl::LiveOptions;
@@ -8,7 +7,7 @@ use beian::facts::PageKind;
 use beian::net::Options;
 use beian::visit::{Arrival, TwinState};
 
-use crate::support::server::{Reply, Request, Server};
+use crate::support::server::{Reply, Request, Server, gzip};
 use crate::support::visit::{crawl, options, visit};
 
 const FOOTER: &str =
@@ -204,8 +203,7 @@ fn a_redirect_to_another_site_is_told_and_never_asked() {
 #[test]
 fn slow_answers_end_at_the_deadline_headers_and_bodies_alike() {
     let slow_body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n".to_vec();
-    let cases =
-        [("headers", Reply::Silence(Duration::from_mins(10))), ("body", Reply::Endless(slow_body))];
+    let cases = [("headers", Reply::silence()), ("body", Reply::endless(&slow_body))];
     for (name, reply) in cases {
         let server = home_only(reply);
         let hasty =
@@ -224,12 +222,12 @@ fn bodies_that_do_not_arrive_whole_are_never_judged() {
     let packed = gzip(FOOTER.repeat(500).as_bytes());
     gzipped.extend_from_slice(packed.split_at(packed.len() / 2).0);
     let cases = [
-        ("short", Reply::Raw(cut.into_bytes()), "broke off"),
-        ("chunked", Reply::Raw(chunked.into_bytes()), "broke off"),
-        ("half a gzip", Reply::Raw(gzipped), "broke off"),
-        ("endless", Reply::Endless(format!("{head}\r\n").into_bytes()), "too large"),
-        ("hangup", Reply::Hangup, "closed before an answer"),
-        ("no http", Reply::Raw(b"SSH-2.0-x\r\n".to_vec()), "not a valid HTTP answer"),
+        ("short", Reply::Close(cut.into_bytes()), "broke off"),
+        ("chunked", Reply::Close(chunked.into_bytes()), "broke off"),
+        ("half a gzip", Reply::Close(gzipped), "broke off"),
+        ("endless", Reply::endless(format!("{head}\r\n").as_bytes()), "too large"),
+        ("hangup", Reply::hangup(), "closed before an answer"),
+        ("no http", Reply::Close(b"SSH-2.0-x\r\n".to_vec()), "not a valid HTTP answer"),
     ];
     for (name, reply, expected) in cases {
         let server = home_only(reply);
@@ -437,7 +435,7 @@ fn inner_redirects_count_once_and_leave_out_other_sites() {
 fn a_failing_inner_page_does_not_stop_the_others() {
     let server = Server::start(|request| match request.path.as_str() {
         "/" => page(&["/hangup", "/missing", "/good"]),
-        "/hangup" => Reply::Hangup,
+        "/hangup" => Reply::hangup(),
         "/good" => page(&[]),
         _ => Reply::not_found(),
     });
@@ -447,12 +445,6 @@ fn a_failing_inner_page_does_not_stop_the_others() {
         (run.paths(), errors),
         (vec!["/", "/hangup", "/missing", "/good"], vec![false, true, true, false])
     );
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packer.write_all(bytes).expect("into memory");
-    packer.finish().expect("into memory")
 }
 
 #[test]

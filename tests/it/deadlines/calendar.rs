@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::program;
+
 const TOML: &str = r#"
 [[site]]
 domain = "nuanyang.example"
@@ -49,12 +51,8 @@ fn python() -> Option<String> {
 }
 
 fn beian(folder: &Path, args: &[&str]) {
-    let done = Command::new(env!("CARGO_BIN_EXE_beian"))
-        .args(["deadlines", "--ledger", "l.db", "--lang", "zh"])
-        .args(args)
-        .current_dir(folder)
-        .output()
-        .expect("beian runs");
+    let fixed = ["deadlines", "--ledger", "l.db", "--lang", "zh"];
+    let done = program::beian(folder, &[&fixed[..], args].concat());
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
 }
 

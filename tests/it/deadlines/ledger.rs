@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use crate::support::program::{self, PROGRAM, text};
+
 /// A folder with a ledger of its own.
 struct Desk(TempDir);
 
@@ -24,11 +26,10 @@ impl Desk {
         self.0.path().join("ledger.db")
     }
 
-    /// `beian deadlines … --ledger FILE`, with nothing of this process's environment.
+    /// `beian deadlines … --ledger FILE`, ready to start.
     fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-        command.args(["deadlines", "--ledger", "ledger.db"]).args(args);
-        command.current_dir(self.0.path()).env_clear().stdin(Stdio::null());
+        let mut command = program::command(self.0.path(), &["deadlines", "--ledger", "ledger.db"]);
+        command.args(args);
         command
     }
 
@@ -80,10 +81,6 @@ impl Desk {
     }
 }
 
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
-}
-
 /// A desk with three entries of one site, the last a correction.
 fn written() -> Desk {
     let desk = Desk::new();
@@ -121,18 +118,9 @@ fn a_ledger_is_one_file_when_nobody_works_on_it() {
 fn a_ledger_and_the_folders_made_for_it_are_the_user_s_alone() {
     use std::os::unix::fs::PermissionsExt as _;
     let desk = Desk::new();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-    command.args([
-        "deadlines",
-        "--ledger",
-        "deep/er/l.db",
-        "record",
-        "a.cn",
-        "opened",
-        "2026-01-01",
-    ]);
-    command.current_dir(desk.0.path()).env_clear().stdin(Stdio::null());
-    assert!(command.status().expect("the program starts").success());
+    let record =
+        ["deadlines", "--ledger", "deep/er/l.db", "record", "a.cn", "opened", "2026-01-01"];
+    assert!(program::beian(desk.0.path(), &record).status.success());
     let mode = |path: &str| {
         fs::metadata(desk.0.path().join(path)).expect("it is there").permissions().mode() & 0o777
     };
@@ -292,7 +280,7 @@ fn in_own_mounts(desk: &Desk, script: &str) -> Option<Output> {
         Command::new("unshare")
             .args(["-rm", "sh", "-ec", script])
             .current_dir(desk.0.path())
-            .env("BEIAN", env!("CARGO_BIN_EXE_beian"))
+            .env("BEIAN", PROGRAM)
             .output()
             .ok()
     };
@@ -335,14 +323,10 @@ fn at_the_limit_of_a_file_the_last_write_fails_and_the_others_stay() {
     let desk = Desk::new();
     // Without the signal a write at the limit is an error, as on a full disk.
     let limited = |note: &str| {
-        Command::new("sh")
-            .args(["-c", "trap '' XFSZ; ulimit -f 400; exec \"$@\"", "sh"])
-            .arg(env!("CARGO_BIN_EXE_beian"))
-            .args(["deadlines", "record", "a.cn", "opened", "2026-01-01", "--ledger", "ledger.db"])
-            .args(["--note", note])
-            .current_dir(desk.0.path())
-            .output()
-            .expect("a shell")
+        let record = ["deadlines", "record", "a.cn", "opened", "2026-01-01"];
+        let args = [&record[..], &["--ledger", "ledger.db", "--note", note]].concat();
+        let script = "trap '' XFSZ; ulimit -f 400; exec \"$@\"";
+        program::shell(desk.0.path(), script, &args).output().expect("a shell")
     };
     let (count, said) = fill(limited);
     assert!(count > 3 && said.contains("error: ") && said.contains("fix: "), "{count} {said}");

@@ -3,10 +3,12 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use beian::domain::lang::Lang;
 use beian::report::deadlines::reference;
+
+use super::committed::{matches, read};
+use crate::support::program::beian;
 
 const GUIDES: [(&str, Lang, &str); 2] =
     [("docs/deadlines.md", Lang::En, "en"), ("docs/deadlines.zh-CN.md", Lang::Zh, "zh")];
@@ -14,20 +16,9 @@ const GUIDES: [(&str, Lang, &str); 2] =
 #[test]
 fn commands_say_what_is_shown_and_the_clocks_are_those_of_the_program() {
     for (path, lang, tongue) in GUIDES {
-        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-        let text = fs::read_to_string(&file).expect(path).replace("\r\n", "\n");
-        let truth = with_output(&with_clocks(&text, lang), tongue);
-        if updating() {
-            fs::write(&file, truth).expect(path);
-        } else {
-            assert!(text == truth, "{path} differs; run `UPDATE=1 cargo test --test it docs::`");
-        }
+        let truth = with_output(&with_clocks(&read(path), lang), tongue);
+        matches(path, &truth);
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the switch of this test, not of the program")]
-fn updating() -> bool {
-    std::env::var_os("UPDATE").is_some()
 }
 
 fn with_clocks(text: &str, lang: Lang) -> String {
@@ -61,14 +52,9 @@ fn with_output(text: &str, tongue: &str) -> String {
 
 fn output(command: &str, folder: &Path, tongue: &str) -> String {
     let words = command.strip_prefix("beian ").expect(command);
-    let output = Command::new(env!("CARGO_BIN_EXE_beian"))
-        .args(arguments(words))
-        .args(["--lang", tongue])
-        .current_dir(folder)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program starts");
+    let mut args = arguments(words);
+    args.extend(["--lang".to_owned(), tongue.to_owned()]);
+    let output = beian(folder, &args);
     assert!(matches!(output.status.code(), Some(0 | 1)), "{command}: {output:?}");
     String::from_utf8(output.stdout).expect("UTF-8")
 }

@@ -1,7 +1,8 @@
 //! What docs/inject.md says is true, in both languages.
 
 use std::collections::BTreeSet;
-use std::process::Command;
+
+use crate::support::program::beian;
 
 const GUIDES: [&str; 2] =
     [include_str!("../../../docs/inject.md"), include_str!("../../../docs/inject.zh-CN.md")];
@@ -74,22 +75,10 @@ fn the_template_it_starts_from_works() {
         let (_, template) = guide.split_once("```html\n").expect("a template");
         let (template, _) = template.split_once("```").expect("it ends");
         std::fs::write(folder.path().join("footer.html"), template).expect("a file");
-        let output = Command::new(env!("CARGO_BIN_EXE_beian"))
-            .args([
-                "snippet",
-                "--template",
-                "footer.html",
-                "--since",
-                "2019",
-                "--today",
-                "2026-11-22",
-            ])
-            .args(["--icp", "京ICP备19004817号-1", "--police", "京公网安备11010502046718号"])
-            .args(["--owner", "青禾文具（北京）有限公司"])
-            .current_dir(folder.path())
-            .env_clear()
-            .output()
-            .expect("the program starts");
+        let given = ["snippet", "--template", "footer.html", "--since", "2019"];
+        let number = ["--icp", "京ICP备19004817号-1", "--police", "京公网安备11010502046718号"];
+        let owner = ["--owner", "青禾文具（北京）有限公司", "--today", "2026-11-22"];
+        let output = beian(folder.path(), &[&given[..], &number, &owner].concat());
         let said = String::from_utf8_lossy(&output.stdout);
         // a block of a template of one's own carries a seal of its content
         let (opening, content) = said.trim_end().split_once('>').expect("an element");

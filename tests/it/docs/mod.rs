@@ -1,5 +1,6 @@
 //! Docs, READMEs and samples say what the program does. `UPDATE=1 cargo test --test it docs::` rewrites what is generated.
 
+mod committed;
 mod deadlines_guide;
 mod generated;
 mod inject_guide;

@@ -1,10 +1,9 @@
 //! What the READMEs show is what the program does. `UPDATE=1 cargo test --test it docs::` rewrites output and table.
 
-use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
-
 use beian::cli;
+
+use super::committed::{matches, read, root};
+use crate::support::program::beian;
 
 /// The READMEs, with the column of the exit codes' table that holds their language.
 const READMES: [(&str, usize); 2] = [("README.md", 1), ("README.zh-CN.md", 2)];
@@ -21,13 +20,7 @@ fn shown_output() {
         let readme = read(path);
         let command = first_command(&readme);
         let args = command.strip_prefix("cargo run --release -- ").expect("README's first command");
-        let output = Command::new(env!("CARGO_BIN_EXE_beian"))
-            .args(args.split(' '))
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .env_clear()
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program starts");
+        let output = beian(root(), &args.split(' ').collect::<Vec<_>>());
         assert_eq!(output.status.code(), Some(1), "{path}: the sample has findings");
         let said = String::from_utf8(output.stdout).expect("UTF-8");
         keep_true(path, "```text\n", "```\n", &said);
@@ -61,11 +54,7 @@ fn every_command_shown_is_understood() {
         let readme = read(path);
         for line in readme.lines().filter_map(|line| line.strip_prefix("$ beian ")) {
             let args = line.split('#').next().unwrap_or_default().split_whitespace();
-            let output = Command::new(env!("CARGO_BIN_EXE_beian"))
-                .args(args)
-                .arg("--help")
-                .output()
-                .expect("the program starts");
+            let output = beian(root(), &args.chain(["--help"]).collect::<Vec<_>>());
             assert_eq!(output.status.code(), Some(0), "{path}: beian {line}");
         }
     }
@@ -88,29 +77,12 @@ fn first_command(readme: &str) -> String {
     line.expect("a command").to_owned()
 }
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn read(path: &str) -> String {
-    let text = fs::read_to_string(root().join(path));
-    text.unwrap_or_else(|error| panic!("{path}: {error}")).replace("\r\n", "\n")
-}
-
 /// Compares what stands between two marks with what is true, or writes it.
-#[expect(clippy::disallowed_methods, reason = "the switch of this test, not of the program")]
 fn keep_true(path: &str, from: &str, to: &str, truth: &str) {
     let readme = read(path);
     let (before, rest) = readme.split_once(from).unwrap_or_else(|| panic!("{path}: no {from:?}"));
     let end =
         if rest.starts_with(to) { 0 } else { rest.find(&format!("\n{to}")).expect("an end") + 1 };
-    let (shown, after) = rest.split_at(end);
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(root().join(path), [before, from, truth, after].concat()).expect("written");
-        return;
-    }
-    assert!(
-        shown == truth,
-        "{path} is not what the program says; run `UPDATE=1 cargo test --test it docs::` and read the diff"
-    );
+    let after = rest.split_at(end).1;
+    matches(path, &[before, from, truth, after].concat());
 }

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::Value;
+
+use super::committed::{matches, read, root};
+use crate::support::program::{beian, text};
 
 /// The kinds of expected reports: their ending and the options that make them.
 const KINDS: [(&str, &[&str]); 3] = [
@@ -26,7 +29,7 @@ fn every_sample_gets_its_expected_report() {
             } else {
                 format!("{}exit code {}\n", text(&output.stdout), code(&output))
             };
-            matches_file(&format!("expected/{name}.{kind}"), &report);
+            matches(&format!("samples/expected/{name}.{kind}"), &report);
             expected.insert(format!("{name}.{kind}"));
         }
     }
@@ -36,7 +39,7 @@ fn every_sample_gets_its_expected_report() {
 
 #[test]
 fn every_sample_is_introduced() {
-    let introduction = read(&samples().join("README.md"));
+    let introduction = read("samples/README.md");
     for name in names() {
         assert!(introduction.contains(&format!("| `{name}` |")), "samples/README.md: {name}");
     }
@@ -91,14 +94,7 @@ fn audit(name: &str, options: &[&str]) -> Output {
     let portfolio = samples().join(name).join("beian.toml").exists();
     let (folder, target) =
         if portfolio { (samples().join(name), "--local") } else { (samples(), name) };
-    Command::new(env!("CARGO_BIN_EXE_beian"))
-        .args(["audit", target, "--today", "2026-11-22"])
-        .args(options)
-        .current_dir(folder)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program starts")
+    beian(&folder, &[&["audit", target, "--today", "2026-11-22"][..], options].concat())
 }
 
 /// The JSON report without what differs from run to run and from release to release.
@@ -114,7 +110,7 @@ fn code(output: &Output) -> i32 {
 }
 
 fn samples() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
+    root().join("samples")
 }
 
 /// The samples' names, sorted.
@@ -129,27 +125,4 @@ fn names() -> Vec<String> {
 fn entries(folder: &Path) -> impl Iterator<Item = String> {
     let entries = fs::read_dir(folder).expect("the folder exists");
     entries.map(|entry| entry.expect("readable").file_name().into_string().expect("UTF-8"))
-}
-
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n")
-}
-
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).expect("UTF-8")
-}
-
-/// Compares a report with the committed one, or writes it.
-#[expect(clippy::disallowed_methods, reason = "the switch of this test, not of the program")]
-fn matches_file(path: &str, report: &str) {
-    let file = samples().join(path);
-    if std::env::var_os("UPDATE").is_some() {
-        fs::create_dir_all(samples().join("expected")).expect("a folder");
-        fs::write(&file, report).unwrap_or_else(|error| panic!("{path}: {error}"));
-        return;
-    }
-    assert!(
-        read(&file) == report,
-        "samples/{path} is not what the program says; run `UPDATE=1 cargo test --test it docs::` and read the diff"
-    );
 }

@@ -1,9 +1,10 @@
 //! Garbage in: no panic, work in proportion to the page, memory a small multiple of it.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use beian::facts::{PageFacts, RawPage, read};
 
+use crate::support::program::{PROGRAM, shell};
 use crate::support::work::assert_linear;
 
 const FOOTER: &str = "<footer>京ICP备19036512号-1</footer>";
@@ -128,13 +129,9 @@ fn a_line_of_50_megabytes_is_read_within_bounds() {
     std::fs::write(&file, &page).expect("the page can be written");
     let audit = |limit: &str| {
         let cap = page.len() / 1024 * 8 + 400_000;
-        let command = format!("ulimit -v {cap} && exec \"$0\" audit \"$1\" --format json {limit}");
-        let out = Command::new("sh")
-            .args(["-c", &command, env!("CARGO_BIN_EXE_beian")])
-            .arg(&file)
-            .stdin(Stdio::null())
-            .output()
-            .expect("the program can be started");
+        let script = format!("ulimit -v {cap} && exec \"$@\" --format json {limit}");
+        let args = ["audit".as_ref(), file.as_os_str()];
+        let out = shell(folder.path(), &script, &args).output().expect("a shell");
         (out.status.code(), String::from_utf8_lossy(&out.stdout).into_owned())
     };
     let (code, report) = audit("--max-body 100000000 --fail-on error");
@@ -159,8 +156,7 @@ fn damaged_input_breaks_no_promise() {
     }
     let driver = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fuzz/run.py");
     let args = [driver, "--seed", "1", "--cases", "3", "--jobs", "2"];
-    let output =
-        python(&[&args[..], &["--program", env!("CARGO_BIN_EXE_beian")]].concat()).unwrap();
+    let output = python(&[&args[..], &["--program", PROGRAM]].concat()).unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
     assert!(said.ends_with("seed 1: 24 cases, 0 faults\n"), "{said}");

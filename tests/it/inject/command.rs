@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::support::program;
 use crate::support::signals;
 
 const PAGE: &str =
@@ -17,9 +18,7 @@ struct Done {
 }
 
 fn beian(folder: &Path, args: &[&str]) -> Done {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-    command.current_dir(folder).args(args).args(["--lang", "en"]).stdin(Stdio::null());
-    let output = command.env_clear().output().expect("the program");
+    let output = program::beian(folder, &[args, &["--lang", "en"]].concat());
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     Done { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
 }
@@ -303,9 +302,9 @@ fn a_run_that_is_ended_leaves_whole_pages_and_nothing_else() {
         for number in 0..20_000 {
             fs::write(page(number), PAGE).unwrap();
         }
-        let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-        command.current_dir(root.path()).args(["inject", "public", "--icp", ICP, "--lang", "en"]);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).env_clear();
+        let args = ["inject", "public", "--icp", ICP, "--lang", "en"];
+        let mut command = program::command(root.path(), &args);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         while fs::read(page(0)).unwrap() == PAGE.as_bytes() && child.try_wait().unwrap().is_none() {
             std::thread::sleep(std::time::Duration::from_millis(1));

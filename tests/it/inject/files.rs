@@ -15,6 +15,8 @@ use std::time::Duration;
 use beian::inject::files::{self, Event, Options, Summary};
 use beian::inject::{Outcome, Splice, Status};
 
+use crate::support::program;
+
 const OLD: &str = "<!doctype html><title>x</title><body><p>hello</p></body></html>\n";
 const BLOCK: &str = "<!--block-->";
 
@@ -410,13 +412,9 @@ fn a_copied_badge_goes_when_nothing_refers_to_it() {
 
 /// The real program on a folder of many pages.
 fn beian(root: &Path, more: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-    command
-        .arg("inject")
-        .arg(root)
-        .args(["--icp", "京ICP备19004817号-1", "--lang", "en"])
-        .args(more);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut command = program::command(root, &["inject", "."]);
+    command.args(["--icp", "京ICP备19004817号-1", "--lang", "en"]).args(more);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -484,12 +482,9 @@ fn a_disk_that_takes_no_more_is_told_and_nothing_is_lost() {
     let large = OLD.replace("hello", &"x".repeat(200_000));
     fs::write(root.path().join("large.html"), &large).unwrap();
     // a limit on the size of files stands in for the full disk; the signal that comes with it is left alone
-    let program = env!("CARGO_BIN_EXE_beian");
-    let script = format!(
-        "trap '' XFSZ; ulimit -f 100; exec {program} inject {} --icp 京ICP备19004817号-1 --lang en",
-        root.path().display()
-    );
-    let output = Command::new("bash").args(["-c", &script]).output().expect("a shell");
+    let script = "trap '' XFSZ; ulimit -f 100; exec \"$@\"";
+    let args = ["inject", ".", "--icp", "京ICP备19004817号-1", "--lang", "en"];
+    let output = program::shell(root.path(), script, &args).output().expect("a shell");
     let err = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{err}");
     assert!(err.contains("large.html was not done") && err.contains("run again"), "{err}");

@@ -1,6 +1,7 @@
 //! What the tests of several files share.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub(crate) mod program;
 pub(crate) mod server;
 pub(crate) mod signals;
 pub(crate) mod visit;

@@ -1,14 +1,13 @@
 //! Servers that answer conditions wrongly, oddly or not at all: never an old answer, never a lost page.
 
+use std::collections::HashSet;
 use std::fs;
-use std::io::{self, BufRead as _, BufReader, Write as _};
-use std::net::{TcpListener, TcpStream};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use super::server::{Web, gzip, header, html, not_modified, tagged, wants};
+use super::web::{Web, html, not_modified, tagged, wants};
 use super::{beian, same};
-use crate::support::server::{Reply, Request};
+use crate::support::server::{Reply, Request, Server, gzip};
 
 const EARLY: &str = "Sat, 21 Nov 2026 10:00:00 GMT";
 const LATE: &str = "Sun, 22 Nov 2026 10:00:00 GMT";
@@ -49,12 +48,12 @@ fn answer(request: &Request, round: usize) -> Reply {
         "gone" if asked => Reply::not_found(),
         "down" if asked => Reply::html("<html><body>down</body></html>").with_status(500),
         "moved" if asked => Reply::redirect(302, "http://elsewhere.test/"),
-        "hangup" if asked => Reply::Hangup,
+        "hangup" if asked => Reply::hangup(),
         "gone" | "down" | "moved" | "hangup" if round == 1 => page.with_header("ETag", "\"1\""),
         "gone" => Reply::not_found(),
         "down" => Reply::html("<html><body>down</body></html>").with_status(500),
         "moved" => Reply::redirect(302, "http://elsewhere.test/"),
-        "hangup" => Reply::Hangup,
+        "hangup" => Reply::hangup(),
         // Not to be kept, whatever the server says to a condition.
         _ if asked => not_modified(),
         "no-store" => page.with_header("ETag", "\"1\"").with_header("Cache-Control", "no-store"),
@@ -66,10 +65,10 @@ fn answer(request: &Request, round: usize) -> Reply {
         "cookie" => page.with_header("ETag", "\"1\"").with_header("Set-Cookie", "session=verysecret"),
         "untold" => page,
         "cut" => {
-            let body = format!("<html><body>round {round}{}", super::server::FOOTER);
-            Reply::Raw(format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nETag: \"1\"\r\n\r\n{body}").into_bytes())
+            let body = format!("<html><body>round {round}{}", super::web::FOOTER);
+            Reply::Close(format!("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nETag: \"1\"\r\n\r\n{body}").into_bytes())
         }
-        "short" => Reply::Raw(
+        "short" => Reply::Close(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nETag: \"1\"\r\nContent-Length: 900\r\n\r\n<p>".to_vec(),
         ),
         "large" => html(&"x".repeat(9000)).with_header("ETag", "\"1\""),
@@ -140,8 +139,8 @@ fn a_304_with_a_body_harms_nothing() {
     const HEAD: &[u8] =
         b"HTTP/1.1 304 X\r\nETag: \"1\"\r\nContent-Length: 900\r\n\r\n<html>another page";
     let web = Web::start(|request, _| match (request.path.as_str(), wants(request)) {
-        ("/" | "/a", true) => Reply::Raw(HEAD.to_vec()),
-        ("/b", true) => Reply::Endless(HEAD.to_vec()),
+        ("/" | "/a", true) => Reply::Close(HEAD.to_vec()),
+        ("/b", true) => Reply::endless(HEAD),
         ("/", _) => html("<a href=/a>a</a><a href=/b>b</a>").with_header("ETag", "\"1\""),
         ("/a" | "/b", _) => html("").with_header("ETag", "\"1\""),
         _ => Reply::not_found(),
@@ -155,13 +154,8 @@ fn a_304_with_a_body_harms_nothing() {
 
 #[test]
 fn what_follows_a_304_on_its_connection_is_not_taken_for_the_next_answer() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let target = format!("http://{}/", listener.local_addr().unwrap());
-    thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            thread::spawn(move || late(stream));
-        }
-    });
+    let server = late();
+    let target = server.url("/");
     let folder = tempfile::tempdir().unwrap();
     let args = [target.as_str(), "--per-host", "1", "--cache", "kept"];
     let first = beian(folder.path(), &args);
@@ -174,44 +168,39 @@ fn what_follows_a_304_on_its_connection_is_not_taken_for_the_next_answer() {
     );
 }
 
-/// Sends the body of a 304, which has none, when the next request has come.
-fn late(stream: TcpStream) -> io::Result<()> {
-    let mut stream = BufReader::new(stream);
-    let mut rest = "";
-    loop {
-        let (mut line, mut path, mut known) = (String::new(), String::new(), false);
-        while stream.read_line(&mut line)? > 2 {
-            let lower = line.to_ascii_lowercase();
-            known |= lower.starts_with("if-none-match");
-            if let Some(asked) = line.strip_prefix("GET ").and_then(|rest| rest.split(' ').next()) {
-                asked.clone_into(&mut path);
-            }
-            line.clear();
-        }
-        if path.is_empty() {
-            return Ok(());
-        }
-        stream.get_mut().write_all(rest.as_bytes())?;
-        rest = if known { "<html>the body of what has not changed</html>" } else { "" };
-        let page =
-            "<html><body><p>text</p><a href=/a>a</a><a href=/b>b</a><a href=/c>c</a></body></html>";
-        let answer = match (path.as_str(), known) {
-            ("/robots.txt" | "/sitemap.xml", _) => {
+/// A server that sends the body of a 304, which has none, when the next request has come on its connection.
+fn late() -> Server {
+    const PAGE: &str =
+        "<html><body><p>text</p><a href=/a>a</a><a href=/b>b</a><a href=/c>c</a></body></html>";
+    let owing = Mutex::new(HashSet::new());
+    Server::start(move |request| {
+        let known = request.header("if-none-match").is_some();
+        let mut owing = owing.lock().expect("not poisoned");
+        let rest = if owing.remove(&request.connection) {
+            "<html>the body of what has not changed</html>"
+        } else {
+            ""
+        };
+        let answer = match request.path.as_str() {
+            "/robots.txt" | "/sitemap.xml" => {
                 "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n".to_owned()
             }
-            (_, true) => "HTTP/1.1 304 X\r\nETag: \"1\"\r\n\r\n".to_owned(),
-            (_, false) => format!(
-                "HTTP/1.1 200 X\r\nETag: \"1\"\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{page}",
-                page.len()
+            _ if known => "HTTP/1.1 304 X\r\nETag: \"1\"\r\n\r\n".to_owned(),
+            _ => format!(
+                "HTTP/1.1 200 X\r\nETag: \"1\"\r\nContent-Type: text/html\r\nContent-Length: {}\r\n\r\n{PAGE}",
+                PAGE.len()
             ),
         };
-        stream.get_mut().write_all(answer.as_bytes())?;
-    }
+        if known {
+            owing.insert(request.connection);
+        }
+        Reply::Bytes([rest, &answer].concat().into_bytes())
+    })
 }
 
 /// Pages behind a cookie that the home page sets, each with a tag or a date of its own for those who have it.
 fn guarded(request: &Request, round: usize) -> Reply {
-    let known = header(request, "cookie").is_some();
+    let known = request.header("cookie").is_some();
     match request.path.as_str() {
         "/" => {
             let home = html("<a href=/tagged>t</a><a href=/dated>d</a><a href=/varied>v</a>");

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::server::{Web, html, tagged};
-use super::{beian, command, same, stderr, timeless};
+use super::web::{Web, html, tagged};
+use super::{beian, command, same, stderr};
+use crate::support::program::timeless;
 use crate::support::server::{Reply, Request};
 
 /// The answers of a cache.
@@ -124,7 +125,7 @@ fn a_run_that_is_killed_leaves_nothing_that_misleads() {
     let web = Web::start(move |request, round| {
         // The last page of the first run does not come.
         if request.path == "/19" && gate.load(Ordering::SeqCst) {
-            return Reply::Silence(Duration::from_mins(10));
+            return Reply::silence();
         }
         pages(request, round)
     });

@@ -2,31 +2,23 @@
 
 mod faults;
 mod folder;
-mod server;
+mod web;
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
-use self::server::{Web, gzip, html, tagged, wants};
-use crate::support::server::{Reply, Request};
+use self::web::{Web, html, tagged, wants};
+use crate::support::program::{self, timeless};
+use crate::support::server::{Reply, Request, gzip};
 
 fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_beian"));
-    command.args(["audit", "--today", "2026-11-22", "--format", "json", "--lang", "en"]).args(args);
-    command.current_dir(folder).env_clear().stdin(Stdio::null());
-    command
+    let fixed = ["audit", "--today", "2026-11-22", "--format", "json", "--lang", "en"];
+    program::command(folder, &[&fixed[..], args].concat())
 }
 
 fn beian(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).output().expect("the program starts")
-}
-
-/// A report without the time of its run.
-fn timeless(output: &Output) -> String {
-    let text = String::from_utf8(output.stdout.clone()).expect("UTF-8");
-    assert!(!text.is_empty(), "{}", stderr(output));
-    text.lines().filter(|line| !line.contains("\"started_at\"")).collect::<Vec<_>>().join("\n")
 }
 
 /// Fails with the first line that differs.
@@ -58,7 +50,7 @@ fn site(request: &Request, round: usize) -> Reply {
              <a href=/gone>g</a><iframe src=/frame></iframe>",
         ),
         "/a" => {
-            let page = format!("<html><body>{}{}</body></html>", "packed ".repeat(60_000), server::FOOTER);
+            let page = format!("<html><body>{}{}</body></html>", "packed ".repeat(60_000), web::FOOTER);
             Reply::typed("text/html", &gzip(page.as_bytes())).with_header("Content-Encoding", "gzip")
         }
         "/gbk" => Reply::typed(
@@ -111,7 +103,7 @@ fn a_second_run_transfers_what_has_changed_and_no_more() {
 #[test]
 fn a_page_that_is_mended_is_seen_at_once() {
     let web = Web::start(|request, round| {
-        let footer = if round == 1 { "" } else { server::FOOTER };
+        let footer = if round == 1 { "" } else { web::FOOTER };
         let page = format!("<html><body><p>some text of a page</p>{footer}</body></html>");
         tagged(request, Reply::html(&page), &format!("\"{round}\""))
             .with_header("Cache-Control", "public, max-age=31536000, immutable")
@@ -169,7 +161,7 @@ fn a_cache_can_be_set_for_all_runs_and_lies_beside_the_file() {
 fn other_requests_have_other_answers() {
     let web = Web::start(|request, _| {
         // The same tag for everybody: a fault of the server that must not mix up its users.
-        let user = server::header(request, "x-user").unwrap_or_default();
+        let user = request.header("x-user").unwrap_or_default();
         tagged(request, html(&format!("<a href=/of-{user}>u</a>")), "\"1\"")
     });
     let folder = tempfile::tempdir().unwrap();

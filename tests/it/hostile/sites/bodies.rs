@@ -5,24 +5,19 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use flate2::Compression;
-use flate2::write::{GzEncoder, ZlibEncoder};
+use flate2::write::ZlibEncoder;
 
-use super::server::{Act, Door, answer, home, html, markup, rows};
+use super::pages::{answer, home, html, markup, rows};
 use super::{Case, case};
+use crate::support::server::{Door, Reply, gzip};
 
 const OPEN: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n";
 const CHUNKED: &str =
     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n";
 const HTTP: Door = Door::Http;
 
-fn flood(start: &str, unit: &[u8]) -> Act {
-    Act::Drip(start.as_bytes().to_vec(), unit.to_vec(), Duration::ZERO)
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
-    packer.write_all(bytes).expect("into memory");
-    packer.finish().expect("into memory")
+fn flood(start: &str, unit: &[u8]) -> Reply {
+    Reply::Drip(start.as_bytes().to_vec(), unit.to_vec(), Duration::ZERO)
 }
 
 fn deflate(bytes: &[u8]) -> Vec<u8> {
@@ -76,14 +71,14 @@ pub(crate) fn gzip_bomb() -> &'static [u8] {
 }
 
 /// An HTML answer with this coding in its header.
-fn coded(coding: &str, body: &[u8]) -> Act {
+fn coded(coding: &str, body: &[u8]) -> Reply {
     let headers =
         format!("Content-Type: text/html; charset=utf-8\r\nContent-Encoding: {coding}\r\n");
-    Act::Keep(answer("200 OK", &headers, body))
+    Reply::Bytes(answer("200 OK", &headers, body))
 }
 
-fn typed(content_type: &str, body: &[u8]) -> Act {
-    Act::Keep(answer("200 OK", &format!("Content-Type: {content_type}\r\n"), body))
+fn typed(content_type: &str, body: &[u8]) -> Reply {
+    Reply::Bytes(answer("200 OK", &format!("Content-Type: {content_type}\r\n"), body))
 }
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -99,10 +94,10 @@ fn lengths() -> Vec<Case> {
     let cut = "error site-unreachable;broke off";
     vec![
         case("dripping-body", HTTP, "error;timed out while reading the body", |_| {
-            Act::Drip(OPEN.into(), b"x".to_vec(), Duration::from_millis(20))
+            Reply::Drip(OPEN.into(), b"x".to_vec(), Duration::from_millis(20))
         }),
         case("silent-body", HTTP, "error;timed out while reading the body", |_| {
-            Act::Hold(format!("{OPEN}<html><body>").into_bytes())
+            Reply::Hold(format!("{OPEN}<html><body>").into_bytes())
         }),
         case("endless-body", HTTP, "error;too large", |_| flood(OPEN, &[b'x'; 16 << 10])),
         case("endless-chunks", HTTP, "error;too large", |_| {
@@ -114,27 +109,27 @@ fn lengths() -> Vec<Case> {
             html("", "\r\n ")
         }),
         case("short-body", HTTP, cut, |_| {
-            Act::Close(
+            Reply::Close(
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<p>"
                     .into(),
             )
         }),
-        case("reset-in-body", Door::Blunt(false), "error", |_| {
-            Act::Close(
+        case("reset-in-body", Door::Unread(false), "error", |_| {
+            Reply::Close(
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5000\r\n\r\n<p>"
                     .into(),
             )
         }),
-        case("cut-chunk", HTTP, cut, |_| Act::Close(format!("{CHUNKED}50\r\n<p>").into())),
-        case("no-last-chunk", HTTP, cut, |_| Act::Close(format!("{CHUNKED}3\r\n<p>\r\n").into())),
+        case("cut-chunk", HTTP, cut, |_| Reply::Close(format!("{CHUNKED}50\r\n<p>").into())),
+        case("no-last-chunk", HTTP, cut, |_| Reply::Close(format!("{CHUNKED}3\r\n<p>\r\n").into())),
         case("bad-chunk-size", HTTP, cut, |_| {
-            Act::Close(format!("{CHUNKED}zz\r\n<p>\r\n0\r\n\r\n").into())
+            Reply::Close(format!("{CHUNKED}zz\r\n<p>\r\n0\r\n\r\n").into())
         }),
         case("huge-chunk-size", HTTP, "error", |_| {
-            Act::Close(format!("{CHUNKED}ffffffffffffffff\r\n<p>\r\n0\r\n\r\n").into())
+            Reply::Close(format!("{CHUNKED}ffffffffffffffff\r\n<p>\r\n0\r\n\r\n").into())
         }),
         case("chunk-size-beyond-numbers", HTTP, cut, |_| {
-            Act::Close(format!("{CHUNKED}fffffffffffffffffffff\r\n<p>\r\n0\r\n\r\n").into())
+            Reply::Close(format!("{CHUNKED}fffffffffffffffffffff\r\n<p>\r\n0\r\n\r\n").into())
         }),
         case("endless-chunk-extension", HTTP, cut, |_| {
             flood(&format!("{CHUNKED}3;"), &[b'x'; 8192])
@@ -142,11 +137,13 @@ fn lengths() -> Vec<Case> {
         case("endless-trailers", HTTP, cut, |_| {
             flood(&format!("{CHUNKED}3\r\n<p>\r\n0\r\n"), &b"A: b\r\n".repeat(500))
         }),
-        case("length-and-chunks", HTTP, "pass", |ask| {
-            home(ask, || {
+        case("length-and-chunks", HTTP, "pass", |request| {
+            home(request, || {
                 let body = markup("");
                 let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\nTransfer-Encoding: chunked";
-                Act::Close(format!("{head}\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len()).into())
+                Reply::Close(
+                    format!("{head}\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len()).into(),
+                )
             })
         }),
     ]
@@ -163,7 +160,7 @@ fn bombs() -> Vec<Case> {
         case("mixed-bomb", HTTP, large, |_| coded("br, zstd", &BOMBS.mixed)),
         case("bomb-on-an-error-page", HTTP, "error site-status;404", |_| {
             let headers = "Content-Type: text/html\r\nContent-Encoding: gzip\r\n";
-            Act::Keep(answer("404 Not Found", headers, &BOMBS.gzip))
+            Reply::Bytes(answer("404 Not Found", headers, &BOMBS.gzip))
         }),
         case("empty-gzip-members", HTTP, "error", |_| {
             let head =
@@ -174,7 +171,7 @@ fn bombs() -> Vec<Case> {
             let head =
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: zstd\r\n\r\n";
             let start = [&head[..], &[0x50, 0x2a, 0x4d, 0x18, 0xff, 0xff, 0xff, 0x7f]].concat();
-            Act::Drip(start, vec![0; 16 << 10], Duration::ZERO)
+            Reply::Drip(start, vec![0; 16 << 10], Duration::ZERO)
         }),
         case("wide-zstd-window", HTTP, "error;cannot be decoded", |_| {
             let mut packer = zstd::Encoder::new(Vec::new(), 1).expect("into memory");
@@ -207,28 +204,28 @@ fn codings() -> Vec<Case> {
             packed[sum] ^= 1;
             coded("gzip", &packed)
         }),
-        case("gzip-and-garbage", HTTP, "pass", |ask| {
-            home(ask, || coded("gzip", &[gzip(markup("").as_bytes()), vec![0; 99]].concat()))
+        case("gzip-and-garbage", HTTP, "pass", |request| {
+            home(request, || coded("gzip", &[gzip(markup("").as_bytes()), vec![0; 99]].concat()))
         }),
-        case("gzip-members", HTTP, "pass", |ask| {
-            home(ask, || {
+        case("gzip-members", HTTP, "pass", |request| {
+            home(request, || {
                 let text = markup("");
                 let (one, two) = text.as_bytes().split_at(50);
                 coded("x-gzip", &[gzip(one), gzip(two)].concat())
             })
         }),
-        case("nested-codings", HTTP, "pass", |ask| {
-            home(ask, || {
+        case("nested-codings", HTTP, "pass", |request| {
+            home(request, || {
                 coded("deflate, br, zstd", &zstd(&brotli(&deflate(markup("").as_bytes()))))
             })
         }),
-        case("coding-that-is-a-charset", HTTP, "pass", |ask| {
-            home(ask, || coded("utf-8", markup("").as_bytes()))
+        case("coding-that-is-a-charset", HTTP, "pass", |request| {
+            home(request, || coded("utf-8", markup("").as_bytes()))
         }),
     ]
 }
 
-fn html_bytes(body: &[u8]) -> Act {
+fn html_bytes(body: &[u8]) -> Reply {
     typed("text/html", body)
 }
 
@@ -244,18 +241,18 @@ fn types() -> Vec<Case> {
         case("an-endless-image", HTTP, none, |_| {
             flood("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", &[0; 8192])
         }),
-        case("html-as-plain-text", HTTP, "pass", |ask| {
-            home(ask, || typed("text/plain", markup("").as_bytes()))
+        case("html-as-plain-text", HTTP, "pass", |request| {
+            home(request, || typed("text/plain", markup("").as_bytes()))
         }),
-        case("html-without-a-type", HTTP, "pass", |ask| {
-            home(ask, || Act::Keep(answer("200 OK", "", markup("").as_bytes())))
+        case("html-without-a-type", HTTP, "pass", |request| {
+            home(request, || Reply::Bytes(answer("200 OK", "", markup("").as_bytes())))
         }),
         case(
             "gbk-that-says-utf-8",
             HTTP,
             "error page-garbled;the encoding that it is declared in",
-            |ask| {
-                home(ask, || {
+            |request| {
+                home(request, || {
                     let gbk = encoding_rs::GBK
                         .encode(&markup("").replace("<meta charset=utf-8>", ""))
                         .0
@@ -268,8 +265,8 @@ fn types() -> Vec<Case> {
             "utf-8-that-says-gbk",
             HTTP,
             "error page-garbled;the encoding that it is declared in",
-            |ask| {
-                home(ask, || {
+            |request| {
+                home(request, || {
                     typed(
                         "text/html; charset=gbk",
                         markup("").replace("<meta charset=utf-8>", "").as_bytes(),
@@ -277,8 +274,8 @@ fn types() -> Vec<Case> {
                 })
             },
         ),
-        case("a-mark-against-the-header", HTTP, "pass", |ask| {
-            home(ask, || {
+        case("a-mark-against-the-header", HTTP, "pass", |request| {
+            home(request, || {
                 let text = markup("");
                 let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
                 typed(
@@ -287,30 +284,32 @@ fn types() -> Vec<Case> {
                 )
             })
         }),
-        case("an-unknown-charset", HTTP, "pass", |ask| {
-            home(ask, || typed("text/html; charset=klingon", markup("").as_bytes()))
+        case("an-unknown-charset", HTTP, "pass", |request| {
+            home(request, || typed("text/html; charset=klingon", markup("").as_bytes()))
         }),
     ]
 }
 
 fn heavy() -> Vec<Case> {
     vec![
-        case("deep-nesting", HTTP, "pass", |ask| {
-            home(ask, || html("", &markup(&"<div>".repeat(100_000))))
+        case("deep-nesting", HTTP, "pass", |request| {
+            home(request, || html("", &markup(&"<div>".repeat(100_000))))
         }),
-        case("a-million-elements", HTTP, "error;too many elements", |ask| {
-            home(ask, || html("", &markup(&"<b>".repeat(1_200_000))))
+        case("a-million-elements", HTTP, "error;too many elements", |request| {
+            home(request, || html("", &markup(&"<b>".repeat(1_200_000))))
         }),
-        case("misnested-markup", HTTP, "pages:1", |ask| {
-            home(ask, || html("", &markup(&"<a href=x><b><i><table><a>".repeat(20_000))))
+        case("misnested-markup", HTTP, "pages:1", |request| {
+            home(request, || html("", &markup(&"<a href=x><b><i><table><a>".repeat(20_000))))
         }),
-        case("a-hundred-thousand-links", HTTP, "pass;truncated", |ask| match ask.path.as_str() {
-            "/" => {
-                let links: String = rows(0..100_000, |n| format!("<a href=/p/{n}>{n}</a>"));
-                html("", &markup(&links))
+        case("a-hundred-thousand-links", HTTP, "pass;truncated", |request| {
+            match request.path.as_str() {
+                "/" => {
+                    let links: String = rows(0..100_000, |n| format!("<a href=/p/{n}>{n}</a>"));
+                    html("", &markup(&links))
+                }
+                "/robots.txt" | "/sitemap.xml" => super::pages::missing(),
+                _ => super::pages::page(""),
             }
-            "/robots.txt" | "/sitemap.xml" => super::server::missing(),
-            _ => super::server::page(""),
         }),
         case("five-megabytes", HTTP, "error;too large", |_| {
             html("", &markup(&"某某科技 ".repeat(500_000)))

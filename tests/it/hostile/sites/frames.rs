@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::server::{Act, Door, home, markup, page};
+use super::pages::{home, markup, page};
 use super::{Case, case};
+use crate::support::server::{Door, Reply};
 
 pub(crate) fn cases() -> Vec<Case> {
     let mut all = tls();
@@ -13,7 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 fn tls() -> Vec<Case> {
     vec![
-        case("tls-good", Door::Https("good"), "pass", |ask| home(ask, || page(""))),
+        case("tls-good", Door::Https("good"), "pass", |request| home(request, || page(""))),
         case("tls-self-signed", Door::Https("self"), "error;site-tls-invalid;self-signed", |_| {
             page("")
         }),
@@ -29,34 +30,34 @@ fn tls() -> Vec<Case> {
         case("tls-other-name", Door::Https("other"), "error;site-tls-invalid;another name", |_| {
             page("")
         }),
-        case("tls-stalled", Door::Blunt(true), "error;site-tls-invalid;stalled", |_| {
-            Act::Hold(vec![])
+        case("tls-stalled", Door::Unread(true), "error;site-tls-invalid;stalled", |_| {
+            Reply::Hold(vec![])
         }),
-        case("tls-that-drips", Door::Blunt(true), "error;site-tls-invalid;stalled", |_| {
-            Act::Drip(vec![0x16, 3, 3, 0x40, 0], vec![2], Duration::from_millis(20))
+        case("tls-that-drips", Door::Unread(true), "error;site-tls-invalid;stalled", |_| {
+            Reply::Drip(vec![0x16, 3, 3, 0x40, 0], vec![2], Duration::from_millis(20))
         }),
-        case("tls-too-old", Door::Blunt(true), "error;site-tls-invalid;too old", |_| {
+        case("tls-too-old", Door::Unread(true), "error;site-tls-invalid;too old", |_| {
             // alert: fatal, protocol_version
-            Act::Close(vec![0x15, 3, 1, 0, 2, 2, 70])
+            Reply::Close(vec![0x15, 3, 1, 0, 2, 2, 70])
         }),
-        case("tls-refused", Door::Blunt(true), "error;site-tls-invalid;handshake failed", |_| {
+        case("tls-refused", Door::Unread(true), "error;site-tls-invalid;handshake failed", |_| {
             // alert: fatal, handshake_failure
-            Act::Close(vec![0x15, 3, 3, 0, 2, 2, 40])
+            Reply::Close(vec![0x15, 3, 3, 0, 2, 2, 40])
         }),
-        case("tls-hangup", Door::Blunt(true), "error;site-tls-invalid;handshake failed", |_| {
-            Act::Close(vec![])
+        case("tls-hangup", Door::Unread(true), "error;site-tls-invalid;handshake failed", |_| {
+            Reply::Close(vec![])
         }),
-        case("tls-garbage", Door::Blunt(true), "error;site-tls-invalid;else than TLS", |_| {
-            Act::Close(vec![0xa5; 4096])
+        case("tls-garbage", Door::Unread(true), "error;site-tls-invalid;else than TLS", |_| {
+            Reply::Close(vec![0xa5; 4096])
         }),
         case(
             "tls-not-spoken",
-            Door::Blunt(true),
+            Door::Unread(true),
             "error;site-tls-invalid;most likely plain HTTP",
-            |_| Act::Close(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".to_vec()),
+            |_| Reply::Close(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".to_vec()),
         ),
-        case("tls-records-without-end", Door::Blunt(true), "error;site-tls-invalid", |_| {
-            Act::Drip(vec![], [&[0x16, 3, 3, 0x40, 0][..], &[2; 0x4000]].concat(), Duration::ZERO)
+        case("tls-records-without-end", Door::Unread(true), "error;site-tls-invalid", |_| {
+            Reply::Drip(vec![], [&[0x16, 3, 3, 0x40, 0][..], &[2; 0x4000]].concat(), Duration::ZERO)
         }),
     ]
 }
@@ -93,8 +94,8 @@ fn started(more: &[u8]) -> Vec<u8> {
     [frame(SETTINGS, 0, 0, &[]), more.to_vec()].concat()
 }
 
-fn flood(start: &[u8], unit: Vec<u8>) -> Act {
-    Act::Drip(started(start), unit, Duration::ZERO)
+fn flood(start: &[u8], unit: Vec<u8>) -> Reply {
+    Reply::Drip(started(start), unit, Duration::ZERO)
 }
 
 fn http2() -> Vec<Case> {
@@ -105,9 +106,9 @@ fn http2() -> Vec<Case> {
 fn http2_bodies() -> Vec<Case> {
     let door = Door::Http2;
     vec![
-        case("h2-silence", door, "error;timed out while waiting", |_| Act::Hold(started(&[]))),
+        case("h2-silence", door, "error;timed out while waiting", |_| Reply::Hold(started(&[]))),
         case("h2-silent-body", door, "error;timed out while reading", |_| {
-            Act::Hold(started(&frame(HEADERS, END_HEADERS, 1, &head())))
+            Reply::Hold(started(&frame(HEADERS, END_HEADERS, 1, &head())))
         }),
         case("h2-endless-body", door, "error", |_| {
             flood(&frame(HEADERS, END_HEADERS, 1, &head()), frame(DATA, 0, 1, &[b'x'; 8192]))
@@ -115,12 +116,14 @@ fn http2_bodies() -> Vec<Case> {
         case("h2-empty-data", door, "error;broke off: ", |_| {
             flood(&frame(HEADERS, END_HEADERS, 1, &head()), frame(DATA, 0, 1, &[]).repeat(500))
         }),
-        case("h2-reset", door, "error", |_| Act::Hold(started(&frame(RESET, 0, 1, &[0, 0, 0, 2])))),
+        case("h2-reset", door, "error", |_| {
+            Reply::Hold(started(&frame(RESET, 0, 1, &[0, 0, 0, 2])))
+        }),
         case("h2-reset-flood", door, "error", |_| {
             flood(&[], frame(RESET, 0, 1, &[0, 0, 0, 8]).repeat(500))
         }),
         case("h2-goaway", door, "error", |_| {
-            Act::Close(started(&frame(GOAWAY, 0, 0, &[0, 0, 0, 0, 0, 0, 0, 0])))
+            Reply::Close(started(&frame(GOAWAY, 0, 0, &[0, 0, 0, 0, 0, 0, 0, 0])))
         }),
         case("h2-push", door, "error", |_| {
             flood(&[], frame(PUSH, END_HEADERS, 1, &[0, 0, 0, 2, 0x88]))
@@ -145,7 +148,7 @@ fn http2_ends() -> Vec<Case> {
                 frame(HEADERS, 0, 1, &block[..16_000]),
                 frame(CONTINUATION, END_HEADERS, 1, &block[16_000..]),
             ];
-            Act::Hold(started(&bytes.concat()))
+            Reply::Hold(started(&bytes.concat()))
         }),
         case("h2-padding", door, "error;broke off: ", |_| {
             let padding = [&[255][..], &[0; 255]].concat();
@@ -155,7 +158,7 @@ fn http2_ends() -> Vec<Case> {
             )
         }),
         case("h2-no-streams", door, "error;timed out while waiting", |_| {
-            Act::Hold(frame(SETTINGS, 0, 0, &[0, 3, 0, 0, 0, 0]))
+            Reply::Hold(frame(SETTINGS, 0, 0, &[0, 3, 0, 0, 0, 0]))
         }),
         case("h2-endless-trailers", door, "error", |_| {
             flood(
@@ -168,15 +171,15 @@ fn http2_ends() -> Vec<Case> {
                 frame(CONTINUATION, 0, 1, &[0x10, 1, b'a', 1, b'b']),
             )
         }),
-        case("h2-garbage", door, "error", |_| Act::Close(vec![0xa5; 4096])),
+        case("h2-garbage", door, "error", |_| Reply::Close(vec![0xa5; 4096])),
         case("h2-frame-beyond-size", door, "error", |_| {
-            Act::Hold(started(&[0xff, 0xff, 0xff, DATA, 0, 0, 0, 0, 1]))
+            Reply::Hold(started(&[0xff, 0xff, 0xff, DATA, 0, 0, 0, 0, 1]))
         }),
         case("h2-speaks-http-1", door, "error", |_| {
-            Act::Close(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".to_vec())
+            Reply::Close(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".to_vec())
         }),
         case("h2-status-only", door, "error", |_| {
-            Act::Hold(started(&frame(HEADERS, END_HEADERS | END_STREAM, 1, &[0x8d])))
+            Reply::Hold(started(&frame(HEADERS, END_HEADERS | END_STREAM, 1, &[0x8d])))
         }),
     ]
 }
@@ -190,7 +193,7 @@ fn http2_interim() -> Vec<Case> {
         }),
         case("h2-interim-drip", door, "error;more than 20 interim answers", |_| {
             let unit = frame(HEADERS, END_HEADERS, 1, EARLY_HINTS);
-            Act::Drip(started(&[]), unit, Duration::from_millis(20))
+            Reply::Drip(started(&[]), unit, Duration::from_millis(20))
         }),
         case("h2-interim-in-pieces", door, "error;more than 20 interim answers", |_| {
             let unit = [
@@ -203,7 +206,7 @@ fn http2_interim() -> Vec<Case> {
         case("h2-interim-answers", door, "pass", |_| {
             let body = frame(DATA, END_STREAM, 1, markup("").as_bytes());
             let page = [frame(HEADERS, END_HEADERS, 1, &head()), body];
-            Act::Hold(started(
+            Reply::Hold(started(
                 &[frame(HEADERS, END_HEADERS, 1, EARLY_HINTS).repeat(5), page.concat()].concat(),
             ))
         }),

@@ -5,8 +5,9 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::sync::LazyLock;
 
-use super::server::{Act, Ask, Door, answer, html, markup, page, status};
+use super::pages::{answer, html, markup, page, status};
 use super::{audit, case, launch};
+use crate::support::server::{Door, Reply, Request};
 
 static PRIVATE: LazyLock<TcpListener> = LazyLock::new(|| {
     let listener = TcpListener::bind("127.0.0.3:0").expect("a free port");
@@ -19,10 +20,10 @@ fn private(path: &str) -> String {
     format!("http://127.0.0.3:{port}{path}")
 }
 
-fn luring(ask: &Ask) -> Act {
+fn luring(request: &Request) -> Reply {
     let there = private("/x");
     let moved = |to: &str| status("302 Found", &format!("Location: {to}\r\n"));
-    match ask.path.as_str() {
+    match request.path.as_str() {
         "/" => html(
             &format!("Link: <{there}>; rel=preload\r\nRefresh: 0; url={there}\r\n"),
             &markup(&format!(
@@ -33,9 +34,9 @@ fn luring(ask: &Ask) -> Act {
             )),
         ),
         "/robots.txt" => {
-            Act::Keep(answer("200 OK", "", format!("Sitemap: {there}\nSitemap: /map.xml").as_bytes()))
+            Reply::Bytes(answer("200 OK", "", format!("Sitemap: {there}\nSitemap: /map.xml").as_bytes()))
         }
-        "/map.xml" => Act::Keep(answer("200 OK", "", format!(
+        "/map.xml" => Reply::Bytes(answer("200 OK", "", format!(
             "<urlset><url><loc>{there}</loc></url><sitemap><loc>{there}</loc></sitemap></urlset>"
         ).as_bytes())),
         "/hop" => moved(&there),
@@ -54,11 +55,11 @@ fn no_connection_is_made_to_a_refused_address_whatever_names_it() {
         case("luring-at-once", Door::Http, "error", |_| {
             status("302 Found", &format!("Location: {}\r\n", private("/")))
         }),
-        case("luring-from-robots", Door::Http, "pages:", |ask| match ask.path.as_str() {
+        case("luring-from-robots", Door::Http, "pages:", |request| match request.path.as_str() {
             "/robots.txt" => {
                 status("302 Found", &format!("Location: {}\r\n", private("/robots.txt")))
             }
-            _ => luring(ask),
+            _ => luring(request),
         }),
     ]);
     let run = audit(&targets.iter().collect::<Vec<_>>());

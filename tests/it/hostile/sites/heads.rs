@@ -2,24 +2,25 @@
 
 use std::time::Duration;
 
-use super::server::{Act, Door, answer, home, html, markup, missing, page, status};
+use super::pages::{answer, home, html, markup, missing, page, status};
 use super::{Case, case};
+use crate::support::server::{Door, Reply};
 
 const LINE: &str = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n";
 const TICK: Duration = Duration::from_millis(20);
 
 /// A whole answer whose head is written as it stands, with the footer's page behind it.
-fn raw(head: &str) -> Act {
+fn raw(head: &str) -> Reply {
     let body = markup("");
-    Act::Close([head.replace("{}", &body.len().to_string()).as_bytes(), body.as_bytes()].concat())
+    Reply::Close([head.replace("{}", &body.len().to_string()).as_bytes(), body.as_bytes()].concat())
 }
 
-fn drip(start: &str, unit: &str) -> Act {
-    Act::Drip(start.as_bytes().to_vec(), unit.as_bytes().to_vec(), TICK)
+fn drip(start: &str, unit: &str) -> Reply {
+    Reply::Drip(start.as_bytes().to_vec(), unit.as_bytes().to_vec(), TICK)
 }
 
-fn flood(start: &str, unit: &str) -> Act {
-    Act::Drip(start.as_bytes().to_vec(), unit.as_bytes().to_vec(), Duration::ZERO)
+fn flood(start: &str, unit: &str) -> Reply {
+    Reply::Drip(start.as_bytes().to_vec(), unit.as_bytes().to_vec(), Duration::ZERO)
 }
 
 pub(crate) fn cases() -> Vec<Case> {
@@ -35,24 +36,26 @@ fn silent() -> Vec<Case> {
     let http = Door::Http;
     vec![
         case("no-answer", http, "error site-unreachable;timed out while waiting", |_| {
-            Act::Hold(vec![])
+            Reply::Hold(vec![])
         }),
         case("slow-status-line", http, "error;timed out while waiting", |_| {
-            Act::Hold(b"HT".to_vec())
+            Reply::Hold(b"HT".to_vec())
         }),
         case("slow-headers", http, "error;timed out while waiting", |_| drip(LINE, "X")),
         case("slow-header-lines", http, "error;timed out while waiting", |_| {
             drip(LINE, "A: b\r\n")
         }),
-        case("hangup", http, "error;closed before an answer", |_| Act::Close(vec![])),
-        case("hangup-in-head", http, "error;closed before an answer", |_| Act::Close(LINE.into())),
-        case("reset-at-once", Door::Blunt(false), "error;closed before an answer", |_| {
-            Act::Close(vec![])
+        case("hangup", http, "error;closed before an answer", |_| Reply::Close(vec![])),
+        case("hangup-in-head", http, "error;closed before an answer", |_| {
+            Reply::Close(LINE.into())
         }),
-        case("reset-in-head", Door::Blunt(false), "error;closed before an answer", |_| {
-            Act::Close(LINE.into())
+        case("reset-at-once", Door::Unread(false), "error;closed before an answer", |_| {
+            Reply::Close(vec![])
         }),
-        case("answer-before-request", Door::Blunt(false), "error", |_| raw("HTTP/1.1 200 OK\r\n")),
+        case("reset-in-head", Door::Unread(false), "error;closed before an answer", |_| {
+            Reply::Close(LINE.into())
+        }),
+        case("answer-before-request", Door::Unread(false), "error", |_| raw("HTTP/1.1 200 OK\r\n")),
     ]
 }
 
@@ -60,8 +63,10 @@ fn broken() -> Vec<Case> {
     let http = Door::Http;
     let invalid = "error;not a valid HTTP answer";
     vec![
-        case("other-protocol", http, invalid, |_| Act::Close(b"SSH-2.0-OpenSSH_9.9\r\n".to_vec())),
-        case("http-0-9", http, invalid, |_| Act::Close(markup("").into_bytes())),
+        case("other-protocol", http, invalid, |_| {
+            Reply::Close(b"SSH-2.0-OpenSSH_9.9\r\n".to_vec())
+        }),
+        case("http-0-9", http, invalid, |_| Reply::Close(markup("").into_bytes())),
         case("garbage-first", http, invalid, |_| raw("\x01\x02\x03\r\nHTTP/1.1 200 OK\r\n\r\n")),
         case("bad-version", http, invalid, |_| raw("HTTP/7.3 200 OK\r\n\r\n")),
         case("bad-status", http, invalid, |_| raw("HTTP/1.1 2x0 OK\r\n\r\n")),
@@ -103,42 +108,48 @@ fn broken() -> Vec<Case> {
 fn odd_but_readable() -> Vec<Case> {
     let http = Door::Http;
     vec![
-        case("bare-line-feeds", http, "pass", |ask| {
-            home(ask, || raw("HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: {}\n\n"))
-        }),
-        case("folded-header", http, "pass", |ask| {
-            home(ask, || raw(&format!("{LINE}X-A: one\r\n two\r\nContent-Length: {{}}\r\n\r\n")))
-        }),
-        case("space-before-colon", http, "pass", |ask| {
-            home(ask, || raw(&format!("{LINE}X-A : b\r\nContent-Length: {{}}\r\n\r\n")))
-        }),
-        case("bytes-in-header", http, "pass", |ask| {
-            home(ask, || {
-                let body = markup("");
-                let head = format!("{LINE}Content-Length: {}\r\nX-A: ", body.len());
-                Act::Close([head.as_bytes(), b"\xff\xfe\xd6\xd0\r\n\r\n", body.as_bytes()].concat())
+        case("bare-line-feeds", http, "pass", |request| {
+            home(request, || {
+                raw("HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: {}\n\n")
             })
         }),
-        case("length-twice", http, "pass", |ask| {
-            home(ask, || {
+        case("folded-header", http, "pass", |request| {
+            home(request, || {
+                raw(&format!("{LINE}X-A: one\r\n two\r\nContent-Length: {{}}\r\n\r\n"))
+            })
+        }),
+        case("space-before-colon", http, "pass", |request| {
+            home(request, || raw(&format!("{LINE}X-A : b\r\nContent-Length: {{}}\r\n\r\n")))
+        }),
+        case("bytes-in-header", http, "pass", |request| {
+            home(request, || {
+                let body = markup("");
+                let head = format!("{LINE}Content-Length: {}\r\nX-A: ", body.len());
+                Reply::Close(
+                    [head.as_bytes(), b"\xff\xfe\xd6\xd0\r\n\r\n", body.as_bytes()].concat(),
+                )
+            })
+        }),
+        case("length-twice", http, "pass", |request| {
+            home(request, || {
                 raw(&format!("{LINE}Content-Length: {{}}\r\nContent-Length: {{}}\r\n\r\n"))
             })
         }),
-        case("no-reason-no-length", http, "pass", |ask| {
-            home(ask, || raw("HTTP/1.0 200\r\nContent-Type: text/html\r\n\r\n"))
+        case("no-reason-no-length", http, "pass", |request| {
+            home(request, || raw("HTTP/1.0 200\r\nContent-Type: text/html\r\n\r\n"))
         }),
-        case("interim-answers", http, "pass", |ask| {
-            home(ask, || {
+        case("interim-answers", http, "pass", |request| {
+            home(request, || {
                 let hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".repeat(5);
                 raw(&format!("{hints}{LINE}Content-Length: {{}}\r\n\r\n"))
             })
         }),
-        case("more-than-announced", http, "pass", |ask| {
-            home(ask, || {
+        case("more-than-announced", http, "pass", |request| {
+            home(request, || {
                 let mut bytes =
                     answer("200 OK", "Content-Type: text/html\r\n", markup("").as_bytes());
                 bytes.extend_from_slice(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
-                Act::Keep(bytes)
+                Reply::Bytes(bytes)
             })
         }),
     ]
@@ -150,7 +161,7 @@ fn statuses() -> Vec<Case> {
     vec![
         case("no-content", http, "error site-status;204", |_| status("204 No Content", "")),
         case("partial-content", http, "error site-status;206", |_| {
-            Act::Keep(answer(
+            Reply::Bytes(answer(
                 "206 Partial Content",
                 "Content-Type: text/html\r\n",
                 b"<html><body>x",
@@ -158,7 +169,7 @@ fn statuses() -> Vec<Case> {
         }),
         case("not-modified", http, "error site-status;304", |_| status("304 Not Modified", "")),
         case("switching", http, "error", |_| {
-            Act::Close(b"HTTP/1.1 101 X\r\nUpgrade: x\r\n\r\n".to_vec())
+            Reply::Close(b"HTTP/1.1 101 X\r\nUpgrade: x\r\n\r\n".to_vec())
         }),
         case("status-999", http, of, |_| status("999 Denied", "")),
         case("not-found", http, "error site-status;404", |_| missing()),
@@ -186,9 +197,9 @@ fn statuses() -> Vec<Case> {
         case("silly-retry-after", http, "error site-status;503", |_| {
             status("503 Busy", "Retry-After: 99999999999999999999\r\n")
         }),
-        case("cookie-first", http, "pass", |ask| {
-            home(ask, || {
-                if ask.head.contains("cookie: seen=yes") {
+        case("cookie-first", http, "pass", |request| {
+            home(request, || {
+                if request.header("cookie").is_some_and(|cookie| cookie.contains("seen=yes")) {
                     return page("");
                 }
                 status("302 Found", "Set-Cookie: seen=yes; Path=/\r\nLocation: /\r\n")

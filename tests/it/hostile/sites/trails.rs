@@ -2,22 +2,23 @@
 
 use std::time::Duration;
 
-use super::server::{Act, Ask, Door, answer, home, html, markup, missing, page, rows, status};
+use super::pages::{answer, home, html, markup, missing, page, rows, status};
 use super::{Case, case};
+use crate::support::server::{Door, Reply, Request};
 
 const HTTP: Door = Door::Http;
 
-fn to(location: &str) -> Act {
+fn to(location: &str) -> Reply {
     status("302 Found", &format!("Location: {location}\r\n"))
 }
 
-fn text(content_type: &str, body: &[u8]) -> Act {
-    Act::Keep(answer("200 OK", &format!("Content-Type: {content_type}\r\n"), body))
+fn text(content_type: &str, body: &[u8]) -> Reply {
+    Reply::Bytes(answer("200 OK", &format!("Content-Type: {content_type}\r\n"), body))
 }
 
 /// A redirect of the home page; whatever it leads to on this server is a page.
-fn turn(ask: &Ask, location: &str) -> Act {
-    match ask.path.as_str() {
+fn turn(request: &Request, location: &str) -> Reply {
+    match request.path.as_str() {
         "/" => to(location),
         "/robots.txt" | "/sitemap.xml" => missing(),
         _ => page(""),
@@ -25,8 +26,12 @@ fn turn(ask: &Ask, location: &str) -> Act {
 }
 
 /// A page with one link, a robots.txt and a sitemap.
-fn site(ask: &Ask, robots: impl FnOnce() -> Act, sitemap: impl FnOnce() -> Act) -> Act {
-    match ask.path.as_str() {
+fn site(
+    request: &Request,
+    robots: impl FnOnce() -> Reply,
+    sitemap: impl FnOnce() -> Reply,
+) -> Reply {
+    match request.path.as_str() {
         "/robots.txt" => robots(),
         "/" => page("<a href=/one>one</a>"),
         "/one" => page("<a href=/>home</a>"),
@@ -36,14 +41,14 @@ fn site(ask: &Ask, robots: impl FnOnce() -> Act, sitemap: impl FnOnce() -> Act) 
 }
 
 /// A sitemap or an index of sitemaps.
-fn map(tag: &str, addresses: impl Iterator<Item = String>) -> Act {
+fn map(tag: &str, addresses: impl Iterator<Item = String>) -> Reply {
     let rows: String = rows(addresses, |url| format!("<{tag}><loc>{url}</loc></{tag}>"));
     text("text/xml", format!("<?xml version=\"1.0\"?><{tag}set>{rows}</{tag}set>").as_bytes())
 }
 
 /// The path of a link on every page, below the page's own.
-fn trap(ask: &Ask, link: &str) -> Act {
-    match ask.path.as_str() {
+fn trap(request: &Request, link: &str) -> Reply {
+    match request.path.as_str() {
         "/robots.txt" | "/sitemap.xml" => missing(),
         _ => page(&format!("<a href=\"{link}\">next</a><a href=/real>real</a>")),
     }
@@ -66,10 +71,12 @@ fn redirects() -> Vec<Case> {
         "error site-status;no http(s) address;(the home page answers 302: redirect 302 to";
     vec![
         case("redirect-to-itself", HTTP, endless, |_| to("/")),
-        case("redirect-loop", HTTP, endless, |ask| to(if ask.path == "/" { "/b" } else { "/" })),
-        case("redirect-without-end", HTTP, endless, |ask| to(&format!("{}x", ask.path))),
-        case("redirect-chain", HTTP, "pass", |ask| match ask.path.len() {
-            1..10 => to(&format!("{}x", ask.path)),
+        case("redirect-loop", HTTP, endless, |request| {
+            to(if request.path == "/" { "/b" } else { "/" })
+        }),
+        case("redirect-without-end", HTTP, endless, |request| to(&format!("{}x", request.path))),
+        case("redirect-chain", HTTP, "pass", |request| match request.path.len() {
+            1..10 => to(&format!("{}x", request.path)),
             10 => page(""),
             _ => missing(),
         }),
@@ -84,8 +91,8 @@ fn redirects() -> Vec<Case> {
         case("redirect-to-a-file", HTTP, nowhere, |_| to("file:///etc/passwd")),
         case("redirect-to-a-script", HTTP, nowhere, |_| to("javascript:alert(1)")),
         case("redirect-to-data", HTTP, nowhere, |_| to("data:text/html,x")),
-        case("redirect-to-no-port", HTTP, "error;port 0", |ask| {
-            to(&format!("http://{}:0/", ask.host.split(':').next().unwrap_or_default()))
+        case("redirect-to-no-port", HTTP, "error;port 0", |request| {
+            to(&format!("http://{}:0/", request.host.split(':').next().unwrap_or_default()))
         }),
         case("redirect-to-a-private-address", HTTP, away, |_| to("http://10.0.0.1/")),
         case("redirect-to-metadata", HTTP, away, |_| {
@@ -94,25 +101,31 @@ fn redirects() -> Vec<Case> {
         case("redirect-to-this-machine", HTTP, away, |_| to("http://localhost/")),
         case("redirect-to-a-number", HTTP, away, |_| to("//2130706433/")),
         case("redirect-to-another-site", HTTP, away, |_| to("https://例子.test/")),
-        case("redirect-with-spaces", HTTP, "pass", |ask| turn(ask, "  /a b/c  ")),
-        case("redirect-with-backslashes", HTTP, "pass", |ask| turn(ask, "\\a\\b")),
-        case("redirect-in-chinese", HTTP, "pass", |ask| turn(ask, "/首页?问=答")),
-        case("redirect-with-a-login", HTTP, "pass", |ask| {
-            let location = format!("http://user:secret@{}/x#part", ask.host);
-            if ask.head.contains("authorization") { missing() } else { turn(ask, &location) }
+        case("redirect-with-spaces", HTTP, "pass", |request| turn(request, "  /a b/c  ")),
+        case("redirect-with-backslashes", HTTP, "pass", |request| turn(request, "\\a\\b")),
+        case("redirect-in-chinese", HTTP, "pass", |request| turn(request, "/首页?问=答")),
+        case("redirect-with-a-login", HTTP, "pass", |request| {
+            let location = format!("http://user:secret@{}/x#part", request.host);
+            if request.header("authorization").is_some() {
+                missing()
+            } else {
+                turn(request, &location)
+            }
         }),
-        case("redirect-with-an-endless-body", HTTP, "pass", |ask| match ask.path.as_str() {
-            "/" => Act::Drip(
-                b"HTTP/1.1 302 X\r\nLocation: /x\r\n\r\n".to_vec(),
-                vec![b'x'; 999],
-                Duration::ZERO,
-            ),
-            _ => turn(ask, ""),
+        case("redirect-with-an-endless-body", HTTP, "pass", |request| {
+            match request.path.as_str() {
+                "/" => Reply::Drip(
+                    b"HTTP/1.1 302 X\r\nLocation: /x\r\n\r\n".to_vec(),
+                    vec![b'x'; 999],
+                    Duration::ZERO,
+                ),
+                _ => turn(request, ""),
+            }
         }),
-        case("redirect-to-a-slow-page", HTTP, "error;timed out while", |ask| {
-            match ask.path.as_str() {
+        case("redirect-to-a-slow-page", HTTP, "error;timed out while", |request| {
+            match request.path.as_str() {
                 "/" => to("/slow"),
-                _ => Act::Hold(Vec::new()),
+                _ => Reply::Hold(Vec::new()),
             }
         }),
     ]
@@ -120,7 +133,7 @@ fn redirects() -> Vec<Case> {
 
 fn stand_ins() -> Vec<Case> {
     vec![
-        case("meta-refresh", HTTP, "pass", |ask| match ask.path.as_str() {
+        case("meta-refresh", HTTP, "pass", |request| match request.path.as_str() {
             "/" => html(
                 "",
                 "<html><head><meta http-equiv=refresh content='0;url=/home'></head></html>",
@@ -128,12 +141,12 @@ fn stand_ins() -> Vec<Case> {
             "/home" => page(""),
             _ => missing(),
         }),
-        case("meta-refresh-to-itself", HTTP, "pages:1", |ask| {
-            home(ask, || {
+        case("meta-refresh-to-itself", HTTP, "pages:1", |request| {
+            home(request, || {
                 html("", "<html><head><meta http-equiv=refresh content='0;url=/'></head></html>")
             })
         }),
-        case("meta-refresh-loop", HTTP, "pages:", |ask| match ask.path.as_str() {
+        case("meta-refresh-loop", HTTP, "pages:", |request| match request.path.as_str() {
             "/robots.txt" | "/sitemap.xml" => missing(),
             "/" => {
                 html("", "<html><head><meta http-equiv=refresh content='0;url=/a'></head></html>")
@@ -146,7 +159,7 @@ fn stand_ins() -> Vec<Case> {
                 "<html><head><meta http-equiv=refresh content='0;url=http://127.0.0.1:1/'></head></html>",
             )
         }),
-        case("refresh-header", HTTP, "pass", |ask| match ask.path.as_str() {
+        case("refresh-header", HTTP, "pass", |request| match request.path.as_str() {
             "/" => html("Refresh: 0; URL='/home'\r\n", ""),
             "/home" => page(""),
             _ => missing(),
@@ -157,8 +170,8 @@ fn stand_ins() -> Vec<Case> {
         case("refresh-header-to-this-machine", HTTP, "error site-redirects-away", |_| {
             html("Refresh: 0;url=http://127.0.0.1:1/\r\n", "<html><body></body></html>")
         }),
-        case("refresh-header-that-only-reloads", HTTP, "pass", |ask| {
-            home(ask, || html("Refresh: 300\r\n", &markup("")))
+        case("refresh-header-that-only-reloads", HTTP, "pass", |request| {
+            home(request, || html("Refresh: 300\r\n", &markup("")))
         }),
         case("redirect-on-load", HTTP, "review:site-needs-browser", |_| {
             html("", "<html><body onload=\"location.href='/home'\"></body></html>")
@@ -166,7 +179,7 @@ fn stand_ins() -> Vec<Case> {
         case("script-that-reloads", HTTP, "review:site-needs-browser", |_| {
             html("", "<html><script>document.cookie='a=b';location.reload()</script></html>")
         }),
-        case("script-redirect", HTTP, "pass", |ask| match ask.path.as_str() {
+        case("script-redirect", HTTP, "pass", |request| match request.path.as_str() {
             "/" => html("", "<html><script>window.location.href = \"/home\";</script></html>"),
             "/home" => page(""),
             _ => missing(),
@@ -176,7 +189,7 @@ fn stand_ins() -> Vec<Case> {
 
 fn frames() -> Vec<Case> {
     vec![
-        case("frameset", HTTP, "pass", |ask| match ask.path.as_str() {
+        case("frameset", HTTP, "pass", |request| match request.path.as_str() {
             "/" => html(
                 "",
                 "<html><frameset rows='*,60'><frame src=main><frame src=foot></frameset></html>",
@@ -185,7 +198,7 @@ fn frames() -> Vec<Case> {
             "/main" => html("", "<html><body>main</body></html>"),
             _ => missing(),
         }),
-        case("footer-in-a-frame", HTTP, "pass", |ask| match ask.path.as_str() {
+        case("footer-in-a-frame", HTTP, "pass", |request| match request.path.as_str() {
             "/" => html(
                 "",
                 "<!doctype html><html><body><p>某某科技有限公司的网站</p><iframe src=/foot></iframe></body></html>",
@@ -193,24 +206,26 @@ fn frames() -> Vec<Case> {
             "/foot" => page(""),
             _ => missing(),
         }),
-        case("frame-that-never-comes", HTTP, "review", |ask| match ask.path.as_str() {
+        case("frame-that-never-comes", HTTP, "review", |request| match request.path.as_str() {
             "/" => html(
                 "",
                 "<!doctype html><html><body><p>某某科技有限公司的网站</p><iframe src=/foot></iframe></body></html>",
             ),
-            "/foot" => Act::Hold(Vec::new()),
+            "/foot" => Reply::Hold(Vec::new()),
             _ => missing(),
         }),
-        case("frames-in-frames", HTTP, "pages:", |ask| match ask.path.as_str() {
+        case("frames-in-frames", HTTP, "pages:", |request| match request.path.as_str() {
             "/robots.txt" | "/sitemap.xml" => missing(),
             path => html("", &markup(&format!("<iframe src=\"{path}x\"></iframe>").repeat(50))),
         }),
-        case("broken-badge-image", HTTP, "police-badge-broken", |ask| match ask.path.as_str() {
-            "/" => page(
-                "</main><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\">\
+        case("broken-badge-image", HTTP, "police-badge-broken", |request| {
+            match request.path.as_str() {
+                "/" => page(
+                    "</main><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\">\
                  <img src=/slow.png>京公网安备11010502000001号</a></footer><main>",
-            ),
-            _ => missing(),
+                ),
+                _ => missing(),
+            }
         }),
     ]
 }
@@ -219,50 +234,64 @@ fn robots() -> Vec<Case> {
     let kept = "pass;skipped:robots;pages:1";
     let read = "pass;pages:2";
     vec![
-        case("robots-of-a-megabyte", HTTP, read, |ask| {
+        case("robots-of-a-megabyte", HTTP, read, |request| {
             let lines = "Disallow: /secret/of/some/length\n".repeat(40_000);
-            site(ask, || text("text/plain", format!("User-agent: *\n{lines}").as_bytes()), missing)
-        }),
-        case("robots-without-end", HTTP, read, |ask| {
             site(
-                ask,
+                request,
+                || text("text/plain", format!("User-agent: *\n{lines}").as_bytes()),
+                missing,
+            )
+        }),
+        case("robots-without-end", HTTP, read, |request| {
+            site(
+                request,
                 || {
                     let head =
                         b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\n"
                             .to_vec();
-                    Act::Drip(head, b"Disallow: /secret\n".repeat(500), Duration::ZERO)
+                    Reply::Drip(head, b"Disallow: /secret\n".repeat(500), Duration::ZERO)
                 },
                 missing,
             )
         }),
-        case("robots-that-never-comes", HTTP, kept, |ask| {
-            site(ask, || Act::Hold(Vec::new()), missing)
+        case("robots-that-never-comes", HTTP, kept, |request| {
+            site(request, || Reply::Hold(Vec::new()), missing)
         }),
-        case("robots-that-drips", HTTP, kept, |ask| {
+        case("robots-that-drips", HTTP, kept, |request| {
             let head = b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\n".to_vec();
-            site(ask, || Act::Drip(head, b"#".to_vec(), Duration::from_millis(30)), missing)
+            site(request, || Reply::Drip(head, b"#".to_vec(), Duration::from_millis(30)), missing)
         }),
-        case("robots-server-error", HTTP, kept, |ask| site(ask, || status("500 X", ""), missing)),
-        case("robots-hangup", HTTP, kept, |ask| site(ask, || Act::Close(Vec::new()), missing)),
-        case("robots-forbidden", HTTP, read, |ask| site(ask, || status("403 X", ""), missing)),
-        case("robots-redirect-loop", HTTP, read, |ask| site(ask, || to("/robots.txt"), missing)),
-        case("robots-elsewhere", HTTP, read, |ask| {
-            site(ask, || to("http://10.0.0.1/robots.txt"), missing)
+        case("robots-server-error", HTTP, kept, |request| {
+            site(request, || status("500 X", ""), missing)
         }),
-        case("robots-nowhere", HTTP, read, |ask| site(ask, || to("ftp://a.test/"), missing)),
-        case("robots-as-html", HTTP, read, |ask| site(ask, || page(""), missing)),
-        case("robots-as-bytes", HTTP, read, |ask| {
+        case("robots-hangup", HTTP, kept, |request| {
+            site(request, || Reply::Close(Vec::new()), missing)
+        }),
+        case("robots-forbidden", HTTP, read, |request| {
+            site(request, || status("403 X", ""), missing)
+        }),
+        case("robots-redirect-loop", HTTP, read, |request| {
+            site(request, || to("/robots.txt"), missing)
+        }),
+        case("robots-elsewhere", HTTP, read, |request| {
+            site(request, || to("http://10.0.0.1/robots.txt"), missing)
+        }),
+        case("robots-nowhere", HTTP, read, |request| {
+            site(request, || to("ftp://a.test/"), missing)
+        }),
+        case("robots-as-html", HTTP, read, |request| site(request, || page(""), missing)),
+        case("robots-as-bytes", HTTP, read, |request| {
             site(
-                ask,
+                request,
                 || text("text/plain", &(0..=255).cycle().take(9999).collect::<Vec<u8>>()),
                 missing,
             )
         }),
-        case("robots-that-forbid", HTTP, kept, |ask| {
-            site(ask, || text("text/plain", b"User-agent: *\nDisallow: /"), missing)
+        case("robots-that-forbid", HTTP, kept, |request| {
+            site(request, || text("text/plain", b"User-agent: *\nDisallow: /"), missing)
         }),
-        case("robots-with-a-day-of-delay", HTTP, read, |ask| {
-            site(ask, || text("text/plain", b"User-agent: *\nCrawl-delay: 86400"), missing)
+        case("robots-with-a-day-of-delay", HTTP, read, |request| {
+            site(request, || text("text/plain", b"User-agent: *\nCrawl-delay: 86400"), missing)
         }),
     ]
 }
@@ -270,108 +299,114 @@ fn robots() -> Vec<Case> {
 fn sitemaps() -> Vec<Case> {
     let read = "pass;pages:2";
     vec![
-        case("sitemap-loop", HTTP, "pass;pages:2", |ask| {
-            let here = format!("http://{}/sitemap.xml", ask.host);
-            site(ask, missing, || map("sitemap", std::iter::repeat_n(here, 9)))
+        case("sitemap-loop", HTTP, "pass;pages:2", |request| {
+            let here = format!("http://{}/sitemap.xml", request.host);
+            site(request, missing, || map("sitemap", std::iter::repeat_n(here, 9)))
         }),
-        case("sitemap-index-without-end", HTTP, "pass;pages:2", |ask| {
-            let path = format!("http://{}{}", ask.host, ask.path);
-            site(ask, missing, || map("sitemap", (0..9).map(|n| format!("{path}{n}"))))
+        case("sitemap-index-without-end", HTTP, "pass;pages:2", |request| {
+            let path = format!("http://{}{}", request.host, request.path);
+            site(request, missing, || map("sitemap", (0..9).map(|n| format!("{path}{n}"))))
         }),
-        case("sitemap-bomb", HTTP, read, |ask| {
-            site(ask, missing, || text("application/gzip", super::bodies::gzip_bomb()))
+        case("sitemap-bomb", HTTP, read, |request| {
+            site(request, missing, || text("application/gzip", super::bodies::gzip_bomb()))
         }),
-        case("sitemap-without-end", HTTP, "pass;truncated", |ask| match ask.path.as_str() {
-            "/sitemap.xml" => {
-                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<urlset>";
-                let rows: String =
-                    rows(0..500, |n| format!("<url><loc>http://{}/{n}</loc></url>", ask.host));
-                Act::Drip(head.into(), rows.into_bytes(), Duration::ZERO)
+        case("sitemap-without-end", HTTP, "pass;truncated", |request| {
+            match request.path.as_str() {
+                "/sitemap.xml" => {
+                    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<urlset>";
+                    let rows: String = rows(0..500, |n| {
+                        format!("<url><loc>http://{}/{n}</loc></url>", request.host)
+                    });
+                    Reply::Drip(head.into(), rows.into_bytes(), Duration::ZERO)
+                }
+                "/robots.txt" => missing(),
+                _ => page(""),
             }
-            "/robots.txt" => missing(),
-            _ => page(""),
         }),
-        case("sitemap-of-others", HTTP, read, |ask| {
+        case("sitemap-of-others", HTTP, read, |request| {
             let others = [
                 "http://10.0.0.1/",
                 "http://localhost/",
                 "https://other.test/",
                 "file:///etc/passwd",
             ];
-            site(ask, missing, || map("url", others.into_iter().map(str::to_owned)))
+            site(request, missing, || map("url", others.into_iter().map(str::to_owned)))
         }),
-        case("sitemap-with-entities", HTTP, read, |ask| {
-            site(ask, missing, || {
+        case("sitemap-with-entities", HTTP, read, |request| {
+            site(request, missing, || {
                 let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><urlset><url><loc>&b;</loc></url></urlset>";
                 text("text/xml", bomb.as_bytes())
             })
         }),
-        case("sitemap-that-never-comes", HTTP, read, |ask| {
-            site(ask, missing, || Act::Hold(Vec::new()))
+        case("sitemap-that-never-comes", HTTP, read, |request| {
+            site(request, missing, || Reply::Hold(Vec::new()))
         }),
     ]
 }
 
 fn traps() -> Vec<Case> {
     vec![
-        case("calendar", HTTP, "pass;truncated;pages:50", |ask| {
+        case("calendar", HTTP, "pass;truncated;pages:50", |request| {
             let day: u32 =
-                ask.path.rsplit('/').next().and_then(|day| day.parse().ok()).unwrap_or(0);
-            trap(ask, &format!("/calendar/{}", day + 1))
+                request.path.rsplit('/').next().and_then(|day| day.parse().ok()).unwrap_or(0);
+            trap(request, &format!("/calendar/{}", day + 1))
         }),
-        case("growing-query", HTTP, "pass;skipped:trap", |ask| {
-            let query = ask.path.split_once('?').map_or("", |(_, query)| query);
-            trap(ask, &format!("/list?{query}&filter=1"))
+        case("growing-query", HTTP, "pass;skipped:trap", |request| {
+            let query = request.path.split_once('?').map_or("", |(_, query)| query);
+            trap(request, &format!("/list?{query}&filter=1"))
         }),
-        case("growing-path", HTTP, "pass;skipped:trap", |ask| trap(ask, "deeper/")),
-        case("sessions", HTTP, "pass;pages:3", |ask| {
-            let number = ask.path.len() * 7919 + ask.head.len();
-            trap(ask, &format!("/page?PHPSESSID={number}{}", ask.path.replace(['/', '?', '='], "")))
-        }),
-        case("addresses-that-grow", HTTP, "pass;truncated", |ask| {
-            trap(ask, &format!("/{}y", ask.path.trim_start_matches('/')))
-        }),
-        case("odd-addresses", HTTP, "pass", |ask| {
+        case("growing-path", HTTP, "pass;skipped:trap", |request| trap(request, "deeper/")),
+        case("sessions", HTTP, "pass;pages:3", |request| {
+            let number = request.path.len() * 7919 + request.headers.len();
             trap(
-                ask,
+                request,
+                &format!("/page?PHPSESSID={number}{}", request.path.replace(['/', '?', '='], "")),
+            )
+        }),
+        case("addresses-that-grow", HTTP, "pass;truncated", |request| {
+            trap(request, &format!("/{}y", request.path.trim_start_matches('/')))
+        }),
+        case("odd-addresses", HTTP, "pass", |request| {
+            trap(
+                request,
                 "javascript:void(0)\"></a><a href=\"data:text/html,x\"></a><a href=\"blob:x\"></a><a href=\"ftp://a.test/\">\
                  </a><a href=\"/%2e%2e/%2e%2e/etc/passwd\"></a><a href=\"/a\0b\"></a><a href=\"//[::1\"></a>\
                  <a href=\"http://a.test:99999/\"></a><a href=\"/|^`{}\"></a><a href=\"http://10.0.0.1/",
             )
         }),
-        case("every-page-stalls", HTTP, "pass;truncated;skipped:time", |ask| {
-            match ask.path.as_str() {
+        case("every-page-stalls", HTTP, "pass;truncated;skipped:time", |request| {
+            match request.path.as_str() {
                 "/" => page(&rows(0..99, |n| format!("<a href=/{n}>x</a>"))),
                 "/robots.txt" | "/sitemap.xml" => missing(),
-                _ => Act::Hold(Vec::new()),
+                _ => Reply::Hold(Vec::new()),
             }
         }),
     ]
 }
 
 pub(crate) fn healthy() -> Vec<Case> {
-    fn many(ask: &Ask) -> Act {
-        match ask.path.as_str() {
+    fn many(request: &Request) -> Reply {
+        match request.path.as_str() {
             "/robots.txt" => text("text/plain", b"User-agent: *\nDisallow: /private/"),
-            "/sitemap.xml" => map("url", (0..9).map(|n| format!("http://{}/{n}", ask.host))),
+            "/sitemap.xml" => map("url", (0..9).map(|n| format!("http://{}/{n}", request.host))),
             _ => page(&rows(0..20, |n| format!("<a href=/{n}>{n}</a> "))),
         }
     }
-    fn large(ask: &Ask) -> Act {
-        home(ask, || html("", &markup(&"<p>某某科技</p>".repeat(60_000))))
+    fn large(request: &Request) -> Reply {
+        home(request, || html("", &markup(&"<p>某某科技</p>".repeat(60_000))))
     }
     vec![
         case("well", HTTP, "pass;pages:21", many),
         case("well-again", HTTP, "pass;pages:21", many),
         case("well-and-large", HTTP, "pass;pages:1", large),
-        case("well-over-tls", Door::Https("good"), "pass;pages:21", |ask| {
-            match ask.path.as_str() {
+        case("well-over-tls", Door::Https("good"), "pass;pages:21", |request| {
+            match request.path.as_str() {
                 "/robots.txt" | "/sitemap.xml" => missing(),
-                _ => many(ask),
+                _ => many(request),
             }
         }),
-        case("well-but-without-number", HTTP, "fail;icp-missing", |ask| {
-            home(ask, || {
+        case("well-but-without-number", HTTP, "fail;icp-missing", |request| {
+            home(request, || {
                 html("", "<!doctype html><html><body><p>某某科技有限公司的网站</p></body></html>")
             })
         }),

@@ -1,6 +1,5 @@
-//! A server that knows what has changed.
+//! A site that knows what has changed.
 
-use std::io::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -58,21 +57,14 @@ impl Web {
     }
 }
 
-/// A header of a request.
-pub(crate) fn header(request: &Request, name: &str) -> Option<String> {
-    let mut lines = request.headers.lines().filter_map(|line| line.split_once(':'));
-    let found = lines.find(|(key, _)| key.eq_ignore_ascii_case(name));
-    found.map(|(_, value)| value.trim().to_owned())
-}
-
 /// Whether an answer is wanted only if it has changed.
 pub(crate) fn wants(request: &Request) -> bool {
-    ["if-none-match", "if-modified-since"].iter().any(|name| header(request, name).is_some())
+    ["if-none-match", "if-modified-since"].iter().any(|name| request.header(name).is_some())
 }
 
 /// An answer, or 304 where its tag is known.
 pub(crate) fn tagged(request: &Request, answer: Reply, tag: &str) -> Reply {
-    if header(request, "if-none-match").as_deref() == Some(tag) {
+    if request.header("if-none-match") == Some(tag) {
         // As servers do that weaken the tags of what they compress.
         return not_modified().with_header("ETag", tag.trim_start_matches("W/"));
     }
@@ -87,10 +79,4 @@ pub(crate) fn html(body: &str) -> Reply {
     Reply::html(&format!(
         "<!doctype html><html><body><p>some text of a page</p>{body}{FOOTER}</body></html>"
     ))
-}
-
-pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-    packer.write_all(bytes).expect("memory");
-    packer.finish().expect("memory")
 }
