@@ -224,7 +224,7 @@ mod tests {
     }
 
     fn found(html: &str) -> Option<Badge> {
-        let shown = facts(&html);
+        let shown = facts(html);
         let police = shown.police.first().expect("the footer holds a police number");
         police.badge.clone()
     }

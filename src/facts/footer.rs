@@ -61,7 +61,7 @@ mod tests {
     fn other_registers_are_seen_with_link_and_visibility_and_are_no_filings() {
         let html = "<!doctype html><p>正文</p><footer><a href=https://beian.cac.gov.cn/>网信算备110000000000001230011号</a>\
             <span style=display:none>网站标识码：3300000001</span> 模型 Beijing-ShanHu-20240102</footer>";
-        let shown = facts(&html);
+        let shown = facts(html);
         let seen: Vec<_> = shown
             .others
             .iter()
@@ -82,7 +82,7 @@ mod tests {
     fn the_end_of_a_page_is_kept_for_a_search() {
         let html =
             "<!doctype html><p>正文</p><footer><a href=/LICENCE>营业执照</a><!-- gsxt --></footer>";
-        let shown = facts(&html);
+        let shown = facts(html);
         assert!(shown.footer.says(&["营业执照"]) && shown.footer.holds(&["/licence"]));
         assert!(!shown.footer.says(&["举报"]) && !shown.footer.holds(&["gsxt"]));
     }

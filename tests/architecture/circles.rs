@@ -7,6 +7,7 @@
 //! rules); files beside each other and folders beside each other do. Tests do not count.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use crate::source::{Method, Source};
 
@@ -83,7 +84,7 @@ impl Needs {
             for (to, example) in self.0.get(from).into_iter().flatten() {
                 if circle.contains(to) {
                     let (from, to) = (source.files[*from].display(), source.files[*to].display());
-                    text.push_str(&format!("  {from} needs {to}: {example}\n"));
+                    let _ = writeln!(text, "  {from} needs {to}: {example}");
                 }
             }
         }

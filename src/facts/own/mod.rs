@@ -375,7 +375,7 @@ mod tests {
         // a short page, too
         let page = "<!doctype html><meta charset=utf-8><article><h1>加备案号</h1><p>效果如下：<p>浙ICP备2021036518号</article>\
                     <footer>© 2026 鸿雁照相馆</footer>";
-        let shown = facts(&page);
+        let shown = facts(page);
         assert!(shown.icp.iter().all(|it| !it.own));
     }
 

@@ -323,7 +323,8 @@ fn read_request(stream: &mut impl BufRead) -> io::Result<Option<Request>> {
         line.clear();
         stream.read_line(&mut line)?;
         if line.trim().is_empty() {
-            request.host = request.header("host").unwrap_or_default().to_owned();
+            let host = request.header("host").map(str::to_owned);
+            request.host = host.unwrap_or_default();
             return Ok(Some(request));
         }
         request.headers.push_str(&line);

@@ -137,8 +137,8 @@ fn lengths() -> Vec<Case> {
         case("endless-trailers", HTTP, cut, |_| {
             flood(&format!("{CHUNKED}3\r\n<p>\r\n0\r\n"), &b"A: b\r\n".repeat(500))
         }),
-        case("length-and-chunks", HTTP, "pass", |request| {
-            home(request, || {
+        case("length-and-chunks", HTTP, "pass", |req| {
+            home(req, || {
                 let body = markup("");
                 let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\nTransfer-Encoding: chunked";
                 Reply::Close(
@@ -204,23 +204,23 @@ fn codings() -> Vec<Case> {
             packed[sum] ^= 1;
             coded("gzip", &packed)
         }),
-        case("gzip-and-garbage", HTTP, "pass", |request| {
-            home(request, || coded("gzip", &[gzip(markup("").as_bytes()), vec![0; 99]].concat()))
+        case("gzip-and-garbage", HTTP, "pass", |req| {
+            home(req, || coded("gzip", &[gzip(markup("").as_bytes()), vec![0; 99]].concat()))
         }),
-        case("gzip-members", HTTP, "pass", |request| {
-            home(request, || {
+        case("gzip-members", HTTP, "pass", |req| {
+            home(req, || {
                 let text = markup("");
                 let (one, two) = text.as_bytes().split_at(50);
                 coded("x-gzip", &[gzip(one), gzip(two)].concat())
             })
         }),
-        case("nested-codings", HTTP, "pass", |request| {
-            home(request, || {
+        case("nested-codings", HTTP, "pass", |req| {
+            home(req, || {
                 coded("deflate, br, zstd", &zstd(&brotli(&deflate(markup("").as_bytes()))))
             })
         }),
-        case("coding-that-is-a-charset", HTTP, "pass", |request| {
-            home(request, || coded("utf-8", markup("").as_bytes()))
+        case("coding-that-is-a-charset", HTTP, "pass", |req| {
+            home(req, || coded("utf-8", markup("").as_bytes()))
         }),
     ]
 }
@@ -241,18 +241,18 @@ fn types() -> Vec<Case> {
         case("an-endless-image", HTTP, none, |_| {
             flood("HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n", &[0; 8192])
         }),
-        case("html-as-plain-text", HTTP, "pass", |request| {
-            home(request, || typed("text/plain", markup("").as_bytes()))
+        case("html-as-plain-text", HTTP, "pass", |req| {
+            home(req, || typed("text/plain", markup("").as_bytes()))
         }),
-        case("html-without-a-type", HTTP, "pass", |request| {
-            home(request, || Reply::Bytes(answer("200 OK", "", markup("").as_bytes())))
+        case("html-without-a-type", HTTP, "pass", |req| {
+            home(req, || Reply::Bytes(answer("200 OK", "", markup("").as_bytes())))
         }),
         case(
             "gbk-that-says-utf-8",
             HTTP,
             "error page-garbled;the encoding that it is declared in",
-            |request| {
-                home(request, || {
+            |req| {
+                home(req, || {
                     let gbk = encoding_rs::GBK
                         .encode(&markup("").replace("<meta charset=utf-8>", ""))
                         .0
@@ -265,8 +265,8 @@ fn types() -> Vec<Case> {
             "utf-8-that-says-gbk",
             HTTP,
             "error page-garbled;the encoding that it is declared in",
-            |request| {
-                home(request, || {
+            |req| {
+                home(req, || {
                     typed(
                         "text/html; charset=gbk",
                         markup("").replace("<meta charset=utf-8>", "").as_bytes(),
@@ -274,8 +274,8 @@ fn types() -> Vec<Case> {
                 })
             },
         ),
-        case("a-mark-against-the-header", HTTP, "pass", |request| {
-            home(request, || {
+        case("a-mark-against-the-header", HTTP, "pass", |req| {
+            home(req, || {
                 let text = markup("");
                 let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
                 typed(
@@ -284,32 +284,30 @@ fn types() -> Vec<Case> {
                 )
             })
         }),
-        case("an-unknown-charset", HTTP, "pass", |request| {
-            home(request, || typed("text/html; charset=klingon", markup("").as_bytes()))
+        case("an-unknown-charset", HTTP, "pass", |req| {
+            home(req, || typed("text/html; charset=klingon", markup("").as_bytes()))
         }),
     ]
 }
 
 fn heavy() -> Vec<Case> {
     vec![
-        case("deep-nesting", HTTP, "pass", |request| {
-            home(request, || html("", &markup(&"<div>".repeat(100_000))))
+        case("deep-nesting", HTTP, "pass", |req| {
+            home(req, || html("", &markup(&"<div>".repeat(100_000))))
         }),
-        case("a-million-elements", HTTP, "error;too many elements", |request| {
-            home(request, || html("", &markup(&"<b>".repeat(1_200_000))))
+        case("a-million-elements", HTTP, "error;too many elements", |req| {
+            home(req, || html("", &markup(&"<b>".repeat(1_200_000))))
         }),
-        case("misnested-markup", HTTP, "pages:1", |request| {
-            home(request, || html("", &markup(&"<a href=x><b><i><table><a>".repeat(20_000))))
+        case("misnested-markup", HTTP, "pages:1", |req| {
+            home(req, || html("", &markup(&"<a href=x><b><i><table><a>".repeat(20_000))))
         }),
-        case("a-hundred-thousand-links", HTTP, "pass;truncated", |request| {
-            match request.path.as_str() {
-                "/" => {
-                    let links: String = rows(0..100_000, |n| format!("<a href=/p/{n}>{n}</a>"));
-                    html("", &markup(&links))
-                }
-                "/robots.txt" | "/sitemap.xml" => super::pages::missing(),
-                _ => super::pages::page(""),
+        case("a-hundred-thousand-links", HTTP, "pass;truncated", |req| match req.path.as_str() {
+            "/" => {
+                let links: String = rows(0..100_000, |n| format!("<a href=/p/{n}>{n}</a>"));
+                html("", &markup(&links))
             }
+            "/robots.txt" | "/sitemap.xml" => super::pages::missing(),
+            _ => super::pages::page(""),
         }),
         case("five-megabytes", HTTP, "error;too large", |_| {
             html("", &markup(&"某某科技 ".repeat(500_000)))

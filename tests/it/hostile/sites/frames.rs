@@ -14,7 +14,7 @@ pub(crate) fn cases() -> Vec<Case> {
 
 fn tls() -> Vec<Case> {
     vec![
-        case("tls-good", Door::Https("good"), "pass", |request| home(request, || page(""))),
+        case("tls-good", Door::Https("good"), "pass", |req| home(req, || page(""))),
         case("tls-self-signed", Door::Https("self"), "error;site-tls-invalid;self-signed", |_| {
             page("")
         }),

@@ -20,10 +20,10 @@ fn private(path: &str) -> String {
     format!("http://127.0.0.3:{port}{path}")
 }
 
-fn luring(request: &Request) -> Reply {
+fn luring(req: &Request) -> Reply {
     let there = private("/x");
     let moved = |to: &str| status("302 Found", &format!("Location: {to}\r\n"));
-    match request.path.as_str() {
+    match req.path.as_str() {
         "/" => html(
             &format!("Link: <{there}>; rel=preload\r\nRefresh: 0; url={there}\r\n"),
             &markup(&format!(
@@ -55,11 +55,11 @@ fn no_connection_is_made_to_a_refused_address_whatever_names_it() {
         case("luring-at-once", Door::Http, "error", |_| {
             status("302 Found", &format!("Location: {}\r\n", private("/")))
         }),
-        case("luring-from-robots", Door::Http, "pages:", |request| match request.path.as_str() {
+        case("luring-from-robots", Door::Http, "pages:", |req| match req.path.as_str() {
             "/robots.txt" => {
                 status("302 Found", &format!("Location: {}\r\n", private("/robots.txt")))
             }
-            _ => luring(request),
+            _ => luring(req),
         }),
     ]);
     let run = audit(&targets.iter().collect::<Vec<_>>());

@@ -108,21 +108,17 @@ fn broken() -> Vec<Case> {
 fn odd_but_readable() -> Vec<Case> {
     let http = Door::Http;
     vec![
-        case("bare-line-feeds", http, "pass", |request| {
-            home(request, || {
-                raw("HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: {}\n\n")
-            })
+        case("bare-line-feeds", http, "pass", |req| {
+            home(req, || raw("HTTP/1.1 200 OK\nContent-Type: text/html\nContent-Length: {}\n\n"))
         }),
-        case("folded-header", http, "pass", |request| {
-            home(request, || {
-                raw(&format!("{LINE}X-A: one\r\n two\r\nContent-Length: {{}}\r\n\r\n"))
-            })
+        case("folded-header", http, "pass", |req| {
+            home(req, || raw(&format!("{LINE}X-A: one\r\n two\r\nContent-Length: {{}}\r\n\r\n")))
         }),
-        case("space-before-colon", http, "pass", |request| {
-            home(request, || raw(&format!("{LINE}X-A : b\r\nContent-Length: {{}}\r\n\r\n")))
+        case("space-before-colon", http, "pass", |req| {
+            home(req, || raw(&format!("{LINE}X-A : b\r\nContent-Length: {{}}\r\n\r\n")))
         }),
-        case("bytes-in-header", http, "pass", |request| {
-            home(request, || {
+        case("bytes-in-header", http, "pass", |req| {
+            home(req, || {
                 let body = markup("");
                 let head = format!("{LINE}Content-Length: {}\r\nX-A: ", body.len());
                 Reply::Close(
@@ -130,22 +126,22 @@ fn odd_but_readable() -> Vec<Case> {
                 )
             })
         }),
-        case("length-twice", http, "pass", |request| {
-            home(request, || {
+        case("length-twice", http, "pass", |req| {
+            home(req, || {
                 raw(&format!("{LINE}Content-Length: {{}}\r\nContent-Length: {{}}\r\n\r\n"))
             })
         }),
-        case("no-reason-no-length", http, "pass", |request| {
-            home(request, || raw("HTTP/1.0 200\r\nContent-Type: text/html\r\n\r\n"))
+        case("no-reason-no-length", http, "pass", |req| {
+            home(req, || raw("HTTP/1.0 200\r\nContent-Type: text/html\r\n\r\n"))
         }),
-        case("interim-answers", http, "pass", |request| {
-            home(request, || {
+        case("interim-answers", http, "pass", |req| {
+            home(req, || {
                 let hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".repeat(5);
                 raw(&format!("{hints}{LINE}Content-Length: {{}}\r\n\r\n"))
             })
         }),
-        case("more-than-announced", http, "pass", |request| {
-            home(request, || {
+        case("more-than-announced", http, "pass", |req| {
+            home(req, || {
                 let mut bytes =
                     answer("200 OK", "Content-Type: text/html\r\n", markup("").as_bytes());
                 bytes.extend_from_slice(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx");
@@ -197,9 +193,9 @@ fn statuses() -> Vec<Case> {
         case("silly-retry-after", http, "error site-status;503", |_| {
             status("503 Busy", "Retry-After: 99999999999999999999\r\n")
         }),
-        case("cookie-first", http, "pass", |request| {
-            home(request, || {
-                if request.header("cookie").is_some_and(|cookie| cookie.contains("seen=yes")) {
+        case("cookie-first", http, "pass", |req| {
+            home(req, || {
+                if req.header("cookie").is_some_and(|cookie| cookie.contains("seen=yes")) {
                     return page("");
                 }
                 status("302 Found", "Set-Cookie: seen=yes; Path=/\r\nLocation: /\r\n")

@@ -17,8 +17,8 @@ fn text(content_type: &str, body: &[u8]) -> Reply {
 }
 
 /// A redirect of the home page; whatever it leads to on this server is a page.
-fn turn(request: &Request, location: &str) -> Reply {
-    match request.path.as_str() {
+fn turn(req: &Request, location: &str) -> Reply {
+    match req.path.as_str() {
         "/" => to(location),
         "/robots.txt" | "/sitemap.xml" => missing(),
         _ => page(""),
@@ -26,12 +26,8 @@ fn turn(request: &Request, location: &str) -> Reply {
 }
 
 /// A page with one link, a robots.txt and a sitemap.
-fn site(
-    request: &Request,
-    robots: impl FnOnce() -> Reply,
-    sitemap: impl FnOnce() -> Reply,
-) -> Reply {
-    match request.path.as_str() {
+fn site(req: &Request, robots: impl FnOnce() -> Reply, sitemap: impl FnOnce() -> Reply) -> Reply {
+    match req.path.as_str() {
         "/robots.txt" => robots(),
         "/" => page("<a href=/one>one</a>"),
         "/one" => page("<a href=/>home</a>"),
@@ -47,8 +43,8 @@ fn map(tag: &str, addresses: impl Iterator<Item = String>) -> Reply {
 }
 
 /// The path of a link on every page, below the page's own.
-fn trap(request: &Request, link: &str) -> Reply {
-    match request.path.as_str() {
+fn trap(req: &Request, link: &str) -> Reply {
+    match req.path.as_str() {
         "/robots.txt" | "/sitemap.xml" => missing(),
         _ => page(&format!("<a href=\"{link}\">next</a><a href=/real>real</a>")),
     }
@@ -71,12 +67,10 @@ fn redirects() -> Vec<Case> {
         "error site-status;no http(s) address;(the home page answers 302: redirect 302 to";
     vec![
         case("redirect-to-itself", HTTP, endless, |_| to("/")),
-        case("redirect-loop", HTTP, endless, |request| {
-            to(if request.path == "/" { "/b" } else { "/" })
-        }),
-        case("redirect-without-end", HTTP, endless, |request| to(&format!("{}x", request.path))),
-        case("redirect-chain", HTTP, "pass", |request| match request.path.len() {
-            1..10 => to(&format!("{}x", request.path)),
+        case("redirect-loop", HTTP, endless, |req| to(if req.path == "/" { "/b" } else { "/" })),
+        case("redirect-without-end", HTTP, endless, |req| to(&format!("{}x", req.path))),
+        case("redirect-chain", HTTP, "pass", |req| match req.path.len() {
+            1..10 => to(&format!("{}x", req.path)),
             10 => page(""),
             _ => missing(),
         }),
@@ -91,8 +85,8 @@ fn redirects() -> Vec<Case> {
         case("redirect-to-a-file", HTTP, nowhere, |_| to("file:///etc/passwd")),
         case("redirect-to-a-script", HTTP, nowhere, |_| to("javascript:alert(1)")),
         case("redirect-to-data", HTTP, nowhere, |_| to("data:text/html,x")),
-        case("redirect-to-no-port", HTTP, "error;port 0", |request| {
-            to(&format!("http://{}:0/", request.host.split(':').next().unwrap_or_default()))
+        case("redirect-to-no-port", HTTP, "error;port 0", |req| {
+            to(&format!("http://{}:0/", req.host.split(':').next().unwrap_or_default()))
         }),
         case("redirect-to-a-private-address", HTTP, away, |_| to("http://10.0.0.1/")),
         case("redirect-to-metadata", HTTP, away, |_| {
@@ -101,29 +95,23 @@ fn redirects() -> Vec<Case> {
         case("redirect-to-this-machine", HTTP, away, |_| to("http://localhost/")),
         case("redirect-to-a-number", HTTP, away, |_| to("//2130706433/")),
         case("redirect-to-another-site", HTTP, away, |_| to("https://例子.test/")),
-        case("redirect-with-spaces", HTTP, "pass", |request| turn(request, "  /a b/c  ")),
-        case("redirect-with-backslashes", HTTP, "pass", |request| turn(request, "\\a\\b")),
-        case("redirect-in-chinese", HTTP, "pass", |request| turn(request, "/首页?问=答")),
-        case("redirect-with-a-login", HTTP, "pass", |request| {
-            let location = format!("http://user:secret@{}/x#part", request.host);
-            if request.header("authorization").is_some() {
-                missing()
-            } else {
-                turn(request, &location)
-            }
+        case("redirect-with-spaces", HTTP, "pass", |req| turn(req, "  /a b/c  ")),
+        case("redirect-with-backslashes", HTTP, "pass", |req| turn(req, "\\a\\b")),
+        case("redirect-in-chinese", HTTP, "pass", |req| turn(req, "/首页?问=答")),
+        case("redirect-with-a-login", HTTP, "pass", |req| {
+            let location = format!("http://user:secret@{}/x#part", req.host);
+            if req.header("authorization").is_some() { missing() } else { turn(req, &location) }
         }),
-        case("redirect-with-an-endless-body", HTTP, "pass", |request| {
-            match request.path.as_str() {
-                "/" => Reply::Drip(
-                    b"HTTP/1.1 302 X\r\nLocation: /x\r\n\r\n".to_vec(),
-                    vec![b'x'; 999],
-                    Duration::ZERO,
-                ),
-                _ => turn(request, ""),
-            }
+        case("redirect-with-an-endless-body", HTTP, "pass", |req| match req.path.as_str() {
+            "/" => Reply::Drip(
+                b"HTTP/1.1 302 X\r\nLocation: /x\r\n\r\n".to_vec(),
+                vec![b'x'; 999],
+                Duration::ZERO,
+            ),
+            _ => turn(req, ""),
         }),
-        case("redirect-to-a-slow-page", HTTP, "error;timed out while", |request| {
-            match request.path.as_str() {
+        case("redirect-to-a-slow-page", HTTP, "error;timed out while", |req| {
+            match req.path.as_str() {
                 "/" => to("/slow"),
                 _ => Reply::Hold(Vec::new()),
             }
@@ -133,7 +121,7 @@ fn redirects() -> Vec<Case> {
 
 fn stand_ins() -> Vec<Case> {
     vec![
-        case("meta-refresh", HTTP, "pass", |request| match request.path.as_str() {
+        case("meta-refresh", HTTP, "pass", |req| match req.path.as_str() {
             "/" => html(
                 "",
                 "<html><head><meta http-equiv=refresh content='0;url=/home'></head></html>",
@@ -141,12 +129,12 @@ fn stand_ins() -> Vec<Case> {
             "/home" => page(""),
             _ => missing(),
         }),
-        case("meta-refresh-to-itself", HTTP, "pages:1", |request| {
-            home(request, || {
+        case("meta-refresh-to-itself", HTTP, "pages:1", |req| {
+            home(req, || {
                 html("", "<html><head><meta http-equiv=refresh content='0;url=/'></head></html>")
             })
         }),
-        case("meta-refresh-loop", HTTP, "pages:", |request| match request.path.as_str() {
+        case("meta-refresh-loop", HTTP, "pages:", |req| match req.path.as_str() {
             "/robots.txt" | "/sitemap.xml" => missing(),
             "/" => {
                 html("", "<html><head><meta http-equiv=refresh content='0;url=/a'></head></html>")
@@ -159,7 +147,7 @@ fn stand_ins() -> Vec<Case> {
                 "<html><head><meta http-equiv=refresh content='0;url=http://127.0.0.1:1/'></head></html>",
             )
         }),
-        case("refresh-header", HTTP, "pass", |request| match request.path.as_str() {
+        case("refresh-header", HTTP, "pass", |req| match req.path.as_str() {
             "/" => html("Refresh: 0; URL='/home'\r\n", ""),
             "/home" => page(""),
             _ => missing(),
@@ -170,8 +158,8 @@ fn stand_ins() -> Vec<Case> {
         case("refresh-header-to-this-machine", HTTP, "error site-redirects-away", |_| {
             html("Refresh: 0;url=http://127.0.0.1:1/\r\n", "<html><body></body></html>")
         }),
-        case("refresh-header-that-only-reloads", HTTP, "pass", |request| {
-            home(request, || html("Refresh: 300\r\n", &markup("")))
+        case("refresh-header-that-only-reloads", HTTP, "pass", |req| {
+            home(req, || html("Refresh: 300\r\n", &markup("")))
         }),
         case("redirect-on-load", HTTP, "review:site-needs-browser", |_| {
             html("", "<html><body onload=\"location.href='/home'\"></body></html>")
@@ -179,7 +167,7 @@ fn stand_ins() -> Vec<Case> {
         case("script-that-reloads", HTTP, "review:site-needs-browser", |_| {
             html("", "<html><script>document.cookie='a=b';location.reload()</script></html>")
         }),
-        case("script-redirect", HTTP, "pass", |request| match request.path.as_str() {
+        case("script-redirect", HTTP, "pass", |req| match req.path.as_str() {
             "/" => html("", "<html><script>window.location.href = \"/home\";</script></html>"),
             "/home" => page(""),
             _ => missing(),
@@ -189,7 +177,7 @@ fn stand_ins() -> Vec<Case> {
 
 fn frames() -> Vec<Case> {
     vec![
-        case("frameset", HTTP, "pass", |request| match request.path.as_str() {
+        case("frameset", HTTP, "pass", |req| match req.path.as_str() {
             "/" => html(
                 "",
                 "<html><frameset rows='*,60'><frame src=main><frame src=foot></frameset></html>",
@@ -198,7 +186,7 @@ fn frames() -> Vec<Case> {
             "/main" => html("", "<html><body>main</body></html>"),
             _ => missing(),
         }),
-        case("footer-in-a-frame", HTTP, "pass", |request| match request.path.as_str() {
+        case("footer-in-a-frame", HTTP, "pass", |req| match req.path.as_str() {
             "/" => html(
                 "",
                 "<!doctype html><html><body><p>某某科技有限公司的网站</p><iframe src=/foot></iframe></body></html>",
@@ -206,7 +194,7 @@ fn frames() -> Vec<Case> {
             "/foot" => page(""),
             _ => missing(),
         }),
-        case("frame-that-never-comes", HTTP, "review", |request| match request.path.as_str() {
+        case("frame-that-never-comes", HTTP, "review", |req| match req.path.as_str() {
             "/" => html(
                 "",
                 "<!doctype html><html><body><p>某某科技有限公司的网站</p><iframe src=/foot></iframe></body></html>",
@@ -214,18 +202,16 @@ fn frames() -> Vec<Case> {
             "/foot" => Reply::Hold(Vec::new()),
             _ => missing(),
         }),
-        case("frames-in-frames", HTTP, "pages:", |request| match request.path.as_str() {
+        case("frames-in-frames", HTTP, "pages:", |req| match req.path.as_str() {
             "/robots.txt" | "/sitemap.xml" => missing(),
             path => html("", &markup(&format!("<iframe src=\"{path}x\"></iframe>").repeat(50))),
         }),
-        case("broken-badge-image", HTTP, "police-badge-broken", |request| {
-            match request.path.as_str() {
-                "/" => page(
-                    "</main><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\">\
+        case("broken-badge-image", HTTP, "police-badge-broken", |req| match req.path.as_str() {
+            "/" => page(
+                "</main><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=11010502000001\">\
                  <img src=/slow.png>京公网安备11010502000001号</a></footer><main>",
-                ),
-                _ => missing(),
-            }
+            ),
+            _ => missing(),
         }),
     ]
 }
@@ -234,17 +220,13 @@ fn robots() -> Vec<Case> {
     let kept = "pass;skipped:robots;pages:1";
     let read = "pass;pages:2";
     vec![
-        case("robots-of-a-megabyte", HTTP, read, |request| {
+        case("robots-of-a-megabyte", HTTP, read, |req| {
             let lines = "Disallow: /secret/of/some/length\n".repeat(40_000);
-            site(
-                request,
-                || text("text/plain", format!("User-agent: *\n{lines}").as_bytes()),
-                missing,
-            )
+            site(req, || text("text/plain", format!("User-agent: *\n{lines}").as_bytes()), missing)
         }),
-        case("robots-without-end", HTTP, read, |request| {
+        case("robots-without-end", HTTP, read, |req| {
             site(
-                request,
+                req,
                 || {
                     let head =
                         b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nUser-agent: *\n"
@@ -254,44 +236,34 @@ fn robots() -> Vec<Case> {
                 missing,
             )
         }),
-        case("robots-that-never-comes", HTTP, kept, |request| {
-            site(request, || Reply::Hold(Vec::new()), missing)
+        case("robots-that-never-comes", HTTP, kept, |req| {
+            site(req, || Reply::Hold(Vec::new()), missing)
         }),
-        case("robots-that-drips", HTTP, kept, |request| {
+        case("robots-that-drips", HTTP, kept, |req| {
             let head = b"HTTP/1.1 200 OK\r\n\r\nUser-agent: *\n".to_vec();
-            site(request, || Reply::Drip(head, b"#".to_vec(), Duration::from_millis(30)), missing)
+            site(req, || Reply::Drip(head, b"#".to_vec(), Duration::from_millis(30)), missing)
         }),
-        case("robots-server-error", HTTP, kept, |request| {
-            site(request, || status("500 X", ""), missing)
+        case("robots-server-error", HTTP, kept, |req| site(req, || status("500 X", ""), missing)),
+        case("robots-hangup", HTTP, kept, |req| site(req, || Reply::Close(Vec::new()), missing)),
+        case("robots-forbidden", HTTP, read, |req| site(req, || status("403 X", ""), missing)),
+        case("robots-redirect-loop", HTTP, read, |req| site(req, || to("/robots.txt"), missing)),
+        case("robots-elsewhere", HTTP, read, |req| {
+            site(req, || to("http://10.0.0.1/robots.txt"), missing)
         }),
-        case("robots-hangup", HTTP, kept, |request| {
-            site(request, || Reply::Close(Vec::new()), missing)
-        }),
-        case("robots-forbidden", HTTP, read, |request| {
-            site(request, || status("403 X", ""), missing)
-        }),
-        case("robots-redirect-loop", HTTP, read, |request| {
-            site(request, || to("/robots.txt"), missing)
-        }),
-        case("robots-elsewhere", HTTP, read, |request| {
-            site(request, || to("http://10.0.0.1/robots.txt"), missing)
-        }),
-        case("robots-nowhere", HTTP, read, |request| {
-            site(request, || to("ftp://a.test/"), missing)
-        }),
-        case("robots-as-html", HTTP, read, |request| site(request, || page(""), missing)),
-        case("robots-as-bytes", HTTP, read, |request| {
+        case("robots-nowhere", HTTP, read, |req| site(req, || to("ftp://a.test/"), missing)),
+        case("robots-as-html", HTTP, read, |req| site(req, || page(""), missing)),
+        case("robots-as-bytes", HTTP, read, |req| {
             site(
-                request,
+                req,
                 || text("text/plain", &(0..=255).cycle().take(9999).collect::<Vec<u8>>()),
                 missing,
             )
         }),
-        case("robots-that-forbid", HTTP, kept, |request| {
-            site(request, || text("text/plain", b"User-agent: *\nDisallow: /"), missing)
+        case("robots-that-forbid", HTTP, kept, |req| {
+            site(req, || text("text/plain", b"User-agent: *\nDisallow: /"), missing)
         }),
-        case("robots-with-a-day-of-delay", HTTP, read, |request| {
-            site(request, || text("text/plain", b"User-agent: *\nCrawl-delay: 86400"), missing)
+        case("robots-with-a-day-of-delay", HTTP, read, |req| {
+            site(req, || text("text/plain", b"User-agent: *\nCrawl-delay: 86400"), missing)
         }),
     ]
 }
@@ -299,83 +271,77 @@ fn robots() -> Vec<Case> {
 fn sitemaps() -> Vec<Case> {
     let read = "pass;pages:2";
     vec![
-        case("sitemap-loop", HTTP, "pass;pages:2", |request| {
-            let here = format!("http://{}/sitemap.xml", request.host);
-            site(request, missing, || map("sitemap", std::iter::repeat_n(here, 9)))
+        case("sitemap-loop", HTTP, "pass;pages:2", |req| {
+            let here = format!("http://{}/sitemap.xml", req.host);
+            site(req, missing, || map("sitemap", std::iter::repeat_n(here, 9)))
         }),
-        case("sitemap-index-without-end", HTTP, "pass;pages:2", |request| {
-            let path = format!("http://{}{}", request.host, request.path);
-            site(request, missing, || map("sitemap", (0..9).map(|n| format!("{path}{n}"))))
+        case("sitemap-index-without-end", HTTP, "pass;pages:2", |req| {
+            let path = format!("http://{}{}", req.host, req.path);
+            site(req, missing, || map("sitemap", (0..9).map(|n| format!("{path}{n}"))))
         }),
-        case("sitemap-bomb", HTTP, read, |request| {
-            site(request, missing, || text("application/gzip", super::bodies::gzip_bomb()))
+        case("sitemap-bomb", HTTP, read, |req| {
+            site(req, missing, || text("application/gzip", super::bodies::gzip_bomb()))
         }),
-        case("sitemap-without-end", HTTP, "pass;truncated", |request| {
-            match request.path.as_str() {
-                "/sitemap.xml" => {
-                    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<urlset>";
-                    let rows: String = rows(0..500, |n| {
-                        format!("<url><loc>http://{}/{n}</loc></url>", request.host)
-                    });
-                    Reply::Drip(head.into(), rows.into_bytes(), Duration::ZERO)
-                }
-                "/robots.txt" => missing(),
-                _ => page(""),
+        case("sitemap-without-end", HTTP, "pass;truncated", |req| match req.path.as_str() {
+            "/sitemap.xml" => {
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\n\r\n<urlset>";
+                let rows: String =
+                    rows(0..500, |n| format!("<url><loc>http://{}/{n}</loc></url>", req.host));
+                Reply::Drip(head.into(), rows.into_bytes(), Duration::ZERO)
             }
+            "/robots.txt" => missing(),
+            _ => page(""),
         }),
-        case("sitemap-of-others", HTTP, read, |request| {
+        case("sitemap-of-others", HTTP, read, |req| {
             let others = [
                 "http://10.0.0.1/",
                 "http://localhost/",
                 "https://other.test/",
                 "file:///etc/passwd",
             ];
-            site(request, missing, || map("url", others.into_iter().map(str::to_owned)))
+            site(req, missing, || map("url", others.into_iter().map(str::to_owned)))
         }),
-        case("sitemap-with-entities", HTTP, read, |request| {
-            site(request, missing, || {
+        case("sitemap-with-entities", HTTP, read, |req| {
+            site(req, missing, || {
                 let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]><urlset><url><loc>&b;</loc></url></urlset>";
                 text("text/xml", bomb.as_bytes())
             })
         }),
-        case("sitemap-that-never-comes", HTTP, read, |request| {
-            site(request, missing, || Reply::Hold(Vec::new()))
+        case("sitemap-that-never-comes", HTTP, read, |req| {
+            site(req, missing, || Reply::Hold(Vec::new()))
         }),
     ]
 }
 
 fn traps() -> Vec<Case> {
     vec![
-        case("calendar", HTTP, "pass;truncated;pages:50", |request| {
+        case("calendar", HTTP, "pass;truncated;pages:50", |req| {
             let day: u32 =
-                request.path.rsplit('/').next().and_then(|day| day.parse().ok()).unwrap_or(0);
-            trap(request, &format!("/calendar/{}", day + 1))
+                req.path.rsplit('/').next().and_then(|day| day.parse().ok()).unwrap_or(0);
+            trap(req, &format!("/calendar/{}", day + 1))
         }),
-        case("growing-query", HTTP, "pass;skipped:trap", |request| {
-            let query = request.path.split_once('?').map_or("", |(_, query)| query);
-            trap(request, &format!("/list?{query}&filter=1"))
+        case("growing-query", HTTP, "pass;skipped:trap", |req| {
+            let query = req.path.split_once('?').map_or("", |(_, query)| query);
+            trap(req, &format!("/list?{query}&filter=1"))
         }),
-        case("growing-path", HTTP, "pass;skipped:trap", |request| trap(request, "deeper/")),
-        case("sessions", HTTP, "pass;pages:3", |request| {
-            let number = request.path.len() * 7919 + request.headers.len();
+        case("growing-path", HTTP, "pass;skipped:trap", |req| trap(req, "deeper/")),
+        case("sessions", HTTP, "pass;pages:3", |req| {
+            let number = req.path.len() * 7919 + req.headers.len();
+            trap(req, &format!("/page?PHPSESSID={number}{}", req.path.replace(['/', '?', '='], "")))
+        }),
+        case("addresses-that-grow", HTTP, "pass;truncated", |req| {
+            trap(req, &format!("/{}y", req.path.trim_start_matches('/')))
+        }),
+        case("odd-addresses", HTTP, "pass", |req| {
             trap(
-                request,
-                &format!("/page?PHPSESSID={number}{}", request.path.replace(['/', '?', '='], "")),
-            )
-        }),
-        case("addresses-that-grow", HTTP, "pass;truncated", |request| {
-            trap(request, &format!("/{}y", request.path.trim_start_matches('/')))
-        }),
-        case("odd-addresses", HTTP, "pass", |request| {
-            trap(
-                request,
+                req,
                 "javascript:void(0)\"></a><a href=\"data:text/html,x\"></a><a href=\"blob:x\"></a><a href=\"ftp://a.test/\">\
                  </a><a href=\"/%2e%2e/%2e%2e/etc/passwd\"></a><a href=\"/a\0b\"></a><a href=\"//[::1\"></a>\
                  <a href=\"http://a.test:99999/\"></a><a href=\"/|^`{}\"></a><a href=\"http://10.0.0.1/",
             )
         }),
-        case("every-page-stalls", HTTP, "pass;truncated;skipped:time", |request| {
-            match request.path.as_str() {
+        case("every-page-stalls", HTTP, "pass;truncated;skipped:time", |req| {
+            match req.path.as_str() {
                 "/" => page(&rows(0..99, |n| format!("<a href=/{n}>x</a>"))),
                 "/robots.txt" | "/sitemap.xml" => missing(),
                 _ => Reply::Hold(Vec::new()),
@@ -385,28 +351,28 @@ fn traps() -> Vec<Case> {
 }
 
 pub(crate) fn healthy() -> Vec<Case> {
-    fn many(request: &Request) -> Reply {
-        match request.path.as_str() {
+    fn many(req: &Request) -> Reply {
+        match req.path.as_str() {
             "/robots.txt" => text("text/plain", b"User-agent: *\nDisallow: /private/"),
-            "/sitemap.xml" => map("url", (0..9).map(|n| format!("http://{}/{n}", request.host))),
+            "/sitemap.xml" => map("url", (0..9).map(|n| format!("http://{}/{n}", req.host))),
             _ => page(&rows(0..20, |n| format!("<a href=/{n}>{n}</a> "))),
         }
     }
-    fn large(request: &Request) -> Reply {
-        home(request, || html("", &markup(&"<p>某某科技</p>".repeat(60_000))))
+    fn large(req: &Request) -> Reply {
+        home(req, || html("", &markup(&"<p>某某科技</p>".repeat(60_000))))
     }
     vec![
         case("well", HTTP, "pass;pages:21", many),
         case("well-again", HTTP, "pass;pages:21", many),
         case("well-and-large", HTTP, "pass;pages:1", large),
-        case("well-over-tls", Door::Https("good"), "pass;pages:21", |request| {
-            match request.path.as_str() {
+        case("well-over-tls", Door::Https("good"), "pass;pages:21", |req| {
+            match req.path.as_str() {
                 "/robots.txt" | "/sitemap.xml" => missing(),
-                _ => many(request),
+                _ => many(req),
             }
         }),
-        case("well-but-without-number", HTTP, "fail;icp-missing", |request| {
-            home(request, || {
+        case("well-but-without-number", HTTP, "fail;icp-missing", |req| {
+            home(req, || {
                 html("", "<!doctype html><html><body><p>某某科技有限公司的网站</p></body></html>")
             })
         }),
