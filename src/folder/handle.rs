@@ -282,16 +282,6 @@ impl Folder {
         }
     }
 
-    /// Gives a new file the permissions that any other new file of the folder has: the umask, or the folder's own rule.
-    pub(super) fn let_read(&self, file: &File) -> io::Result<()> {
-        // made to look at, since asking for the umask would change it for all threads
-        let (name, probe) = super::draft::create_with(self, 0o666)?;
-        let mode = fs::fstat(&probe).map(|stat| Identity::of(&stat).mode);
-        self.remove(&name)?;
-        let (mode, own) = (mode?, Identity::of(&fs::fstat(file)?).mode);
-        if mode == own { Ok(()) } else { Ok(fs::fchmod(file, Mode::from_raw_mode(mode))?) }
-    }
-
     /// Brings everything that was written to the folder's file system onto the disk.
     #[cfg(target_os = "linux")]
     pub fn sync(&self) -> io::Result<()> {

@@ -7,9 +7,11 @@ use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustix::fs::{Mode, fchmod, fstat};
+
 use crate::domain::lang::io_error;
 
-use super::{Folder, draft, dress};
+use super::{Folder, Identity, draft, dress};
 
 /// Links that are followed, one after another.
 const MAX_LINKS: usize = 40;
@@ -115,7 +117,7 @@ impl NewFile {
                     let old = self.folder.read(&self.target).ok().map(|(old, _)| old);
                     dress(&self.file, &identity, old.as_ref())?;
                 }
-                None => self.folder.let_read(&self.file)?,
+                None => let_read(&self.folder, &self.file)?,
             }
         }
         if lasting == Lasting::AtOnce { self.file.sync_all() } else { Ok(()) }
@@ -183,6 +185,16 @@ fn foreign(part: &OsStr) -> io::Error {
     io_error(io::ErrorKind::AlreadyExists, reason)
 }
 
+/// Gives a new file the permissions that any other new file of the folder has: the umask, or the folder's own rule.
+fn let_read(folder: &Folder, file: &File) -> io::Result<()> {
+    // made to look at, since asking for the umask would change it for all threads
+    let (name, probe) = draft::create_with(folder, 0o666)?;
+    let mode = fstat(&probe).map(|stat| Identity::of(&stat).mode);
+    folder.remove(&name)?;
+    let (mode, own) = (mode?, Identity::of(&fstat(file)?).mode);
+    if mode == own { Ok(()) } else { Ok(fchmod(file, Mode::from_raw_mode(mode))?) }
+}
+
 /// Takes up what a killed run left of a file that is not there; whether there was something.
 pub fn adopt_part(path: &Path, start: &[u8]) -> io::Result<bool> {
     let place = place_of(path)?;
@@ -192,7 +204,7 @@ pub fn adopt_part(path: &Path, start: &[u8]) -> io::Result<bool> {
         return Ok(false);
     }
     let Ok(Some(file)) = left_part(&folder, &part, start) else { return Ok(false) };
-    folder.let_read(&file)?;
+    let_read(&folder, &file)?;
     folder.rename_new(&part, name)?;
     Ok(true)
 }

@@ -2,8 +2,12 @@
 
 use super::lex::{Kind, Token, is_claim};
 use super::owner::{Side, folded, is_domain, is_organisation, name};
-use super::statement::is_end;
 use super::window::Window;
+
+/// What ends a field.
+pub(super) const fn is_end(kind: Kind) -> bool {
+    matches!(kind, Kind::Break | Kind::Bar | Kind::Stop | Kind::Label)
+}
 
 /// Drops the bar between a sign and its years (`© Copyright | 2024 X`), and ends a statement that is complete where the
 /// next one begins without a mark between them (`© 2001-2006 X © 2026 Y`, `© 2020 X 版权所有：Y`).

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::OwnerKind;
-use super::apart::{apart, is_years};
+use super::apart::{apart, is_end, is_years};
 use super::lex::{Kind, Token, is_claim, lex};
 use super::owner::{Side, folded, is_company, is_domain, is_organisation, kind, name};
 use super::window::Window;
@@ -81,11 +81,6 @@ pub(super) fn read(window: &Window) -> Vec<Statement> {
         statements.extend(more.into_iter().flatten());
     }
     statements
-}
-
-/// What ends a field.
-pub(super) const fn is_end(kind: Kind) -> bool {
-    matches!(kind, Kind::Break | Kind::Bar | Kind::Stop | Kind::Label)
 }
 
 /// The whole text as an organisation's name, perhaps with filings behind it.

@@ -1,12 +1,12 @@
 use crate::domain::icp_number::NumberState;
-use crate::facts::{PageFacts, RawPage};
+use crate::facts::PageFacts;
 
 fn read(footer: &str) -> PageFacts {
     let html = format!(
         "<!doctype html><meta charset=utf-8><title>青禾文具</title><main><h1>青禾文具</h1><p>文具的批发与零售，支持来样\
          定制，全国发货。</p></main><footer><p>© 2026 青禾文具</p>{footer}</footer>"
     );
-    crate::facts::read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 })
+    crate::testkit::page::facts(&html)
 }
 
 fn icp(footer: &str) -> Vec<(String, &'static str)> {

@@ -1,11 +1,11 @@
-use crate::facts::{RawPage, read};
+use crate::testkit::page::facts;
 
 /// The numbers that a page claims, with text enough behind them that they do not stand at its bottom.
 fn own(content: &str) -> Vec<String> {
     let rest = "<p>正文还有很多很多内容，一直写到下面去。</p>".repeat(60);
     let html = format!("<!doctype html><meta charset=utf-8>{content}{rest}");
-    let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-    facts.icp.iter().filter(|it| it.own).map(|it| it.raw.clone()).collect()
+    let shown = facts(&html);
+    shown.icp.iter().filter(|it| it.own).map(|it| it.raw.clone()).collect()
 }
 
 const NUMBER: &str = "浙ICP备2021036518号";
@@ -34,8 +34,8 @@ fn the_number_at_the_foot_settles_whose_the_others_are() {
 fn on_a_short_page_the_marked_footer_settles_whose_the_others_are() {
     let claimed = |content: &str, footer: &str| -> Vec<String> {
         let html = format!("<!doctype html><meta charset=utf-8><h1>欢迎</h1>{content}{footer}");
-        let facts = read(RawPage { bytes: html.as_bytes(), content_type: None, links: 0 });
-        facts.icp.iter().filter(|it| it.own).map(|it| it.raw.clone()).collect()
+        let shown = facts(&html);
+        shown.icp.iter().filter(|it| it.own).map(|it| it.raw.clone()).collect()
     };
     let other = "沪ICP备18041804号-2";
     for content in [
@@ -90,8 +90,8 @@ fn numbers_of_others_are_mentioned_where_the_page_has_none_of_its_own() {
     // a short page, too
     let page = "<!doctype html><meta charset=utf-8><article><h1>加备案号</h1><p>效果如下：<p>浙ICP备2021036518号</article>\
                 <footer>© 2026 鸿雁照相馆</footer>";
-    let facts = read(RawPage { bytes: page.as_bytes(), content_type: None, links: 0 });
-    assert!(facts.icp.iter().all(|it| !it.own));
+    let shown = facts(page);
+    assert!(shown.icp.iter().all(|it| !it.own));
 }
 
 #[test]
