@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::config;
 use crate::config::declared::Wrong;
+use crate::deadlines::EntryError;
 use crate::domain::lang::{Bilingual, Lang, Text};
 use crate::domain::secret;
 use crate::ledger::{self, LineError};
@@ -86,13 +87,13 @@ impl From<ledger::Error> for Error {
 
 impl From<LineError> for Error {
     fn from(error: LineError) -> Self {
-        Self::new(
-            error.text(),
-            (
-                r#"请写成 {"site":"example.cn","event":"opened","when":"2026-10-25"} 的形式"#,
-                r#"write it like {"site":"example.cn","event":"opened","when":"2026-10-25"}"#,
-            ),
-        )
+        Self::new(error.text(), error.fix())
+    }
+}
+
+impl From<EntryError> for Error {
+    fn from(error: EntryError) -> Self {
+        Self::new(error.text(), error.fix())
     }
 }
 

@@ -2,6 +2,7 @@
 //! the words and the formats.
 
 mod changes;
+mod entry;
 #[cfg(test)]
 pub(crate) mod sample;
 mod table;
@@ -14,6 +15,7 @@ use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
 
 pub use changes::{Change, Comparison, Loss, Mark, losses};
+pub use entry::{EntryError, check_entry, check_hour};
 pub use table::{DueFilter, DueRow, DueState, DueTable, DueTableBuilder, DueTotals};
 
 /// The events of one site, and the legal periods that run from them.

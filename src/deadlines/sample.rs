@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::event::Event;
-use crate::domain::record::{Happening, SiteLog};
+use crate::domain::record::{EventDetails, Happening, SiteLog};
 use crate::domain::site::Site;
 use crate::domain::workday::Calendar;
 
@@ -57,8 +57,10 @@ fn happening(site: &str, text: &str) -> Happening {
     Happening {
         site: site.to_owned(),
         event,
-        when: when.parse().unwrap(),
-        due: notice.then(|| "2026-12-27".parse().unwrap()),
-        note: notice.then(|| HOSTILE.to_owned()),
+        details: EventDetails {
+            when: when.parse().unwrap(),
+            due: notice.then(|| "2026-12-27".parse().unwrap()),
+            note: notice.then(|| HOSTILE.to_owned()),
+        },
     }
 }

@@ -1,5 +1,4 @@
-//! What was written down about a site: an event, when it happened, and what is known with it. Plain data; the ledger
-//! keeps it, the clocks run on it.
+//! Recorded events of a site: plain data that the ledger stores and the clocks are counted from.
 
 use std::fmt;
 use std::str::FromStr;
@@ -118,6 +117,13 @@ pub struct Happening {
     pub site: String,
     /// What happened.
     pub event: Event,
+    /// When, and what else was recorded of it.
+    pub details: EventDetails,
+}
+
+/// What is recorded of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventDetails {
     /// When it happened.
     pub when: When,
     /// The last day that a notice sets; other events have none. A notice without one says that the notices before it
@@ -125,6 +131,13 @@ pub struct Happening {
     pub due: Option<Date>,
     /// What the person who recorded it wrote beside it.
     pub note: Option<String>,
+}
+
+impl EventDetails {
+    /// Of an event of which only the moment is known.
+    pub fn at(when: impl Into<When>) -> Self {
+        Self { when: when.into(), due: None, note: None }
+    }
 }
 
 /// All that is recorded of one site, corrections applied.

@@ -148,9 +148,9 @@ pub fn stops(end: When, start: When, recorded_later: bool) -> bool {
 fn steps(log: &SiteLog) -> impl Iterator<Item = Step<'_>> {
     log.happenings.iter().map(|happening| Step {
         event: happening.event,
-        when: happening.when,
-        due: happening.due,
-        note: happening.note.as_deref(),
+        when: happening.details.when,
+        due: happening.details.due,
+        note: happening.details.note.as_deref(),
         place: 0,
     })
 }
@@ -170,7 +170,7 @@ fn declared(site: &Site) -> impl Iterator<Item = (Event, Date)> {
 mod tests {
     use super::*;
     use crate::domain::date::parse;
-    use crate::domain::record::Happening;
+    use crate::domain::record::{EventDetails, Happening};
 
     fn day(text: &str) -> Date {
         parse(text).expect(text)
@@ -180,9 +180,7 @@ mod tests {
         let happening = |&(event, when): &(Event, &str)| Happening {
             site: "example.cn".to_owned(),
             event,
-            when: when.parse().expect(when),
-            due: None,
-            note: None,
+            details: EventDetails::at(when.parse::<When>().expect(when)),
         };
         SiteLog { happenings: events.iter().map(happening).collect(), ..SiteLog::default() }
     }

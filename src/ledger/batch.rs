@@ -4,12 +4,12 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use crate::domain::date::Timestamp;
 use crate::domain::event::Event;
-use crate::domain::record::Happening;
+use crate::domain::record::{EventDetails, Happening};
 
 use super::audits::{self, Audit, AuditRow};
 use super::entry::{COLUMNS, Cells};
 use super::open::{self, Making};
-use super::{Entry, Error, FileState, Id, Ledger, Uid, Value};
+use super::{Entry, Error, FileState, Id, Ledger, Uid};
 
 /// Writes that are under way. They become part of the ledger together, by [`Batch::commit`].
 #[derive(Debug)]
@@ -25,9 +25,9 @@ pub struct Batch<'a> {
 
 /// How an entry is corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Correction {
     /// It says something else.
-    To(Value),
+    To(EventDetails),
     /// It did not happen.
     Void,
 }
@@ -38,7 +38,7 @@ pub(super) struct New<'a> {
     pub(super) at: Timestamp,
     pub(super) site: &'a str,
     pub(super) event: Event,
-    pub(super) value: Option<&'a Value>,
+    pub(super) value: Option<&'a EventDetails>,
     pub(super) corrects: Option<Uid>,
 }
 
@@ -100,19 +100,18 @@ impl<'a> Batch<'a> {
 
     /// Adds an event; `at` is now.
     pub fn record(&mut self, happening: &Happening, at: Timestamp) -> Result<Id, Error> {
-        let Happening { site, event, when, due, note } = happening;
-        let value = Value { when: *when, due: *due, note: note.clone() };
+        let Happening { site, event, details } = happening;
         let uid = self.new_uid()?;
-        self.insert(&New { uid, at, site, event: *event, value: Some(&value), corrects: None })
+        self.insert(&New { uid, at, site, event: *event, value: Some(details), corrects: None })
     }
 
     /// Corrects an entry, or the entry that it corrects: the last correction holds.
-    pub fn correct(&mut self, id: Id, change: &Change, at: Timestamp) -> Result<Id, Error> {
+    pub fn correct(&mut self, id: Id, change: &Correction, at: Timestamp) -> Result<Id, Error> {
         let named = self.entry(id)?.ok_or_else(|| Error::NoSuchEntry { id: id.to_string() })?;
         let first = named.corrects.unwrap_or(named.uid);
         let value = match change {
-            Change::To(value) => Some(value),
-            Change::Void => None,
+            Correction::To(value) => Some(value),
+            Correction::Void => None,
         };
         let uid = self.new_uid()?;
         let Entry { site, event, .. } = named;
@@ -120,7 +119,7 @@ impl<'a> Batch<'a> {
     }
 
     /// What holds for the event of an entry: the entry as it is, and what was recorded of it last.
-    pub fn latest(&self, id: Id) -> Result<Option<(Entry, Option<Value>)>, Error> {
+    pub fn latest(&self, id: Id) -> Result<Option<(Entry, Option<EventDetails>)>, Error> {
         let Some(named) = self.entry(id)? else { return Ok(None) };
         let first = named.corrects.unwrap_or(named.uid);
         let sql = format!(

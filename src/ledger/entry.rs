@@ -8,7 +8,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use crate::domain::date::{Date, Timestamp};
 use crate::domain::event::Event;
-use crate::domain::record::When;
+use crate::domain::record::{EventDetails, When};
 
 use super::seal::Seal;
 
@@ -76,17 +76,6 @@ impl ToSql for Uid {
     }
 }
 
-/// What an entry says of its event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Value {
-    /// When it happened.
-    pub when: When,
-    /// The day that a notice sets.
-    pub due: Option<Date>,
-    /// A remark.
-    pub note: Option<String>,
-}
-
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -101,7 +90,7 @@ pub struct Entry {
     /// What happened.
     pub event: Event,
     /// What it says; nothing in a correction that voids the first.
-    pub value: Option<Value>,
+    pub value: Option<EventDetails>,
     /// The first entry, where this one corrects it.
     pub corrects: Option<Uid>,
 }
@@ -161,11 +150,11 @@ impl<'a> Cells<'a> {
         Event::parse(self.event).ok_or_else(changed)
     }
 
-    pub(super) fn value(&self) -> rusqlite::Result<Option<Value>> {
+    pub(super) fn value(&self) -> rusqlite::Result<Option<EventDetails>> {
         let Some(happened) = self.happened else { return Ok(None) };
         let due = self.due.map(|due| day(due).ok_or_else(changed)).transpose()?;
         let when = moment(happened).ok_or_else(changed)?;
-        Ok(Some(Value { when, due, note: self.note.map(str::to_owned) }))
+        Ok(Some(EventDetails { when, due, note: self.note.map(str::to_owned) }))
     }
 
     pub(super) fn seal(&self) -> i64 {

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::domain::date::{Date, Timestamp, TimestampError};
 use crate::domain::event::Event;
 use crate::domain::lang::{Bilingual, Text};
-use crate::domain::record::WhenError;
+use crate::domain::record::{EventDetails, WhenError};
 
 use super::audits::WHOLE;
 use super::batch::New;
 use super::entry::{COLUMNS, day};
-use super::{Audit, AuditRow, Batch, Entry, Error, Ledger, Uid, Value};
+use super::{Audit, AuditRow, Batch, Entry, Error, Ledger, Uid};
 
 /// A line: an event, a correction or an audit. The site is as it was written there; it is for the caller to bring it to
 /// the form of the ledger.
@@ -27,7 +27,7 @@ pub struct Line {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum What {
-    Entry { event: Event, value: Option<Value>, corrects: Option<Uid> },
+    Entry { event: Event, value: Option<EventDetails>, corrects: Option<Uid> },
     Audit(AuditRow),
 }
 
@@ -65,11 +65,35 @@ pub enum LineError {
     /// A value has the wrong form.
     #[error("{0}")]
     Value(Text),
+    /// It has more bytes than any line of an export.
+    #[error("longer than 128 MiB")]
+    TooLong,
+    /// Its bytes are not UTF-8.
+    #[error("not a line of UTF-8 text")]
+    NotUtf8,
 }
 
 impl LineError {
     fn value(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Value(Text::made(zh, en))
+    }
+
+    /// What to do.
+    pub const fn fix(&self) -> Text {
+        match self {
+            Self::Json(_) | Self::Value(_) => Text::fixed(
+                r#"请写成 {"site":"example.cn","event":"opened","when":"2026-10-25"} 的形式"#,
+                r#"write it like {"site":"example.cn","event":"opened","when":"2026-10-25"}"#,
+            ),
+            Self::TooLong => Text::fixed(
+                "一行是一条记录或一次检查：请检查文件",
+                "one line is one entry or audit: look at the file",
+            ),
+            Self::NotUtf8 => Text::fixed(
+                "请重新导出，或把文件存为 UTF-8",
+                "export again, or save the file as UTF-8",
+            ),
+        }
     }
 }
 
@@ -78,6 +102,8 @@ impl Bilingual for LineError {
         match self {
             Self::Json(error) => format!("不是这种格式的 JSON：{error}"),
             Self::Value(text) => text.zh(),
+            Self::TooLong => "超过 128 MiB".to_owned(),
+            Self::NotUtf8 => "不是一行 UTF-8 文本".to_owned(),
         }
     }
 }
@@ -139,8 +165,8 @@ impl Line {
         self.uid.is_some()
     }
 
-    /// The event and what is said of it, where the line says that one happened.
-    pub const fn said(&self) -> Option<(Event, &Value)> {
+    /// The event and its details, where the line says that one happened.
+    pub const fn event(&self) -> Option<(Event, &EventDetails)> {
         match &self.what {
             What::Entry { event, value: Some(value), .. } => Some((*event, value)),
             What::Entry { .. } | What::Audit(_) => None,
@@ -167,7 +193,7 @@ impl Line {
                 written.event = Some(event.name().to_owned());
                 written.corrects = corrects.map(|uid| uid.to_string());
                 written.void = value.is_none();
-                if let Some(Value { when, due, note }) = value {
+                if let Some(EventDetails { when, due, note }) = value {
                     written.when = Some(when.to_string());
                     written.due = due.map(|due| due.to_string());
                     written.note.clone_from(note);
@@ -189,7 +215,7 @@ impl Line {
 
 impl Written {
     /// What is said of the event.
-    fn value(&self) -> Result<Option<Value>, LineError> {
+    fn value(&self) -> Result<Option<EventDetails>, LineError> {
         let wrong = |key: &str, why: Text| {
             LineError::value(format!("{key}：{}", why.zh), format!("{key}: {why}"))
         };
@@ -213,7 +239,7 @@ impl Written {
             })
         };
         let due: Option<Date> = self.due.as_ref().map(last).transpose()?;
-        Ok(Some(Value { when, due, note: self.note.clone() }))
+        Ok(Some(EventDetails { when, due, note: self.note.clone() }))
     }
 }
 

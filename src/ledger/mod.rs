@@ -8,6 +8,7 @@ mod audits;
 mod batch;
 mod entry;
 mod error;
+mod exchange;
 mod lines;
 mod open;
 mod schema;
@@ -21,9 +22,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 
 pub use audits::{Audit, AuditRow, Finding, LastSeen, Sights};
-pub use batch::{Batch, Change};
-pub use entry::{Entry, Id, Uid, Value};
+pub use batch::{Batch, Correction};
+pub use entry::{Entry, Id, Uid};
 pub use error::Error;
+pub use exchange::{ImportCounts, ImportError, import_lines};
 pub use lines::{Imported, Line, LineError};
 pub use walk::History;
 

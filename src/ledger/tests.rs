@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use crate::domain::date::{Date, Timestamp, days_after};
 use crate::domain::event::Event;
-use crate::domain::record::{Happening, Seen, SiteLog, When};
+use crate::domain::record::{EventDetails, Happening, Seen, SiteLog, When};
 
 use super::*;
 
@@ -18,12 +18,7 @@ fn scratch() -> (tempfile::TempDir, Ledger) {
 
 fn happening(site: &str, event: Event, day: u16) -> Happening {
     let when = When::day(days_after(Date::constant(2026, 1, 1), day));
-    Happening { site: site.to_owned(), event, when, due: None, note: None }
-}
-
-fn value(happening: &Happening) -> Value {
-    let Happening { when, due, note, .. } = happening.clone();
-    Value { when, due, note }
+    Happening { site: site.to_owned(), event, details: EventDetails::at(when) }
 }
 
 fn audit(site: &str, day: i8, live: bool, icp: Option<bool>, badge: Option<bool>) -> AuditRow {
@@ -72,10 +67,10 @@ fn sites_come_in_order_with_what_holds_of_them() {
     let approved = batch.record(&happening("b.cn", Event::IcpApproved, 5), now()).unwrap();
     let mistake = batch.record(&happening("a.cn", Event::Opened, 1), now()).unwrap();
     let right = happening("b.cn", Event::IcpApproved, 6);
-    let further = batch.correct(approved, &Change::To(value(&right)), now()).unwrap();
+    let further = batch.correct(approved, &Correction::To(right.details), now()).unwrap();
     let last = happening("b.cn", Event::IcpApproved, 7);
-    batch.correct(further, &Change::To(value(&last)), now()).unwrap();
-    batch.correct(mistake, &Change::Void, now()).unwrap();
+    batch.correct(further, &Correction::To(last.details.clone()), now()).unwrap();
+    batch.correct(mistake, &Correction::Void, now()).unwrap();
     batch.audit(&audit("0.cn", 1, true, None, None), now()).unwrap();
     batch.audit(&audit("c.cn", 2, true, Some(true), Some(false)), now()).unwrap();
     batch.commit().unwrap();
@@ -226,13 +221,13 @@ proptest! {
             let at = usize::from(day) % model.len().max(1);
             match (kind, model.get_mut(at)) {
                 (2, Some((ids, old, void))) => {
-                    let id = batch.correct(*ids.last().unwrap(), &Change::To(value(&new)), now());
+                    let id = batch.correct(*ids.last().unwrap(), &Correction::To(new.details.clone()), now());
                     ids.push(id.unwrap());
-                    old.when = new.when;
+                    old.details = new.details;
                     *void = false;
                 }
                 (3, Some((ids, _, void))) => {
-                    ids.push(batch.correct(ids[0], &Change::Void, now()).unwrap());
+                    ids.push(batch.correct(ids[0], &Correction::Void, now()).unwrap());
                     *void = true;
                 }
                 _ => model.push((vec![batch.record(&new, now()).unwrap()], new, false)),
@@ -243,7 +238,7 @@ proptest! {
             let of_site = || model.iter().filter(|(_, happening, _)| happening.site == log.site);
             let mut expected: Vec<Happening> =
                 of_site().filter(|(.., void)| !void).map(|(_, happening, _)| happening.clone()).collect();
-            expected.sort_by_key(|happening| happening.when);
+            expected.sort_by_key(|happening| happening.details.when);
             prop_assert_eq!(&log.happenings, &expected);
             let entries: usize = of_site().map(|(ids, ..)| ids.len()).sum();
             prop_assert_eq!(log.entries as usize, entries);

@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use rusqlite::{Rows, Statement};
 
 use crate::domain::event::Event;
-use crate::domain::record::{Happening, Seen, SiteLog};
+use crate::domain::record::{EventDetails, Happening, Seen, SiteLog};
 
 use super::audits::{self, HEAD, Head, WHOLE};
 use super::entry::{COLUMNS, Cells};
-use super::{Audit, Entry, Error, LastSeen, Ledger, Sights, Uid, Value};
+use super::{Audit, Entry, Error, LastSeen, Ledger, Sights, Uid};
 
 /// All that was ever recorded of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,7 +95,7 @@ impl Ledger {
 
 impl History {
     /// What holds of an event that this site's entries tell of: the value that was recorded last.
-    pub fn latest(&self, first: Uid) -> Option<&Value> {
+    pub fn latest(&self, first: Uid) -> Option<&EventDetails> {
         let tells = |entry: &&Entry| entry.uid == first || entry.corrects == Some(first);
         self.entries.iter().rev().find(tells)?.value.as_ref()
     }
@@ -111,7 +111,7 @@ struct Logs<'a> {
 struct Open {
     site: String,
     entries: u32,
-    events: Vec<(Uid, Event, Option<Value>)>,
+    events: Vec<(Uid, Event, Option<EventDetails>)>,
 }
 
 impl<'a> Logs<'a> {
@@ -158,12 +158,11 @@ impl Open {
     fn close(self) -> SiteLog {
         let Self { site, entries, events } = self;
         let holds = events.into_iter().filter_map(|(_, event, value)| {
-            let Value { when, due, note } = value?;
-            Some(Happening { site: site.clone(), event, when, due, note })
+            Some(Happening { site: site.clone(), event, details: value? })
         });
         let mut happenings: Vec<Happening> = holds.collect();
         // Stable: what happened at the same moment stays in the order of recording.
-        happenings.sort_by_key(|happening| happening.when);
+        happenings.sort_by_key(|happening| happening.details.when);
         SiteLog { site, happenings, entries, seen: None }
     }
 }

@@ -212,7 +212,7 @@ mod tests {
     use super::*;
     use crate::domain::date::parse;
     use crate::domain::police_number::PoliceNumber;
-    use crate::domain::record::{Happening, SiteLog};
+    use crate::domain::record::{EventDetails, Happening, SiteLog, When};
     use crate::rules::tests::today;
 
     fn day(text: &str) -> Date {
@@ -341,9 +341,7 @@ mod tests {
         let recorded = |event, when: &str| Happening {
             site: "example.cn".into(),
             event,
-            when: when.parse().unwrap(),
-            due: None,
-            note: None,
+            details: EventDetails::at(when.parse::<When>().unwrap()),
         };
         let with = |happenings: Vec<Happening>| Site {
             opened: Some(day("2026-10-01")),

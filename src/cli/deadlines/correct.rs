@@ -2,19 +2,20 @@
 
 use clap::Args;
 
-use super::super::usage::ValueError;
+use crate::deadlines::{check_entry, check_hour};
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
-use crate::domain::record::When;
-use crate::ledger::{Change, Entry, Id, Value};
+use crate::domain::record::{EventDetails, When};
+use crate::ledger::{Correction, Entry, Id};
+use crate::report::deadlines::details as details_in_words;
 use crate::report::escape;
 
 use super::super::look::Look;
+use super::super::usage::ValueError;
 use super::super::{Error, Exit, World};
-use super::acknowledge;
-use super::place::Scene;
-use super::record;
-use super::said::{self, Details};
+use super::commit::commit;
+use super::context::Context;
+use super::record::{self, DetailArgs};
 
 /// Correct an entry; the first stays in the history
 #[derive(Args, Debug)]
@@ -22,11 +23,11 @@ pub(super) struct Correct {
     /// The entry's number, as `record` and `history` show it
     #[arg(value_parser = number)]
     id: Id,
-    /// When it really happened; what is not given stays
+    /// When it really happened; what is not given stays as it is
     #[arg(value_parser = record::when, required_unless_present_any = ["void", "due", "note"])]
     when: Option<When>,
     #[command(flatten)]
-    details: Details,
+    details: DetailArgs,
     /// It did not happen at all
     #[arg(long, conflicts_with_all = ["when", "due", "note"])]
     void: bool,
@@ -35,35 +36,40 @@ pub(super) struct Correct {
 impl Correct {
     pub(super) fn run(
         self,
-        scene: &Scene,
+        context: &Context,
         world: &mut World<'_>,
         look: Look,
     ) -> Result<Exit, Error> {
         let missing = || crate::ledger::Error::NoSuchEntry { id: self.id.to_string() };
         // Without a ledger there is nothing to correct, and none is made.
-        if scene.read()?.is_none() {
+        if context.read()?.is_none() {
             return Err(missing().into());
         }
-        scene.tell_ledger(look, world)?;
-        let mut ledger = scene.write()?;
+        context.note_ledger(look, world)?;
+        let mut ledger = context.write()?;
         let mut batch = ledger.batch()?;
         let (named, holds) = batch.latest(self.id)?.ok_or_else(missing)?;
-        let change = self.change(&named, holds, scene.today)?;
-        if let Change::To(Value { when, .. }) = &change {
-            said::check_hour(*when, world)?;
+        let change = self.change(&named, holds, context.today)?;
+        if let Correction::To(EventDetails { when, .. }) = &change {
+            check_hour(*when, world.now.into())?;
         }
         let id = batch.correct(self.id, &change, world.now)?;
-        acknowledge::commit(batch, &told(id, &named, &change, look), world.out)?;
+        commit(batch, &confirmation(id, &named, &change, look), world.out)?;
         Ok(Exit::Clean)
     }
 
-    /// What holds from now on: what is given, else what held before.
-    fn change(&self, named: &Entry, holds: Option<Value>, today: Date) -> Result<Change, Error> {
+    /// What the correction says: what is given, else what was recorded before.
+    fn change(
+        &self,
+        named: &Entry,
+        holds: Option<EventDetails>,
+        today: Date,
+    ) -> Result<Correction, Error> {
         if self.void {
-            return Ok(Change::Void);
+            return Ok(Correction::Void);
         }
         let (when, due, note) = match holds {
-            Some(Value { when, due, note }) => (Some(when), due, note),
+            Some(EventDetails { when, due, note }) => (Some(when), due, note),
             None => (None, None, None),
         };
         let when = self.when.or(when).ok_or_else(|| {
@@ -78,10 +84,13 @@ impl Correct {
                 ),
             )
         })?;
-        let value =
-            Value { when, due: self.details.due.or(due), note: self.details.note.clone().or(note) };
-        said::check(named.event, &value, today)?;
-        Ok(Change::To(value))
+        let value = EventDetails {
+            when,
+            due: self.details.due.or(due),
+            note: self.details.note.clone().or(note),
+        };
+        check_entry(named.event, &value, today)?;
+        Ok(Correction::To(value))
     }
 }
 
@@ -91,23 +100,25 @@ fn number(text: &str) -> Result<Id, ValueError> {
     })
 }
 
-/// What is in the ledger now.
-fn told(id: Id, named: &Entry, change: &Change, look: Look) -> String {
+/// The line that confirms a correction.
+fn confirmation(id: Id, named: &Entry, change: &Correction, look: Look) -> String {
     if look.is_quiet() {
         return id.to_string();
     }
     let Entry { id: first, site, event, .. } = named;
     let (label, name, site) = (event.label(), event.name(), escape::line(site));
     match (change, look.lang) {
-        (Change::Void, Lang::Zh) => format!("已记录 #{id}：#{first} 作废（{site} {}）", label.zh),
-        (Change::Void, Lang::En) => format!("recorded #{id}: #{first} is void ({site} {name})"),
-        (Change::To(value), lang) => {
-            let said = record::said(value, lang);
+        (Correction::Void, Lang::Zh) => {
+            format!("已记录 #{id}：#{first} 作废（{site} {}）", label.zh)
+        }
+        (Correction::Void, Lang::En) => format!("recorded #{id}: #{first} is void ({site} {name})"),
+        (Correction::To(value), lang) => {
+            let details = details_in_words(value, lang);
             match lang {
                 Lang::Zh => {
-                    format!("已记录 #{id}：更正 #{first}，{site} {}（{name}）{said}", label.zh)
+                    format!("已记录 #{id}：更正 #{first}，{site} {}（{name}）{details}", label.zh)
                 }
-                Lang::En => format!("recorded #{id}: corrects #{first}, {site} {name} {said}"),
+                Lang::En => format!("recorded #{id}: corrects #{first}, {site} {name} {details}"),
             }
         }
     }

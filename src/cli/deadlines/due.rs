@@ -7,8 +7,8 @@ use crate::deadlines::DueFilter;
 
 use super::super::look::Look;
 use super::super::{Error, Exit, World};
-use super::place::Scene;
-use super::table::Shown;
+use super::context::Context;
+use super::table::TableArgs;
 
 /// Show what the owner must do soon or has missed; exit 1 if there is anything
 #[derive(Args, Debug)]
@@ -17,18 +17,18 @@ pub(super) struct Due {
     #[arg(long, value_name = "TIME", value_parser = days, default_value = "7d")]
     within: u16,
     #[command(flatten)]
-    shown: Shown,
+    shown: TableArgs,
 }
 
 impl Due {
     pub(super) fn run(
         self,
-        scene: &Scene,
+        context: &Context,
         world: &mut World<'_>,
         look: Look,
     ) -> Result<Exit, Error> {
         let choice = DueFilter { within: Some(self.within), limit: None };
-        let due = self.shown.run(scene, choice, world, look)?;
+        let due = self.shown.run(context, choice, world, look)?;
         Ok(if due.totals.deadlines == 0 { Exit::Clean } else { Exit::Findings })
     }
 }

@@ -14,8 +14,8 @@ use crate::report::deadlines::ics::{self, Earlier};
 use super::super::look::Look;
 use super::super::write;
 use super::super::{Error, Exit, World, error};
-use super::gather::{Which, clients, gathered};
-use super::place::Scene;
+use super::context::Context;
+use super::sites::{SiteArgs, clients, table_of};
 use super::table::conflicts;
 
 /// A calendar of 10,000 sites has some 40 MiB.
@@ -36,27 +36,27 @@ pub(super) struct Ics {
     )]
     per_client: Option<PathBuf>,
     #[command(flatten)]
-    which: Which,
+    which: SiteArgs,
 }
 
 impl Ics {
     pub(super) fn run(
         self,
-        scene: &Scene,
+        context: &Context,
         world: &mut World<'_>,
         look: Look,
     ) -> Result<Exit, Error> {
-        let deadlines = gathered(scene, &self.which, DueFilter::default(), world)?;
+        let deadlines = table_of(context, &self.which, DueFilter::default(), world)?;
         conflicts(&deadlines, look, world)?;
         if let Some(folder) = &self.per_client {
-            let names = clients(scene.config.as_ref());
+            let names = clients(context.config.as_ref());
             return per_client(&world.cwd.join(folder), deadlines, &names, world, look);
         }
         let client = self.which.client.as_deref();
         match self.output.filter(|path| path.as_os_str() != "-") {
             Some(path) => {
                 let path = world.cwd.join(path);
-                scene.keep(&path, &self.which.inputs(scene, &world.cwd))?;
+                context.protect_inputs(&path, &self.which.inputs(context, &world.cwd))?;
                 path.parent().map(write::sweep);
                 follow_up(&path, &deadlines, client, look)?;
             }

@@ -2,22 +2,23 @@
 
 use clap::Args;
 
-use super::super::usage::ValueError;
 use crate::config::nearest;
+use crate::deadlines::{check_entry, check_hour};
 use crate::domain::date::DateError;
+use crate::domain::date::{self, Date};
 use crate::domain::event::Event;
-use crate::domain::lang::Bilingual as _;
-use crate::domain::lang::{Lang, Text};
-use crate::domain::record::{Happening, When};
-use crate::ledger::{Id, Value};
+use crate::domain::lang::{Bilingual as _, Lang};
+use crate::domain::record::{EventDetails, Happening, When};
+use crate::ledger::Id;
+use crate::report::deadlines::details as details_in_words;
 use crate::report::escape;
 
 use super::super::context::note;
 use super::super::look::Look;
+use super::super::usage::ValueError;
 use super::super::{Error, Exit, World};
-use super::acknowledge;
-use super::place::Scene;
-use super::said::{self, Details};
+use super::commit::commit;
+use super::context::Context;
 
 /// Record that something happened to a site
 #[derive(Args, Debug)]
@@ -31,70 +32,58 @@ pub(super) struct Record {
     #[arg(value_parser = when)]
     when: Option<When>,
     #[command(flatten)]
-    details: Details,
+    details: DetailArgs,
+}
+
+/// What is recorded with an event.
+#[derive(Args, Debug, Default)]
+pub(super) struct DetailArgs {
+    /// The last day to comply that a notice sets (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = date::typed)]
+    pub(super) due: Option<Date>,
+    /// A note to keep with the event
+    #[arg(long, value_name = "TEXT")]
+    pub(super) note: Option<String>,
 }
 
 impl Record {
     pub(super) fn run(
         self,
-        scene: &Scene,
+        context: &Context,
         world: &mut World<'_>,
         look: Look,
     ) -> Result<Exit, Error> {
-        let (site, slip) = scene.site(&self.domain)?;
-        let Details { due, note: remark } = self.details;
-        let when = self.when.unwrap_or(When::day(scene.today));
-        let value = Value { when, due, note: remark };
-        said::check(self.event, &value, scene.today)?;
-        said::check_hour(when, world)?;
+        let (site, slip) = context.site(&self.domain)?;
+        let DetailArgs { due, note: remark } = self.details;
+        let when = self.when.unwrap_or(When::day(context.today));
+        let details = EventDetails { when, due, note: remark };
+        check_entry(self.event, &details, context.today)?;
+        check_hour(when, world.now.into())?;
         if let Some(slip) = slip {
             note(&slip, look, world)?;
         }
-        let Value { when, due, note } = value;
-        let happening = Happening { site, event: self.event, when, due, note };
-        scene.tell_ledger(look, world)?;
-        let mut ledger = scene.write()?;
+        let happening = Happening { site, event: self.event, details };
+        context.note_ledger(look, world)?;
+        let mut ledger = context.write()?;
         let mut batch = ledger.batch()?;
         let id = batch.record(&happening, world.now)?;
-        acknowledge::commit(batch, &told(id, &happening, look), world.out)?;
+        commit(batch, &confirmation(id, &happening, look), world.out)?;
         Ok(Exit::Clean)
     }
 }
 
-/// What is in the ledger now.
-fn told(id: Id, happening: &Happening, look: Look) -> String {
-    let Happening { site, event, .. } = happening;
-    let site = escape::hosts(site);
+/// The line that confirms a recorded event.
+fn confirmation(id: Id, happening: &Happening, look: Look) -> String {
     if look.is_quiet() {
         return id.to_string();
     }
-    let said = said(&happening.clone().into(), look.lang);
+    let Happening { site, event, details } = happening;
+    let (site, details) = (escape::hosts(site), details_in_words(details, look.lang));
     let label = event.label();
     match look.lang {
-        Lang::Zh => format!("已记录 #{id}：{site} {}（{}）{said}", label.zh, event.name()),
-        Lang::En => format!("recorded #{id}: {site} {} {said}", event.name()),
+        Lang::Zh => format!("已记录 #{id}：{site} {}（{}）{details}", label.zh, event.name()),
+        Lang::En => format!("recorded #{id}: {site} {} {details}", event.name()),
     }
-}
-
-impl From<Happening> for Value {
-    fn from(Happening { when, due, note, .. }: Happening) -> Self {
-        Self { when, due, note }
-    }
-}
-
-/// What an entry says, for people.
-pub(super) fn said(value: &Value, lang: Lang) -> String {
-    let mut said = value.when.to_string();
-    if let Some(due) = value.due {
-        let due = Text::made(format!("，期限 {due}"), format!(", due {due}"));
-        said.push_str(due.get(lang));
-    }
-    if let Some(note) = &value.note {
-        let note = escape::line(note);
-        let note = Text::made(format!("（{note}）"), format!(" ({note})"));
-        said.push_str(note.get(lang));
-    }
-    said
 }
 
 fn event(text: &str) -> Result<Event, ValueError> {

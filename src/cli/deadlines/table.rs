@@ -13,8 +13,8 @@ use super::super::context::note;
 use super::super::look::Look;
 use super::super::write::atomically;
 use super::super::{Error, World};
-use super::gather::{Which, gathered};
-use super::place::Scene;
+use super::context::Context;
+use super::sites::{SiteArgs, table_of};
 
 /// How many rows a terminal is given unless more are asked for.
 const ROWS: usize = 1000;
@@ -22,7 +22,7 @@ const ROWS: usize = 1000;
 /// What is shown, and how.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 #[command(next_help_heading = "Table")]
-pub(super) struct Shown {
+pub(super) struct TableArgs {
     /// Form of the table
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
@@ -33,7 +33,7 @@ pub(super) struct Shown {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     #[command(flatten)]
-    which: Which,
+    which: SiteArgs,
 }
 
 /// A form.
@@ -55,11 +55,11 @@ impl Format {
     }
 }
 
-impl Shown {
+impl TableArgs {
     /// Writes the table, and hands over what stands in it.
     pub(super) fn run(
         &self,
-        scene: &Scene,
+        context: &Context,
         choice: DueFilter,
         world: &mut World<'_>,
         look: Look,
@@ -69,14 +69,14 @@ impl Shown {
             None | Some(0) => None,
             limit => limit,
         };
-        let deadlines = gathered(scene, &self.which, DueFilter { limit, ..choice }, world)?;
+        let deadlines = table_of(context, &self.which, DueFilter { limit, ..choice }, world)?;
         if !self.format.tells_conflicts() {
             conflicts(&deadlines, look, world)?;
         }
         match self.output.as_ref().filter(|path| path.as_os_str() != "-") {
             Some(path) => {
                 let path = world.cwd.join(path);
-                scene.keep(&path, &self.which.inputs(scene, &world.cwd))?;
+                context.protect_inputs(&path, &self.which.inputs(context, &world.cwd))?;
                 atomically(&path, |out| self.write(&deadlines, false, look, out))?;
             }
             None => self.write(&deadlines, look.out_colour, look, world.out)?,

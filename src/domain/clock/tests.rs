@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::date::{Date, days_after, parse};
 use crate::domain::police_number::PoliceNumber;
-use crate::domain::record::{Happening, Seen, SiteLog, When};
+use crate::domain::record::{EventDetails, Happening, Seen, SiteLog, When};
 use crate::domain::site::{DeclaredPolice, Site};
 use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
@@ -24,7 +24,8 @@ fn happening(text: &str) -> Happening {
         None => (rest, None),
     };
     let event = Event::parse(event).expect(event);
-    Happening { site: "example.cn".to_owned(), event, when: when(at), due, note: None }
+    let details = EventDetails { when: when(at), due, note: None };
+    Happening { site: "example.cn".to_owned(), event, details }
 }
 
 fn log(events: &[&str]) -> SiteLog {
@@ -371,10 +372,11 @@ fn any_log() -> impl Strategy<Value = SiteLog> {
                 let day = days_after(jiff::civil::date(2022, 1, 1), ahead);
                 let time = hour.map(|hour| jiff::civil::time(hour, 0, 0, 0));
                 let due = (event == Event::Notice).then(|| days_after(day, term));
-                Happening { site: String::new(), event, when: When { day, time }, due, note: None }
+                let details = EventDetails { when: When { day, time }, due, note: None };
+                Happening { site: String::new(), event, details }
             })
             .collect();
-        all.sort_by_key(|happening| happening.when);
+        all.sort_by_key(|happening| happening.details.when);
         all
     });
     happenings.prop_map(|happenings| SiteLog { happenings, ..SiteLog::default() })
@@ -413,7 +415,7 @@ proptest! {
     fn a_closed_site_has_no_clock(log in any_log()) {
         let mut log = log;
         let last = days_after(jiff::civil::date(2022, 1, 1), 2_100);
-        log.happenings.push(Happening { event: Event::Closed, when: last.into(), ..happening("closed 2022-01-01") });
+        log.happenings.push(Happening { details: EventDetails::at(last), ..happening("closed 2022-01-01") });
         let timeline = Timeline::of(None, Some(&log), last);
         prop_assert_eq!(running(&timeline, Calendar::vendored(), last), vec![]);
     }

@@ -2,6 +2,7 @@
 
 mod changes;
 pub mod csv;
+pub mod history;
 pub mod html;
 pub mod ics;
 pub mod json;
@@ -14,6 +15,7 @@ use crate::domain::lang::{Lang, Text};
 use crate::domain::timeline::Conflict;
 
 pub use changes::{change, loss};
+pub use history::details;
 
 /// A contradiction between `beian.toml` and the ledger, and what to do about it.
 pub fn conflict(site: &str, conflict: &Conflict) -> Text {

@@ -1,5 +1,8 @@
 //! The real program: exit codes, streams, and what only a process has.
 
+mod input;
+mod usage;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -15,14 +15,14 @@ use crate::folder::read_text;
 
 use super::super::apart::Named;
 use super::super::{Error, World};
-use super::place::Scene;
+use super::context::Context;
 
 /// The holidays of a year are some 3 KiB.
 const LARGEST: u64 = 1 << 20;
 
-/// Which sites are looked at, and by which calendar.
+/// Which sites the table has, and by which calendar.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Which {
+pub(super) struct SiteArgs {
     /// Only the sites of this client of beian.toml
     #[arg(long, value_name = "NAME")]
     pub(super) client: Option<String>,
@@ -31,10 +31,10 @@ pub(super) struct Which {
     holidays: Vec<PathBuf>,
 }
 
-impl Which {
+impl SiteArgs {
     /// The files that are read.
-    pub(super) fn inputs(&self, scene: &Scene, cwd: &Path) -> Vec<Named> {
-        let files = holidays(&self.holidays, scene.config.as_ref());
+    pub(super) fn inputs(&self, context: &Context, cwd: &Path) -> Vec<Named> {
+        let files = holidays(&self.holidays, context.config.as_ref());
         files.iter().map(|path| Named::new("--holidays", cwd.join(path))).collect()
     }
 }
@@ -79,13 +79,13 @@ fn domain_of(entry: &SiteEntry) -> Option<&str> {
 }
 
 /// What runs for the chosen sites.
-pub(super) fn gathered(
-    scene: &Scene,
-    which: &Which,
+pub(super) fn table_of(
+    context: &Context,
+    which: &SiteArgs,
     choice: DueFilter,
     world: &World<'_>,
 ) -> Result<DueTable, Error> {
-    let config = scene.config.as_ref();
+    let config = context.config.as_ref();
     let calendar = calendar(&which.holidays, config, &world.cwd)?;
     let clients = clients(config);
     if let Some(wanted) = &which.client
@@ -94,13 +94,13 @@ pub(super) fn gathered(
         return Err(unknown(wanted, &clients));
     }
     let mut gathering = Gathering {
-        builder: DueTableBuilder::new(scene.now, &calendar, choice),
+        builder: DueTableBuilder::new(context.now, &calendar, choice),
         clients: clients.into_iter().map(|name| (name, name.into())).collect(),
         wanted: which.client.as_deref(),
     };
     let domain = |entry| Some((domain_of(entry)?, entry));
     let mut declared: BTreeMap<&str, &SiteEntry> = sites(config).filter_map(domain).collect();
-    if let Some(ledger) = scene.read()? {
+    if let Some(ledger) = context.read()? {
         ledger.each_log(|log| {
             let entry = declared.remove(log.site.as_str());
             gathering.add(&log.site, entry, Some(&log));

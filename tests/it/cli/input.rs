@@ -1,27 +1,32 @@
-//! Files that a user names, of the wrong kind or without an end: told, and nobody waits or runs out of memory.
+//! Files of the wrong kind or without an end: an error, without waiting and without running out of memory.
 
 use std::fs::{self, File};
 
 use rustix::fs::{CWD, Mode, mkfifoat};
 
-use super::Exit;
-use super::testing::Bench;
+use beian::cli::Exit;
+
+use crate::support::sandbox::Sandbox;
 
 const PAGE: &str = "<!doctype html><title>x</title><body><p>hello</p></body>";
 
-fn bench() -> Bench {
-    let bench = Bench::new().file("public/index.html", PAGE).file("kept/x", "");
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new().file("public/index.html", PAGE).file("kept/x", "");
     for pipe in ["pipe", "kept/a.cn.jsonl.gz"] {
-        mkfifoat(CWD, bench.folder.path().join(pipe), Mode::from_raw_mode(0o600)).unwrap();
+        mkfifoat(CWD, sandbox.folder.path().join(pipe), Mode::from_raw_mode(0o600))
+            .expect("no fault here");
     }
     // as large as it looks, and nothing on the disk
-    File::create(bench.folder.path().join("huge")).unwrap().set_len(20 << 30).unwrap();
-    bench
+    File::create(sandbox.folder.path().join("huge"))
+        .expect("no fault here")
+        .set_len(20 << 30)
+        .expect("no fault here");
+    sandbox
 }
 
 #[test]
 fn what_is_no_file_or_has_no_end_is_told() {
-    let bench = bench();
+    let sandbox = sandbox();
     for (args, why) in [
         ("audit --targets /dev/zero", "too long"),
         ("audit --targets huge", "too long"),
@@ -46,23 +51,23 @@ fn what_is_no_file_or_has_no_end_is_told() {
         ("snippet --owner x --template public", "it is a folder"),
     ] {
         let args: Vec<&str> = args.split(' ').collect();
-        let done = bench.run(&args);
+        let done = sandbox.run(&args);
         assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""), "{args:?}: {}", done.err);
         assert!(done.err.contains(why) && done.err.contains("fix: "), "{args:?}: {}", done.err);
     }
     assert!(
-        !bench.folder.path().join("l.db").exists()
-            || bench.run(&["deadlines", "--ledger", "l.db"]).exit == Exit::Clean
+        !sandbox.folder.path().join("l.db").exists()
+            || sandbox.run(&["deadlines", "--ledger", "l.db"]).exit == Exit::Clean
     );
 }
 
 #[test]
 fn a_list_of_targets_may_come_through_a_pipe() {
-    let bench = bench();
-    let pipe = bench.folder.path().join("pipe");
+    let sandbox = sandbox();
+    let pipe = sandbox.folder.path().join("pipe");
     let done = std::thread::scope(|scope| {
         scope.spawn(|| fs::write(&pipe, "public\n"));
-        bench.run(&["audit", "--targets", "pipe"])
+        sandbox.run(&["audit", "--targets", "pipe"])
     });
     assert_eq!(done.exit, Exit::Findings, "{}", done.err);
 }
@@ -77,10 +82,10 @@ fn a_template_that_does_not_end_is_told() {
         "{% for i in range(4000) %}{{ 'x' * 1000 }}{% endfor %}",
         &doubling,
     ] {
-        let bench = Bench::new().file("public/index.html", PAGE).file("t.html", template);
-        let done = bench.run(&["inject", "public", "--owner", "x", "--template", "t.html"]);
+        let sandbox = Sandbox::new().file("public/index.html", PAGE).file("t.html", template);
+        let done = sandbox.run(&["inject", "public", "--owner", "x", "--template", "t.html"]);
         assert_eq!(done.exit, Exit::Usage, "{template:.60}: {}", done.err);
         assert!(done.err.contains("t.html"), "{template:.60}: {}", done.err);
-        assert_eq!(bench.read("public/index.html"), PAGE);
+        assert_eq!(sandbox.read("public/index.html"), PAGE);
     }
 }

@@ -1,4 +1,4 @@
-//! Where the ledger is, what the configuration declares, and which day it is.
+//! What all `deadlines` commands share: the configuration, the ledger, and which day it is.
 
 use std::path::{Path, PathBuf};
 
@@ -15,10 +15,10 @@ use super::super::context::{LEDGER_HELP, configuration, ledger_path, note};
 use super::super::look::Look;
 use super::super::{Error, World};
 
-/// Options of all commands about deadlines.
+/// Options of all `deadlines` commands.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Ledger")]
-pub(in crate::cli) struct Place {
+pub(in crate::cli) struct ContextArgs {
     #[arg(
         long,
         global = true,
@@ -35,9 +35,9 @@ pub(in crate::cli) struct Place {
     today: Option<Date>,
 }
 
-/// What a command works on.
+/// Context shared by all `deadlines` commands.
 #[derive(Debug)]
-pub(in crate::cli) struct Scene {
+pub(in crate::cli) struct Context {
     /// The configuration, where there is one.
     pub(in crate::cli) config: Option<Config>,
     /// The ledger's file; there may be none yet.
@@ -48,38 +48,38 @@ pub(in crate::cli) struct Scene {
     pub(in crate::cli) now: When,
 }
 
-impl Place {
-    /// What these options and the world come to.
-    pub(super) fn scene(&self, world: &World<'_>) -> Result<Scene, Error> {
+impl ContextArgs {
+    /// The context that these options and the world give.
+    pub(super) fn context(&self, world: &World<'_>) -> Result<Context, Error> {
         let today = self.today.unwrap_or(world.today());
         let config = configuration(self.config.as_deref(), today, world)?;
         let path = ledger_path(self.ledger.as_deref(), config.as_ref(), world)?;
         let now = self.today.map_or(world.now.into(), When::day);
-        Ok(Scene { config, path, today, now })
+        Ok(Context { config, path, today, now })
     }
 }
 
-impl Scene {
-    /// The ledger, to read it; nothing where nothing was recorded yet.
+impl Context {
+    /// Opens the ledger to read it; nothing where nothing is recorded yet.
     pub(in crate::cli) fn read(&self) -> Result<Option<Ledger>, Error> {
         Ok(Ledger::open_read(&self.path)?)
     }
 
     /// Refuses an output that would destroy the ledger, the configuration or another input.
-    pub(super) fn keep(&self, output: &Path, inputs: &[Named]) -> Result<(), Error> {
+    pub(super) fn protect_inputs(&self, output: &Path, inputs: &[Named]) -> Result<(), Error> {
         let mut read = apart::ledger(&self.path);
         read.extend(self.config.iter().map(|it| Named::new("the configuration", &it.path)));
         read.extend_from_slice(inputs);
         keep_apart(&[Named::new("--output", output)], &read)
     }
 
-    /// The ledger, to write to it.
+    /// Opens the ledger to write to it.
     pub(super) fn write(&self) -> Result<Ledger, Error> {
         Ok(Ledger::open_write(&self.path)?)
     }
 
-    /// Says which ledger is written where a configuration that was found, and not the user, names it.
-    pub(super) fn tell_ledger(&self, look: Look, world: &mut World<'_>) -> Result<(), Error> {
+    /// Notes which ledger is written where a configuration that was found names it: the user did not.
+    pub(super) fn note_ledger(&self, look: Look, world: &mut World<'_>) -> Result<(), Error> {
         let found = self.config.as_ref().filter(|config| config.found);
         let Some(config) = found.filter(|config| config.ledger.as_ref() == Some(&self.path)) else {
             return Ok(());
@@ -92,7 +92,7 @@ impl Scene {
         note(&text, look, world)
     }
 
-    /// The name of the site that is meant: its domain as declared, else the host without `www.`.
+    /// The name under which the ledger knows a site: its domain as declared, else the host without `www.`.
     pub(super) fn name(&self, typed: &str) -> Result<String, Error> {
         let host = declared::host(typed)?;
         let declared = self.config.as_ref().and_then(|config| config.site_of_host(&host));
@@ -100,7 +100,7 @@ impl Scene {
         Ok(domain.unwrap_or_else(|| without_www(&host).to_owned()))
     }
 
-    /// The name of the site that is meant, and a note where it is in no `[[site]]` although there are some.
+    /// The same, with a note where there are `[[site]]` tables and the site is in none of them: likely a slip.
     pub(super) fn site(&self, typed: &str) -> Result<(String, Option<Text>), Error> {
         let site = self.name(typed)?;
         let Some(config) = &self.config else { return Ok((site, None)) };
@@ -132,8 +132,9 @@ mod tests {
         let today = Date::constant(2026, 11, 22);
         let config =
             |text: &str| crate::config::parse(Path::new("beian.toml"), text.to_owned(), today).ok();
-        let scene = |config| Scene { config, path: PathBuf::new(), today, now: When::day(today) };
-        let portfolio = scene(config(toml));
+        let context =
+            |config| Context { config, path: PathBuf::new(), today, now: When::day(today) };
+        let portfolio = context(config(toml));
         for (typed, expected) in [
             ("Example.CN", "example.cn"),
             ("www.example.cn", "example.cn"),
@@ -144,8 +145,11 @@ mod tests {
         let (site, note) = portfolio.site("www.exmaple.cn").unwrap();
         assert_eq!(site, "exmaple.cn");
         assert!(note.is_some_and(|note| note.en.contains("did you mean example.cn?")));
-        assert_eq!(scene(None).site("www.例子.中国"), Ok(("xn--fsqu00a.xn--fiqs8s".into(), None)));
-        assert_eq!(scene(config("")).site("a.cn"), Ok(("a.cn".to_owned(), None)));
-        assert!(scene(None).site("https://a.cn/").is_err());
+        assert_eq!(
+            context(None).site("www.例子.中国"),
+            Ok(("xn--fsqu00a.xn--fiqs8s".into(), None))
+        );
+        assert_eq!(context(config("")).site("a.cn"), Ok(("a.cn".to_owned(), None)));
+        assert!(context(None).site("https://a.cn/").is_err());
     }
 }
