@@ -32,9 +32,14 @@ pub(super) struct Global {
     /// Say nothing but the result and errors
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
-    /// Say more about what is done
-    #[arg(short, long, global = true)]
-    pub(super) verbose: bool,
+    #[arg(
+        short,
+        long,
+        global = true,
+        action = clap::ArgAction::Count,
+        help = "Say more in the result; -vv also writes a log of requests and decisions to standard error (-vvv: more of it)"
+    )]
+    pub(super) verbose: u8,
 }
 
 /// A language, as typed.
@@ -77,6 +82,8 @@ pub(super) struct Look {
     pub(super) detail: Detail,
     /// How many columns a line of standard output may take.
     pub(super) out_width: usize,
+    /// Whether the log is written to standard error, where a progress bar would garble it.
+    pub(super) is_logging: bool,
 }
 
 impl Look {
@@ -92,9 +99,10 @@ impl Look {
             err_colour: colour(global.color, world, world.err_is_terminal),
             detail: match global {
                 Global { quiet: true, .. } => Detail::Brief,
-                Global { verbose: true, .. } => Detail::Full,
+                Global { verbose: 1.., .. } => Detail::Full,
                 Global { .. } => Detail::Normal,
             },
+            is_logging: false,
         }
     }
 
@@ -105,7 +113,7 @@ impl Look {
 
     /// What to assume before the command line is understood.
     pub(super) fn unparsed(world: &World<'_>) -> Self {
-        Self::new(&Global { lang: None, color: When::Auto, quiet: false, verbose: false }, world)
+        Self::new(&Global { lang: None, color: When::Auto, quiet: false, verbose: 0 }, world)
     }
 }
 

@@ -13,6 +13,7 @@ mod footer;
 mod init;
 mod inject;
 mod interrupt;
+mod log;
 mod look;
 mod rules;
 mod schema;
@@ -52,7 +53,11 @@ const EXAMPLES: &str = "Examples:
   beian explain icp-not-linked       why a rule is there, and how to satisfy it
   beian deadlines record example.cn opened 2026-10-25
                                      write down what happened: the clocks count from it
-  beian init example.cn              write a beian.toml from what the site shows";
+  beian init example.cn              write a beian.toml from what the site shows
+
+Environment:
+  BEIAN_LOG=net=trace,crawl=debug    write a log to standard error: off, error, warn, info, debug or
+                                     trace, for all or by room (crawl, net); goes before -vv";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -111,6 +116,7 @@ fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result
         }
     };
     *look = Look::new(&cli.global, world);
+    look.is_logging = log::start(cli.global.verbose, world)?;
     match cli.command {
         None => {
             let help = Cli::command().render_help();

@@ -71,6 +71,7 @@ impl Bench {
             out_is_terminal: self.terminal,
             out_width: None,
             err_is_terminal: false,
+            is_process: false,
         })
     }
 }

@@ -8,7 +8,8 @@ use std::time::SystemTime;
 use crate::domain::date::{Date, Timestamp};
 
 /// The variables that the program reads.
-const VARIABLES: [&str; 10] = [
+const VARIABLES: [&str; 11] = [
+    "BEIAN_LOG",
     "BEIAN_LANG",
     "LC_ALL",
     "LC_MESSAGES",
@@ -41,6 +42,8 @@ pub struct World<'a> {
     pub out_width: Option<usize>,
     /// Whether `err` is a terminal.
     pub err_is_terminal: bool,
+    /// Whether the streams are those of the process: only then a log may be written to its standard error.
+    pub is_process: bool,
 }
 
 impl World<'_> {
@@ -66,6 +69,7 @@ pub(super) fn with_process_world<T>(run: impl FnOnce(&mut World<'_>) -> T) -> T 
         cwd: std::env::current_dir().unwrap_or_default(),
         out_is_terminal: io::stdout().is_terminal(),
         err_is_terminal: io::stderr().is_terminal(),
+        is_process: true,
         out_width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into()),
     })
 }

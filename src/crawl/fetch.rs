@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::sync::OnceCell;
+use tracing::{Instrument as _, Span, debug, debug_span};
 use url::Url;
 
 use crate::domain::lang::Text;
+use crate::domain::secret::Hidden;
 use crate::facts::{self, PageFacts, RawPage, Unread};
 use crate::net::{Body, Client, Failure, FetchError, Hop, Response, Robots};
 use crate::visit::Arrival;
@@ -80,6 +82,25 @@ pub(super) enum FetchOutcome {
     Forbidden,
 }
 
+/// The span of a page in the log.
+fn page_span(url: &Url) -> Span {
+    debug_span!("page", url = %Hidden(url))
+}
+
+fn log(outcome: &FetchOutcome) {
+    match outcome {
+        FetchOutcome::Read { status, facts } => {
+            debug!(status, links = facts.links.len(), "page read");
+        }
+        FetchOutcome::Not(_) => debug!("not an HTML page with a status of success"),
+        FetchOutcome::Failed(error) => debug!(%error, "not fetched"),
+        FetchOutcome::Away { to, status } => {
+            debug!(status, to = %Hidden(to), "leads to another site");
+        }
+        FetchOutcome::Forbidden => debug!("forbidden by robots.txt"),
+    }
+}
+
 impl Site {
     pub(super) fn new(client: Client, same: SameSite, options: &LiveOptions) -> Self {
         let obey_robots = options.robots;
@@ -93,23 +114,32 @@ impl Site {
 
     /// Fetches and reads a page without asking robots.txt.
     pub(super) async fn fetch(&self, url: &Url) -> Fetched {
-        let came = self.client.get(url, |next| self.same.has_host(next)).await;
-        self.fetched(url, came).await
+        async {
+            let result = self.client.get(url, |next| self.same.has_host(next)).await;
+            self.fetched(url, result).await
+        }
+        .instrument(page_span(url))
+        .await
     }
 
     /// Fetches and reads a page as robots.txt allows, its redirects included.
     pub(super) async fn fetch_as_allowed(&self, url: &Url) -> Fetched {
-        let came = self.get_as_allowed(url, |next| self.same.has_host(next)).await;
-        if let Ok(came) = came {
-            return self.fetched(url, came).await;
+        async {
+            let result = self.get_as_allowed(url, |next| self.same.has_host(next)).await;
+            if let Ok(result) = result {
+                return self.fetched(url, result).await;
+            }
+            // Where the time is used up, robots.txt itself was not fetched.
+            let outcome = if self.client.is_out_of_time() {
+                FetchOutcome::Failed(FetchError::SiteTime)
+            } else {
+                FetchOutcome::Forbidden
+            };
+            log(&outcome);
+            Fetched { url: url.clone(), hops: Vec::new(), outcome }
         }
-        // Where the time is used up, robots.txt itself was not asked.
-        let outcome = if self.client.is_out_of_time() {
-            FetchOutcome::Failed(FetchError::SiteTime)
-        } else {
-            FetchOutcome::Forbidden
-        };
-        Fetched { url: url.clone(), hops: Vec::new(), outcome }
+        .instrument(page_span(url))
+        .await
     }
 
     async fn fetched(&self, url: &Url, came: Result<Response, Failure>) -> Fetched {
@@ -125,7 +155,9 @@ impl Site {
             }
         };
         let (end, hops) = (answer.url.clone(), answer.hops.clone());
-        Fetched { url: end, hops, outcome: self.read_answer(answer).await }
+        let outcome = self.read_answer(answer).await;
+        log(&outcome);
+        Fetched { url: end, hops, outcome }
     }
 
     /// Fetches a discovered page, if robots.txt allows, and merges its frames. Its links are taken out.

@@ -8,8 +8,10 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
+use tracing::{Instrument as _, debug, info, info_span};
 use url::Url;
 
+use crate::domain::secret::Hidden;
 use crate::folder::Choice;
 use crate::net::{Client, FetchError, Phase};
 use crate::visit::{Page, Skipped, Visit};
@@ -45,6 +47,29 @@ pub async fn live(
 
 /// The same, until `stop` comes: then the visit holds what was seen, and says that it was interrupted.
 pub async fn live_until(
+    client: &Client,
+    target: &Target,
+    aliases: &[String],
+    options: &LiveOptions,
+    stop: impl Future<Output = ()>,
+    sink: Sink<'_>,
+) -> Visit {
+    async {
+        info!("crawl begins");
+        // Boxed: callers hold the future of a site beside those of many others.
+        let visit = Box::pin(visit_site(client, target, aliases, options, stop, sink)).await;
+        for skipped in &visit.skipped {
+            debug!(url = %Hidden(&skipped.url), why = ?skipped.why, "skipped");
+        }
+        let (found, interrupted) = (visit.pages_found, visit.interrupted);
+        info!(found, skipped = visit.skipped.len(), interrupted, "crawl ends");
+        visit
+    }
+    .instrument(info_span!("site", target = %Hidden(&target.text)))
+    .await
+}
+
+async fn visit_site(
     client: &Client,
     target: &Target,
     aliases: &[String],
@@ -217,6 +242,7 @@ impl<'a> Crawl<'a> {
         {
             at += 1;
             let found = self.read_sitemap(&url).await;
+            debug!(url = %Hidden(&url), pages = found.pages.len(), files = found.files.len(), "sitemap");
             for page in &found.pages {
                 self.frontier_offer(&url, page);
             }
@@ -267,10 +293,11 @@ impl<'a> Crawl<'a> {
                 let (site, number) = (Arc::clone(self.site), dispatched);
                 self.asked.insert(number, url.clone());
                 // Boxed: a task is aligned so widely that a large one leaves a hole that no other fits into.
-                tasks.spawn(Box::pin(async move {
+                let page = async move {
                     let (fetched, leads) = site.fetch_discovered(&url).await;
                     (number, FetchedPage { fetched, leads })
-                }));
+                };
+                tasks.spawn(Box::pin(page.in_current_span()));
                 dispatched += 1;
             }
             let Some(joined) = tasks.join_next().await else { break };

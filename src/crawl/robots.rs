@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use tracing::debug;
 use url::Url;
 
+use crate::domain::secret::Hidden;
 use crate::net::{Failure, FetchError, Hop, MAX_REDIRECTS, ROBOTS_CAP, Response, Robots};
 
 use super::fetch::Site;
@@ -111,6 +113,7 @@ impl Site {
             }
             Err(_) => return Robots::forbid_all(),
         };
+        debug!(status = answer.status, url = %Hidden(&address), "robots.txt");
         match answer.status {
             200..300 => match answer.body_prefix(ROBOTS_CAP).await {
                 Ok(body) => Robots::parse(&body, PRODUCT),

@@ -27,7 +27,7 @@ impl Progress {
             Lang::Zh => "个无法判断",
             Lang::En => "not judged",
         };
-        if look.is_quiet() || !world.err_is_terminal {
+        if look.is_quiet() || look.is_logging || !world.err_is_terminal {
             return Self {
                 bar: ProgressBar::hidden(),
                 sites: false,

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
+use tracing::{info, info_span};
+
 use crate::domain::lang::Text;
+use crate::domain::secret::Hidden;
 use crate::folder::{Choice, walk};
 use crate::visit::{Arrival, Page, Skipped, Visit};
 
@@ -91,6 +94,8 @@ pub fn disk_until(
     stop: &AtomicBool,
     sink: Sink<'_>,
 ) -> Result<Visit, DiskError> {
+    let _site = info_span!("site", target = %Hidden(&target.text)).entered();
+    info!("crawl begins");
     let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
     match &target.kind {
         TargetKind::Folder(root) => folder(root, options, stop, sink, &mut visit)?,
@@ -111,6 +116,8 @@ pub fn disk_until(
         }
         TargetKind::Url(_) | TargetKind::Domain { .. } => {}
     }
+    let (found, interrupted) = (visit.pages_found, visit.interrupted);
+    info!(found, skipped = visit.skipped.len(), interrupted, "crawl ends");
     Ok(visit)
 }
 

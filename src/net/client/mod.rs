@@ -188,13 +188,13 @@ impl Client {
         let mut url = url.clone();
         let mut budget = Budget::new(self.options().timeout);
         loop {
-            let hop = debug_span!("hop", url = %Hidden(&url));
-            let next = async {
+            let hop = async {
                 let response = self.polite.ask(&url, &mut budget).await?;
                 let next = response.redirect()?;
                 Ok::<_, FetchError>((response, next))
             };
-            let next = next.instrument(hop).await;
+            // Boxed: it is most of what the future of a page takes.
+            let next = Box::pin(hop.instrument(debug_span!("hop", url = %Hidden(&url)))).await;
             let (mut response, next) = match next {
                 Ok(next) => next,
                 Err(error) => {

@@ -10,8 +10,9 @@ use std::thread;
 use url::Url;
 
 use crate::net::client::Client;
+use crate::net::guard::lookup::{Lookup, LookupFuture, LookupPermit};
 use crate::net::guard::ranges::{SpecialRange, special_range};
-use crate::net::guard::resolver::{Lookup, LookupFuture, LookupPermit, Resolver};
+use crate::net::guard::resolver::Resolver;
 use crate::net::{FetchError, Options};
 
 const PUBLIC: [u8; 4] = [127, 0, 0, 2];

@@ -2,6 +2,7 @@
 //! an address or lets a request through.
 
 pub(crate) mod dns;
+pub(crate) mod lookup;
 pub(crate) mod ranges;
 pub(crate) mod resolver;
 

@@ -1,17 +1,16 @@
 //! Names → addresses that may be connected to.
 
-use std::fmt::Debug;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
 use crate::net::error::{FetchError, Phase};
 use crate::net::guard::dns;
+use crate::net::guard::lookup::Lookup;
 use crate::net::guard::ranges::{SpecialRange, special_range};
 
 /// Addresses kept of a name; an answer may hold thousands.
@@ -23,20 +22,6 @@ const MAX_IN_FLIGHT: usize = 128;
 
 /// Tells the special range of an address; `None` for a public one.
 pub(crate) type SpecialRangeOf = fn(IpAddr) -> Option<&'static SpecialRange>;
-
-/// The right to look up one name; released when dropped.
-pub(crate) type LookupPermit = OwnedSemaphorePermit;
-
-/// The result of a look-up, to be awaited.
-pub(crate) type LookupFuture<'a> =
-    Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>>;
-
-/// A source of addresses.
-pub(crate) trait Lookup: Debug + Send + Sync {
-    /// All addresses of a name. The permit is held as long as any work for the name goes on, even if the caller has
-    /// given up.
-    fn lookup<'a>(&'a self, host: &'a str, permit: LookupPermit) -> LookupFuture<'a>;
-}
 
 /// Looks names up and drops the addresses that the guard refuses.
 #[derive(Clone, Debug)]
@@ -131,6 +116,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
+    use crate::net::guard::lookup::{LookupFuture, LookupPermit};
 
     fn addresses(list: &[&str]) -> Vec<IpAddr> {
         list.iter().map(|ip| ip.parse().unwrap()).collect()

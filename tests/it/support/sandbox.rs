@@ -72,6 +72,7 @@ impl Sandbox {
             out_is_terminal: self.terminal,
             out_width: None,
             err_is_terminal: false,
+            is_process: false,
         })
     }
 }

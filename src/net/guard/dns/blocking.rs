@@ -3,7 +3,7 @@
 use std::io;
 use std::net::{IpAddr, ToSocketAddrs as _};
 
-use crate::net::guard::resolver::LookupPermit;
+use crate::net::guard::lookup::LookupPermit;
 
 /// All addresses of a name. The permit is held until the system has answered, even if the caller has given up: there are
 /// never more such threads than permits.

@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 
 use tokio::time::timeout;
 
-use crate::net::guard::resolver::{Lookup, LookupFuture, LookupPermit};
+use crate::net::guard::lookup::{Lookup, LookupFuture, LookupPermit};
 
 use query::QueryResult;
 use resolv_conf::ResolvConf;

@@ -12,8 +12,9 @@ use url::Url;
 
 use super::{DnsLookup, HashMap, ResolvConf};
 use crate::net::client::Client;
+use crate::net::guard::lookup::Lookup as _;
 use crate::net::guard::ranges::special_range;
-use crate::net::guard::resolver::{Lookup as _, Resolver};
+use crate::net::guard::resolver::Resolver;
 use crate::net::{FetchError, Options, Phase};
 
 /// What a server does with a question for a name and a kind of address (1 or 28).
