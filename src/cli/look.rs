@@ -26,10 +26,10 @@ pub(super) struct Global {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        help = "When to use colour; auto keeps to NO_COLOR and CLICOLOR_FORCE"
+        help = "When to use colour; auto follows NO_COLOR and CLICOLOR_FORCE"
     )]
     pub(super) color: When,
-    /// Say nothing but the result and errors
+    /// Print only the result and errors
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
     #[arg(
@@ -69,7 +69,7 @@ pub(super) enum When {
     Never,
 }
 
-/// How to speak.
+/// Output settings: language, colour, detail, width.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     /// The language.
@@ -78,16 +78,16 @@ pub(super) struct Look {
     pub(super) out_colour: bool,
     /// Colour in notes and errors.
     pub(super) err_colour: bool,
-    /// How much to say.
+    /// How much is printed.
     pub(super) detail: Detail,
-    /// How many columns a line of standard output may take.
+    /// The width of standard output, in columns.
     pub(super) out_width: usize,
     /// Whether the log is written to standard error, where a progress bar would garble it.
     pub(super) is_logging: bool,
 }
 
 impl Look {
-    /// What flags, environment and streams make of it.
+    /// The settings that options, environment and streams give.
     pub(super) fn new(global: &Global, world: &World<'_>) -> Self {
         Self {
             lang: match global.lang {
@@ -106,22 +106,22 @@ impl Look {
         }
     }
 
-    /// Whether nothing but the result and errors may be said.
+    /// Whether only the result and errors are printed.
     pub(super) fn is_quiet(self) -> bool {
         self.detail == Detail::Brief
     }
 
-    /// What to assume before the command line is understood.
+    /// The settings before the command line is parsed.
     pub(super) fn unparsed(world: &World<'_>) -> Self {
         Self::new(&Global { lang: None, color: When::Auto, quiet: false, verbose: 0 }, world)
     }
 }
 
-/// Lines of prose are kept between these, in columns: a wider terminal makes no text easier to read.
+/// Prose is wrapped between these widths, in columns: longer lines are no easier to read.
 const NARROWEST: usize = 40;
 const WIDEST: usize = 120;
 
-/// The language that a command line asks for which cannot be understood as a whole.
+/// The language that a command line asks for, where it cannot be parsed as a whole.
 pub(super) fn asked_for(args: &[OsString]) -> Option<Lang> {
     let mut args = args.iter().filter_map(|arg| arg.to_str());
     let mut asked = None;

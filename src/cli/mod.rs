@@ -50,9 +50,9 @@ const EXAMPLES: &str = "Examples:
   beian audit example.cn             audit a live site
   beian audit public                 audit a folder of built pages
   beian inject public                put the footer into built pages
-  beian explain icp-not-linked       why a rule is there, and how to satisfy it
+  beian explain icp-not-linked       why the rule exists, and how to comply with it
   beian deadlines record example.cn opened 2026-10-25
-                                     write down what happened: the clocks count from it
+                                     record an event: deadlines are counted from it
   beian init example.cn              write a beian.toml from what the site shows
 
 Environment:

@@ -30,7 +30,7 @@ pub(in crate::cli) struct ContextArgs {
     /// Configuration [default: beian.toml in this folder or above]
     #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     config: Option<PathBuf>,
-    /// Count as if this were today (YYYY-MM-DD)
+    /// Use this day as today (YYYY-MM-DD)
     #[arg(long, global = true, value_name = "DATE", value_parser = date::typed)]
     today: Option<Date>,
 }

@@ -17,7 +17,7 @@ use super::commit::commit;
 use super::context::Context;
 use super::record::{self, DetailArgs};
 
-/// Correct an entry; the first stays in the history
+/// Correct an entry; the original stays in the history
 #[derive(Args, Debug)]
 pub(super) struct Correct {
     /// The entry's number, as `record` and `history` show it

@@ -27,7 +27,7 @@ pub(super) struct Export {
     output: Option<PathBuf>,
 }
 
-/// Add the entries of an export; those that are in the ledger already are passed over
+/// Add the entries of an export; entries that the ledger has already are skipped
 #[derive(Args, Debug)]
 pub(super) struct Import {
     /// The file (- for standard input)

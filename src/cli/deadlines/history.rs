@@ -12,7 +12,7 @@ use super::super::look::Look;
 use super::super::{Error, Exit, World};
 use super::context::Context;
 
-/// Show all that was recorded of a site: events, corrections, audits and what changed between them
+/// Show everything recorded about a site: events, corrections, audits and what changed between them
 #[derive(Args, Debug)]
 pub(super) struct History {
     /// The site

@@ -20,7 +20,7 @@ use super::{Error, Exit, World};
 
 use context::ContextArgs;
 
-/// The clocks of the filing process: see what is due, record what happened
+/// Deadlines of the filing process: show what is due, record what happened
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES, disable_help_subcommand = true)]
 pub(super) struct Deadlines {

@@ -16,27 +16,27 @@ use super::super::{Error, World};
 use super::context::Context;
 use super::sites::{SiteArgs, table_of};
 
-/// How many rows a terminal is given unless more are asked for.
+/// The most rows of a text table unless `--limit` says otherwise.
 const ROWS: usize = 1000;
 
-/// What is shown, and how.
+/// Options of the table.
 #[derive(Args, Clone, Debug, Default, PartialEq, Eq)]
 #[command(next_help_heading = "Table")]
 pub(super) struct TableArgs {
-    /// Form of the table
+    /// Format of the table
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     format: Format,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
-    /// At most so many rows, the soonest; 0 = all [default: 1000 as text, else all]
+    /// At most this many rows, the soonest; 0 = all [default: 1000 as text, else all]
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     #[command(flatten)]
     which: SiteArgs,
 }
 
-/// A form.
+/// A format of the table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Format {
     #[default]
@@ -49,14 +49,14 @@ enum Format {
 }
 
 impl Format {
-    /// Whether the form has room for what `beian.toml` and the ledger contradict each other in.
-    fn tells_conflicts(self) -> bool {
+    /// Whether the format has a place for contradictions between `beian.toml` and the ledger.
+    fn has_conflicts(self) -> bool {
         !matches!(self, Self::Csv | Self::Ics)
     }
 }
 
 impl TableArgs {
-    /// Writes the table, and hands over what stands in it.
+    /// Writes the table, and returns it.
     pub(super) fn run(
         &self,
         context: &Context,
@@ -70,7 +70,7 @@ impl TableArgs {
             limit => limit,
         };
         let deadlines = table_of(context, &self.which, DueFilter { limit, ..choice }, world)?;
-        if !self.format.tells_conflicts() {
+        if !self.format.has_conflicts() {
             conflicts(&deadlines, look, world)?;
         }
         match self.output.as_ref().filter(|path| path.as_os_str() != "-") {
@@ -126,7 +126,7 @@ impl TableArgs {
     }
 }
 
-/// Says on standard error what the form has no room for.
+/// Notes contradictions on standard error, for formats without a place for them.
 pub(super) fn conflicts(
     deadlines: &DueTable,
     look: Look,
