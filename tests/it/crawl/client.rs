@@ -254,8 +254,8 @@ fn requests_to_a_host_keep_the_rate() {
         // `site.test` leads to loopback, which is never slowed down; a delay asked for by robots.txt holds.
         let client = Client::new(options(&server)).unwrap();
         let url = Url::parse(&server.url_of("site.test", "/")).unwrap();
-        client.get(&url, |_| true).await.unwrap();
         client.slow_down("site.test", Duration::from_hours(1));
+        client.get(&url, |_| true).await.unwrap();
         let next = client.get(&url, |_| true);
         assert!(tokio::time::timeout(Duration::from_millis(300), next).await.is_err());
     });
