@@ -95,6 +95,33 @@ fn few_names_of_types_mean_different_things_in_different_rooms() {
     );
 }
 
+/// The longest list of parameters, `self` included.
+const MOST_PARAMETERS: usize = 5;
+
+/// Functions with longer lists that are known. Lower it, never raise it.
+const LONG_LISTS: usize = 14;
+
+#[test]
+fn lists_of_parameters_are_short() {
+    let source = library();
+    let long: Vec<String> = source
+        .functions
+        .iter()
+        .filter(|function| !function.test && function.parameters > MOST_PARAMETERS)
+        .filter(|function| !source.is_test(&source::module_path(&source.files[function.file])))
+        .map(|function| {
+            let file = source.files[function.file].display();
+            format!("{file}:{}: {} has {}", function.line, function.name, function.parameters)
+        })
+        .collect();
+    assert!(
+        long.len() <= LONG_LISTS,
+        "{} functions have more than {MOST_PARAMETERS} parameters, {LONG_LISTS} may:\n{}",
+        long.len(),
+        long.join("\n")
+    );
+}
+
 mod the_checks {
     use std::path::Path;
 

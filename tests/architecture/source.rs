@@ -46,6 +46,16 @@ pub(crate) struct TypeName {
     pub(crate) test: bool,
 }
 
+/// A function with its parameters, `self` among them. Methods of traits are left out: the trait decides.
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    pub(crate) file: usize,
+    pub(crate) line: usize,
+    pub(crate) parameters: usize,
+    pub(crate) test: bool,
+}
+
 /// A method of a type's own `impl` block, or a call of one on `self`.
 #[derive(Debug)]
 pub(crate) struct Method {
@@ -64,6 +74,7 @@ pub(crate) struct Source {
     pub(crate) modules: BTreeMap<Names, Module>,
     pub(crate) mentions: Vec<Mention>,
     pub(crate) types: Vec<TypeName>,
+    pub(crate) functions: Vec<Function>,
     pub(crate) methods: Vec<Method>,
     pub(crate) self_calls: Vec<Method>,
     /// Modules that are declared for tests only.
@@ -89,7 +100,8 @@ impl Source {
         let (module, file) = (module_path(path), self.files.len());
         self.files.push(path.to_owned());
         self.modules.entry(module.clone()).or_default().file = file;
-        Reader { source: self, file, module, test: false, of: None }.visit_file(&parsed);
+        Reader { source: self, file, module, test: false, of: None, of_trait: false }
+            .visit_file(&parsed);
     }
 
     /// The room that a file is in.
@@ -158,6 +170,8 @@ struct Reader<'a> {
     test: bool,
     /// The type whose own `impl` block this is.
     of: Option<String>,
+    /// Whether this is the `impl` block of a trait.
+    of_trait: bool,
 }
 
 impl Reader<'_> {
@@ -268,7 +282,8 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_item_impl(&mut self, item: &'ast ItemImpl) {
-        let before = self.of.take();
+        let before = (self.of.take(), self.of_trait);
+        self.of_trait = item.trait_.is_some();
         if let Type::Path(path) = &*item.self_ty {
             self.of = path.path.segments.last().map(|segment| segment.ident.to_string());
         }
@@ -281,7 +296,20 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             }
         }
         visit::visit_item_impl(self, item);
-        self.of = before;
+        (self.of, self.of_trait) = before;
+    }
+
+    fn visit_signature(&mut self, signature: &'ast syn::Signature) {
+        if !self.of_trait {
+            self.source.functions.push(Function {
+                name: signature.ident.to_string(),
+                file: self.file,
+                line: signature.ident.span().start().line,
+                parameters: signature.inputs.len(),
+                test: self.test,
+            });
+        }
+        visit::visit_signature(self, signature);
     }
 
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
