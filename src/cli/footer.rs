@@ -1,22 +1,21 @@
-//! The options that say what a footer shows, and the job they make: shared by `inject` and `snippet`.
+//! The options that decide what a footer shows: shared by `inject` and `snippet`.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
 use crate::config::{SiteEntry, declared};
-use crate::domain::date::{self, Date, DateError};
+use crate::domain::date::{self, Date};
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
-use crate::domain::site::Site;
 use crate::folder;
 use crate::inject::block::{DEFAULT_TEMPLATE, Parts};
-use crate::inject::{Badge, Job, Judged, Made, Template};
+use crate::inject::{Badge, Footer, Template};
 
 use super::declare::{DeclaredArgs, named};
 use super::{Error, World};
 
-/// Neither a badge nor a template is larger.
+/// Largest badge or template, in bytes.
 const LARGEST: u64 = 1 << 20;
 
 /// What the footer shows.
@@ -47,22 +46,22 @@ pub(super) struct FooterArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
     /// Take this day for today (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = date::typed)]
     today: Option<Date>,
 }
 
-fn day(text: &str) -> Result<Date, DateError> {
-    date::typed(text)
-}
-
 impl FooterArgs {
-    /// The day to go by.
+    /// The day that the command takes for today.
     pub(super) fn today(&self, world: &World<'_>) -> Date {
         self.today.unwrap_or(world.today())
     }
 
-    /// The job for a site: the options before the values of its `[[site]]`. Refuses what must not be printed.
-    pub(super) fn job(&self, entry: Option<&SiteEntry>, world: &World<'_>) -> Result<Job, Error> {
+    /// The footer of a site: options override the values of its `[[site]]`. Samples and unusable templates are errors.
+    pub(super) fn footer(
+        &self,
+        entry: Option<&SiteEntry>,
+        world: &World<'_>,
+    ) -> Result<Footer, Error> {
         let today = self.today(world);
         let mut site = entry.map(|entry| entry.site.clone()).unwrap_or_default();
         self.declared.read(today)?.put(&mut site);
@@ -83,42 +82,13 @@ impl FooterArgs {
                 Template::new(DEFAULT_TEMPLATE).map_err(|error| refused("the template", &error))?
             }
         };
-        let job = Job {
-            site,
-            today,
-            template,
-            badge,
-            base_path,
-            remove: false,
-            fix_links: false,
-            fragments: false,
-            made: Made::default(),
-            judged: Judged::default(),
-        };
-        self.check(&job)?;
-        Ok(job)
+        let footer = Footer { site, today, template, badge, base_path };
+        self.check(&footer)?;
+        Ok(footer)
     }
 
-    /// The job that takes footers out: no values are needed.
-    pub(super) fn removal(&self, world: &World<'_>) -> Result<Job, Error> {
-        let template =
-            Template::new(DEFAULT_TEMPLATE).map_err(|error| refused("the template", &error))?;
-        Ok(Job {
-            site: Site::default(),
-            today: self.today(world),
-            template,
-            badge: None,
-            base_path: None,
-            remove: true,
-            fix_links: false,
-            fragments: false,
-            made: Made::default(),
-            judged: Judged::default(),
-        })
-    }
-
-    fn check(&self, job: &Job) -> Result<(), Error> {
-        if Parts::of(&job.site).is_empty() {
+    fn check(&self, footer: &Footer) -> Result<(), Error> {
+        if Parts::of(&footer.site).is_empty() {
             return Err(Error::new(
                 (
                     "没有可显示的内容：没有 ICP 备案号、公安备案号和主办者",
@@ -131,10 +101,10 @@ impl FooterArgs {
             ));
         }
         if !self.allow_placeholder {
-            no_samples(job)?;
+            refuse_samples(footer)?;
         }
         let name = self.template.as_deref().unwrap_or(Path::new("the template"));
-        job.check_template().map_err(|error| refused(&name.display().to_string(), &error))
+        footer.check_template().map_err(|error| refused(&name.display().to_string(), &error))
     }
 
     fn read_badge(&self, path: &Path) -> Result<Badge, Error> {
@@ -175,11 +145,11 @@ fn refused(name: &str, error: &crate::inject::block::TemplateError) -> Error {
     )
 }
 
-/// A sample number on a live page is taken for a forged one.
-fn no_samples(job: &Job) -> Result<(), Error> {
-    let icp = job.site.icp.as_ref();
-    let icp = icp.filter(|number| number.state(job.today.year()) == NumberState::Placeholder);
-    let police = job.site.police_number();
+/// A sample number on a live page would pass for a forged one.
+fn refuse_samples(footer: &Footer) -> Result<(), Error> {
+    let icp = footer.site.icp.as_ref();
+    let icp = icp.filter(|number| number.state(footer.today.year()) == NumberState::Placeholder);
+    let police = footer.site.police_number();
     let police = police.filter(|number| number.state() == NumberState::Placeholder);
     let sample = icp.map(ToString::to_string).or_else(|| police.map(ToString::to_string));
     match sample {
@@ -197,9 +167,9 @@ fn no_samples(job: &Job) -> Result<(), Error> {
     }
 }
 
-/// Where the badge comes from, when a police number is shown without it.
-pub(super) fn badge_warning(job: &Job) -> Option<Text> {
-    let missing = job.site.police_number().is_some() && job.badge.is_none();
+/// The warning for a police number that is shown without its badge: where to get it.
+pub(super) fn badge_warning(footer: &Footer) -> Option<Text> {
+    let missing = footer.site.police_number().is_some() && footer.badge.is_none();
     missing.then(|| {
         Text::fixed(
             "没有提供公安备案图标（--badge）：编号前应放官方图标，请登录 https://beian.mps.gov.cn 在备案详情中下载",

@@ -31,8 +31,8 @@ impl Snippet {
         let today = self.footer.today(world);
         let config = configuration(self.footer.config.as_deref(), today, world)?;
         let entry = self.entry(config.as_ref())?;
-        let job = self.footer.job(entry, world)?;
-        let html = if self.plain { job.plain_snippet() } else { job.snippet() };
+        let footer = self.footer.footer(entry, world)?;
+        let html = if self.plain { footer.plain_snippet() } else { footer.snippet() };
         let html = html.map_err(|error| {
             Error::new(
                 (error.to_string(), error.to_string()),
@@ -40,30 +40,30 @@ impl Snippet {
             )
         })?;
         writeln!(world.out, "{html}")?;
-        if let Some(file) = job.badge.as_ref().and_then(crate::inject::Badge::file_name)
+        if let Some(file) = footer.badge.as_ref().and_then(crate::inject::Badge::file_name)
             && !look.is_quiet()
         {
-            let place = job.base_path.as_deref().unwrap_or("/");
+            let place = footer.base_path.as_deref().unwrap_or("/");
             let note = Text::made(
                 format!("请把图标上传为 {place}{file}，或改用 --inline-badge"),
                 format!("upload the badge as {place}{file}, or use --inline-badge"),
             );
             writeln!(world.err, "{}", note.get(look.lang))?;
         }
-        if job.site.icp.is_none() && !look.is_quiet() {
+        if footer.site.icp.is_none() && !look.is_quiet() {
             let note = Text::fixed(
                 "没有 ICP 备案号：首页底部必须标明它（--icp 或 beian.toml 的 icp）",
                 "there is no ICP number in it, which the bottom of the home page must show: give --icp, or icp in beian.toml",
             );
             writeln!(world.err, "{}", note.get(look.lang))?;
         }
-        if let Some(warning) = badge_warning(&job).filter(|_| !look.is_quiet()) {
+        if let Some(warning) = badge_warning(&footer).filter(|_| !look.is_quiet()) {
             writeln!(world.err, "{}", warning.get(look.lang))?;
         }
         Ok(Exit::Clean)
     }
 
-    /// The site whose values are meant.
+    /// The site whose values are shown.
     fn entry<'a>(&self, config: Option<&'a Config>) -> Result<Option<&'a SiteEntry>, Error> {
         let Some(typed) = &self.domain else {
             let sites = config.map(|config| &config.sites[..]).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a file has besides its bytes: extended attributes, access control lists, owner, permissions, holes.
+//! What a file has besides its bytes: extended attributes, access control list, owner, mode, holes.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -10,14 +10,14 @@ use rustix::fs::{
 
 use super::Identity;
 
-/// Where Linux keeps the access control list of a file.
+/// The extended attribute in which Linux keeps a file's access control list.
 const ACL: &str = "system.posix_acl_access";
-/// An attribute is not larger.
+/// Largest extended attribute in bytes, by the limit of Linux.
 const LARGEST: usize = 64 << 10;
 
-/// Gives a new file the mode of an old one, its owner where that is allowed, and, where the old file is at hand, the
-/// extended attributes and the access control list that the file system keeps.
-pub fn dress(file: &File, like: &Identity, old: Option<&File>) -> io::Result<()> {
+/// Gives a new file the mode of an old one, and its owner where that is permitted. Where the old file itself is given, its
+/// extended attributes and access control list are copied too, as far as the file system permits.
+pub fn copy_metadata(file: &File, like: &Identity, old: Option<&File>) -> io::Result<()> {
     if let Some(old) = old {
         // best effort: some attributes are the system's own
         let _ = copy_attributes(old, file);
@@ -25,7 +25,7 @@ pub fn dress(file: &File, like: &Identity, old: Option<&File>) -> io::Result<()>
     let mut own = Identity::of(&fstat(file)?);
     if own.owner != like.owner {
         let (user, group) = (Uid::from_raw(like.owner.0), Gid::from_raw(like.owner.1));
-        // only root may give files away; the group may be one of ours
+        // only root may change the owner; the group may be another one of the user
         if fchown(file, Some(user), Some(group)).is_err() {
             let _ = fchown(file, None, Some(group));
         }
@@ -38,7 +38,7 @@ pub fn dress(file: &File, like: &Identity, old: Option<&File>) -> io::Result<()>
     Ok(())
 }
 
-/// The mode of a file for a new one that may have another owner: then it lets nobody do more than before.
+/// The mode of an old file for a new one that may have another owner or group: nobody may do more than before.
 fn allowed(like: &Identity, owner: (u32, u32)) -> u32 {
     let mut mode = like.mode;
     if owner != like.owner {
@@ -65,14 +65,14 @@ fn copy_attributes(from: &File, to: &File) -> io::Result<()> {
         }
     }
     if !listed {
-        // a list that the new file has from its folder
+        // a list that the new file inherited from its folder
         let _ = fremovexattr(to, ACL);
     }
     Ok(())
 }
 
-/// Copies the bytes of a file, from its beginning; what is a hole stays one.
-pub fn copy(from: &mut File, to: &mut File) -> io::Result<()> {
+/// Copies the bytes of a file from its beginning, and keeps holes.
+pub fn copy_content(from: &mut File, to: &mut File) -> io::Result<()> {
     from.rewind()?;
     let data = from.metadata()?;
     let taken = std::os::unix::fs::MetadataExt::blocks(&data).saturating_mul(512);
@@ -89,7 +89,7 @@ pub fn copy(from: &mut File, to: &mut File) -> io::Result<()> {
     to.set_len(data.len())
 }
 
-/// Where the next piece of data begins and ends; nothing where only a hole follows.
+/// The start and end of the next data at or after `at`; `None` where only a hole follows.
 #[cfg(any(target_os = "linux", target_os = "macos", target_os = "freebsd"))]
 fn next_data(file: &File, at: u64, size: u64) -> io::Result<Option<(u64, u64)>> {
     use rustix::fs::{SeekFrom, seek};
@@ -99,12 +99,12 @@ fn next_data(file: &File, at: u64, size: u64) -> io::Result<Option<(u64, u64)>> 
     match seek(file, SeekFrom::Data(at)) {
         Ok(start) => Ok(Some((start, seek(file, SeekFrom::Hole(start))?))),
         Err(rustix::io::Errno::NXIO) => Ok(None),
-        // this file system does not tell
+        // this file system does not report holes
         Err(_) => Ok(Some((at, size))),
     }
 }
 
-/// Where the next piece of data begins and ends: this system does not tell.
+/// The start and end of the next data: the rest of the file, because this system does not report holes.
 #[cfg(not(any(target_os = "linux", target_os = "macos", target_os = "freebsd")))]
 fn next_data(_: &File, at: u64, size: u64) -> io::Result<Option<(u64, u64)>> {
     Ok((at < size).then_some((at, size)))
@@ -147,7 +147,7 @@ mod tests {
         File::create_new(at("hole")).unwrap().set_len(1 << 20).unwrap();
         for name in ["holes", "empty", "plain", "hole"] {
             let mut to = File::create_new(at("copy")).unwrap();
-            copy(&mut File::open(at(name)).unwrap(), &mut to).unwrap();
+            copy_content(&mut File::open(at(name)).unwrap(), &mut to).unwrap();
             let copied = std::fs::read(at("copy")).unwrap();
             assert!(copied == std::fs::read(at(name)).unwrap(), "{name}");
             let blocks = |name: &str| std::fs::metadata(at(name)).unwrap().blocks();

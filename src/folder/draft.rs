@@ -1,9 +1,9 @@
-//! Drafts: new versions of files, under names of their own until they are whole. A killed run leaves some behind; the
-//! next one sweeps them.
+//! Drafts: new versions of files, under temporary names until they are whole. A killed run leaves some behind; the next
+//! one removes them.
 //!
-//! The name says how to tell a forgotten draft from one that is being written. Most drafts are locked by their writer
-//! for as long as it lives, in whatever container that is. Those of a batch would be too many to be held open: their
-//! writer locks the folder at the top instead.
+//! A draft's name tells how to recognise a forgotten one. Most drafts are locked by their writer while it lives, which
+//! works across containers. Those of a [`Batch`] would be too many to be kept open: their writer locks the folder at the
+//! top instead.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -19,22 +19,22 @@ use super::{Folder, Kind};
 
 const BEGIN: &str = ".beian-";
 const END: &str = ".tmp";
-/// How often a name is made anew that is taken, or whose draft somebody swept before it was locked.
+/// How many names are tried: one may be taken, or its draft removed by another run before it is locked.
 const TRIES: usize = 20;
-/// Nobody but the user reads what is not whole yet, nor what takes the place of a private file.
+/// The mode of drafts: only the user may read what is not whole yet, or may replace a private file.
 const PRIVATE: u32 = 0o600;
 
-/// What the system calls random: two runs never make the same, on whatever machine.
+/// A random number from the system, so that no two runs share one, on whatever machine.
 fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }
 
-/// Makes a draft under a name of its own, for this user alone, and locks it.
+/// Creates a draft under a name of its own, readable by this user only, and locks it.
 pub(super) fn create(folder: &Folder) -> io::Result<(OsString, File)> {
     create_with(folder, PRIVATE)
 }
 
-/// The same with another mode, from which the umask takes its part.
+/// The same with another mode, which is reduced by the umask.
 pub(super) fn create_with(folder: &Folder, mode: u32) -> io::Result<(OsString, File)> {
     for _ in 0..TRIES {
         let name = OsString::from(format!("{BEGIN}{:016x}{END}", random()));
@@ -50,16 +50,16 @@ pub(super) fn create_with(folder: &Folder, mode: u32) -> io::Result<(OsString, F
     Err(io_error(io::ErrorKind::Other, ("没有可用的草稿名", "no name for a draft is free")))
 }
 
-/// Locks a draft that was just made; false where somebody is sweeping it.
+/// Locks a draft that was just created; false where another run is removing it.
 pub(super) fn lock(file: &File) -> io::Result<bool> {
     Ok(match flock(file, FlockOperation::NonBlockingLockExclusive) {
         Err(rustix::io::Errno::WOULDBLOCK) => false,
         Ok(()) => fstat(file)?.st_nlink > 0,
-        Err(_) => true, // nobody can lock it here, so nobody takes it for forgotten
+        Err(_) => true, // without locks here, no other run takes it for a forgotten one
     })
 }
 
-/// Takes away what killed runs left in a folder. Best effort: what stays is met again by the next run.
+/// Removes drafts that killed runs left in a folder. Best effort: what cannot be removed is left to the next run.
 pub fn sweep(folder: &Folder) {
     for entry in folder.entries().unwrap_or_default() {
         if entry.kind == Kind::File && guard(&entry.name) == Some(Guard::Draft) {
@@ -68,7 +68,7 @@ pub fn sweep(folder: &Folder) {
     }
 }
 
-/// Removes a draft that nobody writes.
+/// Removes a draft that no run is writing.
 fn remove_dead(folder: &Folder, name: &OsStr) -> io::Result<()> {
     let (file, _) = folder.read(name)?;
     flock(&file, FlockOperation::NonBlockingLockExclusive)?;
@@ -80,7 +80,7 @@ pub fn is_draft(name: &OsStr) -> bool {
     guard(name).is_some()
 }
 
-/// What is locked while a draft's writer lives.
+/// What is locked while the writer of a draft lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Guard {
     Draft,
@@ -101,7 +101,7 @@ fn guard(name: &OsStr) -> Option<Guard> {
     }
 }
 
-/// The drafts of one run that makes very many: while it lives, the folder at the top is locked.
+/// Names for the drafts of one run that writes very many. While it lives, the folder at the top is locked.
 #[derive(Debug)]
 pub struct Batch {
     run: u64,
@@ -115,7 +115,7 @@ impl Default for Batch {
 }
 
 impl Batch {
-    /// Makes a draft in a folder, for this user alone.
+    /// Creates a draft in a folder, readable by this user only.
     pub fn create(&self, folder: &Folder) -> io::Result<(OsString, File)> {
         let name = self.name();
         let file = folder.create(&name, PRIVATE)?;
@@ -127,7 +127,8 @@ impl Batch {
         format!("{BEGIN}{:016x}-{number}{END}", self.run).into()
     }
 
-    /// Takes away what dead runs left in a folder below `top`; while another run is at work there, nothing of a batch.
+    /// Removes drafts that dead runs left in a folder below `top`. While another run has `top` locked, drafts of batches
+    /// stay.
     pub fn sweep<'n>(
         &self,
         top: &Folder,

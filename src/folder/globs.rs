@@ -1,11 +1,11 @@
-//! Which pages are meant: patterns on paths, with the same meaning for files and for addresses.
+//! `--include` and `--exclude`: patterns on paths, with the same meaning for files and for URLs.
 
 use std::path::Path;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-/// Patterns on paths with `/`. One without a `/` holds at any depth; one that names a folder holds for all in it; a `/`
-/// in front is the top.
+/// Compiles patterns on paths with `/`. One without a `/` matches at any depth; one that matches a folder matches all in
+/// it; a `/` in front anchors it at the top.
 pub fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
@@ -19,22 +19,22 @@ pub fn globs(patterns: &[String]) -> Result<GlobSet, globset::Error> {
     set.build()
 }
 
-/// Which pages are read.
+/// Which pages are chosen, by their paths.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {
-    /// Only these; `None` = all.
+    /// Only these; `None` for all.
     include: Option<GlobSet>,
     exclude: GlobSet,
 }
 
 impl Choice {
-    /// Pages that match one of `include`, where there are any, and none of `exclude`.
+    /// Chooses pages that match one of `include`, or any page where it is empty, and none of `exclude`.
     pub fn new(include: &[String], exclude: &[String]) -> Result<Self, globset::Error> {
         let only = if include.is_empty() { None } else { Some(globs(include)?) };
         Ok(Self { include: only, exclude: globs(exclude)? })
     }
 
-    /// Whether a page with this path, relative to the top, is read.
+    /// Whether the page with this path, relative to the top, is chosen.
     pub fn holds(&self, path: &Path) -> bool {
         self.include.as_ref().is_none_or(|set| set.is_match(path)) && !self.exclude.is_match(path)
     }

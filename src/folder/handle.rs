@@ -1,5 +1,5 @@
-//! A folder by its handle: names are looked up in the folder that was opened, whatever stands at its path by now, and
-//! no link is followed.
+//! An open folder: names are looked up in the folder that was opened, whatever is at its path by now, and no link is
+//! followed.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -23,7 +23,7 @@ pub struct Entry {
     pub kind: Kind,
 }
 
-/// What a name stands for.
+/// What a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A regular file.
@@ -36,26 +36,27 @@ pub enum Kind {
     Other,
 }
 
-/// What tells one state of a file from another.
+/// A file and the state that it is in: two are equal only for the same file, unchanged in between.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     device: u64,
     inode: u64,
-    /// Seconds and nanoseconds of the last change of the content, then of the content or the file's data.
+    /// Seconds and nanoseconds of the last change of the content (mtime), then those of the last change of content or
+    /// metadata (ctime).
     changed: [i64; 4],
-    /// Bytes.
+    /// Length in bytes.
     pub size: u64,
-    /// Names that the file has.
+    /// Number of names (hard links).
     pub names: u64,
-    /// The permissions.
+    /// Permission bits (`0o7777`).
     pub mode: u32,
-    /// A regular file.
+    /// Whether it is a regular file.
     pub regular: bool,
+    /// User and group.
     pub(super) owner: (u32, u32),
 }
 
 impl Identity {
-    // The types of these numbers differ between systems.
     #[allow(
         clippy::unnecessary_cast,
         clippy::cast_lossless,
@@ -80,13 +81,14 @@ impl Identity {
         }
     }
 
-    /// The same with other permissions.
+    /// The same with other permission bits.
     #[must_use]
     pub fn with_mode(self, mode: u32) -> Self {
         Self { mode, ..self }
     }
 
-    /// Whether it is the same version of the same file. A version that was moved to another name still is.
+    /// Whether it is the same version of the same file, perhaps under another name: ctime, which a rename changes, is not
+    /// compared.
     pub fn is_version(&self, other: &Self) -> bool {
         let version = |it: &Self| {
             let [seconds, nanoseconds, ..] = it.changed;
@@ -95,7 +97,7 @@ impl Identity {
         version(self) == version(other)
     }
 
-    /// The file system that it lies on.
+    /// The number of the file system that it is on.
     pub const fn device(&self) -> u64 {
         self.device
     }
@@ -111,13 +113,13 @@ impl Folder {
         Ok(Self(fs::open(path, flags, Mode::empty())?))
     }
 
-    /// Opens a folder in this one; a link is an error.
+    /// Opens a folder in this one. A link is an error.
     pub fn folder(&self, name: &OsStr) -> io::Result<Self> {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(Self(fs::openat(&self.0, name, flags, Mode::empty())?))
     }
 
-    /// Opens a folder below this one, step by step; a link on the way is an error.
+    /// Opens a folder below this one, component by component. A link on the way is an error.
     pub fn below(&self, path: &Path) -> io::Result<Self> {
         let mut folder = self.folder(OsStr::new("."))?;
         for part in path.components() {
@@ -130,7 +132,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// All names but `.` and `..`, sorted.
+    /// All names except `.` and `..`, sorted.
     pub fn entries(&self) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         for entry in Dir::read_from(&self.0)? {
@@ -140,7 +142,7 @@ impl Folder {
                 continue;
             }
             let kind = match entry.file_type() {
-                // some file systems do not say
+                // some file systems do not report the type
                 FileType::Unknown => match fs::statat(&self.0, entry.file_name(), NO_LINK) {
                     Ok(stat) => FileType::from_raw_mode(stat.st_mode),
                     Err(rustix::io::Errno::NOENT) => continue,
@@ -160,9 +162,9 @@ impl Folder {
         Ok(entries)
     }
 
-    /// Opens a regular file to read; nothing else is opened, and a link is an error.
+    /// Opens a regular file to read. Anything else, a link included, is an error.
     pub fn read(&self, name: &OsStr) -> io::Result<(File, Identity)> {
-        // a pipe that was put in the file's place must not keep us waiting
+        // without NONBLOCK, a pipe in the file's place would block
         let flags =
             OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
         let file = fs::openat(&self.0, name, flags, Mode::empty())?;
@@ -173,14 +175,14 @@ impl Folder {
         Ok((File::from(file), Identity::of(&stat)))
     }
 
-    /// Makes a new file, which must not be there, not even as a link.
+    /// Creates a file; an existing one, or a link, is an error. `mode` is reduced by the umask.
     pub fn create(&self, name: &OsStr, mode: u32) -> io::Result<File> {
         let flags =
             OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         Ok(File::from(fs::openat(&self.0, name, flags, Mode::from_raw_mode(mode & 0o777))?))
     }
 
-    /// What stands under a name, links not followed; `None` for nothing.
+    /// What a name refers to, links not followed; `None` where there is no such name.
     pub fn identity(&self, name: &OsStr) -> io::Result<Option<Identity>> {
         match fs::statat(&self.0, name, NO_LINK) {
             Ok(stat) => Ok(Some(Identity::of(&stat))),
@@ -189,17 +191,17 @@ impl Folder {
         }
     }
 
-    /// The folder itself.
+    /// The identity of the folder itself.
     pub fn own_identity(&self) -> io::Result<Identity> {
         Ok(Identity::of(&fs::fstat(&self.0)?))
     }
 
-    /// Moves a file of the folder over another of its names.
+    /// Renames a file in the folder; an existing file of that name is replaced.
     pub fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         Ok(fs::renameat(&self.0, from, &self.0, to)?)
     }
 
-    /// Swaps what stands under two names, at one moment. False where the file system cannot.
+    /// Swaps two names atomically. False where the file system cannot.
     #[cfg(any(target_os = "linux", target_os = "macos"))]
     pub fn exchange(&self, one: &OsStr, other: &OsStr) -> io::Result<bool> {
         match fs::renameat_with(&self.0, one, &self.0, other, RenameFlags::EXCHANGE) {
@@ -210,16 +212,16 @@ impl Folder {
         }
     }
 
-    /// Swaps what stands under two names: this system cannot.
+    /// Swaps two names: false, because this system cannot.
     #[cfg(not(any(target_os = "linux", target_os = "macos")))]
     pub fn exchange(&self, _: &OsStr, _: &OsStr) -> io::Result<bool> {
         Ok(false)
     }
 
-    /// Moves a file of the folder to a name that is free.
+    /// Renames a file in the folder; an existing file of that name is an error.
     pub fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         match fs::renameat_with(&self.0, from, &self.0, to, RenameFlags::NOREPLACE) {
-            // not every file system can do that, nor has every one links
+            // some file systems cannot, and some of these have no hard links either
             Err(
                 rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP,
             ) => {}
@@ -229,19 +231,19 @@ impl Folder {
             Ok(()) => self.remove(from),
             Err(rustix::io::Errno::EXIST) => Err(io::ErrorKind::AlreadyExists.into()),
             Err(_) => {
-                // taking the name first keeps an existing file from being replaced
+                // creating the name first keeps an existing file from being replaced
                 self.create(to, 0o600)?;
                 self.rename(from, to)
             }
         }
     }
 
-    /// Takes a file or link out.
+    /// Removes a file or link.
     pub fn remove(&self, name: &OsStr) -> io::Result<()> {
         Ok(fs::unlinkat(&self.0, name, AtFlags::empty())?)
     }
 
-    /// Makes a folder in this one; one that is there is no error.
+    /// Creates a folder in this one; an existing one is no error. `mode` is reduced by the umask.
     pub fn make_folder(&self, name: &OsStr, mode: u32) -> io::Result<()> {
         match fs::mkdirat(&self.0, name, Mode::from_raw_mode(mode)) {
             Err(rustix::io::Errno::EXIST) => Ok(()),
@@ -249,46 +251,47 @@ impl Folder {
         }
     }
 
-    /// Where a link points.
+    /// The target of a link, as it is written.
     pub fn link_target(&self, name: &OsStr) -> io::Result<PathBuf> {
         let target = fs::readlinkat(&self.0, name, Vec::new())?;
         Ok(PathBuf::from(OsString::from_vec(target.into_bytes())))
     }
 
-    /// Makes a link.
+    /// Creates a link.
     pub fn make_link(&self, target: &Path, name: &OsStr) -> io::Result<()> {
         Ok(fs::symlinkat(target, &self.0, name)?)
     }
 
-    /// Marks the folder as in use by this run, beside others. Best effort: not every file system can.
+    /// Takes a shared lock on the folder, which marks it as in use by this run. Best effort: not every file system has
+    /// locks.
     pub fn lock_shared(&self) {
-        // without a lock, a run that shares the folder may take our drafts for forgotten ones: they are written anew
+        // without a lock, another run may remove this one's drafts as forgotten ones, and they are written again
         let _ = fs::flock(&self.0, FlockOperation::LockShared);
     }
 
-    /// Whether no other run uses the folder at this moment.
+    /// Whether no other run has the folder locked at this moment.
     pub fn is_ours_alone(&self) -> bool {
         let alone = fs::flock(&self.0, FlockOperation::NonBlockingLockExclusive).is_ok();
         self.lock_shared();
         alone
     }
 
-    /// Makes the names in the folder last.
+    /// Brings the names in the folder onto the disk.
     pub fn sync_names(&self) -> io::Result<()> {
         match fs::fsync(&self.0) {
-            // there the file system sees to it
+            // such a file system does it by itself
             Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOTSUP) => Ok(()),
             other => Ok(other?),
         }
     }
 
-    /// Brings everything that was written to the folder's file system onto the disk.
+    /// Brings everything that was written to the folder's file system onto the disk (`syncfs`).
     #[cfg(target_os = "linux")]
     pub fn sync(&self) -> io::Result<()> {
         Ok(fs::syncfs(&self.0)?)
     }
 
-    /// Brings everything that was written onto the disks.
+    /// Brings everything that was written, on any file system, onto the disks (`sync`).
     #[cfg(not(target_os = "linux"))]
     pub fn sync(&self) -> io::Result<()> {
         fs::sync();

@@ -1,5 +1,5 @@
-//! Files that a user names: of a kind that can be read, and up to a bound. A pipe that nobody writes keeps nobody
-//! waiting where a file is meant.
+//! Input files that a user names. Only kinds that can be read are opened, and no more than a limit is read; a pipe where a
+//! file is needed is an error at once instead of a wait for its writer.
 
 use std::fs::{File, FileType, OpenOptions};
 use std::io::{self, Read as _};
@@ -15,53 +15,53 @@ pub fn open_file(path: &Path) -> io::Result<File> {
     opened(path, OpenOptions::new().read(true))
 }
 
-/// Opens a regular file to read and to write, and makes it where it is missing.
+/// Opens a regular file to read and write, and creates it where it is missing.
 pub fn open_file_to_write(path: &Path) -> io::Result<File> {
     opened(path, OpenOptions::new().read(true).write(true).create(true).truncate(false))
 }
 
 fn opened(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
-    // without it, the opening of a pipe waits for its other end
+    // without NONBLOCK, opening a pipe waits for its other end
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits();
     let file = match options.custom_flags(flags.cast_signed()).open(path) {
         Ok(file) => file,
-        // a socket, or a folder to be written: their own errors say less
+        // for a socket, or a folder to be written, the system's own error is less clear
         Err(error) => return Err(kind_fault(path).unwrap_or(error)),
     };
     refuse(file.metadata()?.file_type(), false)?;
     Ok(file)
 }
 
-/// Opens what is read once, from its beginning to its end: a regular file, or a pipe or terminal, as `<(command)` is one.
+/// Opens what is read once from beginning to end: a regular file, a pipe such as `<(command)`, or a terminal.
 pub fn open_stream(path: &Path) -> io::Result<File> {
     refuse(std::fs::metadata(path)?.file_type(), true)?;
-    // a pipe is waited for, as every program does: what is typed after it may take its time
+    // waits for the writer of a pipe, as every program does
     let file = File::open(path)?;
     refuse(file.metadata()?.file_type(), true)?;
     Ok(file)
 }
 
-/// Reads all there is, up to so many bytes.
-pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    bytes_of(open_stream(path)?, most)
+/// Reads a file whole. One of more than `limit` bytes is an error.
+pub fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    bytes_of(open_stream(path)?, limit)
 }
 
 /// The same for text in UTF-8.
-pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
-    text_of(open_stream(path)?, most)
+pub fn read_text(path: &Path, limit: u64) -> io::Result<String> {
+    text_of(open_stream(path)?, limit)
 }
 
 /// The same for a file that is open already.
-pub fn text_of(file: File, most: u64) -> io::Result<String> {
-    String::from_utf8(bytes_of(file, most)?)
+pub fn text_of(file: File, limit: u64) -> io::Result<String> {
+    String::from_utf8(bytes_of(file, limit)?)
         .map_err(|_| io_error(io::ErrorKind::InvalidData, ("不是 UTF-8 文本", "not text in UTF-8")))
 }
 
-fn bytes_of(file: File, most: u64) -> io::Result<Vec<u8>> {
+fn bytes_of(file: File, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
-    if read as u64 > most {
-        let size = size(most);
+    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if read as u64 > limit {
+        let size = size(limit);
         let reason = (format!("超过 {size}"), format!("larger than {size}"));
         return Err(io_error(io::ErrorKind::FileTooLarge, reason));
     }
@@ -76,7 +76,7 @@ fn kind_fault(path: &Path) -> Option<io::Error> {
     refuse(std::fs::metadata(path).ok()?.file_type(), false).err()
 }
 
-/// Refuses what is no file, and no stream where that will do.
+/// Returns an error for what is not a file, nor a pipe or terminal where `stream` permits these.
 fn refuse(kind: FileType, stream: bool) -> io::Result<()> {
     let what = if kind.is_file() || stream && (kind.is_fifo() || kind.is_char_device()) {
         return Ok(());

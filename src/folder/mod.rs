@@ -1,5 +1,5 @@
-//! Folders on disk: what is walked, handles that no link can lead astray, files that are written whole or not at all, and
-//! files that a user names.
+//! Folders and files on disk: walks, open folders in which no link is followed, files that are written whole or not at all,
+//! and input files that a user names. Unix only.
 
 mod attributes;
 mod draft;
@@ -9,7 +9,7 @@ mod input;
 mod new_file;
 mod walk;
 
-pub use attributes::{copy, dress};
+pub use attributes::{copy_content, copy_metadata};
 pub use draft::{Batch, is_draft, sweep};
 pub use globs::{Choice, globs};
 pub use handle::{Entry, Folder, Identity, Kind};

@@ -1,5 +1,5 @@
-//! Files are written whole or not at all: as a draft beside their place first, then moved there, so that a reader never
-//! sees half of one and a failure leaves the old one.
+//! Files that are written whole or not at all: as a draft beside their place first, then renamed, so that a reader never
+//! sees half a file and a failure leaves the old one.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -11,13 +11,13 @@ use rustix::fs::{Mode, fchmod, fstat};
 
 use crate::domain::lang::io_error;
 
-use super::{Folder, Identity, draft, dress};
+use super::{Folder, Identity, copy_metadata, draft};
 
-/// Links that are followed, one after another.
+/// Bound on links that lead to each other, as in Linux.
 const MAX_LINKS: usize = 40;
 
-/// A file that is not in its place yet. Until it is whole, only the user can read it; where it never is, nothing is left
-/// behind.
+/// A file that is being written. Until it is placed, only the user can read it; if it is dropped before that, its draft is
+/// removed.
 #[derive(Debug)]
 pub struct NewFile {
     folder: Arc<Folder>,
@@ -25,30 +25,30 @@ pub struct NewFile {
     draft: OsString,
     file: File,
     placed: bool,
-    /// The draft stays where it is never placed.
+    /// The draft stays, unless it is empty, where it is never placed.
     kept: bool,
 }
 
 /// Who may read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// The user alone.
+    /// The user only.
     Private,
-    /// Whoever may read the file that it replaces; where there is none, whoever the folder and the umask let.
+    /// The same as for the file that it replaces, else as for any new file of the folder.
     Usual,
 }
 
-/// Whether a file outlives a loss of power.
+/// Whether a file survives a loss of power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lasting {
-    /// From the moment that it is in its place.
+    /// As soon as it is placed: content and name are synced.
     AtOnce,
-    /// As the system sees to it.
+    /// Once the system has written it.
     Eventually,
 }
 
 impl NewFile {
-    /// Begins a file. Where the path is a link, the file that it leads to is meant, and the link stays.
+    /// Begins a file. A link is followed: the file that it leads to is replaced, and the link stays.
     pub fn begin(path: &Path) -> io::Result<Self> {
         let place = place_of(path)?;
         let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else {
@@ -57,15 +57,15 @@ impl NewFile {
         Self::begin_in(Arc::new(Folder::open(folder)?), name)
     }
 
-    /// Begins a file in a folder; a link of that name is replaced, not followed.
+    /// Begins a file in an open folder. A link of that name is replaced, not followed.
     pub fn begin_in(folder: Arc<Folder>, name: &OsStr) -> io::Result<Self> {
         let (draft, file) = draft::create(&folder)?;
         Ok(Self { folder, target: name.to_owned(), draft, file, placed: false, kept: false })
     }
 
-    /// Begins a file whose draft is of use by itself, whole line by whole line: it has a name that its user can find
-    /// ([`part_of`]), and stays there if the run is cut. One that an earlier run left is begun anew; `start` is what all of
-    /// them begin with, so that nobody else's file is taken for one.
+    /// Begins a file whose draft is useful by itself, line by line: it has a name that its user can find ([`part_of`]) and
+    /// stays if the run ends early. The part of an earlier run is replaced; every part begins with `start`, so that no
+    /// other file is taken for one.
     pub fn begin_part(path: &Path, start: &[u8]) -> io::Result<Self> {
         let place = place_of(path)?;
         let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else {
@@ -84,46 +84,46 @@ impl NewFile {
         Ok(Self { folder: Arc::new(folder), target, draft, file, placed: false, kept: true })
     }
 
-    /// The folder that it is in.
+    /// The folder that it is written to.
     pub fn folder(&self) -> &Folder {
         &self.folder
     }
 
-    /// Puts the file into its place, over what is there.
+    /// Renames the draft to the file, over an existing one.
     pub fn place(mut self, access: Access, lasting: Lasting) -> io::Result<()> {
-        self.settle(access, lasting)?;
+        self.prepare(access, lasting)?;
         self.folder.rename(&self.draft, &self.target)?;
         self.placed = true;
-        self.outlive(lasting)
+        self.sync_name(lasting)
     }
 
-    /// Puts the file into its place unless there is one; whether it did.
+    /// Renames the draft to the file unless that exists; whether it did.
     pub fn place_new(mut self, access: Access, lasting: Lasting) -> io::Result<bool> {
-        self.settle(access, lasting)?;
+        self.prepare(access, lasting)?;
         match self.folder.rename_new(&self.draft, &self.target) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
             other => {
                 other?;
                 self.placed = true;
-                self.outlive(lasting).map(|()| true)
+                self.sync_name(lasting).map(|()| true)
             }
         }
     }
 
-    fn settle(&self, access: Access, lasting: Lasting) -> io::Result<()> {
+    fn prepare(&self, access: Access, lasting: Lasting) -> io::Result<()> {
         if access == Access::Usual {
             match self.folder.identity(&self.target)?.filter(|it| it.regular) {
                 Some(identity) => {
                     let old = self.folder.read(&self.target).ok().map(|(old, _)| old);
-                    dress(&self.file, &identity, old.as_ref())?;
+                    copy_metadata(&self.file, &identity, old.as_ref())?;
                 }
-                None => let_read(&self.folder, &self.file)?,
+                None => apply_default_mode(&self.folder, &self.file)?,
             }
         }
         if lasting == Lasting::AtOnce { self.file.sync_all() } else { Ok(()) }
     }
 
-    fn outlive(&self, lasting: Lasting) -> io::Result<()> {
+    fn sync_name(&self, lasting: Lasting) -> io::Result<()> {
         if lasting == Lasting::AtOnce { self.folder.sync_names() } else { Ok(()) }
     }
 }
@@ -142,7 +142,7 @@ impl Drop for NewFile {
     fn drop(&mut self) {
         let kept = self.kept && self.file.metadata().is_ok_and(|data| data.len() > 0);
         if !self.placed && !kept {
-            // The error that matters is the one that stopped the writing.
+            // the error that matters is the one that ended the writing
             let _ = self.folder.remove(&self.draft);
         }
     }
@@ -154,7 +154,7 @@ fn part_name(name: &OsStr) -> OsString {
     part
 }
 
-/// Where the lines of a file are until it is whole.
+/// The path of the draft of [`NewFile::begin_part`].
 pub fn part_of(path: &Path) -> PathBuf {
     path.with_file_name(part_name(path.file_name().unwrap_or_default()))
 }
@@ -163,7 +163,7 @@ fn in_use() -> io::Error {
     io_error(io::ErrorKind::ResourceBusy, ("另一次运行正在写它", "another run is writing it"))
 }
 
-/// A part that a killed run left, locked; an error where it is in use or none of ours.
+/// The part that a killed run left, locked. One in use, or another program's file of that name, is an error.
 fn left_part(folder: &Folder, part: &OsStr, start: &[u8]) -> io::Result<Option<File>> {
     let (file, _) = match folder.read(part) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -185,9 +185,10 @@ fn foreign(part: &OsStr) -> io::Error {
     io_error(io::ErrorKind::AlreadyExists, reason)
 }
 
-/// Gives a new file the permissions that any other new file of the folder has: the umask, or the folder's own rule.
-fn let_read(folder: &Folder, file: &File) -> io::Result<()> {
-    // made to look at, since asking for the umask would change it for all threads
+/// Gives a new file the permissions that any other new file of the folder has, by the umask or by the folder's default
+/// access control list.
+fn apply_default_mode(folder: &Folder, file: &File) -> io::Result<()> {
+    // found out with a file made for it: reading the umask would change it for all threads
     let (name, probe) = draft::create_with(folder, 0o666)?;
     let mode = fstat(&probe).map(|stat| Identity::of(&stat).mode);
     folder.remove(&name)?;
@@ -195,7 +196,7 @@ fn let_read(folder: &Folder, file: &File) -> io::Result<()> {
     if mode == own { Ok(()) } else { Ok(fchmod(file, Mode::from_raw_mode(mode))?) }
 }
 
-/// Takes up what a killed run left of a file that is not there; whether there was something.
+/// Renames the part that a killed run left to the file, unless that exists; whether it did.
 pub fn adopt_part(path: &Path, start: &[u8]) -> io::Result<bool> {
     let place = place_of(path)?;
     let (Some(folder), Some(name)) = (place.parent(), place.file_name()) else { return Ok(false) };
@@ -204,7 +205,7 @@ pub fn adopt_part(path: &Path, start: &[u8]) -> io::Result<bool> {
         return Ok(false);
     }
     let Ok(Some(file)) = left_part(&folder, &part, start) else { return Ok(false) };
-    let_read(&folder, &file)?;
+    apply_default_mode(&folder, &file)?;
     folder.rename_new(&part, name)?;
     Ok(true)
 }
@@ -213,9 +214,9 @@ fn no_name() -> io::Error {
     io_error(io::ErrorKind::InvalidInput, ("不是文件名", "not the name of a file"))
 }
 
-/// The path that is written to: links are followed, even one to where nothing is yet.
+/// The path that writing to `path` would write to: links are followed, even to a file that does not exist yet.
 pub fn place_of(path: &Path) -> io::Result<PathBuf> {
-    // the system may forbid to follow a link that another user put into a folder that all may write to
+    // the system may refuse to follow another user's link in a world-writable folder
     match fs::metadata(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -244,7 +245,7 @@ pub fn place_of(path: &Path) -> io::Result<PathBuf> {
     Err(io_error(io::ErrorKind::Other, ("链接层数太多", "too many links, one after another")))
 }
 
-/// Makes a folder and those above it that are missing, for the user alone, each for good.
+/// Creates a folder and its missing parents, accessible by the user only, and syncs their names.
 pub fn make_private(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
@@ -253,7 +254,7 @@ pub fn make_private(folder: &Path) -> io::Result<()> {
     make_private(above)?;
     let mut builder = fs::DirBuilder::new();
     match std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700).create(folder) {
-        // another process made it
+        // another process created it
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         Err(error) => Err(error),
         Ok(()) => Folder::open(above)?.sync_names(),

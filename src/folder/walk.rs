@@ -9,7 +9,7 @@ use std::thread;
 
 use parking_lot::{Condvar, Mutex};
 
-/// What a walk found, sorted by the bytes of the paths.
+/// The result of a walk, sorted by the bytes of the paths.
 #[derive(Debug, Default)]
 pub struct Found {
     /// Regular files named `*.html` or `*.htm`, relative to the folder.
@@ -26,7 +26,7 @@ impl Found {
 }
 
 /// Walks a folder with several threads. Links are not followed; hidden folders (`.git` …) and `node_modules` are left
-/// out. Once `stop` turns true, what was found so far is all.
+/// out. Once `stop` is true, the walk ends with what was found so far.
 pub fn walk(root: &Path, threads: usize, stop: &AtomicBool) -> Found {
     let left = Left { folders: Mutex::new((vec![PathBuf::new()], 0)), changed: Condvar::new() };
     let work = || {
@@ -59,14 +59,14 @@ pub fn walk(root: &Path, threads: usize, stop: &AtomicBool) -> Found {
     found
 }
 
-/// Folders that are still to be listed, and how many are being listed.
+/// The folders still to be listed, and the number of those being listed.
 struct Left {
     folders: Mutex<(Vec<PathBuf>, usize)>,
     changed: Condvar,
 }
 
 impl Left {
-    /// A folder to list; waits while others may still find some. `None`: the walk is over.
+    /// A folder to list; waits while other threads may still find some. `None` once the walk is over.
     fn take(&self) -> Option<PathBuf> {
         let mut left = self.folders.lock();
         loop {
@@ -81,7 +81,7 @@ impl Left {
         }
     }
 
-    /// A folder was listed, with these inside.
+    /// Records that a folder was listed, and the folders in it.
     fn give(&self, mut inside: Vec<PathBuf>) {
         let mut left = self.folders.lock();
         left.0.append(&mut inside);
@@ -120,15 +120,15 @@ fn list(
     Ok(())
 }
 
-/// Whether a folder of this name is looked into: not a hidden one, nor `node_modules`.
+/// Whether a folder of this name is walked: not a hidden one, nor `node_modules`.
 pub fn is_walked(folder: &OsStr) -> bool {
     folder != "node_modules" && !folder.as_encoded_bytes().starts_with(b".")
 }
 
-/// How the names of pages end. The last two are XHTML that is served as XML: listed, to be told of.
+/// The extensions of pages. The last two are XHTML served as XML: listed so that they are reported.
 const PAGES: &[&str] = &["html", "htm", "xhtml", "xht"];
 
-/// Whether a file of this name is a page.
+/// Whether a file of this name is a page, by its extension.
 pub fn is_page(name: &OsStr) -> bool {
     let end = Path::new(name).extension();
     end.is_some_and(|end| PAGES.iter().any(|page| end.eq_ignore_ascii_case(page)))

@@ -1,4 +1,4 @@
-//! The police badge: the owner's own file, copied into the output or put into the page.
+//! The police badge: the owner's own file, copied into the output or embedded in the pages.
 
 use std::path::Path;
 
@@ -6,19 +6,19 @@ use data_encoding::BASE64;
 
 use crate::domain::lang::Bilingual;
 
-/// Larger than any icon of 20 by 20 pixels should be.
+/// Largest badge in bytes; an icon of 20 by 20 pixels is far smaller.
 const LARGEST: usize = 256 << 10;
 
 /// A badge image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Badge {
-    /// The file.
+    /// The file's content.
     pub bytes: Vec<u8>,
     kind: Kind,
     inline: bool,
 }
 
-/// Kinds of images that every browser shows.
+/// Image formats that every browser shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Png,
@@ -28,7 +28,7 @@ enum Kind {
     Svg,
 }
 
-/// A file that is no badge.
+/// A file that cannot be a badge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadgeError {
     /// Another kind of file.
@@ -78,7 +78,7 @@ impl Kind {
 }
 
 impl Badge {
-    /// A badge from its file's bytes; `inline` puts it into the pages instead of beside them.
+    /// A badge from its file's bytes; `inline` embeds it in the pages instead of copying it beside them.
     pub fn new(bytes: Vec<u8>, inline: bool) -> Result<Self, BadgeError> {
         if bytes.len() > LARGEST {
             return Err(BadgeError::TooLarge);
@@ -87,8 +87,8 @@ impl Badge {
         Ok(Self { bytes, kind, inline })
     }
 
-    /// The name of its copy at the top of the output: a changed image gets another name, so that no cache shows the
-    /// old one. `None` where it is put into the pages.
+    /// The name of its copy at the top of the output. It is made from the content, so that no cache shows an old image.
+    /// `None` where the badge is embedded.
     pub fn file_name(&self) -> Option<String> {
         let name = || format!("beian-police-{:016x}.{}", hash(&self.bytes), self.kind.names().0);
         (!self.inline).then(name)
@@ -98,16 +98,15 @@ impl Badge {
         format!("data:{};base64,{}", self.kind.names().1, BASE64.encode(&self.bytes))
     }
 
-    /// What the page at this path of the output refers to it by: the copy at the top of the output, by the path that
-    /// the output is published under, or by one relative to the page; the image itself where neither would lead to
-    /// it from a page with a `<base>` of another host.
+    /// The address by which a page refers to it: that of the copy, below the path that the output is published under or
+    /// else relative to the page; a `data:` URL where the badge is embedded or the page's `<base>` is on another host.
     pub(super) fn url(&self, page: &Path, base_path: Option<&str>, base: Option<&str>) -> String {
         let Some(name) = self.file_name() else { return self.data() };
         let elsewhere = |base: &str| base.contains("//") || base.contains(':');
         if base.is_some_and(elsewhere) {
             return self.data();
         }
-        // the server shows this page in the place of any that is missing, at any depth
+        // servers send this page for missing pages at any depth
         let anywhere = page.file_stem().is_some_and(|stem| stem == "404");
         match base_path {
             Some(path) => format!("{path}{name}"),
@@ -120,14 +119,14 @@ impl Badge {
     }
 }
 
-/// Whether a file of this name and content is a badge that was copied: its name says what it holds.
+/// Whether a file of this name and content is a copied badge: its name must match its content.
 pub fn is_copy(name: &str, bytes: &[u8]) -> bool {
     name.strip_prefix("beian-police-")
         .and_then(|rest| rest.split_once('.'))
         .is_some_and(|(written, _)| written == format!("{:016x}", hash(bytes)))
 }
 
-/// FNV-1a, 64 bits: names a content, keeps no secret.
+/// FNV-1a, 64 bits. Not for anything that must be secret or collision-proof.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)

@@ -1,4 +1,4 @@
-//! The block's text: the parts that a page needs, through the template, inside the element.
+//! The block: the parts that a page needs, rendered by the template, inside the element.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -9,18 +9,18 @@ use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBeha
 use crate::domain::site::Site;
 use crate::rules::mend;
 
-use super::charset::Writing;
+use super::charset::TextEncoding;
 use super::vocabulary::Vocabulary;
-use super::{ELEMENT, MARK, own};
+use super::{ELEMENT, MARK, ours};
 
 /// The template that is used unless another is given.
 pub const DEFAULT_TEMPLATE: &str = include_str!("../../templates/footer.html");
 
-/// The plain form: inline elements only.
+/// The plain template: inline elements only.
 static PLAIN: LazyLock<Result<Template, TemplateError>> =
     LazyLock::new(|| Template::new(include_str!("../../templates/plain.html")));
 
-/// What a block says.
+/// Which parts a block shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Parts {
     /// The ICP number.
@@ -32,7 +32,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    /// What can be said of a site.
+    /// The parts that a site declares.
     pub fn of(site: &Site) -> Self {
         Self {
             icp: site.icp.is_some(),
@@ -41,14 +41,14 @@ impl Parts {
         }
     }
 
-    /// All choices among these parts that say something.
+    /// All non-empty subsets.
     pub(super) fn subsets(self) -> impl Iterator<Item = Self> {
         (1..8_u8)
             .map(|bits| Self { icp: bits & 1 > 0, police: bits & 2 > 0, copyright: bits & 4 > 0 })
             .filter(move |parts| parts.without(self).is_empty())
     }
 
-    /// These parts but for those.
+    /// The difference of two sets of parts.
     #[must_use]
     pub(super) const fn without(self, those: Self) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl Parts {
         }
     }
 
-    /// These parts and those.
+    /// The union of two sets of parts.
     #[must_use]
     pub(super) const fn with(self, those: Self) -> Self {
         Self {
@@ -68,28 +68,28 @@ impl Parts {
         }
     }
 
-    /// Nothing to say.
+    /// Whether there is no part.
     pub const fn is_empty(self) -> bool {
         !self.icp && !self.police && !self.copyright
     }
 }
 
-/// How the content stands in the element.
+/// What wraps the content inside the element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Form {
-    /// Straight.
-    Plain,
-    /// Inside an `<object>`, which keeps it apart from a link or paragraph that the page leaves open: such an element
-    /// is shown as what it holds.
-    Apart,
+pub(super) enum Wrapping {
+    /// Nothing.
+    None,
+    /// An `<object>`, which isolates it from a link or paragraph that the page leaves open. Without attributes, browsers
+    /// show the content of such an element.
+    Object,
 }
 
-impl Form {
-    /// The form of a block that is there.
+impl Wrapping {
+    /// The wrapping of a block on a page.
     pub(super) fn of(block: &[u8]) -> Self {
         let inside = memchr::memchr(b'>', block).and_then(|end| block.get(end + 1..));
-        let apart = inside.is_some_and(|inside| inside.starts_with(b"<object>"));
-        if apart { Self::Apart } else { Self::Plain }
+        let is_object = inside.is_some_and(|inside| inside.starts_with(b"<object>"));
+        if is_object { Self::Object } else { Self::None }
     }
 }
 
@@ -128,9 +128,9 @@ impl From<minijinja::Error> for TemplateError {
 }
 
 const NAME: &str = "footer";
-/// Steps of a template, and pieces of 64 bytes that it may make: a footer takes some hundreds.
+/// Bound on the steps of a template, as `MiniJinja` counts them; a footer takes some hundreds.
 const FUEL: u64 = 100_000;
-/// Bytes of a footer, a badge inside it included.
+/// Largest content of a block in bytes, an inline badge included.
 const LARGEST: usize = 1 << 20;
 
 impl Template {
@@ -145,7 +145,7 @@ impl Template {
         Ok(Self { environment })
     }
 
-    /// The content of the block.
+    /// Renders the content of a block.
     pub(super) fn render(&self, values: &Values<'_>) -> Result<String, TemplateError> {
         self.render_with(values, "img")
     }
@@ -190,7 +190,7 @@ impl Template {
     }
 }
 
-/// What a template is filled with.
+/// The values that a template is rendered with.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Values<'a> {
     pub site: &'a Site,
@@ -199,22 +199,22 @@ pub(super) struct Values<'a> {
     pub year: i16,
 }
 
-/// The block around its content, in the page's own encoding. The template's style sheet lays it out, which a content
-/// security policy can allow by its hash, as it cannot a style attribute.
+/// The block around its content, in the page's own encoding. It is laid out by the style sheet in the template, not by
+/// `style` attributes, because a content security policy can allow a style sheet by its hash.
 pub(super) fn element(
     content: &str,
-    form: Form,
+    wrapping: Wrapping,
     vocabulary: Option<Vocabulary>,
-    writing: Writing,
+    encoding: TextEncoding,
 ) -> Vec<u8> {
-    match (vocabulary, form) {
-        (Some(_), _) => writing.encode(&format!("<div {MARK} align=\"center\">{content}</div>")),
-        (None, Form::Plain) => own::seal(content, writing),
-        (None, Form::Apart) => own::seal(&format!("<object>{content}</object>"), writing),
+    match (vocabulary, wrapping) {
+        (Some(_), _) => encoding.encode(&format!("<div {MARK} align=\"center\">{content}</div>")),
+        (None, Wrapping::None) => ours::seal(content, encoding),
+        (None, Wrapping::Object) => ours::seal(&format!("<object>{content}</object>"), encoding),
     }
 }
 
-/// The content in the plain form: for a vocabulary, or for HTML.
+/// The content by the plain template: for a vocabulary, or for HTML.
 pub(super) fn plain(
     values: &Values<'_>,
     vocabulary: Option<Vocabulary>,

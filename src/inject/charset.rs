@@ -11,34 +11,35 @@ use super::splice::Splice;
 
 /// How text is written into a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Writing {
-    /// As it is.
+pub(super) enum TextEncoding {
+    /// As UTF-8.
     Utf8,
-    /// Two bytes and more a character: the page is edited as text and written back.
+    /// As UTF-16: the page is edited as text and converted back.
     Utf16 {
         /// The more significant byte first.
         big_endian: bool,
     },
-    /// In this encoding, which extends ASCII; numeric references for what it lacks.
+    /// In this encoding, which extends ASCII; characters that it lacks as numeric references.
     Legacy(&'static Encoding),
-    /// The page does not say its encoding and a browser may guess another: ASCII, all else as numeric references.
+    /// As ASCII, all else as numeric references: the page does not declare its encoding, or contradicts it, and a browser
+    /// may guess another.
     Ascii,
 }
 
-impl Writing {
-    /// How to write into a file with this content. What a page without a declaration says in UTF-8 beyond ASCII can
-    /// hardly be anything else.
+impl TextEncoding {
+    /// How to write into a page. Text beyond ASCII that is valid UTF-8 can hardly be anything else, even without a
+    /// declaration.
     pub(super) fn of(charset: Charset, page: &[u8]) -> Result<Self, Skip> {
         let encoding = charset.encoding;
         if [ISO_2022_JP, REPLACEMENT, X_USER_DEFINED].contains(&encoding) {
             Err(Skip::Encoding)
         } else if encoding == UTF_16LE || encoding == UTF_16BE {
-            // half a character at the end would shift what is put behind it
+            // an odd byte at the end would shift what is put after it
             let whole = page.len() % 2 == charset.mark % 2;
-            let writing = Self::Utf16 { big_endian: encoding == UTF_16BE };
-            if whole { Ok(writing) } else { Err(Skip::Encoding) }
+            let utf16 = Self::Utf16 { big_endian: encoding == UTF_16BE };
+            if whole { Ok(utf16) } else { Err(Skip::Encoding) }
         } else if charset.garbled {
-            // References are right in the encoding that it says, and in the one that it is in once that is mended.
+            // references read the same in the declared encoding and in the real one
             Ok(Self::Ascii)
         } else if encoding == UTF_8 {
             Ok(Self::Utf8)
@@ -49,7 +50,7 @@ impl Writing {
         }
     }
 
-    /// The bytes of a text. In UTF-16 it stays as it is: such a page is edited as text.
+    /// The bytes of a text. For UTF-16 those of UTF-8: such a page is edited as text and converted at the end.
     pub(super) fn encode(self, text: &str) -> Vec<u8> {
         match self {
             Self::Utf8 | Self::Utf16 { .. } => text.as_bytes().to_vec(),
@@ -58,7 +59,7 @@ impl Writing {
         }
     }
 
-    /// The text of bytes that were written like this.
+    /// The text of bytes in this encoding.
     pub(super) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
         match self {
             Self::Legacy(encoding) => encoding.decode_without_bom_handling(bytes).0,
@@ -78,7 +79,7 @@ fn ascii(text: &str) -> Vec<u8> {
     bytes
 }
 
-/// Turns splices of a UTF-16 page's text into splices of its bytes, which begin with a mark of two bytes.
+/// Converts splices of a UTF-16 page's text into splices of its bytes, which begin with a byte order mark of two bytes.
 pub(super) fn to_utf16(text: &str, splices: Vec<Splice>, big_endian: bool) -> Vec<Splice> {
     let (mut at, mut bytes) = (0, 2);
     let mut offset = |target: usize| {
@@ -108,39 +109,41 @@ mod tests {
 
     #[test]
     fn characters_that_an_encoding_lacks_become_references() {
-        for (writing, expected) in [
-            (Writing::Utf8, "©京".as_bytes()),
-            (Writing::Legacy(GBK), b"&#169;\xbe\xa9"),
-            (Writing::Legacy(BIG5), b"&#169;\xa8\xca"),
-            (Writing::Legacy(WINDOWS_1252), b"\xa9&#20140;"),
-            (Writing::Ascii, b"&#169;&#20140;"),
+        for (encoding, expected) in [
+            (TextEncoding::Utf8, "©京".as_bytes()),
+            (TextEncoding::Legacy(GBK), b"&#169;\xbe\xa9"),
+            (TextEncoding::Legacy(BIG5), b"&#169;\xa8\xca"),
+            (TextEncoding::Legacy(WINDOWS_1252), b"\xa9&#20140;"),
+            (TextEncoding::Ascii, b"&#169;&#20140;"),
         ] {
-            assert_eq!(writing.encode("©京"), expected, "{writing:?}");
+            assert_eq!(encoding.encode("©京"), expected, "{encoding:?}");
         }
     }
 
     #[test]
     fn a_page_that_names_no_encoding_gets_ascii_unless_it_is_utf_8_beyond_doubt() {
-        let writing = |page: &[u8]| Writing::of(crate::html::charset(page), page);
-        assert_eq!(writing(b"<!doctype html><p>plain"), Ok(Writing::Ascii));
-        assert_eq!(writing("<!doctype html><p>你好".as_bytes()), Ok(Writing::Utf8));
+        let encoding = |page: &[u8]| TextEncoding::of(crate::html::charset(page), page);
+        assert_eq!(encoding(b"<!doctype html><p>plain"), Ok(TextEncoding::Ascii));
+        assert_eq!(encoding("<!doctype html><p>你好".as_bytes()), Ok(TextEncoding::Utf8));
         assert_eq!(
-            writing(b"<!doctype html><p>\xc4\xe3\xba\xc3\xca\xc0\xbd\xe7"),
-            Ok(Writing::Ascii)
+            encoding(b"<!doctype html><p>\xc4\xe3\xba\xc3\xca\xc0\xbd\xe7"),
+            Ok(TextEncoding::Ascii)
         );
-        assert_eq!(writing(b"<meta charset=gb2312>"), Ok(Writing::Legacy(GBK)));
+        assert_eq!(encoding(b"<meta charset=gb2312>"), Ok(TextEncoding::Legacy(GBK)));
         assert_eq!(
-            writing("<meta charset=gb2312><p>地址电话新闻中心</p>".as_bytes()),
-            Ok(Writing::Ascii),
+            encoding("<meta charset=gb2312><p>地址电话新闻中心</p>".as_bytes()),
+            Ok(TextEncoding::Ascii),
             "it contradicts itself"
         );
         assert_eq!(
-            writing(b"<meta charset=utf-8><p>\xb5\xd8\xd6\xb7\xb5\xd8\xd6\xb7\xb5\xd8\xd6\xb7</p>"),
-            Ok(Writing::Ascii)
+            encoding(
+                b"<meta charset=utf-8><p>\xb5\xd8\xd6\xb7\xb5\xd8\xd6\xb7\xb5\xd8\xd6\xb7</p>"
+            ),
+            Ok(TextEncoding::Ascii)
         );
-        assert_eq!(writing(b"<meta charset=iso-2022-jp>"), Err(Skip::Encoding));
-        assert_eq!(writing(b"\xff\xfea\0"), Ok(Writing::Utf16 { big_endian: false }));
-        assert_eq!(writing(b"\xfe\xff\0a\0"), Err(Skip::Encoding));
+        assert_eq!(encoding(b"<meta charset=iso-2022-jp>"), Err(Skip::Encoding));
+        assert_eq!(encoding(b"\xff\xfea\0"), Ok(TextEncoding::Utf16 { big_endian: false }));
+        assert_eq!(encoding(b"\xfe\xff\0a\0"), Err(Skip::Encoding));
     }
 
     #[test]

@@ -1,16 +1,16 @@
-//! What style sheets say of the layout as a whole: of the body's height and overflow, and of elements that leave the
-//! flow and fill the window. Rules under conditions are passed over: they do not hold always.
+//! What style sheets declare of the layout as a whole: the body's height and overflow, and elements that leave the flow
+//! and fill the window. Conditional rules (`@media` …) are ignored.
 
-/// What the style sheets of a page say.
+/// The declarations of a page's style sheets that concern its layout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sheet {
     /// Of `html` and `body`.
     pub frame: Frame,
-    /// `#id` and `.class` of elements that leave the flow and fill what is around them.
+    /// `#id` and `.class` of elements that leave the flow and fill their container.
     pub fills: Vec<String>,
 }
 
-/// What is declared of `html` and `body` together.
+/// What is declared for `html` and `body` together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Frame {
     tall: bool,
@@ -26,14 +26,14 @@ impl Frame {
                 "height" | "max-height" => self.tall = is_whole(&value),
                 "overflow" => self.cut = value.split(' ').any(is_cut) && !value.contains("auto"),
                 "overflow-y" | "overflow-block" => self.cut = is_cut(&value),
-                // a row of its own is left for what comes last
+                // what comes last gets a row of its own
                 "display" => self.rows = value.contains("flex") || value.contains("grid"),
                 _ => {}
             }
         }
     }
 
-    /// What lies below the first screen is never seen.
+    /// Whether what is below the first screen is never seen.
     pub(super) const fn cuts(self) -> bool {
         self.tall && self.cut && !self.rows
     }
@@ -43,13 +43,13 @@ fn is_cut(value: &str) -> bool {
     matches!(value, "hidden" | "clip")
 }
 
-/// As high or wide as the window or what is around.
+/// Whether a length is that of the window or of the container.
 fn is_whole(value: &str) -> bool {
     let units = ["%", "vh", "dvh", "svh", "lvh", "vw", "dvw", "svw", "lvw"];
     value.strip_prefix("100").is_some_and(|unit| units.contains(&unit))
 }
 
-/// Whether a block takes an element out of the flow and lets it fill what is around it.
+/// Whether declarations take an element out of the flow and let it fill its container.
 pub(super) fn fills(block: &str) -> bool {
     let (mut out, mut sides, mut whole) = (false, [false; 4], [false; 2]);
     for (name, value) in declarations(block) {
@@ -70,7 +70,7 @@ pub(super) fn fills(block: &str) -> bool {
     out && (whole[0] || (top && bottom)) && (whole[1] || (left && right))
 }
 
-/// Names and values, lower case, without `!important`.
+/// The names and values of declarations, lower case, without `!important`.
 fn declarations(block: &str) -> impl Iterator<Item = (String, String)> {
     block.split(';').filter_map(|declaration| {
         let (name, value) = declaration.split_once(':')?;
@@ -79,7 +79,7 @@ fn declarations(block: &str) -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// Whether a text has a word that a layout of this kind cannot do without.
+/// Whether a text has a word that every layout of this kind has: a cheap test before parsing.
 pub(super) fn has_layout(text: &[u8]) -> bool {
     [&b"absolute"[..], b"fixed", b"hidden", b"clip"]
         .iter()
@@ -92,14 +92,14 @@ impl Sheet {
         let mut read = Self::default();
         for sheet in sheets.iter().filter(|sheet| has_layout(sheet)) {
             let text = String::from_utf8_lossy(sheet);
-            // what stands before is the rest of the start tag
+            // what comes before is the rest of the start tag
             let text = text.split_once('>').map_or("", |(_, text)| text);
             read.rules(&without_comments(text));
         }
         read
     }
 
-    /// Nothing of interest is said.
+    /// Whether nothing of interest is declared.
     pub(super) fn is_plain(&self) -> bool {
         *self == Self::default()
     }
@@ -125,7 +125,7 @@ impl Sheet {
     }
 }
 
-/// The `#id` or `.class` of a selector that asks for nothing else but a tag.
+/// The `#id` or `.class` of a selector that has nothing else but a tag name.
 fn name_of(selector: &str) -> Option<String> {
     let at = selector.find(['#', '.'])?;
     let name = selector.get(at..)?;
@@ -133,7 +133,7 @@ fn name_of(selector: &str) -> Option<String> {
     name.get(1..)?.chars().all(plain).then(|| name.to_owned())
 }
 
-/// What follows the block whose inside this text begins with.
+/// What follows a block; the text begins inside of it.
 fn behind_block(text: &str) -> &str {
     let mut depth = 1_usize;
     for (at, byte) in text.bytes().enumerate() {

@@ -1,128 +1,76 @@
-//! One page's edit: what is there, what is wanted, and the bytes between the two.
+//! One page's edit: from what it shows and what it should show to the bytes that change.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
-use parking_lot::Mutex;
-
-use crate::domain::date::Date;
-use crate::domain::site::Site;
-use crate::facts::{self, PageFacts, RawPage};
+use crate::facts::{self, PageFacts};
 use crate::html;
 
-use super::badge::Badge;
-use super::block::{self, Form, Parts, Template, TemplateError, Values};
-use super::charset::{self, Writing};
-use super::judge::Judged;
-use super::layout::{self, Placing};
-use super::place::{self, Place};
-use super::shown::{self, Sight, shown};
+use super::block::{self, Parts, Wrapping};
+use super::charset::{self, TextEncoding};
+use super::footer::{BlockCache, Footer};
+use super::insertion::{self, InsertionPoint};
+use super::layout::{self, Position};
+use super::own_footer::{self, Visible, own_footer};
+use super::slot::{Slot, read};
 use super::splice::{self, Splice};
+use super::visible::VisibilityCache;
 use super::vocabulary::Vocabulary;
-use super::{Outcome, Skip, Status, links, own, proof};
+use super::{EditStatus, PageEdit, Skip, links, ours, proof};
 
-/// What is done to every page of a site's output.
+/// What is done to the pages of a site's output.
 #[derive(Debug)]
-pub struct Job {
-    /// The declared values: what a block says.
-    pub site: Site,
-    /// Today in China: the last year of the copyright line.
-    pub today: Date,
-    /// The template of the block.
-    pub template: Template,
-    /// The police badge.
-    pub badge: Option<Badge>,
-    /// The path that the output is published under, with a slash at both ends, where it is known.
-    pub base_path: Option<String>,
-    /// Take blocks out instead of putting them in.
-    pub remove: bool,
-    /// Mend links of the page's own footer.
-    pub fix_links: bool,
-    /// Put blocks into fragments too.
-    pub fragments: bool,
-    /// Blocks that were made already.
-    pub made: Made,
-    /// Edited pages that were judged already.
-    pub judged: Judged,
+pub enum Action {
+    /// Put the footer in, or bring the one that is there up to date.
+    Put(Box<Footer>, PutOptions),
+    /// Take footers out.
+    Remove,
 }
 
-/// Blocks by what they depend on.
-#[derive(Debug, Default)]
-pub struct Made(Mutex<BTreeMap<Needs, Content>>);
+/// What else is done where a footer is put in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PutOptions {
+    /// Correct links of the page's own footer.
+    pub fix_links: bool,
+    /// Put footers into fragments too.
+    pub fragments: bool,
+}
 
-/// The parts, the address of the badge, the vocabulary.
-type Needs = (Parts, Option<String>, Option<Vocabulary>);
-
-type Content = Result<Arc<str>, TemplateError>;
+/// An action, with what is worked out once for all pages. Shared by all threads.
+#[derive(Debug)]
+pub struct Job {
+    action: Action,
+    blocks: BlockCache,
+    visibility: VisibilityCache,
+}
 
 impl Job {
-    /// What the page at this path of the output becomes. Pure: the same page, the same outcome.
-    pub fn edit(&self, path: &Path, page: &[u8]) -> Outcome {
-        match self.try_edit(path, page) {
-            Ok(outcome) => outcome,
-            Err(skip) => Outcome::skipped(skip),
+    /// A job that does this to each page.
+    pub fn new(action: Action) -> Self {
+        Self { action, blocks: BlockCache::default(), visibility: VisibilityCache::default() }
+    }
+
+    /// What is done.
+    pub const fn action(&self) -> &Action {
+        &self.action
+    }
+
+    /// The footer that is put in; `None` where footers are removed.
+    pub fn footer(&self) -> Option<&Footer> {
+        match &self.action {
+            Action::Put(footer, _) => Some(footer),
+            Action::Remove => None,
         }
     }
 
-    /// Makes every block that a page may need, so that a template's faults are told before any page is read. A block
-    /// must stay one element and show each number as a link.
-    pub fn check_template(&self) -> Result<(), TemplateError> {
-        let all = Parts::of(&self.site);
-        for parts in all.subsets() {
-            let badge = self.badge.as_ref().map(|badge| badge.url(Path::new("x.html"), None, None));
-            self.content(parts, badge, None)?;
-        }
-        let old = b"<!doctype html><title>x</title><body><p>x</p>".as_slice();
-        let element = self.snippet()?;
-        let new = [old, element.as_bytes()].concat();
-        let fault = |what: &str| Err(TemplateError { what: what.to_owned(), line: None });
-        if !proof::holds(old, &new) {
-            return fault(
-                "the template leaves an element open, or closes one that it did not open",
-            );
-        }
-        let facts = read(&new, Writing::Utf8);
-        let (icp, police) = (self.site.icp.as_ref(), self.site.police_number());
-        if icp.is_some_and(|number| {
-            !facts.icp.iter().any(|it| it.number == *number && it.is_linked())
-        }) {
-            return fault(
-                "the template does not show the ICP number as a visible link: write <a href=\"{{ icp.url }}\">{{ icp.number }}</a>",
-            );
-        }
-        if police.is_some_and(|number| {
-            !facts.police.iter().any(|it| it.number == *number && it.is_linked())
-        }) {
-            return fault(
-                "the template does not show the police number as a visible link: write <a href=\"{{ police.url }}\">{{ police.number }}</a>",
-            );
-        }
-        Ok(())
+    /// The edit of the page at this path, which is relative to the top of the output. Pure: it depends on nothing but
+    /// the action, the path and the bytes.
+    pub fn edit(&self, path: &Path, page: &[u8]) -> PageEdit {
+        self.try_edit(path, page).unwrap_or_else(PageEdit::skipped)
     }
 
-    /// The block that says all that is declared, as it is put into a page: for owners who paste it by hand.
-    pub fn snippet(&self) -> Result<String, TemplateError> {
-        let content = self.content(Parts::of(&self.site), self.snippet_badge(), None)?;
-        let element = block::element(&content, Form::Plain, None, Writing::Utf8);
-        Ok(String::from_utf8_lossy(&element).into_owned())
-    }
-
-    /// The same in inline elements only: for a paragraph, a field or Markdown.
-    pub fn plain_snippet(&self) -> Result<String, TemplateError> {
-        let badge = self.snippet_badge();
-        block::plain(&self.values(Parts::of(&self.site), badge.as_deref()), None)
-    }
-
-    fn snippet_badge(&self) -> Option<String> {
-        self.badge.as_ref().map(|badge| {
-            badge.url(Path::new("index.html"), self.base_path.as_deref().or(Some("/")), None)
-        })
-    }
-
-    fn try_edit(&self, path: &Path, page: &[u8]) -> Result<Outcome, Skip> {
+    fn try_edit(&self, path: &Path, page: &[u8]) -> Result<PageEdit, Skip> {
         if facts::is_verification(path, page) {
             return Err(Skip::Verification);
         }
@@ -130,221 +78,239 @@ impl Job {
             return Err(Skip::Xhtml);
         }
         let charset = html::charset(page);
-        let writing = Writing::of(charset, page)?;
-        let Writing::Utf16 { big_endian } = writing else {
-            return self.edit_markup(path, page, writing);
+        let encoding = TextEncoding::of(charset, page)?;
+        let TextEncoding::Utf16 { big_endian } = encoding else {
+            return self.edit_markup(path, page, encoding);
         };
         let (text, _) = charset
             .encoding
             .decode_without_bom_handling(page.get(charset.mark..).unwrap_or_default());
-        let mut outcome = self.edit_markup(path, text.as_bytes(), writing)?;
-        outcome.splices = charset::to_utf16(&text, outcome.splices, big_endian);
-        Ok(outcome)
+        let mut edit = self.edit_markup(path, text.as_bytes(), encoding)?;
+        edit.splices = charset::to_utf16(&text, edit.splices, big_endian);
+        Ok(edit)
     }
 
-    fn edit_markup(&self, path: &Path, page: &[u8], writing: Writing) -> Result<Outcome, Skip> {
-        if self.remove {
-            return removed(page, writing);
+    fn edit_markup(
+        &self,
+        path: &Path,
+        page: &[u8],
+        encoding: TextEncoding,
+    ) -> Result<PageEdit, Skip> {
+        match &self.action {
+            Action::Put(footer, options) => {
+                let caches = (&self.blocks, &self.visibility);
+                Putter { footer, options: *options, caches }.edit(path, page, encoding)
+            }
+            Action::Remove => remove(page, encoding),
         }
-        let mut place = place::find(page, self.fragments)?;
-        place.blocks.retain(|block| is_ours(page, block, writing));
-        let outside = without_blocks(page, &place, &[]);
-        let mut facts = read(&outside, writing);
-        let mended = if self.fix_links {
-            links::mend(page, &facts, &self.site, &place.blocks)
+    }
+}
+
+/// Puts a footer into pages.
+struct Putter<'a> {
+    footer: &'a Footer,
+    options: PutOptions,
+    caches: (&'a BlockCache, &'a VisibilityCache),
+}
+
+impl Putter<'_> {
+    fn edit(&self, path: &Path, page: &[u8], encoding: TextEncoding) -> Result<PageEdit, Skip> {
+        let site = &self.footer.site;
+        let mut point = insertion::find(page, self.options.fragments)?;
+        point.blocks.retain(|block| is_ours(page, block, encoding));
+        let outside = without_blocks(page, &point, &[]);
+        let mut facts = read(&outside, encoding);
+        let fixes = if self.options.fix_links {
+            links::fix(page, &facts, site, &point.blocks)
         } else {
             Vec::new()
         };
-        if !mended.is_empty() {
-            facts = read(&without_blocks(page, &place, &mended), writing);
+        if !fixes.is_empty() {
+            facts = read(&without_blocks(page, &point, &fixes), encoding);
         }
-        let theme = facts.generator.as_ref().and_then(layout::theme_of);
-        let hidden = || self.judged.hides_end(&outside);
-        let covered = match theme.map(|theme| theme.place) {
-            Some(Placing::InFooter) => true,
-            Some(Placing::Outside) => false,
-            Some(Placing::Last) | None => hidden(),
-        };
-        if let Some(theme) = theme.filter(|_| covered) {
-            place = place.in_footer(page, theme.footer);
-        }
-        let all = Parts::of(&self.site);
-        shown::leave_to_others(&mut facts, &self.site);
-        let home = shown::is_home(path);
-        let shown = shown(&facts, &self.site, self.today, self.badge.is_some(), home);
-        let wanted = all.without(shown.rightly).without(shown.wrongly);
-        let lacks = all.without(shown.wrongly) != all;
-        let mut outcome = if wanted.is_empty() {
-            let status = if lacks { Status::Faulty } else { Status::Shown };
-            Outcome { status, ..Outcome::removed(&place.blocks) }
+        let (point, end_is_hidden) = self.placed(page, point, &outside, &facts);
+        own_footer::leave_to_others(&mut facts, site);
+        let is_home = own_footer::is_home(path);
+        let has_badge = self.footer.badge.is_some();
+        let own = own_footer(&facts, site, self.footer.today, has_badge, is_home);
+        let all = Parts::of(site);
+        let wanted = all.without(own.correct).without(own.faulty);
+        let incomplete = all.without(own.faulty) != all;
+        let mut edit = if wanted.is_empty() {
+            let status = if incomplete { EditStatus::Faulty } else { EditStatus::Complete };
+            PageEdit { status, ..PageEdit::removal(&point.blocks) }
         } else {
-            let to = Target { path, page, outside: &outside, place: &place, writing };
-            let put = |parts| self.put(to, parts, facts.base.as_deref());
-            let outcome = put(wanted)?;
-            let displaced = displaced(to, &outcome.splices, shown.rightly, &facts);
-            if displaced.is_empty() { outcome } else { put(wanted.with(displaced))? }
+            let slot = Slot { path, page, outside: &outside, point: &point, encoding };
+            self.put_visibly(slot, wanted, own.correct, &facts)?
         };
-        outcome.faults = shown.faults;
-        outcome.lacks = lacks;
-        outcome.covered = covered && !place.in_footer && !wanted.is_empty();
-        outcome.mended = mended.len();
-        outcome.splices.extend(mended);
-        outcome.splices.sort_unstable_by_key(|splice| splice.range.start);
-        Ok(outcome)
+        edit.faults = own.faults;
+        edit.incomplete = incomplete;
+        edit.may_be_covered = end_is_hidden && !point.in_footer && !wanted.is_empty();
+        edit.links_fixed = fixes.len();
+        edit.splices.extend(fixes);
+        edit.splices.sort_unstable_by_key(|splice| splice.range.start);
+        Ok(edit)
     }
 
-    /// Puts a block with these parts into the page, or in the place of the one that is there.
-    fn put(&self, to: Target<'_>, parts: Parts, base: Option<&str>) -> Result<Outcome, Skip> {
-        let Target { path, page, place, writing, .. } = to;
-        let badge = self.badge.as_ref().filter(|_| parts.police);
-        let url = badge.map(|it| it.url(path, self.base_path.as_deref(), base));
+    /// Moves the insertion point into the theme's own footer where the layout hides the end of the body; whether it
+    /// does is the second value.
+    fn placed(
+        &self,
+        page: &[u8],
+        point: InsertionPoint,
+        outside: &[u8],
+        facts: &PageFacts,
+    ) -> (InsertionPoint, bool) {
+        let theme = facts.generator.as_ref().and_then(layout::theme_of);
+        let end_is_hidden = match theme.map(|theme| theme.position) {
+            Some(Position::InFooter) => true,
+            Some(Position::Outside) => false,
+            Some(Position::Last) | None => self.caches.1.hides_end(outside),
+        };
+        match theme.filter(|_| end_is_hidden) {
+            Some(theme) => (point.in_footer(page, theme.footer), true),
+            None => (point, end_is_hidden),
+        }
+    }
+
+    /// Puts a block with the wanted parts into the page, and with those that the page's content would no longer show as
+    /// its own beside such a block.
+    fn put_visibly(
+        &self,
+        slot: Slot<'_>,
+        wanted: Parts,
+        correct: Parts,
+        facts: &PageFacts,
+    ) -> Result<PageEdit, Skip> {
+        let put = |parts| self.put(slot, parts, facts.base.as_deref());
+        let edit = put(wanted)?;
+        let displaced = displaced(slot, &edit.splices, correct, facts);
+        if displaced.is_empty() { Ok(edit) } else { put(wanted.with(displaced)) }
+    }
+
+    /// Puts a block with these parts into the page, or replaces the one that is there. `base` is the page's base URL.
+    fn put(&self, slot: Slot<'_>, parts: Parts, base: Option<&str>) -> Result<PageEdit, Skip> {
+        let Slot { path, page, point, encoding, .. } = slot;
+        let badge = self.footer.badge.as_ref().filter(|_| parts.police);
+        let url = badge.map(|it| it.url(path, self.footer.base_path.as_deref(), base));
         let vocabulary = Vocabulary::of(page);
+        let (blocks, visibility) = self.caches;
         // a template that cannot say these parts was refused before any page was read
-        let content = self.content(parts, url, vocabulary).map_err(|_| Skip::Entangled)?;
-        let (old, others) = match place.blocks.split_last() {
-            Some((last, others)) if !place.in_footer || last.end == place.at => {
+        let content =
+            blocks.content(self.footer, parts, url, vocabulary).map_err(|_| Skip::Entangled)?;
+        let (old, others) = match point.blocks.split_last() {
+            Some((last, others)) if !point.in_footer || last.end == point.at => {
                 (last.clone(), others)
             }
-            _ => (place.at..place.at, place.blocks.as_slice()),
+            _ => (point.at..point.at, point.blocks.as_slice()),
         };
-        let moved = old.end != place.at;
-        let there = page.get(old.clone()).unwrap_or_default();
-        let forms: &[Form] = match (moved, place.doubtful) {
-            (true, _) if Form::of(there) == Form::Apart => &[Form::Apart], // as it was proven there
-            (false, true) => &[Form::Plain, Form::Apart],
-            _ => &[Form::Plain],
-        };
-        let status = if place.blocks.is_empty() { Status::Added } else { Status::Updated };
-        let removals: Vec<Splice> = others.iter().cloned().map(Splice::removal).collect();
-        let badge = badge.is_some_and(|badge| badge.file_name().is_some());
-        let elements: Vec<Vec<u8>> =
-            forms.iter().map(|&form| block::element(&content, form, vocabulary, writing)).collect();
-        let mut why = Skip::Entangled;
+        let moved = old.end != point.at;
+        let existing = page.get(old.clone()).unwrap_or_default();
+        let uses_badge = badge.is_some_and(|badge| badge.file_name().is_some());
+        let elements: Vec<Vec<u8>> = wrappings(moved, point, existing)
+            .iter()
+            .map(|&wrapping| block::element(&content, wrapping, vocabulary, encoding))
+            .collect();
+        let shows = self.shows(parts);
         if others.is_empty()
-            && let Some(element) = elements.iter().find(|element| *element == there)
+            && let Some(element) = elements.iter().find(|element| *element == existing)
         {
-            // proven when it was put in
-            return if self.judged.shows(to, element, &[], &self.shows(parts)) {
-                Ok(Outcome { badge, ..Outcome::of(Status::Unchanged) })
+            // its place was proven when it was put in
+            return if visibility.shows(slot, element, &[], &shows) {
+                Ok(PageEdit { uses_badge, ..PageEdit::of(EditStatus::Unchanged) })
             } else {
                 Err(Skip::Hidden)
             };
         }
+        let status = if point.blocks.is_empty() { EditStatus::Added } else { EditStatus::Updated };
+        let mut skip = Skip::Entangled;
         for element in &elements {
-            let mut splices = removals.clone();
+            let mut splices: Vec<Splice> = others.iter().cloned().map(Splice::removal).collect();
             splices.push(Splice { range: old.clone(), with: element.clone() });
             splices.sort_unstable_by_key(|splice| splice.range.start);
-            if place.doubtful && !moved && !proven(page, place, &splices) {
+            if point.doubtful && !moved && !is_proven(page, point, &splices) {
                 continue;
             }
-            if self.judged.shows(to, element, &splices, &self.shows(parts)) {
-                return Ok(Outcome { splices, badge, ..Outcome::of(status) });
+            if visibility.shows(slot, element, &splices, &shows) {
+                return Ok(PageEdit { splices, uses_badge, ..PageEdit::of(status) });
             }
-            why = Skip::Hidden;
+            skip = Skip::Hidden;
         }
-        Err(why)
+        Err(skip)
     }
 
-    /// Whether a page shows these parts, on screens of every width.
-    fn shows(&self, parts: Parts) -> impl Fn(&PageFacts) -> Sight {
+    /// How well a page shows these parts, on screens of every width.
+    fn shows(&self, parts: Parts) -> impl Fn(&PageFacts) -> Visible {
+        let site = &self.footer.site;
         move |facts| {
-            let icp = self.site.icp.as_ref().filter(|_| parts.icp);
-            let police = self.site.police_number().filter(|_| parts.police);
-            let owner = self.site.owner.as_deref().filter(|_| parts.copyright);
-            let icp = icp.map_or(Sight::Seen, |number| shown::sight(&facts.icp, number));
-            let police = police.map_or(Sight::Seen, |number| shown::sight(&facts.police, number));
-            let owner = owner.map_or(Sight::Seen, |owner| shown::sight_of_owner(facts, owner));
+            let icp = site.icp.as_ref().filter(|_| parts.icp);
+            let police = site.police_number().filter(|_| parts.police);
+            let owner = site.owner.as_deref().filter(|_| parts.copyright);
+            let icp = icp.map_or(Visible::Yes, |it| own_footer::number_is_visible(&facts.icp, it));
+            let police =
+                police.map_or(Visible::Yes, |it| own_footer::number_is_visible(&facts.police, it));
+            let owner = owner.map_or(Visible::Yes, |it| own_footer::owner_is_visible(facts, it));
             icp.min(police).min(owner)
         }
     }
+}
 
-    fn content(
-        &self,
-        parts: Parts,
-        badge: Option<String>,
-        vocabulary: Option<Vocabulary>,
-    ) -> Content {
-        let mut made = self.made.0.lock();
-        let made = made.entry((parts, badge, vocabulary)).or_insert_with_key(|key| {
-            let values = self.values(key.0, key.1.as_deref());
-            Ok(match vocabulary {
-                Some(_) => block::plain(&values, vocabulary)?,
-                None => self.template.render(&values)?,
-            }
-            .into())
-        });
-        made.clone()
-    }
-
-    fn values<'a>(&'a self, parts: Parts, badge: Option<&'a str>) -> Values<'a> {
-        Values { site: &self.site, parts, badge, year: self.today.year() }
+/// The wrappings to try, in this order.
+fn wrappings(moved: bool, point: &InsertionPoint, existing: &[u8]) -> &'static [Wrapping] {
+    match (moved, point.doubtful) {
+        // as it was proven where it stands
+        (true, _) if Wrapping::of(existing) == Wrapping::Object => &[Wrapping::Object],
+        (false, true) => &[Wrapping::None, Wrapping::Object],
+        _ => &[Wrapping::None],
     }
 }
 
-/// A page that a block is put into.
-#[derive(Clone, Copy)]
-pub(super) struct Target<'a> {
-    pub path: &'a Path,
-    pub page: &'a [u8],
-    /// The page without blocks of ours.
-    pub outside: &'a [u8],
-    pub place: &'a Place,
-    pub writing: Writing,
-}
-
-/// What the page's content shows rightly, but not as its own once a footer stands below it: an article above a footer
-/// only tells of numbers.
-fn displaced(to: Target<'_>, splices: &[Splice], rightly: Parts, facts: &PageFacts) -> Parts {
+/// What the page's content shows correctly, but not as its own once a footer follows it: numbers in an article above a
+/// footer are only mentioned.
+fn displaced(slot: Slot<'_>, splices: &[Splice], correct: Parts, facts: &PageFacts) -> Parts {
     let mut parts = Parts {
-        icp: rightly.icp && shown::is_in_content(&facts.icp),
-        police: rightly.police && shown::is_in_content(&facts.police),
+        icp: correct.icp && own_footer::is_in_content(&facts.icp),
+        police: correct.police && own_footer::is_in_content(&facts.police),
         copyright: false,
     };
     if !parts.is_empty() {
         let mut new = Vec::new();
-        splice::apply(to.page, splices, &mut new);
-        let new = read(&new, to.writing);
-        parts.icp &= !shown::seen(&new.icp);
-        parts.police &= !shown::seen(&new.police);
+        splice::apply(slot.page, splices, &mut new);
+        let new = read(&new, slot.encoding);
+        parts.icp &= !own_footer::is_shown(&new.icp);
+        parts.police &= !own_footer::is_shown(&new.police);
     }
     parts
 }
 
-fn is_ours(page: &[u8], block: &Range<usize>, writing: Writing) -> bool {
-    own::is_ours(page.get(block.clone()).unwrap_or_default(), writing)
+fn is_ours(page: &[u8], block: &Range<usize>, encoding: TextEncoding) -> bool {
+    ours::is_ours(page.get(block.clone()).unwrap_or_default(), encoding)
 }
 
-/// The page without the blocks that are ours.
-fn removed(page: &[u8], writing: Writing) -> Result<Outcome, Skip> {
-    let mut blocks = place::blocks(page)?;
+/// Takes out the blocks that this program wrote.
+fn remove(page: &[u8], encoding: TextEncoding) -> Result<PageEdit, Skip> {
+    let mut blocks = insertion::blocks(page)?;
     let all = blocks.len();
-    blocks.retain(|block| is_ours(page, block, writing));
+    blocks.retain(|block| is_ours(page, block, encoding));
     if blocks.is_empty() && all > 0 {
         return Err(Skip::Foreign);
     }
-    Ok(Outcome::removed(&blocks))
+    Ok(PageEdit::removal(&blocks))
 }
 
-/// Whether the edited page is the old one and the block, as a browser reads them.
-fn proven(page: &[u8], place: &Place, splices: &[Splice]) -> bool {
+/// Whether the edited page is the old one plus the block, as a browser reads them.
+fn is_proven(page: &[u8], point: &InsertionPoint, splices: &[Splice]) -> bool {
     let mut new = Vec::new();
     splice::apply(page, splices, &mut new);
-    proof::holds(&without_blocks(page, place, &[]), &new)
+    proof::holds(&without_blocks(page, point, &[]), &new)
 }
 
-/// What a page shows. One that is edited as text is UTF-8 here, whatever its `<meta>` says.
-pub(super) fn read(page: &[u8], writing: Writing) -> PageFacts {
-    let as_text = matches!(writing, Writing::Utf16 { .. });
-    let content_type = as_text.then_some("text/html; charset=utf-8");
-    facts::read(RawPage { bytes: page, content_type, links: 0 })
-}
-
-/// The page as it would be without our blocks, and with these further changes outside of them.
-fn without_blocks<'a>(page: &'a [u8], place: &Place, changes: &[Splice]) -> Cow<'a, [u8]> {
-    if place.blocks.is_empty() && changes.is_empty() {
+/// The page without our blocks, and with these further changes outside of them.
+fn without_blocks<'a>(page: &'a [u8], point: &InsertionPoint, changes: &[Splice]) -> Cow<'a, [u8]> {
+    if point.blocks.is_empty() && changes.is_empty() {
         return Cow::Borrowed(page);
     }
-    let mut splices: Vec<Splice> = place.blocks.iter().cloned().map(Splice::removal).collect();
+    let mut splices: Vec<Splice> = point.blocks.iter().cloned().map(Splice::removal).collect();
     splices.extend(changes.iter().cloned());
     splices.sort_unstable_by_key(|splice| splice.range.start);
     let mut outside = Vec::with_capacity(page.len());
@@ -352,11 +318,11 @@ fn without_blocks<'a>(page: &'a [u8], place: &Place, changes: &[Splice]) -> Cow<
     Cow::Owned(outside)
 }
 
-impl Outcome {
-    /// The page without blocks.
-    fn removed(blocks: &[Range<usize>]) -> Self {
+impl PageEdit {
+    /// The edit that takes these blocks out.
+    fn removal(blocks: &[Range<usize>]) -> Self {
         let splices: Vec<Splice> = blocks.iter().cloned().map(Splice::removal).collect();
-        let status = if splices.is_empty() { Status::Unchanged } else { Status::Removed };
+        let status = if splices.is_empty() { EditStatus::Unchanged } else { EditStatus::Removed };
         Self { splices, ..Self::of(status) }
     }
 }

@@ -6,18 +6,19 @@ use std::path::Path;
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
 use proptest::prelude::*;
 
-use super::tests::job;
-use super::{ELEMENT, Job, Outcome, Status, splice};
+use super::tests::{footer, removal};
+use super::{Action, ELEMENT, EditStatus, Job, PageEdit, PutOptions, splice};
 use crate::facts::{self, RawPage};
 use crate::html;
 use crate::html::differential::{config, documents, soup};
 
 /// Holds a page against every law, and says what was done.
-fn check(page: &[u8]) -> Result<Status, String> {
-    let adding = Job { fragments: true, ..job() };
-    let removing = Job { remove: true, ..job() };
+fn check(page: &[u8]) -> Result<EditStatus, String> {
+    let options = PutOptions { fragments: true, ..PutOptions::default() };
+    let adding = Job::new(Action::Put(Box::new(footer()), options));
+    let removing = removal();
     let (new, outcome) = edit(&adding, page);
-    if outcome.status != Status::Added {
+    if outcome.status != EditStatus::Added {
         // taking remains of a block out is no concern here: the pages have none
         return if new == page { Ok(outcome.status) } else { Err("touched".to_owned()) };
     }
@@ -26,21 +27,21 @@ fn check(page: &[u8]) -> Result<Status, String> {
     let law = |holds: bool, law: &str| if holds { Ok(()) } else { Err(law.to_owned()) };
     law(put.range.is_empty() && new == [before, &put.with, after].concat(), "bytes outside")?;
     let (again, second) = edit(&adding, &new);
-    law(second.status == Status::Unchanged && again == new, "inject twice")?;
+    law(second.status == EditStatus::Unchanged && again == new, "inject twice")?;
     let (without, third) = edit(&removing, &new);
-    law(third.status == Status::Removed && without == page, "inject and remove")?;
+    law(third.status == EditStatus::Removed && without == page, "inject and remove")?;
     law(html::is_added_last(page, &new, ELEMENT), "tree")?;
     let (old_facts, new_facts) = (read(page), read(&new));
-    let wanted = adding.site.icp.as_ref().expect("the job has a number");
+    let wanted = footer().site.icp.expect("the footer has a number");
     let shown = new_facts
         .icp
         .iter()
-        .filter(|it| it.number == *wanted && it.is_linked() && it.visibility.is_shown());
+        .filter(|it| it.number == wanted && it.is_linked() && it.visibility.is_shown());
     law(shown.count() == old_facts.icp.len() + 1, "seen once, as a link")?;
     Ok(outcome.status)
 }
 
-fn edit(job: &Job, page: &[u8]) -> (Vec<u8>, Outcome) {
+fn edit(job: &Job, page: &[u8]) -> (Vec<u8>, PageEdit) {
     let outcome = job.edit(Path::new("index.html"), page);
     let mut new = Vec::new();
     splice::apply(page, &outcome.splices, &mut new);

@@ -1,6 +1,6 @@
-//! Layouts that hide the end of the body: content that leaves the flow covers what follows it, and a body that is as
-//! high as the window and does not scroll cuts it off. For themes that are known there is a better place, their own
-//! footer; for others, what the page itself says of its layout is told.
+//! Layouts that hide the end of the body: content taken out of the flow covers what follows it, and a body that is as
+//! high as the window and does not scroll cuts it off. In known themes the block goes into the theme's own footer
+//! instead; in others, the page's own style sheets and attributes decide whether there is a warning.
 
 use crate::facts::Generator;
 use crate::html::ElementQuery;
@@ -8,7 +8,7 @@ use crate::html::ElementQuery;
 use super::css::{Sheet, has_layout};
 use super::wrappers::{Wrapper, wrappers};
 
-/// What is known of a theme.
+/// A theme whose layout is known.
 #[derive(Debug)]
 pub(super) struct Theme {
     /// The generator, lower case.
@@ -18,37 +18,37 @@ pub(super) struct Theme {
     /// The theme's own footer.
     pub footer: ElementQuery,
     /// Where a block goes.
-    pub place: Placing,
+    pub position: Position,
 }
 
 /// Where a block goes in the pages of a theme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Placing {
-    /// Inside of the theme's own footer: the layout hides the end of the body.
+pub(super) enum Position {
+    /// In the theme's own footer: the layout hides the end of the body.
     InFooter,
     /// At the end of the body.
     Last,
-    /// At the end of the body whatever the layout: scripts take over the rest of the page, and would take the block
-    /// out again.
+    /// At the end of the body whatever the layout: scripts take over the rest of the page and would remove the block
+    /// from it.
     Outside,
 }
 
-use Placing::{InFooter, Last, Outside};
+use Position::{InFooter, Last, Outside};
 
 const fn theme(
     generator: &'static str,
     name: &'static str,
     footer: ElementQuery,
-    place: Placing,
+    position: Position,
 ) -> Theme {
-    Theme { generator, name, footer, place }
+    Theme { generator, name, footer, position }
 }
 
 const fn footer(attribute: &'static str, value: &'static str) -> ElementQuery {
     ElementQuery { name: "footer", attribute, value }
 }
 
-/// Themes by generator and name, those of a name first.
+/// Known themes; entries with a name come before those for a whole generator.
 const THEMES: &[Theme] = &[
     theme("hexo", "landscape", footer("id", "footer"), InFooter),
     theme("hexo", "next", footer("class", "footer"), Last),
@@ -67,7 +67,7 @@ const THEMES: &[Theme] = &[
     theme("nuxt", "", footer("id", "footer"), Outside),
 ];
 
-/// What is known of the theme that made a page.
+/// The known theme that a page was made with.
 pub(super) fn theme_of(generator: &Generator) -> Option<&'static Theme> {
     let program = generator.name.to_ascii_lowercase();
     let name = generator.theme.as_deref().unwrap_or_default();
@@ -75,7 +75,7 @@ pub(super) fn theme_of(generator: &Generator) -> Option<&'static Theme> {
     of_program().find(|theme| theme.name == name)
 }
 
-/// Whether the page's own style sheets and attributes say that its layout hides what comes last in the body.
+/// Whether, by the page's own style sheets and attributes, its layout hides what comes last in the body.
 pub(super) fn hides_end(page: &[u8], sheet: &Sheet) -> bool {
     if sheet.is_plain() && !has_layout(page) {
         return false;
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn hides(page: &str) -> bool {
-        let sheets: Vec<&[u8]> = super::super::judge::sheets(page.as_bytes()).collect();
+        let sheets: Vec<&[u8]> = crate::inject::visible::sheets(page.as_bytes()).collect();
         hides_end(page.as_bytes(), &Sheet::read(&sheets))
     }
 
@@ -157,7 +157,8 @@ mod tests {
     fn themes_are_found_by_generator_and_name() {
         let of = |name: &str, theme: Option<&str>| {
             let theme = theme.map(str::to_owned);
-            theme_of(&Generator { name: name.to_owned(), version: None, theme }).map(|it| it.place)
+            theme_of(&Generator { name: name.to_owned(), version: None, theme })
+                .map(|it| it.position)
         };
         assert_eq!(of("Hexo", Some("landscape")), Some(InFooter));
         assert_eq!(of("Hexo", Some("next")), Some(Last));

@@ -1,4 +1,4 @@
-//! `--fix-links`: the links around the page's own numbers, mended where they are plainly out of date.
+//! `--fix-links`: corrects the links around the page's own numbers where they are plainly wrong or out of date.
 
 use std::ops::Range;
 
@@ -9,21 +9,21 @@ use crate::rules::mend;
 
 use super::splice::Splice;
 
-/// An address of the page that is to be changed.
+/// An address on the page that is to be corrected.
 struct Fault<'a> {
-    /// The address as facts tell it: references resolved, trimmed.
+    /// The address as in the facts: character references decoded, trimmed.
     href: &'a str,
-    /// Digits of the number that the link encloses.
+    /// The digits of the number that the link encloses.
     digits: String,
     /// The address that it should have.
-    mended: String,
-    /// It names a place: a picture that links there is the number's own.
+    corrected: String,
+    /// It is an ordinary address: a picture that links there belongs to the number.
     plain: bool,
 }
 
-/// The changes that mend a page's links: each takes the place of an attribute's value. Links inside of `blocks` are
-/// left alone. `page` is in an encoding that extends ASCII.
-pub(super) fn mend(
+/// The changes that correct a page's links: each replaces the value of an `href`. Links inside of `blocks` are left alone.
+/// The page's encoding must extend ASCII.
+pub(super) fn fix(
     page: &[u8],
     facts: &PageFacts,
     site: &Site,
@@ -48,18 +48,18 @@ pub(super) fn mend(
                 && (holds(content, &fault.digits) || (fault.plain && is_picture(content)))
         });
         let Some(fault) = fault else { continue };
-        let with = in_quotes(page, &anchor.href, &fault.mended);
+        let with = in_quotes(page, &anchor.href, &fault.corrected);
         splices.push(Splice { range: anchor.href, with: with.into_bytes() });
     }
     splices
 }
 
-/// An address as a browser takes it: blanks around it and line breaks in it do not count.
+/// An address as a browser reads it: without white space around it and line breaks in it.
 fn read(written: &str) -> String {
     written.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect()
 }
 
-/// The new value of an attribute, with the quotes and the sign that the old one may lack.
+/// The new value of an attribute, with the quotes and the equals sign that the old one may lack.
 fn in_quotes(page: &[u8], old: &Range<usize>, new: &str) -> String {
     if page.get(old.end).is_some_and(|byte| matches!(byte, b'"' | b'\'')) {
         return new.to_owned();
@@ -73,13 +73,13 @@ fn faults<'a>(facts: &'a PageFacts, site: &Site) -> Vec<Fault<'a>> {
     let mut faults = Vec::new();
     for sighting in facts.icp.iter().filter(|it| it.own) {
         let declared = site.icp.as_ref().is_some_and(|icp| icp.same_body(&sighting.number));
-        let mended = |href: &str| mend::icp_link(href, declared);
-        faults.extend(fault(sighting, &sighting.number.body, mended));
+        let corrected = |href: &str| mend::icp_link(href, declared);
+        faults.extend(fault(sighting, &sighting.number.body, corrected));
     }
     for sighting in facts.police.iter().filter(|it| it.own) {
         let declared = site.police_number() == Some(&sighting.number);
-        let mended = |href: &str| mend::police_link(href, &sighting.number, declared);
-        faults.extend(fault(sighting, &sighting.number.digits, mended));
+        let corrected = |href: &str| mend::police_link(href, &sighting.number, declared);
+        faults.extend(fault(sighting, &sighting.number.digits, corrected));
     }
     faults
 }
@@ -87,7 +87,7 @@ fn faults<'a>(facts: &'a PageFacts, site: &Site) -> Vec<Fault<'a>> {
 fn fault<'a, T>(
     sighting: &'a Sighting<T>,
     digits: &str,
-    mended: impl Fn(&str) -> Option<String>,
+    corrected: impl Fn(&str) -> Option<String>,
 ) -> Option<Fault<'a>> {
     let plain = match sighting.link.kind {
         LinkKind::Plain => true,
@@ -95,11 +95,11 @@ fn fault<'a, T>(
         LinkKind::None | LinkKind::AsText(_) | LinkKind::Scripted(_) => return None,
     };
     let href = sighting.link.href.as_deref()?.trim();
-    let mended = mended(href)?;
-    Some(Fault { href, digits: digits.to_owned(), mended, plain })
+    let corrected = corrected(href)?;
+    Some(Fault { href, digits: digits.to_owned(), corrected, plain })
 }
 
-/// The digits of the number, as nearly all pages write them, or with blanks and tags between them.
+/// Whether the content holds these digits, in one piece or with blanks and tags between them.
 fn holds(content: &[u8], digits: &str) -> bool {
     if memchr::memmem::find(content, digits.as_bytes()).is_some() {
         return true;
@@ -113,7 +113,7 @@ fn holds(content: &[u8], digits: &str) -> bool {
     memchr::memmem::find(&text, digits.as_bytes()).is_some()
 }
 
-/// No text but blanks: the badge linked by itself beside the number.
+/// Whether the content is an image without text: the badge, linked by itself beside the number.
 fn is_picture(content: &[u8]) -> bool {
     let mut rest = content;
     let mut image = false;

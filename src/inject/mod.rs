@@ -8,92 +8,94 @@ pub mod block;
 mod charset;
 mod css;
 pub mod files;
+mod footer;
+mod insertion;
+#[cfg(test)]
+mod insertion_tests;
 mod job;
-mod judge;
 #[cfg(test)]
 mod laws;
 mod layout;
 mod links;
-mod own;
+mod ours;
+mod own_footer;
 #[cfg(test)]
 mod part_tests;
-mod place;
-#[cfg(test)]
-mod place_tests;
 mod proof;
-mod shown;
 pub mod skip;
+mod slot;
 pub mod splice;
 #[cfg(test)]
 mod tests;
+mod visible;
 mod vocabulary;
 mod wrappers;
 
 pub use crate::html::MARK;
 pub use badge::Badge;
 pub use block::Template;
-pub use job::{Job, Made};
-pub use judge::Judged;
+pub use footer::Footer;
+pub use job::{Action, Job, PutOptions};
 pub use skip::Skip;
 pub use splice::Splice;
 
 /// The name of the element that the block is: the element is its own marker.
 pub const ELEMENT: &str = "beian-footer";
 
-/// What an edit makes of a page.
+/// The edit of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
+pub struct PageEdit {
     /// What was done, or why nothing was.
-    pub status: Status,
-    /// The rules that the page's own footer breaks. What it shows wrongly is not put beside it once more.
+    pub status: EditStatus,
+    /// The ids of the rules that the page's own footer breaks. What it shows wrongly is not repeated beside it.
     pub faults: Vec<&'static str>,
-    /// The page shows less than was asked for, or not rightly, and this edit does not mend it.
-    pub lacks: bool,
-    /// How many links of the page's own footer were mended (`--fix-links`).
-    pub mended: usize,
+    /// After the edit, the page still lacks something that was asked for, or shows it wrongly.
+    pub incomplete: bool,
+    /// How many links of the page's own footer were corrected (`--fix-links`).
+    pub links_fixed: usize,
     /// What changes in the page's bytes, in order, without overlaps; empty where the page stays as it is.
     pub splices: Vec<Splice>,
-    /// Whether the page refers to the copied badge file.
-    pub badge: bool,
-    /// What the page says of its layout lets doubt whether the end of its body is seen.
-    pub covered: bool,
+    /// The page refers to the copied badge file.
+    pub uses_badge: bool,
+    /// By the page's own styles, its layout may cover the footer at the end of the body.
+    pub may_be_covered: bool,
 }
 
-impl Outcome {
-    /// A page with this status that stays as it is.
-    pub(crate) const fn of(status: Status) -> Self {
+impl PageEdit {
+    /// A page with this status whose bytes stay as they are.
+    pub(crate) const fn of(status: EditStatus) -> Self {
         Self {
             status,
             faults: Vec::new(),
-            lacks: false,
-            mended: 0,
+            incomplete: false,
+            links_fixed: 0,
             splices: Vec::new(),
-            badge: false,
-            covered: false,
+            uses_badge: false,
+            may_be_covered: false,
         }
     }
 
     /// A page that carries no block.
     pub(crate) fn skipped(skip: Skip) -> Self {
-        Self { lacks: skip.lacks(), ..Self::of(Status::Skipped(skip)) }
+        Self { incomplete: skip.is_page(), ..Self::of(EditStatus::Skipped(skip)) }
     }
 }
 
 /// What was done to a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Status {
+pub enum EditStatus {
     /// A block was put in.
     Added,
     /// The block was replaced by one with other values.
     Updated,
-    /// The block was taken out.
+    /// The block was removed.
     Removed,
-    /// The block is there and right, or there was none to remove.
+    /// The block is up to date, or there was none to remove.
     Unchanged,
     /// The page's own footer shows everything already.
-    Shown,
-    /// The page's own footer shows what is wanted, but not all of it rightly: see [`Outcome::faults`].
+    Complete,
+    /// The page's own footer shows what is wanted, but not all of it correctly: see [`PageEdit::faults`].
     Faulty,
-    /// The page cannot or shall not carry a block.
+    /// The page cannot carry a block, or should not.
     Skipped(Skip),
 }

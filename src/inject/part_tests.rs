@@ -15,7 +15,7 @@ fn footer(html: &str) -> String {
 }
 
 /// What the block says that is put into a page, what was done, and the faults that are told.
-fn put(job: &Job, old: &str) -> (String, Status, Vec<&'static str>) {
+fn put(job: &Job, old: &str) -> (String, EditStatus, Vec<&'static str>) {
     let (new, outcome) = run(job, old.as_bytes());
     let new = String::from_utf8(new).unwrap();
     let block =
@@ -23,7 +23,7 @@ fn put(job: &Job, old: &str) -> (String, Status, Vec<&'static str>) {
     let block = block.map_or("", |(block, _)| block).to_owned();
     let again = run(job, new.as_bytes());
     assert_eq!(String::from_utf8(again.0).unwrap(), new, "a second run changes {old}");
-    let remove = Job { remove: true, ..tests::job() };
+    let remove = tests::removal();
     assert_eq!(run(&remove, new.as_bytes()).0, old.as_bytes());
     (block, outcome.status, outcome.faults)
 }
@@ -61,17 +61,18 @@ fn a_fault_of_one_number_does_not_keep_the_other_off_the_page() {
         let (block, status, told) = put(&job(), &footer(&html));
         assert_eq!([block.contains(ICP), block.contains(POLICE)], says, "{html}: {block}");
         assert!(block.contains(OWNER), "{html}: {block}");
-        assert_eq!((status, told), (Status::Added, faults), "{html}");
+        assert_eq!((status, told), (EditStatus::Added, faults), "{html}");
     }
 }
 
 #[test]
 fn only_what_was_asked_for_is_lacking() {
-    let mut job = job();
-    job.site.police = None;
+    let mut declared = tests::footer();
+    declared.site.police = None;
+    let job = tests::putting(declared);
     let faulty = footer(&format!("© 2026 {OWNER} <a href={MIIT}>{ICP}</a> {POLICE}"));
     let (_, outcome) = run(&job, faulty.as_bytes());
-    assert_eq!((outcome.status, outcome.lacks), (Status::Shown, false));
+    assert_eq!((outcome.status, outcome.incomplete), (EditStatus::Complete, false));
     assert!(outcome.faults.contains(&"police-not-linked"));
 }
 
@@ -85,7 +86,7 @@ fn a_number_that_is_only_told_of_does_not_keep_the_footer_away() {
     ] {
         let old = page(&format!("{content}{rest}<footer>© 2026 某某</footer>"));
         let (block, status, faults) = put(&job(), &old);
-        assert_eq!((status, faults), (Status::Added, vec![]), "{content}");
+        assert_eq!((status, faults), (EditStatus::Added, vec![]), "{content}");
         assert!(block.contains(ICP) && block.contains(POLICE), "{content}: {block}");
     }
 }
@@ -99,7 +100,7 @@ fn a_footer_that_makes_an_article_of_what_is_above_says_its_number_too() {
         ),
     ] {
         let (block, status, faults) = put(&job(), &page(&content));
-        assert_eq!((status, faults), (Status::Added, vec![]), "{content}");
+        assert_eq!((status, faults), (EditStatus::Added, vec![]), "{content}");
         assert!(block.contains(ICP) && block.contains(POLICE), "{content}: {block}");
     }
 }
@@ -116,7 +117,7 @@ fn numbers_of_others_do_not_stand_for_the_pages_own() {
             "<p>正文还有很多很多内容，一直写到下面去，写了又写，写到底部为止。</p>".repeat(12);
         let old = page(&format!("{content}{rest}<footer>© 2026 某某</footer>"));
         let (block, status, _) = put(&job(), &old);
-        assert_eq!(status, Status::Added, "{content}");
+        assert_eq!(status, EditStatus::Added, "{content}");
         assert!(block.contains(ICP) && block.contains(POLICE), "{content}: {block}");
     }
 }
@@ -129,7 +130,7 @@ fn a_number_at_the_top_of_the_home_page_does_not_stand_for_the_one_at_the_bottom
         "<header><a href={MIIT}>{ICP}</a></header><main>{text}</main><footer>x</footer>"
     ));
     let edit = |path: &str| job().edit(Path::new(path), old.as_bytes());
-    let says = |outcome: &Outcome| {
+    let says = |outcome: &PageEdit| {
         outcome.splices.iter().any(|it| String::from_utf8_lossy(&it.with).contains(ICP))
     };
     assert!(says(&edit("index.html")) && says(&edit("index.htm")));
@@ -140,14 +141,14 @@ fn a_number_at_the_top_of_the_home_page_does_not_stand_for_the_one_at_the_bottom
 fn an_xml_declaration_does_not_make_html_xml() {
     let old = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{}", page("<p>x</p>"))
         .replace("<html>", "<html xmlns=\"http://www.w3.org/1999/xhtml\">");
-    assert_eq!(put(&job(), &old).1, Status::Added);
+    assert_eq!(put(&job(), &old).1, EditStatus::Added);
     let xhtml = job().edit(Path::new("a.xhtml"), old.as_bytes());
-    assert_eq!(xhtml.status, Status::Skipped(Skip::Xhtml));
+    assert_eq!(xhtml.status, EditStatus::Skipped(Skip::Xhtml));
 }
 
 #[test]
 fn slips_in_the_link_of_the_declared_number_are_mended() {
-    let job = Job { fix_links: true, ..job() };
+    let job = tests::fixing();
     let police = |attributes: &str| format!("<a {attributes}>{POLICE}</a>");
     let icp = |attributes: &str| format!("<a {attributes}>{ICP}</a>");
     let right = format!("href=\"{RECORD}\"");
@@ -170,17 +171,17 @@ fn slips_in_the_link_of_the_declared_number_are_mended() {
     ] {
         let (new, outcome) = run(&job, own(&icp(&miit), &police(slip)).as_bytes());
         assert_eq!(String::from_utf8(new).unwrap(), own(&icp(&miit), &police(&right)), "{slip}");
-        assert_eq!((outcome.mended, outcome.status), (1, Status::Shown), "{slip}");
+        assert_eq!((outcome.links_fixed, outcome.status), (1, EditStatus::Complete), "{slip}");
     }
     for slip in ["href='http://https://beian.miit.gov.cn/'", "href=\"https：//beian.miit.gov.cn/\""]
     {
         let (new, outcome) = run(&job, own(&icp(slip), &police(&right)).as_bytes());
         let new = String::from_utf8(new).unwrap().replace('\'', "\"");
         assert_eq!(new, own(&icp(&miit), &police(&right)).replace('\'', "\""), "{slip}");
-        assert_eq!((outcome.mended, outcome.status), (1, Status::Shown), "{slip}");
+        assert_eq!((outcome.links_fixed, outcome.status), (1, EditStatus::Complete), "{slip}");
     }
     let of_another = own(&icp(&miit), &police("href='#'").replace("718号", "719号"));
-    assert_eq!(run(&job, of_another.as_bytes()).1.mended, 0);
+    assert_eq!(run(&job, of_another.as_bytes()).1.links_fixed, 0);
 }
 
 #[test]
@@ -195,7 +196,7 @@ fn a_theme_that_hides_the_end_of_the_body_gets_it_inside_of_its_own_footer() {
     let old = landscape("");
     let (new, outcome) = run(&job(), old.as_bytes());
     let new = String::from_utf8(new).unwrap();
-    assert_eq!((outcome.status, outcome.covered), (Status::Added, false));
+    assert_eq!((outcome.status, outcome.may_be_covered), (EditStatus::Added, false));
     assert!(
         new.contains("</div>\n<beian-footer>")
             && new.contains("</beian-footer></footer></div><nav>"),
@@ -204,16 +205,16 @@ fn a_theme_that_hides_the_end_of_the_body_gets_it_inside_of_its_own_footer() {
     put(&job(), &old);
     put(&job(), &landscape("<style>#container{position:relative}</style>"));
     // one that an earlier version put at the end is moved
-    let last = old.replace("</body>", &format!("{}</body>", job().snippet().unwrap()));
+    let last = old.replace("</body>", &format!("{}</body>", tests::footer().snippet().unwrap()));
     let (moved, outcome) = run(&job(), last.as_bytes());
-    assert_eq!(outcome.status, Status::Updated);
+    assert_eq!(outcome.status, EditStatus::Updated);
     let moved = String::from_utf8(moved).unwrap();
     assert!(moved.contains("</beian-footer></footer></div><nav>x</nav></div></body>"), "{moved}");
     // without its footer, or with one that is not closed, the end of the body is all there is
     for odd in [old.replace("id=\"footer\"", ""), old.replace("© 2026 青禾</div>", "© 2026 青禾")]
     {
         let (new, outcome) = run(&job(), odd.as_bytes());
-        assert!(outcome.covered, "{odd}");
+        assert!(outcome.may_be_covered, "{odd}");
         assert!(String::from_utf8(new).unwrap().contains("</beian-footer></body>"), "{odd}");
     }
 }
@@ -235,8 +236,8 @@ fn layouts_that_are_not_known_are_warned_of() {
     ] {
         let (new, outcome) = run(&job(), wrapped(generator, style).as_bytes());
         assert_eq!(
-            (outcome.status, outcome.covered),
-            (Status::Added, covered),
+            (outcome.status, outcome.may_be_covered),
+            (EditStatus::Added, covered),
             "{generator} {style}"
         );
         assert!(String::from_utf8(new).unwrap().contains("</beian-footer></body>"));

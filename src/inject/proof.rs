@@ -1,11 +1,11 @@
-//! Whether an edit did what it should: a full parse of the page before and after.
+//! Proves an edit by a full parse of the page before and after.
 
 use super::ELEMENT;
 use crate::html;
 
-/// Whether a browser builds from the edited page the old one with one block in it: whole, the last element of the
-/// body, among elements that show text. Both pages are in the old one's encoding. Milliseconds for a page of usual size;
-/// pages beyond the parser's limits never hold.
+/// Whether a browser builds from the edited page the tree of the old one plus one block: in one piece, last in the body,
+/// inside elements that show text. Takes milliseconds for a page of usual size; false for pages beyond the parser's
+/// limits.
 pub(super) fn holds(old: &[u8], new: &[u8]) -> bool {
     html::is_added_last(old, new, ELEMENT)
 }

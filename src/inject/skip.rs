@@ -59,8 +59,8 @@ impl Skip {
         }
     }
 
-    /// Whether a visitor sees a page that lacks what was asked for; the others are no pages of their own.
-    pub const fn lacks(self) -> bool {
+    /// Whether it is a page of its own, which visitors see without what was asked for.
+    pub const fn is_page(self) -> bool {
         match self {
             Self::Fragment
             | Self::Frameset

@@ -2,24 +2,24 @@
 
 use std::ops::Range;
 
-/// Bytes that take the place of others.
+/// A replacement of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Splice {
-    /// What is replaced; empty for an insertion.
+    /// The range that is replaced; empty for an insertion.
     pub range: Range<usize>,
-    /// By what; empty for a removal.
+    /// The new bytes; empty for a removal.
     pub with: Vec<u8>,
 }
 
 impl Splice {
-    /// Takes bytes out.
+    /// A removal.
     pub(super) const fn removal(range: Range<usize>) -> Self {
         Self { range, with: Vec::new() }
     }
 }
 
-/// Writes the old bytes with the splices applied. Splices are in order and do not overlap; one that lies outside of
-/// the bytes or before its predecessor's end is passed over.
+/// Appends the old bytes to `new` with the splices applied. Splices must be in order and not overlap; one that is out of
+/// range or begins before its predecessor's end is ignored.
 pub fn apply(old: &[u8], splices: &[Splice], new: &mut Vec<u8>) {
     let mut at = 0;
     for splice in splices {

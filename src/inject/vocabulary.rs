@@ -1,5 +1,5 @@
-//! Pages that may hold certain elements only: a style sheet in the body, or an element of another name, makes a
-//! search engine or an app's viewer refuse them.
+//! Pages that may have certain elements only: search engines and the viewers of apps reject such a page for a style sheet
+//! in the body or an element of another name.
 
 /// A closed vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -10,11 +10,11 @@ pub(super) enum Vocabulary {
     Mip,
 }
 
-/// How far the search for the `<html>` tag reads.
+/// Bytes of the page in which the `<html>` tag is looked for.
 const HEAD: usize = 4096;
 
 impl Vocabulary {
-    /// The vocabulary that a page says it keeps to.
+    /// The vocabulary that a page declares.
     pub(super) fn of(page: &[u8]) -> Option<Self> {
         let head = page.get(..HEAD).unwrap_or(page);
         let at = memchr::memchr_iter(b'<', head).find(|&at| {
@@ -47,7 +47,7 @@ impl Vocabulary {
     }
 }
 
-/// The names of the attributes up to the end of a tag.
+/// The attribute names up to the end of a tag.
 fn names(tag: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = tag;
     std::iter::from_fn(move || {

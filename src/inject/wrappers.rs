@@ -1,15 +1,16 @@
-//! The elements that hold most of a page, from the body inwards, read from its tags alone: enough for a word of
-//! warning, not for a verdict.
+//! The elements that hold most of a page, from the body inwards, found by its tags alone: good enough for a warning, not
+//! for a finding.
 
 use std::ops::Range;
 
 use super::css::fills;
 
-/// How far inwards, and over how many brothers, is looked.
-const DEEPEST: usize = 6;
-const MOST: usize = 40;
+/// Bound on wrappers, one inside the other.
+const MAX_DEPTH: usize = 6;
+/// Bound on tags that are looked at.
+const MAX_TAGS: usize = 40;
 
-/// What a start tag says.
+/// The attributes of a start tag that concern its layout.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Wrapper<'a> {
     pub id: &'a str,
@@ -18,7 +19,7 @@ pub(super) struct Wrapper<'a> {
 }
 
 impl Wrapper<'_> {
-    /// Whether it is selected by `#id` or `.class`.
+    /// Whether a selector of the form `#id` or `.class` matches it.
     pub(super) fn is(&self, selector: &str) -> bool {
         match (selector.strip_prefix('#'), selector.strip_prefix('.')) {
             (Some(id), _) => self.id == id,
@@ -27,17 +28,17 @@ impl Wrapper<'_> {
         }
     }
 
-    /// Whether its own style lets it fill what is around it.
+    /// Whether its `style` attribute lets it fill its container.
     pub(super) fn fills(&self) -> bool {
         fills(self.style)
     }
 }
 
-/// The `<html>` and `<body>` tags, and the wrappers of the content, outermost first.
+/// The `<html>` and `<body>` tags; the wrappers of the content, outermost first.
 pub(super) fn wrappers(page: &[u8]) -> (Vec<Wrapper<'_>>, Vec<Wrapper<'_>>) {
     let (mut frame, mut found) = (Vec::new(), Vec::new());
     let mut at = 0;
-    for _ in 0..MOST {
+    for _ in 0..MAX_TAGS {
         let Some(tag) = next_tag(page, at) else { break };
         at = tag.end;
         let name = name(page, &tag);
@@ -55,7 +56,7 @@ pub(super) fn wrappers(page: &[u8]) -> (Vec<Wrapper<'_>>, Vec<Wrapper<'_>>) {
         }
         let end = end_of(page, &tag, name);
         let share = end.saturating_sub(tag.start).saturating_mul(2);
-        if share > page.len().saturating_sub(tag.start) && found.len() < DEEPEST {
+        if share > page.len().saturating_sub(tag.start) && found.len() < MAX_DEPTH {
             found.push(read(page, &tag));
         } else {
             at = end;
@@ -64,7 +65,7 @@ pub(super) fn wrappers(page: &[u8]) -> (Vec<Wrapper<'_>>, Vec<Wrapper<'_>>) {
     (frame, found)
 }
 
-/// The next tag from here on, comments passed over.
+/// The next tag from an offset on, comments left out.
 fn next_tag(page: &[u8], mut at: usize) -> Option<Range<usize>> {
     loop {
         let start = at + memchr::memchr(b'<', page.get(at..)?)?;
@@ -83,7 +84,7 @@ fn name<'a>(page: &'a [u8], tag: &Range<usize>) -> &'a [u8] {
     inside.get(..end).unwrap_or_default()
 }
 
-/// Behind the element that starts with this tag, by counting tags of its name.
+/// The end of the element that starts with this tag, by counting tags of its name.
 fn end_of(page: &[u8], tag: &Range<usize>, name: &[u8]) -> usize {
     let is_void = [&b"meta"[..], b"link", b"img", b"br", b"hr", b"input", b"base"]
         .iter()
@@ -126,7 +127,7 @@ fn read<'a>(page: &'a [u8], tag: &Range<usize>) -> Wrapper<'a> {
     }
 }
 
-/// The value of an attribute of a tag, in quotes or not.
+/// The value of an attribute, quoted or not.
 pub(super) fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     let value = tag.split_once(&format!(" {name}="))?.1;
     match value.chars().next()? {

@@ -8,7 +8,7 @@ use url::Url;
 use super::super::context::LEDGER_HELP;
 use super::super::usage::ValueError;
 use crate::config::nearest;
-use crate::domain::date::{self, Date, DateError};
+use crate::domain::date::{self, Date};
 use crate::net::Pin;
 use crate::rules::{self, Level, Rule, Severity};
 
@@ -188,7 +188,7 @@ pub(super) struct OutputArgs {
     )]
     pub(super) ledger: Option<PathBuf>,
     /// Judge as if this were today (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", value_parser = day)]
+    #[arg(long, value_name = "DATE", value_parser = date::typed)]
     pub(super) today: Option<Date>,
 }
 
@@ -234,10 +234,6 @@ fn seconds(text: &str) -> Result<std::time::Duration, ValueError> {
             "write a number of seconds above 0, up to 3600",
         ))),
     }
-}
-
-fn day(text: &str) -> Result<Date, DateError> {
-    date::typed(text)
 }
 
 fn header(text: &str) -> Result<(String, String), ValueError> {

@@ -4,13 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::super::footer::FooterArgs;
+use crate::cli::footer::FooterArgs;
 
 /// Put the footer into built pages, byte for byte reversible
 #[derive(Args, Clone, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct Inject {
-    // A comment of documentation would take the brackets for a link.
+    // brackets in a doc comment would be a link
     #[arg(
         value_name = "DIR",
         value_hint = ValueHint::DirPath,
@@ -41,25 +41,29 @@ Exit codes:
 #[command(next_help_heading = "Files")]
 #[expect(clippy::struct_excessive_bools, reason = "one for each switch of the command line")]
 pub(super) struct FilesArgs {
-    /// The site of beian.toml whose values are meant, where several have the same dir
-    #[arg(long, value_name = "DOMAIN")]
+    // brackets in a doc comment would be a link
+    #[arg(
+        long,
+        value_name = "DOMAIN",
+        help = "Which [[site]] of beian.toml to use when several share the same dir"
+    )]
     pub(super) site: Option<String>,
-    /// Write a changed copy of the folder there, and leave the folder as it is
+    /// Write a changed copy of the folder there and leave the folder as it is
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(super) out: Option<PathBuf>,
     /// Write nothing; exit with 1 if a page lacks what was asked for, or a file would change
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     pub(super) check: bool,
-    /// Show the changes as a unified diff, and write nothing
+    /// Write nothing; print the changes as a unified diff
     #[arg(long)]
     pub(super) diff: bool,
-    /// Write nothing; tell which files would change
+    /// Write nothing; list the files that would change
     #[arg(long)]
     pub(super) dry_run: bool,
-    /// Take the footers out that an earlier run put in
+    /// Take out the footers that an earlier run put in
     #[arg(long)]
     pub(super) remove: bool,
-    /// Mend links of the pages' own footers: outdated hosts, http, a missing code, slips around the declared numbers
+    /// Fix links of the pages' own footers: outdated hosts, http, a missing code, slips around the declared numbers
     #[arg(long, conflicts_with = "remove")]
     pub(super) fix_links: bool,
     /// Only these pages, e.g. 'blog/**' or 'index.html'; may be given more than once
@@ -68,10 +72,10 @@ pub(super) struct FilesArgs {
     /// Not these pages; may be given more than once
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Put footers into fragments, too
+    /// Put footers into fragments too
     #[arg(long)]
     pub(super) include_fragments: bool,
-    /// Have every change on the disk before the command ends
+    /// Bring every change onto the disk before the command ends
     #[arg(long)]
     pub(super) durable: bool,
 }

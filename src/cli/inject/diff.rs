@@ -12,19 +12,22 @@ use crate::report::escape;
 
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
-/// Characters of a line on a terminal; of a longer one (minified pages) its beginning and end are shown.
+/// Longest line, in characters, that is shown whole on a terminal. Of a longer one (minified pages) only the part that
+/// changes is shown.
 const LONGEST: usize = 400;
+/// Characters of a long line that are shown before and after the part that changes.
+const MARGIN: usize = 60;
 
 /// How a diff is written.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Style {
-    /// For a person at a terminal: nothing acts as a command, long lines are cut. Otherwise the bytes stand as they
-    /// are, for `git apply` and `patch`.
+    /// For a person at a terminal: control characters are escaped, long lines are cut. Otherwise the bytes are written as
+    /// they are, for `git apply` and `patch`.
     pub(super) terminal: bool,
     pub(super) colour: bool,
 }
 
-/// Lines that change: where they stand, and what takes their place.
+/// Whole lines that change: their range in the page, and the new lines.
 struct Change {
     old: Range<usize>,
     new: Vec<u8>,
@@ -71,8 +74,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Writes a hunk and returns how many more lines the new page has for it. `line` is that of the hunk's start, and
-    /// `more` how many more the new page had before.
+    /// Writes a hunk and returns by how many lines it lengthens the page. `line` is the number of its first line, and
+    /// `more` the sum of what the hunks before it returned.
     fn hunk(
         &mut self,
         page: &[u8],
@@ -88,7 +91,7 @@ impl Writer<'_> {
         let added: usize = changes.iter().map(|it| count(&it.new)).sum();
         let after = before - removed + added;
         let grown = after.cast_signed() - before.cast_signed();
-        // an empty side is named by the line before it
+        // an empty side has the number of the line before it
         let from = |line: usize, count: usize| if count == 0 { line - 1 } else { line };
         let moved = line.saturating_add_signed(more);
         let head =
@@ -97,8 +100,15 @@ impl Writer<'_> {
         let mut at = around.start;
         for change in changes {
             self.side(' ', page.get(at..change.old.start).unwrap_or_default())?;
-            self.side('-', page.get(change.old.clone()).unwrap_or_default())?;
-            self.side('+', &change.new)?;
+            let old = page.get(change.old.clone()).unwrap_or_default();
+            if self.style.terminal && lines(old).chain(lines(&change.new)).any(is_long) {
+                let [old, new] = changed_parts(old, &change.new);
+                self.side('-', old.as_bytes())?;
+                self.side('+', new.as_bytes())?;
+            } else {
+                self.side('-', old)?;
+                self.side('+', &change.new)?;
+            }
             at = change.old.end;
         }
         self.side(' ', page.get(at..around.end).unwrap_or_default())?;
@@ -180,7 +190,7 @@ fn line_end(page: &[u8], at: usize) -> usize {
     memchr(b'\n', page.get(at..).unwrap_or_default()).map_or(page.len(), |more| at + more + 1)
 }
 
-/// The start of the lines before a place that are shown with it.
+/// The start of the context before an offset.
 fn back(page: &[u8], mut at: usize) -> usize {
     for _ in 0..CONTEXT {
         at = line_start(page, at.saturating_sub(1));
@@ -188,6 +198,7 @@ fn back(page: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// The end of the context after an offset.
 fn forth(page: &[u8], mut at: usize) -> usize {
     for _ in 0..CONTEXT {
         at = line_end(page, at);
@@ -206,20 +217,45 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// A line for a terminal.
+fn is_long(line: &[u8]) -> bool {
+    line.len() > LONGEST && String::from_utf8_lossy(line).chars().count() > LONGEST
+}
+
+/// A line for a terminal; of a long one, which does not change, its beginning.
 fn shown(line: &[u8]) -> String {
     let text = String::from_utf8_lossy(line);
     let text = text.strip_suffix('\r').unwrap_or(&text);
-    let length = text.chars().count();
-    if length <= LONGEST {
-        return escape::line(text).into_owned();
+    match text.char_indices().nth(LONGEST) {
+        None => escape::line(text).into_owned(),
+        Some((end, _)) => format!("{} …", escape::line(text.get(..end).unwrap_or_default())),
     }
-    let head: String = text.chars().take(LONGEST / 4).collect();
-    let tail: String = text.chars().skip(length - LONGEST * 3 / 4).collect();
-    format!("{} … {}", escape::line(&head), escape::line(&tail))
 }
 
-/// A path in a header: quoted as git does where it holds what would end it.
+/// The parts of old and new lines that differ, with a margin; `…` stands for what both have before and after it.
+fn changed_parts(old: &[u8], new: &[u8]) -> [String; 2] {
+    let texts = [old, new].map(|text| String::from_utf8_lossy(text).into_owned());
+    let [old, new] = &texts;
+    let same = |(one, other): &(char, char)| one == other;
+    let before: usize =
+        old.chars().zip(new.chars()).take_while(same).map(|(one, _)| one.len_utf8()).sum();
+    let rests = [old.get(before..).unwrap_or_default(), new.get(before..).unwrap_or_default()];
+    let backwards = rests[0].chars().rev().zip(rests[1].chars().rev());
+    let after: usize = backwards.take_while(same).map(|(one, _)| one.len_utf8()).sum();
+    let head = old.get(..before).unwrap_or_default();
+    let tail = old.get(old.len() - after..).unwrap_or_default();
+    let start = head.char_indices().rev().nth(MARGIN - 1).map_or(0, |(at, _)| at);
+    let end = tail.char_indices().nth(MARGIN).map_or(tail.len(), |(at, _)| at);
+    let (lead, margin_before) = head.split_at(start);
+    let (margin_after, rest) = tail.split_at(end);
+    let lead = if lead.is_empty() { "" } else { "… " };
+    let rest = if rest.trim_end_matches(['\r', '\n']).is_empty() { rest } else { " …\n" };
+    rests.map(|part| {
+        let changed = part.get(..part.len() - after).unwrap_or_default();
+        format!("{lead}{margin_before}{changed}{margin_after}{rest}")
+    })
+}
+
+/// A path in a header, quoted as git does where a character in it would end it.
 fn header(path: &str) -> String {
     if path.chars().any(|it| escape::is_unsafe(it) || matches!(it, '"' | '\\')) {
         let mut quoted = String::from("\"");
@@ -285,10 +321,18 @@ mod tests {
 
     #[test]
     fn on_a_terminal_lines_are_cut_and_harmless() {
-        let page = format!("\u{1b}[31m{}\n", "x".repeat(9000));
+        let page = format!("\u{1b}[31m{}\n{}", "x".repeat(9000), "y".repeat(9000));
         let text = diff(&page, &[(9005..9005, "END")], true);
-        assert!(text.contains(" … ") && text.contains("xEND\n") && text.len() < 1500, "{text}");
-        assert!(!text.contains('\u{1b}'));
+        let margin = "x".repeat(MARGIN);
+        assert!(text.contains(&format!("\n-… {margin}\n+… {margin}END\n yyy")), "{text}");
+        assert!(text.contains("yyy …\n") && text.len() < 1000, "{text}");
+        let start = diff(&page, &[(0..0, "A")], true);
+        assert!(start.contains("\n+A\\u{1b}[31mxxx") && start.contains("xxx …\n"), "{start}");
+        let middle = diff(&page, &[(100..103, "京")], true);
+        assert!(middle.contains(&format!("+… {margin}京{margin} …\n")), "{middle}");
+        for text in [text, start, middle] {
+            assert!(!text.contains('\u{1b}') && text.len() < 1500, "{text}");
+        }
     }
 
     #[test]

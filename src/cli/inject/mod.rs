@@ -5,48 +5,59 @@ mod diff;
 mod output;
 mod plan;
 
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::thread;
 
-use crate::domain::lang::{Bilingual as _, Text};
+use crate::domain::lang::Bilingual as _;
+use crate::folder::Choice;
+use crate::inject::Job;
 use crate::inject::files::{self, Options, Summary};
-use crate::report::{Detail, escape};
+use crate::report::Detail;
 
-use super::context::configuration;
+use super::context::{configuration, note};
 use super::footer::badge_warning;
 use super::interrupt::Interruption;
 use super::look::Look;
 use super::{Error, Exit, World};
 
 pub(super) use args::Inject;
-use output::{Told, Wording};
+use output::{Log, Wording};
 use plan::Plan;
+
+/// The pages that are edited.
+struct Folder {
+    /// As it was typed.
+    dir: PathBuf,
+    pages: Choice,
+}
 
 impl Inject {
     /// Runs the command.
     pub(super) fn run(&self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
         let today = self.footer.today(world);
         let config = configuration(self.footer.config.as_deref(), today, world)?;
-        let plan = plan::plan(self, config.as_ref(), world)?;
-        for text in &plan.notes {
+        let Plan { dir, action, pages, notes } = plan::plan(self, config.as_ref(), world)?;
+        for text in &notes {
             note(text, look, world)?;
         }
-        let (summary, told) = self.edited(&plan, look, world)?;
+        let (folder, job) = (Folder { dir, pages }, Job::new(action));
+        let (summary, log) = self.edit_folder(&folder, &job, look, world)?;
         if summary.pages == 0 && summary.failed == 0 && !summary.stopped {
-            return Err(nothing(&plan, self));
+            return Err(no_pages(&folder.dir, self));
         }
-        told.write(&summary, self.files.out.as_deref(), world)?;
+        log.write(&summary, self.files.out.as_deref(), world)?;
         let shows = summary.added + summary.updated + summary.unchanged > 0;
-        if let Some(warning) = badge_warning(&plan.job).filter(|_| shows && !plan.job.remove) {
+        if let Some(warning) = job.footer().and_then(badge_warning).filter(|_| shows) {
             note(&warning, look, world)?;
         }
         Ok(self.exit(&summary))
     }
 
     fn exit(&self, summary: &Summary) -> Exit {
-        // pages that cannot be taken care of do not become better by another run
-        let lacking = summary.lacking > 0 && !self.files.remove;
-        let fails = self.files.check && (summary.written > 0 || lacking);
+        // for --remove, a page that cannot carry a footer is as it should be
+        let incomplete = summary.incomplete > 0 && !self.files.remove;
+        let fails = self.files.check && (summary.written > 0 || incomplete);
         let exit = if fails { Exit::Findings } else { Exit::Clean };
         let exit = if summary.failed > 0 { exit.or(Exit::Usage) } else { exit };
         if summary.stopped { exit.or(Exit::Interrupted) } else { exit }
@@ -65,22 +76,23 @@ impl Inject {
         }
     }
 
-    /// Edits the folder. Diffs are written as they come, in the order of the paths; the rest is kept, to be told in
-    /// that order too.
-    fn edited(
+    /// Edits the folder. Diffs are written as they come, in the order of the paths; all else is collected, to be written
+    /// in that order at the end.
+    fn edit_folder(
         &self,
-        plan: &Plan,
+        folder: &Folder,
+        job: &Job,
         look: Look,
         world: &mut World<'_>,
-    ) -> Result<(Summary, Told), Error> {
-        let (root, out) =
-            (world.cwd.join(&plan.dir), self.files.out.as_ref().map(|out| world.cwd.join(out)));
+    ) -> Result<(Summary, Log), Error> {
+        let root = world.cwd.join(&folder.dir);
+        let out = self.files.out.as_ref().map(|out| world.cwd.join(out));
         let interruption = Interruption::listen();
-        let badge = plan.job.badge.as_ref();
+        let badge = job.footer().and_then(|footer| footer.badge.as_ref());
         let options = Options {
             root: &root,
             out: out.as_deref(),
-            pages: plan.pages.clone(),
+            pages: folder.pages.clone(),
             threads: self.files.diff.then_some(std::num::NonZeroUsize::MIN),
             dry: self.files.is_dry(),
             durable: self.files.durable,
@@ -89,18 +101,18 @@ impl Inject {
         };
         let wording = self.wording(look);
         let style = diff::Style { terminal: world.out_is_terminal, colour: look.out_colour };
-        let told = Told::new(plan.dir.clone(), wording, style);
+        let log = Log::new(folder.dir.clone(), wording, style);
         let (sender, receiver) = mpsc::sync_channel::<Vec<u8>>(64);
         let result = thread::scope(|scope| {
-            let (told, options) = (&told, &options);
+            let (log, options) = (&log, &options);
             let worker = scope.spawn(move || {
                 let sink = |event: files::Event<'_>| {
-                    if let Some(diff) = told.hear(&event) {
-                        // nobody reads on: there is nobody left to show it to
+                    if let Some(diff) = log.record(&event) {
+                        // fails once nobody reads standard output any more
                         let _ = sender.send(diff);
                     }
                 };
-                files::run(options, &|path, page| plan.job.edit(path, page), &sink)
+                files::run(options, &|path, page| job.edit(path, page), &sink)
             });
             let mut written = Ok(());
             for diff in receiver {
@@ -114,7 +126,7 @@ impl Inject {
             };
             written.map(|()| result)
         })?;
-        Ok((result.map_err(|error| refused(&error))?, told))
+        Ok((result.map_err(|error| refused(&error))?, log))
     }
 }
 
@@ -130,13 +142,17 @@ fn refused(error: &files::Error) -> Error {
         }
         files::Error::Nested { .. } => Error::new(
             error.text(),
-            ("请为 --out 给出别处的目录", "name a folder for --out that lies elsewhere"),
+            (
+                "请为 --out 给出源目录之外、也不包含源目录的目录",
+                "name a folder for --out that is neither in the source folder nor around it",
+            ),
         ),
     }
 }
 
-fn nothing(plan: &Plan, args: &Inject) -> Error {
-    let dir = plan.dir.display();
+/// No page was found, or the patterns exclude all.
+fn no_pages(dir: &Path, args: &Inject) -> Error {
+    let dir = dir.display();
     if args.files.include.is_empty() && args.files.exclude.is_empty() {
         Error::new(
             (
@@ -160,13 +176,4 @@ fn nothing(plan: &Plan, args: &Inject) -> Error {
             ),
         )
     }
-}
-
-/// Says something that is worth knowing, on standard error.
-fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
-    if !look.is_quiet() {
-        let label = Text::fixed("提示：", "note: ");
-        writeln!(world.err, "{}{}", label.get(look.lang), escape::line(text.get(look.lang)))?;
-    }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! What is told of a run: a line for each page that needs a person's eye, and one for the whole.
+//! What a run prints: a line for each file that a person should look at, and one for the whole run.
 
 use std::fmt::Write as _;
 use std::io;
@@ -9,37 +9,40 @@ use parking_lot::Mutex;
 use crate::domain::lang::{Lang, Text};
 use crate::folder;
 use crate::inject::files::{Event, Summary};
-use crate::inject::{Outcome, Status};
+use crate::inject::{EditStatus, PageEdit};
 use crate::report::escape;
 
 use super::super::{Error, World};
 use super::diff;
 
-/// How much is told, and how.
+/// What is printed, and in which words.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Wording {
     pub(super) lang: Lang,
-    /// Nothing is written.
+    /// No file is written.
     pub(super) dry: bool,
-    /// Files that change are listed.
+    /// Changed files are listed.
     pub(super) list: bool,
     /// All pages are listed.
     pub(super) all: bool,
+    /// Only errors and the summary are printed.
     pub(super) quiet: bool,
+    /// Standard output is for the diff; all else goes to standard error.
     pub(super) diff: bool,
+    /// Links are corrected, so that no hint recommends it.
     pub(super) fix_links: bool,
 }
 
-/// What was told so far.
-pub(super) struct Told {
+/// Collects the lines of a run.
+pub(super) struct Log {
     dir: PathBuf,
     wording: Wording,
     style: diff::Style,
     lines: Mutex<Vec<Line>>,
 }
 
-/// A line about a file; sorted by the file.
+/// A line about a file. Lines are sorted by path.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Line {
     path: PathBuf,
@@ -47,24 +50,24 @@ struct Line {
     text: String,
 }
 
-impl Told {
+impl Log {
     pub(super) fn new(dir: PathBuf, wording: Wording, style: diff::Style) -> Self {
         Self { dir, wording, style, lines: Mutex::default() }
     }
 
-    /// Notes an event; the diff of a page, where one is wanted, is for the caller to write at once.
-    pub(super) fn hear(&self, event: &Event<'_>) -> Option<Vec<u8>> {
+    /// Records an event. Returns the diff of a page, where one is wanted, for the caller to write at once.
+    pub(super) fn record(&self, event: &Event<'_>) -> Option<Vec<u8>> {
         match event {
-            Event::Page { path, outcome, old, new } => {
-                let texts = [self.page(outcome, old != new), faults(outcome), covered(outcome)];
+            Event::Page { path, edit, old, new } => {
+                let texts = [self.page(edit, old != new), faults(edit), covered(edit)];
                 for text in texts.iter().flatten() {
-                    self.say(path, false, text);
+                    self.add(path, false, text);
                 }
                 (self.wording.diff && old != new).then(|| {
                     let mut out = Vec::new();
-                    let name = self.shown(path);
+                    let name = self.display(path);
                     // writing into memory does not fail
-                    let _ = diff::write(&name, old, &outcome.splices, self.style, &mut out);
+                    let _ = diff::write(&name, old, &edit.splices, self.style, &mut out);
                     out
                 })
             }
@@ -75,30 +78,30 @@ impl Told {
         }
     }
 
-    fn page(&self, outcome: &Outcome, changed: bool) -> Option<Text> {
+    fn page(&self, edit: &PageEdit, changed: bool) -> Option<Text> {
         let wording = self.wording;
-        match &outcome.status {
-            Status::Skipped(skip) => {
+        match &edit.status {
+            EditStatus::Skipped(skip) => {
                 let reason = skip.reason();
                 return Some(Text::made(
                     format!("跳过 {{}}：{}", reason.zh),
                     format!("skipped {{}}: {}", reason.en),
                 ));
             }
-            Status::Faulty if !changed => return None, // its faults are told
+            EditStatus::Faulty if !changed => return None, // its faults have a line of their own
             _ => {}
         }
         if changed {
-            return wording.list.then(|| match (&outcome.status, wording.dry) {
+            return wording.list.then(|| match (&edit.status, wording.dry) {
                 (_, true) => Text::fixed("将改动 {}", "would change {}"),
-                (Status::Added, _) => Text::fixed("新增 {}", "added {}"),
-                (Status::Updated, _) => Text::fixed("更新 {}", "updated {}"),
-                (Status::Removed, _) => Text::fixed("移除 {}", "removed {}"),
-                _ => Text::fixed("修正链接 {}", "mended {}"),
+                (EditStatus::Added, _) => Text::fixed("新增 {}", "added {}"),
+                (EditStatus::Updated, _) => Text::fixed("更新 {}", "updated {}"),
+                (EditStatus::Removed, _) => Text::fixed("移除 {}", "removed {}"),
+                _ => Text::fixed("已修正链接 {}", "fixed links of {}"),
             });
         }
-        wording.all.then(|| match outcome.status {
-            Status::Shown => Text::fixed(
+        wording.all.then(|| match edit.status {
+            EditStatus::Complete => Text::fixed(
                 "已有 {}：页面自带的页脚已包含全部信息",
                 "already there {}: its own footer shows everything",
             ),
@@ -109,13 +112,13 @@ impl Told {
     fn other(&self, event: &Event<'_>) {
         let wording = self.wording;
         let (path, text) = match event {
-            Event::Failed { path, error } => return self.say(path, true, &failed(error)),
-            Event::Stale { path, error } => return self.say(path, true, &stale(error)),
+            Event::Failed { path, error } => return self.add(path, true, &failed(error)),
+            Event::Stale { path, error } => return self.add(path, true, &stale(error)),
             Event::Renewed { path, stale: true } => (
                 path,
                 Text::fixed(
                     "更新 {}：它此前与页面内容就不一致",
-                    "renewed {}: it did not hold its page before, either",
+                    "renewed {}: it did not match its page even before this run",
                 ),
             ),
             Event::Renewed { path, .. } if wording.list && wording.dry => {
@@ -142,27 +145,26 @@ impl Told {
                 };
                 (path, text)
             }
-            Event::Passed { path } if self.leads_out(path) => (
+            Event::Ignored { path } if self.leads_out(path) => (
                 path,
                 Text::fixed(
                     "跳过 {}：链接指向目录之外，那里的页面保持原样",
                     "skipped {}: a link that leads out of the folder; the pages there stay as they are",
                 ),
             ),
-            Event::Passed { path } if wording.all => (
-                path,
-                Text::fixed("略过 {}：链接或特殊文件", "passed over {}: a link or special file"),
-            ),
+            Event::Ignored { path } if wording.all => {
+                (path, Text::fixed("略过 {}：链接或特殊文件", "ignored {}: a link or special file"))
+            }
             Event::Page { .. }
             | Event::Renewed { .. }
             | Event::Badge { .. }
-            | Event::Passed { .. } => return,
+            | Event::Ignored { .. } => return,
         };
-        self.say(path, false, &text);
+        self.add(path, false, &text);
     }
 
-    /// Whether a name is a link to a page, or to a folder with pages, that lies outside of the folder: servers send it
-    /// as it is, and no other name in the folder brings it a footer.
+    /// Whether a link leads to a page, or a folder with pages, outside of the folder: servers send such a page, and the
+    /// run does not reach it by another name.
     fn leads_out(&self, path: &Path) -> bool {
         let (Ok(target), Ok(dir)) = (self.dir.join(path).canonicalize(), self.dir.canonicalize())
         else {
@@ -176,14 +178,14 @@ impl Told {
         !target.starts_with(dir) && ((is_page(path) && target.is_file()) || holds_pages())
     }
 
-    fn say(&self, path: &Path, error: bool, text: &Text) {
-        let text = text.get(self.wording.lang).replacen("{}", &self.shown(path), 1);
+    fn add(&self, path: &Path, error: bool, text: &Text) {
+        let text = text.get(self.wording.lang).replacen("{}", &self.display(path), 1);
         let line = Line { path: path.to_owned(), error, text };
         self.lines.lock().push(line);
     }
 
-    /// A path as a person would type it here.
-    fn shown(&self, path: &Path) -> String {
+    /// The path as a person would type it in the current folder.
+    fn display(&self, path: &Path) -> String {
         let dir = if self.dir == Path::new(".") { Path::new("") } else { &self.dir };
         dir.join(path).to_string_lossy().into_owned()
     }
@@ -208,11 +210,11 @@ impl Told {
             }
         }
         let to = if wording.diff { &mut *world.err } else { &mut *world.out };
-        writeln!(to, "{}", in_all(summary, out, wording.dry).get(wording.lang))?;
+        writeln!(to, "{}", totals(summary, out, wording.dry).get(wording.lang))?;
         if summary.faulty > 0 && !wording.fix_links && !wording.quiet {
             let hint = Text::fixed(
                 "提示：过期、http、缺 code 或写错的链接可用 --fix-links 原地修正（先用 --diff 查看）",
-                "note: --fix-links mends outdated hosts, http, missing codes and slips in links in place (--diff shows it first)",
+                "note: --fix-links fixes outdated hosts, http, missing codes and slips in links in place (--diff shows it first)",
             );
             writeln!(world.err, "{}", hint.get(wording.lang))?;
         }
@@ -220,12 +222,12 @@ impl Told {
     }
 }
 
-/// What is wrong with the page's own footer.
-fn faults(outcome: &Outcome) -> Option<Text> {
-    let first = outcome.faults.first()?;
-    let ids = outcome.faults.join(", ");
-    let (zh, en) = match outcome.status {
-        Status::Faulty => ("未写入", "left"),
+/// The line for faults of the page's own footer.
+fn faults(edit: &PageEdit) -> Option<Text> {
+    let first = edit.faults.first()?;
+    let ids = edit.faults.join(", ");
+    let (zh, en) = match edit.status {
+        EditStatus::Faulty => ("未写入", "left"),
         _ => ("注意", "note"),
     };
     Some(Text::made(
@@ -234,9 +236,9 @@ fn faults(outcome: &Outcome) -> Option<Text> {
     ))
 }
 
-/// The footer is there, but may not be seen.
-fn covered(outcome: &Outcome) -> Option<Text> {
-    outcome.covered.then(|| {
+/// The line for a footer that the page's layout may cover.
+fn covered(edit: &PageEdit) -> Option<Text> {
+    edit.may_be_covered.then(|| {
         Text::fixed(
             "注意 {}：页面的布局（脱离文档流的外层元素，或不滚动的 100vh 页面）可能遮住写在末尾的页脚；请在浏览器中查看，或把 beian snippet 的输出放进主题自己的页脚",
             "note {}: its layout (a wrapper out of the flow, or a body that does not scroll) may hide a footer at the \
@@ -249,7 +251,7 @@ fn failed(error: &io::Error) -> Text {
     Text::made(
         format!("错误：{{}} 无法处理：{error}；请检查该文件及所在目录的权限和磁盘空间，再运行一次"),
         format!(
-            "error: {{}} was not done: {error}; look at its permissions and the disk's space, then run again"
+            "error: {{}} was not done: {error}; check its permissions and the free space of the disk, then run again"
         ),
     )
 }
@@ -263,8 +265,8 @@ fn stale(error: &io::Error) -> Text {
     )
 }
 
-/// The whole run in a line.
-fn in_all(summary: &Summary, out: Option<&Path>, dry: bool) -> Text {
+/// The line for the whole run.
+fn totals(summary: &Summary, out: Option<&Path>, dry: bool) -> Text {
     let Summary { pages, changed, .. } = *summary;
     let mut zh = format!("{pages} 个页面中{} {changed} 个", if dry { "将改动" } else { "改动了" });
     let verb = if dry { "would change" } else { "changed" };
@@ -274,12 +276,12 @@ fn in_all(summary: &Summary, out: Option<&Path>, dry: bool) -> Text {
         (summary.updated, "更新", "updated"),
         (summary.removed, "移除", "removed"),
         (
-            summary.mended,
+            summary.links_fixed,
             "修正链接",
-            if summary.mended == 1 { "link mended" } else { "links mended" },
+            if summary.links_fixed == 1 { "link fixed" } else { "links fixed" },
         ),
         (summary.unchanged, "无需改动", "unchanged"),
-        (summary.shown, "自带页脚已齐全", "already there"),
+        (summary.complete, "自带页脚已齐全", "already there"),
         (summary.faulty, "自带页脚有误", "with a faulty footer of their own"),
         (summary.skipped, "跳过", "skipped"),
         (summary.failed, "失败", "failed"),

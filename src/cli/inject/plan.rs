@@ -1,4 +1,4 @@
-//! What a command line and `beian.toml` mean together: a folder, and the job that is done to its pages.
+//! What the command line and `beian.toml` together ask for: a folder, and what is done to its pages.
 
 use std::path::{Path, PathBuf};
 
@@ -6,22 +6,24 @@ use crate::config::{Config, SiteEntry, declared};
 use crate::domain::lang::Text;
 use crate::domain::site::DeclaredPolice;
 use crate::folder::{self, Choice};
-use crate::inject::Job;
+use crate::inject::{Action, PutOptions};
 
 use super::super::declare::named;
 use super::super::{Error, World};
 use super::args::Inject;
 
-/// What is done.
+/// A folder, and what is done to its pages.
 #[derive(Debug)]
 pub(super) struct Plan {
+    /// As it was typed, or as `beian.toml` names it.
     pub(super) dir: PathBuf,
-    pub(super) job: Job,
+    pub(super) action: Action,
     pub(super) pages: Choice,
+    /// What the user should know before the run.
     pub(super) notes: Vec<Text>,
 }
 
-/// What is to be done.
+/// Puts the command line and `beian.toml` together.
 pub(super) fn plan(
     args: &Inject,
     config: Option<&Config>,
@@ -47,22 +49,22 @@ pub(super) fn plan(
         (None, Some(config)) => owner(&dir, config, args, &world.cwd)?,
         (None, None) => None,
     };
-    let mut job = if args.files.remove {
-        args.footer.removal(world)?
+    let action = if args.files.remove {
+        Action::Remove
     } else {
-        args.footer.job(entry, world)?
+        let footer = args.footer.footer(entry, world)?;
+        if footer.site.police == Some(DeclaredPolice::Pending) {
+            notes.push(Text::fixed(
+                "公安备案尚未通过（pending），暂不写入公安备案号",
+                "the police filing is pending: no police number is put in yet",
+            ));
+        }
+        let options =
+            PutOptions { fix_links: args.files.fix_links, fragments: args.files.include_fragments };
+        Action::Put(Box::new(footer), options)
     };
-    job.remove = args.files.remove;
-    job.fix_links = args.files.fix_links;
-    job.fragments = args.files.include_fragments;
-    if !job.remove && job.site.police == Some(DeclaredPolice::Pending) {
-        notes.push(Text::fixed(
-            "公安备案尚未通过（pending），暂不写入公安备案号",
-            "the police filing is pending: no police number is put in yet",
-        ));
-    }
     let pages = pages(&args.files.include, &args.files.exclude)?;
-    Ok(Plan { dir, job, pages, notes })
+    Ok(Plan { dir, action, pages, notes })
 }
 
 fn is_folder(dir: &Path, cwd: &Path) -> Result<(), Error> {
@@ -89,7 +91,7 @@ fn is_folder(dir: &Path, cwd: &Path) -> Result<(), Error> {
     ))
 }
 
-/// A site by a name of the command line.
+/// The site that `--site` names.
 fn site<'a>(typed: &str, config: Option<&'a Config>) -> Result<&'a SiteEntry, Error> {
     let host = declared::host(typed).map_err(named("site"))?;
     let Some(config) = config else {
@@ -133,7 +135,7 @@ fn domains<'a>(sites: impl Iterator<Item = &'a SiteEntry>) -> Text {
     }
 }
 
-/// The folder where none is named.
+/// The folder where the command line names none.
 fn declared_dir<'a>(
     named: Option<&'a SiteEntry>,
     config: Option<&'a Config>,
@@ -156,7 +158,7 @@ fn declared_dir<'a>(
     }
 }
 
-/// The site that a folder belongs to.
+/// The site whose `dir` is this folder.
 fn owner<'a>(
     dir: &Path,
     config: &'a Config,

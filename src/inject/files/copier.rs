@@ -14,7 +14,7 @@ use super::page::Page;
 use super::siblings::Sibling;
 use super::tally::Tally;
 use super::walk::Source;
-use crate::folder::{Identity, Kind, copy};
+use crate::folder::{Identity, Kind, copy_content};
 
 /// Copies pages with their edits, and all other files as they are.
 pub(super) struct Copier<'a> {
@@ -49,7 +49,7 @@ impl Writer for Copier<'_> {
                 Ok(())
             }
             Kind::Folder | Kind::Other => {
-                self.tally.emit(Event::Passed { path: &source.path() });
+                self.tally.emit(Event::Ignored { path: &source.path() });
                 Ok(())
             }
         }
@@ -67,7 +67,7 @@ impl Copier<'_> {
             (target.is_relative() && real.starts_with(root)).then_some(())
         };
         if inside().is_none() {
-            self.tally.emit(Event::Passed { path: &path });
+            self.tally.emit(Event::Ignored { path: &path });
             return Ok(());
         }
         if let Some(out) = &source.directory.out {
@@ -95,7 +95,7 @@ impl Copier<'_> {
         {
             return Ok(());
         }
-        self.write(source, name, &identity, |to| copy(&mut file, to))
+        self.write(source, name, &identity, |to| copy_content(&mut file, to))
     }
 
     /// Writes a file of the copy with the metadata of its source; in a dry run, it is only counted.

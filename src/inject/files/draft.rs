@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Write as _};
 
-use crate::folder::{Batch, Folder, Identity, dress};
+use crate::folder::{Batch, Folder, Identity, copy_metadata};
 
 /// A new version of a file, under a name of its own until it is moved over the file.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub(super) struct Metadata<'a> {
 impl Metadata<'_> {
     fn copy_to(&self, file: &File) -> io::Result<()> {
         let source = self.file.and_then(|at| at.folder.read(at.name).ok());
-        dress(file, self.identity, source.as_ref().map(|(source, _)| source))
+        copy_metadata(file, self.identity, source.as_ref().map(|(source, _)| source))
     }
 }
 

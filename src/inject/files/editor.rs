@@ -9,8 +9,8 @@ use super::draft::Replacement;
 use super::page::{Buffers, LARGEST, Page, TRIES, keeps_changing, read};
 use super::tally::Tally;
 use super::walk::Source;
-use super::{Edit, Event};
-use crate::inject::{Outcome, Skip, Status, splice};
+use super::{EditFn, Event};
+use crate::inject::{EditStatus, PageEdit, Skip, splice};
 
 /// How a run writes: at once, all at the end, or as a copy elsewhere. Shared by all threads.
 pub(super) trait Writer: Sync {
@@ -30,7 +30,7 @@ pub(super) trait Writer: Sync {
 /// Edits pages.
 #[derive(Clone, Copy)]
 pub(super) struct Editor<'a> {
-    pub(super) edit: Edit<'a>,
+    pub(super) edit: EditFn<'a>,
     pub(super) badges: &'a Badges<'a>,
     pub(super) tally: &'a Tally<'a>,
 }
@@ -63,19 +63,19 @@ impl Editor<'_> {
         }
         let Buffers { old, new } = buffers;
         // a page that breaks the edit must not end the run
-        let outcome = catch_unwind(AssertUnwindSafe(|| (self.edit)(path, old)))
+        let edit = catch_unwind(AssertUnwindSafe(|| (self.edit)(path, old)))
             .map_err(|_| io::Error::other("a fault of this program, please report it"))?;
         new.clear();
-        splice::apply(old, &outcome.splices, new);
+        splice::apply(old, &edit.splices, new);
         self.badges.note(new);
-        if outcome.badge {
+        if edit.uses_badge {
             self.badges.put()?;
         }
-        let skipped = matches!(outcome.status, Status::Skipped(_));
+        let skipped = matches!(edit.status, EditStatus::Skipped(_));
         let page = Page { source, path, identity: &identity, old, new, skipped };
         let replacement = writer.page(&page)?;
         if replacement == Replacement::Done {
-            self.tally.emit(Event::Page { path, outcome: &outcome, old, new });
+            self.tally.emit(Event::Page { path, edit: &edit, old, new });
         }
         Ok(replacement)
     }
@@ -85,7 +85,7 @@ impl Editor<'_> {
         if let Err(error) = writer.unedited(source, &mut buffers.new) {
             self.tally.failed(path, &error);
         }
-        let outcome = Outcome::skipped(Skip::TooLarge);
-        self.tally.emit(Event::Page { path, outcome: &outcome, old: &[], new: &[] });
+        let edit = PageEdit::skipped(Skip::TooLarge);
+        self.tally.emit(Event::Page { path, edit: &edit, old: &[], new: &[] });
     }
 }

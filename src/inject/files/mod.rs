@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use super::Outcome;
+use super::PageEdit;
 use crate::domain::lang::Bilingual;
 use crate::folder::{Choice, Folder};
 use badges::Badges;
@@ -38,31 +38,31 @@ use staged::Staged;
 use tally::Tally;
 use walk::{Source, Walk};
 
-/// What is done to a folder.
+/// Which folder is edited, and how it is written.
 #[derive(Debug)]
 pub struct Options<'a> {
     /// The folder.
     pub root: &'a Path,
-    /// Where a changed copy goes; `None` changes the folder itself.
+    /// The folder for a changed copy; `None` changes the folder itself.
     pub out: Option<&'a Path>,
     /// The pages that are edited.
     pub pages: Choice,
-    /// Threads; `None` = as many as the machine runs at once.
+    /// Threads; `None` for as many as the machine runs in parallel.
     pub threads: Option<NonZeroUsize>,
-    /// Write nothing, only tell.
+    /// Write nothing, only report.
     pub dry: bool,
-    /// Have everything on the disk before the run ends, and no new name before its content.
+    /// Bring everything onto the disk before the run ends, and each file's content before its name.
     pub durable: bool,
     /// The badge that pages refer to at the top of the output: name and content.
     pub badge: Option<(String, &'a [u8])>,
-    /// Turns true when the run shall end: files at hand are finished.
+    /// Set to true to stop the run: files at hand are finished.
     pub stop: &'a AtomicBool,
 }
 
-/// What becomes of a page: a pure function of its path and bytes. Called from several threads.
-pub type Edit<'a> = &'a (dyn Fn(&Path, &[u8]) -> Outcome + Sync);
+/// Edits a page: a pure function of its path, relative to the folder, and its bytes. Called from several threads.
+pub type EditFn<'a> = &'a (dyn Fn(&Path, &[u8]) -> PageEdit + Sync);
 
-/// Hears what is done, as it is done, from several threads.
+/// Receives each event when it happens, from several threads.
 pub type Sink<'a> = &'a (dyn Fn(Event<'_>) + Sync);
 
 /// Something that was done, or would be. Paths are relative to the folder.
@@ -72,8 +72,8 @@ pub enum Event<'a> {
     Page {
         /// The page.
         path: &'a Path,
-        /// What the edit made of it.
-        outcome: &'a Outcome,
+        /// What was done to it.
+        edit: &'a PageEdit,
         /// Its bytes before.
         old: &'a [u8],
         /// Its bytes after.
@@ -83,10 +83,10 @@ pub enum Event<'a> {
     Renewed {
         /// The copy.
         path: &'a Path,
-        /// It did not hold the page as it was before this run.
+        /// It did not hold the page even before this run.
         stale: bool,
     },
-    /// A precompressed copy could not be renewed: servers send an old page in its place.
+    /// A precompressed copy could not be renewed: servers go on to send the old page.
     Stale {
         /// The copy.
         path: &'a Path,
@@ -100,66 +100,66 @@ pub enum Event<'a> {
         /// Why.
         error: &'a io::Error,
     },
-    /// A name that was passed over: a link, pipe or device.
-    Passed {
+    /// A name that was ignored: a link, pipe or device.
+    Ignored {
         /// The name.
         path: &'a Path,
     },
-    /// A changed page had other names (hard links) that keep the old content.
+    /// A changed page has other names (hard links), which keep the old content.
     OtherNames {
         /// The page.
         path: &'a Path,
     },
-    /// A badge was put at the top of the output, or one that no page refers to was taken out.
+    /// A badge was copied to the top of the output, or one that no page refers to was removed.
     Badge {
         /// The file.
         path: &'a Path,
-        /// Whether it was put there.
+        /// Whether it was copied; else it was removed.
         put: bool,
     },
 }
 
-/// What was done, in numbers.
+/// What was done, in figures. In a dry run, what would be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Pages that were edited, or looked at and left.
+    /// Pages that were read, edited or not.
     pub pages: u64,
-    /// Pages with other bytes than before.
+    /// Pages whose bytes changed.
     pub changed: u64,
     /// Pages that a block was put into.
     pub added: u64,
     /// Pages whose block was replaced.
     pub updated: u64,
-    /// Pages whose block was taken out.
+    /// Pages whose block was removed.
     pub removed: u64,
     /// Pages that need no change.
     pub unchanged: u64,
     /// Pages whose own footer shows everything.
-    pub shown: u64,
-    /// Pages whose own footer is faulty, whatever was put beside it.
+    pub complete: u64,
+    /// Pages whose own footer has faults, whatever was put beside it.
     pub faulty: u64,
-    /// Pages that lack something of what was asked for, and will.
-    pub lacking: u64,
-    /// Pages that carry no block, for a reason.
+    /// Pages that lack something that was asked for, or show it wrongly, even after the edit.
+    pub incomplete: u64,
+    /// Pages that cannot carry a block, or should not.
     pub skipped: u64,
-    /// Links that were mended.
-    pub mended: u64,
-    /// Files that were written, copies and badge included, or would be.
+    /// Links that were corrected.
+    pub links_fixed: u64,
+    /// Files that were written, precompressed copies and badges included.
     pub written: u64,
     /// Files and folders that could not be read or written.
     pub failed: u64,
-    /// The run was ended before its time.
+    /// The run was stopped before all files were done.
     pub stopped: bool,
 }
 
-/// Why nothing was done.
+/// Why a run did nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The folder cannot be listed.
     #[error("{0:?} cannot be listed")]
     Unreadable(PathBuf, #[source] io::Error),
-    /// The folder for the copy cannot be made or opened.
-    #[error("{0:?} cannot be made or opened")]
+    /// The folder for the copy cannot be created or opened.
+    #[error("{0:?} cannot be created or opened")]
     Out(PathBuf, #[source] io::Error),
     /// One of the two folders lies in the other.
     #[error("the output folder {out:?} overlaps the source folder {root:?}")]
@@ -184,7 +184,7 @@ impl Bilingual for Error {
 }
 
 /// Edits the pages of a folder. A file that fails is reported and counted, and the others are done.
-pub fn run(options: &Options<'_>, edit: Edit<'_>, sink: Sink<'_>) -> Result<Summary, Error> {
+pub fn run(options: &Options<'_>, edit: EditFn<'_>, sink: Sink<'_>) -> Result<Summary, Error> {
     let unreadable = |error| Error::Unreadable(options.root.to_owned(), error);
     let root = Folder::open(options.root).map_err(unreadable)?;
     let destination = Destination::open(options)?;
@@ -263,7 +263,7 @@ impl Run<'_> {
         } else if source.is_page {
             self.editor.badges.note_file(source, &mut buffers.old);
         } else if chosen {
-            tally.emit(Event::Passed { path: &path });
+            tally.emit(Event::Ignored { path: &path });
         }
     }
 }

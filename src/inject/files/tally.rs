@@ -6,7 +6,7 @@ use std::path::Path;
 use parking_lot::Mutex;
 
 use super::{Event, Sink, Summary};
-use crate::inject::{Outcome, Status};
+use crate::inject::{EditStatus, PageEdit};
 
 /// The counters of a run and the sink of its events, shared by all threads.
 pub(super) struct Tally<'a> {
@@ -27,14 +27,14 @@ impl<'a> Tally<'a> {
     /// Counts a page or a failure, and passes any event on.
     pub(super) fn emit(&self, event: Event<'_>) {
         match &event {
-            Event::Page { outcome, old, new, .. } => {
-                self.update(|summary| count_page(summary, outcome, old != new));
+            Event::Page { edit, old, new, .. } => {
+                self.update(|summary| count_page(summary, edit, old != new));
             }
             Event::Stale { .. } | Event::Failed { .. } => {
                 self.update(|summary| summary.failed += 1);
             }
             Event::Renewed { .. }
-            | Event::Passed { .. }
+            | Event::Ignored { .. }
             | Event::OtherNames { .. }
             | Event::Badge { .. } => {}
         }
@@ -71,21 +71,21 @@ impl<'a> Tally<'a> {
     }
 }
 
-fn count_page(summary: &mut Summary, outcome: &Outcome, changed: bool) {
-    let of_its_kind = match outcome.status {
-        Status::Added => &mut summary.added,
-        Status::Updated => &mut summary.updated,
-        Status::Removed => &mut summary.removed,
-        Status::Unchanged => &mut summary.unchanged,
-        Status::Shown => &mut summary.shown,
-        Status::Faulty => &mut summary.faulty,
-        Status::Skipped(_) => &mut summary.skipped,
+fn count_page(summary: &mut Summary, edit: &PageEdit, changed: bool) {
+    let of_its_kind = match edit.status {
+        EditStatus::Added => &mut summary.added,
+        EditStatus::Updated => &mut summary.updated,
+        EditStatus::Removed => &mut summary.removed,
+        EditStatus::Unchanged => &mut summary.unchanged,
+        EditStatus::Complete => &mut summary.complete,
+        EditStatus::Faulty => &mut summary.faulty,
+        EditStatus::Skipped(_) => &mut summary.skipped,
     };
     *of_its_kind += 1;
-    let is_counted_as_faulty = outcome.status == Status::Faulty;
-    summary.faulty += u64::from(!is_counted_as_faulty && !outcome.faults.is_empty());
-    summary.lacking += u64::from(outcome.lacks);
+    let is_counted_as_faulty = edit.status == EditStatus::Faulty;
+    summary.faulty += u64::from(!is_counted_as_faulty && !edit.faults.is_empty());
+    summary.incomplete += u64::from(edit.incomplete);
     summary.pages += 1;
-    summary.mended += outcome.mended as u64;
+    summary.links_fixed += edit.links_fixed as u64;
     summary.changed += u64::from(changed);
 }

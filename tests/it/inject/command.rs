@@ -119,6 +119,36 @@ fn the_diff_is_a_patch() {
     );
 }
 
+#[test]
+fn modes_that_contradict_each_other_are_refused_and_the_others_combine() {
+    let root = folder(&[("public/index.html", PAGE), ("built/index.html", PAGE)]);
+    beian(root.path(), &["inject", "built", "--icp", ICP]);
+    let built = read(&root, "built/index.html");
+    for (dir, modes, code) in [
+        ("public", &["--check", "--diff"][..], 1),
+        ("public", &["--dry-run", "--diff"], 0),
+        ("public", &["--check", "--durable"], 1),
+        ("public", &["--check", "--out", "copy"], 1),
+        ("public", &["--diff", "--out", "copy"], 0),
+        ("public", &["--check", "--remove"], 0),
+        ("built", &["--check", "--remove"], 1),
+        ("built", &["--diff", "--remove"], 0),
+        ("built", &["--dry-run", "--remove"], 0),
+        ("public", &["--check", "--dry-run"], 2),
+        ("built", &["--fix-links", "--remove"], 2),
+    ] {
+        let args: Vec<&str> = ["inject", dir, "--icp", ICP].iter().chain(modes).copied().collect();
+        let done = beian(root.path(), &args);
+        assert_eq!(done.code, Some(code), "{args:?}: {}{}", done.out, done.err);
+        assert_eq!(done.err.contains("cannot be used with"), code == 2, "{args:?}: {}", done.err);
+        let prints_a_diff = modes.contains(&"--diff");
+        assert_eq!(done.out.starts_with("--- a/"), prints_a_diff, "{args:?}: {}", done.out);
+        let pages = [read(&root, "public/index.html"), read(&root, "built/index.html")];
+        assert_eq!(pages, [PAGE.to_owned(), built.clone()], "{args:?}");
+        assert!(!root.path().join("copy").exists(), "{args:?}");
+    }
+}
+
 const TWO: &str = "[[site]]\ndomain = \"a.cn\"\ndir = \"public\"\nicp = \"京ICP备19004817号-1\"\n\
                    [[site]]\ndomain = \"b.cn\"\ndir = \"public\"\nicp = \"沪ICP备19004817号\"\npolice = \"pending\"\n";
 
@@ -157,7 +187,7 @@ fn wrong_command_lines_say_what_to_do() {
             "--include and --exclude leave no page of public",
         ),
         (&["public", "--icp", ICP, "--exclude", "a["], "--exclude"),
-        (&["public", "--icp", ICP, "--out", "public/x"], "lies elsewhere"),
+        (&["public", "--icp", ICP, "--out", "public/x"], "overlaps the source folder"),
         (&["--icp", ICP], "no folder is named"),
         (&["public", "--site", "a.cn"], "there is no beian.toml"),
     ] {
@@ -211,7 +241,7 @@ fn a_page_with_its_own_footer_gets_no_second_number() {
 
 #[cfg(unix)]
 #[test]
-fn links_that_lead_out_of_the_folder_are_told() {
+fn links_that_lead_out_of_the_folder_are_reported() {
     let outside = folder(&[("a.html", PAGE)]);
     let images = folder(&[("a.png", "")]);
     let root = folder(&[("site/index.html", PAGE)]);
@@ -276,7 +306,7 @@ fn check_fails_where_a_page_lacks_what_was_asked_for() {
 }
 
 #[test]
-fn a_fault_is_told_beside_what_is_added() {
+fn a_fault_is_reported_beside_what_is_added() {
     let number = "京公网安备11010502046718号";
     let old = PAGE.replace("</body>", &format!("<footer>{number}</footer></body>"));
     let root = folder(&[("public/index.html", &old)]);

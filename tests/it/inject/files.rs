@@ -13,7 +13,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use beian::inject::files::{self, Event, Options, Summary};
-use beian::inject::{Outcome, Splice, Status};
+use beian::inject::{EditStatus, PageEdit, Splice};
 
 use crate::support::program;
 
@@ -21,17 +21,17 @@ const OLD: &str = "<!doctype html><title>x</title><body><p>hello</p></body></htm
 const BLOCK: &str = "<!--block-->";
 
 /// A stand-in for the real edit: a comment at the end.
-fn edit(_: &Path, page: &[u8]) -> Outcome {
+fn edit(_: &Path, page: &[u8]) -> PageEdit {
     let there = page.ends_with(BLOCK.as_bytes());
     let splice = Splice { range: page.len()..page.len(), with: BLOCK.into() };
-    Outcome {
-        status: if there { Status::Unchanged } else { Status::Added },
+    PageEdit {
+        status: if there { EditStatus::Unchanged } else { EditStatus::Added },
         faults: Vec::new(),
-        lacks: false,
-        mended: 0,
+        incomplete: false,
+        links_fixed: 0,
         splices: if there { Vec::new() } else { vec![splice] },
-        badge: false,
-        covered: false,
+        uses_badge: false,
+        may_be_covered: false,
     }
 }
 
@@ -63,7 +63,7 @@ fn run(options: &Options<'_>) -> (Summary, Vec<String>) {
             Event::Renewed { path, stale } => format!("renewed {} {stale}", path.display()),
             Event::Stale { path, .. } => format!("stale {}", path.display()),
             Event::Failed { path, error } => format!("failed {}: {error}", path.display()),
-            Event::Passed { path } => format!("passed {}", path.display()),
+            Event::Ignored { path } => format!("ignored {}", path.display()),
             Event::OtherNames { path } => format!("names {}", path.display()),
             Event::Badge { path, put } => format!("badge {} {put}", path.display()),
         };
@@ -138,7 +138,10 @@ fn links_pipes_and_other_names_are_not_touched() {
     assert!(pipe.is_ok_and(|status| status.success()));
     let (summary, told) = run(&options(root.path()));
     assert_eq!((summary.pages, summary.changed, summary.failed), (2, 2, 0));
-    assert_eq!(told, ["names one.html", "passed link.html", "passed linked", "passed pipe.html"]);
+    assert_eq!(
+        told,
+        ["ignored link.html", "ignored linked", "ignored pipe.html", "names one.html"]
+    );
     assert_eq!(text(outside.path().join("out.html")), OLD);
     assert_eq!(text(outside.path().join("two.html")), OLD);
     assert!(fs::symlink_metadata(root.path().join("link.html")).unwrap().is_symlink());
@@ -241,7 +244,7 @@ fn a_copy_of_the_folder_is_changed_and_the_folder_is_not() {
     let (summary, told) = run(&copy);
     assert_eq!(
         (summary.pages, summary.failed, told.join("\n")),
-        (2, 0, "passed away\nrenewed a/b.html.gz false".to_owned())
+        (2, 0, "ignored away\nrenewed a/b.html.gz false".to_owned())
     );
     assert_eq!(tree(root.path()), before);
     assert_eq!(text(out.join("a/b.html")), new());
@@ -395,7 +398,7 @@ fn a_copied_badge_goes_when_nothing_refers_to_it() {
     let name = beian::inject::Badge::new(bytes.to_vec(), false).unwrap().file_name().unwrap();
     let there = root.path().join(&name);
     fs::write(root.path().join("beian-police-0000000000000000.png"), "mine").unwrap();
-    let referring = |path: &Path, page: &[u8]| Outcome { badge: true, ..edit(path, page) };
+    let referring = |path: &Path, page: &[u8]| PageEdit { uses_badge: true, ..edit(path, page) };
     let with_badge = Options { badge: Some((name.clone(), bytes)), ..options(root.path()) };
     files::run(&with_badge, &referring, &|_| {}).unwrap();
     assert!(there.exists());

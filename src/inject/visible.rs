@@ -1,6 +1,6 @@
-//! Whether a reader sees the block in the edited page, by the facts that the audit reads. Most pages have nothing that
-//! could hide what stands last in them, and the pages of a site have the same style sheets: the whole page is read once
-//! more only where neither holds.
+//! Whether a reader sees the block in the edited page, by the facts that the audit reads. Reading the whole page once more
+//! is avoided for most pages: they have nothing that could hide what comes last in them, or the same style sheets as a
+//! page that was read before.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,44 +12,45 @@ use parking_lot::Mutex;
 use crate::facts::PageFacts;
 
 use super::css::Sheet;
-use super::job::{Target, read};
 use super::layout;
-use super::shown::Sight;
+use super::own_footer::Visible;
+use super::slot::{Slot, read};
 use super::splice::{self, Splice};
 
-/// Verdicts by what decides them: the page's style sheets, the elements around the block, the block.
+/// Results by the hash of what decides them.
 #[derive(Debug, Default)]
-pub struct Judged {
-    verdicts: Mutex<HashMap<u64, bool>>,
-    /// What style sheets say of the layout.
+pub(super) struct VisibilityCache {
+    /// Whether a block is seen, by the page's style sheets, the elements around the block and the block.
+    blocks: Mutex<HashMap<u64, bool>>,
+    /// What style sheets declare of the layout, by their text.
     layouts: Mutex<HashMap<u64, Arc<Sheet>>>,
     keys: RandomState,
 }
 
-impl Judged {
-    /// Whether the page with these changes, which put this element there, shows what is to be shown. The block's own
-    /// style sheet lets its content leave a box, and whether it does is not known: where that makes it doubtful, the
-    /// page must show the block without its style, too.
+impl VisibilityCache {
+    /// Whether the page after these changes, which put `element` there, shows what it should by `shows`. The block's own
+    /// style sheet lets its content overflow a box, and whether it does is not known: where that leaves doubt, the
+    /// page must show the block without its style sheet too.
     pub(super) fn shows(
         &self,
-        to: Target<'_>,
+        slot: Slot<'_>,
         element: &[u8],
         splices: &[Splice],
-        shows: &impl Fn(&PageFacts) -> Sight,
+        shows: &impl Fn(&PageFacts) -> Visible,
     ) -> bool {
-        let Some(key) = self.key(to, element) else { return true };
-        let known = self.verdicts.lock().get(&key).copied();
+        let Some(key) = self.key(slot, element) else { return true };
+        let known = self.blocks.lock().get(&key).copied();
         known.unwrap_or_else(|| {
             let mut new = Vec::new();
-            splice::apply(to.page, splices, &mut new);
-            let sight = shows(&read(&new, to.writing));
-            let verdict = sight == Sight::Seen
-                || (sight == Sight::Perhaps && {
+            splice::apply(slot.page, splices, &mut new);
+            let visible = shows(&read(&new, slot.encoding));
+            let is_seen = visible == Visible::Yes
+                || (visible == Visible::Unsure && {
                     let plain = without_style(&new, element);
-                    shows(&read(&plain, to.writing)) != Sight::Hidden
+                    shows(&read(&plain, slot.encoding)) != Visible::No
                 });
-            self.verdicts.lock().insert(key, verdict);
-            verdict
+            self.blocks.lock().insert(key, is_seen);
+            is_seen
         })
     }
 
@@ -67,24 +68,24 @@ impl Judged {
     }
 
     /// What decides whether the element is seen; `None` where nothing could hide it.
-    fn key(&self, to: Target<'_>, element: &[u8]) -> Option<u64> {
+    fn key(&self, slot: Slot<'_>, element: &[u8]) -> Option<u64> {
         let mut hasher = self.keys.build_hasher();
-        let mut doubts = false;
-        for range in &to.place.open {
-            let tag = to.page.get(range.clone()).unwrap_or_default();
-            doubts |= may_hide(tag);
+        let mut is_doubtful = false;
+        for range in &slot.point.open {
+            let tag = slot.page.get(range.clone()).unwrap_or_default();
+            is_doubtful |= may_hide(tag);
             tag.hash(&mut hasher);
         }
-        for sheet in sheets(to.outside) {
-            doubts = true;
+        for sheet in sheets(slot.outside) {
+            is_doubtful = true;
             sheet.hash(&mut hasher);
         }
         element.hash(&mut hasher);
-        doubts.then(|| hasher.finish())
+        is_doubtful.then(|| hasher.finish())
     }
 }
 
-/// Whether an open element may hide what is in it by itself: every one but a plain `<html>`, `<head>` and `<body>`.
+/// Whether an open element may hide its content: every one does but a plain `<html>`, `<head>` or `<body>`.
 fn may_hide(tag: &[u8]) -> bool {
     let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/'));
     let name = tag.get(1..end.unwrap_or(tag.len())).unwrap_or_default();
@@ -93,7 +94,7 @@ fn may_hide(tag: &[u8]) -> bool {
     !frame || has(b"style") || has(b"hidden") || has(b"popover")
 }
 
-/// The page with the last such element in it without its style sheets.
+/// The page, where the last occurrence of `element` lost its style sheets.
 fn without_style<'a>(page: &'a [u8], element: &[u8]) -> Cow<'a, [u8]> {
     let Some(at) = memchr::memmem::rfind(page, element) else { return Cow::Borrowed(page) };
     let (before, rest) = page.split_at(at);
@@ -123,8 +124,8 @@ pub(super) fn sheets(page: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{job, page, run};
-    use super::super::{Skip, Status};
+    use crate::inject::tests::{job, page, run};
+    use crate::inject::{EditStatus, Skip};
 
     #[test]
     fn what_nobody_would_see_is_not_added() {
@@ -165,8 +166,8 @@ mod tests {
             page("x").replace("<body>", "<body style='display:none'>"),
         ] {
             let (new, outcome) = run(&job(), old.as_bytes());
-            let left = new == old.as_bytes() && outcome.lacks;
-            if !left || !matches!(outcome.status, Status::Skipped(_)) {
+            let left = new == old.as_bytes() && outcome.incomplete;
+            if !left || !matches!(outcome.status, EditStatus::Skipped(_)) {
                 seen.push(old);
             }
         }
@@ -183,7 +184,7 @@ mod tests {
             "@media print{body{display:none}}",
         ] {
             let old = page("x").replace("</head>", &format!("<style>{style}</style></head>"));
-            assert_eq!(run(&job(), old.as_bytes()).1.status, Status::Added, "{style}");
+            assert_eq!(run(&job(), old.as_bytes()).1.status, EditStatus::Added, "{style}");
         }
     }
 
@@ -194,7 +195,7 @@ mod tests {
         let new = String::from_utf8(new).unwrap();
         let hidden = new.replace("</head>", "<style>body{display:none}</style></head>");
         let (same, outcome) = run(&job, hidden.as_bytes());
-        assert_eq!((outcome.status, outcome.lacks), (Status::Skipped(Skip::Hidden), true));
+        assert_eq!((outcome.status, outcome.incomplete), (EditStatus::Skipped(Skip::Hidden), true));
         assert_eq!(same, hidden.as_bytes());
     }
 }

@@ -1,33 +1,33 @@
-//! Where the block goes: last in the body that a browser would build.
+//! Where the block goes: last in the body that a browser would build, or in the theme's own footer.
 
 use std::ops::Range;
 
 use super::{ELEMENT, Skip};
 use crate::html::{self, ElementQuery, Markup, Nesting};
 
-/// Where a block goes in a page.
+/// Where a block goes in a page, and the blocks that are there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    /// Where a new one is put: an offset in the page's bytes. Right behind the last of `blocks` where that is last in
-    /// the body; else as if the blocks were not there.
+pub(super) struct InsertionPoint {
+    /// The offset, in the page's bytes, at which a new one is put: directly after the last of `blocks` where that is
+    /// last in the body, else where it would be without the blocks.
     pub at: usize,
-    /// The blocks that are there, in order, outermost only, from `<` to behind `>`.
+    /// The ranges of the blocks that are there, in order, outermost only, tags included.
     pub blocks: Vec<Range<usize>>,
-    /// The start tags of what is open there, outermost first.
+    /// The start tags of the elements that are open there, outermost first.
     pub open: Vec<Range<usize>>,
-    /// It is inside of the theme's own footer, not at the end of the body.
+    /// It is in the theme's own footer, not at the end of the body.
     pub in_footer: bool,
-    /// What was left open there makes it doubtful that the block stays one element and the page the same: the edited
-    /// page must be proven ([`super::proof`]).
+    /// Elements left open there may change the block, or the block them: the edited page must be proven
+    /// ([`super::proof`]).
     pub doubtful: bool,
 }
 
-/// Finds the place in a page of an encoding that extends ASCII; a byte order mark may stand at its start.
+/// Finds the insertion point of a page, whose encoding must extend ASCII; a byte order mark is allowed.
 ///
 /// # Errors
 ///
-/// Why the page cannot carry a block; that it is a fragment, unless `fragments` are wanted.
-pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
+/// The reason why the page cannot carry a block; [`Skip::Fragment`] unless `fragments` are wanted.
+pub(super) fn find(page: &[u8], fragments: bool) -> Result<InsertionPoint, Skip> {
     let ending = html::ending(page, ELEMENT, None);
     match ending.markup {
         Markup::TooComplex => return Err(Skip::TooComplex),
@@ -47,7 +47,7 @@ pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
         Nesting::Enclosed => return Err(Skip::Enclosed),
         Nesting::Unfinished => return Err(Skip::Unfinished),
     };
-    Ok(Place {
+    Ok(InsertionPoint {
         at: ending.at,
         blocks: ending.elements,
         open: ending.open,
@@ -56,9 +56,9 @@ pub(super) fn find(page: &[u8], fragments: bool) -> Result<Place, Skip> {
     })
 }
 
-impl Place {
-    /// The place inside of the theme's own footer instead, last in it; as it is where there is no such footer, or
-    /// something is left open in it.
+impl InsertionPoint {
+    /// The end of the theme's own footer instead; unchanged where the page has no such footer, or leaves something open
+    /// in it.
     #[must_use]
     pub(super) fn in_footer(self, page: &[u8], footer: ElementQuery) -> Self {
         match html::ending(page, ELEMENT, Some(footer)).inside {
@@ -68,7 +68,7 @@ impl Place {
     }
 }
 
-/// The blocks of any page, wherever they stand.
+/// The blocks of any page, wherever they are.
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
-//! What the page's own footer shows already, number by number: one that is there is not said again, one that is there
-//! wrongly is told, and neither keeps the other off the page.
+//! What the page's own footer shows already, decided for each number by itself: a correct one is not repeated, a wrong one
+//! is reported, and neither keeps the other off the page.
 
 use std::path::Path;
 
@@ -12,14 +12,14 @@ use crate::rules::{self, Check, Fault, PageView, RuleSubject, Severity, Verdict}
 
 use super::block::Parts;
 
-/// What the page shows by itself.
+/// What the page shows without a block of ours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Shown {
-    /// These parts, rightly.
-    pub rightly: Parts,
-    /// These, but not rightly: a second one beside it would make it no better.
-    pub wrongly: Parts,
-    /// The rules that say so.
+pub(super) struct OwnFooter {
+    /// The parts that it shows correctly.
+    pub correct: Parts,
+    /// The parts that it shows wrongly. A second one beside it would not make up for that.
+    pub faulty: Parts,
+    /// The ids of the rules that it breaks.
     pub faults: Vec<&'static str>,
 }
 
@@ -29,9 +29,9 @@ pub(super) fn is_home(path: &Path) -> bool {
     ["index.html", "index.htm"].iter().any(|home| name.eq_ignore_ascii_case(home))
 }
 
-/// Numbers in the content of a page that is not the declared one's are others': those of friends, of examples, of who
-/// made the site. The page's own is not there yet, so that nothing else tells them apart. The declared one without a
-/// link is told of there (how to write it, which it is), not shown as the law asks: one at the bottom mends that.
+/// Marks numbers in the page's content as those of others (friends, examples, the maker of the site) unless they are
+/// declared: before the site's own number is on the page, nothing else tells them apart. The declared number without a
+/// link is a mention there, not the display that the law asks for.
 pub(super) fn leave_to_others(facts: &mut PageFacts, site: &Site) {
     if let Some(icp) = &site.icp {
         for it in facts.icp.iter_mut().filter(|it| is_content(it.place)) {
@@ -49,27 +49,33 @@ const fn is_content(place: Place) -> bool {
     matches!(place, Place::Main | Place::Other)
 }
 
-/// Judges what the page shows by the rules of the audit. `badge`: whether a police number must have one. `home`:
-/// whether it is the home page, whose ICP number must stand at the bottom.
-pub(super) fn shown(facts: &PageFacts, site: &Site, today: Date, badge: bool, home: bool) -> Shown {
-    let there = Parts {
-        icp: seen(&facts.icp),
-        police: seen(&facts.police),
+/// Judges what the page shows by the rules of the audit. `badge`: a police number must have its badge. `home`: it is the
+/// home page, whose ICP number must be at the bottom.
+pub(super) fn own_footer(
+    facts: &PageFacts,
+    site: &Site,
+    today: Date,
+    badge: bool,
+    home: bool,
+) -> OwnFooter {
+    let present = Parts {
+        icp: is_shown(&facts.icp),
+        police: is_shown(&facts.police),
         copyright: site.owner.as_deref().is_some_and(|owner| names(facts, owner)),
     };
     let (address, foreign_frames) = ("", &[][..]);
     let view = PageView { address, home: false, facts, site, foreign_frames, built: None, today };
-    let mut found = Shown::default();
+    let mut own = OwnFooter::default();
     for rule in rules::ALL {
         let Check::Page(check) = rule.check else { continue };
-        // What is nearly a number is a fault, too, although no number is read.
+        // something close to a number is a fault although no number is read
         let no_number = rule.fault == Fault::NotANumber;
         let (part, concerned) = match rule.subject {
-            RuleSubject::Icp => (&mut found.wrongly.icp, there.icp || no_number),
-            // Of rules that judge any page, the one that misses something of a police number misses its badge.
+            RuleSubject::Icp => (&mut own.faulty.icp, present.icp || no_number),
+            // the rule of any page about something missing from a police number is that about its badge
             RuleSubject::Police if rule.fault == Fault::Missing && !badge => continue,
-            RuleSubject::Police => (&mut found.wrongly.police, there.police || no_number),
-            RuleSubject::Copyright => (&mut found.wrongly.copyright, there.copyright),
+            RuleSubject::Police => (&mut own.faulty.police, present.police || no_number),
+            RuleSubject::Copyright => (&mut own.faulty.copyright, present.copyright),
             RuleSubject::Licence | RuleSubject::Duty | RuleSubject::Page | RuleSubject::Site => {
                 continue;
             }
@@ -81,28 +87,28 @@ pub(super) fn shown(facts: &PageFacts, site: &Site, today: Date, badge: bool, ho
             && evidence.iter().any(|it| it.severity.unwrap_or(rule.severity) > Severity::Info)
         {
             *part = true;
-            found.faults.push(rule.id);
+            own.faults.push(rule.id);
         }
     }
-    found.rightly = there.without(found.wrongly);
-    if home && is_astray(facts) {
-        found.rightly.icp = false;
+    own.correct = present.without(own.faulty);
+    if home && is_not_at_the_bottom(facts) {
+        own.correct.icp = false;
     }
-    found
+    own
 }
 
-/// A number of the page's own stands in its content, and nowhere else.
+/// Whether all numbers of the page's own are in its content.
 pub(super) fn is_in_content<T>(sightings: &[Sighting<T>]) -> bool {
     sightings.iter().filter(|it| it.own).all(|it| is_content(it.place))
 }
 
-/// A number of the page's own that a reader sees.
-pub(super) fn seen<T>(sightings: &[Sighting<T>]) -> bool {
+/// Whether a reader sees a number of the page's own.
+pub(super) fn is_shown<T>(sightings: &[Sighting<T>]) -> bool {
     sightings.iter().any(|it| it.own && it.visibility.is_shown())
 }
 
-/// The ICP number stands at the top or side, and nowhere at the bottom.
-fn is_astray(facts: &PageFacts) -> bool {
+/// Whether the ICP number is at the top or side of the page only.
+fn is_not_at_the_bottom(facts: &PageFacts) -> bool {
     let mut shown = facts.icp.iter().filter(|it| it.own && it.visibility.is_shown());
     shown.all(|it| !matches!(it.place, Place::Footer | Place::Frame))
 }
@@ -112,36 +118,36 @@ fn names(facts: &PageFacts, owner: &str) -> bool {
     lines_of(facts, owner).any(|line| line.visibility.is_shown())
 }
 
-/// Whether something is seen, the worst first.
+/// Whether a reader sees something, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sight {
+pub(super) enum Visible {
     /// Not at all, or not on screens of every width.
-    Hidden,
-    /// What the page itself says does not tell.
-    Perhaps,
+    No,
+    /// The page itself does not decide it.
+    Unsure,
     /// On every screen.
-    Seen,
+    Yes,
 }
 
-impl Sight {
+impl Visible {
     const fn of(visibility: &Visibility) -> Self {
         match visibility {
-            Visibility::Shown => Self::Seen,
-            Visibility::Unsure(_) => Self::Perhaps,
-            Visibility::Partly { .. } | Visibility::Hidden(_) => Self::Hidden,
+            Visibility::Shown => Self::Yes,
+            Visibility::Unsure(_) => Self::Unsure,
+            Visibility::Partly { .. } | Visibility::Hidden(_) => Self::No,
         }
     }
 }
 
-/// How well a number of the page's own is seen as a link.
-pub(super) fn sight<T: PartialEq>(sightings: &[Sighting<T>], number: &T) -> Sight {
+/// How visible a number is as a link.
+pub(super) fn number_is_visible<T: PartialEq>(sightings: &[Sighting<T>], number: &T) -> Visible {
     let linked = sightings.iter().filter(|it| it.number == *number && it.is_linked());
-    linked.map(|it| Sight::of(&it.visibility)).max().unwrap_or(Sight::Hidden)
+    linked.map(|it| Visible::of(&it.visibility)).max().unwrap_or(Visible::No)
 }
 
-/// How well the owner's copyright line is seen. A template of one's own may name the owner without such a line.
-pub(super) fn sight_of_owner(facts: &PageFacts, owner: &str) -> Sight {
-    lines_of(facts, owner).map(|line| Sight::of(&line.visibility)).max().unwrap_or(Sight::Seen)
+/// How visible the owner's copyright line is. A user's template may name the owner without such a line: then `Yes`.
+pub(super) fn owner_is_visible(facts: &PageFacts, owner: &str) -> Visible {
+    lines_of(facts, owner).map(|line| Visible::of(&line.visibility)).max().unwrap_or(Visible::Yes)
 }
 
 fn lines_of<'a>(facts: &'a PageFacts, owner: &'a str) -> impl Iterator<Item = &'a CopyrightLine> {

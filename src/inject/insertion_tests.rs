@@ -1,13 +1,13 @@
 //! Pages with hard endings.
 
-use super::place::find;
+use super::insertion::find;
 use super::{Skip, proof};
 
 const BLOCK: &str = "<beian-footer><div align=center>© <a href=x>一</a></div></beian-footer>";
 const APART: &str =
     "<beian-footer><object><div align=center>© <a href=x>一</a></div></object></beian-footer>";
 
-/// What becomes of a page: `^` marks the place.
+/// What becomes of a page: `^` marks the point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Found {
     /// A plain block holds, and that is known without a proof.
@@ -22,30 +22,30 @@ enum Found {
 }
 
 fn found(page: &str) -> (Option<usize>, Found) {
-    let place = match find(page.as_bytes(), false) {
-        Ok(place) => place,
+    let point = match find(page.as_bytes(), false) {
+        Ok(point) => point,
         Err(skip) => return (None, Found::Skipped(skip)),
     };
-    assert!(place.blocks.is_empty());
+    assert!(point.blocks.is_empty());
     let holds = |block: &str| {
-        let (before, after) = page.split_at(place.at);
+        let (before, after) = page.split_at(point.at);
         let new = [before, block, after].concat();
         let holds = proof::holds(page.as_bytes(), new.as_bytes());
         if holds {
             let again = find(new.as_bytes(), false).map(|it| (it.at, it.blocks));
-            let range = place.at..place.at + block.len();
+            let range = point.at..point.at + block.len();
             assert_eq!(again, Ok((range.end, vec![range])), "{new}");
         }
         holds
     };
     let found = match (holds(BLOCK), holds(APART)) {
-        (true, _) if place.doubtful => Found::Proven,
+        (true, _) if point.doubtful => Found::Proven,
         (true, _) => Found::Certain,
         (false, true) => Found::Apart,
         (false, false) => Found::Entangled,
     };
-    assert!(place.doubtful || found == Found::Certain, "not certain: {page}");
-    (Some(place.at), found)
+    assert!(point.doubtful || found == Found::Certain, "not certain: {page}");
+    (Some(point.at), found)
 }
 
 fn check(rows: &[(&str, &str, Found)]) {
@@ -178,19 +178,19 @@ fn blocks_that_are_there_are_found_where_they_are_elements() {
         (format!("<body>[<beian-footer>{block}</beian-footer>]</body>"), true),
     ] {
         let page = marked.replace(['^', '[', ']'], "");
-        let place = find(page.as_bytes(), false).unwrap();
+        let point = find(page.as_bytes(), false).unwrap();
         let mut rest = marked.replace('^', "");
-        for range in &place.blocks {
+        for range in &point.blocks {
             assert_eq!(rest.find('['), Some(range.start), "{marked}");
             rest = rest.replacen('[', "", 1);
             assert_eq!(rest.find(']'), Some(range.end), "{marked}");
             rest = rest.replacen(']', "", 1);
         }
         assert_eq!(rest, page);
-        let end = place.blocks.last().unwrap().end;
-        assert_eq!(place.at == end, last, "{marked}");
+        let end = point.blocks.last().unwrap().end;
+        assert_eq!(point.at == end, last, "{marked}");
         if !last {
-            assert_eq!(Some(place.at), marked.replace(['[', ']'], "").find('^'), "{marked}");
+            assert_eq!(Some(point.at), marked.replace(['[', ']'], "").find('^'), "{marked}");
         }
     }
 }

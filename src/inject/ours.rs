@@ -1,26 +1,26 @@
-//! What is a block of ours, and what only looks like one: a text that somebody else wrote is never taken out.
+//! Which `<beian-footer>` this program wrote, and which only looks like it: text of anybody else is never removed.
 //!
-//! A block of the default template is told by its shape: a style sheet, links to the registers around numbers, a
-//! copyright line, the badge, and nothing else. It outlives minifiers and changes of encoding, and all versions of the
-//! template have it. A block of another shape (a template of one's own) carries a seal: a hash of what it holds.
+//! A block of the default template is recognised by its shape: a style sheet, links to the registers around numbers, a
+//! copyright line, the badge, and nothing else. Minifiers and changes of encoding keep that shape, and all versions of
+//! the template have it. A block of another shape (a user's template) carries a hash of its content.
 
 use super::badge::hash;
-use super::charset::Writing;
+use super::charset::TextEncoding;
 use super::wrappers::attribute;
 use super::{ELEMENT, MARK};
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::police_number::PoliceNumber;
 use crate::rules::mend;
 
-/// The attribute that holds the seal.
+/// The attribute that holds the hash.
 const SEAL: &str = "data-seal";
 
-/// What the element carried in the first version.
+/// The attribute that the element had in the first version.
 const FIRST: &[u8] = b"style=\"display:block\"";
 
-/// The element around its content, in the page's own encoding.
-pub(super) fn seal(content: &str, writing: Writing) -> Vec<u8> {
-    let inside = writing.encode(content);
+/// The element around its content, in the page's own encoding, with a hash where the shape alone does not tell.
+pub(super) fn seal(content: &str, encoding: TextEncoding) -> Vec<u8> {
+    let inside = encoding.encode(content);
     let seal = if is_shaped(content) {
         String::new()
     } else {
@@ -30,8 +30,8 @@ pub(super) fn seal(content: &str, writing: Writing) -> Vec<u8> {
     [start.as_bytes(), &inside, end.as_bytes()].concat()
 }
 
-/// Whether this element, from `<` to behind `>`, is one that this program wrote.
-pub(super) fn is_ours(element: &[u8], writing: Writing) -> bool {
+/// Whether this program wrote this element, tags included.
+pub(super) fn is_ours(element: &[u8], encoding: TextEncoding) -> bool {
     let start = memchr::memchr(b'>', element).and_then(|end| element.split_at_checked(end + 1));
     let Some((start, rest)) = start else { return false };
     let inside = rest.get(..memchr::memrchr(b'<', rest).unwrap_or_default()).unwrap_or_default();
@@ -40,7 +40,7 @@ pub(super) fn is_ours(element: &[u8], writing: Writing) -> bool {
         start.split_at(start.iter().position(u8::is_ascii_whitespace).unwrap_or(start.len()));
     let attributes = attributes.trim_ascii();
     if name.eq_ignore_ascii_case(b"div") {
-        return attributes.starts_with(MARK.as_bytes()) && is_shaped(&writing.decode(inside));
+        return attributes.starts_with(MARK.as_bytes()) && is_shaped(&encoding.decode(inside));
     }
     match attributes.strip_prefix(SEAL.as_bytes()).and_then(|rest| rest.strip_prefix(b"=")) {
         Some(written) => {
@@ -49,17 +49,17 @@ pub(super) fn is_ours(element: &[u8], writing: Writing) -> bool {
             written.iter().filter(|byte| !quotes(byte)).eq(hash.as_bytes())
         }
         None => {
-            (attributes.is_empty() || attributes == FIRST) && is_shaped(&writing.decode(inside))
+            (attributes.is_empty() || attributes == FIRST) && is_shaped(&encoding.decode(inside))
         }
     }
 }
 
-/// What was read of a block so far.
+/// The parts of a block read so far.
 #[derive(Default)]
 struct Shape<'a> {
     /// The address of the link that is open.
     link: Option<&'a str>,
-    /// How many elements are open.
+    /// Elements that are open.
     open: usize,
     divs: usize,
     images: usize,
@@ -67,7 +67,7 @@ struct Shape<'a> {
     lines: usize,
 }
 
-/// Whether this is what the default template, or the plain form, can have made.
+/// Whether the default template, or the plain one, can have made this.
 fn is_shaped(content: &str) -> bool {
     let mut shape = Shape::default();
     let mut rest = content.trim();
@@ -93,7 +93,7 @@ fn is_shaped(content: &str) -> bool {
     shape.open == 0 && shape.numbers + shape.lines > 0
 }
 
-/// The text before the next tag, and the tag between its brackets with what follows it.
+/// The text before the next tag; the tag without its brackets, and what follows it.
 fn split_tag(rest: &str) -> Option<(&str, Option<(&str, &str)>)> {
     let Some((text, tail)) = rest.split_once('<') else { return Some((rest, None)) };
     Some((text, Some(tail.split_once('>')?)))
@@ -131,7 +131,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Text is the number of a link, or the copyright line.
+    /// Whether the text is the number of a link, or the copyright line.
     fn text(&mut self, text: &str) -> bool {
         let text = htmlize::unescape(text.trim());
         if text.is_empty() {
@@ -159,7 +159,7 @@ mod tests {
         "<a href=\"https://beian.miit.gov.cn/\" target=\"_blank\">京ICP备19004817号-1</a>";
 
     fn ours(element: &str) -> bool {
-        is_ours(element.as_bytes(), Writing::Utf8)
+        is_ours(element.as_bytes(), TextEncoding::Utf8)
     }
 
     #[test]
@@ -207,8 +207,8 @@ mod tests {
 
     #[test]
     fn a_seal_holds_for_the_very_content() {
-        let sealed = seal("<p>本站备案号：x</p>", Writing::Utf8);
-        assert!(is_ours(&sealed, Writing::Utf8), "{}", String::from_utf8_lossy(&sealed));
+        let sealed = seal("<p>本站备案号：x</p>", TextEncoding::Utf8);
+        assert!(is_ours(&sealed, TextEncoding::Utf8), "{}", String::from_utf8_lossy(&sealed));
         let text = String::from_utf8(sealed).unwrap();
         assert!(ours(&text.replace('"', "")));
         assert!(!ours(&text.replace("：x", "：x，我加的话")));
