@@ -13,7 +13,7 @@ use url::Url;
 use crate::domain::lang::Text;
 use crate::domain::secret::Hidden;
 use crate::facts::{self, PageFacts, RawPage, Unread};
-use crate::net::{Body, Client, Failure, FetchError, Hop, Response, Robots};
+use crate::net::{Client, Failure, FetchError, Hop, Response, ResponseBody, Robots};
 use crate::visit::Arrival;
 
 use super::LiveOptions;
@@ -335,7 +335,7 @@ fn starts_like_markup(body: &[u8]) -> bool {
 
 /// The facts of a body; large ones are read off the threads that serve connections.
 async fn read_body(
-    body: Body,
+    body: ResponseBody,
     content_type: Option<String>,
     links: usize,
 ) -> Result<PageFacts, Arrival> {

@@ -122,11 +122,11 @@ fn spread(wait: Duration, host: &str, count: u32) -> Duration {
 #[derive(Debug)]
 struct Throttles<K> {
     width: usize,
-    throttles: Mutex<Table<K>>,
+    throttles: Mutex<ThrottleTable<K>>,
 }
 
 #[derive(Debug)]
-struct Table<K> {
+struct ThrottleTable<K> {
     rows: HashMap<K, Throttle>,
     /// The number of rows at which idle throttles are removed.
     sweep_at: usize,
@@ -153,7 +153,10 @@ impl Throttle {
 
 impl<K: Eq + Hash> Throttles<K> {
     fn new(width: usize) -> Self {
-        Self { width, throttles: Mutex::new(Table { rows: HashMap::new(), sweep_at: SWEEP_AT }) }
+        Self {
+            width,
+            throttles: Mutex::new(ThrottleTable { rows: HashMap::new(), sweep_at: SWEEP_AT }),
+        }
     }
 
     /// Waits for a slot, then for the turn.
@@ -192,7 +195,7 @@ impl<K: Eq + Hash> Throttles<K> {
     }
 }
 
-impl<K: Eq + Hash> Table<K> {
+impl<K: Eq + Hash> ThrottleTable<K> {
     /// Removes idle throttles, so that a run over many hosts stays small.
     fn sweep(&mut self) {
         if self.rows.len() < self.sweep_at {

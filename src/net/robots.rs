@@ -10,7 +10,7 @@ const MAX_DELAY: Duration = Duration::from_secs(5);
 /// The rules of one robots.txt for one product.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Robots {
-    rules: Vec<Rule>,
+    rules: Vec<PathRule>,
     /// `Crawl-delay`: the least time between two requests, at most 5 s.
     pub delay: Option<Duration>,
     /// `Sitemap` lines, as written.
@@ -18,7 +18,7 @@ pub struct Robots {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Rule {
+struct PathRule {
     /// Normalised, with `*` and a final `$` as written.
     pattern: String,
     allow: bool,
@@ -32,7 +32,7 @@ impl Robots {
 
     /// Everything is forbidden: the server cannot say (5xx, network faults; RFC 9309 §2.3.1.4).
     pub fn forbid_all() -> Self {
-        Self { rules: vec![Rule { pattern: "/".to_owned(), allow: false }], ..Self::default() }
+        Self { rules: vec![PathRule { pattern: "/".to_owned(), allow: false }], ..Self::default() }
     }
 
     /// Parses a robots.txt for the product `agent` (lower case). Lines that are not understood are skipped.
@@ -44,7 +44,7 @@ impl Robots {
             None => bytes,
         };
         let text = String::from_utf8_lossy(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
-        let (mut own, mut general) = (Group::default(), Group::default());
+        let (mut own, mut general) = (RobotsGroup::default(), RobotsGroup::default());
         let mut sitemaps = Vec::new();
         let (mut in_own, mut in_general, mut naming) = (false, false, false);
         for (key, value) in text.split(['\n', '\r']).filter_map(key_and_value) {
@@ -95,13 +95,13 @@ impl Robots {
 }
 
 #[derive(Default)]
-struct Group {
+struct RobotsGroup {
     named: bool,
-    rules: Vec<Rule>,
+    rules: Vec<PathRule>,
     delay: Option<Duration>,
 }
 
-impl Group {
+impl RobotsGroup {
     fn take(&mut self, key: &str, value: &str) {
         if key == "crawl-delay" {
             let seconds =
@@ -110,7 +110,7 @@ impl Group {
                 .map(|seconds| Duration::from_secs_f64(seconds.min(MAX_DELAY.as_secs_f64())));
         } else if !value.is_empty() {
             // An empty pattern matches nothing (RFC 9309 §2.2.2).
-            self.rules.push(Rule { pattern: normalise(value), allow: key == "allow" });
+            self.rules.push(PathRule { pattern: normalise(value), allow: key == "allow" });
         }
     }
 }

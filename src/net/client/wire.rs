@@ -18,7 +18,7 @@ use crate::domain::secret;
 use crate::net::error::{FetchError, Phase, SetupError};
 use crate::net::exchange::{Exchange, ExchangeBody, ExchangeOutcome, headers};
 use crate::net::guard::resolver::Resolver;
-use crate::net::guard::{Guard, Route};
+use crate::net::guard::{AddressGuard, Route};
 use crate::net::limits::Limits;
 use crate::net::options::Options;
 use crate::net::origin::Origin;
@@ -37,14 +37,14 @@ use super::request::{RequestSpec, Requests};
 /// Sends requests for one session.
 #[derive(Clone, Debug)]
 pub(super) struct Wire {
-    shared: Arc<Shared>,
+    shared: Arc<RunState>,
     pub(super) session: Arc<Session>,
 }
 
 /// What all sessions of a run share.
 #[derive(Debug)]
-struct Shared {
-    guard: Guard,
+struct RunState {
+    guard: AddressGuard,
     limits: Limits,
     dialer: Dialer,
     tls: Tls,
@@ -79,8 +79,8 @@ impl Wire {
         let pins = options.resolve.iter();
         let pins: HashMap<_, _> =
             pins.map(|pin| ((pin.host.clone(), pin.port), pin.address)).collect();
-        let shared = Shared {
-            guard: Guard { resolver, pins, proxy: options.proxy.clone() },
+        let shared = RunState {
+            guard: AddressGuard { resolver, pins, proxy: options.proxy.clone() },
             limits: Limits::new(options.concurrency, options.per_host, options.rate),
             dialer: Dialer { tls: Arc::clone(&tls.config), proxy: options.proxy.clone() },
             requests: Requests::new(&options)?,

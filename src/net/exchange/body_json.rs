@@ -6,7 +6,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[derive(Serialize, Deserialize)]
-struct Body<'a> {
+struct JsonBody<'a> {
     sha256: String,
     #[serde(default, skip_serializing_if = "Option::is_none", borrow)]
     text: Option<std::borrow::Cow<'a, str>>,
@@ -21,11 +21,11 @@ fn sha256(bytes: &[u8]) -> String {
 pub(super) fn serialize<S: Serializer>(bytes: &[u8], out: S) -> Result<S::Ok, S::Error> {
     let text = std::str::from_utf8(bytes).ok();
     let base64 = text.is_none().then(|| BASE64.encode(bytes));
-    Body { sha256: sha256(bytes), text: text.map(Into::into), base64 }.serialize(out)
+    JsonBody { sha256: sha256(bytes), text: text.map(Into::into), base64 }.serialize(out)
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<u8>, D::Error> {
-    let body = Body::deserialize(from)?;
+    let body = JsonBody::deserialize(from)?;
     let bytes = match (body.text, body.base64) {
         (Some(text), None) => text.into_owned().into_bytes(),
         (None, Some(encoded)) => BASE64.decode(encoded.as_bytes()).map_err(D::Error::custom)?,

@@ -39,7 +39,7 @@ impl Route {
 
 /// The guard of a run.
 #[derive(Debug)]
-pub(crate) struct Guard {
+pub(crate) struct AddressGuard {
     pub(crate) resolver: Resolver,
     /// Addresses given by hand (`--resolve`).
     pub(crate) pins: HashMap<HostPort, IpAddr>,
@@ -47,7 +47,7 @@ pub(crate) struct Guard {
     pub(crate) proxy: Option<Url>,
 }
 
-impl Guard {
+impl AddressGuard {
     /// Judges an address before every request. Literals and names of this machine never reach the resolver. The look-up
     /// may take `left`.
     pub(crate) async fn route(

@@ -21,18 +21,18 @@ pub(crate) fn buffer() -> Vec<u8> {
 /// The bytes of a body. A large one holds one of the few slots for large bodies until dropped: drop it before waiting
 /// for another response.
 #[derive(Debug, Default)]
-pub struct Body {
+pub struct ResponseBody {
     bytes: Vec<u8>,
     _large: Option<OwnedSemaphorePermit>,
 }
 
-impl Body {
+impl ResponseBody {
     pub(crate) fn new(bytes: Vec<u8>, large: Option<OwnedSemaphorePermit>) -> Self {
         Self { bytes, _large: large }
     }
 }
 
-impl Deref for Body {
+impl Deref for ResponseBody {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {
@@ -40,7 +40,7 @@ impl Deref for Body {
     }
 }
 
-impl Drop for Body {
+impl Drop for ResponseBody {
     fn drop(&mut self) {
         let mut bytes = std::mem::take(&mut self.bytes);
         if bytes.capacity() == 0 || bytes.capacity() > LARGE {
@@ -61,9 +61,9 @@ mod tests {
     #[test]
     fn a_buffer_comes_back_empty() {
         for _ in 0..2 * MAX_SPARE {
-            drop(Body::new(b"page".repeat(100), None));
+            drop(ResponseBody::new(b"page".repeat(100), None));
         }
-        drop(Body::new(Vec::with_capacity(LARGE + 1), None));
+        drop(ResponseBody::new(Vec::with_capacity(LARGE + 1), None));
         let buffer = buffer();
         assert!(buffer.is_empty() && buffer.capacity() <= LARGE);
         assert!(SPARE.lock().len() <= MAX_SPARE);

@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::net::error::{FetchError, Phase};
 use crate::net::limits::Permit;
 use crate::net::origin::Origin;
-use crate::net::response::body::{Body, LARGE};
+use crate::net::response::body::{LARGE, ResponseBody};
 use crate::net::response::decode::{DecodeError, Decoder, codings};
 use crate::net::session::{Meter, Session};
 use crate::net::transport::connection::Connection;
@@ -40,7 +40,7 @@ impl IncomingBody {
         mut self,
         headers: &HeaderMap,
         cap: usize,
-    ) -> Result<(Body, bool), FetchError> {
+    ) -> Result<(ResponseBody, bool), FetchError> {
         let read = self.read_frames(headers, cap).await;
         let ConnectionLease { session, origin, connection } = self.lease;
         match &read {
@@ -56,7 +56,7 @@ impl IncomingBody {
         &mut self,
         headers: &HeaderMap,
         cap: usize,
-    ) -> Result<(Body, bool), FetchError> {
+    ) -> Result<(ResponseBody, bool), FetchError> {
         let mut decoder = Decoder::new(&codings(headers).unwrap_or_default(), cap);
         let mut large = None;
         loop {
@@ -71,7 +71,9 @@ impl IncomingBody {
             let Ok(bytes) = frame.into_data() else { continue };
             match decoder.push(&bytes) {
                 Ok(()) => {}
-                Err(DecodeError::Full) => return Ok((Body::new(decoder.cut(), large), false)),
+                Err(DecodeError::Full) => {
+                    return Ok((ResponseBody::new(decoder.cut(), large), false));
+                }
                 Err(DecodeError::Damaged(detail)) => return Err(FetchError::Encoding(detail)),
             }
             if large.is_none() && decoder.len() > LARGE {
@@ -84,7 +86,7 @@ impl IncomingBody {
             Err(DecodeError::Full) => return Err(FetchError::TooLarge(cap as u64)),
             Err(DecodeError::Damaged(detail)) => return Err(FetchError::Incomplete(detail)),
         };
-        Ok((Body::new(bytes, large), true))
+        Ok((ResponseBody::new(bytes, large), true))
     }
 
     /// Whether the body's end is marked by more than the end of the connection.

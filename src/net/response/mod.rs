@@ -17,7 +17,7 @@ use crate::net::error::FetchError;
 use crate::net::exchange::ExchangeBody;
 use crate::net::pending::PendingExchange;
 
-use body::Body;
+use body::ResponseBody;
 use decode::codings;
 use incoming::IncomingBody;
 
@@ -92,7 +92,7 @@ impl Response {
 
     /// The whole body, decompressed; an error where it is longer than `cap` bytes, on the wire or decompressed, did
     /// not arrive whole, or is not in the coding that its header names.
-    pub async fn body(mut self, cap: u64) -> Result<Body, FetchError> {
+    pub async fn body(mut self, cap: u64) -> Result<ResponseBody, FetchError> {
         if let BodySource::Network(body) = &self.source
             && body.incoming.size_hint().lower() > cap
         {
@@ -112,11 +112,11 @@ impl Response {
     }
 
     /// At most the first `cap` bytes of the body, decompressed as its header says.
-    pub async fn body_prefix(self, cap: u64) -> Result<Body, FetchError> {
+    pub async fn body_prefix(self, cap: u64) -> Result<ResponseBody, FetchError> {
         Ok(self.read(cap).await?.0)
     }
 
-    async fn read(mut self, cap: u64) -> Result<(Body, bool), FetchError> {
+    async fn read(mut self, cap: u64) -> Result<(ResponseBody, bool), FetchError> {
         let cap = usize::try_from(cap).unwrap_or(usize::MAX);
         let read_already = BodySource::Stored(ExchangeBody::Unread, None);
         let read = match std::mem::replace(&mut self.source, read_already) {
@@ -196,7 +196,7 @@ fn stored(
     body: ExchangeBody,
     slot: Option<OwnedSemaphorePermit>,
     cap: usize,
-) -> Result<(Body, bool), FetchError> {
+) -> Result<(ResponseBody, bool), FetchError> {
     let (mut bytes, whole) = match body {
         ExchangeBody::Whole(bytes) => (bytes, true),
         ExchangeBody::Truncated(bytes) => (bytes, false),
@@ -207,7 +207,7 @@ fn stored(
     };
     let whole = whole && bytes.len() <= cap;
     bytes.truncate(cap);
-    Ok((Body::new(bytes, slot), whole))
+    Ok((ResponseBody::new(bytes, slot), whole))
 }
 
 /// Why bytes without a known coding cannot be a page: they are compressed although no header says so, or `unknown`

@@ -56,7 +56,7 @@ pub(crate) fn codings(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
 
 /// Decodes the bytes of a body.
 pub(crate) struct Decoder {
-    stage: Box<dyn Stage>,
+    stage: Box<dyn DecodeStage>,
     /// Bytes that may still be received.
     left: usize,
 }
@@ -64,7 +64,7 @@ pub(crate) struct Decoder {
 impl Decoder {
     /// At most `cap` bytes are received, and at most `cap` decoded.
     pub(crate) fn new(codings: &[Coding], cap: usize) -> Self {
-        let sink: Box<dyn Stage> = Box::new(Sink { bytes: buffer(), cap, full: false });
+        let sink: Box<dyn DecodeStage> = Box::new(Collector { bytes: buffer(), cap, full: false });
         // The coding that was applied last is the first to undo.
         let stage = codings.iter().fold(sink, |inner, coding| match coding {
             Coding::Gzip => {
@@ -117,18 +117,18 @@ impl Decoder {
 }
 
 /// One coding; the last stage collects the bytes.
-trait Stage: Write + Send {
+trait DecodeStage: Write + Send {
     fn end(&mut self) -> io::Result<()>;
-    fn sink(&mut self) -> &mut Sink;
+    fn sink(&mut self) -> &mut Collector;
 }
 
-struct Sink {
+struct Collector {
     bytes: Vec<u8>,
     cap: usize,
     full: bool,
 }
 
-impl Write for Sink {
+impl Write for Collector {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let room = self.cap - self.bytes.len();
         self.bytes.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
@@ -144,19 +144,19 @@ impl Write for Sink {
     }
 }
 
-impl Stage for Sink {
+impl DecodeStage for Collector {
     fn end(&mut self) -> io::Result<()> {
         Ok(())
     }
 
-    fn sink(&mut self) -> &mut Sink {
+    fn sink(&mut self) -> &mut Collector {
         self
     }
 }
 
 /// gzip, of one or more members. What follows the last member is ignored, as browsers do.
 struct Gzip {
-    member: GzDecoder<Box<dyn Stage>>,
+    member: GzDecoder<Box<dyn DecodeStage>>,
     members: usize,
     over: bool,
 }
@@ -180,7 +180,8 @@ impl Write for Gzip {
             return Err(io::Error::other("too many gzip members"));
         }
         self.members += 1;
-        let nothing: Box<dyn Stage> = Box::new(Sink { bytes: Vec::new(), cap: 0, full: false });
+        let nothing: Box<dyn DecodeStage> =
+            Box::new(Collector { bytes: Vec::new(), cap: 0, full: false });
         let inner = std::mem::replace(self.member.get_mut(), nothing);
         self.member = GzDecoder::new(inner);
         self.member.write(bytes)
@@ -191,7 +192,7 @@ impl Write for Gzip {
     }
 }
 
-impl Stage for Gzip {
+impl DecodeStage for Gzip {
     fn end(&mut self) -> io::Result<()> {
         if !self.over {
             self.member.try_finish()?;
@@ -199,16 +200,16 @@ impl Stage for Gzip {
         self.member.get_mut().end()
     }
 
-    fn sink(&mut self) -> &mut Sink {
+    fn sink(&mut self) -> &mut Collector {
         self.member.get_mut().sink()
     }
 }
 
 /// `deflate`: zlib by the standard (RFC 9110 §8.4.1.2), but raw from some servers. The first two bytes tell which.
 enum Deflate {
-    Unknown(Vec<u8>, Option<Box<dyn Stage>>),
-    Zlib(ZlibDecoder<Box<dyn Stage>>),
-    Raw(DeflateDecoder<Box<dyn Stage>>),
+    Unknown(Vec<u8>, Option<Box<dyn DecodeStage>>),
+    Zlib(ZlibDecoder<Box<dyn DecodeStage>>),
+    Raw(DeflateDecoder<Box<dyn DecodeStage>>),
 }
 
 impl Write for Deflate {
@@ -240,7 +241,7 @@ impl Write for Deflate {
     }
 }
 
-impl Stage for Deflate {
+impl DecodeStage for Deflate {
     fn end(&mut self) -> io::Result<()> {
         match self {
             Self::Unknown(..) => Err(io::ErrorKind::UnexpectedEof.into()),
@@ -249,7 +250,7 @@ impl Stage for Deflate {
         }
     }
 
-    fn sink(&mut self) -> &mut Sink {
+    fn sink(&mut self) -> &mut Collector {
         match self {
             Self::Unknown(_, inner) => {
                 inner.as_mut().expect("taken only to leave this state").sink()
@@ -260,13 +261,13 @@ impl Stage for Deflate {
     }
 }
 
-impl Stage for DecompressorWriter<Box<dyn Stage>> {
+impl DecodeStage for DecompressorWriter<Box<dyn DecodeStage>> {
     fn end(&mut self) -> io::Result<()> {
         self.close()?;
         self.get_mut().end()
     }
 
-    fn sink(&mut self) -> &mut Sink {
+    fn sink(&mut self) -> &mut Collector {
         self.get_mut().sink()
     }
 }
@@ -275,7 +276,7 @@ struct Zstd {
     state: Option<ZstdState<'static>>,
     /// Whether the last frame is complete.
     whole: bool,
-    inner: Box<dyn Stage>,
+    inner: Box<dyn DecodeStage>,
 }
 
 impl Write for Zstd {
@@ -307,12 +308,12 @@ impl Write for Zstd {
     }
 }
 
-impl Stage for Zstd {
+impl DecodeStage for Zstd {
     fn end(&mut self) -> io::Result<()> {
         if self.whole { self.inner.end() } else { Err(io::ErrorKind::UnexpectedEof.into()) }
     }
 
-    fn sink(&mut self) -> &mut Sink {
+    fn sink(&mut self) -> &mut Collector {
         self.inner.sink()
     }
 }
