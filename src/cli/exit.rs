@@ -57,6 +57,17 @@ impl Exit {
         }
     }
 
+    /// The meaning in a few words, for `beian audit --help`.
+    const fn summary(self) -> &'static str {
+        match self {
+            Self::Interrupted => "interrupted",
+            Self::Usage => "wrong usage or configuration, or a file that could not be written",
+            Self::Findings => "findings at or above --fail-on",
+            Self::NotJudged => "a home page could not be judged",
+            Self::Clean => "clean",
+        }
+    }
+
     /// The one of two that takes precedence.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
@@ -68,6 +79,15 @@ impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.code())
     }
+}
+
+/// The paragraph about exit codes for `beian audit --help`.
+pub(super) fn help() -> String {
+    let mut help = String::from("Exit codes, the first that applies:");
+    for exit in Exit::ALL {
+        let _ = write!(help, "\n  {:>3}  {}", exit.code(), exit.summary());
+    }
+    help
 }
 
 /// The table of exit codes, in Markdown, in the order of precedence.

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use url::Url;
 
 use super::super::context::LEDGER_HELP;
+use super::super::exit;
 use super::super::usage::ValueError;
 use crate::config::nearest;
 use crate::domain::date::{self, Date};
@@ -16,7 +17,7 @@ use super::super::declare::DeclaredArgs;
 
 /// Audit sites: does each page show its filing numbers as the law asks for?
 #[derive(Args, Clone, Debug)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = format!("{EXAMPLES}{}", exit::help()))]
 pub(in crate::cli) struct Audit {
     #[command(flatten)]
     pub(super) subject: SubjectArgs,
@@ -36,9 +37,7 @@ const EXAMPLES: &str = "Examples:
   beian audit --targets sites.csv --resume result.jsonl --report html=report.html
   beian audit example.cn --report html=report.html --report json=report.json
 
-Exit codes:
-  130 interrupted, 2 usage or configuration, 1 findings at or above --fail-on,
-  3 a home page could not be judged, 0 clean; the first that applies";
+";
 
 /// What to audit, and what its pages should show.
 #[derive(Args, Clone, Debug)]
@@ -51,17 +50,17 @@ pub(super) struct SubjectArgs {
     /// standard input
     #[arg(long = "targets", id = "targets-file", display_order = 1, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) targets_file: Option<PathBuf>,
-    /// Keep each finished site in this JSON Lines file, and leave out the sites that are in it already: a run that was
-    /// killed goes on where it was
+    /// Write each finished site to this JSON Lines file, and skip the sites that it has already: a run that was killed
+    /// continues where it stopped
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) resume: Option<PathBuf>,
-    /// Keep what is fetched, one file a site, in this folder
+    /// Save what is fetched in this folder: a snapshot, one file per site
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(super) save: Option<PathBuf>,
-    /// Judge what was kept in this folder, without the net [default targets: all that is there]
+    /// Audit the snapshots in this folder, without the network [default targets: all snapshots there]
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["save", "local"])]
     pub(super) saved: Option<PathBuf>,
-    /// Keep answers in this folder: the next run asks for every page again, and servers send only what has changed
+    /// Cache responses in this folder: the next run asks for each page again, and servers send only what has changed
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(super) cache: Option<PathBuf>,
     // Names of keys are no code in a terminal: `help` keeps backticks out.
@@ -88,10 +87,10 @@ pub(super) struct ReadingArgs {
     /// Read the home page only
     #[arg(long)]
     pub(super) home_only: bool,
-    /// Pages of a live site; folders are read whole
+    /// At most this many pages of a live site; folders are read whole
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) max_pages: u32,
-    /// Size up to which a page is judged, decompressed
+    /// Largest page that is judged, in bytes after decompression
     #[arg(long, value_name = "BYTES", default_value_t = 5 << 20, value_parser = clap::value_parser!(u64).range(1..))]
     pub(super) max_body: u64,
     /// Only these pages besides the home page, by path, e.g. 'docs/**' or 'index.html'; may be given more than once
@@ -100,7 +99,7 @@ pub(super) struct ReadingArgs {
     /// Not these pages, e.g. '/admin' or 'en/**'; may be given more than once
     #[arg(long, value_name = "GLOB")]
     pub(super) exclude: Vec<String>,
-    /// Read what robots.txt forbids, too
+    /// Ignore robots.txt
     #[arg(long)]
     pub(super) no_robots: bool,
     /// Render pages in a browser (not built yet: always is refused, auto means never)
@@ -120,28 +119,28 @@ pub(super) enum Render {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Connections")]
 pub(in crate::cli) struct ConnectionArgs {
-    /// Time for a page
+    /// Time limit for a page
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
     pub(super) timeout: std::time::Duration,
-    /// Requests at once, in all
+    /// Concurrent requests in all
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) concurrency: u16,
-    /// Requests at once to a host
+    /// Concurrent requests to one host
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) per_host: u16,
-    /// Requests a second to a host; 0 = no limit (there is none for this machine's own addresses)
+    /// Requests per second to one host; 0 = no limit (this machine's own addresses have none)
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub(super) rate: u32,
-    /// Connect to this address for a host and port
+    /// Connect to this address instead of resolving the host
     #[arg(long, value_name = "HOST:PORT:ADDR")]
     pub(super) resolve: Vec<Pin>,
-    /// Read a site whose certificate is not valid; the fault stays a finding
+    /// Read sites with an invalid certificate; it is still a finding
     #[arg(long)]
     pub(super) insecure: bool,
-    /// Trust the certificates in this PEM file, too
+    /// Also trust the certificates in this PEM file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) ca_cert: Option<PathBuf>,
-    /// Let names lead to private and other special addresses
+    /// Allow hosts that resolve to private and other special addresses
     #[arg(long)]
     pub(super) allow_private: bool,
     /// Connect through this proxy (the environment's proxy variables are ignored)
@@ -150,15 +149,15 @@ pub(in crate::cli) struct ConnectionArgs {
     /// The User-Agent to send
     #[arg(long, value_name = "TEXT")]
     pub(super) user_agent: Option<String>,
-    /// Where to complain about this crawl, named in the User-Agent: a URL or an e-mail address
+    /// Contact for site owners, added to the User-Agent: a URL or an e-mail address
     #[arg(long, value_name = "URL", conflicts_with = "user_agent")]
     pub(super) contact: Option<String>,
-    /// A further header to send to the targets' own scheme, host and port
+    /// Extra request header, sent only to the targets' own scheme, host and port; may be given more than once
     #[arg(long, value_name = "NAME:VALUE", value_parser = header)]
     pub(super) header: Vec<(String, String)>,
 }
 
-/// What is said, and where.
+/// What is written, and where.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
@@ -168,16 +167,16 @@ pub(super) struct OutputArgs {
     /// Write the result to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
-    /// Write a further report, e.g. html=report.html; may be given more than once
+    /// Write another report, e.g. html=report.html; may be given more than once
     #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report)]
     pub(super) reports: Vec<(Format, PathBuf)>,
-    /// Exit with 1 from this severity on
+    /// Exit with 1 if any finding has this severity or a higher one
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(super) fail_on: FailOn,
     /// Change a rule's level, e.g. icp-missing-inner=warning or copyright-missing=off
     #[arg(long = "rule", value_name = "ID=LEVEL", value_parser = level)]
     pub(super) rules: Vec<(&'static Rule, Level)>,
-    /// Record each site's verdict and findings in the ledger, and tell what earlier audits still saw
+    /// Record each site's verdict and findings in the ledger, and note what an earlier audit saw and this one does not
     #[arg(long)]
     pub(super) record: bool,
     #[arg(
@@ -187,7 +186,7 @@ pub(super) struct OutputArgs {
         help = LEDGER_HELP
     )]
     pub(super) ledger: Option<PathBuf>,
-    /// Judge as if this were today (YYYY-MM-DD)
+    /// Use this day as today (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = date::typed)]
     pub(super) today: Option<Date>,
 }
