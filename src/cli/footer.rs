@@ -10,7 +10,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::folder;
 use crate::inject::block::{DEFAULT_TEMPLATE, Parts};
-use crate::inject::{Badge, Footer, Template};
+use crate::inject::{Badge, SiteFooter, Template};
 
 use super::declare::{DeclaredArgs, named};
 use super::{Error, World};
@@ -61,7 +61,7 @@ impl FooterArgs {
         &self,
         entry: Option<&SiteEntry>,
         world: &World<'_>,
-    ) -> Result<Footer, Error> {
+    ) -> Result<SiteFooter, Error> {
         let today = self.today(world);
         let mut site = entry.map(|entry| entry.site.clone()).unwrap_or_default();
         self.declared.read(today)?.put(&mut site);
@@ -82,12 +82,12 @@ impl FooterArgs {
                 Template::new(DEFAULT_TEMPLATE).map_err(|error| refused("the template", &error))?
             }
         };
-        let footer = Footer { site, today, template, badge, base_path };
+        let footer = SiteFooter { site, today, template, badge, base_path };
         self.check(&footer)?;
         Ok(footer)
     }
 
-    fn check(&self, footer: &Footer) -> Result<(), Error> {
+    fn check(&self, footer: &SiteFooter) -> Result<(), Error> {
         if Parts::of(&footer.site).is_empty() {
             return Err(Error::new(
                 (
@@ -146,7 +146,7 @@ fn refused(name: &str, error: &crate::inject::block::TemplateError) -> Error {
 }
 
 /// A sample number on a live page would pass for a forged one.
-fn refuse_samples(footer: &Footer) -> Result<(), Error> {
+fn refuse_samples(footer: &SiteFooter) -> Result<(), Error> {
     let icp = footer.site.icp.as_ref();
     let icp = icp.filter(|number| number.state(footer.today.year()) == NumberState::Placeholder);
     let police = footer.site.police_number();
@@ -168,7 +168,7 @@ fn refuse_samples(footer: &Footer) -> Result<(), Error> {
 }
 
 /// The warning for a police number that is shown without its badge: where to get it.
-pub(super) fn badge_warning(footer: &Footer) -> Option<Text> {
+pub(super) fn badge_warning(footer: &SiteFooter) -> Option<Text> {
     let missing = footer.site.police_number().is_some() && footer.badge.is_none();
     missing.then(|| {
         Text::fixed(

@@ -18,7 +18,7 @@ use super::vocabulary::Vocabulary;
 
 /// The footer of a site.
 #[derive(Debug)]
-pub struct Footer {
+pub struct SiteFooter {
     /// The declared values.
     pub site: Site,
     /// Today in China: the last year of the copyright line.
@@ -31,7 +31,7 @@ pub struct Footer {
     pub base_path: Option<String>,
 }
 
-impl Footer {
+impl SiteFooter {
     /// Renders every block that a page may need, so that faults of the template are reported before any page is read. A
     /// block must stay one element and show each number as a link.
     pub fn check_template(&self) -> Result<(), TemplateError> {
@@ -118,7 +118,7 @@ impl BlockCache {
     /// The content of the footer's block with these parts. A cache must be asked about one footer only.
     pub(super) fn content(
         &self,
-        footer: &Footer,
+        footer: &SiteFooter,
         parts: Parts,
         badge: Option<String>,
         vocabulary: Option<Vocabulary>,

@@ -9,7 +9,7 @@ use crate::html;
 
 use super::block::{self, Parts, Wrapping};
 use super::charset::{self, TextEncoding};
-use super::footer::{BlockCache, Footer};
+use super::footer::{BlockCache, SiteFooter};
 use super::insertion::{self, InsertionPoint};
 use super::layout::{self, Position};
 use super::own_footer::{self, Visible, own_footer};
@@ -23,7 +23,7 @@ use super::{EditStatus, PageEdit, Skip, links, ours, proof};
 #[derive(Debug)]
 pub enum Action {
     /// Put the footer in, or bring the one that is there up to date.
-    Put(Box<Footer>, PutOptions),
+    Put(Box<SiteFooter>, PutOptions),
     /// Take footers out.
     Remove,
 }
@@ -57,7 +57,7 @@ impl Job {
     }
 
     /// The footer that is put in; `None` where footers are removed.
-    pub fn footer(&self) -> Option<&Footer> {
+    pub fn footer(&self) -> Option<&SiteFooter> {
         match &self.action {
             Action::Put(footer, _) => Some(footer),
             Action::Remove => None,
@@ -108,7 +108,7 @@ impl Job {
 
 /// Puts a footer into pages.
 struct Putter<'a> {
-    footer: &'a Footer,
+    footer: &'a SiteFooter,
     options: PutOptions,
     caches: (&'a BlockCache, &'a VisibilityCache),
 }

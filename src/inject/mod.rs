@@ -34,7 +34,7 @@ mod wrappers;
 pub use crate::html::MARK;
 pub use badge::Badge;
 pub use block::Template;
-pub use footer::Footer;
+pub use footer::SiteFooter;
 pub use job::{Action, Job, PutOptions};
 pub use skip::Skip;
 pub use splice::Splice;

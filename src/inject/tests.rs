@@ -13,8 +13,8 @@ pub(super) const ICP: &str = "京ICP备19004817号-1";
 pub(super) const POLICE: &str = "京公网安备11010502046718号";
 pub(super) const OWNER: &str = "青禾文具（北京）有限公司";
 
-pub(super) fn footer() -> Footer {
-    Footer {
+pub(super) fn footer() -> SiteFooter {
+    SiteFooter {
         site: Site {
             icp: Some(IcpNumber::parse(ICP).unwrap()),
             police: Some(DeclaredPolice::Number(PoliceNumber::parse(POLICE).unwrap())),
@@ -30,7 +30,7 @@ pub(super) fn footer() -> Footer {
 }
 
 /// A job that puts a footer in, without further options.
-pub(super) fn putting(footer: Footer) -> Job {
+pub(super) fn putting(footer: SiteFooter) -> Job {
     Job::new(Action::Put(Box::new(footer), PutOptions::default()))
 }
 
@@ -193,7 +193,7 @@ fn a_utf_16_page_is_read_as_such_whatever_its_meta_says() {
 fn a_template_that_would_not_do_is_refused() {
     let check = |source: &str| {
         let template = Template::new(source)?;
-        Footer { template, ..footer() }.check_template()
+        SiteFooter { template, ..footer() }.check_template()
     };
     for (source, line, words) in [
         ("<p>\n{% if icp %}", Some(2), ""),
@@ -282,7 +282,7 @@ fn a_block_of_a_users_template_is_recognised_by_its_hash() {
         );
         let icp = IcpNumber::parse(number).ok();
         let site = Site { icp, ..Site::default() };
-        putting(Footer { template: template.unwrap(), site, ..footer() })
+        putting(SiteFooter { template: template.unwrap(), site, ..footer() })
     };
     let (job, newer_job) = (job(ICP), job("京ICP备19004817号-2"));
     let old = page("<p>x</p>");

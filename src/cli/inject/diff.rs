@@ -45,7 +45,7 @@ pub(super) fn write(
     if memchr(0, page).is_some() {
         return writeln!(out, "Binary files {} and {} differ", old_name.trim(), new_name.trim());
     }
-    let mut writer = Writer { style, out };
+    let mut writer = DiffWriter { style, out };
     writer.line("1", &format!("--- {old_name}"))?;
     writer.line("1", &format!("+++ {new_name}"))?;
     let changes = changes(page, splices);
@@ -68,12 +68,12 @@ pub(super) fn write(
     Ok(())
 }
 
-struct Writer<'a> {
+struct DiffWriter<'a> {
     style: Style,
     out: &'a mut dyn Write,
 }
 
-impl Writer<'_> {
+impl DiffWriter<'_> {
     /// Writes a hunk and returns by how many lines it lengthens the page. `line` is the number of its first line, and
     /// `more` the sum of what the hunks before it returned.
     fn hunk(

@@ -26,7 +26,7 @@ use output::{Log, Wording};
 use plan::Plan;
 
 /// The pages that are edited.
-struct Folder {
+struct Selection {
     /// As it was typed.
     dir: PathBuf,
     pages: Choice,
@@ -41,7 +41,7 @@ impl Inject {
         for text in &notes {
             note(text, look, world)?;
         }
-        let (folder, job) = (Folder { dir, pages }, Job::new(action));
+        let (folder, job) = (Selection { dir, pages }, Job::new(action));
         let (summary, log) = self.edit_folder(&folder, &job, look, world)?;
         if summary.pages == 0 && summary.failed == 0 && !summary.stopped {
             return Err(no_pages(&folder.dir, self));
@@ -80,7 +80,7 @@ impl Inject {
     /// in that order at the end.
     fn edit_folder(
         &self,
-        folder: &Folder,
+        folder: &Selection,
         job: &Job,
         look: Look,
         world: &mut World<'_>,

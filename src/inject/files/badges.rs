@@ -13,7 +13,7 @@ use super::destination::Destination;
 use super::draft::{Draft, FileAt, Metadata, Original};
 use super::page::{LARGEST as LARGEST_PAGE, read};
 use super::tally::Tally;
-use super::walk::Source;
+use super::walk::SourceFile;
 use crate::folder::{Folder, Kind};
 use crate::inject::badge;
 
@@ -56,7 +56,7 @@ impl<'a> Badges<'a> {
     }
 
     /// Notes which badges a page refers to that is not edited.
-    pub(super) fn note_file(&self, source: &Source, buffer: &mut Vec<u8>) {
+    pub(super) fn note_file(&self, source: &SourceFile, buffer: &mut Vec<u8>) {
         if !self.existing.is_empty() {
             match read(&source.directory.folder, &source.name, buffer) {
                 Ok(identity) if identity.size <= LARGEST_PAGE => self.note(buffer),

@@ -9,11 +9,11 @@ use super::Event;
 use super::compression::Compression;
 use super::destination::Destination;
 use super::draft::{Draft, FileAt, Metadata, Original, Replacement, SyncMode};
-use super::editor::Writer;
-use super::page::Page;
+use super::editor::PageWriter;
+use super::page::EditedPage;
 use super::siblings::Sibling;
 use super::tally::Tally;
-use super::walk::Source;
+use super::walk::SourceFile;
 use crate::folder::{Identity, Kind, copy_content};
 
 /// Copies pages with their edits, and all other files as they are.
@@ -25,8 +25,8 @@ pub(super) struct Copier<'a> {
     pub(super) sync: SyncMode,
 }
 
-impl Writer for Copier<'_> {
-    fn page(&self, page: &Page<'_>) -> io::Result<Replacement> {
+impl PageWriter for Copier<'_> {
+    fn page(&self, page: &EditedPage<'_>) -> io::Result<Replacement> {
         self.write_bytes(page.source, &page.source.name, page.identity, page.new)?;
         for sibling in Sibling::of(page).filter(|sibling| sibling.kind == Kind::File) {
             self.tally.sibling(&sibling.path, self.copy_sibling(page, &sibling));
@@ -34,7 +34,7 @@ impl Writer for Copier<'_> {
         Ok(Replacement::Done)
     }
 
-    fn unedited(&self, source: &Source, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn unedited(&self, source: &SourceFile, buffer: &mut Vec<u8>) -> io::Result<()> {
         match source.kind {
             Kind::Link => self.copy_link(source),
             Kind::File => {
@@ -58,7 +58,7 @@ impl Writer for Copier<'_> {
 
 impl Copier<'_> {
     /// Copies a link as a link where it is relative and leads to something inside of the folder.
-    fn copy_link(&self, source: &Source) -> io::Result<()> {
+    fn copy_link(&self, source: &SourceFile) -> io::Result<()> {
         let path = source.path();
         let target = source.directory.folder.link_target(&source.name)?;
         let inside = || {
@@ -86,7 +86,7 @@ impl Copier<'_> {
     }
 
     /// Copies a file as it is, unless its copy has the same bytes and mode already.
-    fn copy_file(&self, source: &Source, name: &OsStr, buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn copy_file(&self, source: &SourceFile, name: &OsStr, buffer: &mut Vec<u8>) -> io::Result<()> {
         let (mut file, identity) = source.directory.folder.read(name)?;
         if let Some((existing, other)) = existing(source, name)?
             && other.size == identity.size
@@ -101,7 +101,7 @@ impl Copier<'_> {
     /// Writes a file of the copy with the metadata of its source; in a dry run, it is only counted.
     fn write(
         &self,
-        source: &Source,
+        source: &SourceFile,
         name: &OsStr,
         identity: &Identity,
         content: impl FnOnce(&mut fs::File) -> io::Result<()>,
@@ -127,7 +127,7 @@ impl Copier<'_> {
     /// Writes a file of the copy with these bytes, unless it has them already.
     fn write_bytes(
         &self,
-        source: &Source,
+        source: &SourceFile,
         name: &OsStr,
         identity: &Identity,
         bytes: &[u8],
@@ -147,7 +147,7 @@ impl Copier<'_> {
 
     /// Copies a precompressed copy of a page, renewed where it does not hold the new page. `None` where it was copied
     /// as it is or is there already, else whether it was out of date before.
-    fn copy_sibling(&self, page: &Page<'_>, sibling: &Sibling) -> io::Result<Option<bool>> {
+    fn copy_sibling(&self, page: &EditedPage<'_>, sibling: &Sibling) -> io::Result<Option<bool>> {
         let (source, name) = (page.source, sibling.name.as_os_str());
         let (mut file, identity) = source.directory.folder.read(name)?;
         let stale = !sibling.compression.holds(BufReader::new(&file), page.old);
@@ -170,7 +170,7 @@ impl Copier<'_> {
 }
 
 /// The file that the copy has under a name; a link there is an error.
-fn existing(source: &Source, name: &OsStr) -> io::Result<Option<(fs::File, Identity)>> {
+fn existing(source: &SourceFile, name: &OsStr) -> io::Result<Option<(fs::File, Identity)>> {
     let Some(out) = &source.directory.out else { return Ok(None) };
     match out.read(name) {
         Ok(existing) => Ok(Some(existing)),

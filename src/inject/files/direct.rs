@@ -4,8 +4,8 @@ use std::io;
 
 use super::destination::Destination;
 use super::draft::{Draft, Replacement, SyncMode};
-use super::editor::Writer;
-use super::page::{Page, TRIES, keeps_changing};
+use super::editor::PageWriter;
+use super::page::{EditedPage, TRIES, keeps_changing};
 use super::siblings::Sibling;
 use super::tally::Tally;
 
@@ -16,8 +16,8 @@ pub(super) struct Direct<'a> {
     pub(super) sync: SyncMode,
 }
 
-impl Writer for Direct<'_> {
-    fn page(&self, page: &Page<'_>) -> io::Result<Replacement> {
+impl PageWriter for Direct<'_> {
+    fn page(&self, page: &EditedPage<'_>) -> io::Result<Replacement> {
         if page.is_changed() {
             if self.replace(page)? == Replacement::Conflict {
                 return Ok(Replacement::Conflict);
@@ -37,7 +37,7 @@ impl Writer for Direct<'_> {
 }
 
 impl Direct<'_> {
-    fn replace(&self, page: &Page<'_>) -> io::Result<Replacement> {
+    fn replace(&self, page: &EditedPage<'_>) -> io::Result<Replacement> {
         if self.destination.dry {
             return Ok(Replacement::Done);
         }
@@ -47,7 +47,7 @@ impl Direct<'_> {
     }
 
     /// Renews a precompressed copy. `None` where it needs no change, else whether it was out of date before.
-    fn renew(&self, sibling: &Sibling, page: &Page<'_>) -> io::Result<Option<bool>> {
+    fn renew(&self, sibling: &Sibling, page: &EditedPage<'_>) -> io::Result<Option<bool>> {
         for _ in 0..TRIES {
             let Some(renewal) = sibling.renewal(page, self.destination, self.sync)? else {
                 return Ok(None);

@@ -6,20 +6,20 @@ use std::path::Path;
 
 use super::badges::Badges;
 use super::draft::Replacement;
-use super::page::{Buffers, LARGEST, Page, TRIES, keeps_changing, read};
+use super::page::{Buffers, EditedPage, LARGEST, TRIES, keeps_changing, read};
 use super::tally::Tally;
-use super::walk::Source;
+use super::walk::SourceFile;
 use super::{EditFn, Event};
 use crate::inject::{EditStatus, PageEdit, Skip, splice};
 
 /// How a run writes: at once, all at the end, or as a copy elsewhere. Shared by all threads.
-pub(super) trait Writer: Sync {
+pub(super) trait PageWriter: Sync {
     /// Writes an edited page and its precompressed copies. An error means that the page was not written; what happens to
     /// a precompressed copy is reported and does not fail the page.
-    fn page(&self, page: &Page<'_>) -> io::Result<Replacement>;
+    fn page(&self, page: &EditedPage<'_>) -> io::Result<Replacement>;
 
     /// Writes a file that is not edited, in runs that copy. `buffer` is scratch space.
-    fn unedited(&self, _source: &Source, _buffer: &mut Vec<u8>) -> io::Result<()> {
+    fn unedited(&self, _source: &SourceFile, _buffer: &mut Vec<u8>) -> io::Result<()> {
         Ok(())
     }
 
@@ -37,7 +37,7 @@ pub(super) struct Editor<'a> {
 
 impl Editor<'_> {
     /// Edits a page and has it written. A failure is reported, and is that page's alone.
-    pub(super) fn page(&self, source: &Source, writer: &dyn Writer, buffers: &mut Buffers) {
+    pub(super) fn page(&self, source: &SourceFile, writer: &dyn PageWriter, buffers: &mut Buffers) {
         let path = source.path();
         for _ in 0..TRIES {
             match self.attempt(source, &path, writer, buffers) {
@@ -51,9 +51,9 @@ impl Editor<'_> {
 
     fn attempt(
         &self,
-        source: &Source,
+        source: &SourceFile,
         path: &Path,
-        writer: &dyn Writer,
+        writer: &dyn PageWriter,
         buffers: &mut Buffers,
     ) -> io::Result<Replacement> {
         let identity = read(&source.directory.folder, &source.name, &mut buffers.old)?;
@@ -72,7 +72,7 @@ impl Editor<'_> {
             self.badges.put()?;
         }
         let skipped = matches!(edit.status, EditStatus::Skipped(_));
-        let page = Page { source, path, identity: &identity, old, new, skipped };
+        let page = EditedPage { source, path, identity: &identity, old, new, skipped };
         let replacement = writer.page(&page)?;
         if replacement == Replacement::Done {
             self.tally.emit(Event::Page { path, edit: &edit, old, new });
@@ -80,7 +80,13 @@ impl Editor<'_> {
         Ok(replacement)
     }
 
-    fn too_large(&self, source: &Source, path: &Path, writer: &dyn Writer, buffers: &mut Buffers) {
+    fn too_large(
+        &self,
+        source: &SourceFile,
+        path: &Path,
+        writer: &dyn PageWriter,
+        buffers: &mut Buffers,
+    ) {
         self.badges.keep_all();
         if let Err(error) = writer.unedited(source, &mut buffers.new) {
             self.tally.failed(path, &error);

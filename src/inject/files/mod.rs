@@ -31,12 +31,12 @@ use copier::Copier;
 use destination::Destination;
 use direct::Direct;
 use draft::SyncMode;
-use editor::{Editor, Writer};
+use editor::{Editor, PageWriter};
 use page::Buffers;
 use parking_lot::Mutex;
 use staged::Staged;
 use tally::Tally;
-use walk::{Source, Walk};
+use walk::{SourceFile, Walk};
 
 /// Which folder is edited, and how it is written.
 #[derive(Debug)]
@@ -192,7 +192,7 @@ pub fn run(options: &Options<'_>, edit: EditFn<'_>, sink: Sink<'_>) -> Result<Su
     let badges = Badges::new(&destination, &tally, options.badge.as_ref());
     let editor = Editor { edit, badges: &badges, tally: &tally };
     let writer = writer(options, &destination, &tally);
-    let run = Run { options, editor, writer: &*writer };
+    let run = Worker { options, editor, writer: &*writer };
     let walk = Mutex::new(Walk::new(root, &destination).map_err(unreadable)?);
     let available = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let threads = options.threads.map_or_else(available, NonZeroUsize::get);
@@ -215,7 +215,7 @@ fn writer<'a>(
     options: &'a Options<'_>,
     destination: &'a Destination,
     tally: &'a Tally<'a>,
-) -> Box<dyn Writer + 'a> {
+) -> Box<dyn PageWriter + 'a> {
     if destination.is_copy {
         let sync = if options.durable { SyncMode::Each } else { SyncMode::Never };
         Box::new(Copier { destination, tally, root: options.root, sync })
@@ -227,13 +227,13 @@ fn writer<'a>(
 }
 
 /// What all threads share.
-struct Run<'a> {
+struct Worker<'a> {
     options: &'a Options<'a>,
     editor: Editor<'a>,
-    writer: &'a dyn Writer,
+    writer: &'a dyn PageWriter,
 }
 
-impl Run<'_> {
+impl Worker<'_> {
     /// Takes files from the walk until there are no more or the run is stopped.
     fn drain(&self, walk: &Mutex<Walk<'_>>) {
         let mut buffers = Buffers::default();
@@ -250,7 +250,7 @@ impl Run<'_> {
         }
     }
 
-    fn file(&self, source: &Source, buffers: &mut Buffers) {
+    fn file(&self, source: &SourceFile, buffers: &mut Buffers) {
         let tally = self.editor.tally;
         let path = source.path();
         let chosen = self.options.pages.holds(&path);

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Event;
 use super::tally::Tally;
-use super::walk::Source;
+use super::walk::SourceFile;
 use crate::folder::{Folder, Identity};
 
 /// Largest page that is edited, in bytes; `audit` does not judge a larger one.
@@ -16,8 +16,8 @@ pub(super) const TRIES: usize = 5;
 
 /// A page that was read and edited.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Page<'a> {
-    pub(super) source: &'a Source,
+pub(super) struct EditedPage<'a> {
+    pub(super) source: &'a SourceFile,
     /// The path, relative to the top.
     pub(super) path: &'a Path,
     /// The file's state when it was read.
@@ -30,7 +30,7 @@ pub(super) struct Page<'a> {
     pub(super) skipped: bool,
 }
 
-impl Page<'_> {
+impl EditedPage<'_> {
     pub(super) fn is_changed(&self) -> bool {
         self.old != self.new
     }

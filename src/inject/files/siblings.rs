@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::compression::Compression;
 use super::destination::Destination;
 use super::draft::{Draft, FileAt, SyncMode};
-use super::page::{LARGEST, Page};
+use super::page::{EditedPage, LARGEST};
 use crate::folder::Kind;
 
 /// A name beside a page that is that of a precompressed copy.
@@ -31,7 +31,7 @@ pub(super) struct Renewal {
 
 impl Sibling {
     /// The precompressed copies of a page.
-    pub(super) fn of(page: &Page<'_>) -> impl Iterator<Item = Self> {
+    pub(super) fn of(page: &EditedPage<'_>) -> impl Iterator<Item = Self> {
         let copies = &page.source.directory.copies;
         Compression::ALL.into_iter().filter_map(move |compression| {
             let name = compression.name(&page.source.name);
@@ -45,7 +45,7 @@ impl Sibling {
     /// a regular file is an error once the page changes: servers would go on to send what it leads to.
     pub(super) fn renewal(
         &self,
-        page: &Page<'_>,
+        page: &EditedPage<'_>,
         destination: &Destination,
         sync: SyncMode,
     ) -> io::Result<Option<Renewal>> {

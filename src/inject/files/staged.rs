@@ -11,11 +11,11 @@ use super::Event;
 use super::destination::Destination;
 use super::direct::Direct;
 use super::draft::{Draft, Replacement, SyncMode};
-use super::editor::{Editor, Writer};
-use super::page::{Buffers, Page};
+use super::editor::{Editor, PageWriter};
+use super::page::{Buffers, EditedPage};
 use super::siblings::Sibling;
 use super::tally::Tally;
-use super::walk::{Directory, Source};
+use super::walk::{Directory, SourceFile};
 use crate::folder::{Entry, Folder, Kind};
 
 /// Holds drafts back until all of them are written.
@@ -37,8 +37,8 @@ struct StagedPage {
     device: u64,
 }
 
-impl Writer for Staged<'_> {
-    fn page(&self, page: &Page<'_>) -> io::Result<Replacement> {
+impl PageWriter for Staged<'_> {
+    fn page(&self, page: &EditedPage<'_>) -> io::Result<Replacement> {
         let mut drafts = Vec::new();
         if page.is_changed() {
             let (batch, at) = (&self.destination.batch, page.source.at());
@@ -124,7 +124,8 @@ impl<'a> Staged<'a> {
         let path = page.path.parent().unwrap_or(Path::new("")).to_owned();
         let copies = Arc::clone(&page.copies);
         let directory = Arc::new(Directory { folder, path, copies, out: None });
-        let source = Source { directory, name: name.to_owned(), kind: Kind::File, is_page: true };
+        let source =
+            SourceFile { directory, name: name.to_owned(), kind: Kind::File, is_page: true };
         let failures = |event: Event<'_>| {
             if matches!(event, Event::Failed { .. } | Event::Stale { .. }) {
                 self.tally.emit(event);

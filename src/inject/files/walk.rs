@@ -25,7 +25,7 @@ pub(super) struct Directory {
 
 /// A name that the walk hands out.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
+pub(super) struct SourceFile {
     pub(super) directory: Arc<Directory>,
     pub(super) name: OsString,
     pub(super) kind: Kind,
@@ -33,7 +33,7 @@ pub(super) struct Source {
     pub(super) is_page: bool,
 }
 
-impl Source {
+impl SourceFile {
     /// The path, relative to the top.
     pub(super) fn path(&self) -> PathBuf {
         self.directory.path.join(&self.name)
@@ -66,13 +66,18 @@ impl<'a> Walk<'a> {
     }
 
     /// The next file.
-    pub(super) fn next(&mut self) -> Option<Result<Source, Unlisted>> {
+    pub(super) fn next(&mut self) -> Option<Result<SourceFile, Unlisted>> {
         loop {
             if let Some((directory, entries, walked)) = &mut self.current
                 && let Some(Entry { name, kind }) = entries.next()
             {
                 let is_page = *walked && kind == Kind::File && is_page(&name);
-                return Some(Ok(Source { directory: Arc::clone(directory), name, kind, is_page }));
+                return Some(Ok(SourceFile {
+                    directory: Arc::clone(directory),
+                    name,
+                    kind,
+                    is_page,
+                }));
             }
             self.current = None;
             let (parent, name, walked) = self.ahead.pop()?;
