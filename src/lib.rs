@@ -3,7 +3,7 @@
 //! An audit runs in one straight line:
 //!
 //! ```text
-//! cli::audit -> crawl (pages of a target) -> facts (what a page shows) -> rules (verdicts)
+//! cli::audit -> engine -> crawl (pages of a target) -> facts (what a page shows) -> rules (verdicts)
 //!            -> audit (Report) -> report::<format>
 //! ```
 //!
@@ -16,6 +16,7 @@ pub mod config;
 pub mod crawl;
 pub mod deadlines;
 pub mod domain;
+pub mod engine;
 pub mod facts;
 pub mod folder;
 pub mod html;

@@ -3,9 +3,11 @@
 mod describe;
 mod outcome;
 mod pool;
+mod sights;
 mod verdicts;
 
 pub use outcome::Outcome;
+pub use sights::sights;
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -141,6 +143,19 @@ impl<'a> SiteAudit<'a> {
         let judged = home_judged && !blocked && !visit.interrupted;
         let status = self.status(&said, judged, home);
         self.close(visit, status, pages, said)
+    }
+
+    /// Closes the report of a site that nobody waits for any longer, from the pages that came: as [`SiteAudit::finish`]
+    /// does for a visit that was interrupted. `target` is the target as typed.
+    pub fn cut(&self, target: &str) -> SiteReport {
+        let state = self.state.lock();
+        let home = state.home.as_ref().map(|page| page.address.clone());
+        let pages_found = state.pages.len() as u64;
+        drop(state);
+        let target = target.to_owned();
+        let (final_url, truncated, interrupted) = (home.clone(), true, true);
+        let rest = Visit::default();
+        self.finish(&Visit { target, home, final_url, pages_found, truncated, interrupted, ..rest })
     }
 
     /// Describes a page and runs the rules that judge it.

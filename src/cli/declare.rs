@@ -24,34 +24,20 @@ pub(super) struct DeclaredArgs {
 
 impl DeclaredArgs {
     /// The values; what cannot be meant is refused.
-    pub(super) fn read(&self, today: Date) -> Result<Declared, Error> {
+    pub(super) fn read(&self, today: Date) -> Result<Site, Error> {
         let icp = self.icp.as_deref().map(|text| declared::icp(text, today)).transpose();
         let police = self.police.as_deref().map(declared::police).transpose();
         let owner = self.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
-        Ok(Declared(Site {
+        Ok(Site {
             icp: icp.map_err(named("icp"))?,
             police: police.map_err(named("police"))?,
             owner: owner.map(str::to_owned),
             ..Site::default()
-        }))
+        })
     }
 }
 
 /// Says which option a value belongs to.
 pub(super) fn named(option: &'static str) -> impl Fn(declared::Wrong) -> Error {
     move |wrong| Error::new(wrong.what.map(|what| format!("--{option}: {what}")), wrong.fix)
-}
-
-/// Values of the command line.
-#[derive(Clone, Debug)]
-pub(super) struct Declared(Site);
-
-impl Declared {
-    /// Puts them in the place of a site's own.
-    pub(super) fn put(&self, site: &mut Site) {
-        let Self(declared) = self;
-        site.icp = declared.icp.clone().or_else(|| site.icp.take());
-        site.police = declared.police.clone().or_else(|| site.police.take());
-        site.owner = declared.owner.clone().or_else(|| site.owner.take());
-    }
 }

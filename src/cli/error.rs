@@ -8,6 +8,8 @@ use crate::config::declared::Wrong;
 use crate::deadlines::EntryError;
 use crate::domain::lang::{Bilingual, Lang, Text};
 use crate::domain::secret;
+use crate::engine;
+use crate::folder::{self, Fault};
 use crate::ledger::{self, LineError};
 use crate::report::escape;
 
@@ -37,25 +39,14 @@ impl Error {
 
     /// A file that could not be read.
     pub(super) fn unreadable(path: &Path, cause: &io::Error) -> Self {
-        let path = path.display();
-        Self::new(
-            (format!("无法读取 {path}"), format!("{path} cannot be read")),
-            ("请给出一个存在且可读的文件", "name an existing, readable file"),
-        )
-        .because(cause)
+        let Fault { what, fix } = folder::unreadable(path);
+        Self::new(what, fix).because(cause)
     }
 
     /// A file that could not be written.
     pub(super) fn unwritable(path: &Path, cause: &io::Error) -> Self {
-        let path = path.display();
-        Self::new(
-            (format!("无法写入 {path}"), format!("{path} cannot be written")),
-            (
-                "请确认所在目录存在且可写，或换一个位置",
-                "make its folder exist and writable, or name another place",
-            ),
-        )
-        .because(cause)
+        let Fault { what, fix } = folder::unwritable(path);
+        Self::new(what, fix).because(cause)
     }
 
     /// A pattern of paths that is none.
@@ -70,6 +61,18 @@ impl Error {
 impl From<config::Error> for Error {
     fn from(error: config::Error) -> Self {
         Self { what: error.text(), because: error.cause().map(Box::new), fix: error.fix() }
+    }
+}
+
+impl From<&engine::Error> for Error {
+    fn from(error: &engine::Error) -> Self {
+        Self { what: error.text(), because: error.cause().map(Box::new), fix: error.fix() }
+    }
+}
+
+impl From<engine::Error> for Error {
+    fn from(error: engine::Error) -> Self {
+        Self::from(&error)
     }
 }
 

@@ -64,7 +64,7 @@ impl FooterArgs {
     ) -> Result<SiteFooter, Error> {
         let today = self.today(world);
         let mut site = entry.map(|entry| entry.site.clone()).unwrap_or_default();
-        self.declared.read(today)?.put(&mut site);
+        site.overlay(&self.declared.read(today)?);
         if let Some(year) = self.since {
             site.since = Some(declared::since(year, today).map_err(named("since"))?);
         }

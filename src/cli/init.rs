@@ -11,15 +11,12 @@ use crate::config::{FILE_NAME, Known, declared, portfolio, template};
 use crate::crawl::{LiveOptions, Target, TargetKind};
 use crate::domain::date::Date;
 use crate::domain::lang::Text;
-use crate::domain::site::Site;
+use crate::engine::{self, Control, Engine, Job, Options, Reading, recognise};
 use crate::report::escape;
 use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;
 
-use super::audit::{
-    ConnectionArgs, Job, Progress, Reading, Run, Snapshots, alone, connections, each_target,
-    recognise,
-};
+use super::audit::{ConnectionArgs, Progress, Runtime, connections, each_target};
 use super::context::note;
 use super::interrupt::Interruption;
 use super::look::Look;
@@ -98,7 +95,7 @@ impl Init {
 
     /// Audits the target and takes from it what can be known; nothing if the user interrupts.
     fn read(&self, typed: &str, world: &mut World<'_>, look: Look) -> Result<Option<Known>, Error> {
-        let target = recognise(typed, &world.cwd)?;
+        let target = recognise(typed, &world.base()).map_err(engine::Error::from)?;
         let settings = Settings {
             levels: Levels::default(),
             fail_on: None,
@@ -108,20 +105,20 @@ impl Init {
         let max_body = crate::net::Options::default().max_body;
         let options = connections(&self.connections, max_body, &world.cwd)?;
         let live = LiveOptions { home_only: true, ..LiveOptions::default() };
-        let reading = Reading { live, max_body };
-        let run = Run::new(
-            options,
-            reading,
-            settings,
-            1,
-            Progress::new(1, look, world),
-            Snapshots::default(),
-            Arc::new(Interruption::listen()),
-        )?;
-        let job = Job { target, site: Site::default(), base_path: "/".to_owned() };
-        let Some(site) = alone(&run, &job) else {
-            return Ok(None);
-        };
+        let engine = Engine::new(Options {
+            net: options,
+            reading: Reading { live, max_body },
+            ..Options::new(settings)
+        })?;
+        let runtime = Runtime::new()?;
+        let interruption = Interruption::listen();
+        let progress = Arc::new(Progress::new(1, look, world));
+        let (handle, stop) = (runtime.handle(), interruption.stop().clone());
+        let control = Control { runtime: handle, stop, progress };
+        let job = Job::new(target);
+        let site = engine.audit(&control, job.clone());
+        drop(control);
+        let Some(site) = site else { return Ok(None) };
         if site.status == Status::Error {
             let why = site.findings.first().map(|finding| escape::line(&finding.message));
             let why = why.unwrap_or_default();
@@ -164,7 +161,7 @@ fn listed(list: &Path, world: &mut World<'_>) -> Result<(Vec<Known>, Vec<Error>)
                 sites.push(known);
             }
         }
-        Err(error) => unusable.push(error),
+        Err(error) => unusable.push(error.into()),
     })?;
     if sites.is_empty() {
         let empty = Error::new(

@@ -2,89 +2,84 @@
 //! a run in order, with a report of what was done; a second one ends the program at once. Files are whole at any moment.
 
 use std::future::pending;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc;
 use std::thread;
 
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::{oneshot, watch};
+use tokio::sync::oneshot;
+
+use crate::engine::Stop;
 
 use super::Exit;
 
 /// Whether the run shall end.
 #[derive(Debug)]
 pub(super) struct Interruption {
-    on: Arc<AtomicBool>,
-    bell: watch::Receiver<bool>,
-    /// When it is dropped, nobody listens any more.
+    stop: Stop,
+    /// Dropped with this: the thread ends.
     _listening: oneshot::Sender<()>,
 }
 
 impl Interruption {
     /// Listens from now on. Where that is not possible the system's own reaction stays: the program ends.
     pub(super) fn listen() -> Self {
-        let on = Arc::new(AtomicBool::new(false));
-        let (ring, bell) = watch::channel(false);
+        let stop = Stop::new();
         let (listening, over) = oneshot::channel();
         let (ready, is_ready) = mpsc::channel();
-        let ears = Ears { on: Arc::clone(&on), ring, over };
+        let listener = Listener { stop: stop.clone(), over };
         let thread = thread::Builder::new().name("signals".to_owned());
-        if thread.spawn(move || ears.listen(ready)).is_ok() {
+        if thread.spawn(move || listener.listen(ready)).is_ok() {
             // A thread that ended at once is not waited for.
             let _ = is_ready.recv();
         }
-        Self { on, bell, _listening: listening }
+        Self { stop, _listening: listening }
     }
 
-    /// Whether it came.
+    /// The request that a signal makes.
+    pub(super) fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
+    /// Whether a signal came.
     pub(super) fn is_on(&self) -> bool {
-        self.on.load(Ordering::Relaxed)
+        self.stop.is_requested()
     }
 
-    /// Turns true when it comes.
+    /// True once a signal came.
     pub(super) fn flag(&self) -> &AtomicBool {
-        &self.on
-    }
-
-    /// Waits until it comes.
-    pub(super) async fn comes(&self) {
-        let mut bell = self.bell.clone();
-        if bell.wait_for(|on| *on).await.is_err() {
-            pending::<()>().await;
-        }
+        self.stop.flag()
     }
 }
 
-/// The thread that hears signals.
-struct Ears {
-    on: Arc<AtomicBool>,
-    ring: watch::Sender<bool>,
+/// The thread that waits for signals.
+struct Listener {
+    stop: Stop,
     over: oneshot::Receiver<()>,
 }
 
-impl Ears {
+impl Listener {
     fn listen(self, ready: mpsc::Sender<()>) {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_io().build() else {
             return;
         };
         let Some(signals) = Signals::new(&runtime) else { return };
-        // Whoever waits has been told, or is gone.
+        // An error means that nobody waits any longer.
         let _ = ready.send(());
         drop(ready);
-        runtime.block_on(self.heed(signals));
+        runtime.block_on(self.obey(signals));
     }
 
-    async fn heed(mut self, mut signals: Signals) {
+    async fn obey(mut self, mut signals: Signals) {
         loop {
             tokio::select! {
                 () = signals.next() => {}
                 _ = &mut self.over => return,
             }
-            if self.on.swap(true, Ordering::Relaxed) {
+            if !self.stop.request() {
                 std::process::exit(i32::from(Exit::Interrupted.code()));
             }
-            self.ring.send_replace(true);
         }
     }
 }

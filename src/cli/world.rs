@@ -52,6 +52,12 @@ impl World<'_> {
         self.now.date()
     }
 
+    /// What relative targets are joined to. Empty in the process's own world: the system resolves them, and reports show
+    /// them as they were typed.
+    pub(super) fn base(&self) -> PathBuf {
+        if self.is_process { PathBuf::new() } else { self.cwd.clone() }
+    }
+
     /// A variable that is set and not empty.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
         self.env.get(name).map(String::as_str).filter(|value| !value.is_empty())
@@ -66,12 +72,17 @@ pub(super) fn with_process_world<T>(run: impl FnOnce(&mut World<'_>) -> T) -> T 
         err: &mut ForgivingPipe { inner: io::stderr(), broken: false },
         input: &mut io::stdin(),
         env: variables(),
-        cwd: std::env::current_dir().unwrap_or_default(),
+        cwd: working_folder(),
         out_is_terminal: io::stdout().is_terminal(),
         err_is_terminal: io::stderr().is_terminal(),
         is_process: true,
         out_width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into()),
     })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that asks for the working folder")]
+fn working_folder() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
 }
 
 #[expect(

@@ -9,6 +9,8 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::domain::lang::{Bilingual as _, Text};
+
 /// Bytes of one unpacked record: room for the largest body that can be asked for, with its escapes.
 const MAX_RECORD: u64 = 256 << 20;
 
@@ -21,7 +23,7 @@ pub(super) enum Fault {
     /// Reading the file failed.
     Unreadable(io::Error),
     /// The bytes are not what was written.
-    Damaged(String),
+    Damaged(Text),
 }
 
 /// A record in the form in which it is written to a file.
@@ -41,9 +43,12 @@ pub(super) fn next<T: DeserializeOwned>(records: &mut impl BufRead) -> Result<Op
     }
     let mut line = Vec::new();
     let mut unpacked = GzDecoder::new(records).take(MAX_RECORD);
-    unpacked.read_to_end(&mut line).map_err(|error| Fault::Damaged(error.to_string()))?;
+    unpacked.read_to_end(&mut line).map_err(|error| Fault::Damaged(error.text()))?;
     if unpacked.limit() == 0 {
-        return Err(Fault::Damaged("a record is too long".to_owned()));
+        return Err(Fault::Damaged(Text::fixed("有记录过长", "a record is too long")));
     }
-    serde_json::from_slice(&line).map(Some).map_err(|error| Fault::Damaged(error.to_string()))
+    serde_json::from_slice(&line).map(Some).map_err(|error| {
+        let words = error.to_string();
+        Fault::Damaged(Text::made(words.clone(), words))
+    })
 }

@@ -97,6 +97,11 @@ impl Target {
         made(live(text)?)
     }
 
+    /// Parses the domain or address of a live site, whatever is on the disk under that name.
+    pub fn live(text: &str) -> Result<Self, TargetError> {
+        Self::parse(text, |_| PathKind::Nothing)
+    }
+
     /// Whether a path was taken that would have been a domain as well: worth a note.
     pub fn path_wins_over_domain(&self) -> bool {
         matches!(self.kind, TargetKind::Folder(_) | TargetKind::File(_)) && live(&self.text).is_ok()

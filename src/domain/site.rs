@@ -41,6 +41,16 @@ pub struct Site {
     pub log: Option<SiteLog>,
 }
 
+impl Site {
+    /// Lets the ICP number, police number and owner of another declaration, where it has them, take the place of this
+    /// one's.
+    pub fn overlay(&mut self, other: &Self) {
+        self.icp = other.icp.clone().or_else(|| self.icp.take());
+        self.police = other.police.clone().or_else(|| self.police.take());
+        self.owner = other.owner.clone().or_else(|| self.owner.take());
+    }
+}
+
 /// What is declared of the police filing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DeclaredPolice {

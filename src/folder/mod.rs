@@ -3,6 +3,7 @@
 
 mod attributes;
 mod draft;
+mod fault;
 mod globs;
 mod handle;
 mod input;
@@ -11,6 +12,7 @@ mod walk;
 
 pub use attributes::{copy_content, copy_metadata};
 pub use draft::{Batch, is_draft, sweep};
+pub use fault::{Fault, unreadable, unwritable};
 pub use globs::{Choice, globs};
 pub use handle::{Entry, Folder, Identity, Kind};
 pub use input::{open_file, open_file_to_write, open_stream, read, read_text, text_of};

@@ -6,6 +6,7 @@ mod cli;
 mod crawl;
 mod deadlines;
 mod docs;
+mod engine;
 mod hostile;
 mod inject;
 mod support;

@@ -4,22 +4,15 @@ mod apart;
 mod args;
 mod cache;
 mod defaults;
-mod known;
 mod output;
 mod plan;
 mod progress;
 mod record;
-mod results;
-mod resume;
-mod run;
+mod runtime;
 mod settings;
-mod snapshots;
-mod store;
-mod target_list;
-mod targets;
 
 use std::ffi::OsString;
-use std::ops::ControlFlow;
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -28,8 +21,10 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use crate::audit::Outcome;
 use crate::config::Config;
 use crate::domain::lang::Text;
+use crate::engine::{
+    Control, Engine, Finished, Options, Plan, Reading, ResultOptions, Results, Sink,
+};
 use crate::report::Detail;
-use crate::report::model::SiteReport;
 
 use super::context::{configuration, note};
 use super::interrupt::Interruption;
@@ -37,18 +32,12 @@ use super::look::Look;
 use super::{Cli, Command, Error, Exit, World, error};
 
 pub(super) use args::{Audit, ConnectionArgs};
-pub(super) use plan::Job;
+pub(super) use plan::each_target;
 pub(super) use progress::Progress;
-pub(super) use run::{Reading, Run};
+pub(super) use runtime::Runtime;
 pub(super) use settings::connections;
-pub(super) use target_list::each_target;
-pub(super) use targets::recognise;
 
 use output::Outputs;
-use plan::Plan;
-use record::Recorder;
-use results::Results;
-pub(super) use snapshots::Snapshots;
 
 impl Audit {
     /// Runs the command. `args` is the whole command line: the file's defaults are put into it and it is read again.
@@ -65,46 +54,47 @@ impl Audit {
         settings::refuse_browser(audit.reading.render)?;
         settings::check_patterns(&audit.reading)?;
         let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
-        known::add_logs(&mut plan, audit.output.ledger.as_deref(), config.as_ref(), today, world)?;
+        plan::add_logs(&mut plan, &audit.output, config.as_ref(), world)?;
+        plan.note_conflicts(today);
         let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
-        apart::check(&audit, &outputs, &plan.paths, config.as_ref(), world)?;
+        apart::check(&audit, &outputs, plan.paths(), config.as_ref(), world)?;
         tell_notes(&plan, config.as_ref(), *look, world)?;
-        let recorder = Recorder::asked_for(&audit.output, config.as_ref(), today, world)?;
+        let recorder = record::recorder(&audit.output, config.as_ref(), today, world)?;
         let cache = cache::open(audit.subject.cache.as_deref(), world)?;
         let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
-        let fail_on = settings.fail_on;
-        // A file that is read here may be a pipe: whoever ends the program while it waits need not ask twice.
-        let options = connections(&audit.connections, audit.reading.max_body, &world.cwd)?;
-        let interruption = Arc::new(Interruption::listen());
-        outputs.heed(&interruption);
-        let run = Run::new(
-            options,
-            Reading::from(&audit.reading),
-            settings,
-            plan.len(),
-            Progress::new(plan.len(), *look, world),
-            Snapshots::new(&audit.subject, cache.clone(), world)?,
-            Arc::clone(&interruption),
-        )?;
-        let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
-        let begun = Results::begin(&plan, resume.as_deref(), &mut outputs, fail_on, world.out);
-        let mut results = match begun {
-            Ok(results) => results,
-            Err(error) => return given_up(error, &interruption, *look, world),
+        let wanted = ResultOptions {
+            fail_on: settings.fail_on,
+            lines: outputs.has_lines(),
+            documents: outputs.has_documents(),
         };
-        results.recorder = recorder;
-        if let Some(path) = resume.filter(|_| results.done() > 0) {
-            note(&left_out(results.done(), &path), *look, world)?;
+        let engine = Engine::new(Options {
+            net: connections(&audit.connections, audit.reading.max_body, &world.cwd)?,
+            reading: Reading::from(&audit.reading),
+            settings,
+            snapshots: settings::snapshots(&audit.subject, world),
+            cache: cache.clone(),
+            sites: plan.len(),
+        })?;
+        // What is read from here on may be a pipe: whoever ends the program while it waits need not ask twice.
+        let interruption = Interruption::listen();
+        outputs.obey(interruption.stop());
+        let mut results = Results::new(plan.len(), wanted, recorder);
+        let resume = audit.subject.resume.as_ref().map(|path| world.cwd.join(path));
+        if let Err(error) = begin(&mut results, &plan, resume.as_deref(), &mut outputs, world.out) {
+            return given_up(error, &interruption, *look, world);
         }
-        let (interrupted, fault) = gather(&run, &plan, &mut results, world);
-        let fault = fault.or(run.unsaved());
-        let withheld = not_sent(&run.withheld());
-        drop(run);
-        withheld.map_or(Ok(()), |text| note(&text, *look, world))?;
-        let exit = told(&mut results, interrupted, fault, *look, world)?;
+        if let Some(path) = resume.filter(|_| results.finished() > 0) {
+            note(&left_out(results.finished(), &path), *look, world)?;
+        }
+        let run = AuditRun { engine, plan: &plan, interruption: &interruption };
+        let fault = run.gather(&mut results, &mut outputs, *look, world)?;
+        let interrupted = interruption.is_on();
+        let mut exit = end(results, outputs, interrupted, fault, *look, world)?;
         // A report that was given up is no report.
         let interrupted = interrupted || exit == Exit::Usage && interruption.is_on();
-        let exit = if plan.unusable.is_empty() { exit } else { exit.or(Exit::Usage) };
+        if !plan.unusable().is_empty() {
+            exit = exit.or(Exit::Usage);
+        }
         // Tidying up can wait.
         if let Some(cache) = cache.filter(|_| !interruption.is_on()) {
             cache::close(&cache, *look, world)?;
@@ -147,10 +137,10 @@ fn tell_notes(
     if let Some(text) = config.filter(|_| look.detail == Detail::Full).map(obeyed) {
         note(&text, look, world)?;
     }
-    for error in &plan.unusable {
-        error::print(error, look.lang, look.err_colour, world.err)?;
+    for error in plan.unusable() {
+        error::print(&error.into(), look.lang, look.err_colour, world.err)?;
     }
-    plan.notes.iter().try_for_each(|text| note(text, look, world))
+    plan.notes().iter().try_for_each(|text| note(text, look, world))
 }
 
 /// Says what a file that was found sets of the options that write, weaken a check, or reach servers otherwise.
@@ -218,55 +208,105 @@ fn not_sent(places: &[String]) -> Option<Text> {
     (!places.is_empty()).then_some(text)
 }
 
-/// Writes what is left to write, and says what went wrong on the way.
-fn told(
-    results: &mut Results<'_>,
+/// Begins with the results of an earlier run, if there is one, and hands its lines on.
+fn begin(
+    results: &mut Results,
+    plan: &Plan<'_>,
+    resume: Option<&Path>,
+    outputs: &mut Outputs,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    if let Some(path) = resume {
+        results.resume(path, |target| plan.find(target))?;
+    }
+    outputs.open_lines(resume)?;
+    if outputs.has_lines() {
+        results.each_earlier_line(|line| outputs.line(line, out))?;
+    }
+    Ok(())
+}
+
+/// What a run is made of.
+struct AuditRun<'a> {
+    engine: Engine,
+    plan: &'a Plan<'a>,
+    interruption: &'a Interruption,
+}
+
+impl AuditRun<'_> {
+    /// Audits all sites that are not finished yet. The fault that ended the run, if one did.
+    fn gather(
+        self,
+        results: &mut Results,
+        outputs: &mut Outputs,
+        look: Look,
+        world: &mut World<'_>,
+    ) -> Result<Option<Error>, Error> {
+        let runtime = Runtime::new()?;
+        let progress = Arc::new(Progress::new(self.plan.len(), look, world));
+        progress.resumed(results.finished());
+        let stop = self.interruption.stop().clone();
+        let control = Control { runtime: runtime.handle(), stop, progress: progress.clone() };
+        let left: Vec<usize> = (0..self.plan.len()).filter(|index| !results.has(*index)).collect();
+        let jobs = left.into_iter().filter_map(|index| Some((index, self.plan.job(index)?)));
+        let mut sink = Report { results, outputs, progress: &progress, out: world.out };
+        let fault = self.engine.run(&control, jobs, &mut sink).err();
+        progress.end();
+        let withheld = not_sent(&self.engine.origins_without_headers());
+        withheld.map_or(Ok(()), |text| note(&text, look, world))?;
+        Ok(fault.or_else(|| self.engine.take_snapshot_fault().map(Error::from)))
+    }
+}
+
+/// Takes finished sites into the results, and writes their lines.
+struct Report<'a> {
+    results: &'a mut Results,
+    outputs: &'a mut Outputs,
+    progress: &'a Progress,
+    out: &'a mut dyn Write,
+}
+
+impl Sink for Report<'_> {
+    type Error = Error;
+
+    fn take(&mut self, site: Finished) -> Result<(), Error> {
+        self.progress.suspend(|| match self.results.take(site)? {
+            Some(line) => self.outputs.line(&line, self.out),
+            None => Ok(()),
+        })
+    }
+}
+
+/// Writes what needs all sites, and says what went wrong on the way.
+fn end(
+    mut results: Results,
+    mut outputs: Outputs,
     interrupted: bool,
     fault: Option<Error>,
     look: Look,
     world: &mut World<'_>,
 ) -> Result<Exit, Error> {
-    let mut recorder = results.recorder.take();
-    if let Some(recorder) = &mut recorder {
-        recorder.flush();
+    let (notes, unrecorded) = match results.take_recorder() {
+        Some(recorder) => recorder.finish(),
+        None => (Vec::new(), None),
+    };
+    for text in notes.into_iter().flat_map(record::words) {
+        note(&text, look, world)?;
     }
-    for text in recorder.iter().flat_map(|recorder| &recorder.notes) {
-        note(text, look, world)?;
-    }
-    let faults: Vec<Error> =
-        fault.into_iter().chain(recorder.and_then(|recorder| recorder.fault)).collect();
+    let faults: Vec<Error> = fault.into_iter().chain(unrecorded.map(Error::from)).collect();
     for fault in &faults {
         error::print(fault, look.lang, look.err_colour, world.err)?;
     }
-    let exit = match results.outcome {
+    let exit = match results.outcome() {
         Outcome::Findings => Exit::Findings,
         Outcome::Unjudged => Exit::NotJudged,
         Outcome::Clean => Exit::Clean,
     };
-    let written = results.end(interrupted, world)? && faults.is_empty();
-    Ok(if written { exit } else { exit.or(Exit::Usage) })
-}
-
-/// Audits all sites that are not done. Whether the user interrupted, and the fault that ended the run, if one did.
-fn gather(
-    run: &Run,
-    plan: &Plan<'_>,
-    results: &mut Results<'_>,
-    world: &mut World<'_>,
-) -> (bool, Option<Error>) {
-    run.progress().resumed(results.done());
-    let left: Vec<usize> = (0..plan.len()).filter(|index| !results.has(*index)).collect();
-    let jobs = left.into_iter().filter_map(|index| Some((index, plan.job(index)?)));
-    let mut fault = None;
-    let interrupted =
-        run.each(jobs, |done| match run.progress().aside(|| results.take(done, world.out)) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                fault = Some(error);
-                ControlFlow::Break(())
-            }
-        });
-    (interrupted, fault)
+    let (cut, lines) = results.end(interrupted);
+    let told = lines.iter().try_for_each(|line| outputs.line(line, world.out));
+    let written = outputs.write(&results.view(world.now, cut), world)?;
+    told?;
+    Ok(if written && faults.is_empty() { exit } else { exit.or(Exit::Usage) })
 }
 
 fn read_again(args: &[OsString]) -> Result<Cli, Error> {
@@ -274,14 +314,4 @@ fn read_again(args: &[OsString]) -> Result<Cli, Error> {
     matches
         .and_then(|matches| Cli::from_arg_matches(&matches))
         .map_err(|error| Error::usage(&error))
-}
-
-/// Audits one site; nothing if the user interrupts before it is read to its end.
-pub(super) fn alone(run: &Run, job: &Job) -> Option<SiteReport> {
-    let mut report = None;
-    run.each([(0, job.clone())], |done| {
-        report = Some(done.report).filter(|report| !report.interrupted);
-        ControlFlow::Continue(())
-    });
-    report
 }

@@ -3,19 +3,17 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
+use crate::engine::{LINE_START, Stop, same_file};
 use crate::folder::{Access, Lasting, NewFile, part_of};
 use crate::report::{Style, View, WIDTH, csv, html, json, jsonl, text};
 use crate::rules;
 
 use super::super::apart::Named;
-use super::super::interrupt::Interruption;
 use super::super::look::Look;
 use super::super::write::{self, atomically_unless};
 use super::super::{Error, World, error};
 use super::args::{Format, OutputArgs};
-use super::resume::{LINE_START, same_file};
 
 /// The outputs of a run.
 #[derive(Debug)]
@@ -26,8 +24,8 @@ pub(super) struct Outputs {
     reports: Vec<(Format, PathBuf)>,
     /// Files of JSON Lines, which grow with each site.
     lines: Vec<(PathBuf, Lines)>,
-    /// What ends the wait for the reader of a pipe.
-    interruption: Option<Arc<Interruption>>,
+    /// Ends the wait for the reader of a pipe.
+    stop: Stop,
 }
 
 /// Where lines go.
@@ -83,17 +81,13 @@ impl Outputs {
             file: file.map(placed).transpose()?,
             reports: reports.collect::<Result<_, Error>>()?,
             lines: Vec::new(),
-            interruption: None,
+            stop: Stop::new(),
         })
     }
 
-    /// From now on the wait for the reader of a pipe ends when the run is to end.
-    pub(super) fn heed(&mut self, interruption: &Arc<Interruption>) {
-        self.interruption = Some(Arc::clone(interruption));
-    }
-
-    fn is_given_up(&self) -> bool {
-        self.interruption.as_ref().is_some_and(|interruption| interruption.is_on())
+    /// From now on the wait for the reader of a pipe ends when this stop is requested.
+    pub(super) fn obey(&mut self, stop: &Stop) {
+        self.stop = stop.clone();
     }
 
     /// The files with the options that name them, for each whatever is written beside it. Where lines go to the file of
@@ -123,7 +117,7 @@ impl Outputs {
         let mut lines = Vec::new();
         for (_, path) in self.files().filter(|(format, _)| *format == Format::Jsonl) {
             if !resume.is_some_and(|resume| same_file(resume, path)) {
-                let begun = Lines::begin(path, &|| self.is_given_up());
+                let begun = Lines::begin(path, &|| self.stop.is_requested());
                 let begun = begun.map_err(|cause| Error::unwritable(path, &cause))?;
                 lines.push((path.clone(), begun));
             }
@@ -139,7 +133,7 @@ impl Outputs {
 
     /// Whether lines are wanted anywhere.
     pub(super) fn has_lines(&self) -> bool {
-        self.streams() || !self.lines.is_empty()
+        self.streams() || self.files().any(|(format, _)| format == Format::Jsonl)
     }
 
     /// Whether a format is wanted that needs all sites.
@@ -183,7 +177,7 @@ impl Outputs {
             }
         }
         for (format, path) in self.files().filter(|(format, _)| *format != Format::Jsonl) {
-            let written = atomically_unless(path, &|| self.is_given_up(), |out| {
+            let written = atomically_unless(path, &|| self.stop.is_requested(), |out| {
                 self.render(format, None, report, out)
             });
             if let Err(error) = written {

@@ -5,23 +5,24 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::domain::lang::{Lang, Text};
+use crate::engine;
 use crate::report::model::Status;
 
 use super::super::World;
 use super::super::look::Look;
 
-/// How far a run is.
+/// A progress bar: of sites where there are several, else of pages.
 pub(in crate::cli) struct Progress {
     bar: ProgressBar,
     sites: bool,
     /// Sites that could not be judged.
     failed: AtomicU64,
-    /// What is said of them.
+    /// The label of their number.
     words: &'static str,
 }
 
 impl Progress {
-    /// For so many sites.
+    /// A bar for a run over this number of sites; hidden where nobody would see it.
     pub(in crate::cli) fn new(sites: usize, look: Look, world: &World<'_>) -> Self {
         let words = match look.lang {
             Lang::Zh => "个无法判断",
@@ -56,7 +57,7 @@ impl Progress {
         Self { bar, sites: sites > 1, failed: AtomicU64::new(0), words }
     }
 
-    /// So many sites were done before; they say nothing about the rate.
+    /// Counts sites that an earlier run finished, without effect on the rate.
     pub(super) fn resumed(&self, sites: usize) {
         if self.sites {
             self.bar.set_position(sites as u64);
@@ -64,15 +65,25 @@ impl Progress {
         }
     }
 
-    /// A page was read.
-    pub(super) fn page(&self) {
+    /// Removes the bar.
+    pub(super) fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Hides the bar during work that writes to the terminal.
+    pub(super) fn suspend<T>(&self, work: impl FnOnce() -> T) -> T {
+        self.bar.suspend(work)
+    }
+}
+
+impl engine::Progress for Progress {
+    fn page(&self) {
         if !self.sites {
             self.bar.inc(1);
         }
     }
 
-    /// A site is done.
-    pub(super) fn site(&self, status: Status) {
+    fn site(&self, status: Status) {
         if !self.sites {
             return;
         }
@@ -81,16 +92,6 @@ impl Progress {
             self.bar.set_message(format!(" · {failed} {}", self.words));
         }
         self.bar.inc(1);
-    }
-
-    /// Takes the bar away.
-    pub(super) fn end(&self) {
-        self.bar.finish_and_clear();
-    }
-
-    /// Does something that writes to the terminal while the bar is out of the way.
-    pub(super) fn aside<T>(&self, work: impl FnOnce() -> T) -> T {
-        self.bar.suspend(work)
     }
 }
 

@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::Settings;
 use crate::config::Config;
+use crate::crawl::LiveOptions;
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
+use crate::engine::{Reading, SnapshotMode};
 use crate::folder;
 use crate::net;
 
-use super::super::Error;
-use super::args::{Audit, ConnectionArgs, ReadingArgs, Render};
+use super::super::{Error, World};
+use super::args::{Audit, ConnectionArgs, ReadingArgs, Render, SubjectArgs};
 
 /// Certificates; those of a system are some 200 KiB.
 const LARGEST_PEM: u64 = 16 << 20;
@@ -52,6 +54,31 @@ pub(in crate::cli) fn connections(
         },
         headers: args.header.clone(),
     })
+}
+
+impl From<&ReadingArgs> for Reading {
+    fn from(args: &ReadingArgs) -> Self {
+        Self {
+            live: LiveOptions {
+                max_pages: usize::try_from(args.max_pages).unwrap_or(usize::MAX),
+                home_only: args.home_only,
+                robots: !args.no_robots,
+                include: args.include.clone(),
+                exclude: args.exclude.clone(),
+            },
+            max_body: args.max_body,
+        }
+    }
+}
+
+/// What is done with snapshots.
+pub(super) fn snapshots(args: &SubjectArgs, world: &World<'_>) -> SnapshotMode {
+    let at = |path: &PathBuf| world.cwd.join(path);
+    match (&args.save, &args.saved) {
+        (Some(folder), _) => SnapshotMode::Write { folder: at(folder), started_at: world.now },
+        (None, Some(folder)) => SnapshotMode::Read(at(folder)),
+        (None, None) => SnapshotMode::Off,
+    }
 }
 
 /// Refuses patterns that are none, before anything is asked.

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use crate::domain::date::Timestamp;
+use crate::domain::lang::{Bilingual, Text};
 use crate::folder::{Access, Folder, Lasting, NewFile, open_file};
 use crate::net::{Exchange, ExchangeSink, ExchangeSource, FetchError};
 
@@ -77,10 +78,20 @@ pub enum SnapshotError {
     Unreadable(String, #[source] io::Error),
     /// The bytes are not what was written.
     #[error("the snapshot {0} is damaged: {1}")]
-    Damaged(String, String),
+    Damaged(String, Text),
     /// It was written by another program, or by a later version.
     #[error("{0} is no snapshot of this version")]
     Foreign(String),
+}
+
+impl Bilingual for SnapshotError {
+    fn zh(&self) -> String {
+        match self {
+            Self::Unreadable(name, cause) => format!("无法读取快照 {name}：{}", cause.zh()),
+            Self::Damaged(name, cause) => format!("快照 {name} 已损坏：{}", cause.zh()),
+            Self::Foreign(name) => format!("{name} 不是这个版本的快照"),
+        }
+    }
 }
 
 /// The name of a target's snapshot: the host and, unless the target is a bare domain, a hash that distinguishes targets
@@ -186,7 +197,7 @@ impl SnapshotReader {
     pub fn open(path: &Path) -> Result<(SnapshotHeader, Self), SnapshotError> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let unreadable = |cause| SnapshotError::Unreadable(name.clone(), cause);
-        let damaged = |cause: &str| SnapshotError::Damaged(name.clone(), cause.to_owned());
+        let damaged = |zh, en| SnapshotError::Damaged(name.clone(), Text::fixed(zh, en));
         let file = open_file(path).map_err(unreadable)?;
         let mut records = BufReader::with_capacity(1 << 16, file);
         let site = head(&mut records, &name)?;
@@ -197,20 +208,20 @@ impl SnapshotReader {
             match next::<Record<Ignored, Exchange>>(&mut records, &name)? {
                 Some(Record::Exchange(exchange)) => {
                     if exchange.url.len() > MAX_URL {
-                        return Err(damaged("an address is too long"));
+                        return Err(damaged("有过长的地址", "an address is too long"));
                     }
                     offsets.entry(exchange.url).or_default().push_back(at);
                     count += 1;
                 }
                 Some(Record::End(written)) if written == count => break,
                 Some(Record::End(_) | Record::Site { .. }) => {
-                    return Err(damaged("records are missing"));
+                    return Err(damaged("缺少记录", "records are missing"));
                 }
-                None => return Err(damaged("its end is missing")),
+                None => return Err(damaged("没有结尾", "its end is missing")),
             }
         }
         if !records.fill_buf().map_err(unreadable)?.is_empty() {
-            return Err(damaged("something follows its end"));
+            return Err(damaged("结尾之后还有内容", "something follows its end"));
         }
         let file = Mutex::new(records.into_inner());
         Ok((site, Self { name, file, offsets: Mutex::new(offsets) }))
@@ -241,10 +252,13 @@ impl SnapshotReader {
         let mut file = self.file.lock();
         let unreadable = |cause| SnapshotError::Unreadable(self.name.clone(), cause);
         file.seek(SeekFrom::Start(at)).map_err(unreadable)?;
-        match next::<Record<Ignored, Exchange>>(&mut BufReader::new(&*file), &self.name)? {
-            Some(Record::Exchange(exchange)) => Ok(exchange),
-            _ => Err(SnapshotError::Damaged(self.name.clone(), "a record moved".to_owned())),
+        if let Some(Record::Exchange(exchange)) =
+            next::<Record<Ignored, Exchange>>(&mut BufReader::new(&*file), &self.name)?
+        {
+            return Ok(exchange);
         }
+        let cause = Text::fixed("有记录移动了位置", "a record moved");
+        Err(SnapshotError::Damaged(self.name.clone(), cause))
     }
 }
 

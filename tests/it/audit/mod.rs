@@ -1,5 +1,9 @@
 //! `beian audit`: what is said of a page, of a site, of many sites in one run.
 
+mod ledger;
 mod misleading;
 mod portfolio;
+mod record;
+mod resumed_text;
 mod snapshots;
+mod targets;

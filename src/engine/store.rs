@@ -1,5 +1,5 @@
-//! Finished sites until the end of a run. A few stay in memory; those of a portfolio go to a file, one line of JSON
-//! each, so that memory holds only where they stand.
+//! Reports of finished sites until the end of a run. A few stay in memory; those of a portfolio go to a file, one line
+//! of JSON each, so that memory holds only their offsets.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
@@ -7,66 +7,69 @@ use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use crate::report::model::SiteReport;
 use crate::report::{Sites, jsonl};
 
-/// So many sites, with so many pages, stay in memory.
-const FEW_SITES: usize = 64;
-const FEW_PAGES: usize = 2000;
+/// Up to these totals, reports stay in memory; the rest goes to a temporary file.
+const MAX_SITES: usize = 64;
+const MAX_PAGES: usize = 2000;
 
 /// Where a site's report is.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Place {
-    /// Not done.
-    Nowhere,
+pub(super) enum Slot {
+    /// Nowhere: the site is not finished.
+    Empty,
     /// In memory, at this index.
     Memory(usize),
-    /// In the file, from this byte on.
+    /// In the file, from this byte offset on.
     File(u64),
 }
 
-/// The finished sites, by the place of their target in the list.
+/// The reports of finished sites, by the index of their target.
 #[derive(Debug)]
 pub(super) struct Store {
-    places: Vec<Place>,
-    kept: Vec<SiteReport>,
+    slots: Vec<Slot>,
+    in_memory: Vec<SiteReport>,
+    /// Pages of the reports in memory.
     pages: usize,
     file: Option<File>,
+    /// The file's length in bytes.
     end: u64,
-    /// Whether the file is the user's, which holds finished sites only.
+    /// Whether the file is the user's: it outlives the run, and holds only sites that were read to their end.
     lasting: bool,
 }
 
 impl Store {
-    /// For so many targets; what does not fit in memory goes to a file that nobody else sees.
+    /// An empty store for this number of targets. What does not fit in memory goes to a file without a name.
     pub(super) fn new(targets: usize) -> Self {
-        let places = vec![Place::Nowhere; targets];
-        Self { places, kept: Vec::new(), pages: 0, file: None, end: 0, lasting: false }
+        let slots = vec![Slot::Empty; targets];
+        Self { slots, in_memory: Vec::new(), pages: 0, file: None, end: 0, lasting: false }
     }
 
-    /// With the file of an earlier run, which ends at `end`; what stands in it already is at `places`.
-    pub(super) fn resumed(file: File, end: u64, places: Vec<Place>) -> Self {
-        Self { places, kept: Vec::new(), pages: 0, file: Some(file), end, lasting: true }
+    /// A store that goes on with the file of an earlier run: `end` is its length, and `slots` say where in it the reports
+    /// of this run's targets are.
+    pub(super) fn resumed(file: File, end: u64, slots: Vec<Slot>) -> Self {
+        Self { slots, in_memory: Vec::new(), pages: 0, file: Some(file), end, lasting: true }
     }
 
-    /// Whether a target is done.
+    /// Whether a target's report is in the store.
     pub(super) fn has(&self, index: usize) -> bool {
-        !matches!(self.places.get(index), Some(Place::Nowhere) | None)
+        !matches!(self.slots.get(index), Some(Slot::Empty) | None)
     }
 
-    /// Keeps a site until the end of this run: in memory while there are few.
-    pub(super) fn keep(&mut self, index: usize, site: SiteReport) -> io::Result<()> {
-        let few = self.kept.len() < FEW_SITES && self.pages < FEW_PAGES;
-        if !few && !self.lasting {
+    /// Stores a report until the end of this run.
+    pub(super) fn insert(&mut self, index: usize, site: SiteReport) -> io::Result<()> {
+        let fits = self.in_memory.len() < MAX_SITES && self.pages < MAX_PAGES;
+        if !fits && !self.lasting {
             let mut line = Vec::new();
             jsonl::write_site(&site, &mut line)?;
             return self.append(index, &line);
         }
         self.pages += site.pages.len();
-        self.put(index, Place::Memory(self.kept.len()));
-        self.kept.push(site);
+        self.set(index, Slot::Memory(self.in_memory.len()));
+        self.in_memory.push(site);
         Ok(())
     }
 
-    /// Keeps a site in the file, as a whole line. The line is on its way to the disk when this returns: it outlives
-    /// this process.
+    /// Stores a report, as its line of JSON, in the file. When this returns the system has the line: it outlives this
+    /// process.
     pub(super) fn append(&mut self, index: usize, line: &[u8]) -> io::Result<()> {
         let mut file = match &self.file {
             Some(file) => file,
@@ -74,24 +77,27 @@ impl Store {
         };
         file.seek(SeekFrom::Start(self.end))?;
         file.write_all(line)?;
-        self.put(index, Place::File(self.end));
+        self.set(index, Slot::File(self.end));
         self.end += line.len() as u64;
         Ok(())
     }
 
-    fn put(&mut self, index: usize, place: Place) {
-        if let Some(known) = self.places.get_mut(index) {
-            *known = place;
+    fn set(&mut self, index: usize, slot: Slot) {
+        if let Some(known) = self.slots.get_mut(index) {
+            *known = slot;
         }
     }
 
-    /// Shows the lines of all sites that are in the file, in the order of the targets.
-    pub(super) fn lines(&self, act: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+    /// Calls `act` with each report that is in the file, in the order of the targets.
+    pub(super) fn each_in_file<E: From<io::Error>>(
+        &self,
+        mut act: impl FnMut(&SiteReport) -> Result<(), E>,
+    ) -> Result<(), E> {
         let Some(file) = &self.file else { return Ok(()) };
         let mut lines = Lines::new(file)?;
-        for place in &self.places {
-            if let Place::File(at) = *place {
-                act(lines.read(at)?)?;
+        for slot in &self.slots {
+            if let Slot::File(at) = *slot {
+                act(&jsonl::read_site(lines.read(at)?)?)?;
             }
         }
         Ok(())
@@ -101,20 +107,21 @@ impl Store {
 impl Sites for Store {
     fn each(&self, act: &mut dyn FnMut(&SiteReport) -> io::Result<()>) -> io::Result<()> {
         let mut lines = self.file.as_ref().map(Lines::new).transpose()?;
-        for place in &self.places {
-            match (*place, &mut lines) {
-                (Place::Memory(at), _) => self.kept.get(at).map_or(Ok(()), &mut *act)?,
-                (Place::File(at), Some(lines)) => act(&jsonl::read_site(lines.read(at)?)?)?,
-                (Place::Nowhere | Place::File(_), _) => {}
+        for slot in &self.slots {
+            match (*slot, &mut lines) {
+                (Slot::Memory(at), _) => self.in_memory.get(at).map_or(Ok(()), &mut *act)?,
+                (Slot::File(at), Some(lines)) => act(&jsonl::read_site(lines.read(at)?)?)?,
+                (Slot::Empty | Slot::File(_), _) => {}
             }
         }
         Ok(())
     }
 }
 
-/// The lines of a file, in any order; those that stand one after another are read in large pieces.
+/// Reads lines of a file in any order. Neighbours share one large read.
 struct Lines<'a> {
     file: BufReader<&'a File>,
+    /// Where the file is being read, as a byte offset.
     at: u64,
     line: Vec<u8>,
 }
@@ -165,13 +172,13 @@ mod tests {
     }
 
     #[test]
-    fn sites_come_back_in_the_order_of_the_targets_wherever_they_were_kept() {
-        let count = 3 * FEW_SITES;
+    fn sites_come_back_in_the_order_of_the_targets_wherever_they_were_stored() {
+        let count = 3 * MAX_SITES;
         let mut store = Store::new(count);
         for index in (0..count).rev().filter(|index| index % 7 != 0) {
-            store.keep(index, site(&index.to_string())).unwrap();
+            store.insert(index, site(&index.to_string())).unwrap();
         }
-        assert!(store.file.is_some() && store.kept.len() == FEW_SITES);
+        assert!(store.file.is_some() && store.in_memory.len() == MAX_SITES);
         for _ in 0..2 {
             let mut found = Vec::new();
             store

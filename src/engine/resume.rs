@@ -1,5 +1,5 @@
-//! `--resume FILE`: the lines that an earlier run wrote, one site each. Whole lines count; a line that was being written
-//! when the run ended is cut off, and its site is audited again.
+//! The JSON Lines file of an earlier run, to go on from: one line a site. Whole lines count; a line that was being
+//! written when that run ended is removed, and its site is audited again.
 
 use std::fs::{File, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Read as _};
@@ -9,72 +9,67 @@ use crate::folder::{adopt_part, open_file_to_write, place_of};
 use crate::report::jsonl;
 use crate::report::model::SiteReport;
 
-use super::super::Error;
-use super::store::{Place, Store};
+use super::error::Error;
+use super::store::{Slot, Store};
 
-/// How every line of a site begins; a file whose last line does not is none of ours and is left as it is.
-pub(super) const LINE_START: &[u8] = b"{\"target\":";
-/// A line is not longer: a site with some hundred thousand pages.
-const LONGEST: u64 = 64 << 20;
+/// How the line of every site begins. A file whose last line begins otherwise is no file of results, and is left as it
+/// is.
+pub const LINE_START: &[u8] = b"{\"target\":";
+/// The longest line, in bytes: some hundred thousand pages.
+const MAX_LINE: u64 = 64 << 20;
 
-/// Opens the file of an earlier run, or a new one. `find` tells the place of a target in the list; `found` is shown
-/// each site that is done and in the list.
+/// Opens the file of an earlier run, or creates it. `find` gives the index of a target by its text; `found` is called
+/// with each finished site that has one.
 pub(super) fn open(
     path: &Path,
     targets: usize,
     find: impl Fn(&str) -> Option<usize>,
     found: impl FnMut(&SiteReport),
 ) -> Result<Store, Error> {
-    let unusable = |cause| Error::unwritable(path, &cause);
-    // what a killed run was writing to that file
+    let unusable = |cause| Error::Unwritable(path.to_owned(), cause);
+    // What a killed run was writing to take this file's place.
     adopt_part(path, LINE_START).map_err(unusable)?;
     let file = open_file_to_write(path).map_err(unusable)?;
     // Where a file system has no locks, two runs at once are the user's own care.
     if let Err(TryLockError::WouldBlock) = file.try_lock() {
-        let path = path.display();
-        return Err(Error::new(
-            (
-                format!("{path} 正由另一次运行写入"),
-                format!("{path} is being written by another run"),
-            ),
-            ("请等它结束，或换一个文件", "wait for it to end, or name another file"),
-        ));
+        return Err(Error::InUse(path.to_owned()));
     }
-    let (end, places) = scan(&file, path, targets, find, found)?;
+    let (end, slots) = scan(&file, path, targets, find, found)?;
     file.set_len(end).map_err(unusable)?;
-    Ok(Store::resumed(file, end, places))
+    Ok(Store::resumed(file, end, slots))
 }
 
-/// Reads the lines: where the last one of a finished site ends, and where each target's stands. The report of a run that
-/// was cut may hold sites that were not read to their end, and a last line that says so: they count for nothing.
+/// Reads the lines: the offset at which the last one of a finished site ends, and where each target's report is. A run that
+/// was interrupted may have left lines of sites that were not read to their end, and a last line that says so: these do
+/// not count.
 fn scan(
     file: &File,
     path: &Path,
     targets: usize,
     find: impl Fn(&str) -> Option<usize>,
     mut found: impl FnMut(&SiteReport),
-) -> Result<(u64, Vec<Place>), Error> {
-    let mut places = vec![Place::Nowhere; targets];
+) -> Result<(u64, Vec<Slot>), Error> {
+    let mut slots = vec![Slot::Empty; targets];
     let mut lines = BufReader::with_capacity(1 << 16, file);
     let (mut at, mut end, mut number, mut line) = (0, 0, 0_u64, Vec::new());
     loop {
         line.clear();
         number += 1;
-        let unreadable = |cause| Error::unreadable(path, &cause);
-        // what does not begin like a line is not read to its end
+        let unreadable = |cause| Error::Unreadable(path.to_owned(), cause);
+        // What does not begin like a line of ours is not read to its end: it may have none.
         let start = LINE_START.len() as u64;
         let mut length =
             lines.by_ref().take(start).read_until(b'\n', &mut line).map_err(unreadable)?;
         if is_begun(&line) {
             length +=
-                lines.by_ref().take(LONGEST).read_until(b'\n', &mut line).map_err(unreadable)?;
-            if length as u64 > LONGEST {
+                lines.by_ref().take(MAX_LINE).read_until(b'\n', &mut line).map_err(unreadable)?;
+            if length as u64 > MAX_LINE {
                 return Err(foreign(path, number, Some(io::ErrorKind::FileTooLarge.into())));
             }
         }
         if line.last() != Some(&b'\n') {
             return if is_begun(&line) {
-                Ok((end, places))
+                Ok((end, slots))
             } else {
                 Err(foreign(path, number, None))
             };
@@ -89,41 +84,27 @@ fn scan(
             continue;
         }
         end = at;
-        if let Some(place) = find(&site.target).and_then(|index| places.get_mut(index))
-            && matches!(place, Place::Nowhere)
+        if let Some(slot) = find(&site.target).and_then(|index| slots.get_mut(index))
+            && matches!(slot, Slot::Empty)
         {
-            *place = Place::File(start);
+            *slot = Slot::File(start);
             found(&site);
         }
     }
 }
 
-/// Whether this is how one of our lines begins.
+/// Whether this is the beginning of a line of results, or a line that begins like one.
 fn is_begun(line: &[u8]) -> bool {
     let mut starts = [LINE_START, jsonl::CUT_START].into_iter();
     starts.any(|start| start.starts_with(line) || line.starts_with(start))
 }
 
 fn foreign(path: &Path, line: u64, cause: Option<io::Error>) -> Error {
-    let path = path.display();
-    let error = Error::new(
-        (
-            format!("{path} 第 {line} 行不是检查结果"),
-            format!("{path} line {line} is no result of an audit"),
-        ),
-        (
-            "请给出先前运行的 JSON Lines 文件，或一个新文件",
-            "name the JSON Lines file of an earlier run, or a new file",
-        ),
-    );
-    match cause {
-        Some(cause) => error.because(&cause),
-        None => error,
-    }
+    Error::NotAResult { path: path.to_owned(), line, cause }
 }
 
-/// Whether two paths lead to one file, be it there or not.
-pub(super) fn same_file(one: &Path, other: &Path) -> bool {
+/// Whether two paths lead to one file, whether or not it exists.
+pub fn same_file(one: &Path, other: &Path) -> bool {
     one == other || place_of(one).is_ok_and(|one| place_of(other).is_ok_and(|it| it == one))
 }
 
@@ -172,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_run_that_was_cut_says_of_itself_counts_for_nothing() {
+    fn what_an_interrupted_run_says_of_itself_does_not_count() {
         let cut_short =
             A.replace("a.cn", "b.cn").replace("\"declared\"", "\"interrupted\":true,\"declared\"");
         let end = r#"{"schema_version":1,"complete":false,"not_audited":3}"#;
@@ -203,7 +184,7 @@ mod tests {
             let (folder, targets) = opened(content);
             let error = targets.unwrap_err();
             assert!(
-                error.what.en.contains("line") && error.fix.en.contains("JSON Lines"),
+                error.to_string().contains("line") && error.fix().en.contains("JSON Lines"),
                 "{error:?}"
             );
             assert_eq!(fs::read_to_string(folder.path().join("r.jsonl")).unwrap(), content);
@@ -216,7 +197,7 @@ mod tests {
         let path = folder.path().join("r.jsonl");
         let first = open(&path, 0, |_| None, |_| {}).unwrap();
         let error = open(&path, 0, |_| None, |_| {}).unwrap_err();
-        assert!(error.what.en.contains("another run"), "{error:?}");
+        assert!(error.to_string().contains("another run"), "{error:?}");
         drop(first);
         assert!(open(&path, 0, |_| None, |_| {}).is_ok());
     }

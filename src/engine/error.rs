@@ -1,0 +1,208 @@
+//! Why a run cannot begin or go on.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::crawl::TargetError;
+use crate::domain::lang::{Bilingual, Text};
+use crate::folder::{unreadable, unwritable};
+use crate::ledger;
+use crate::net::SetupError;
+
+/// What failed. [`Bilingual::text`] says it, [`Error::cause`] why, [`Error::fix`] what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The network client cannot be set up.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+    /// A file or folder cannot be read.
+    #[error("{}", unreadable(.0).what)]
+    Unreadable(PathBuf, #[source] io::Error),
+    /// A file or folder cannot be written.
+    #[error("{}", unwritable(.0).what)]
+    Unwritable(PathBuf, #[source] io::Error),
+    /// The ledger cannot be read or written.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// A text that is no target.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// A row of a list of targets, or the list from there on, cannot be used.
+    #[error("{} line {line}: {fault}", list.display())]
+    List {
+        /// The list.
+        list: PathBuf,
+        /// The 1-based line on which the row begins.
+        line: u64,
+        /// What is wrong.
+        fault: ListFault,
+    },
+    /// A folder in which snapshots were expected has none.
+    #[error("{} holds no snapshot", .0.display())]
+    NoSnapshots(PathBuf),
+    /// A file among the snapshots is none, or is one of another site than its name says.
+    #[error("{} is no snapshot that can be read", .0.display())]
+    NotASnapshot(PathBuf),
+    /// The file of an earlier run is being written by another one.
+    #[error("{} is being written by another run", .0.display())]
+    InUse(PathBuf),
+    /// The file to resume holds something else than results.
+    #[error("{} line {line} is no result of an audit", path.display())]
+    NotAResult {
+        /// The file.
+        path: PathBuf,
+        /// 1-based.
+        line: u64,
+        /// Why it could not be read, where more is known.
+        #[source]
+        cause: Option<io::Error>,
+    },
+    /// Finished sites cannot be stored until the end of the run.
+    #[error("the results cannot be kept until the end of the run")]
+    NoRoom(#[source] io::Error),
+}
+
+/// What is wrong with a list of targets, or with a row of it.
+#[derive(Debug, thiserror::Error)]
+pub enum ListFault {
+    /// The list has too many bytes.
+    #[error("the list is longer than 256 MiB")]
+    LargeList,
+    /// The row has too many bytes.
+    #[error("the row is too long")]
+    LongRow,
+    /// The row is in no encoding that is read.
+    #[error("the row is neither UTF-8 nor GBK")]
+    Encoding,
+    /// The row names no target.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+}
+
+impl Bilingual for ListFault {
+    fn zh(&self) -> String {
+        match self {
+            Self::LargeList => "清单超过 256 MiB".to_owned(),
+            Self::LongRow => "这一行太长".to_owned(),
+            Self::Encoding => "这一行既不是 UTF-8 也不是 GBK".to_owned(),
+            Self::Target(error) => error.zh(),
+        }
+    }
+}
+
+impl Bilingual for Error {
+    fn zh(&self) -> String {
+        match self {
+            Self::Setup(error) => error.zh(),
+            Self::Unreadable(path, _) => unreadable(path).what.zh(),
+            Self::Unwritable(path, _) => unwritable(path).what.zh(),
+            Self::Ledger(error) => error.zh(),
+            Self::Target(error) => error.zh(),
+            Self::List { list, line, fault } => {
+                format!("{} 第 {line} 行：{}", list.display(), fault.zh())
+            }
+            Self::NoSnapshots(folder) => format!("{} 里没有快照", folder.display()),
+            Self::NotASnapshot(path) => format!("{} 不是可以读取的快照", path.display()),
+            Self::InUse(path) => format!("{} 正由另一次运行写入", path.display()),
+            Self::NotAResult { path, line, .. } => {
+                format!("{} 第 {line} 行不是检查结果", path.display())
+            }
+            Self::NoRoom(_) => "结果无法保存到运行结束".to_owned(),
+        }
+    }
+}
+
+impl Error {
+    /// The cause, where the text does not say it.
+    pub fn cause(&self) -> Option<Text> {
+        match self {
+            Self::Setup(error) => {
+                let cause = std::error::Error::source(error)?.to_string();
+                Some(Text::made(cause.clone(), cause))
+            }
+            Self::Unreadable(_, cause) | Self::Unwritable(_, cause) | Self::NoRoom(cause) => {
+                Some(cause.text())
+            }
+            Self::NotAResult { cause, .. } => cause.as_ref().map(Bilingual::text),
+            Self::Ledger(error) => error.cause(),
+            Self::Target(_)
+            | Self::List { .. }
+            | Self::NoSnapshots(_)
+            | Self::NotASnapshot(_)
+            | Self::InUse(_) => None,
+        }
+    }
+
+    /// What to do.
+    pub fn fix(&self) -> Text {
+        match self {
+            Self::Setup(error) => fix_setup(error),
+            Self::Unreadable(path, _) => unreadable(path).fix,
+            Self::Unwritable(path, _) => unwritable(path).fix,
+            Self::Ledger(error) => error.fix(),
+            Self::Target(error) => fix_target(error),
+            Self::List { fault, .. } => match fault {
+                ListFault::LargeList => Text::fixed("请把清单分成几份", "divide the list"),
+                ListFault::LongRow => {
+                    Text::fixed("请每行写一个目标，或用 CSV", "write one target a line, or a CSV")
+                }
+                ListFault::Encoding => {
+                    Text::fixed("请把目标清单存为 UTF-8", "save the list of targets as UTF-8")
+                }
+                ListFault::Target(error) => fix_target(error),
+            },
+            Self::NoSnapshots(_) => Text::fixed(
+                "请给出先前用 --save 运行时的目录",
+                "name the folder of an earlier run with --save",
+            ),
+            Self::NotASnapshot(_) => Text::fixed(
+                "请把它移出目录，或用 --save 再运行一次",
+                "take it out of the folder, or run with --save once more",
+            ),
+            Self::InUse(_) => {
+                Text::fixed("请等它结束，或换一个文件", "wait for it to end, or name another file")
+            }
+            Self::NotAResult { .. } => Text::fixed(
+                "请给出先前运行的 JSON Lines 文件，或一个新文件",
+                "name the JSON Lines file of an earlier run, or a new file",
+            ),
+            Self::NoRoom(_) => Text::fixed(
+                "请在临时目录腾出空间，或使用 --resume FILE",
+                "make room in the folder for temporary files, or use --resume FILE",
+            ),
+        }
+    }
+}
+
+fn fix_target(error: &TargetError) -> Text {
+    match error {
+        TargetError::NoSuchPath(_) => Text::fixed(
+            "请写域名（example.cn）、网址，或存在的文件、目录的路径",
+            "write a domain (example.cn), a URL, or the path of an existing file or folder",
+        ),
+        TargetError::NotHttp(_) => {
+            Text::fixed("请写成 https://example.cn/ 的形式", "write it like https://example.cn/")
+        }
+        TargetError::Credentials(_) => Text::fixed(
+            "请去掉它们，改用 --header Authorization:…",
+            "take them out, and use --header Authorization:…",
+        ),
+    }
+}
+
+fn fix_setup(error: &SetupError) -> Text {
+    match error {
+        SetupError::CaCert(_) => {
+            Text::fixed("请给出 PEM 格式的证书文件", "name a file with certificates in PEM form")
+        }
+        SetupError::Header(_) => Text::fixed(
+            "请写成 NAME:VALUE，例如 Cookie:a=b",
+            "write it as NAME:VALUE, e.g. Cookie:a=b",
+        ),
+        SetupError::Proxy(_) => Text::fixed(
+            "请写成 http://127.0.0.1:8080 的形式",
+            "write it like http://127.0.0.1:8080",
+        ),
+        SetupError::Client(_) => Text::fixed("请检查连接选项", "look at the connection options"),
+    }
+}

@@ -1,0 +1,163 @@
+//! The engine as a server would use it: without a terminal, a command line or signals.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::fs;
+use std::path::Path;
+use std::sync::{Mutex, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use beian::audit::Settings;
+use beian::domain::date::Date;
+use beian::domain::lang::Lang;
+use beian::engine::{Control, Ending, Engine, Finished, Job, Options, Stop, recognise};
+use beian::report::model::{SiteReport, Status};
+use beian::rules::{Levels, Severity};
+use tokio::runtime::Runtime;
+
+use crate::support::server::{Reply, Request, Server};
+
+/// A page whose footer is in order.
+const PAGE: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</title></head><body><h1>Hello</h1>\
+    <p>Some text.</p><a href=/about>about</a><footer>© 2026 某某科技有限公司 \
+    <a href=\"https://beian.miit.gov.cn/\">京ICP备19038721号-2</a></footer></body></html>";
+
+fn engine() -> Engine {
+    let settings = Settings {
+        levels: Levels::default(),
+        fail_on: Some(Severity::Error),
+        today: Date::constant(2026, 11, 22),
+        lang: Lang::En,
+    };
+    Engine::new(Options::new(settings)).expect("an engine")
+}
+
+fn job(target: &str) -> Job {
+    Job::new(recognise(target, Path::new("")).expect("a target"))
+}
+
+fn page(request: &Request) -> Reply {
+    match request.path.as_str() {
+        "/" | "/about" => Reply::html(PAGE),
+        _ => Reply::not_found(),
+    }
+}
+
+/// A server whose site `slow.localhost` never answers for its second page, and what hears that it was asked for.
+fn server() -> (Server, mpsc::Receiver<()>) {
+    let (asked, is_asked) = mpsc::channel();
+    let asked = Mutex::new(asked);
+    let server = Server::start(move |request| {
+        if request.path == "/about" && request.host.starts_with("slow.") {
+            let _ = asked.lock().expect("not poisoned").send(());
+            return Reply::silence();
+        }
+        page(request)
+    });
+    (server, is_asked)
+}
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    fs::write(folder.path().join("index.html"), PAGE).expect("a page");
+    folder
+}
+
+#[test]
+fn a_run_that_is_stopped_hands_on_what_was_begun_exactly_once() {
+    let (server, is_asked) = server();
+    let folder = folder();
+    let jobs = [
+        job(&server.url_of("fast.localhost", "/")),
+        job(&server.url_of("slow.localhost", "/")),
+        job(&folder.path().display().to_string()),
+    ];
+    let runtime = Runtime::new().unwrap();
+    let stop = Stop::new();
+    let control = Control::new(runtime.handle().clone(), stop.clone());
+    let (done, is_done) = mpsc::channel();
+    let mut found: Vec<SiteReport> = Vec::new();
+    let mut sink = |site: Finished| -> Result<(), Infallible> {
+        assert_eq!(site.report.target, site.job.target.text);
+        found.push(site.report);
+        let _ = done.send(site.index);
+        Ok(())
+    };
+    let ending = thread::scope(|scope| {
+        scope.spawn(move || {
+            is_asked.recv_timeout(Duration::from_mins(1)).expect("the slow page is asked for");
+            for _ in 0..2 {
+                is_done.recv_timeout(Duration::from_mins(1)).expect("the others are done");
+            }
+            assert!(stop.request() && !stop.request());
+        });
+        engine().run(&control, jobs.into_iter().enumerate(), &mut sink)
+    });
+    assert_eq!(ending, Ok(Ending::Stopped));
+    let sites: BTreeMap<&str, &SiteReport> =
+        found.iter().map(|report| (report.target.as_str(), report)).collect();
+    assert_eq!((found.len(), sites.len()), (3, 3), "each once");
+    for report in &found {
+        let cut = report.target.contains("slow");
+        assert_eq!(report.interrupted, cut, "{}", report.target);
+        assert_eq!(report.status == Status::Error, cut, "{}", report.target);
+        assert!(report.pages_checked >= 1, "{}: what was read is told", report.target);
+    }
+
+    // Nothing is begun once a stop is requested.
+    let before = server.requests().len();
+    let again = [(0, job(&server.url_of("fast.localhost", "/")))];
+    let mut none = |_: Finished| -> Result<(), Infallible> { panic!("nothing was begun") };
+    assert_eq!(engine().run(&control, again, &mut none), Ok(Ending::Stopped));
+    assert_eq!(server.requests().len(), before);
+    assert!(engine().audit(&control, job(&server.url_of("fast.localhost", "/"))).is_none());
+}
+
+#[test]
+fn a_sink_that_fails_ends_the_run_with_its_error() {
+    let (server, _is_asked) = server();
+    let jobs = ["slow.localhost", "fast.localhost", "other.localhost"]
+        .map(|host| job(&server.url_of(host, "/")));
+    let runtime = Runtime::new().unwrap();
+    let control = Control::new(runtime.handle().clone(), Stop::new());
+    let mut taken = 0;
+    let mut sink = |_: Finished| {
+        taken += 1;
+        Err("full")
+    };
+    let ending = engine().run(&control, jobs.into_iter().enumerate(), &mut sink);
+    assert_eq!((ending, taken), (Err("full"), 1));
+    assert!(!control.stop.is_requested());
+}
+
+#[test]
+fn two_runs_at_once_do_not_get_in_each_other_s_way() {
+    let (server, is_asked) = server();
+    let runtime = Runtime::new().unwrap();
+    let shared = engine();
+    let run = |engine: &Engine, hosts: &[&str], stop: &Stop| {
+        let jobs: Vec<Job> = hosts.iter().map(|host| job(&server.url_of(host, "/"))).collect();
+        let control = Control::new(runtime.handle().clone(), stop.clone());
+        let mut found = Vec::new();
+        let mut sink = |site: Finished| -> Result<(), Infallible> {
+            found.push((site.index, site.report.interrupted));
+            Ok(())
+        };
+        let Ok(ending) = engine.run(&control, jobs.into_iter().enumerate(), &mut sink);
+        found.sort_unstable();
+        (ending, found)
+    };
+    let (first, second) = (Stop::new(), Stop::new());
+    thread::scope(|scope| {
+        let slow = scope.spawn(|| run(&shared, &["slow.localhost"], &first));
+        is_asked.recv_timeout(Duration::from_mins(1)).expect("the slow page is asked for");
+        // The same engine and another one, while the first run waits.
+        for engine in [&shared, &engine()] {
+            let ended = run(engine, &["a.localhost", "b.localhost"], &second);
+            assert_eq!(ended, (Ending::Complete, vec![(0, false), (1, false)]));
+        }
+        first.request();
+        assert_eq!(slow.join().expect("it ends"), (Ending::Stopped, vec![(0, true)]));
+    });
+}
