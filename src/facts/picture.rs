@@ -223,6 +223,9 @@ pub(super) fn address(outline: &Outline<'_>, id: NodeId) -> String {
         outline.attr(id, name).map(|value| trimmed(&value)).filter(|value| !value.is_empty())
     };
     let plain = written("src").or_else(|| written("data")).or_else(|| written("href"));
+    if let Some(plain) = plain.as_ref().filter(|plain| picture_fault(plain).is_none()) {
+        return plain.clone(); // nearly every picture has one that loads
+    }
     let srcset = written("srcset").and_then(|set| first_of(&set));
     let mut candidates = Vec::new();
     candidates.extend(plain.clone());

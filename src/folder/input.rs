@@ -12,15 +12,22 @@ use crate::domain::lang::io_error;
 
 /// Opens a regular file to read.
 pub fn open_file(path: &Path) -> io::Result<File> {
+    opened(path, OpenOptions::new().read(true)).map(|(file, _)| file)
+}
+
+/// The same as [`open_file`], with the size of the file in bytes.
+pub fn open_file_with_size(path: &Path) -> io::Result<(File, u64)> {
     opened(path, OpenOptions::new().read(true))
 }
 
 /// Opens a regular file to read and write, and creates it where it is missing.
 pub fn open_file_to_write(path: &Path) -> io::Result<File> {
-    opened(path, OpenOptions::new().read(true).write(true).create(true).truncate(false))
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    opened(path, &mut options).map(|(file, _)| file)
 }
 
-fn opened(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+fn opened(path: &Path, options: &mut OpenOptions) -> io::Result<(File, u64)> {
     // without NONBLOCK, opening a pipe waits for its other end
     let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits();
     let file = match options.custom_flags(flags.cast_signed()).open(path) {
@@ -28,8 +35,9 @@ fn opened(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
         // for a socket, or a folder to be written, the system's own error is less clear
         Err(error) => return Err(kind_fault(path).unwrap_or(error)),
     };
-    refuse(file.metadata()?.file_type(), false)?;
-    Ok(file)
+    let metadata = file.metadata()?;
+    refuse(metadata.file_type(), false)?;
+    Ok((file, metadata.len()))
 }
 
 /// Opens what is read once from beginning to end: a regular file, a pipe such as `<(command)`, or a terminal.

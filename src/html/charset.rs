@@ -112,7 +112,7 @@ pub fn charset(bytes: &[u8]) -> Charset {
 
 fn contradicts(bytes: &[u8], encoding: &'static Encoding) -> bool {
     // Nearly all pages are UTF-8, say so and are right.
-    if bytes.is_ascii() || encoding == UTF_8 && std::str::from_utf8(bytes).is_ok() {
+    if encoding == UTF_8 && Encoding::utf8_valid_up_to(bytes) == bytes.len() || bytes.is_ascii() {
         return false;
     }
     let (text, _) = encoding.decode_without_bom_handling(bytes);

@@ -77,7 +77,9 @@ pub(super) fn theme_of(generator: &Generator) -> Option<&'static Theme> {
 
 /// Whether, by the page's own style sheets and attributes, its layout hides what comes last in the body.
 pub(super) fn hides_end(page: &[u8], sheet: &Sheet) -> bool {
-    if sheet.is_plain() && !has_layout(page) {
+    // without rules only the style of a tag can say so
+    let styled = || has_layout(page) && memchr::memmem::find(page, b" style=").is_some();
+    if sheet.is_plain() && !styled() {
         return false;
     }
     let (frame, wrappers) = wrappers(page);

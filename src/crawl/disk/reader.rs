@@ -18,7 +18,7 @@ use crate::crawl::read::{BROKEN, read};
 use crate::domain::lang::Text;
 use crate::domain::secret;
 use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
-use crate::folder::{Found, open_file};
+use crate::folder::{Found, open_file_with_size};
 use crate::visit::Arrival;
 
 use super::DiskOptions;
@@ -201,8 +201,8 @@ impl<'a> Reader<'a> {
     /// The bytes of a file, in a buffer that may be longer.
     fn bytes<'b>(&self, file: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], Text> {
         let most = self.max_body.saturating_add(1);
-        let length = open_file(&self.root.join(file))
-            .and_then(|file| load(file.take(most), buffer, self.stop))
+        let length = open_file_with_size(&self.root.join(file))
+            .and_then(|(file, size)| load(file.take(most), size, buffer, self.stop))
             .map_err(|error| {
                 Text::made(format!("文件无法读取：{error}"), format!("cannot be read: {error}"))
             })?;
@@ -373,9 +373,14 @@ fn files_of(path: PathBuf) -> impl Iterator<Item = PathBuf> {
         .chain(pages.into_iter().flatten())
 }
 
-/// Reads all there is into a buffer that is used again and again; returns how much there was. An error once `stop` is
-/// true.
-fn load(mut file: impl Read, buffer: &mut Vec<u8>, stop: &AtomicBool) -> io::Result<usize> {
+/// Reads a file of this size into a buffer that is used again and again; returns how many bytes were read. An error once
+/// `stop` is true.
+fn load(
+    mut file: impl Read,
+    size: u64,
+    buffer: &mut Vec<u8>,
+    stop: &AtomicBool,
+) -> io::Result<usize> {
     let mut length = 0;
     loop {
         if stop.load(Ordering::Relaxed) {
@@ -386,6 +391,8 @@ fn load(mut file: impl Read, buffer: &mut Vec<u8>, stop: &AtomicBool) -> io::Res
         }
         match file.read(buffer.get_mut(length..).unwrap_or_default()) {
             Ok(0) => return Ok(length),
+            // One that is as long as it was said to be needs no further call to learn that it ends there.
+            Ok(more) if (length + more) as u64 == size => return Ok(length + more),
             Ok(more) => length += more,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),

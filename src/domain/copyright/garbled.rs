@@ -2,11 +2,21 @@
 
 use encoding_rs::{GBK, WINDOWS_1252};
 
+use crate::domain::memo::Memo;
+
+thread_local! {
+    static KNOWN: Memo<bool> = Memo::default();
+}
+
 /// Whether a text is UTF-8 that was read as GBK or as Latin letters, or has lost characters on the way.
 pub(super) fn is_garbled(text: &str) -> bool {
     if text.is_ascii() {
         return false;
     }
+    KNOWN.with(|known| known.get(text, || holds_garbled_word(text)))
+}
+
+fn holds_garbled_word(text: &str) -> bool {
     text.contains('\u{FFFD}')
         || [GBK, WINDOWS_1252].iter().any(|encoding| {
             // what can not be written in that encoding was not read in it

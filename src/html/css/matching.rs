@@ -39,17 +39,19 @@ pub(crate) struct Element<'o> {
     pub(super) tag: Tag,
     pub(super) id: Cow<'o, str>,
     class: Cow<'o, str>,
+    role: Cow<'o, str>,
 }
 
 impl<'o> Element<'o> {
-    /// An element of this kind, with the values of its `id` and `class`.
-    pub(crate) fn new(tag: Tag, id: Option<Cow<'o, str>>, class: Option<Cow<'o, str>>) -> Self {
-        Self { tag, id: id.unwrap_or_default(), class: class.unwrap_or_default() }
+    /// An element of this kind, with the values of its `id`, `class` and `role`.
+    pub(crate) fn new(tag: Tag, names: [Option<Cow<'o, str>>; 3]) -> Self {
+        let [id, class, role] = names.map(Option::unwrap_or_default);
+        Self { tag, id, class, role }
     }
 
-    /// The values of `id` and `class`.
-    pub(crate) fn names(&self) -> [&str; 2] {
-        [&self.id, &self.class]
+    /// The values of `id`, `class` and `role`; empty where there is none.
+    pub(crate) fn names(&self) -> [&str; 3] {
+        [&self.id, &self.class, &self.role]
     }
 
     pub(crate) fn classes(&self) -> impl Iterator<Item = &str> {
@@ -186,9 +188,9 @@ impl<'o, 'a> Elements<'o, 'a> {
 
     fn has_names(&mut self, compound: &Compound, id: NodeId) -> bool {
         if self.known.get(id).is_none() {
-            let [name, class] = self.outline.attrs_named(id, ["id", "class"]);
+            let names = self.outline.attrs_named(id, ["id", "class", "role"]);
             let tag = self.outline.node(id).map_or(Tag::Other, |node| node.tag);
-            self.known.insert(id, Element::new(tag, name, class));
+            self.known.insert(id, Element::new(tag, names));
         }
         self.known.get(id).is_some_and(|element| {
             compound.id.as_ref().is_none_or(|id| **id == *element.id)

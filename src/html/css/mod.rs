@@ -3,6 +3,7 @@
 
 mod conditions;
 mod declaration;
+mod harmless;
 mod inner;
 mod matching;
 mod parse;
@@ -27,6 +28,7 @@ pub(crate) use selector::Specificity;
 pub(crate) use value::{Colour, Length, share};
 
 use super::tag::Tag;
+use harmless::Grounds;
 use parse::Parsed;
 use selector::SelectorKey;
 
@@ -43,13 +45,44 @@ pub(crate) struct Sheet<'s> {
 #[derive(Debug, Default)]
 pub(crate) struct Sheets {
     rules: Vec<Rc<StyleRule>>,
-    /// Places in `rules` by the key of their selector.
+    index: RuleIndex,
+    /// The rules with a declaration that may hide something.
+    suspicious: RuleIndex,
+    parsed: Parsed,
+}
+
+/// Places of rules in [`Sheets::rules`] by the key of their selector.
+#[derive(Debug, Default)]
+struct RuleIndex {
     by_id: BTreeMap<Box<str>, Vec<usize>>,
     by_class: BTreeMap<Box<str>, Vec<usize>>,
     /// One entry a tag, of which there are few; those of several names hold the rules for all of them.
     by_tag: Vec<(Tag, Vec<usize>)>,
     any: Vec<usize>,
-    parsed: Parsed,
+}
+
+impl RuleIndex {
+    fn add(&mut self, rule: &StyleRule, place: usize) {
+        let places = match rule.selector.key() {
+            SelectorKey::Id(id) => self.by_id.entry(id.into()).or_default(),
+            SelectorKey::Class(class) => self.by_class.entry(class.into()).or_default(),
+            SelectorKey::Name(tag) => of_tag(&mut self.by_tag, tag),
+            SelectorKey::Any => &mut self.any,
+        };
+        places.push(place);
+    }
+
+    /// The rules that may select an element, in no order.
+    fn candidates(&self, element: &Element<'_>) -> impl Iterator<Item = usize> {
+        let id = Some(&*element.id).filter(|id| !id.is_empty() && !self.by_id.is_empty());
+        let by_id = id.and_then(|id| self.by_id.get(id));
+        let classes = element.classes().filter(|_| !self.by_class.is_empty());
+        let by_class = classes.filter_map(|class| self.by_class.get(class));
+        let by_tag = self.by_tag.iter().find(|(tag, _)| *tag == element.tag);
+        let by_tag = by_tag.map(|(_, places)| places);
+        let found = by_id.into_iter().chain(by_class).chain(by_tag).chain([&self.any]);
+        found.flatten().copied()
+    }
 }
 
 thread_local! {
@@ -75,14 +108,17 @@ impl Sheets {
         for sheet in sheets {
             read.parsed.read(sheet.text, sheet.media);
         }
-        for rule in std::mem::take(&mut read.parsed.rules) {
-            let places = match rule.selector.key() {
-                SelectorKey::Id(id) => read.by_id.entry(id.into()).or_default(),
-                SelectorKey::Class(class) => read.by_class.entry(class.into()).or_default(),
-                SelectorKey::Name(tag) => of_tag(&mut read.by_tag, tag),
-                SelectorKey::Any => &mut read.any,
-            };
-            places.push(read.rules.len());
+        let rules = std::mem::take(&mut read.parsed.rules);
+        let grounds = Grounds::of(rules.iter());
+        let may_hide = |it: &Declaration| {
+            harmless::may_hide(it) || grounds.as_ref().is_none_or(|grounds| grounds.hide(it))
+        };
+        for rule in rules {
+            let place = read.rules.len();
+            read.index.add(&rule, place);
+            if rule.declarations.iter().any(may_hide) {
+                read.suspicious.add(&rule, place);
+            }
             read.rules.push(Rc::new(rule));
         }
         read
@@ -93,21 +129,20 @@ impl Sheets {
         if self.rules.is_empty() {
             return SmallVec::new();
         }
-        let by_id =
-            Some(&*element.id).filter(|id| !id.is_empty()).and_then(|id| self.by_id.get(id));
-        let by_class = element.classes().filter_map(|class| self.by_class.get(class));
-        let by_tag = self.by_tag.iter().find(|(tag, _)| *tag == element.tag);
-        let by_tag = by_tag.map(|(_, places)| places);
-        let found = by_id.into_iter().chain(by_class).chain(by_tag).chain([&self.any]);
-        let mut places: SmallVec<[usize; 8]> = found.flatten().copied().collect();
+        let mut places: SmallVec<[usize; 8]> = self.index.candidates(element).collect();
         places.sort_unstable();
         places.dedup();
         places.iter().filter_map(|&place| self.rules.get(place)).collect()
     }
 
+    /// Whether a rule that may select an element may hide it, or help to.
+    pub(crate) fn may_hide(&self, element: &Element<'_>) -> bool {
+        self.suspicious.candidates(element).next().is_some()
+    }
+
     /// Whether a rule speaks of this class, wherever it stands in the selector's subject.
     pub(crate) fn knows_class(&self, class: &str) -> bool {
-        self.by_class.contains_key(class)
+        self.index.by_class.contains_key(class)
     }
 
     /// Something was not read: a sheet that another one imports, or more than can be.

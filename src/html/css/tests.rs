@@ -8,9 +8,9 @@ fn given(sheet: &str, html: &str) -> Vec<String> {
     let light = tree::read(html);
     let outline = &light.outline;
     let innermost = outline.runs.last().expect("the page has text").node;
-    let [id, class] = outline.attrs_named(innermost, ["id", "class"]);
+    let names = outline.attrs_named(innermost, ["id", "class", "role"]);
     let tag = outline.node(innermost).expect("an element").tag;
-    let element = Element::new(tag, id, class);
+    let element = Element::new(tag, names);
     let mut elements = Elements::new(outline, 10_000);
     let sheets = Sheets::of(&[Sheet { text: sheet, media: "" }]);
     let mut found = Vec::new();

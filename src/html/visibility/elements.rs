@@ -42,6 +42,15 @@ impl OwnAttributes<'_> {
     }
 }
 
+/// Whether an element of this kind may hide what is in it, without a style that says so.
+pub(super) fn may_hide_content(outline: &Outline<'_>, id: NodeId, tag: Tag) -> bool {
+    match tag {
+        Tag::Details | Tag::Dialog | Tag::Marquee | Tag::Object | Tag::Rp | Tag::Template => true,
+        Tag::Other => fallback(outline, id).is_some(),
+        _ => false,
+    }
+}
+
 /// Elements whose content is for browsers that do not know them, or that show none of it.
 fn fallback(outline: &Outline<'_>, id: NodeId) -> Option<&'static str> {
     let name = outline.name(id)?;
@@ -285,7 +294,7 @@ fn is_style_sheet(outline: &Outline<'_>, id: NodeId) -> bool {
 }
 
 /// Classes of Bootstrap, Tailwind CSS, `WordPress`, `UIkit`, layui, Bulma and Foundation that hide.
-fn hides_in_frameworks(class: &str) -> bool {
+pub(super) fn hides_in_frameworks(class: &str) -> bool {
     matches!(
         class,
         "d-none"

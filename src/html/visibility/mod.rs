@@ -10,7 +10,6 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use smallvec::{SmallVec, smallvec};
@@ -39,7 +38,9 @@ pub(crate) struct VisibilityMap<'o, 'a> {
     elements: Elements<'o, 'a>,
     scopes: Option<TreeScopes>,
     hints: UnreadSources<'o, 'a>,
-    known: SideTable<ElementStyle<'o>>,
+    /// Elements that cannot be hidden, by whatever is around them; the others are `false`.
+    plain: SideTable<bool>,
+    known: SideTable<ElementStyle>,
     /// What holds inside of elements; most of them change nothing, and share what holds around them.
     states: Vec<ScreenStyles>,
     /// Used again for each question.
@@ -47,9 +48,8 @@ pub(crate) struct VisibilityMap<'o, 'a> {
 }
 
 /// An element that was looked at.
-#[derive(Clone)]
-struct ElementStyle<'o> {
-    role: Option<Cow<'o, str>>,
+#[derive(Clone, Copy)]
+struct ElementStyle {
     /// A place in [`VisibilityMap::states`].
     state: usize,
     /// Another one, for its text and for children without a place of their own in it.
@@ -79,6 +79,7 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
             elements: Elements::new(outline, MAX_STEPS),
             scopes: None,
             hints: UnreadSources::new(outline),
+            plain: SideTable::new(outline.nodes.len()),
             known: SideTable::new(outline.nodes.len()),
             states: vec![smallvec![ComputedStyle::default()]],
             unknown: Vec::new(),
@@ -87,6 +88,9 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
 
     /// Whether text in this element is shown, and if not, what hides it.
     pub(crate) fn of(&mut self, node: NodeId) -> Visibility {
+        if self.is_plain(node) {
+            return Visibility::Shown;
+        }
         self.look(node);
         let rest = self.known.get(node).map_or(0, |seen| seen.rest);
         let visibility = self.states.get(rest).map_or(Visibility::Shown, |states| sum_up(states));
@@ -98,6 +102,9 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
 
     /// What hides an element that is no text, on every screen.
     pub(crate) fn hides_box(&mut self, node: NodeId) -> Option<String> {
+        if self.is_plain(node) {
+            return None;
+        }
         self.look(node);
         let states = self.states.get(self.known.get(node)?.state)?;
         let by = states.first()?.box_reason()?;
@@ -116,10 +123,53 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
 
     /// The id, the class and the role of an element; empty where there is none.
     pub(crate) fn names(&mut self, node: NodeId) -> [&str; 3] {
-        self.look(node);
-        let role = self.known.get(node).and_then(|seen| seen.role.as_deref()).unwrap_or_default();
-        let [id, class] = self.elements.known.get(node).map_or([""; 2], Element::names);
-        [id, class, role]
+        if self.elements.known.get(node).is_none() {
+            let tag = self.outline.node(node).map_or(Tag::Other, |node| node.tag);
+            let names = self.outline.attrs_named(node, ["id", "class", "role"]);
+            self.elements.known.insert(node, Element::new(tag, names));
+        }
+        self.elements.known.get(node).map_or([""; 3], Element::names)
+    }
+
+    /// Whether nothing on the way to an element could hide it: no declaration that may concern it or an element around
+    /// it, no attribute and no kind of element. Most text of most pages is like this, and needs no cascade.
+    fn is_plain(&mut self, node: NodeId) -> bool {
+        if self.outline.has_shadow_roots || self.elements.budget == 0 {
+            return false;
+        }
+        let mut plain = true;
+        for (id, _) in self.outline.ancestors(node) {
+            if let Some(known) = self.plain.get(id) {
+                plain = *known;
+                break;
+            }
+            self.unknown.push(id);
+        }
+        while let Some(id) = self.unknown.pop() {
+            plain = plain && self.is_plain_element(id);
+            self.plain.insert(id, plain);
+        }
+        plain
+    }
+
+    /// The same for an element alone.
+    fn is_plain_element(&mut self, id: NodeId) -> bool {
+        let outline = self.outline;
+        let Some(node) = outline.node(id) else { return false };
+        let [name, class, role, style, hidden, popover, ground, colour, ink] = outline.attrs_named(
+            id,
+            ["id", "class", "role", "style", "hidden", "popover", "bgcolor", "color", "text"],
+        );
+        self.elements.known.insert(id, Element::new(node.tag, [name, class, role]));
+        let Some(element) = self.elements.known.get(id) else { return false };
+        if [style, hidden, popover, ground, colour, ink].iter().any(Option::is_some)
+            || elements::may_hide_content(outline, id, node.tag)
+            || element.classes().any(elements::hides_in_frameworks)
+        {
+            return false;
+        }
+        let scopes = self.scopes.get_or_insert_with(|| TreeScopes::of(outline));
+        scopes.sheets(ROOT).is_none_or(|sheets| !sheets.may_hide(element))
     }
 
     /// Looks at an element and those around it.
@@ -154,7 +204,7 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
         let [name, class, role, style, hidden, open, popover] =
             outline.attrs_named(id, ["id", "class", "role", "style", "hidden", "open", "popover"]);
         let open = open.is_some();
-        self.elements.known.insert(id, Element::new(tag, name, class));
+        self.elements.known.insert(id, Element::new(tag, [name, class, role]));
         let gone = self.states.get(around).is_none_or(|it| it.iter().all(|it| it.gone.is_some()));
         let state = if gone {
             around
@@ -176,7 +226,7 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
             }
             None => state,
         };
-        self.known.insert(id, ElementStyle { role, state, rest, scope });
+        self.known.insert(id, ElementStyle { state, rest, scope });
     }
 
     /// The place of the state of what is gone for a reason.

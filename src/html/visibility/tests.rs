@@ -6,7 +6,15 @@ use crate::html::tree;
 fn seen(html: &str) -> Visibility {
     let light = tree::read(html);
     let run = *light.outline.runs.last().expect("the page has text");
-    VisibilityMap::new(&light.outline).of(run.node)
+    let mut map = VisibilityMap::new(&light.outline);
+    let seen = map.of(run.node);
+    // what needs no cascade is the same with it
+    map.look(run.node);
+    let style = map.known.get(run.node).expect("it was looked at");
+    if map.elements.budget > 0 {
+        assert_eq!(seen, super::sum_up(&map.states[style.rest]), "{html}");
+    }
+    seen
 }
 
 /// In a word: with a style sheet, and a footer around a paragraph around a link.
