@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
-use crate::facts::{Intercept, Link, LinkKind, PageFacts, PageKind, Place, Sighting};
+use crate::facts::{Intercept, Link, LinkKind, PageFacts, PageKind, PagePart, Sighting};
 use crate::html::Visibility;
 use crate::rules::{Check, Evidence, Fault, Level, Verdict};
 use crate::testkit::page::no_facts;
@@ -103,7 +103,7 @@ fn icp(body: &str, own: bool) -> Sighting<IcpNumber> {
         raw: format!("京ICP备{body}号"),
         line: 3,
         visibility: Visibility::Shown,
-        place: Place::Footer,
+        place: PagePart::Footer,
         link: Link { kind: LinkKind::Empty, href: Some("#".into()) },
         badge: None,
         own,

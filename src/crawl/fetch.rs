@@ -22,8 +22,8 @@ use super::embedded::{self, FrameLink};
 use super::frontier::{QUEUE_FACTOR, base_of, page_of_link};
 use super::known::{DiscoveredLink, KnownLinks};
 use super::merge::merge;
-use super::read::{BROKEN, read};
-use super::readers;
+use super::parse::{PARSER_PANIC, parse_page};
+use super::parser_threads;
 use super::site::SameSite;
 
 /// From this size on, reading a body holds up the connections of a thread too long.
@@ -288,7 +288,7 @@ const fn is_page(status: u16) -> bool {
     matches!(status, 200..=203 | 226)
 }
 
-/// What is told of an answer that is no page.
+/// The error of a response that is no page.
 fn status_words(status: u16, retry: Option<Duration>) -> Text {
     match (status, retry) {
         (_, Some(wait)) => Text::made(
@@ -323,7 +323,7 @@ impl Kind {
     }
 }
 
-/// Links that are looked at on one page of a site of which so many pages may be read: more than it would ever need.
+/// Upper bound on links parsed per page, derived from the site's page limit.
 fn most_links(max_pages: usize) -> usize {
     max_pages.saturating_mul(QUEUE_FACTOR).max(MIN_LINKS)
 }
@@ -342,10 +342,10 @@ async fn read_body(
     let large = body.len() > LARGE_BODY;
     let work = move || {
         let page = RawPage { bytes: &body, content_type: content_type.as_deref(), links };
-        read(page)
+        parse_page(page)
     };
-    let facts = if large { readers::read(work).await.flatten() } else { work() };
-    facts.ok_or(Arrival::Failed { error: BROKEN })
+    let facts = if large { parser_threads::run(work).await.flatten() } else { work() };
+    facts.ok_or(Arrival::Failed { error: PARSER_PANIC })
 }
 
 #[cfg(test)]

@@ -205,7 +205,7 @@ fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Vis
 }
 
 /// Asks for the images of the badges: one that the server does not have, or answers with a page, is broken. One that
-/// robots.txt forbids is not asked for, and told as such.
+/// robots.txt forbids is not requested, and listed as skipped.
 async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url, visit: &mut Visit) {
     let base = base_of(page, facts.base.as_deref());
     let mut missing = Vec::new();
@@ -228,7 +228,7 @@ async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url, visit: &mu
     });
 }
 
-/// Whether an answer is no image. Its body is not needed: the headers tell.
+/// Whether a response is no image, by its headers alone.
 fn is_missing(answer: &Response) -> bool {
     let html = answer
         .content_type

@@ -14,24 +14,24 @@ use url::{Position, Url};
 pub(super) struct KnownLinks {
     key: RandomState,
     met: RwLock<HashSet<LinkFingerprint, BuildHasherDefault<IdentityHasher>>>,
-    /// So many are kept; those beyond are made addresses each time.
+    /// Upper bound on fingerprints that are kept; links beyond it are parsed each time.
     most: usize,
 }
 
-/// What a link leads to: the same mark where the same words mean the same address.
+/// Fingerprint of an `href` and of the part of the base URL that it is resolved against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct LinkFingerprint(u64);
 
-/// A page that leads somewhere.
+/// A link to a page that no page before led to.
 #[derive(Debug)]
 pub(super) struct DiscoveredLink {
-    /// The link's mark, to be kept once the page it leads to is.
+    /// To be kept once the page is in the queue.
     pub(super) met: LinkFingerprint,
     pub(super) page: Url,
 }
 
 impl KnownLinks {
-    /// Keeps so many at most.
+    /// Keeps at most `most` fingerprints.
     pub(super) fn new(most: usize) -> Self {
         Self { key: RandomState::new(), met: RwLock::default(), most }
     }
@@ -84,7 +84,7 @@ impl KnownLinks {
     }
 }
 
-/// The hash of what is a hash already.
+/// Identity hasher for keys that are already hashes.
 #[derive(Debug, Default)]
 struct IdentityHasher(u64);
 

@@ -24,10 +24,10 @@ use super::known::DiscoveredLink;
 use super::options::LiveOptions;
 use super::site::SameSite;
 use super::target::{Target, TargetKind};
-use super::{Sink, arrival, readers, sitemap, twin};
+use super::{Sink, arrival, parser_threads, sitemap, twin};
 
 /// Finished pages wait for the ones before them, so that the order of the crawl does not depend on the network;
-/// at most so many.
+/// this many at most.
 const WINDOW: usize = 256;
 
 /// Reads a live site. `aliases` are further names of the site. Each page goes to the sink as soon as its turn comes,
@@ -145,7 +145,7 @@ async fn arrive(
         visit.tls_fault = tls_fault(error);
         let plain = site(client.for_fallback(http, same.hosts(), Some(allowance)));
         let again = plain.fetch(http).await;
-        // Where both fail, the first fault is the one to tell.
+        // Where both fail, the first error is reported.
         if !matches!(again.outcome, FetchOutcome::Failed(_)) {
             visit.home = Some(http.to_string());
             (fetched, used) = (again, plain);
@@ -275,7 +275,7 @@ impl<'a> Crawl<'a> {
         let limit = self.frontier.room().saturating_add(1);
         // A page in its place names nothing: its first bytes are no sitemap.
         let body = answer.body_prefix(sitemap::useful_bytes(limit)).await.unwrap_or_default();
-        readers::read(move || sitemap::read(&body, limit)).await.unwrap_or_default()
+        parser_threads::run(move || sitemap::read(&body, limit)).await.unwrap_or_default()
     }
 
     /// Reads pages until none is left or the cap is reached. Results are taken in the order of dispatch: the same

@@ -1,6 +1,6 @@
 //! Joins what a frame shows to the page around it.
 
-use crate::facts::{Footer, PageFacts, Place, Sighting};
+use crate::facts::{Footer, PageFacts, PagePart, Sighting};
 
 /// Adds a frame's own filings and copyright lines to its page, as standing in a frame. Their `line` is 0: they stand
 /// in no line of the page's own source.
@@ -12,7 +12,7 @@ pub(super) fn merge(page: &mut PageFacts, frame: &PageFacts) {
     page.footer.text.push_str(&frame.footer.text);
     page.footer.markup.push_str(&frame.footer.markup);
     page.copyright.extend(frame.copyright.iter().cloned().map(|mut line| {
-        (line.place, line.line) = (Place::Frame, 0);
+        (line.place, line.line) = (PagePart::Frame, 0);
         line
     }));
     page.jokes.extend(frame.jokes.iter().cloned().map(|mut joke| {
@@ -39,7 +39,7 @@ pub(super) fn merge(page: &mut PageFacts, frame: &PageFacts) {
 /// Numbers that a frame merely mentions say nothing about the page around it.
 fn add<T: Clone>(page: &mut Vec<Sighting<T>>, frame: &[Sighting<T>]) {
     page.extend(frame.iter().filter(|sighting| sighting.own).cloned().map(|mut sighting| {
-        (sighting.place, sighting.line) = (Place::Frame, 0);
+        (sighting.place, sighting.line) = (PagePart::Frame, 0);
         sighting
     }));
 }

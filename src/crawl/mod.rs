@@ -18,7 +18,7 @@
 //! # }
 //! ```
 //!
-//! What is merged into a page from a frame or a refreshing stub stands in [`Place::Frame`](crate::facts::Place) and
+//! What is merged into a page from a frame or a refreshing stub stands in [`PagePart::Frame`](crate::facts::PagePart) and
 //! has `line` 0: it stands in no line of the page's own source.
 
 mod arrival;
@@ -33,8 +33,8 @@ mod known;
 mod live;
 mod merge;
 mod options;
-mod read;
-mod readers;
+mod parse;
+mod parser_threads;
 mod record;
 mod robots;
 mod site;

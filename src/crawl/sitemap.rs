@@ -23,7 +23,7 @@ pub(super) struct Sitemap {
     pub(super) files: Vec<String>,
 }
 
-/// Bytes of a sitemap that are of use where so many pages are wanted.
+/// Bytes of a sitemap that are read where `limit` pages are wanted.
 pub(super) fn useful_bytes(limit: usize) -> u64 {
     (limit as u64).saturating_mul(ENTRY_BYTES).saturating_add(HEAD_BYTES).min(MAX_BYTES)
 }

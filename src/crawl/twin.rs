@@ -134,7 +134,7 @@ pub(super) async fn look(site: &Site, twin: Url) -> Option<Twin> {
     Some(Twin { url: twin.into(), state })
 }
 
-/// What the page of the other name shows; `None` where that cannot be told.
+/// What the page of the other name shows; `None` where that is unknown.
 fn shown(facts: &PageFacts) -> Option<TwinState> {
     let unclear = !matches!(facts.kind, PageKind::Document | PageKind::Fragment)
         || facts.stand_in.is_some()

@@ -9,7 +9,7 @@ use crate::html::{NodeId, Outline, ROOT, anchor_of};
 use super::own::Candidate;
 use super::page::PageFacts;
 use super::pieces::Piece;
-use super::sighting::{Joke, Place, Sighting};
+use super::sighting::{Joke, PagePart, Sighting};
 
 /// The element whose link counts: of the digits, the first that stands in an `<a>`; else of the whole number.
 pub(super) fn deciding_node(
@@ -69,8 +69,8 @@ fn add<T: PartialEq>(
         if known.badge.as_ref().is_none_or(|it| it.broken && candidate.badge.is_some()) {
             known.badge = candidate.badge;
         }
-        if candidate.place == Place::Footer {
-            known.place = Place::Footer;
+        if candidate.place == PagePart::Footer {
+            known.place = PagePart::Footer;
         }
         return;
     }

@@ -13,7 +13,7 @@ use super::own::{self, Candidate};
 use super::page::PageFacts;
 use super::pieces::pieces;
 use super::place::{Places, is_at_bottom};
-use super::sighting::Place;
+use super::sighting::PagePart;
 
 /// A page, with what of it is shown and where things stand.
 pub(crate) struct PageContext<'r, 'o, 'a> {
@@ -43,12 +43,10 @@ impl PageContext<'_, '_, '_> {
     /// Where the last text of a footer starts, looked for from the end of the page.
     pub(crate) fn last_footer(&mut self) -> Option<usize> {
         let outline = self.outline;
-        let last = outline
-            .runs
-            .iter()
-            .rev()
-            .take(MAX_FOOTER_RUNS)
-            .find(|run| self.places.around(self.shown, run.node).place(false) == Place::Footer);
+        let last =
+            outline.runs.iter().rev().take(MAX_FOOTER_RUNS).find(|run| {
+                self.places.around(self.shown, run.node).place(false) == PagePart::Footer
+            });
         last.map(|run| run.at as usize)
     }
 
@@ -92,8 +90,8 @@ impl PageContext<'_, '_, '_> {
         let surroundings = self.places.around(self.shown, node);
         let place = surroundings.place(is_at_bottom(&outline.text, at.end));
         let visibility = if node == ROOT { Visibility::Shown } else { self.shown.of(node) };
-        let elsewhere = surroundings.article || surroundings.sample || place == Place::Main;
-        if !visibility.is_shown() || place != Place::Footer && (doubtful || elsewhere) {
+        let elsewhere = surroundings.article || surroundings.sample || place == PagePart::Main;
+        if !visibility.is_shown() || place != PagePart::Footer && (doubtful || elsewhere) {
             return;
         }
         let source = outline.run_at(at.start).and_then(|run| outline.runs.get(run));
@@ -139,7 +137,7 @@ impl PageContext<'_, '_, '_> {
     }
 }
 
-/// A page's footer is looked for in so many pieces of text at its end.
+/// Pieces of text at the end of a page that are searched for its footer.
 const MAX_FOOTER_RUNS: usize = 400;
 
 /// A link of more pieces than this holds no number.

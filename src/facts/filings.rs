@@ -45,7 +45,7 @@ impl ScannedText {
     }
 }
 
-/// A footer is looked for in at most so many elements behind a number.
+/// Elements behind a number that are searched for a `<footer>`.
 const MAX_BEHIND: usize = 1000;
 
 /// Reads all numbers and files them in the page's facts.

@@ -33,7 +33,7 @@ pub use page::{
 };
 pub use picture::{PictureFault, picture_fault};
 pub use shape::take_refresh_header;
-pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, Place, Sighting};
+pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, PagePart, Sighting};
 
 use crate::html::{Outline, VisibilityMap, decode, dom, encoding_name, tree};
 use context::PageContext;

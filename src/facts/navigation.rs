@@ -37,7 +37,7 @@ impl Meta<'_> {
         self.name.as_ref().is_some_and(|it| it.eq_ignore_ascii_case(name))
     }
 
-    /// Whether it stands for this header.
+    /// Whether its `http-equiv` is this header.
     pub(crate) fn stands_for(&self, header: &str) -> bool {
         self.http_equiv.as_ref().is_some_and(|it| it.trim().eq_ignore_ascii_case(header))
     }
@@ -69,7 +69,7 @@ fn meta<'o>(outline: &'o Outline<'_>, id: NodeId) -> Meta<'o> {
     Meta { name, http_equiv, content }
 }
 
-/// The `href`s of links, in order, without duplicates, so many at most.
+/// The `href`s of links, in order, without duplicates, at most `most` of them.
 pub(crate) fn links(outline: &Outline<'_>, most: usize) -> Vec<String> {
     let mut known: HashSet<Cow<'_, str>, RandomState> = HashSet::default();
     let mut links = Vec::new();
@@ -157,7 +157,7 @@ pub(crate) fn frames(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Vec<Frame>
     frames
 }
 
-/// A title is kept up to so many characters.
+/// Longer titles are cut, in characters.
 const LONGEST_TITLE: usize = 200;
 
 /// The page's title, blanks folded.

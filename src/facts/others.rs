@@ -54,7 +54,7 @@ const FRIENDS: [&str; 10] = [
 /// Words that announce an example, at the end of a line.
 const EXAMPLES: [&str; 7] = ["效果如下", "效果", "示例", "例子", "例如", "比如", "样例"];
 
-/// A heading is at most so many characters long, and stands at most so many bytes before.
+/// Longest heading, in characters, and its greatest distance from the line below it, in bytes.
 const HEADING: usize = 24;
 const NEAR: usize = 240;
 

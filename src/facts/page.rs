@@ -39,7 +39,7 @@ pub struct PageFacts {
     pub police_images: Vec<String>,
     /// The program that made the page, by `<meta name=generator>` or its footprints.
     pub generator: Option<Generator>,
-    /// The province character of an organisation is not known from a page; the title is kept for reports.
+    /// The `<title>`, blanks folded: evidence for pages that need a browser, and a sign of stand-in pages.
     pub title: Option<String>,
     /// A hosting provider's "not filed" page instead of the site's own.
     pub intercept: Option<Intercept>,
@@ -130,7 +130,7 @@ pub enum ElsewhereKind {
 pub struct Generator {
     /// As named or recognised: `Hexo`, `Hugo`, `VitePress`, `WordPress` …
     pub name: String,
-    /// Version, where the page tells it.
+    /// Version, where the page names it.
     pub version: Option<String>,
     /// Theme, where its footprints are known: `next`, `fluid`, `butterfly` … (lower case).
     pub theme: Option<String>,
@@ -148,7 +148,7 @@ pub struct Frame {
 /// A "not filed" page put in the site's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Intercept {
-    /// The provider, where the page tells it (`Alibaba Cloud`, `Tencent Cloud` …), else `hosting provider`.
+    /// The provider, where the page names it (`Alibaba Cloud`, `Tencent Cloud` …), else `hosting provider`.
     pub provider: String,
     /// The words that gave it away.
     pub evidence: String,

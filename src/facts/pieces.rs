@@ -8,7 +8,7 @@ use smallvec::SmallVec;
 use crate::domain::scan::{Across, ends_with_element};
 use crate::html::{NodeId, Outline, ROOT, Run, Visibility, VisibilityMap, anchor_of};
 
-/// Text hidden in more ways than this on one line is not told apart.
+/// Text hidden in more ways than this on one line is not kept apart.
 const MAX_PIECES: usize = 16;
 
 /// Part of a line that is shown, or hidden, as a whole.

@@ -2,7 +2,7 @@
 
 use crate::html::{NodeId, Outline, SideTable, Tag, VisibilityMap};
 
-use super::sighting::Place;
+use super::sighting::PagePart;
 
 /// What the elements around a text say of its part of the page.
 #[derive(Clone, Copy, Debug, Default)]
@@ -10,7 +10,7 @@ use super::sighting::Place;
 pub(crate) struct Surroundings {
     footer: bool,
     weak_footer: bool,
-    part: Option<Place>,
+    part: Option<PagePart>,
     /// Inside an article, a post or another body of prose.
     pub article: bool,
     /// Inside code, a quotation or the like: text that is shown, not said.
@@ -67,10 +67,10 @@ struct Name {
     part: Option<Part>,
 }
 
-/// So many names of an element are read: utility classes come by the dozen.
+/// Classes of an element beyond this many are not read: utility classes come by the dozen.
 const MAX_NAMES: usize = 100;
 
-/// A name is read up to so many characters.
+/// Longer class names are cut, in characters.
 const LONGEST_NAME: usize = 64;
 
 impl Name {
@@ -110,7 +110,7 @@ impl Name {
     }
 }
 
-/// Line breaks are counted from place to place over at most so many bytes.
+/// Line breaks are counted from the last place on over at most this many bytes.
 const NEAR: usize = 1 << 16;
 
 /// Answers for one page, worked out from the outermost element inwards and remembered: each element is read once.
@@ -182,10 +182,10 @@ fn read_names(value: &str, tag: Tag, found: &mut Surroundings) {
         found.weak_footer |= name.weak_footer && !name.article;
         found.article |= name.article && !name.footer;
         found.part = found.part.or(name.part.map(|part| match part {
-            Part::Header => Place::Header,
-            Part::Nav => Place::Nav,
-            Part::Aside => Place::Aside,
-            Part::Main => Place::Main,
+            Part::Header => PagePart::Header,
+            Part::Nav => PagePart::Nav,
+            Part::Aside => PagePart::Aside,
+            Part::Main => PagePart::Main,
         }));
     }
 }
@@ -201,10 +201,10 @@ impl Surroundings {
         match tag {
             // a footer inside an article belongs to the article
             Tag::Footer => found.footer = !self.in_article,
-            Tag::Header => found.part = Some(Place::Header),
-            Tag::Nav => found.part = Some(Place::Nav),
-            Tag::Aside => found.part = Some(Place::Aside),
-            Tag::Main => found.part = Some(Place::Main),
+            Tag::Header => found.part = Some(PagePart::Header),
+            Tag::Nav => found.part = Some(PagePart::Nav),
+            Tag::Aside => found.part = Some(PagePart::Aside),
+            Tag::Main => found.part = Some(PagePart::Main),
             Tag::Article => (found.article, found.in_article) = (true, true),
             Tag::Pre
             | Tag::Code
@@ -234,15 +234,15 @@ impl Surroundings {
     }
 
     /// The part of the page, given whether the text stands at the bottom of it.
-    pub(crate) fn place(self, at_bottom: bool) -> Place {
+    pub(crate) fn place(self, at_bottom: bool) -> PagePart {
         match self.part {
-            _ if self.footer => Place::Footer,
-            Some(part @ (Place::Header | Place::Nav | Place::Aside)) if !at_bottom => part,
-            _ if self.weak_footer && !self.article => Place::Footer,
-            _ if at_bottom && !self.article => Place::Footer,
+            _ if self.footer => PagePart::Footer,
+            Some(part @ (PagePart::Header | PagePart::Nav | PagePart::Aside)) if !at_bottom => part,
+            _ if self.weak_footer && !self.article => PagePart::Footer,
+            _ if at_bottom && !self.article => PagePart::Footer,
             Some(part) => part,
-            None if self.article => Place::Main,
-            None => Place::Other,
+            None if self.article => PagePart::Main,
+            None => PagePart::Other,
         }
     }
 }
@@ -256,11 +256,11 @@ pub(crate) fn is_at_bottom(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sighting::Place;
+    use super::super::sighting::PagePart;
     use super::{Places, VisibilityMap, is_at_bottom};
     use crate::html::tree;
 
-    fn place(html: &str) -> Place {
+    fn place(html: &str) -> PagePart {
         let light = tree::read(html);
         let at = light.outline.text.find("here").expect("the page says here");
         let run = light.outline.runs[light.outline.run_at(at).expect("text has a run")];
@@ -272,25 +272,25 @@ mod tests {
     #[test]
     fn markup_and_names_decide_before_position() {
         let filler = "<p>words of an article that go on and on and on".repeat(40);
-        assert_eq!(place(&format!("<footer>here</footer>{filler}")), Place::Footer);
+        assert_eq!(place(&format!("<footer>here</footer>{filler}")), PagePart::Footer);
         assert_eq!(
             place(&format!("<div class=siteFooter><p>here</p></div>{filler}")),
-            Place::Footer
+            PagePart::Footer
         );
         assert_eq!(
             place(&format!("<header><div class=beian>here</div></header>{filler}")),
-            Place::Header
+            PagePart::Header
         );
-        assert_eq!(place(&format!("<main>{filler}<p>here</p>{filler}</main>")), Place::Main);
+        assert_eq!(place(&format!("<main>{filler}<p>here</p>{filler}</main>")), PagePart::Main);
         assert_eq!(
             place(&format!("<article><footer>here</footer>{filler}</article>{filler}")),
-            Place::Main
+            PagePart::Main
         );
         assert_eq!(
             place(&format!("<article><pre><beian-footer>here</beian-footer>{filler}</article>")),
-            Place::Footer
+            PagePart::Footer
         );
-        assert_eq!(place(&format!("{filler}<div>here</div>")), Place::Footer);
-        assert_eq!(place(&format!("<div>here</div>{filler}")), Place::Other);
+        assert_eq!(place(&format!("{filler}<div>here</div>")), PagePart::Footer);
+        assert_eq!(place(&format!("<div>here</div>{filler}")), PagePart::Other);
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn kind(
     if light.document { PageKind::Document } else { PageKind::Fragment }
 }
 
-/// Letters are counted up to so many: more makes no difference to anyone.
+/// Letters are counted up to this number: more makes no difference.
 pub(super) const MANY: u32 = 1000;
 
 /// Letters and digits in the rendered text, counted up to [`MANY`].

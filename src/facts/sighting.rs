@@ -15,7 +15,7 @@ pub struct Sighting<T> {
     /// Whether a reader sees it.
     pub visibility: Visibility,
     /// The part of the page it stands in.
-    pub place: Place,
+    pub place: PagePart,
     /// The enclosing link.
     pub link: Link,
     /// The badge image beside it (police numbers).
@@ -35,7 +35,7 @@ impl<T> Sighting<T> {
 
 /// The part of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
+pub enum PagePart {
     /// `<header>` or the like.
     Header,
     /// Navigation.
@@ -52,7 +52,7 @@ pub enum Place {
     Other,
 }
 
-impl Place {
+impl PagePart {
     /// The name in JSON.
     pub const fn name(self) -> &'static str {
         match self {
@@ -152,7 +152,7 @@ pub struct CopyrightLine {
     /// Whether a reader sees it.
     pub visibility: Visibility,
     /// The part of the page.
-    pub place: Place,
+    pub place: PagePart,
 }
 
 /// The end of a page, for rules that look for a word in it.

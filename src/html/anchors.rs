@@ -1,4 +1,4 @@
-//! The links of a page where they stand in its bytes: for those who mend them in place.
+//! The links of a page where they stand in its bytes: for callers that edit them in place.
 
 use std::ops::Range;
 

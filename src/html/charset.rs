@@ -186,7 +186,7 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
         return if bytes.is_ascii() { WINDOWS_1252 } else { UTF_8 };
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    // a megabyte tells as much as the whole
+    // a megabyte is enough for the detector
     let sample = bytes.get(..1 << 20).unwrap_or(bytes);
     detector.feed(sample, sample.len() == bytes.len());
     let guess = detector.guess(Some(b"cn"), Utf8Detection::Allow);
@@ -218,7 +218,7 @@ fn looks_like_big5(bytes: &[u8]) -> bool {
 /// Bytes that contradict the declared encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Garbled {
-    /// What the bytes are in, WHATWG name in lower case; `None` where that cannot be told.
+    /// What the bytes are in, WHATWG name in lower case; `None` where that is unknown.
     pub actual: Option<&'static str>,
 }
 

@@ -1,30 +1,31 @@
-//! What is known of elements of one page.
+//! A sparse table of values by element.
 
 use super::outline::NodeId;
 
-/// Answers for elements, by number: a look-up costs as much as that in a list.
+/// Values for some elements of a page. A look-up costs as much as one in a list; memory is four bytes an element once
+/// there is a value, and the values.
 #[derive(Debug)]
 pub(crate) struct SideTable<T> {
-    /// For each element one more than the place of its answer; 0 where there is none. Empty until the first answer.
+    /// For each element the index of its value plus one; 0 for none. Empty until the first value.
     places: Vec<u32>,
     answers: Vec<T>,
-    /// How many elements the page has.
+    /// Number of elements of the page.
     elements: usize,
 }
 
 impl<T> SideTable<T> {
-    /// Nothing is known of so many elements.
+    /// An empty table for a page of `elements` elements.
     pub(crate) const fn new(elements: usize) -> Self {
         Self { places: Vec::new(), answers: Vec::new(), elements }
     }
 
-    /// The answer for an element.
+    /// The value of an element.
     pub(crate) fn get(&self, id: NodeId) -> Option<&T> {
         let place = self.places.get(id as usize)?.checked_sub(1)?;
         self.answers.get(place as usize)
     }
 
-    /// Notes an answer; the last one counts.
+    /// Sets the value of an element.
     pub(crate) fn insert(&mut self, id: NodeId, answer: T) {
         if self.places.is_empty() {
             self.places = vec![0; self.elements];

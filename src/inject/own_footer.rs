@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::domain::copyright::same_owner;
 use crate::domain::date::Date;
 use crate::domain::site::Site;
-use crate::facts::{CopyrightLine, LinkKind, PageFacts, Place, Sighting};
+use crate::facts::{CopyrightLine, LinkKind, PageFacts, PagePart, Sighting};
 use crate::html::Visibility;
 use crate::rules::{self, Check, Fault, PageView, RuleSubject, Severity, Verdict};
 
@@ -45,8 +45,8 @@ pub(super) fn leave_to_others(facts: &mut PageFacts, site: &Site) {
     }
 }
 
-const fn is_content(place: Place) -> bool {
-    matches!(place, Place::Main | Place::Other)
+const fn is_content(place: PagePart) -> bool {
+    matches!(place, PagePart::Main | PagePart::Other)
 }
 
 /// Judges what the page shows by the rules of the audit. `badge`: a police number must have its badge. `home`: it is the
@@ -110,7 +110,7 @@ pub(super) fn is_shown<T>(sightings: &[Sighting<T>]) -> bool {
 /// Whether the ICP number is at the top or side of the page only.
 fn is_not_at_the_bottom(facts: &PageFacts) -> bool {
     let mut shown = facts.icp.iter().filter(|it| it.own && it.visibility.is_shown());
-    shown.all(|it| !matches!(it.place, Place::Footer | Place::Frame))
+    shown.all(|it| !matches!(it.place, PagePart::Footer | PagePart::Frame))
 }
 
 /// A copyright line that a reader sees names the owner.

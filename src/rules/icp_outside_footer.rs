@@ -2,7 +2,7 @@
 
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
-use crate::facts::Place;
+use crate::facts::PagePart;
 
 use super::{
     Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, judge, law,
@@ -58,7 +58,7 @@ fn check(view: &PageView<'_>) -> Verdict {
     let Some(first) = shown.first() else {
         return Verdict::NotApplicable("no ICP number on the page");
     };
-    if shown.iter().any(|seen| matches!(seen.place, Place::Footer | Place::Frame)) {
+    if shown.iter().any(|seen| matches!(seen.place, PagePart::Footer | PagePart::Frame)) {
         return Verdict::Pass;
     }
     let place = first.place.name();

@@ -14,7 +14,7 @@ use crate::crawl::arrival;
 use crate::crawl::embedded;
 use crate::crawl::frontier::base_of;
 use crate::crawl::merge::merge;
-use crate::crawl::read::{BROKEN, read};
+use crate::crawl::parse::{PARSER_PANIC, parse_page};
 use crate::domain::lang::Text;
 use crate::domain::secret;
 use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
@@ -46,7 +46,7 @@ fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str>
 }
 
 fn facts_of(bytes: &[u8]) -> Result<PageFacts, Text> {
-    read(RawPage { bytes, content_type: None, links: 0 }).ok_or(BROKEN)
+    parse_page(RawPage { bytes, content_type: None, links: 0 }).ok_or(PARSER_PANIC)
 }
 
 /// Reads files below a folder.

@@ -13,7 +13,7 @@ use crate::html::{InertKind, Outline, ROOT, Visibility, VisibilityMap};
 use super::hints::{Hints, line_at};
 use super::pieces::pieces;
 use super::place::{Places, is_at_bottom};
-use super::sighting::{CopyrightLine, Place};
+use super::sighting::{CopyrightLine, PagePart};
 
 /// More lines with copyright words than this are not read: the last ones count.
 pub(crate) const MAX_LINES: usize = 60;
@@ -120,7 +120,7 @@ fn place(
     let around = places.around(shown, node);
     let place = around.place(is_at_bottom(&outline.text, line.range.end));
     let source = first.map_or(0, |run| run.source as usize);
-    let article = place == Place::Main && (around.article || around.sample);
+    let article = place == PagePart::Main && (around.article || around.sample);
     let found = CopyrightLine {
         year_by_script: script_follows(outline, source),
         text: statement.text,

@@ -17,10 +17,10 @@ use crate::html::{NodeId, Outline, Tag};
 
 use registers::elements;
 
-/// At most so many lines, links and pictures are looked at.
+/// Upper bound on lines, links and pictures that are read.
 const MAX: usize = 200;
 
-/// A number on two lines takes at most so many bytes.
+/// Longest number on two lines, in bytes.
 const MAX_LINES: usize = 400;
 
 /// What the page lacks.

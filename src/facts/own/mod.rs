@@ -10,7 +10,7 @@ use crate::html::Visibility;
 
 use crate::facts::others::OwnershipSigns;
 use crate::facts::place::Surroundings;
-use crate::facts::sighting::{Badge, Link, Place};
+use crate::facts::sighting::{Badge, Link, PagePart};
 
 /// What stands on a number's line besides numbers, labels and separators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(crate) struct Candidate {
     /// The elements around it.
     pub surroundings: Surroundings,
     /// Its part of the page.
-    pub place: Place,
+    pub place: PagePart,
     /// The link around it.
     pub link: Link,
     /// The badge beside it.
@@ -136,7 +136,7 @@ fn is_mention(rest: &str) -> bool {
     .any(|word| rest.contains(word))
 }
 
-/// For each candidate, whether the page claims it. `footer` tells where the last text of the page's footer starts.
+/// For each candidate, whether the page claims it. `footer` returns where the last text of the page's footer starts.
 pub(crate) fn claims(
     candidates: &[Candidate],
     footer: impl FnOnce() -> Option<usize>,
@@ -156,7 +156,9 @@ pub(crate) fn claims(
                 candidate.surroundings.article && footer.is_some_and(|at| at > candidate.at);
             listing || left_behind || settled.is_of_others(candidate)
         } else {
-            candidate.place != Place::Footer && settled.in_footer && settled.is_another(candidate)
+            candidate.place != PagePart::Footer
+                && settled.in_footer
+                && settled.is_another(candidate)
                 || candidate.signs.behind_others && settled.is_another(candidate)
                 || settled.is_above_footer(candidate) && settled.is_another(candidate)
         };
@@ -184,12 +186,12 @@ impl<'c> ClaimedNumbers<'c> {
             both.filter(|(it, claim)| **claim && !is_content(it.place) && !it.signs.behind_others)
                 .map(|(it, _)| it)
         };
-        let in_footer = claimed().any(|it| it.place == Place::Footer);
+        let in_footer = claimed().any(|it| it.place == PagePart::Footer);
         let is_marked = |it: &Candidate| it.surroundings.is_in_footer();
         let marked = claimed().filter(|it| is_marked(it)).map(|it| it.at).min();
         let settles = |it: &&Candidate| match marked {
             Some(_) => is_marked(it),
-            None => it.place == Place::Footer || !in_footer,
+            None => it.place == PagePart::Footer || !in_footer,
         };
         let (mut icp, mut police) = (Vec::new(), Vec::new());
         for candidate in claimed().filter(settles) {
@@ -260,8 +262,8 @@ fn is_listing(candidates: &[Candidate], claims: &[bool]) -> bool {
     bodies.len() > 1 && numbers.into_iter().all(listed)
 }
 
-pub(crate) const fn is_content(place: Place) -> bool {
-    matches!(place, Place::Main | Place::Other)
+pub(crate) const fn is_content(place: PagePart) -> bool {
+    matches!(place, PagePart::Main | PagePart::Other)
 }
 
 fn claims_alone(candidate: &Candidate) -> bool {
@@ -269,7 +271,7 @@ fn claims_alone(candidate: &Candidate) -> bool {
         return false;
     }
     if !is_content(candidate.place) {
-        return !candidate.surroundings.sample || candidate.place == Place::Footer;
+        return !candidate.surroundings.sample || candidate.place == PagePart::Footer;
     }
     // a sample in the content is one of a guide; those of themes stand at the foot
     !candidate.surroundings.sample

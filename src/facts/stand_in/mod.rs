@@ -20,7 +20,7 @@ use words::{DOMAIN_IDLE, DOMAINS, MAINTENANCE_ENGLISH, MARKS, SUBJECTS, TITLES, 
 
 /// A page with more letters than this is the site's own, whatever it says.
 const MOST_LETTERS: usize = 600;
-/// Words in the text alone, rather than in the title, are believed of so many letters and links.
+/// Words in the text, rather than in the title, count only on pages of at most this many letters and links.
 const FEW_LETTERS: usize = 240;
 const FEW_LINKS: usize = 4;
 /// Bytes of source that are searched for marks.

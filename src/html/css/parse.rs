@@ -11,7 +11,7 @@ use super::syntax::{split_top_level, without_comments};
 /// Rules beyond this many are not read.
 const MAX_RULES: usize = 200_000;
 
-/// Blocks within blocks are read so deep.
+/// Upper bound on nested blocks.
 const DEEPEST: usize = 12;
 
 /// Custom properties beyond this many are not kept.

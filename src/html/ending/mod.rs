@@ -61,7 +61,7 @@ pub enum Markup {
 pub enum Nesting {
     /// It becomes the last element, as it is, and nothing else changes.
     Plain,
-    /// It may be split, moved or wrapped, or change what is around it: only a full parse can tell.
+    /// It may be split, moved or wrapped, or change what is around it: only a full parse can decide.
     Doubtful,
     /// It is not shown as a part of the page: a drawing, a template, a list of choices, a hidden element.
     Enclosed,

@@ -4,7 +4,8 @@ use crate::html::outline::{InertKind, NodeId, Outline, ROOT};
 use crate::html::span::Span;
 use crate::html::tag::Tag;
 
-/// What the tree builder tells as it reads a page. `()` takes no notice: what is open is all that is asked for.
+/// Receives elements and text from the tree builder as it reads a page. `()` ignores them, for callers that need only
+/// the stack of open elements.
 pub(crate) trait Layout {
     /// A new element.
     fn open(&mut self, tag: Tag, parent: NodeId, at: usize, attrs: Span) -> NodeId;

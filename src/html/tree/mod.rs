@@ -22,7 +22,7 @@ use start_tags::is_quirky;
 /// Elements nested deeper than this are flattened by browsers.
 pub(crate) const MAX_DEPTH: usize = 512;
 
-/// So many elements are held open; beyond them a new one takes the place of the innermost, so that what stands last,
+/// Upper bound on open elements; beyond it a new one takes the place of the innermost, so that what stands last,
 /// such as the link around a number, is always among them.
 const MAX_OPEN: usize = MAX_DEPTH + 64;
 
@@ -82,7 +82,7 @@ pub(crate) fn read(source: &str) -> LightTree<Outline<'_>> {
     builder.light
 }
 
-/// Holds what is open while a page is read token by token, and tells its [`Layout`] of every element.
+/// Keeps the stack of open elements while a page is read token by token, and passes every element to its [`Layout`].
 pub(crate) struct Builder<'a, L> {
     source: &'a [u8],
     pub tokens: Tokens<'a>,

@@ -7,7 +7,7 @@ use super::state::{ComputedStyle, ElementContext, HidingDeclaration, MIN_OPACITY
 use crate::html::css::{Length, share};
 use crate::html::tag::Tag;
 
-/// Boxes of at most so many pixels show nothing.
+/// Boxes of at most this many pixels show nothing.
 const MAX_HIDDEN_BOX: f64 = 1.0;
 
 /// When something hides.
@@ -195,7 +195,7 @@ impl<'d> HidingCheck<'d> {
     }
 }
 
-/// Elements that stand in a line unless told otherwise; unknown ones do.
+/// Elements that are inline boxes by default; unknown ones are.
 const fn is_inline(tag: Tag) -> bool {
     matches!(
         tag,

@@ -14,7 +14,8 @@ pub enum Visibility {
         /// By what.
         by: String,
     },
-    /// Shown as far as the page itself tells, but this may hide it: a script or a style sheet that is not read decides.
+    /// Shown by the page's own markup and style sheets, but this may hide it: a script or a linked style sheet, which are
+    /// not read, decides.
     Unsure(String),
     /// Hidden, and by what, e.g. `style="display:none"`, `hidden`, `<style> #header .beian`.
     Hidden(String),

@@ -1,6 +1,5 @@
-//! The threads that read what takes long: large pages and sitemaps. There are two of them, always the same: each thread
-//! that ever reads a large page keeps memory for the next one, and what a page becomes while it is read is a multiple
-//! of it.
+//! The threads that parse large pages and sitemaps, off the threads that serve connections. There are two of them, always
+//! the same: each thread that ever parsed a large page keeps memory for the next one, a multiple of the page's size.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -35,10 +34,8 @@ fn serve(jobs: &Mutex<Receiver<Job>>) {
     }
 }
 
-/// Does this on one of the threads, in turn. `None`: it panicked, or there are no threads.
-pub(super) async fn read<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Option<T> {
+/// Runs a job on one of the threads, first come, first served. `None`: it panicked, or no thread could be started.
+pub(super) async fn run<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let (done, result) = oneshot::channel();
     // Nobody may be waiting any longer.
     let job = move || drop(done.send(work()));
@@ -54,7 +51,7 @@ mod tests {
     async fn jobs_are_done_on_two_threads_whatever_becomes_of_one() {
         let mut names = std::collections::BTreeSet::new();
         for number in 0..50 {
-            let done = read(move || {
+            let done = run(move || {
                 assert!(number % 7 != 0, "this one panics");
                 thread::current().name().map(str::to_owned)
             });
