@@ -4,6 +4,9 @@ use encoding_rs::{GBK, WINDOWS_1252};
 
 use crate::domain::memo::Memo;
 
+/// Longer lines, in bytes, come back on no other page.
+const MAX_KNOWN: usize = 1000;
+
 thread_local! {
     static KNOWN: Memo<bool> = Memo::default();
 }
@@ -12,6 +15,9 @@ thread_local! {
 pub(super) fn is_garbled(text: &str) -> bool {
     if text.is_ascii() {
         return false;
+    }
+    if text.len() > MAX_KNOWN {
+        return holds_garbled_word(text);
     }
     KNOWN.with(|known| known.get(text, || holds_garbled_word(text)))
 }
