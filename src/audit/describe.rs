@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::deadlines;
 use crate::domain::clock::{self, Due, End};
-use crate::domain::copyright::OwnerKind;
 use crate::domain::date::Date;
 use crate::domain::icp_number::NumberState;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
@@ -16,7 +15,7 @@ use crate::report::model::{
 };
 use crate::visit::{Page, Visit};
 
-use super::pool::Pool;
+use super::intern::Interner;
 
 /// The facts of a page that rules may judge; `None` where nothing of it can be relied on.
 pub(super) fn judgeable(page: &Page) -> Option<&PageFacts> {
@@ -31,9 +30,7 @@ pub(super) fn is_garbled(facts: &PageFacts) -> bool {
 /// Why a page that arrived whole cannot be judged all the same.
 fn unreadable(facts: &PageFacts) -> Option<&'static str> {
     if facts.stand_in.is_some() {
-        return Some(
-            "a page in the site's place (a check for robots, maintenance, a default page …)",
-        );
+        return Some("a page other than the site's own (bot check, maintenance, default page …)");
     }
     if is_garbled(facts) {
         return Some("the text is not in the encoding that it is declared in");
@@ -51,18 +48,18 @@ fn unreadable(facts: &PageFacts) -> Option<&'static str> {
 }
 
 /// One page.
-pub(super) fn page(page: &Page, year: i16, pool: &Pool) -> PageReport {
-    let url = pool.share(&page.address);
+pub(super) fn page(page: &Page, year: i16, texts: &Interner) -> PageReport {
+    let url = texts.share(&page.address);
     let whole = page.facts();
     let error = page.error().or_else(|| whole.and_then(unreadable));
     PageReport {
         status: page.status(),
-        error: error.map(|words| pool.share(words)),
-        encoding: whole.map(|facts| facts.encoding),
+        error: error.map(|words| texts.share(words)),
+        encoding: whole.map(|facts| facts.encoding.into()),
         generator: whole
             .and_then(|facts| facts.generator.as_ref())
-            .map(|generator| pool.share(&generator_name(generator))),
-        facts: judgeable(page).map(|facts| filings(facts, &url, year, pool)).unwrap_or_default(),
+            .map(|generator| texts.share(&generator_name(generator))),
+        facts: judgeable(page).map(|facts| filings(facts, &url, year, texts)).unwrap_or_default(),
         url,
     }
 }
@@ -75,26 +72,26 @@ fn generator_name(generator: &Generator) -> String {
 }
 
 /// The page's own filings, hidden ones included.
-fn filings(facts: &PageFacts, page: &Shared, year: i16, pool: &Pool) -> Filings {
+fn filings(facts: &PageFacts, page: &Shared, year: i16, texts: &Interner) -> Filings {
     // words without a number bring a finding, and are no filing
     let icp = own(&facts.icp).filter(|seen| !seen.number.body.is_empty()).map(|seen| {
         let number = seen.number.to_string();
-        Arc::new(filing(seen, &number, seen.number.state(year), page, pool))
+        Arc::new(filing(seen, &number, seen.number.state(year), page, texts))
     });
     let police = own(&facts.police).filter(|seen| !seen.number.digits.is_empty()).map(|seen| {
         let number = seen.number.to_string();
         let image = seen.badge.as_ref().and_then(|badge| badge.image.as_deref());
         Arc::new(PoliceFiling {
-            filing: filing(seen, &number, seen.number.state(), page, pool),
+            filing: filing(seen, &number, seen.number.state(), page, texts),
             badge: seen.badge.is_some(),
-            badge_image: image.map(|source| pool.share(source)),
+            badge_image: image.map(|source| texts.share(source)),
         })
     });
     let licences = own(&facts.licences)
-        .map(|seen| Arc::new(filing(seen, &seen.number.canonical, seen.number.state, page, pool)));
+        .map(|seen| Arc::new(filing(seen, &seen.number.canonical, seen.number.state, page, texts)));
     let others = own(&facts.others).map(|seen| {
-        let filing = filing(seen, &seen.number.number, NumberState::Ok, page, pool);
-        Arc::new(OtherFiling { filing, register: seen.number.register.name() })
+        let filing = filing(seen, &seen.number.number, NumberState::Ok, page, texts);
+        Arc::new(OtherFiling { filing, register: seen.number.register.into() })
     });
     Filings {
         others: others.collect(),
@@ -104,7 +101,7 @@ fn filings(facts: &PageFacts, page: &Shared, year: i16, pool: &Pool) -> Filings 
         copyright: facts
             .copyright
             .iter()
-            .map(|line| Arc::new(copyright(line, page, pool)))
+            .map(|line| Arc::new(copyright(line, page, texts)))
             .collect(),
     }
 }
@@ -118,30 +115,26 @@ fn filing<T>(
     number: &str,
     state: NumberState,
     page: &Shared,
-    pool: &Pool,
+    texts: &Interner,
 ) -> Filing {
     Filing {
-        number: pool.share(number),
-        raw: pool.share(&seen.raw),
-        state: state.name(),
+        number: texts.share(number),
+        raw: texts.share(&seen.raw),
+        state: state.into(),
         linked: seen.link.is_plain(),
-        link: seen.link.href.as_deref().map(|href| pool.share(href)),
+        link: seen.link.href.as_deref().map(|href| texts.share(href)),
         visible: seen.visibility.is_shown(),
-        place: seen.place.name(),
+        place: seen.place.into(),
         occurrences: seen.occurrences,
         page: page.clone(),
     }
 }
 
-fn copyright(line: &CopyrightLine, page: &Shared, pool: &Pool) -> CopyrightReport {
+fn copyright(line: &CopyrightLine, page: &Shared, texts: &Interner) -> CopyrightReport {
     CopyrightReport {
-        text: pool.share(&line.text),
-        owner: line.owner.as_deref().map(|owner| pool.share(owner)),
-        owner_kind: line.owner.as_ref().map(|_| match line.owner_kind {
-            OwnerKind::Name => "name",
-            OwnerKind::Domain => "domain",
-            OwnerKind::Software => "software",
-        }),
+        text: texts.share(&line.text),
+        owner: line.owner.as_deref().map(|owner| texts.share(owner)),
+        owner_kind: line.owner.as_ref().map(|_| line.owner_kind.into()),
         from: line.from,
         to: line.to,
         open: line.open,
@@ -197,15 +190,15 @@ pub(super) fn clocks(site: &Site, today: Date) -> Vec<ClockReport> {
 fn clock_report(due: &Due<'_>, today: Date) -> ClockReport {
     let count = &due.count;
     ClockReport {
-        clock: due.clock.name,
+        clock: due.clock.name.into(),
         due: count.last.when.day.to_string(),
         days_left: count.days_left(today),
-        basis: count.basis.name(),
+        basis: count.basis.name().into(),
         from: count.from.to_string(),
         also: due.also.as_ref().map(|also| OtherCount {
             due: also.last.when.day.to_string(),
             days_left: also.days_left(today),
-            basis: also.basis.name(),
+            basis: also.basis.name().into(),
             from: also.from.to_string(),
         }),
     }
@@ -229,6 +222,6 @@ pub(super) fn skipped(visit: &Visit) -> Vec<SkippedReport> {
     visit
         .skipped
         .iter()
-        .map(|page| SkippedReport { url: page.url.clone(), why: page.why })
+        .map(|page| SkippedReport { url: page.url.clone(), why: page.why.into() })
         .collect()
 }

@@ -1,8 +1,8 @@
 //! The audit of one site: takes its pages as they come, lets the rules judge them, and closes the report.
 
 mod describe;
+mod intern;
 mod outcome;
-mod pool;
 mod sights;
 mod verdicts;
 
@@ -19,9 +19,9 @@ use crate::report::model::{Finding, PageReport, SiteReport, Status};
 use crate::rules::{self, Levels, PageNumbers, PageView, Rule, RuleSubject, Severity, SiteView};
 use crate::visit::{Page, Visit};
 
+use intern::Interner;
 use parking_lot::Mutex;
-use pool::Pool;
-use verdicts::{Judge, Said, reaches};
+use verdicts::{Judge, Verdicts, reaches};
 
 /// What holds for all sites of a run.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct SiteAudit<'a> {
     site: Held<'a, Site>,
     rules: &'a [&'static Rule],
     built: Option<String>,
-    pool: Pool,
+    texts: Interner,
     state: Mutex<State>,
 }
 
@@ -71,7 +71,7 @@ impl<T> Deref for Held<'_, T> {
 struct State {
     home: Option<Page>,
     pages: Vec<Judged>,
-    said: Said,
+    verdicts: Verdicts,
 }
 
 /// A page that was described and let go.
@@ -99,7 +99,14 @@ impl<'a> SiteAudit<'a> {
         site: Held<'a, Site>,
         rules: &'a [&'static Rule],
     ) -> Self {
-        Self { settings, site, rules, built: None, pool: Pool::default(), state: Mutex::default() }
+        Self {
+            settings,
+            site,
+            rules,
+            built: None,
+            texts: Interner::default(),
+            state: Mutex::default(),
+        }
     }
 
     /// The pages are built ones in a folder, which `beian inject` takes like this on a command line.
@@ -110,10 +117,10 @@ impl<'a> SiteAudit<'a> {
 
     /// Takes a page and judges it, outside of any lock. A site has at most one home page.
     pub fn add(&self, page: Page) {
-        let (judged, said) = self.judge(&page);
+        let (judged, verdicts) = self.judge(&page);
         let mut state = self.state.lock();
         state.pages.push(judged);
-        state.said.extend(said);
+        state.verdicts.extend(verdicts);
         if page.home {
             state.home = Some(page);
         }
@@ -123,26 +130,26 @@ impl<'a> SiteAudit<'a> {
     /// first, then by address; findings by page, line, rule). Of a visit that was interrupted, the site as a whole is
     /// not judged: what its other pages show is not known. Pages that come later are left out.
     pub fn finish(&self, visit: &Visit) -> SiteReport {
-        let State { home, mut pages, mut said } = std::mem::take(&mut *self.state.lock());
+        let State { home, mut pages, mut verdicts } = std::mem::take(&mut *self.state.lock());
         pages.sort_by(|a, b| (!a.home, &a.report.url).cmp(&(!b.home, &b.report.url)));
 
         let home = home.as_ref();
         if !visit.interrupted {
-            said.extend(self.judge_site(visit, home, &mut pages));
+            verdicts.extend(self.judge_site(visit, home, &mut pages));
         }
         let is = |finding: &Finding, what: fn(&Rule) -> bool| {
-            self.rules.iter().any(|rule| rule.id == finding.rule && what(rule))
+            self.rules.iter().any(|rule| finding.rule == rule.id && what(rule))
         };
-        let blocked = said.findings.iter().any(|finding| is(finding, |rule| rule.blocking));
+        let blocked = verdicts.findings.iter().any(|finding| is(finding, |rule| rule.blocking));
         if blocked {
             let of_site = |finding: &Finding| is(finding, |rule| rule.subject == RuleSubject::Site);
-            said.findings.retain(of_site);
-            said.reviews.retain(of_site);
+            verdicts.findings.retain(of_site);
+            verdicts.reviews.retain(of_site);
         }
         let home_judged = home.is_some_and(|page| describe::judgeable(page).is_some());
         let judged = home_judged && !blocked && !visit.interrupted;
-        let status = self.status(&said, judged, home);
-        self.close(visit, status, pages, said)
+        let status = self.status(&verdicts, judged, home);
+        self.close(visit, status, pages, verdicts)
     }
 
     /// Closes the report of a site that nobody waits for any longer, from the pages that came: as [`SiteAudit::finish`]
@@ -159,11 +166,11 @@ impl<'a> SiteAudit<'a> {
     }
 
     /// Describes a page and runs the rules that judge it.
-    fn judge(&self, page: &Page) -> (Judged, Said) {
+    fn judge(&self, page: &Page) -> (Judged, Verdicts) {
         let facts = describe::judgeable(page);
         // That it cannot be read is a fault of its own.
         let garbled = page.facts().filter(|facts| describe::is_garbled(facts));
-        let said = facts.or(garbled).map_or_else(Said::default, |facts| {
+        let verdicts = facts.or(garbled).map_or_else(Verdicts::default, |facts| {
             let view = PageView {
                 address: &page.address,
                 home: page.home,
@@ -178,13 +185,13 @@ impl<'a> SiteAudit<'a> {
         let judged = Judged {
             home: page.home,
             readable: facts.is_some(),
-            report: describe::page(page, self.settings.today.year(), &self.pool),
+            report: describe::page(page, self.settings.today.year(), &self.texts),
             numbers: facts.and_then(|_| PageNumbers::of(page)),
         };
-        (judged, said)
+        (judged, verdicts)
     }
 
-    fn judge_site(&self, visit: &Visit, home: Option<&Page>, pages: &mut [Judged]) -> Said {
+    fn judge_site(&self, visit: &Visit, home: Option<&Page>, pages: &mut [Judged]) -> Verdicts {
         let numbers: Vec<PageNumbers> =
             pages.iter_mut().filter_map(|page| page.numbers.take()).collect();
         let view =
@@ -194,35 +201,41 @@ impl<'a> SiteAudit<'a> {
     }
 
     fn rules(&self) -> Judge<'_> {
-        Judge { settings: &self.settings, rules: self.rules, pool: &self.pool }
+        Judge { settings: &self.settings, rules: self.rules, texts: &self.texts }
     }
 
-    fn status(&self, said: &Said, judged: bool, home: Option<&Page>) -> Status {
+    fn status(&self, verdicts: &Verdicts, judged: bool, home: Option<&Page>) -> Status {
         let on_home = |review: &Finding| home.is_some_and(|home| *home.address == *review.page);
         if !judged {
             Status::Error
-        } else if reaches(&said.findings, self.settings.fail_on) {
+        } else if reaches(&verdicts.findings, self.settings.fail_on) {
             Status::Fail
-        } else if said.reviews.iter().any(on_home) {
+        } else if verdicts.reviews.iter().any(on_home) {
             Status::Review
         } else {
             Status::Pass
         }
     }
 
-    fn close(&self, visit: &Visit, status: Status, pages: Vec<Judged>, said: Said) -> SiteReport {
-        let Said { mut findings, mut reviews } = said;
+    fn close(
+        &self,
+        visit: &Visit,
+        status: Status,
+        pages: Vec<Judged>,
+        verdicts: Verdicts,
+    ) -> SiteReport {
+        let Verdicts { mut findings, mut reviews } = verdicts;
         let first = pages.first().filter(|page| page.home).map(|page| page.report.url.clone());
         for list in [&mut findings, &mut reviews] {
             list.sort_by(|a, b| {
                 let key = |finding: &Finding| (Some(&finding.page) != first.as_ref(), finding.line);
                 let (a_inner, a_line) = key(a);
                 let (b_inner, b_line) = key(b);
-                (a_inner, &a.page, a_line, a.rule, &a.evidence).cmp(&(
+                (a_inner, &a.page, a_line, &a.rule, &a.evidence).cmp(&(
                     b_inner,
                     &b.page,
                     b_line,
-                    b.rule,
+                    &b.rule,
                     &b.evidence,
                 ))
             });

@@ -21,7 +21,7 @@ impl Outcome {
     /// What this site calls for; `fail_on` `None` = never anything.
     pub fn of(site: &SiteReport, fail_on: Option<Severity>) -> Self {
         let blocking = |id: &str| rules::by_id(id).is_some_and(|rule| rule.blocking);
-        let grave = site.findings.iter().filter(|finding| !blocking(finding.rule));
+        let grave = site.findings.iter().filter(|finding| !blocking(&finding.rule));
         if fail_on.is_none() {
             Self::Clean
         } else if reaches(grave, fail_on) {

@@ -1,5 +1,6 @@
 //! What the home page shows that clocks and the ledger ask about.
 
+use crate::domain::icp_number::NumberState;
 use crate::ledger::Sights;
 use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::{self, Fault, RuleSubject};
@@ -12,9 +13,10 @@ pub fn sights(site: &SiteReport) -> Sights {
     }
     let home =
         |page: &str| [&site.home, &site.final_url].iter().any(|home| home.as_deref() == Some(page));
-    let shown = |filing: &Filing| filing.visible && filing.state == "ok" && home(&filing.page);
+    let shown =
+        |filing: &Filing| filing.visible && filing.state == NumberState::Ok && home(&filing.page);
     let bad_link =
-        site.findings.iter().any(|finding| is_without_link(finding.rule) && home(&finding.page));
+        site.findings.iter().any(|finding| is_without_link(&finding.rule) && home(&finding.page));
     let icp = site.filings.icp.iter().any(|icp| shown(icp) && icp.linked) && !bad_link;
     let badge = site.filings.police.iter().any(|police| shown(&police.filing) && police.badge);
     let doubtful = site.reviews.iter().any(|review| home(&review.page));

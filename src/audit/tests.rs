@@ -148,7 +148,7 @@ fn the_order_does_not_depend_on_arrival() {
     let report = audit(&settings(ERROR), &[&HOME_ONLY, &EVERY_PAGE], pages);
     let pages: Vec<&str> = report.pages.iter().map(|page| &*page.url).collect();
     assert_eq!(pages, [HOME, "https://a.example/a", "https://a.example/b"]);
-    let findings: Vec<_> = report.findings.iter().map(|f| (&*f.page, f.rule)).collect();
+    let findings: Vec<_> = report.findings.iter().map(|f| (&*f.page, &*f.rule)).collect();
     assert_eq!(
         findings,
         [
@@ -180,7 +180,7 @@ fn levels_silence_rules_and_override_their_severity() {
     settings.levels.set(&EVERY_PAGE, Level::Off);
     settings.levels.set(&HOME_ONLY, Level::At(Severity::Error));
     let report = audit(&settings, &[&HOME_ONLY, &EVERY_PAGE], vec![page(HOME, no_facts())]);
-    let findings: Vec<_> = report.findings.iter().map(|f| (f.rule, f.severity)).collect();
+    let findings: Vec<_> = report.findings.iter().map(|f| (&*f.rule, f.severity)).collect();
     assert_eq!(findings, [("icp-missing", Severity::Error)]);
 }
 
@@ -214,7 +214,7 @@ fn a_page_put_in_the_sites_place_silences_the_filing_rules() {
     let home = page(HOME, PageFacts { intercept: Some(intercept), ..no_facts() });
     let report = audit(&settings(ERROR), &[&INTERCEPTED, &EVERY_PAGE], vec![home]);
     assert_eq!(report.status, Status::Error);
-    let rules: Vec<_> = report.findings.iter().map(|finding| finding.rule).collect();
+    let rules: Vec<_> = report.findings.iter().map(|finding| &*finding.rule).collect();
     assert_eq!(rules, ["site-intercepted"]);
 }
 

@@ -10,24 +10,25 @@ use crate::visit::Page;
 
 use super::Settings;
 use super::describe::is_garbled;
-use super::pool::Pool;
+use super::intern::Interner;
 
-/// What the rules said: faults, and what a person must look at.
+/// Findings, and what a person must look at.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct Verdicts {
     pub(super) findings: Vec<Finding>,
     pub(super) reviews: Vec<Finding>,
 }
 
-impl Said {
-    /// Takes over what another page said.
+impl Verdicts {
+    /// Adds those of another page.
     pub(super) fn extend(&mut self, other: Self) {
         self.findings.extend(other.findings);
         self.reviews.extend(other.reviews);
     }
 }
 
-/// A finding that says more bytes than this takes up no further fault: a page of a thousand bad numbers is told by some.
+/// In bytes. Texts of a finding that are longer take up no further fault: of a page of a thousand bad numbers, some are
+/// enough.
 const MAX_JOINED: usize = 2000;
 
 /// Turns verdicts into findings.
@@ -35,14 +36,14 @@ const MAX_JOINED: usize = 2000;
 pub(super) struct Judge<'a> {
     pub(super) settings: &'a Settings,
     pub(super) rules: &'a [&'static Rule],
-    pub(super) pool: &'a Pool,
+    pub(super) texts: &'a Interner,
 }
 
 impl Judge<'_> {
     /// Runs the rules that judge one page (and, for the home page, those of the home page).
-    pub(super) fn page(&self, view: &PageView<'_>, page: &Page) -> Said {
-        let mut said = Said::default();
-        // Nobody can read it: nothing can be said of what is missing there.
+    pub(super) fn page(&self, view: &PageView<'_>, page: &Page) -> Verdicts {
+        let mut verdicts = Verdicts::default();
+        // An unreadable page says nothing about what is missing on it.
         let garbled = is_garbled(view.facts);
         for rule in self.running().filter(|rule| !garbled || rule.subject == RuleSubject::Page) {
             let verdict = match rule.check {
@@ -51,22 +52,22 @@ impl Judge<'_> {
                 Check::Home(_) | Check::Site(_) | Check::Dossier => continue,
             };
             let verdict = within_bounds(rule, view.facts, verdict);
-            self.note(rule, verdict, &page.address, page.file, &mut said);
+            self.note(rule, verdict, &page.address, page.file, &mut verdicts);
         }
-        said.findings.shrink_to_fit();
-        said
+        verdicts.findings.shrink_to_fit();
+        verdicts
     }
 
     /// Runs the rules that judge the site; `home` stands in where evidence names no page.
-    pub(super) fn site(&self, view: &SiteView<'_>, home: &str) -> Said {
-        let mut said = Said::default();
+    pub(super) fn site(&self, view: &SiteView<'_>, home: &str) -> Verdicts {
+        let mut verdicts = Verdicts::default();
         let file = view.home.is_some_and(|page| page.file);
         for rule in self.running() {
             if let Check::Site(check) = rule.check {
-                self.note(rule, check(view), home, file, &mut said);
+                self.note(rule, check(view), home, file, &mut verdicts);
             }
         }
-        said
+        verdicts
     }
 
     fn running(&self) -> impl Iterator<Item = &'static Rule> + '_ {
@@ -75,11 +76,18 @@ impl Judge<'_> {
     }
 
     /// Notes a verdict: one finding per rule and page, however many numbers are at fault there.
-    fn note(&self, rule: &'static Rule, verdict: Verdict, page: &str, file: bool, said: &mut Said) {
+    fn note(
+        &self,
+        rule: &'static Rule,
+        verdict: Verdict,
+        page: &str,
+        file: bool,
+        verdicts: &mut Verdicts,
+    ) {
         let (evidence, list) = match verdict {
             Verdict::Pass | Verdict::NotApplicable(_) => return,
-            Verdict::Fail(evidence) => (evidence, &mut said.findings),
-            Verdict::Review(evidence) => (evidence, &mut said.reviews),
+            Verdict::Fail(evidence) => (evidence, &mut verdicts.findings),
+            Verdict::Review(evidence) => (evidence, &mut verdicts.reviews),
         };
         let first = list.len();
         for fault in evidence {
@@ -102,7 +110,7 @@ impl Judge<'_> {
             if known || other.is_empty() || one.len() > MAX_JOINED {
                 return one.clone();
             }
-            self.pool.share(&format!("{one}{between}{other}"))
+            self.texts.share(&format!("{one}{between}{other}"))
         };
         known.severity = known.severity.max(more.severity);
         known.message = joined(&known.message, &more.message, stop);
@@ -118,20 +126,20 @@ impl Judge<'_> {
         };
         let fix = fault.fix.as_ref().unwrap_or(&rule.fix).get(*lang);
         Finding {
-            rule: rule.id,
+            rule: rule.id.into(),
             severity,
-            page: self.pool.share(fault.page.as_deref().unwrap_or(page)),
+            page: self.texts.share(fault.page.as_deref().unwrap_or(page)),
             // Line 0: merged from a frame, in no line of this file.
             line: fault.line.filter(|line| file && *line > 0),
-            message: self.pool.share(fault.message.get(*lang)),
-            evidence: self.pool.share(&fault.seen),
-            fix: self.pool.share(fix),
+            message: self.texts.share(fault.message.get(*lang)),
+            evidence: self.texts.share(&fault.seen),
+            fix: self.texts.share(fix),
             reference: self.reference(rule),
         }
     }
 
     fn reference(&self, rule: &Rule) -> Shared {
-        self.pool.share(&Basis::cite_all(rule.basis, self.settings.lang))
+        self.texts.share(&Basis::cite_all(rule.basis, self.settings.lang))
     }
 }
 

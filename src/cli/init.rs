@@ -9,7 +9,9 @@ use clap::{Args, ValueHint};
 use crate::audit::Settings;
 use crate::config::{FILE_NAME, Known, declared, portfolio, template};
 use crate::crawl::{LiveOptions, Target, TargetKind};
+use crate::domain::copyright::OwnerKind;
 use crate::domain::date::Date;
+use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::engine::{self, Control, Engine, Job, Options, Reading, recognise};
 use crate::report::escape;
@@ -203,11 +205,11 @@ fn shown(site: &SiteReport, today: Date) -> Known {
     let filings = &site.filings;
     let icp = |number: &str| declared::icp(number, today).is_ok();
     let police = |number: &str| declared::police(number).is_ok();
-    let good = |filing: &&Filing| filing.state == "ok" && filing.visible;
+    let good = |filing: &&Filing| filing.state == NumberState::Ok && filing.visible;
     let mut icps = filings.icp.iter().map(AsRef::as_ref).filter(good);
     let mut polices = filings.police.iter().map(|police| &police.filing).filter(good);
     let lines = || filings.copyright.iter().filter(|line| line.visible);
-    let named = lines().find(|line| line.owner_kind == Some("name"));
+    let named = lines().find(|line| line.owner_kind == Some(OwnerKind::Name.into()));
     Known {
         icp: icps.find(|filing| icp(&filing.number)).map(|filing| filing.number.to_string()),
         police: polices

@@ -5,30 +5,15 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates.into_iter().min_by_key(|candidate| edits(word, candidate))
 }
 
-/// Insertions, deletions and replacements between two words (Levenshtein), case and `_`/`-` ignored. A long word
-/// is compared by its start: it cannot be near to a short one anyway.
+/// The Levenshtein distance of two words, case and `_`/`-` ignored. A long word is compared by its start: it cannot be
+/// near to a short one anyway.
 fn edits(a: &str, b: &str) -> usize {
     const LONGEST: usize = 64;
-    let fold = |text: &str| -> Vec<char> {
-        text.chars()
-            .take(LONGEST)
-            .map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() })
-            .collect()
+    let fold = |text: &str| -> String {
+        let chars = text.chars().take(LONGEST);
+        chars.map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect()
     };
-    let (a, b) = (fold(a), fold(b));
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.iter().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, to) in row.iter_mut().skip(1).zip(&b) {
-            let replaced = diagonal + usize::from(from != to);
-            diagonal = *cell;
-            left = replaced.min(left + 1).min(diagonal + 1);
-            *cell = left;
-        }
-        row[0] = i + 1;
-    }
-    row.last().copied().unwrap_or_default()
+    strsim::levenshtein(&fold(a), &fold(b))
 }
 
 #[cfg(test)]

@@ -49,9 +49,7 @@ pub(super) fn too_large(most: u64) -> Text {
 /// The TLS fault of an error, if it is one.
 pub(super) fn tls_fault(error: &FetchError) -> Option<TlsFault> {
     match error {
-        FetchError::Tls { kind, detail } => {
-            Some(TlsFault { kind: kind.name(), detail: detail.clone() })
-        }
+        FetchError::Tls { kind, detail } => Some(TlsFault { kind: *kind, detail: detail.clone() }),
         _ => None,
     }
 }

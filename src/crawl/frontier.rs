@@ -5,7 +5,7 @@ use std::collections::{HashSet, VecDeque};
 use url::Url;
 
 use crate::folder::Choice;
-use crate::visit::Skipped;
+use crate::visit::{SkipReason, Skipped};
 
 use super::choice::{acts, is_wanted};
 use super::site::{SameSite, page_key};
@@ -144,8 +144,8 @@ impl Frontier {
             return;
         }
         let why = match () {
-            () if !is_wanted(&self.choice, &url) => Some("excluded"),
-            () if acts(&url) => Some("session"),
+            () if !is_wanted(&self.choice, &url) => Some(SkipReason::Excluded),
+            () if acts(&url) => Some(SkipReason::Session),
             () => None,
         };
         if let Some(why) = why {

@@ -5,7 +5,7 @@ use url::Url;
 use crate::domain::lang::Text;
 use crate::facts::{PageFacts, PageKind};
 use crate::net::{FetchError, Hop, Response};
-use crate::visit::{Arrival, Page, Redirect, Skipped, TlsFault, Visit};
+use crate::visit::{Arrival, Page, Redirect, SkipReason, Skipped, TlsFault, Visit};
 
 use super::arrival::{redirects, tls_fault};
 use super::choice::acts;
@@ -201,7 +201,7 @@ fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Vis
     let mut hosts =
         hops.iter().map(|hop| &hop.from).chain(std::iter::once(end)).filter_map(Url::host_str);
     let fault = hosts.find_map(|host| site.client.tls_fault(host));
-    visit.tls_fault = fault.map(|(kind, detail)| TlsFault { kind: kind.name(), detail });
+    visit.tls_fault = fault.map(|(kind, detail)| TlsFault { kind, detail });
 }
 
 /// Asks for the images of the badges: one that the server does not have, or answers with a page, is broken. One that
@@ -219,7 +219,7 @@ async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url, visit: &mu
             Ok(_) => {}
             Err(Forbidden) => {
                 drop_login(&mut url);
-                visit.skipped.push(Skipped { url: url.into(), why: "badge-robots" });
+                visit.skipped.push(Skipped { url: url.into(), why: SkipReason::BadgeRobots });
             }
         }
     }

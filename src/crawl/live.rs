@@ -14,7 +14,7 @@ use url::Url;
 use crate::domain::secret::Hidden;
 use crate::folder::Choice;
 use crate::net::{Client, FetchError, Phase};
-use crate::visit::{Page, Skipped, Visit};
+use crate::visit::{Page, SkipReason, Skipped, Visit};
 
 use super::arrival::tls_fault;
 use super::fetch::{FetchOutcome, Fetched, Site};
@@ -321,11 +321,11 @@ impl<'a> Crawl<'a> {
         let Some(asked) = self.asked.remove(&number) else { return };
         let skip = |why| Skipped { url: asked.to_string(), why };
         let arrival = match outcome {
-            FetchOutcome::Forbidden => return self.skipped.push(skip("robots")),
-            FetchOutcome::Away { .. } => return self.skipped.push(skip("away")),
+            FetchOutcome::Forbidden => return self.skipped.push(skip(SkipReason::Robots)),
+            FetchOutcome::Away { .. } => return self.skipped.push(skip(SkipReason::Away)),
             FetchOutcome::Failed(FetchError::SiteTime) => {
                 self.frontier.overflow();
-                return self.skipped.push(skip("time"));
+                return self.skipped.push(skip(SkipReason::Time));
             }
             _ if !self.frontier.claim(&asked, &url) => return,
             FetchOutcome::Not(arrival) => arrival,
@@ -345,11 +345,14 @@ impl<'a> Crawl<'a> {
         for (number, came) in std::mem::take(&mut self.waiting) {
             self.settle(number, came, sink);
         }
-        let left_over = if visit.interrupted { "interrupted" } else { "cap" };
+        let left_over = if visit.interrupted { SkipReason::Interrupted } else { SkipReason::Cap };
         visit.pages_found = self.frontier.found();
         let more_links = self.site.more_links.load(Ordering::Relaxed);
         visit.truncated = visit.interrupted || self.frontier.overflowed() || more_links;
-        let traps = self.frontier.traps().map(|url| Skipped { url: url.to_string(), why: "trap" });
+        let traps = self
+            .frontier
+            .traps()
+            .map(|url| Skipped { url: url.to_string(), why: SkipReason::Trap });
         self.skipped.extend(traps);
         self.skipped.extend(self.frontier.take_left());
         let asked = std::mem::take(&mut self.asked).into_values();

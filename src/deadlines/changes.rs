@@ -43,22 +43,13 @@ pub struct Loss {
 }
 
 /// What a home page shows of its filings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Mark {
     /// The ICP number, visible and linked.
     IcpLink,
     /// The police number with its badge, visible.
     PoliceBadge,
-}
-
-impl Mark {
-    /// The name used in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::IcpLink => "icp-link",
-            Self::PoliceBadge => "police-badge",
-        }
-    }
 }
 
 /// What an audit no longer saw of what earlier audits saw: `last_seen` is of the audits before it.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::province::{self, Province};
 
-/// An ICP number in canonical parts, well-formed or not: what stands in the shape of a filing.
+/// An ICP number in canonical parts, well-formed or not: whatever has the shape of a filing number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IcpNumber {
     /// The province character as written (traditional folded); `None` where there is none.
@@ -21,17 +21,17 @@ pub struct IcpNumber {
 /// A slip of the hand that makes a text no number, though it is plain which one was meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Slip {
-    /// Letters that look like digits stand among the digits: O for 0, l for 1.
+    /// Letters that look like digits are among the digits: O for 0, l for 1.
     LettersAmongDigits,
     /// The letters of ICP are others that look alike, or changed their places: 1CP, IPC.
     Letters,
     /// 备 is missing, doubled or another character: ICP各.
     Sign,
-    /// The digits stand without the words: beside a badge, or in a link to the register.
+    /// The digits are without the words: beside a badge, or in a link to the register.
     NoWords,
-    /// Other words stand before the digits.
+    /// Other words precede the digits.
     Words,
-    /// 第 stands before the digits of a police number.
+    /// 第 precedes the digits of a police number.
     Ordinal,
     /// A line ends among the digits.
     Broken,
@@ -60,7 +60,10 @@ pub enum SuffixKind {
 }
 
 /// How far a number can be trusted. Shape decides whether it is listed; this says what it is worth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum NumberState {
     /// Well formed.
     Ok,

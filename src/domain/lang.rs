@@ -34,6 +34,12 @@ impl Text {
         Self { zh: Cow::Owned(zh.into()), en: Cow::Owned(en.into()) }
     }
 
+    /// A text that is the same in both languages: an id, a list of names, words of a library that has no translation.
+    pub fn untranslated(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::made(text.clone(), text)
+    }
+
     /// The text in one language.
     pub fn get(&self, lang: Lang) -> &str {
         match lang {

@@ -1,5 +1,5 @@
 //! The texts that rules and clocks rest on: each with the state of its text, how that is known, and the day on which it
-//! was last looked at. [`ALL`] lists them; a test tells those that nobody has looked at for a year.
+//! was last looked at. [`ALL`] lists them; a test lists those that were not looked at for a year.
 
 use super::basis::{Basis, BasisKind};
 use super::date::{self, Date};
@@ -202,7 +202,7 @@ pub const PROVIDER_REVIEW: Basis = Basis {
     kind: BasisKind::Guide,
 };
 
-/// The code that the public security register hands out with a number: link with `code=` and badge.
+/// The code that the police platform issues with a number: link with `code=` and badge.
 pub const POLICE_SNIPPET: Basis = Basis {
     law: Text::fixed(
         "公安联网备案平台（beian.mps.gov.cn）发放的备案展示代码（图标、编号、查询链接）",

@@ -148,7 +148,7 @@ pub struct SiteLog {
     /// What holds today, oldest first; of the same moment in the order in which it was recorded.
     pub happenings: Vec<Happening>,
     /// How many entries were ever recorded, corrections and what they replaced included. It only grows, so that a
-    /// calendar can tell a newer due day from an older one.
+    /// calendar program recognises a newer due day.
     pub entries: u32,
     /// What the last recorded audit saw, where one is recorded.
     pub seen: Option<Seen>,

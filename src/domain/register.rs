@@ -1,4 +1,4 @@
-//! Numbers of registers other than those of sites: algorithms, generative AI, government sites. They stand beside the
+//! Numbers of registers other than those of sites: algorithms, generative AI, government sites. They are beside the
 //! filings of a site and are none of them.
 
 use std::fmt;
@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 /// A register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Register {
     /// 网信算备…号
     Algorithm,
@@ -16,17 +17,6 @@ pub enum Register {
     GenerativeAi,
     /// 网站标识码
     SiteCode,
-}
-
-impl Register {
-    /// The name in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Algorithm => "algorithm",
-            Self::GenerativeAi => "generative-ai",
-            Self::SiteCode => "site-code",
-        }
-    }
 }
 
 /// A number of one of them.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// What stands in place of a secret.
+/// What is in place of a secret.
 pub const HIDDEN: &str = "***";
 
 /// Parts of names, in lower case, whose values are secrets: of headers, of keys in files.
@@ -65,7 +65,7 @@ pub fn hide_logins(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Bytes of the login at the start of what stands behind `://`.
+/// Bytes of the login at the start of what follows `://`.
 fn login_length(text: &str) -> usize {
     let word = text.split(|c: char| c.is_whitespace() || "\"'`<>".contains(c)).next();
     let word = word.unwrap_or_default();
@@ -94,7 +94,7 @@ pub fn header(text: &str) -> String {
     name.filter(named).map_or(HIDDEN.to_owned(), |name| format!("{name}: {HIDDEN}"))
 }
 
-/// A text without what stands behind names that carry secrets, up to the end of the line or of the quotation.
+/// A text without what follows names that carry secrets, up to the end of the line or of the quotation.
 fn hide_values(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut rest = text;
@@ -146,7 +146,7 @@ fn is_secret(names: &[&str], name: &str) -> bool {
     names.iter().any(|part| name.contains(part))
 }
 
-/// A line of a TOML file as it may be shown; `above` is what stands before it.
+/// A line of a TOML file as it may be shown; `above` is what precedes it.
 pub fn config_line(above: &str, line: &str) -> String {
     let secret = |name: &str| is_secret(&SECRET_KEYS, name) || is_secret(&SECRET_NAMES, name);
     let named = line.match_indices('=').map(|(at, _)| at);
@@ -177,7 +177,7 @@ fn starts_statement(line: &str) -> bool {
         || end.is_some_and(|end| end > 0) && behind.starts_with('=')
 }
 
-/// Hides what stands behind `"Name:` in a quotation, as headers are written under a key of whatever name.
+/// Hides what follows `"Name:` in a quotation, as headers are written under a key of whatever name.
 fn hide_quoted_headers(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;

@@ -1,5 +1,5 @@
 //! How a page writes a number, beside how the notice of its filing writes it. Readers of numbers forgive much; what they
-//! forgave is told here.
+//! forgave is reported here.
 
 use super::icp_number::IcpNumber;
 use super::lang::Text;
@@ -37,9 +37,9 @@ pub enum Departure {
     Break,
     /// 号 is missing.
     NoSign,
-    /// 号 stands behind the suffix once more.
+    /// 号 follows the suffix once more.
     TwoSigns,
-    /// The suffix stands before 号.
+    /// The suffix precedes 号.
     SuffixBeforeSign,
     /// No hyphen, or another sign, before the suffix.
     Hyphen,
@@ -106,7 +106,7 @@ impl Departure {
 /// change nothing.
 pub type Departures = Vec<Departure>;
 
-/// How an ICP number stands on a page as `raw`. The further items of a list (`-1、-2`) are as they should be.
+/// How an ICP number is on a page as `raw`. The further items of a list (`-1、-2`) are as they should be.
 pub fn of_icp(number: &IcpNumber, raw: &str) -> Departures {
     let mut found = of_characters(raw);
     let text: String = folded(raw);
@@ -131,7 +131,7 @@ pub fn of_icp(number: &IcpNumber, raw: &str) -> Departures {
     sorted(found)
 }
 
-/// How a police number stands on a page as `raw`.
+/// How a police number is on a page as `raw`.
 pub fn of_police(number: &PoliceNumber, raw: &str) -> Departures {
     let mut found = of_characters(raw);
     let text = folded(raw);
@@ -185,7 +185,7 @@ fn folded(raw: &str) -> String {
         .collect()
 }
 
-/// What single characters tell.
+/// What single characters reveal.
 fn of_characters(raw: &str) -> Departures {
     let mut found = Departures::new();
     for c in raw.chars() {
@@ -204,7 +204,7 @@ fn of_characters(raw: &str) -> Departures {
     found
 }
 
-/// Passes the label and so many digits; gives what is behind them, without blanks.
+/// Skips the label and `digits` digits; returns what follows them, without blanks.
 fn digits(after: &str, count: usize, found: &mut Departures) -> Option<String> {
     let first = after.find(|c: char| c.is_ascii_digit())?;
     if !after.get(..first)?.trim().is_empty() {
@@ -226,7 +226,7 @@ fn digits(after: &str, count: usize, found: &mut Departures) -> Option<String> {
     Some(chars.filter(|c| *c != ' ').collect())
 }
 
-/// What stands behind the digits: 号 and a suffix.
+/// What follows the digits: 号 and a suffix.
 fn suffix(tail: &str, found: &mut Departures) {
     let tail = tail.trim_start_matches([')', ']']);
     let Some(behind) = tail.strip_prefix('号') else {

@@ -89,7 +89,7 @@ impl Recorder {
 
     fn compare(&mut self, row: &AuditRow, losses: Vec<Loss>, site: &mut SiteReport) {
         let report = |loss: &Loss| DriftReport {
-            what: loss.mark.name(),
+            what: loss.mark.into(),
             last_seen: loss.last_seen.to_string(),
         };
         site.drift = losses.iter().map(report).collect();
@@ -110,7 +110,7 @@ fn row(domain: String, live: bool, today: Date, site: &SiteReport) -> AuditRow {
     let mut findings: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     let severe = site.findings.iter().map(|finding| (finding, finding.severity.name()));
     for (finding, severity) in severe.chain(site.reviews.iter().map(|review| (review, "review"))) {
-        findings.entry((finding.rule, severity)).or_default().push(finding.page.to_string());
+        findings.entry((&*finding.rule, severity)).or_default().push(finding.page.to_string());
     }
     let finding = |((rule, severity), pages): ((&str, &str), Vec<String>)| Finding {
         rule: rule.to_owned(),

@@ -34,7 +34,10 @@ impl<T> Sighting<T> {
 }
 
 /// The part of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
 pub enum PagePart {
     /// `<header>` or the like.
     Header,

@@ -7,7 +7,7 @@ use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior, context};
 
 use crate::domain::site::Site;
-use crate::rules::mend;
+use crate::rules::link_fix;
 
 use super::charset::TextEncoding;
 use super::vocabulary::Vocabulary;
@@ -153,13 +153,13 @@ impl Template {
     fn render_with(&self, values: &Values<'_>, image: &str) -> Result<String, TemplateError> {
         let site = values.site;
         let icp = site.icp.as_ref().filter(|_| values.parts.icp).map(|number| {
-            context! { number => number.to_string(), url => mend::icp_url() }
+            context! { number => number.to_string(), url => link_fix::icp_url() }
         });
         let police = site.police_number().filter(|_| values.parts.police).map(|number| {
             context! {
                 number => number.to_string(),
                 code => number.digits.clone(),
-                url => mend::police_url(number),
+                url => link_fix::police_url(number),
             }
         });
         let copyright = site.owner.as_ref().filter(|_| values.parts.copyright).map(|owner| {

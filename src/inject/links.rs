@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::domain::site::Site;
 use crate::facts::{LinkKind, PageFacts, Sighting};
 use crate::html;
-use crate::rules::mend;
+use crate::rules::link_fix;
 
 use super::splice::Splice;
 
@@ -73,12 +73,12 @@ fn faults<'a>(facts: &'a PageFacts, site: &Site) -> Vec<Fault<'a>> {
     let mut faults = Vec::new();
     for sighting in facts.icp.iter().filter(|it| it.own) {
         let declared = site.icp.as_ref().is_some_and(|icp| icp.same_body(&sighting.number));
-        let corrected = |href: &str| mend::icp_link(href, declared);
+        let corrected = |href: &str| link_fix::icp_link(href, declared);
         faults.extend(fault(sighting, &sighting.number.body, corrected));
     }
     for sighting in facts.police.iter().filter(|it| it.own) {
         let declared = site.police_number() == Some(&sighting.number);
-        let corrected = |href: &str| mend::police_link(href, &sighting.number, declared);
+        let corrected = |href: &str| link_fix::police_link(href, &sighting.number, declared);
         faults.extend(fault(sighting, &sighting.number.digits, corrected));
     }
     faults

@@ -10,7 +10,7 @@ use super::wrappers::attribute;
 use super::{ELEMENT, MARK};
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::police_number::PoliceNumber;
-use crate::rules::mend;
+use crate::rules::link_fix;
 
 /// The attribute that holds the hash.
 const SEAL: &str = "data-seal";
@@ -139,10 +139,10 @@ impl<'a> Shape<'a> {
         }
         if let Some(link) = self.link {
             self.numbers += 1;
-            let of_icp = || IcpNumber::parse(&text).is_ok() && link == mend::icp_url();
+            let of_icp = || IcpNumber::parse(&text).is_ok() && link == link_fix::icp_url();
             return of_icp()
                 || PoliceNumber::parse(&text)
-                    .is_ok_and(|number| htmlize::unescape(link) == mend::police_url(&number));
+                    .is_ok_and(|number| htmlize::unescape(link) == link_fix::police_url(&number));
         }
         self.lines += 1;
         self.lines == 1

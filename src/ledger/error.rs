@@ -162,10 +162,7 @@ impl Error {
     pub fn cause(&self) -> Option<Text> {
         match self {
             Self::Unusable { source, .. } => Some(source.text()),
-            Self::Database { source, .. } => {
-                let source = source.to_string();
-                Some(Text::made(source.clone(), source))
-            }
+            Self::Database { source, .. } => Some(Text::untranslated(source.to_string())),
             _ => None,
         }
     }

@@ -30,21 +30,6 @@ pub enum TlsFaultKind {
 }
 
 impl TlsFaultKind {
-    /// The name in facts: `expired`, `wrong-host` …
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Expired => "expired",
-            Self::NotYetValid => "not-yet-valid",
-            Self::WrongHost => "wrong-host",
-            Self::SelfSigned => "self-signed",
-            Self::UnknownIssuer => "unknown-issuer",
-            Self::OldVersion => "old-version",
-            Self::Stalled => "stalled",
-            Self::NotTls => "not-tls",
-            Self::Handshake => "handshake",
-        }
-    }
-
     pub(crate) const fn text(self) -> &'static str {
         match self {
             Self::Expired => "certificate expired",

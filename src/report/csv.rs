@@ -6,9 +6,18 @@ use std::io;
 use crate::domain::lang::Text;
 
 use super::escape;
+use super::format::Format;
 use super::model::{Finding, SiteReport};
 use super::view::View;
 use super::words;
+
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "csv",
+    extension: "csv",
+    streams: false,
+    write: |report, _, out| write(report, out),
+};
 
 /// The columns.
 pub const COLUMNS: [&str; 10] = [
@@ -56,7 +65,7 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     rows.flush()
 }
 
-/// A row that tells no finding. The file has no language of its own: both are there.
+/// A row that is not a finding. Its text is in both languages, as the file has no language of its own.
 fn note<'a>(site: &'a str, status: &'a str, words: &Text) -> [Cow<'a, str>; 10] {
     let message = format!("{} / {}", words.zh, words.en);
     let mut row = [const { Cow::Borrowed("") }; 10];
@@ -70,7 +79,7 @@ fn row<'a>(site: &'a SiteReport, finding: &'a Finding, severity: &'a str) -> [Co
     [
         cell(escape::line(&site.target)),
         site.status.name().into(),
-        cell(escape::line(finding.rule)),
+        cell(escape::line(&finding.rule)),
         severity.into(),
         cell(escape::line(&finding.page)),
         line.into(),
@@ -114,7 +123,7 @@ mod tests {
     #[test]
     fn rows_read_as_they_look() {
         let mut out = Vec::new();
-        write(&sample::hostile().view(), &mut out).unwrap();
+        write(&View::from(&sample::hostile()), &mut out).unwrap();
         assert!(out.starts_with(b"\xEF\xBB\xBFsite,"));
         insta::assert_snapshot!(String::from_utf8(out).unwrap().replace("\r\n", "\n"));
     }

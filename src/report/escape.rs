@@ -22,7 +22,7 @@ fn names(text: &str, escape: fn(&str) -> Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Text in which internationalised names stand as people write them: `xn--fsqu00a.cn` as 例子.cn. Only labels of Chinese
+/// Text in which internationalised names are as people write them: `xn--fsqu00a.cn` as 例子.cn. Only labels of Chinese
 /// characters, ASCII letters, digits and hyphens: those of other scripts can look like names that they are not.
 pub fn hosts(text: &str) -> Cow<'_, str> {
     const PREFIX: &str = "xn--";
@@ -72,7 +72,7 @@ pub fn html(text: &str) -> String {
 }
 
 /// Text that is a whole value in JSON, with the characters that a terminal could take for a command written as `\\uXXXX`.
-/// In JSON such characters stand inside of strings only, where any reader turns the escape back.
+/// In JSON such characters are inside of strings only, where any reader turns the escape back.
 pub fn json(text: &str) -> Cow<'_, str> {
     if is_harmless(text) {
         return Cow::Borrowed(text);
@@ -130,8 +130,8 @@ const SUSPECT: [bool; 256] = {
     suspect
 };
 
-/// Whether a text certainly holds no such character: told by the first bytes of characters.
-pub(super) fn is_harmless(text: &str) -> bool {
+/// Whether a text certainly holds no such character, judging by the first bytes of its characters.
+fn is_harmless(text: &str) -> bool {
     let bytes = text.as_bytes();
     // the usual address
     if bytes.iter().fold(true, |plain, byte| plain & (byte.wrapping_sub(0x20) < 0x5f)) {

@@ -3,14 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::icp_number::NumberState;
 use crate::rules::Severity;
 
 use super::model::{Filing, Filings, Finding};
+use super::vocabulary::Extensible;
 
 /// The findings of one rule.
 #[derive(Debug)]
 pub(super) struct Group<'a> {
-    pub(super) rule: &'static str,
+    pub(super) rule: &'a str,
     pub(super) severity: Severity,
     /// On how many pages.
     pub(super) pages: usize,
@@ -34,7 +36,7 @@ pub(super) struct Case<'a> {
 pub(super) fn by_rule(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut by_rule: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        by_rule.entry((Reverse(finding.severity), finding.rule)).or_default().push(finding);
+        by_rule.entry((Reverse(finding.severity), &*finding.rule)).or_default().push(finding);
     }
     by_rule
         .into_iter()
@@ -65,20 +67,20 @@ fn cases<'a>(findings: &[&'a Finding]) -> Vec<Case<'a>> {
 
 /// Something that a site shows as its filing, on one page or many.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Shown<'a> {
+pub(super) struct DistinctFiling<'a> {
     pub(super) text: &'a str,
-    /// `ok` for copyright lines.
-    pub(super) state: &'static str,
+    /// [`NumberState::Ok`] for copyright lines.
+    pub(super) state: Extensible<NumberState>,
     pub(super) visible: bool,
     /// The plain link.
     pub(super) link: Option<&'a str>,
-    /// Whether a badge stands beside it; only police numbers have one.
+    /// Whether a badge is beside it; only police numbers have one.
     pub(super) badge: Option<bool>,
 }
 
-/// The kinds of filings, in the order they are told.
+/// The kinds of filings, in the order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FilingKind {
     Icp,
     Police,
     Licence,
@@ -87,20 +89,22 @@ pub(super) enum Kind {
 }
 
 /// What a check would see: each different thing once, with the number of its pages.
-pub(super) fn shown(filings: &Filings) -> Vec<(Kind, Vec<(Shown<'_>, usize)>)> {
+pub(super) fn distinct_filings(
+    filings: &Filings,
+) -> Vec<(FilingKind, Vec<(DistinctFiling<'_>, usize)>)> {
     vec![
-        (Kind::Icp, count(filings.icp.iter().map(|filing| of(filing, None)))),
+        (FilingKind::Icp, count(filings.icp.iter().map(|filing| of(filing, None)))),
         (
-            Kind::Police,
+            FilingKind::Police,
             count(filings.police.iter().map(|police| of(&police.filing, Some(police.badge)))),
         ),
-        (Kind::Licence, count(filings.licences.iter().map(|filing| of(filing, None)))),
-        (Kind::Other, count(filings.others.iter().map(|other| of(&other.filing, None)))),
+        (FilingKind::Licence, count(filings.licences.iter().map(|filing| of(filing, None)))),
+        (FilingKind::Other, count(filings.others.iter().map(|other| of(&other.filing, None)))),
         (
-            Kind::Copyright,
-            count(filings.copyright.iter().map(|line| Shown {
+            FilingKind::Copyright,
+            count(filings.copyright.iter().map(|line| DistinctFiling {
                 text: &line.text,
-                state: "ok",
+                state: NumberState::Ok.into(),
                 visible: line.visible,
                 link: None,
                 badge: None,
@@ -109,10 +113,10 @@ pub(super) fn shown(filings: &Filings) -> Vec<(Kind, Vec<(Shown<'_>, usize)>)> {
     ]
 }
 
-fn of(filing: &Filing, badge: Option<bool>) -> Shown<'_> {
-    Shown {
+fn of(filing: &Filing, badge: Option<bool>) -> DistinctFiling<'_> {
+    DistinctFiling {
         text: &filing.number,
-        state: filing.state,
+        state: filing.state.clone(),
         visible: filing.visible,
         link: filing.link.as_deref().filter(|_| filing.linked),
         badge,
@@ -120,8 +124,8 @@ fn of(filing: &Filing, badge: Option<bool>) -> Shown<'_> {
 }
 
 /// Counts equal things; the most frequent first, equals in the order of first occurrence.
-fn count<'a>(all: impl Iterator<Item = Shown<'a>>) -> Vec<(Shown<'a>, usize)> {
-    let mut counts: BTreeMap<Shown<'a>, (usize, usize)> = BTreeMap::new();
+fn count<'a>(all: impl Iterator<Item = DistinctFiling<'a>>) -> Vec<(DistinctFiling<'a>, usize)> {
+    let mut counts: BTreeMap<DistinctFiling<'a>, (usize, usize)> = BTreeMap::new();
     for (index, shown) in all.enumerate() {
         counts.entry(shown).or_insert((0, index)).0 += 1;
     }

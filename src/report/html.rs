@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use crate::domain::lang::{Lang, Text};
 
 use super::escape::html as esc;
+use super::format::Format;
 use super::groups::{self, Case, Group};
 use super::model::{SiteReport, Status, Tool};
 use super::view::View;
@@ -12,6 +13,9 @@ use super::{Style, words};
 
 /// How many pages of a fault are listed.
 const PAGES: usize = 20;
+
+/// The format's entry.
+pub static FORMAT: Format = Format { name: "html", extension: "html", streams: false, write };
 
 /// Writes the report: a table of all sites, then what there is to say of each. In a portfolio sites are folded up, and
 /// those that passed without a finding have their row only.
@@ -129,7 +133,7 @@ impl Page<'_> {
 
     fn site(&mut self, index: u64, site: &SiteReport) -> io::Result<()> {
         let (status, target) = (self.status(site), esc(&site.target));
-        // The id stands inside what is folded up: a browser that is sent there opens it.
+        // The id is inside what is folded up: a browser that is sent there opens it.
         if self.many {
             let fold = "<details>\n<summary>";
             writeln!(self.out, "{fold}{target} {status}</summary>\n<section id=\"site-{index}\">")?;
@@ -208,14 +212,14 @@ impl Page<'_> {
             "<h3>{}</h3>\n<table>",
             self.say("页面上显示的备案信息", "What the pages show")
         )?;
-        for (kind, things) in groups::shown(&site.filings) {
+        for (kind, things) in groups::distinct_filings(&site.filings) {
             for (thing, pages) in things {
                 writeln!(
                     self.out,
                     "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
                     self.word(&words::kind(kind)),
                     esc(thing.text),
-                    words::doubts(thing.state, thing.visible, lang),
+                    words::doubts(&thing.state, thing.visible, lang),
                     thing.link.map(address).unwrap_or_default(),
                     words::pages(pages, lang),
                 )?;
@@ -229,7 +233,7 @@ impl Page<'_> {
             writeln!(
                 self.out,
                 "<p><b>{}</b> · {} · {}</p>",
-                esc(words::clock(clock.clock).get(self.style.lang)),
+                esc(words::clock(&clock.clock).get(self.style.lang)),
                 words::left(clock.days_left, self.style.lang),
                 esc(&clock.due),
             )?;
@@ -241,7 +245,7 @@ impl Page<'_> {
         let failed = site.pages.iter().filter(|page| page.error.is_some());
         let failed: Vec<_> = failed.map(|page| (&*page.url, page.error.as_deref())).collect();
         let skipped =
-            site.skipped.iter().map(|page| (&*page.url, self.word(&words::skipped(page.why))));
+            site.skipped.iter().map(|page| (&*page.url, self.word(&words::skipped(&page.why))));
         let skipped: Vec<_> = skipped.collect();
         if failed.is_empty() && skipped.is_empty() && !site.truncated {
             return Ok(());
@@ -282,7 +286,7 @@ mod tests {
 
     fn written(lang: Lang) -> String {
         let mut out = Vec::new();
-        write(&sample::hostile().view(), &sample::style(lang), &mut out).unwrap();
+        write(&View::from(&sample::hostile()), &sample::style(lang), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

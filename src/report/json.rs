@@ -5,13 +5,22 @@ use std::io::{self, BufWriter, Write as _};
 
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq as _};
-use serde_json::ser::{Formatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::domain::date::Timestamp;
 
 use super::escape;
+use super::format::Format;
 use super::model::{Report, SCHEMA_VERSION, Summary, Tool};
 use super::view::{Sites, View};
+
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "json",
+    extension: "json",
+    streams: false,
+    write: |report, _, out| write(report, out),
+};
 
 /// Writes the report as one JSON document.
 pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
@@ -24,7 +33,7 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         sites: report.sites,
         summary: &report.summary,
     };
-    document(&whole, Pretty::default(), out)
+    pretty(&whole, out)
 }
 
 /// [`Report`], with sites that pass one by one.
@@ -58,156 +67,58 @@ pub fn schema() -> String {
     text
 }
 
-/// Writes a value with a formatter and ends the line.
-pub(super) fn document(
+/// Writes a value over several lines, indented by two blanks a level, and ends the line.
+pub(super) fn pretty(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    document(value, PrettyFormatter::new(), out)
+}
+
+/// Writes a value as one line.
+pub(super) fn line(value: &impl Serialize, out: &mut dyn io::Write) -> io::Result<()> {
+    document(value, CompactFormatter, out)
+}
+
+fn document(
     value: &impl Serialize,
     formatter: impl Formatter,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     // thousands of small pieces a page, none of which is worth a call through `dyn`
-    let mut out = BufWriter::with_capacity(1 << 16, out);
+    let mut out = Escaping(BufWriter::with_capacity(1 << 16, out));
     value.serialize(&mut Serializer::with_formatter(&mut out, formatter))?;
     out.write_all(b"\n")?;
     out.flush()
 }
 
-/// Writes a piece of a string with nothing in it that acts on a terminal; `known` to be so or not.
-fn fragment<W: ?Sized + io::Write>(writer: &mut W, fragment: &str, known: bool) -> io::Result<()> {
-    if known || escape::is_harmless(fragment) {
-        return writer.write_all(fragment.as_bytes());
-    }
-    writer.write_all(escape::json(fragment).as_bytes())
-}
+/// Passes JSON on, with the characters that a terminal could take for a command as `\uXXXX`. JSON's own syntax has none
+/// of them but line breaks, so that escaping can follow the serialiser: all others are inside of strings.
+struct Escaping<W>(W);
 
-/// One line.
-#[derive(Default)]
-pub(super) struct Compact {
-    /// Whether what is written is a key: the names of fields, which are our own.
-    key: bool,
-}
-
-impl Formatter for Compact {
-    fn begin_object_key<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.key = true;
-        if first { Ok(()) } else { writer.write_all(b",") }
-    }
-
-    fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.key = false;
-        Ok(())
-    }
-
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        text: &str,
-    ) -> io::Result<()> {
-        fragment(writer, text, self.key)
-    }
-}
-
-/// Indented by two blanks a level.
-#[derive(Default)]
-pub(super) struct Pretty {
-    depth: usize,
-    /// Whether the list or object that is open holds something.
-    filled: bool,
-    /// Whether what is written is a key: the names of fields, which are our own.
-    key: bool,
-}
-
-impl Pretty {
-    fn open<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
-        self.depth += 1;
-        self.filled = false;
-        writer.write_all(bracket)
-    }
-
-    fn close<W: ?Sized + io::Write>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
-        self.depth = self.depth.saturating_sub(1);
-        if self.filled {
-            self.line(writer, true)?;
+impl<W: io::Write> io::Write for Escaping<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // most pieces: syntax, keys, addresses
+        if bytes.iter().all(|byte| matches!(byte, b'\n' | b' '..=b'~')) {
+            self.0.write_all(bytes)?;
+            return Ok(bytes.len());
         }
-        writer.write_all(bracket)
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => text,
+            // the serialiser writes whole strings; of others the whole characters are taken
+            Err(error) => match bytes.split_at(error.valid_up_to()) {
+                ([], _) => return Err(io::ErrorKind::InvalidData.into()),
+                (whole, _) => return self.write(whole),
+            },
+        };
+        for (index, text) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.0.write_all(b"\n")?;
+            }
+            self.0.write_all(escape::json(text).as_bytes())?;
+        }
+        Ok(bytes.len())
     }
 
-    fn line<W: ?Sized + io::Write>(&self, writer: &mut W, first: bool) -> io::Result<()> {
-        const BLANK: &str = ",\n                                ";
-        let start = usize::from(first);
-        // the report is not so deep that blanks would be missing
-        let line = BLANK.get(start..2 + 2 * self.depth).or(BLANK.get(start..)).unwrap_or_default();
-        writer.write_all(line.as_bytes())
-    }
-}
-
-impl Formatter for Pretty {
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        text: &str,
-    ) -> io::Result<()> {
-        fragment(writer, text, self.key)
-    }
-
-    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open(writer, b"[")
-    }
-
-    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.close(writer, b"]")
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.line(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.filled = true;
-        Ok(())
-    }
-
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.open(writer, b"{")
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        self.close(writer, b"}")
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        first: bool,
-    ) -> io::Result<()> {
-        self.key = true;
-        self.line(writer, first)
-    }
-
-    fn end_object_key<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.key = false;
-        Ok(())
-    }
-
-    /// The quote behind a key is written with the colon.
-    fn end_string<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        if self.key { Ok(()) } else { writer.write_all(b"\"") }
-    }
-
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        writer.write_all(b"\": ")
-    }
-
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, _: &mut W) -> io::Result<()> {
-        self.filled = true;
-        Ok(())
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -218,7 +129,7 @@ mod tests {
 
     fn written(report: &Report) -> String {
         let mut out = Vec::new();
-        write(&report.view(), &mut out).unwrap();
+        write(&View::from(report), &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -234,6 +145,17 @@ mod tests {
         assert!(!text.chars().any(|char| char != '\n' && escape::is_unsafe(char)));
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(read, serde_json::to_value(&report).unwrap());
+    }
+
+    #[test]
+    fn no_character_is_cut_in_two() {
+        let mut out = Vec::new();
+        Escaping(&mut out).write_all("\"备\u{202e}\u{7f}\",\n\u{9b}".as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "\"备\\u202e\\u007f\",\n\\u009b");
+        let (mut out, text) = (Vec::new(), "a备".as_bytes());
+        assert_eq!(Escaping(&mut out).write(&text[..3]).unwrap(), 1);
+        assert!(Escaping(&mut out).write(&text[1..3]).is_err());
+        assert_eq!(out, b"a");
     }
 
     #[test]

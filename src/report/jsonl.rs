@@ -4,9 +4,18 @@ use std::io;
 
 use serde::{Deserialize, Serialize};
 
-use super::json::{Compact, document};
+use super::format::Format;
+use super::json::line;
 use super::model::{SCHEMA_VERSION, SiteReport};
 use super::view::{Cut, View};
+
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "jsonl",
+    extension: "jsonl",
+    streams: true,
+    write: |report, _, out| write(report, out),
+};
 
 /// The last line of a run that was cut. It names no target: what looks for sites finds none in it.
 #[derive(Serialize, Deserialize)]
@@ -26,25 +35,26 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     report.cut.map_or(Ok(()), |cut| write_cut(cut, out))
 }
 
-/// Writes that a run was cut: its last line, as nobody knows before. What was told until then is true all the same.
+/// Writes the last line of a run that was cut: while sites are written one by one, it is not known earlier. The lines
+/// before it are valid all the same.
 pub fn write_cut(cut: Cut, out: &mut dyn io::Write) -> io::Result<()> {
     let (schema_version, not_audited) = (SCHEMA_VERSION, cut.not_audited);
-    document(&CutLine { schema_version, complete: false, not_audited }, Compact::default(), out)
+    line(&CutLine { schema_version, complete: false, not_audited }, out)
 }
 
 /// Whether a line says that a run was cut.
-pub fn is_cut(line: &[u8]) -> bool {
-    serde_json::from_slice::<CutLine>(line).is_ok_and(|line| !line.complete)
+pub fn is_cut(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<CutLine>(bytes).is_ok_and(|line| !line.complete)
 }
 
 /// Writes one site as one line.
 pub fn write_site(site: &SiteReport, out: &mut dyn io::Write) -> io::Result<()> {
-    document(site, Compact::default(), out)
+    line(site, out)
 }
 
 /// Reads a line back.
-pub fn read_site(line: &[u8]) -> io::Result<SiteReport> {
-    Ok(serde_json::from_slice(line)?)
+pub fn read_site(bytes: &[u8]) -> io::Result<SiteReport> {
+    Ok(serde_json::from_slice(bytes)?)
 }
 
 #[cfg(test)]
@@ -56,7 +66,7 @@ mod tests {
     fn each_site_is_one_line_of_json() {
         let report = sample::hostile();
         let mut out = Vec::new();
-        write(&report.view(), &mut out).unwrap();
+        write(&View::from(&report), &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.lines().count(), report.sites.len());
         for (line, site) in text.lines().zip(&report.sites) {
@@ -84,7 +94,7 @@ mod tests {
         let cut = Cut { interrupted: true, not_audited: 7, unfinished: 1 };
         let report = sample::hostile();
         let mut out = Vec::new();
-        write(&View { cut: Some(cut), ..report.view() }, &mut out).unwrap();
+        write(&View { cut: Some(cut), ..View::from(&report) }, &mut out).unwrap();
         let text = String::from_utf8(out).unwrap();
         let last = text.lines().last().unwrap();
         assert_eq!(last, r#"{"schema_version":1,"complete":false,"not_audited":7}"#);

@@ -1,8 +1,9 @@
-//! What is said: the report's model (the JSON contract) and one file a format.
+//! The report's model (the JSON contract) and one file a format.
 
 pub mod csv;
 pub mod deadlines;
 pub mod escape;
+mod format;
 mod groups;
 pub mod html;
 pub mod json;
@@ -13,14 +14,19 @@ pub mod rule_page;
 mod sample;
 pub mod text;
 mod view;
-mod word;
+mod vocabulary;
 mod words;
 
+pub use format::Format;
 pub use view::{Cut, Sites, View};
-pub use word::Word;
+pub use vocabulary::{Extensible, VocabularyName};
 
 use crate::domain::lang::Lang;
 use crate::rules::Rule;
+
+/// All formats of an audit's report, in the order in which help lists them. The first is the default.
+pub static FORMATS: &[&Format] =
+    &[&text::FORMAT, &json::FORMAT, &jsonl::FORMAT, &csv::FORMAT, &html::FORMAT];
 
 /// The width of lines where no terminal sets one, in columns.
 pub const WIDTH: usize = 100;
@@ -30,9 +36,9 @@ pub const WIDTH: usize = 100;
 pub struct Style<'a> {
     /// The language.
     pub lang: Lang,
-    /// Whether colours may be used (text only). What they say stands there in words too.
+    /// Whether colours may be used (text only). What they say is there in words too.
     pub colour: bool,
-    /// How much is told (text only).
+    /// The amount of detail (text only).
     pub detail: Detail,
     /// How many columns a line may take; a Chinese character takes two (text only).
     pub width: usize,
@@ -40,7 +46,7 @@ pub struct Style<'a> {
     pub rules: &'a [&'static Rule],
 }
 
-/// How much a report for people tells.
+/// The amount of detail of a report for people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
     /// Verdicts and titles.

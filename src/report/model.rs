@@ -5,11 +5,16 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::deadlines::Mark;
+use crate::domain::copyright::OwnerKind;
 use crate::domain::date::Timestamp;
+use crate::domain::icp_number::NumberState;
+use crate::domain::register::Register;
+use crate::facts::PagePart;
 use crate::rules::Severity;
+use crate::visit::SkipReason;
 
-use super::view::{Cut, View};
-use super::word::{self, Word};
+use super::vocabulary::{Extensible, VocabularyName};
 
 /// Text that many entries of a report share (a site may have ten thousand pages with the same footer).
 pub type Shared = Arc<str>;
@@ -26,7 +31,7 @@ pub struct Report {
     pub complete: bool,
     /// Targets that `sites` says nothing of, as the run ended before them.
     pub not_audited: u64,
-    /// Which program said this.
+    /// The program that wrote the report.
     pub tool: Tool,
     /// When the run started, RFC 3339, +08:00.
     #[schemars(with = "String")]
@@ -52,7 +57,7 @@ impl Default for Tool {
     }
 }
 
-/// What a site came to.
+/// The result of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -73,25 +78,26 @@ pub struct SiteReport {
     pub target: String,
     /// The home page's address.
     pub home: Option<String>,
-    /// Where its redirects ended.
+    /// URL at which its redirects ended.
     pub final_url: Option<String>,
-    /// Its redirects.
+    /// Its redirects, in order.
     pub redirects: Vec<RedirectReport>,
-    /// What it came to.
+    /// The result.
     pub status: Status,
     /// Pages known.
     pub pages_found: u64,
     /// Pages read and judged.
     pub pages_checked: u64,
-    /// Not all pages known were read: the page cap, the time for the site or an interruption cut the crawl.
+    /// Not all known pages were read: the page limit, the limit on links, the time for the site or an interruption ended
+    /// the crawl.
     pub truncated: bool,
-    /// The run was interrupted before the site was read to its end: the site is not judged, and what stands here is what
+    /// The run was interrupted before the site was read to its end: the site is not judged, and what is here is what
     /// was seen by then. Absent where it was not.
     #[serde(default, skip_serializing_if = "is_false")]
     pub interrupted: bool,
     /// What was declared.
     pub declared: Declared,
-    /// Running clocks.
+    /// Legal periods that run on the day of the audit.
     pub clocks: Vec<ClockReport>,
     /// The site's own filings, over all pages: one entry per number, page and link.
     pub filings: Filings,
@@ -102,7 +108,7 @@ pub struct SiteReport {
     /// What recorded audits saw on the home page and this one does not (`--record`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drift: Vec<DriftReport>,
-    /// Pages left out.
+    /// Pages that were not read, with the reason.
     pub skipped: Vec<SkippedReport>,
     /// The pages.
     pub pages: Vec<PageReport>,
@@ -116,9 +122,9 @@ const fn is_false(value: &bool) -> bool {
 /// A redirect of the home page.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct RedirectReport {
-    /// From.
+    /// URL that redirected.
     pub from: String,
-    /// To.
+    /// URL it redirected to.
     pub to: String,
     /// HTTP status; 200 for a meta refresh.
     pub status: u16,
@@ -127,42 +133,40 @@ pub struct RedirectReport {
 /// Declared values; absent keys were not declared.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Declared {
-    /// Domain.
+    /// The domain, in lower case, without `www.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub domain: Option<String>,
-    /// ICP number.
+    /// The ICP number.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icp: Option<String>,
     /// Police number, or `pending`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub police: Option<String>,
-    /// Owner.
+    /// Full name of the filing holder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// `organisation` or `person`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
-    /// Further duties.
+    /// Further duties, by their names in `beian.toml`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub duties: Vec<String>,
-    /// Client.
+    /// The client that the site belongs to, for grouping portfolios.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
 }
 
-/// A running clock.
+/// A legal period that runs on the day of the audit.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct ClockReport {
     /// `police-filing`, `police-badge`, or another duty that the ledger's events start.
-    #[serde(deserialize_with = "word::read")]
-    pub clock: Word,
+    pub clock: VocabularyName,
     /// Last day, `YYYY-MM-DD`.
     pub due: String,
     /// Days left; negative when overdue.
     pub days_left: i32,
     /// The event it was counted from.
-    #[serde(deserialize_with = "word::read")]
-    pub basis: Word,
+    pub basis: VocabularyName,
     /// The day or moment of that event.
     pub from: String,
     /// The same counted from the other documented start, where both are known.
@@ -178,8 +182,7 @@ pub struct OtherCount {
     /// Days left; negative when overdue.
     pub days_left: i32,
     /// The event it was counted from.
-    #[serde(deserialize_with = "word::read")]
-    pub basis: Word,
+    pub basis: VocabularyName,
     /// The day or moment of that event.
     pub from: String,
 }
@@ -208,8 +211,7 @@ pub struct Filing {
     /// As shown.
     pub raw: Shared,
     /// `ok`, `malformed` or `placeholder`.
-    #[serde(deserialize_with = "word::read")]
-    pub state: Word,
+    pub state: Extensible<NumberState>,
     /// Enclosed by an `<a>` with a plain address, whatever its host.
     pub linked: bool,
     /// The `href` of the enclosing `<a>` as written, trimmed; null where there is none.
@@ -217,9 +219,9 @@ pub struct Filing {
     /// Whether a reader sees it.
     pub visible: bool,
     /// `header`, `nav`, `main`, `aside`, `footer`, `frame` or `other`.
-    #[serde(rename = "where", deserialize_with = "word::read")]
-    pub place: Word,
-    /// How often it stands on the page like this.
+    #[serde(rename = "where")]
+    pub place: Extensible<PagePart>,
+    /// How often it is on the page like this.
     pub occurrences: u32,
     /// The page.
     pub page: Shared,
@@ -231,7 +233,7 @@ pub struct PoliceFiling {
     /// The number, as for ICP filings.
     #[serde(flatten)]
     pub filing: Filing,
-    /// Whether the badge stands beside it.
+    /// Whether the badge is beside it.
     pub badge: bool,
     /// The badge's `src` as written; null where there is none or CSS draws it.
     pub badge_image: Option<Shared>,
@@ -244,8 +246,7 @@ pub struct OtherFiling {
     #[serde(flatten)]
     pub filing: Filing,
     /// `algorithm` (网信算备), `generative-ai` or `site-code` (网站标识码).
-    #[serde(deserialize_with = "word::read")]
-    pub register: Word,
+    pub register: Extensible<Register>,
 }
 
 /// A copyright line on a page.
@@ -256,8 +257,7 @@ pub struct CopyrightReport {
     /// The owner named.
     pub owner: Option<Shared>,
     /// `name`, `domain` or `software`; null without an owner.
-    #[serde(deserialize_with = "word::read_option")]
-    pub owner_kind: Option<Word>,
+    pub owner_kind: Option<Extensible<OwnerKind>>,
     /// First year.
     pub from: Option<i16>,
     /// Last year; null where none is named, or where the range is open.
@@ -275,8 +275,7 @@ pub struct CopyrightReport {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Finding {
     /// Rule id.
-    #[serde(deserialize_with = "word::read")]
-    pub rule: Word,
+    pub rule: VocabularyName,
     /// How grave it is.
     pub severity: Severity,
     /// The page.
@@ -287,7 +286,7 @@ pub struct Finding {
     pub message: Shared,
     /// What the page shows (untrusted text).
     pub evidence: Shared,
-    /// How to mend it.
+    /// How to fix it.
     pub fix: Shared,
     /// Law and article.
     pub reference: Shared,
@@ -297,20 +296,19 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftReport {
     /// `icp-link` (the ICP number with its link) or `police-badge` (the police number with its badge).
-    #[serde(deserialize_with = "word::read")]
-    pub what: Word,
+    pub what: Extensible<Mark>,
     /// The day of the last recorded audit that saw it, `YYYY-MM-DD`.
     pub last_seen: String,
 }
 
-/// A page left out.
+/// A page that was not read, or the image of a badge.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
-    /// `robots`, `cap`, `time`, `interrupted`, `trap` …
-    #[serde(deserialize_with = "word::read")]
-    pub why: Word,
+    /// `away`, `badge-robots`, `cap`, `excluded`, `fragment`, `frame`, `frameset`, `interrupted`, `robots`, `session`, `time`,
+    /// `trap`, `verification` or `xhtml`.
+    pub why: Extensible<SkipReason>,
 }
 
 /// One page.
@@ -323,8 +321,7 @@ pub struct PageReport {
     /// Why it could not be judged.
     pub error: Option<Shared>,
     /// Encoding, WHATWG name in lower case.
-    #[serde(deserialize_with = "word::read_option")]
-    pub encoding: Option<Word>,
+    pub encoding: Option<VocabularyName>,
     /// Generator, with version.
     pub generator: Option<Shared>,
     /// The filings of this page.
@@ -355,15 +352,6 @@ impl Report {
         let complete = sites.iter().all(|site| !site.interrupted);
         let (schema_version, tool) = (SCHEMA_VERSION, Tool::default());
         Self { schema_version, complete, not_audited: 0, tool, started_at, sites, summary }
-    }
-
-    /// The report as writers take it.
-    pub fn view(&self) -> View<'_> {
-        let Self { started_at, sites, summary, .. } = self;
-        let unfinished = sites.iter().filter(|site| site.interrupted).count() as u64;
-        let cut = Cut { interrupted: true, not_audited: self.not_audited, unfinished };
-        let cut = Some(cut).filter(|_| !self.complete);
-        View { started_at: *started_at, sites, summary: summary.clone(), cut }
     }
 }
 

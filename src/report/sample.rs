@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use crate::domain::basis::{Basis, BasisKind};
+use crate::domain::copyright::OwnerKind;
+use crate::domain::icp_number::NumberState;
 use crate::domain::lang::{Lang, Text};
+use crate::facts::PagePart;
 use crate::rules::{Check, Example, Expect, Fault, Rule, RuleSubject, Severity, Verdict};
+use crate::visit::SkipReason;
 
 use super::model::{
     ClockReport, CopyrightReport, Declared, Filing, Filings, Finding, PageReport, PoliceFiling,
@@ -129,7 +133,7 @@ fn page(url: &str, error: Option<&str>) -> PageReport {
         url: url.into(),
         status: Some(if error.is_some() { 500 } else { 200 }),
         error: error.map(Into::into),
-        encoding: error.is_none().then_some("utf-8"),
+        encoding: error.is_none().then_some("utf-8".into()),
         generator: Some("Hexo 7.3".into()),
         facts: Filings::default(),
     }
@@ -137,7 +141,7 @@ fn page(url: &str, error: Option<&str>) -> PageReport {
 
 fn finding(rule: &'static str, severity: Severity, page: &str, evidence: &str) -> Finding {
     Finding {
-        rule,
+        rule: rule.into(),
         severity,
         page: page.into(),
         line: None,
@@ -152,12 +156,25 @@ fn filing(number: &str, link: Option<&str>, page: &str) -> Filing {
     Filing {
         number: number.into(),
         raw: number.into(),
-        state: "ok",
+        state: NumberState::Ok.into(),
         linked: link.is_some(),
         link: link.map(Into::into),
         visible: true,
-        place: "footer",
+        place: PagePart::Footer.into(),
         occurrences: 1,
+        page: page.into(),
+    }
+}
+
+fn copyright(text: &str, page: &str) -> CopyrightReport {
+    CopyrightReport {
+        text: text.into(),
+        owner: Some(text.into()),
+        owner_kind: Some(OwnerKind::Name.into()),
+        from: Some(2019),
+        to: Some(2026),
+        open: false,
+        visible: true,
         page: page.into(),
     }
 }
@@ -173,7 +190,11 @@ fn faulty(text: &str) -> SiteReport {
         message: text.into(),
         ..finding("site-made-up", Severity::Warning, text, text)
     });
-    let hidden = Filing { visible: false, state: "placeholder", ..filing(text, None, home) };
+    let hidden = Filing {
+        visible: false,
+        state: NumberState::Placeholder.into(),
+        ..filing(text, None, home)
+    };
     SiteReport {
         final_url: Some("https://www.faulty.example/".into()),
         redirects: vec![RedirectReport {
@@ -191,32 +212,23 @@ fn faulty(text: &str) -> SiteReport {
             ..Declared::default()
         },
         clocks: vec![ClockReport {
-            clock: "police-filing",
+            clock: "police-filing".into(),
             due: "2026-11-24".into(),
             days_left: 2,
-            basis: "opened",
+            basis: "opened".into(),
             from: "2026-10-25".into(),
             also: None,
         }],
         filings: Filings {
             others: Vec::new(),
             icp: vec![Arc::new(filing("京ICP备11000001号", None, home)), Arc::new(hidden)],
-            copyright: vec![Arc::new(CopyrightReport {
-                open: false,
-                text: text.into(),
-                owner: Some(text.into()),
-                owner_kind: Some("name"),
-                from: Some(2019),
-                to: Some(2026),
-                visible: true,
-                page: home.into(),
-            })],
+            copyright: vec![Arc::new(copyright(text, home))],
             ..Filings::default()
         },
         findings: inner,
         skipped: vec![
-            SkippedReport { url: format!("{home}{text}"), why: "robots" },
-            SkippedReport { url: format!("{home}z"), why: "cap" },
+            SkippedReport { url: format!("{home}{text}"), why: SkipReason::Robots.into() },
+            SkippedReport { url: format!("{home}z"), why: SkipReason::Cap.into() },
         ],
         pages: vec![page(home, None), page(text, Some(text))],
         ..site(text, Status::Fail)

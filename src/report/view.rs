@@ -4,7 +4,7 @@ use std::io;
 
 use crate::domain::date::Timestamp;
 
-use super::model::{SiteReport, Summary};
+use super::model::{Report, SiteReport, Summary};
 
 /// The sites of a run, in the order of the targets.
 pub trait Sites {
@@ -29,6 +29,16 @@ pub struct View<'a> {
     pub summary: Summary,
     /// How the run was cut, if it was: what every format says before anything else.
     pub cut: Option<Cut>,
+}
+
+impl<'a> From<&'a Report> for View<'a> {
+    fn from(report: &'a Report) -> Self {
+        let Report { started_at, sites, summary, .. } = report;
+        let unfinished = sites.iter().filter(|site| site.interrupted).count() as u64;
+        let cut = Cut { interrupted: true, not_audited: report.not_audited, unfinished };
+        let cut = Some(cut).filter(|_| !report.complete);
+        View { started_at: *started_at, sites, summary: summary.clone(), cut }
+    }
 }
 
 /// A run that ended before its time.

@@ -2,12 +2,15 @@
 
 use crate::domain::clock;
 use crate::domain::event::Event;
+use crate::domain::icp_number::NumberState;
 use crate::domain::lang::{Lang, Text};
 use crate::rules::{Expect, Severity};
+use crate::visit::SkipReason;
 
-use super::groups::Kind;
+use super::groups::FilingKind;
 use super::model::{SiteReport, Status, Summary};
 use super::view::Cut;
+use super::vocabulary::Extensible;
 
 /// A site's status.
 pub(super) const fn status(status: Status) -> Text {
@@ -35,10 +38,10 @@ pub(super) const INTERRUPTED: Text = Text::fixed(
     "the run was interrupted before the site was read to its end: it is not judged",
 );
 
-/// How a run was cut, of which so many sites are told.
-pub(super) fn cut(cut: Cut, told: u64) -> Text {
+/// How a run was cut; `in_report` is the number of sites in the report.
+pub(super) fn cut(cut: Cut, in_report: u64) -> Text {
     let Cut { interrupted, not_audited, unfinished } = cut;
-    let all = told.saturating_add(not_audited);
+    let all = in_report.saturating_add(not_audited);
     let (mut zh, mut en) = if interrupted {
         ("报告不完整：运行被中断".to_owned(), "INCOMPLETE: the run was interrupted".to_owned())
     } else {
@@ -79,10 +82,10 @@ pub(super) fn truncated(site: &SiteReport) -> Option<Text> {
     if !site.truncated {
         return None;
     }
-    Some(if left_for("time") && !left_for("cap") {
+    Some(if left_for(SkipReason::Time) && !left_for(SkipReason::Cap) {
         Text::fixed(
             "已达到整站时间上限，其余页面没有检查（--timeout 可调）",
-            "the time for the site was used up: other pages were not read (see --timeout)",
+            "the time limit for the site was reached: other pages were not read (see --timeout)",
         )
     } else {
         Text::fixed(
@@ -92,7 +95,7 @@ pub(super) fn truncated(site: &SiteReport) -> Option<Text> {
     })
 }
 
-/// A sign for a status, for the eye only: the word stands beside it.
+/// A sign for a status, for the eye only: the word is beside it.
 pub(super) const fn sign(status: Status) -> &'static str {
     match status {
         Status::Pass => "✓",
@@ -112,13 +115,13 @@ pub(super) const fn severity(severity: Severity) -> Text {
 }
 
 /// A kind of filing.
-pub(super) const fn kind(kind: Kind) -> Text {
+pub(super) const fn kind(kind: FilingKind) -> Text {
     match kind {
-        Kind::Icp => Text::fixed("ICP备案", "ICP"),
-        Kind::Police => Text::fixed("公安备案", "police"),
-        Kind::Licence => Text::fixed("许可证", "licence"),
-        Kind::Other => Text::fixed("其他登记", "other registers"),
-        Kind::Copyright => Text::fixed("版权", "copyright"),
+        FilingKind::Icp => Text::fixed("ICP备案", "ICP"),
+        FilingKind::Police => Text::fixed("公安备案", "police"),
+        FilingKind::Licence => Text::fixed("许可证", "licence"),
+        FilingKind::Other => Text::fixed("其他登记", "other registers"),
+        FilingKind::Copyright => Text::fixed("版权", "copyright"),
     }
 }
 
@@ -133,46 +136,49 @@ pub(super) const fn expect(expect: Expect) -> Text {
 }
 
 /// A clock's name.
-pub(super) fn clock(id: &'static str) -> Text {
-    clock::named(id).map_or(Text::fixed(id, id), |clock| clock.label.clone())
+pub(super) fn clock(id: &str) -> Text {
+    clock::named(id).map_or_else(|| Text::untranslated(id), |clock| clock.label.clone())
 }
 
 /// An event's name.
-pub(super) fn event(id: &'static str) -> Text {
-    Event::parse(id).map_or(Text::fixed(id, id), Event::label)
+pub(super) fn event(id: &str) -> Text {
+    Event::parse(id).map_or_else(|| Text::untranslated(id), Event::label)
 }
 
 /// Why a page was left out.
-pub(super) fn skipped(why: &'static str) -> Text {
+pub(super) fn skipped(why: &Extensible<SkipReason>) -> Text {
+    let why = match why {
+        Extensible::Known(why) => *why,
+        Extensible::Other(name) => return Text::untranslated(&**name),
+    };
     match why {
-        "robots" => Text::fixed("robots.txt 不允许抓取", "disallowed by robots.txt"),
-        "badge-robots" => Text::fixed(
+        SkipReason::Robots => Text::fixed("robots.txt 不允许抓取", "disallowed by robots.txt"),
+        SkipReason::BadgeRobots => Text::fixed(
             "警徽图片：robots.txt 不允许访问，没有检查它是否存在",
             "the badge image is disallowed by robots.txt: not checked",
         ),
-        "excluded" => {
+        SkipReason::Excluded => {
             Text::fixed("按 --include、--exclude 排除", "left out by --include or --exclude")
         }
-        "session" => Text::fixed(
+        SkipReason::Session => Text::fixed(
             "会退出登录或删除内容的地址，没有访问",
-            "an address that signs out or deletes something: not asked for",
+            "a URL that signs out or deletes something: not requested",
         ),
-        "away" => Text::fixed("跳转到别的网站", "redirects to another site"),
-        "trap" => Text::fixed(
+        SkipReason::Away => Text::fixed("跳转到别的网站", "redirects to another site"),
+        SkipReason::Trap => Text::fixed(
             "地址不断自我重复，像是爬虫陷阱",
-            "an address that repeats itself, like a trap for crawlers",
+            "a URL that repeats itself, like a crawler trap",
         ),
-        "time" => Text::fixed("超出整站时间上限", "over the time for the site"),
-        "cap" => Text::fixed("超出页数上限", "over the page limit"),
-        "interrupted" => Text::fixed("运行被中断", "the run was interrupted"),
-        "fragment" => Text::fixed("页面片段，不是完整网页", "a piece of a page"),
-        "verification" => Text::fixed("搜索引擎或平台的验证文件", "a verification file"),
-        "xhtml" => Text::fixed("按 XML 解析的 XHTML", "XHTML that is served as XML"),
-        "frame" => {
+        SkipReason::Time => Text::fixed("超出整站时间上限", "over the time limit for the site"),
+        SkipReason::Cap => Text::fixed("超出页数上限", "over the page limit"),
+        SkipReason::Interrupted => Text::fixed("运行被中断", "the run was interrupted"),
+        SkipReason::Fragment => Text::fixed("页面片段，不是完整网页", "a fragment of a page"),
+        SkipReason::Verification => Text::fixed("搜索引擎或平台的验证文件", "a verification file"),
+        SkipReason::Xhtml => Text::fixed("按 XML 解析的 XHTML", "XHTML that is served as XML"),
+        SkipReason::Frame => {
             Text::fixed("首页的框架，内容算在首页上", "a frame of the home page, judged with it")
         }
-        "frameset" => Text::fixed("框架页", "a frameset"),
-        other => Text::fixed(other, other),
+        SkipReason::Frameset => Text::fixed("框架页", "a frameset"),
     }
 }
 
@@ -210,11 +216,11 @@ pub(super) fn pages(count: usize, lang: Lang) -> String {
 }
 
 /// A number of things that were left out: pages, but for images of badges.
-pub(super) fn left_out(why: &str, count: usize, lang: Lang) -> String {
-    match (why, lang) {
-        ("badge-robots", Lang::Zh) => format!("{count} 张图片"),
-        ("badge-robots", Lang::En) => counted(count, "image"),
-        _ => pages(count, lang),
+pub(super) fn left_out(why: &Extensible<SkipReason>, count: usize, lang: Lang) -> String {
+    match lang {
+        _ if *why != SkipReason::BadgeRobots => pages(count, lang),
+        Lang::Zh => format!("{count} 张图片"),
+        Lang::En => counted(count, "image"),
     }
 }
 
@@ -224,11 +230,11 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 }
 
 /// What is doubtful about something shown, e.g. `不可见，格式错误`; empty where nothing is.
-pub(super) fn doubts(state: &str, visible: bool, lang: Lang) -> String {
+pub(super) fn doubts(state: &Extensible<NumberState>, visible: bool, lang: Lang) -> String {
     let state = match state {
-        "malformed" => Some(Text::fixed("格式错误", "malformed")),
-        "placeholder" => Some(Text::fixed("示例号码", "a sample")),
-        _ => None,
+        Extensible::Known(NumberState::Malformed) => Some(Text::fixed("格式错误", "malformed")),
+        Extensible::Known(NumberState::Placeholder) => Some(Text::fixed("示例号码", "a sample")),
+        Extensible::Known(NumberState::Ok) | Extensible::Other(_) => None,
     };
     let hidden = (!visible).then_some(Text::fixed("不可见", "hidden"));
     let doubts: Vec<_> = [state, hidden].into_iter().flatten().collect();

@@ -43,7 +43,8 @@ const fn why(unread: Unread) -> Text {
         }
         Unread::Markup => Text::fixed(
             "页面嵌套太深或太多标签没有闭合，链接和隐藏部分只能大致读出",
-            "elements nest too deep or too many are left open, so that links and hidden parts were read near enough",
+            "elements are nested too deep or too many are unclosed, so links and hidden parts could only be read \
+         approximately",
         ),
         Unread::Statements => Text::fixed(
             "页面上的版权声明太多，没有全部读取",

@@ -3,10 +3,9 @@
 use crate::domain::duty::Duty;
 use crate::domain::lang::Text;
 
+use super::duty::{Notice, Part};
 use super::law::E_COMMERCE;
-use super::{
-    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty, judge,
-};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty};
 
 pub(super) const RULE: Rule = Rule {
     id: "business-licence-missing",
@@ -18,11 +17,13 @@ pub(super) const RULE: Rule = Rule {
     ),
     why: Text::fixed(
         "电子商务经营者应当在首页显著位置，持续公示营业执照信息或者其链接标识（电子商务法第十五条），自建网站也一样；违反的责令限期改正，可处 1 万元以下罚款（第七十六条）。文字、图片或链接都可以。",
-        "An e-commerce operator shows its business licence, or a link to it, lastingly in a prominent place of the first page (E-Commerce Law, article 15), on a site of its own too; up to 10,000 yuan otherwise (article 76). Text, picture or link will do.",
+        "An e-commerce operator must permanently show its business licence, or a link to it, in a prominent place \
+         on the home page (E-Commerce Law, article 15), also on a site of its own; otherwise a fine of up to 10,000 \
+         yuan (article 76). Text, image or link is enough.",
     ),
     fix: Text::fixed(
         "在首页底部放“营业执照”的文字链接或亮照标识，指向执照图片或公示页",
-        "Put 营业执照 at the bottom of the home page, linked to a picture of the licence or its public record",
+        "Put 营业执照 at the bottom of the home page, linked to an image of the licence or to its public record",
     ),
     basis: &[E_COMMERCE],
     severity: Severity::Error,
@@ -55,23 +56,19 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Home(check),
 };
 
-/// Words of a licence shown as text or linked.
-const WORDS: &[&str] = &["营业执照", "亮照", "证照信息", "经营证照", "经营者信息公示"];
-
-/// Signs of it in markup: pictures, the register's address, the badge of the market authority.
-const MARKS: &[&str] =
-    &["营业执照", "gsxt.gov.cn", "govicon", "business_licen", "business-licen", "yyzz"];
+static NOTICE: Notice = Notice {
+    duty: Duty::Shop,
+    parts: &[Part {
+        words: &["营业执照", "亮照", "证照信息", "经营证照", "经营者信息公示"],
+        markup: &["营业执照", "gsxt.gov.cn", "govicon", "business_licen", "business-licen", "yyzz"],
+        register: None,
+        missing: Text::fixed(
+            "声明为电商网站（shop），首页末尾没有营业执照的文字、图片或链接",
+            "the site is declared a shop, but the end of the home page has no text, image or link of its business licence",
+        ),
+    }],
+};
 
 fn check(view: &PageView<'_>) -> Verdict {
-    if let Some(why) = duty::not_judged(view, Duty::Shop) {
-        return Verdict::NotApplicable(why);
-    }
-    if view.facts.footer.says(WORDS) || view.facts.footer.holds(MARKS) {
-        return Verdict::Pass;
-    }
-    let message = Text::fixed(
-        "声明为电商网站（shop），首页末尾没有营业执照的文字、图片或链接",
-        "the site is declared a shop, but the end of the home page has no text, picture or link of its business licence",
-    );
-    Verdict::Fail(vec![judge::of_page("", message)])
+    duty::check(view, &NOTICE)
 }

@@ -18,7 +18,7 @@ pub enum Check {
     Home(fn(&PageView<'_>) -> Verdict),
     /// The site, once all its pages are known.
     Site(fn(&SiteView<'_>) -> Verdict),
-    /// A filing's dossier, before anything is handed in. The function stands beside the rule, in the room that knows
+    /// A filing's dossier, before anything is handed in. The function is beside the rule, in the room that knows
     /// dossiers.
     Dossier,
 }
@@ -75,11 +75,11 @@ pub enum Verdict {
 pub struct Evidence {
     /// What is wrong, in a sentence with the page's own values.
     pub message: Text,
-    /// What the page shows, as it stands there (untrusted).
+    /// What the page shows, as it is there (untrusted).
     pub seen: String,
     /// 1-based line in the source, where there is one.
     pub line: Option<u32>,
-    /// How to mend it here; the rule's general fix where empty.
+    /// How to fix it here; the rule's general fix where empty.
     pub fix: Option<Text>,
     /// Severity other than the rule's (e.g. `police-missing`).
     pub severity: Option<Severity>,

@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "部分省份（云厂商点名的是江苏）要求单位网站在底部写明“版权所有”，名称与备案主体一致；其他省份只是建议。个人网站不作要求。\
          页脚里程序作者的版权（如 Powered by …）不算网站自己的版权信息。",
-        "Some provinces, Jiangsu by name, ask organisations for a copyright line at the bottom of the site with the \
-         name of the filing; elsewhere it is advice. Nobody asks it of private persons. The line of the software's \
-         maker (Powered by …) is not the site's.",
+        "Some provinces (cloud providers name Jiangsu) require organisations to show a copyright line at the bottom \
+         of the site, with the name of the filing holder; elsewhere it is advice. It is not required of \
+         individuals. A line of the software's author (Powered by …) is not the site's own.",
     ),
     fix: Text::fixed(
         "在首页底部加上：版权所有 © 起始年份-今年 备案主体全称",
@@ -59,7 +59,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("个人网站", "a private person's site"),
+            name: Text::fixed("个人网站", "an individual's site"),
             declared: "subject = \"person\"",
             pages: &[
                 "<html><body><footer><a href=\"https://beian.miit.gov.cn/\">苏ICP备2020048173号-2</a>\
@@ -73,7 +73,7 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &PageView<'_>) -> Verdict {
     if view.site.subject == Some(Subject::Person) {
-        return Verdict::NotApplicable("nobody asks a private person for a copyright line");
+        return Verdict::NotApplicable("not required of individuals");
     }
     if let Some(why) = judge::not_a_document(view.facts.kind) {
         return Verdict::NotApplicable(why);
@@ -86,7 +86,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             Severity::Warning,
             Text::fixed(
                 "首页没有版权所有信息，江苏要求单位网站写明",
-                "the home page has no copyright line; Jiangsu asks organisations for one",
+                "the home page has no copyright line, which Jiangsu requires of organisations",
             ),
         )
     } else {

@@ -16,17 +16,18 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Mismatch,
     title: Text::fixed(
         "版权所有者与声明的主体不一致",
-        "the copyright line names another owner than declared",
+        "the copyright line does not name the declared owner",
     ),
     why: Text::fixed(
         "要求版权信息的省份同时要求它与备案主体名称一致。写成旧公司名、品牌名、域名或模板作者，接入商复查时会要求改正。\
          全角半角、括号、大小写和空格的差异不算不一致。",
-        "Provinces that ask for a copyright line ask for the name of the filing's holder. A former name, a brand, a \
-         domain or the template's author is sent back. Width, brackets, case and blanks make no difference.",
+        "Provinces that require a copyright line require it to name the filing holder. A former company name, a \
+         brand, a domain or the template's author has to be corrected. Differences in character width, brackets, \
+         case and spaces do not matter.",
     ),
     fix: Text::fixed(
         "把版权所有者改为备案主体全称；如果声明的名称不对，就更新 beian.toml 的 owner",
-        "Name the filing's holder in full, or correct owner in beian.toml",
+        "Write the full name of the filing holder, or correct owner in beian.toml",
     ),
     basis: &[COPYRIGHT],
     severity: Severity::Warning,
@@ -87,12 +88,14 @@ fn check(view: &PageView<'_>) -> Verdict {
     let message = if line.owner_kind == OwnerKind::Domain {
         Text::made(
             format!("版权信息只写了站名或域名“{owner}”，声明的主体是“{declared}”"),
-            format!("the copyright line only names the site “{owner}”, declared is “{declared}”"),
+            format!(
+                "the copyright line only names the site “{owner}”; the declared owner is “{declared}”"
+            ),
         )
     } else {
         Text::made(
             format!("版权所有者是“{owner}”，声明的主体是“{declared}”"),
-            format!("the copyright line names “{owner}”, declared is “{declared}”"),
+            format!("the copyright line names “{owner}”; the declared owner is “{declared}”"),
         )
     };
     let fix = Text::made(

@@ -12,10 +12,10 @@ pub(super) const RULE: Rule = Rule {
     id: "copyright-year-future",
     subject: RuleSubject::Copyright,
     fault: Fault::Other,
-    title: Text::fixed("版权年份在未来", "the copyright line names a year to come"),
+    title: Text::fixed("版权年份在未来", "the copyright line names a future year"),
     why: Text::fixed(
         "还没有到的年份一定是笔误或者程序取错了时间，会让整条版权信息失去可信度。",
-        "A year to come is a slip or a clock gone wrong, and makes the whole line untrustworthy.",
+        "A future year is a typo or the result of a wrong clock, and makes the whole line look unreliable.",
     ),
     fix: Text::fixed("把年份改为今年或更早", "Write the current year or an earlier one"),
     basis: &[COPYRIGHT_YEAR],
@@ -59,7 +59,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         if year > this_year {
             let message = Text::made(
                 format!("版权信息里的 {year} 年还没有到"),
-                format!("the copyright line names {year}, a year to come"),
+                format!("the copyright line names {year}, which is in the future"),
             );
             faults.push(Evidence { line: Some(line.line), ..judge::of_page(&line.text, message) });
         }

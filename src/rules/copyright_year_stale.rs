@@ -13,15 +13,15 @@ pub(super) const RULE: Rule = Rule {
     id: "copyright-year-stale",
     subject: RuleSubject::Copyright,
     fault: Fault::Other,
-    title: Text::fixed("版权年份过期", "the copyright line ends in a past year"),
+    title: Text::fixed("版权年份过期", "the copyright year is outdated"),
     why: Text::fixed(
         "没有法规要求更新年份，但停在几年前的版权信息让人以为网站无人维护，检查空壳网站时也容易引起注意。",
-        "No law asks for the current year, but a line that ends years ago makes the site look abandoned, also to \
-         those who look for empty shells.",
+        "No law requires the current year, but a copyright line that ended years ago makes the site look abandoned, \
+         also to those who search for inactive filings.",
     ),
     fix: Text::fixed(
         "把结束年份改为今年，或者由程序在生成页面时写入",
-        "Let the years end in the current one, or have the generator write it",
+        "Change the last year to the current one, or have the site generator write it",
     ),
     basis: &[COPYRIGHT_YEAR],
     severity: Severity::Info,

@@ -4,7 +4,7 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
-use super::in_bulk::{self, Wanted};
+use super::footer_command::{self, FooterValues};
 use super::themes::{self, Theme};
 use super::{PageView, judge, links};
 
@@ -92,7 +92,7 @@ fn police(view: &PageView<'_>, number: &PoliceNumber, shown: Option<&str>) -> Te
     let values = Values { number: &number, digits, html: &html, ..Values::default() };
     let text =
         from_theme(view, |theme| theme.police.as_ref(), &values, &values).unwrap_or_else(|| {
-            let wanted = Wanted { police: Some(&number), ..Wanted::default() };
+            let wanted = FooterValues { police: Some(&number), ..FooterValues::default() };
             by_hand(view, [&html, &html], shown, [wanted, wanted])
         });
     Text::made(
@@ -125,7 +125,8 @@ pub(super) fn show_copyright(view: &PageView<'_>) -> Text {
     let values_en = Values { html: &html_en, owner: en, ..values_zh };
     from_theme(view, |theme| theme.copyright.as_ref(), &values_zh, &values_en).unwrap_or_else(
         || {
-            let wanted = [zh, en].map(|owner| Wanted { owner: Some(owner), ..Wanted::default() });
+            let wanted = [zh, en]
+                .map(|owner| FooterValues { owner: Some(owner), ..FooterValues::default() });
             by_hand(view, [&html_zh, &html_en], None, wanted)
         },
     )
@@ -150,18 +151,19 @@ fn icp(view: &PageView<'_>, zh: &str, en: &str, shown: Option<&str>) -> Text {
     let values_zh = Values { number: zh, html: &html_zh, ..Values::default() };
     let values_en = Values { number: en, html: &html_en, ..Values::default() };
     from_theme(view, |theme| theme.icp.as_ref(), &values_zh, &values_en).unwrap_or_else(|| {
-        let wanted = [zh, en].map(|number| Wanted { icp: Some(number), ..Wanted::default() });
+        let wanted =
+            [zh, en].map(|number| FooterValues { icp: Some(number), ..FooterValues::default() });
         by_hand(view, [&html_zh, &html_en], shown, wanted)
     })
 }
 
 /// The command that puts it into every page, where pages are built ones; the HTML on a line of its own, to be copied as
-/// it stands: a new line of the footer, or in the place of what is shown.
+/// it is: a new line of the footer, or in the place of what is shown.
 fn by_hand(
     view: &PageView<'_>,
     [zh, en]: [&str; 2],
     shown: Option<&str>,
-    [wanted_zh, wanted_en]: [Wanted<'_>; 2],
+    [wanted_zh, wanted_en]: [FooterValues<'_>; 2],
 ) -> Text {
     if let Some(shown) = shown {
         return Text::made(
@@ -169,7 +171,7 @@ fn by_hand(
             format!("Replace {shown}, and any link around it, by:\n{en}"),
         );
     }
-    let inject = |wanted, folder| in_bulk::inject(view, wanted, folder);
+    let inject = |wanted, folder| footer_command::inject(view, wanted, folder);
     if let (Some(inject_zh), Some(inject_en)) =
         (inject(&wanted_zh, "输出目录"), inject(&wanted_en, "OUTPUT-FOLDER"))
     {
@@ -183,7 +185,8 @@ fn by_hand(
             ),
         );
     }
-    let [snippet_zh, snippet_en] = [wanted_zh, wanted_en].map(|it| in_bulk::snippet(view, &it));
+    let [snippet_zh, snippet_en] =
+        [wanted_zh, wanted_en].map(|it| footer_command::snippet(view, &it));
     Text::made(
         format!("粘贴到网站的页脚模板中（</body> 之前；完整页脚可用 `{snippet_zh}` 打印）：\n{zh}"),
         format!(

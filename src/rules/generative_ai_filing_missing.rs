@@ -4,19 +4,23 @@ use crate::domain::duty::Duty;
 use crate::domain::lang::Text;
 use crate::domain::register::Register;
 
+use super::duty::{Notice, Part};
 use super::law::GENERATIVE_AI;
-use super::{
-    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty, judge,
-};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty};
 
 pub(super) const RULE: Rule = Rule {
     id: "generative-ai-filing-missing",
     subject: RuleSubject::Duty,
     fault: Fault::Missing,
-    title: Text::fixed("没有公示生成式人工智能备案号", "the generative AI filing is not shown"),
+    title: Text::fixed(
+        "没有公示生成式人工智能备案号",
+        "the generative AI filing number is not shown",
+    ),
     why: Text::fixed(
         "向公众提供生成式人工智能服务的，应当在显著位置或产品详情页公示所用模型的名称和备案号，登记的应用公示上线编号（国家网信办 2026-01-09 公告，原文未取得）。",
-        "Services of generative AI for the public show the model and its filing number, registered applications their 上线编号, in a prominent place or on the product page (CAC notice of 2026-01-09; its text was not obtained).",
+        "Generative AI services for the public must show the model and its filing number, and registered \
+         applications their 上线编号, in a prominent place or on the product page (CAC notice of 2026-01-09, of which \
+         we do not have the text).",
     ),
     fix: Text::fixed(
         "在页脚写上模型名称和备案号（如 Beijing-名称-日期），或者上线编号",
@@ -53,21 +57,19 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Home(check),
 };
 
+static NOTICE: Notice = Notice {
+    duty: Duty::GenerativeAi,
+    parts: &[Part {
+        words: &[],
+        markup: &[],
+        register: Some(Register::GenerativeAi),
+        missing: Text::fixed(
+            "声明提供生成式人工智能服务，首页末尾没有模型备案号或上线编号",
+            "generative AI is declared, but the end of the home page shows no filing or registration number of a model",
+        ),
+    }],
+};
+
 fn check(view: &PageView<'_>) -> Verdict {
-    if let Some(why) = duty::not_judged(view, Duty::GenerativeAi) {
-        return Verdict::NotApplicable(why);
-    }
-    let is_shown = view
-        .facts
-        .others
-        .iter()
-        .any(|it| it.number.register == Register::GenerativeAi && it.visibility.is_shown());
-    if is_shown {
-        return Verdict::Pass;
-    }
-    let message = Text::fixed(
-        "声明提供生成式人工智能服务，首页末尾没有模型备案号或上线编号",
-        "generative AI is declared, but no filing or registration number stands at the end of the home page",
-    );
-    Verdict::Fail(vec![judge::of_page("", message)])
+    duty::check(view, &NOTICE)
 }

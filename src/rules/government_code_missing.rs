@@ -4,10 +4,9 @@ use crate::domain::duty::Duty;
 use crate::domain::lang::Text;
 use crate::domain::register::Register;
 
+use super::duty::{Notice, Part};
 use super::law::GOVERNMENT_SITE;
-use super::{
-    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty, judge,
-};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty};
 
 pub(super) const RULE: Rule = Rule {
     id: "government-code-missing",
@@ -15,11 +14,13 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Missing,
     title: Text::fixed(
         "政府网站没有标识或网站标识码",
-        "a government site without its badge or site code",
+        "the government site badge or the site code is missing",
     ),
     why: Text::fixed(
         "《政府网站发展指引》（国办发〔2017〕47号，原文未取得）要求首页底部列明党政机关网站标识和网站标识码等信息；抽查时缺少会被通报。",
-        "The Guideline for Government Websites of 2017 (text not obtained) asks for the badge of Party and government sites and the site code at the bottom of the home page; inspections report what is missing.",
+        "The Guideline for Government Websites of 2017 (of which we do not have the text) requires the badge of \
+         Party and government sites and the site code at the bottom of the home page; inspections publish what is \
+         missing.",
     ),
     fix: Text::fixed(
         "在页脚写上“网站标识码：”和十位数字，并放上党政机关网站标识（conac）",
@@ -56,26 +57,27 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Home(check),
 };
 
+static NOTICE: Notice = Notice {
+    duty: Duty::Government,
+    parts: &[
+        Part {
+            words: &[],
+            markup: &["conac", "党政机关", "jiucuo.gov"],
+            register: None,
+            missing: Text::fixed(
+                "没有党政机关网站标识",
+                "the badge of government sites is missing",
+            ),
+        },
+        Part {
+            words: &[],
+            markup: &[],
+            register: Some(Register::SiteCode),
+            missing: Text::fixed("没有网站标识码", "the site code (网站标识码) is missing"),
+        },
+    ],
+};
+
 fn check(view: &PageView<'_>) -> Verdict {
-    if let Some(why) = duty::not_judged(view, Duty::Government) {
-        return Verdict::NotApplicable(why);
-    }
-    let code = view
-        .facts
-        .others
-        .iter()
-        .any(|it| it.number.register == Register::SiteCode && it.visibility.is_shown());
-    let badge = view.facts.footer.holds(&["conac", "党政机关", "jiucuo.gov"]);
-    let message = match (code, badge) {
-        (true, true) => return Verdict::Pass,
-        (true, false) => {
-            Text::fixed("没有党政机关网站标识", "the badge of government sites is missing")
-        }
-        (false, true) => Text::fixed("没有网站标识码", "the site code (网站标识码) is missing"),
-        (false, false) => Text::fixed(
-            "没有党政机关网站标识和网站标识码",
-            "the badge of government sites and the site code (网站标识码) are missing",
-        ),
-    };
-    Verdict::Fail(vec![judge::of_page("", message)])
+    duty::check(view, &NOTICE)
 }

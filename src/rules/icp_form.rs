@@ -16,18 +16,19 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Other,
     title: Text::fixed(
         "备案号的写法与备案通知不同",
-        "the ICP number is written otherwise than on the notice",
+        "the ICP number is not written as on the filing notice",
     ),
     why: Text::fixed(
         "备案号要照备案通知原样写：省份简称、“ICP备”、数字、“号”，网站号再加“-N”。缺“号”、后缀写错位置、数字中间有空格等写法，访客复制后在备案系统里查不到，接入商也可能以“备案号错误”退回（第33号令第十三条要求“供公众查询核对”）。全角、小写、繁体等写法只作提示。同一页上有一处写对就不提示。",
-        "The number is to be copied from the notice as it stands: province, ICP备, digits, 号, and -N for a site. \
-         Without 号, with the suffix in the wrong place or blanks between the digits, the public copies a text that \
-         the filing system does not find, and a provider may reject it as wrong (Order 33 art. 13: for the public to \
-         check). Full-width, small or traditional characters are just mentioned. One right form on the page is enough.",
+        "Copy the number exactly from the filing notice: province character, ICP备, digits, 号, and -N for a website. \
+         If 号 is missing, the suffix is misplaced, or there are spaces between the digits, a visitor who copies the \
+         number will not find it in the filing system, and a provider may reject it as incorrect (Order 33 art. 13: \
+         the public must be able to check it). Full-width, lowercase or traditional characters are reported as \
+         info. One correct occurrence on the page is enough.",
     ),
     fix: Text::fixed(
         "照备案通知的写法改，例如 京ICP备12345678号-1",
-        "Write it as on the notice, like 京ICP备12345678号-1",
+        "Write it as on the filing notice, for example 京ICP备12345678号-1",
     ),
     basis: &[law::PROVIDER_GUIDE, law::PUBLIC_CAN_CHECK],
     severity: Severity::Warning,
@@ -42,7 +43,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("“备”后的空格无妨", "a blank behind 备 is fine"),
+            name: Text::fixed("“备”后的空格无妨", "a space after 备 is allowed"),
             declared: "",
             pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
 <footer><a href="https://beian.miit.gov.cn/">京ICP备 19004817号-1</a></footer>"#],
@@ -105,7 +106,7 @@ fn evidence(view: &PageView<'_>, seen: &Sighting<IcpNumber>, departures: &Depart
     let what = judge::listed(departures.iter().map(|departure| departure.text()));
     let message = Text::made(
         format!("页面写的是“{}”，与备案通知的写法 {right} 不同：{}", seen.raw, what.zh),
-        format!("“{}” is written otherwise than on the notice: {right}: {}", seen.raw, what.en),
+        format!("“{}” differs from the form on the filing notice, {right}: {}", seen.raw, what.en),
     );
     let is_grave = departures.iter().any(|departure| departure.is_grave());
     let fix = fix::replace_shown_icp(view, &seen.raw, right);
@@ -136,16 +137,16 @@ mod tests {
         let declared = "icp = \"京ICP备19004817号-1\"";
         let (severity, text) = said(declared, "京ICP备19004817").unwrap();
         assert_eq!(severity, Warning);
-        assert!(text.starts_with("“京ICP备19004817” is written otherwise"), "{text}");
-        assert!(text.contains("than on the notice: 京ICP备19004817号-1"), "{text}");
+        assert!(text.starts_with("“京ICP备19004817” differs from the form"), "{text}");
+        assert!(text.contains("on the filing notice, 京ICP备19004817号-1"), "{text}");
         let (_, text) = said("", "京ICP备19004817号-1-2").unwrap();
         assert!(
-            text.contains("“京ICP备19004817号-1-2”") && text.contains(": 京ICP备19004817号-1:"),
+            text.contains("“京ICP备19004817号-1-2”") && text.contains(", 京ICP备19004817号-1:"),
             "{text}"
         );
         let (_, text) = said(declared, "京ICP备19004817号-0").unwrap();
         assert!(
-            text.contains("“京ICP备19004817号-0”") && text.contains("notice: 京ICP备19004817号-1"),
+            text.contains("“京ICP备19004817号-0”") && text.contains("notice, 京ICP备19004817号-1"),
             "{text}"
         );
     }

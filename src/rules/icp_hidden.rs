@@ -18,8 +18,9 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("备案号被隐藏，访客看不到", "the ICP number is hidden from visitors"),
     why: Text::fixed(
         "备案号要标明在主页上供公众查询核对（第33号令第十三条），用样式或属性藏起来等于没有标明：责令改正，处 5000 元以上 5 万元以下罚款（国务院令第292号第二十二条）。",
-        "The number must stand on the home page for the public to check (Order 33 art. 13). Hidden by a style or \
-         attribute it is not shown: order to correct, 5,000 to 50,000 yuan (Decree 292 art. 22).",
+        "The number must be shown on the home page so that the public can check it (Order 33 art. 13). A number \
+         hidden by a style or an attribute counts as missing: an order to correct and a fine of 5,000 to 50,000 \
+         yuan (Decree 292 art. 22).",
     ),
     fix: Text::fixed(
         "去掉隐藏备案号的样式或属性",
@@ -52,7 +53,10 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("是否隐藏由脚本决定：人工确认", "a script decides: a review"),
+            name: Text::fixed(
+                "是否隐藏由脚本决定：人工确认",
+                "visibility decided by a script: review",
+            ),
             declared: "",
             pages: &[
                 r#"<!doctype html><style>footer{opacity:0;transition:opacity 1s}</style><p>鸿雁照相馆</p>

@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("备案号在部分屏幕上看不见", "the ICP number is hidden on some screens"),
     why: Text::fixed(
         "用媒体查询、断点类（d-none d-md-block、hidden md:block 之类）把备案号只留给电脑或只留给手机，另一半访客和用手机检查的人员就看不到它。",
-        "A media query, or classes such as `d-none d-md-block`, that leave the ICP number to desktops or to phones keep it \
-         from the other visitors, and from inspectors who look at the site on a phone.",
+        "A media query, or classes such as `d-none d-md-block`, may show the ICP number only on desktops or only on \
+         phones. The other visitors do not see it, nor do inspectors who open the site on a phone.",
     ),
     fix: Text::fixed("让它在所有宽度的屏幕上都显示", "Show it on screens of every width"),
     basis: &[ORDER_33_NUMBER_AND_LINK, PUBLIC_CAN_CHECK],
@@ -56,9 +56,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    let groups = judge::own(&view.facts.icp);
-    if groups.is_empty() {
-        return Verdict::NotApplicable("the page has no number of this kind");
-    }
-    screens::hidden_on_some(&groups)
+    screens::hidden_on_some(&judge::own(&view.facts.icp))
 }

@@ -15,8 +15,9 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("各页面的备案号不一致", "pages of one site show different ICP numbers"),
     why: Text::fixed(
         "一个域名只对应一个网站备案号（工信管函〔2019〕633号），主页要标明本网站的备案号（第33号令第十三条）。页面之间主体号不同，说明有的页脚是旧的或从别处抄来的，接入商会以“备案号错误”退回。",
-        "One domain has one site number (MIIT letter 633 of 2019), and it is that number which must be shown (Order 33 \
-         art. 13). Different body numbers mean that some footers are old or copied; providers reject them as wrong.",
+        "Each domain has one website filing number (MIIT letter 633 of 2019), and that number must be shown (Order \
+         33 art. 13). Different body numbers on different pages mean that some footers are outdated or copied from \
+         elsewhere; providers reject them as incorrect.",
     ),
     fix: Text::fixed(
         "统一各页面的页脚，只写本网站的备案号",
@@ -41,7 +42,7 @@ pub(super) const RULE: Rule = Rule {
         Example {
             name: Text::fixed(
                 "内页是另一个主体的号码",
-                "an inner page with another subject's number",
+                "an inner page with the number of a different filing holder",
             ),
             declared: "",
             pages: &[
@@ -105,7 +106,7 @@ impl Stray<'_> {
         let message = Text::made(
             format!("{expected_on} 写的是 {expected}，而 {page} 写的是 {number}（共 {pages} 页）"),
             format!(
-                "{expected_on} shows {expected}, but {page} shows {number} (pages like it: {pages})"
+                "{expected_on} shows {expected}, but {page} shows {number} (pages affected: {pages})"
             ),
         );
         let page = Some(self.page.to_owned());

@@ -2,7 +2,8 @@
 
 use crate::domain::lang::Text;
 
-use super::judge::{self, IcpLink};
+use super::icp_link::{self, IcpLink};
+use super::judge;
 use super::{
     Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
 };
@@ -11,11 +12,14 @@ pub(super) const RULE: Rule = Rule {
     id: "icp-link-insecure",
     subject: RuleSubject::Icp,
     fault: Fault::Link,
-    title: Text::fixed("备案号的链接用的是 http", "the link to MIIT uses plain http"),
+    title: Text::fixed(
+        "备案号的链接用的是 http",
+        "the link to the MIIT filing system uses http, not https",
+    ),
     why: Text::fixed(
         "工信部备案系统现用 https://beian.miit.gov.cn/。http 链接可能被劫持或打不开；法规没有要求 https（第33号令第十三条只要求链接），这里只是提醒。",
-        "MIIT's filing system is at https://beian.miit.gov.cn/. A plain http link can be tampered with or fail to \
-         open; the law asks for a link only (Order 33 art. 13), so this is advice.",
+        "MIIT's filing system is at https://beian.miit.gov.cn/. An http link can be tampered with or fail to open. \
+         The law only requires a link (Order 33 art. 13), so this is advice.",
     ),
     fix: Text::fixed(
         "把链接改为 https://beian.miit.gov.cn/",
@@ -45,7 +49,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    judge::icp_links(view, &[IcpLink::Insecure], |seen| {
+    icp_link::faults(view, &[IcpLink::Insecure], |seen| {
         let href = seen.link.plain().unwrap_or_default();
         let message = Text::made(
             format!("{} 的链接 {href} 不是 https", seen.number),

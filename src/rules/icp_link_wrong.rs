@@ -2,7 +2,8 @@
 
 use crate::domain::lang::Text;
 
-use super::judge::{self, IcpLink};
+use super::icp_link::{self, IcpLink};
+use super::judge;
 use super::links::{self, Destination, Register, Rest};
 use super::{
     Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
@@ -12,12 +13,15 @@ pub(super) const RULE: Rule = Rule {
     id: "icp-link-wrong",
     subject: RuleSubject::Icp,
     fault: Fault::NotLinked,
-    title: Text::fixed("备案号链接到了别处", "the ICP number links to the wrong place"),
+    title: Text::fixed(
+        "备案号链接到了别处",
+        "the ICP number does not link to the MIIT filing system",
+    ),
     why: Text::fixed(
         "备案号要链接到工信部备案系统（第33号令第十三条）。链接到公安备案平台、自己的首页、第三方查询站或仿冒域名，公众无法核对，等同于没有链接（第二十五条：责令改正，处 5000 元以上 1 万元以下罚款）。",
-        "The number must link to MIIT's filing system (Order 33 art. 13). A link to the police platform, the site \
-         itself, a third party's look-up or a look-alike host does not let the public check it and counts as none \
-         (art. 25: order to correct, 5,000 to 10,000 yuan).",
+        "The number must link to MIIT's filing system (Order 33 art. 13). A link to the police platform, to the \
+         site itself, to a third-party lookup site or to a look-alike domain does not let the public check the \
+         number and counts as missing (art. 25: an order to correct and a fine of 5,000 to 10,000 yuan).",
     ),
     fix: Text::fixed(
         "把备案号的链接改为 https://beian.miit.gov.cn/",
@@ -60,7 +64,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("少了一个引号：警告", "a lost quote: warning"),
+            name: Text::fixed("少了一个引号：警告", "a missing quote: warning"),
             declared: "",
             pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
 <footer><a href="https://beian.miit.gov.cn/ target="_blank">京ICP备19004817号-1</a></footer>"#],
@@ -71,15 +75,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    judge::icp_links(view, &[IcpLink::Wrong, IcpLink::Junk], |seen| {
-        let href = judge::opens(&seen.link).unwrap_or_default();
-        let (zh, en) = whither(href);
+    icp_link::faults(view, &[IcpLink::Wrong, IcpLink::Junk], |seen| {
+        let href = icp_link::opens(&seen.link).unwrap_or_default();
+        let (zh, en) = wrong_target(href);
         let message = Text::made(
             format!("{} 链接到 {href}：{zh}", seen.number),
             format!("{} links to {href}: {en}", seen.number),
         );
         let mut evidence = judge::at_link(seen, message);
-        if judge::icp_link(seen) == IcpLink::Junk {
+        if icp_link::worth(seen) == IcpLink::Junk {
             evidence.severity = Some(Severity::Warning);
         }
         evidence.fix = Some(fix::link_icp(view, &seen.number));
@@ -87,18 +91,18 @@ fn check(view: &PageView<'_>) -> Verdict {
     })
 }
 
-fn whither(href: &str) -> (String, String) {
+fn wrong_target(href: &str) -> (String, String) {
     let (zh, en) = match links::destination(href) {
         Destination::Register { rest: Rest::Junk, .. } => (
             "域名正确，但地址里混进了引号、空格或标签的其他内容，多半少写了一个引号",
-            "the host is right, but quotes, blanks or other parts of the tag got into the address: a quote is missing",
+            "the host is right, but the address contains quotes, spaces or other parts of the tag; a quote is probably missing",
         ),
         Destination::Mistyped(host) => {
             let odd = links::odd_signs(href);
             let (zh, en) = if odd.is_empty() {
                 (String::new(), String::new())
             } else {
-                (format!("（混有 {odd}）"), format!(" (it holds {odd})"))
+                (format!("（混有 {odd}）"), format!(" (it contains {odd})"))
             };
             return (
                 format!(
@@ -106,31 +110,30 @@ fn whither(href: &str) -> (String, String) {
                     host.name
                 ),
                 format!(
-                    "meant is {}, but the address is mistyped{en} and a browser opens something else: write colon and \
+                    "the address of {} is mistyped{en}, so browsers open something else; write the colon and the \
                      quotes in ASCII",
                     host.name
                 ),
             );
         }
         Destination::Register { host, .. } => match host.register {
-            Register::Police => {
-                ("那是公安备案平台，不是工信部", "that is the police platform, not MIIT")
-            }
-            Register::Algorithms => {
-                ("那是网信办算法备案系统，不是工信部", "that is the algorithm register, not MIIT")
-            }
+            Register::Police => (
+                "那是公安备案平台，不是工信部",
+                "that is the police platform, not the MIIT filing system",
+            ),
+            Register::Algorithms => (
+                "那是网信办算法备案系统，不是工信部",
+                "that is the algorithm register, not the MIIT filing system",
+            ),
             Register::Miit => ("那不是工信部备案系统", "that is not MIIT's filing system"),
         },
         Destination::NoScheme => (
             "缺少 https://，浏览器会当成站内路径",
-            "without https:// it is a path on the site itself",
+            "without https://, browsers take it for a path on this site",
         ),
         Destination::SameSite => ("那是站内地址", "that is a page of the site itself"),
         Destination::LookAlike(host) => {
-            return (
-                format!("{host} 是仿冒域名"),
-                format!("{host} only looks like a government host"),
-            );
+            return (format!("{host} 是仿冒域名"), format!("{host} imitates a government domain"));
         }
         Destination::Elsewhere(host) => {
             return (
@@ -138,7 +141,7 @@ fn whither(href: &str) -> (String, String) {
                 format!("{host} is not MIIT's filing system"),
             );
         }
-        Destination::NoWebAddress => ("那不是网址", "that is no web address"),
+        Destination::NoWebAddress => ("那不是网址", "that is not a web address"),
     };
     (zh.to_owned(), en.to_owned())
 }

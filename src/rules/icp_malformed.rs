@@ -18,9 +18,9 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("ICP 备案号格式不对", "the ICP number is malformed"),
     why: Text::fixed(
         "备案号由省份简称、“ICP备”、8 位或 10 位数字和“号”组成，位数不对或缺少省份的号码在备案系统里查不到，等同于没有标明备案号（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款），接入商会以“备案号错误”退回。",
-        "An ICP number is a province character, ICP备, 8 or 10 digits and 号. A number of another form cannot be found \
-         in the filing system and counts as none (Order 33 art. 13; Decree 292 art. 22: 5,000 to 50,000 yuan); \
-         providers reject it as wrong.",
+        "An ICP number consists of a province character, ICP备, 8 or 10 digits, and 号. A number in any other form \
+         cannot be found in the filing system and counts as missing (Order 33 art. 13; Decree 292 art. 22: a fine \
+         of 5,000 to 50,000 yuan); providers reject it as incorrect.",
     ),
     fix: Text::fixed(
         "到 https://beian.miit.gov.cn/ 按域名查询，把页面上的号码改成查到的号码",
@@ -97,7 +97,7 @@ fn evidence(view: &PageView<'_>, seen: &Sighting<IcpNumber>) -> Evidence {
     });
     let message = Text::made(
         format!("“{}”不是有效的备案号：{zh}{probably_zh}", seen.raw),
-        format!("“{}” is no valid ICP number: {en}{probably_en}", seen.raw),
+        format!("“{}” is not a valid ICP number: {en}{probably_en}", seen.raw),
     );
     let right = declared.or(likely.as_ref());
     let fix = right.map(|right| fix::replace_shown_icp(view, &seen.raw, right));
@@ -125,7 +125,7 @@ fn what_is_wrong(number: &IcpNumber) -> (String, String) {
     match number.mark {
         None => ("缺少省份简称".into(), "the province character is missing".into()),
         Some(mark) if province::by_icp(mark).is_none() && province::meant_by(mark).is_none() => {
-            (format!("“{mark}”不是省份简称"), format!("{mark} is no province character"))
+            (format!("“{mark}”不是省份简称"), format!("{mark} is not a province character"))
         }
         Some(_) if !matches!(digits, 8 | 10) => (
             format!("数字应为 8 位或 10 位，这里是 {digits} 位"),
@@ -158,9 +158,9 @@ mod tests {
             ("京ICP备l9OO4817号-1", "among the digits", "京ICP备19004817号-1"),
             ("京ICP备2062004817号-1", "year", "京ICP备2026004817号-1"),
             ("京ICP备21004817号-1", "year", "京ICP备2021004817号-1"),
-            ("<a href='https://beian.miit.gov.cn/'>19004817号</a>", "without the words", ""),
-            ("京ICP备1900<br>4817号-1", "line", "京ICP备19004817号-1"),
-            ("东ICP备19004817号-1", "东 is no province", ""),
+            ("<a href='https://beian.miit.gov.cn/'>19004817号</a>", "words before the digits", ""),
+            ("京ICP备1900<br>4817号-1", "line break", "京ICP备19004817号-1"),
+            ("东ICP备19004817号-1", "东 is not a province", ""),
             ("京ICP备190048号-1", "6 digits", ""),
         ] {
             let text = said("", footer);

@@ -14,17 +14,17 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Mismatch,
     title: Text::fixed(
         "页面上的备案号与声明的不一致",
-        "the page shows another ICP number than declared",
+        "the page shows a different ICP number from the declared one",
     ),
     why: Text::fixed(
         "页面要标明本网站的备案号（第33号令第十三条）。写了别人的或别的网站的号码，公众查到的就是另一个主体，接入商会以“备案号错误”退回；主体号与其带 -N 的网站号视为一致，只有 -N 不同时为警告。",
-        "A page must show its own site's number (Order 33 art. 13). With another's, the public finds another subject, \
-         and providers reject it as wrong. The body number and its -N numbers are no mismatch; another -N is a \
-         warning.",
+        "A page must show the number of its own site (Order 33 art. 13). With someone else's number the public \
+         finds the wrong filing holder, and providers reject it as incorrect. A body number matches its own -N site \
+         numbers; a different -N of the same body is a warning.",
     ),
     fix: Text::fixed(
         "改成声明的备案号；若声明的有误，改 beian.toml 或 --icp",
-        "Show the declared number; if that is wrong, mend beian.toml or --icp",
+        "Show the declared number; if the declared one is wrong, correct beian.toml or --icp",
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE],
     severity: Severity::Error,
@@ -49,14 +49,14 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("另一个主体的号码", "another subject's number"),
+            name: Text::fixed("另一个主体的号码", "the number of a different filing holder"),
             declared: "icp = \"浙ICP备2021036518号-2\"",
             pages: &[r#"<!doctype html><p>青禾文具</p>
 <footer><a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></footer>"#],
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("同一主体的另一个网站", "another site of the same subject"),
+            name: Text::fixed("同一主体的另一个网站", "another site of the same holder"),
             declared: "icp = \"浙ICP备2021036518号-2\"",
             pages: &[r#"<!doctype html><p>青禾文具</p>
 <footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号-5</a></footer>"#],
@@ -82,7 +82,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         let severity = fault(&seen.number, declared, declared_is_shown)?;
         let message = Text::made(
             format!("页面写的是 {}，声明的是 {declared}", seen.number),
-            format!("the page shows {}, declared is {declared}", seen.number),
+            format!("the page shows {}, but {declared} is declared", seen.number),
         );
         let fix = Some(fix::replace_icp(view, &seen.number, declared));
         Some(Evidence { severity: Some(severity), fix, ..judge::at(seen, message) })

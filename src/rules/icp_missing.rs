@@ -15,9 +15,10 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("首页没有 ICP 备案号", "the home page shows no ICP number"),
     why: Text::fixed(
         "网站开通时，主页底部居中位置必须标明备案编号，并链接到工信部备案系统（第33号令第十三条；经营性网站展示许可证编号也可以）。主页未标明的，责令改正，处 5000 元以上 5 万元以下罚款（国务院令第292号第二十二条）；接入商核查不通过会退回备案或取消接入。",
-        "From the day a site opens, its home page must show the filing number at the bottom centre, linked to MIIT's \
-         filing system (Order 33 art. 13; a licence number will do instead). Without it: order to correct and a fine \
-         of 5,000 to 50,000 yuan (Decree 292 art. 22); providers reject or withdraw the filing.",
+        "From the day a site opens, its home page must show the filing number at the bottom centre, linked to \
+         MIIT's filing system (Order 33 art. 13; commercial sites may show their licence number instead). Without \
+         it: an order to correct and a fine of 5,000 to 50,000 yuan (Decree 292 art. 22); providers reject or \
+         withdraw the filing.",
     ),
     fix: Text::fixed(
         "在首页页脚写上备案号，并链接到 https://beian.miit.gov.cn/",
@@ -41,7 +42,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("只有经营许可证，也合规", "a licence alone will do"),
+            name: Text::fixed("只有经营许可证，也合规", "a licence number alone is enough"),
             declared: "",
             pages: &["<!doctype html><title>青禾文具</title><main><p>文具批发与零售</p></main>
 <footer>增值电信业务经营许可证：浙B2-20190376</footer>"],
@@ -107,19 +108,20 @@ fn review(view: &PageView<'_>) -> Verdict {
     let message = match view.facts.kind {
         _ if judge::footer_frames(view).next().is_some() => Text::fixed(
             "首页自身没有备案号，但页脚可能在没有读取的框架里，请打开页面确认",
-            "no number on the home page itself, but a frame that was not read may hold the footer: look at the page",
+            "no number on the home page itself, but the footer may be in a frame that was not read; open the page and \
+         check",
         ),
         PageKind::Frameset => Text::fixed(
             "首页是框架集（frameset），已读取的框架里没有备案号，请打开页面确认",
-            "the home page is a frameset and the frames that were read hold no number: look at the page",
+            "the home page is a frameset and the frames that were read contain no number; open the page and check",
         ),
         PageKind::Stub => Text::fixed(
             "首页只是跳转页，没有可判断的内容，请检查跳转后的页面",
-            "the home page is a redirect stub with nothing to judge: audit the page it leads to",
+            "the home page only redirects and has nothing to judge; audit the page it leads to",
         ),
         _ => Text::fixed(
             "首页标记过于复杂，无法读完，请打开页面确认",
-            "the markup of the home page is beyond the limits: look at the page",
+            "the markup of the home page is too complex to read; open the page and check",
         ),
     };
     let frames: Vec<&str> = judge::footer_frames(view).collect();

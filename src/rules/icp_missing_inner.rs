@@ -15,8 +15,8 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("内页没有 ICP 备案号", "an inner page shows no ICP number"),
     why: Text::fixed(
         "法规只要求主页标明备案号（第33号令第十三条），内页不写不违法；但访客常从内页进入，有的接入商也会抽查内页，放在公共页脚里最省事。",
-        "The law asks for the number on the home page only (Order 33 art. 13). Visitors and some providers' checks \
-         arrive on inner pages, though: a footer shared by all pages is the easy way.",
+        "The law requires the number on the home page only (Order 33 art. 13). But visitors and some providers' \
+         checks land on inner pages, and a footer shared by all pages is the easiest solution.",
     ),
     fix: Text::fixed(
         "把备案号放进所有页面共用的页脚模板",

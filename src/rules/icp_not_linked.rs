@@ -3,7 +3,8 @@
 use crate::domain::lang::Text;
 use crate::facts::LinkKind;
 
-use super::judge::{self, IcpLink};
+use super::icp_link::{self, IcpLink};
+use super::judge;
 use super::{
     Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
 };
@@ -12,11 +13,15 @@ pub(super) const RULE: Rule = Rule {
     id: "icp-not-linked",
     subject: RuleSubject::Icp,
     fault: Fault::NotLinked,
-    title: Text::fixed("备案号没有链接到工信部", "the ICP number is not linked to MIIT"),
+    title: Text::fixed(
+        "备案号没有链接到工信部",
+        "the ICP number does not link to the MIIT filing system",
+    ),
     why: Text::fixed(
         "备案号下方要链接备案系统网址供公众查询核对（第33号令第十三条），不链接的责令改正，处 5000 元以上 1 万元以下罚款（第二十五条）；“未加链接”也是接入商单列的退回原因。",
         "The number must link to the filing system so that the public can check it (Order 33 art. 13). Without the \
-         link: order to correct and a fine of 5,000 to 10,000 yuan (art. 25); providers reject it for this alone.",
+         link: an order to correct and a fine of 5,000 to 10,000 yuan (art. 25); providers reject filings for this \
+         alone.",
     ),
     fix: Text::fixed(
         "给备案号加上指向 https://beian.miit.gov.cn/ 的链接",
@@ -49,7 +54,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("链接代码被转义，成了文字", "the code of the link, escaped"),
+            name: Text::fixed("链接代码被转义，成了文字", "link code shown as text"),
             declared: "",
             pages: &["<!doctype html><p>鸿雁照相馆</p><footer>\
                  &lt;a href=&quot;https://beian.miit.gov.cn/&quot;&gt;京ICP备19004817号-1&lt;/a&gt;</footer>"],
@@ -67,7 +72,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    judge::icp_links(view, &[IcpLink::None], |seen| {
+    icp_link::faults(view, &[IcpLink::None], |seen| {
         let number = &seen.number;
         let message = match (&seen.link.kind, &seen.link.href) {
             (LinkKind::Empty, Some(href)) => Text::made(
@@ -75,7 +80,7 @@ fn check(view: &PageView<'_>) -> Verdict {
                 format!("the link around {number} leads nowhere (href=\"{href}\")"),
             ),
             (LinkKind::AsText(code), _) => {
-                let (zh, en) = judge::as_text(*code);
+                let (zh, en) = icp_link::as_text(*code);
                 Text::made(
                     format!("{number} 没有链接：{zh}"),
                     format!("{number} is not a link: {en}"),
@@ -89,7 +94,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             fix = Text::made(
                 format!("在后台的“HTML”“源码”或“自定义代码”处填写，不要填进普通文本框。{}", fix.zh),
                 format!(
-                    "Where HTML, source or custom code is entered, not in a field for text. {}",
+                    "Enter it where the editor accepts HTML, source or custom code, not in a plain text field. {}",
                     fix.en
                 ),
             );

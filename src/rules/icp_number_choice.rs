@@ -14,19 +14,21 @@ pub(super) const RULE: Rule = Rule {
     subject: RuleSubject::Icp,
     fault: Fault::Other,
     title: Text::fixed(
-        "写主体号还是网站号，与本省习惯不同",
-        "body or site number against the habit of the province",
+        "备案号写法与本省惯例不同（主体号或网站号）",
+        "number form unusual for this province (body number or site number)",
     ),
     why: Text::fixed(
         "指南说法不一：华为云（2025-12-31）写明广东写主体备案号（不带 -N），其他省份必须写网站备案号（带 -N），不可以写主体备案号；阿里云（2020）允许写主体备案号或网站备案号。法规只说“备案编号”。因此广东以外只写主体备案号提示为警告，广东写网站备案号只作提示。beian.toml 里声明了正在使用的写法时不提示。",
-        "Guides differ: Huawei Cloud (2025-12-31) says that sites of Guangdong show the body number (without -N) and all \
-         others must show the site number (with -N), the body number not being allowed; Alibaba Cloud (2020) allows \
-         both. The law just says \"filing number\". Hence a body number alone outside Guangdong is a warning, a site \
-         number in Guangdong merely worth knowing. Nothing is said where the form in use is the declared one.",
+        "The guides disagree: according to Huawei Cloud (2025-12-31), sites in Guangdong show the body number \
+         (without -N) and all others must show the site number (with -N), where the body number is not allowed; \
+         Alibaba Cloud (2020) allows either. The law only says \"filing number\". So a body number alone outside \
+         Guangdong is a warning, and a site number in Guangdong is info. There is no finding if the number in use \
+         is the declared one.",
     ),
     fix: Text::fixed(
         "广东写主体备案号，其他省份写网站备案号；可在 https://beian.miit.gov.cn/ 按域名查询",
-        "Guangdong: the body number; elsewhere the site number; look the domain up at https://beian.miit.gov.cn/",
+        "Show the body number in Guangdong and the site number elsewhere; look the domain up at \
+         https://beian.miit.gov.cn/",
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::PROVIDER_GUIDE, law::NUMBER_CHOICE],
     severity: Severity::Info,
@@ -113,7 +115,7 @@ fn habit(province: &Province, number: &str) -> Text {
         Text::made(
             format!("{}网站习惯写主体备案号，这里写的是 {number}，可去掉后缀", province.zh),
             format!(
-                "sites of {} show the body number; here stands {number}: drop the suffix",
+                "sites in {} usually show the body number; this page shows {number}: drop the suffix",
                 province.en
             ),
         )
@@ -124,8 +126,8 @@ fn habit(province: &Province, number: &str) -> Text {
                 province.zh
             ),
             format!(
-                "sites of {} show the site number with -N; here stands the body number {number}: Huawei Cloud's guide \
-                 (2025-12-31) refuses it, Alibaba Cloud's (2020) allows both",
+                "sites in {} should show the site number with -N; this page shows the body number {number}: Huawei Cloud's \
+         guide (2025-12-31) does not allow it, Alibaba Cloud's (2020) allows either",
                 province.en
             ),
         )

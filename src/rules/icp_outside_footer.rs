@@ -1,4 +1,4 @@
-//! The number stands at the bottom of the home page.
+//! The number is at the bottom of the home page.
 
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
@@ -15,8 +15,8 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("备案号不在页面底部", "the ICP number is not at the bottom of the page"),
     why: Text::fixed(
         "备案号要标在“主页底部的中央位置”（第33号令第十三条）。写在别处不好找，接入商核查时可能判为未标明（第二十五条：责令改正，处 5000 元以上 1 万元以下罚款）。",
-        "The number belongs at the bottom centre of the home page (Order 33 art. 13). Elsewhere it is hard to find and \
-         a provider may treat it as missing (art. 25: order to correct, 5,000 to 10,000 yuan).",
+        "The number belongs at the bottom centre of the home page (Order 33 art. 13). Elsewhere it is hard to find, \
+         and a provider may treat it as missing (art. 25: an order to correct and a fine of 5,000 to 10,000 yuan).",
     ),
     fix: Text::fixed("把备案号移到首页页脚", "Move the number into the footer of the home page"),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::ORDER_33_FINE],
@@ -64,7 +64,7 @@ fn check(view: &PageView<'_>) -> Verdict {
     let place = first.place.name();
     let message = Text::made(
         format!("{} 不在页面底部（位置：{place}）", first.number),
-        format!("{} does not stand at the bottom of the page (place: {place})", first.number),
+        format!("{} is not at the bottom of the page (it is in: {place})", first.number),
     );
     let mut evidence = judge::at(first, message);
     evidence.fix = Some(fix::show_right_icp(view, &first.number));

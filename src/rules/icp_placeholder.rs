@@ -7,7 +7,7 @@ use crate::facts::Joke;
 use super::links::{self, Destination};
 use super::{
     Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
-    judge, law,
+    icp_link, judge, law,
 };
 
 pub(super) const RULE: Rule = Rule {
@@ -17,13 +17,13 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("备案号是示例或占位内容", "the ICP number is a placeholder"),
     why: Text::fixed(
         "主题或模板自带的示例号码（12345678、XXXXXXXX、未渲染的模板变量、打码号码）以及链接到政府网站的“萌备”等玩笑号码都不是备案号，等同于没有标明备案号（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款），还有冒用备案号之嫌。",
-        "Sample numbers of themes and templates (12345678, XXXXXXXX, unrendered variables, masked digits) and joke \
-         numbers linked to a government site are no filing: the page counts as showing none (Order 33 art. 13; \
-         Decree 292 art. 22: 5,000 to 50,000 yuan) and may look like a forged one.",
+        "Sample numbers from themes and templates (12345678, XXXXXXXX, unrendered variables, masked digits) and \
+         joke numbers linked to a government site are not filings. The page counts as showing no number (Order 33 \
+         art. 13; Decree 292 art. 22: a fine of 5,000 to 50,000 yuan), and the number may look forged.",
     ),
     fix: Text::fixed(
         "换成自己网站的备案号；还没有备案就先删掉",
-        "Show the site's own number; remove the sample as long as there is none",
+        "Show the site's own number; if it has none yet, remove the sample",
     ),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::DECREE_292_FINE],
     severity: Severity::Error,
@@ -58,7 +58,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("代码里的示例文字没有换", "the sample text of the code"),
+            name: Text::fixed("代码里的示例文字没有换", "sample text left in the code"),
             declared: "",
             pages: &[r#"<!doctype html><p>鸿雁照相馆</p>
 <footer><a href="https://beian.miit.gov.cn/">备案号</a></footer>"#],
@@ -81,11 +81,11 @@ fn check(view: &PageView<'_>) -> Verdict {
             let message = match (seen.number.body.is_empty(), seen.raw.as_str()) {
                 (true, raw) => Text::made(
                     format!("“{raw}”只是标签或示例文字，没有号码：备案号没有填"),
-                    format!("“{raw}” is a label or the sample text of the code and holds no number: it was never set"),
+                    format!("“{raw}” is a label or sample text without a number: the number was never filled in"),
                 ),
                 (false, raw) => Text::made(
                     format!("{raw} 是示例或占位号码，不是备案号"),
-                    format!("{raw} is a placeholder, no filing"),
+                    format!("{raw} is a sample or placeholder, not a filing number"),
                 ),
             };
             with_fix(view, judge::at(seen, message), &seen.raw)
@@ -94,7 +94,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         let message = Text::made(
             format!("{} 是民间玩笑号码，却链接到政府网站，像是冒充备案号", joke.raw),
             format!(
-                "{} is a joke number, yet linked to a government site as if it were real",
+                "{} is a joke number, but it links to a government site as if it were real",
                 joke.raw
             ),
         );
@@ -107,7 +107,7 @@ fn check(view: &PageView<'_>) -> Verdict {
 
 fn poses_as_filing(joke: &Joke) -> bool {
     let registered = |address| matches!(links::destination(address), Destination::Register { .. });
-    joke.visibility.is_shown() && judge::opens(&joke.link).is_some_and(registered)
+    joke.visibility.is_shown() && icp_link::opens(&joke.link).is_some_and(registered)
 }
 
 fn with_fix(view: &PageView<'_>, mut evidence: Evidence, shown: &str) -> Evidence {

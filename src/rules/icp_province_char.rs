@@ -17,9 +17,10 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("备案号的省份简称用错了", "the ICP number has a wrong province character"),
     why: Text::fixed(
         "ICP 备案号用 蜀（四川）、黔（贵州）、陇（甘肃）、滇（云南）、陕（陕西），不用 川、贵、甘、云、秦；公安备案号则写 川、贵、甘。写错的号码在备案系统里查不到，等同于没有标明（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款），也常是从别的模板抄来的。",
-        "ICP numbers use 蜀 (Sichuan), 黔 (Guizhou), 陇 (Gansu), 滇 (Yunnan), 陕 (Shaanxi), never 川 贵 甘 云 秦; police \
-         numbers do use 川 贵 甘. A number with the wrong character cannot be looked up and counts as none (Order 33 \
-         art. 13; Decree 292 art. 22: 5,000 to 50,000 yuan); it is often copied from a template.",
+        "ICP numbers use 蜀 (Sichuan), 黔 (Guizhou), 陇 (Gansu), 滇 (Yunnan) and 陕 (Shaanxi), never 川, 贵, 甘, 云 or 秦; \
+         police numbers do use 川, 贵 and 甘. A number with the wrong character cannot be looked up and counts as \
+         missing (Order 33 art. 13; Decree 292 art. 22: a fine of 5,000 to 50,000 yuan); it is often copied from a \
+         template.",
     ),
     fix: Text::fixed(
         "改成正确的省份简称，并到 https://beian.miit.gov.cn/ 核对号码",
@@ -68,7 +69,7 @@ fn wrong_mark(view: &PageView<'_>, seen: &Sighting<IcpNumber>) -> Option<Evidenc
             seen.number, province.icp, province.zh
         ),
         format!(
-            "{}: ICP numbers of {} begin with {}, not {wrong}",
+            "{}: ICP numbers in {} begin with {}, not {wrong}",
             seen.number, province.en, province.icp
         ),
     );

@@ -11,11 +11,12 @@ pub(super) const RULE: Rule = Rule {
     id: "icp-script-only",
     subject: RuleSubject::Icp,
     fault: Fault::Other,
-    title: Text::fixed("备案号只在脚本里", "the ICP number stands in a script only"),
+    title: Text::fixed("备案号只在脚本里", "the ICP number is only in a script"),
     why: Text::fixed(
         "页面的 HTML 里没有备案号，要等脚本运行后才可能出现。不执行脚本的检查程序看不到它，会当作没有标明（第33号令第十三条；国务院令第292号第二十二条，5000 元以上 5 万元以下罚款）；脚本报错或被拦截时访客也看不到。",
-        "The HTML holds no ICP number; at best a script writes it. Checkers that run no scripts see none (Order 33 \
-         art. 13; Decree 292 art. 22: 5,000 to 50,000 yuan), nor do visitors when the script fails or is blocked.",
+        "The HTML contains no ICP number; it can appear only after a script has run. Checkers that do not run \
+         scripts treat it as missing (Order 33 art. 13; Decree 292 art. 22: a fine of 5,000 to 50,000 yuan), and \
+         visitors do not see it if the script fails or is blocked.",
     ),
     fix: Text::fixed("把备案号直接写进页脚的 HTML", "Write the number into the HTML of the footer"),
     basis: &[law::ORDER_33_NUMBER_AND_LINK, law::DECREE_292_FINE, law::PUBLIC_CAN_CHECK],
@@ -58,7 +59,7 @@ fn script_only(view: &PageView<'_>) -> Verdict {
     let Some((number, line)) = judge::scripted_number(view) else { return Verdict::Pass };
     let message = Text::made(
         format!("{number} 只出现在脚本里，HTML 中没有"),
-        format!("{number} stands in a script only, not in the HTML"),
+        format!("{number} is only in a script, not in the HTML"),
     );
     let mut evidence = judge::of_page(&number.to_string(), message);
     evidence.line = Some(line);

@@ -17,8 +17,9 @@ pub(super) const RULE: Rule = Rule {
     ),
     why: Text::fixed(
         "后缀带 A 的是 App、带 X 的是小程序、带 K 的是快应用；网站的备案号后缀只有数字（-1）。网页要标明网站自己的备案号（第33号令第十三条），写错会被接入商以“备案号错误”退回。",
-        "A suffix with A belongs to an app, X to a mini-program, K to a quick app; that of a website is a bare number \
-         (-1). A web page must show the website's own number (Order 33 art. 13); providers reject another as wrong.",
+        "A suffix with A belongs to an app, with X to a mini-program, with K to a quick app; the suffix of a \
+         website is digits only (-1). A web page must show the website's own number (Order 33 art. 13); providers \
+         reject any other as incorrect.",
     ),
     fix: Text::fixed(
         "换成网站的备案号（后缀不带字母），可在 https://beian.miit.gov.cn/ 按域名查询",
@@ -44,7 +45,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("网站与 App 的备案号都写了", "both numbers"),
+            name: Text::fixed("网站与 App 的备案号都写了", "website and app numbers both shown"),
             declared: "",
             pages: &[r#"<!doctype html><p>随手记账</p>
 <footer><a href="https://beian.miit.gov.cn/">苏ICP备2023047186号-1</a>

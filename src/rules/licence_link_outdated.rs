@@ -16,13 +16,13 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::NotLinked,
     title: Text::fixed(
         "经营许可证号链接到已停用的工信部旧地址",
-        "the licence links to a host that MIIT has left",
+        "the licence links to a retired MIIT domain",
     ),
     why: Text::fixed(
         "www.miibeian.gov.cn、www.miitbeian.gov.cn、www.beian.miit.gov.cn 都已停用，也不会跳转到新地址，访客点开是空白。\
          许可证号不要求链接；要链接，就用现在的地址。",
-        "www.miibeian.gov.cn, www.miitbeian.gov.cn and www.beian.miit.gov.cn are dead and never redirected: a click \
-         leads nowhere. A licence needs no link; where there is one, it should be today's.",
+        "www.miibeian.gov.cn, www.miitbeian.gov.cn and www.beian.miit.gov.cn are shut down and do not redirect: a \
+         click leads nowhere. A licence does not need a link; if it has one, the link should be current.",
     ),
     fix: Text::fixed(
         "把链接改为 https://beian.miit.gov.cn/，或者去掉链接",
@@ -84,7 +84,7 @@ fn evidence(sighting: &Sighting<Licence>) -> Evidence {
     let licence = &sighting.number;
     let message = Text::made(
         format!("经营许可证号 {licence} 链接到工信部已停用的旧地址"),
-        format!("the licence {licence} links to a host that MIIT has left"),
+        format!("the licence {licence} links to a retired MIIT domain"),
     );
     judge::at_link(sighting, message)
 }

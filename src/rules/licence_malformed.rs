@@ -14,9 +14,9 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "ICP 经营许可证号是“省份简称 + ICP证 + 6 位数字 + 号”（如 京ICP证 加 2 位年份和 4 位顺序号），增值电信业务经营许可证号是\
          业务类别加 8 位数字（4 位年份和 4 位顺序号，如 浙B2-20190482）。位数不对就无法核验，模板里的示例号码也一样。",
-        "An ICP licence is the province's character, ICP证 and six digits (year and serial); a telecom licence is the \
-         classes of service and eight digits (浙B2-20190482). A number of another length cannot be checked, nor can a \
-         template's sample.",
+        "An ICP licence number consists of a province character, ICP证 and six digits (year and serial number); a \
+         telecom licence number consists of the service class and eight digits (浙B2-20190482). A number of any \
+         other length cannot be checked, nor can a sample from a template.",
     ),
     fix: Text::fixed("按许可证原件上的编号原样填写", "Copy the number from the licence"),
     basis: &[DECREE_292_NUMBER],
@@ -66,7 +66,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             ),
             NumberState::Placeholder => Text::made(
                 format!("“{licence}”是示例或占位内容，不是经营许可证号"),
-                format!("“{licence}” is a placeholder, no licence number"),
+                format!("“{licence}” is a placeholder, not a licence number"),
             ),
         };
         Some(judge::at(sighting, message))

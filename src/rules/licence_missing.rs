@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "国务院令第292号规定，经营性互联网信息服务实行许可制度（第七条），许可证编号要标在主页显著位置（第十二条）；未标明的，\
          责令改正并处 5000 元以上 5 万元以下罚款（第二十二条），没有取得许可的处罚更重（第十九条）。",
-        "Decree 292 of the State Council: paid information services need a licence (article 7), whose number stands \
-         in a prominent place of the home page (article 12). Leaving it out costs 5,000 to 50,000 yuan (article 22); \
-         working without a licence costs far more (article 19).",
+        "State Council Decree 292: paid information services need a licence (article 7), whose number must be shown \
+         in a prominent place on the home page (article 12). The fine for not showing it is 5,000 to 50,000 yuan \
+         (article 22); operating without a licence is fined far more heavily (article 19).",
     ),
     fix: Text::fixed(
         "在首页底部写上许可证号，例如“增值电信业务经营许可证：浙B2-20XXXXXX”；如果网站并不收费经营，就在 beian.toml 里设 commercial = false",
@@ -68,7 +68,7 @@ fn check(view: &PageView<'_>) -> Verdict {
     if let Some(why) = judge::not_a_document(view.facts.kind) {
         return Verdict::NotApplicable(why);
     }
-    // a malformed one is there to be mended; a placeholder is none
+    // a malformed one is there to be fixed; a placeholder is none
     let shown = judge::own(&view.facts.licences).iter().any(|group| {
         group.number.state != NumberState::Placeholder && group.shown().next().is_some()
     });

@@ -1,58 +1,15 @@
-//! Where a link leads, by the dated history of the hosts of the registers. Pure functions over `href`
+//! Where a link leads, by the dated history of the registers' hosts ([`super::register`]). Pure functions over `href`
 //! strings; nothing is fetched.
 
 use url::Url;
 
 use crate::domain::memo::Memo;
 
+pub(super) use super::register::Register;
+use super::register::{HOSTS, RegisterHost};
+
 /// Today's address of MIIT's filing system, the one to link to.
 pub(super) const MIIT: &str = "https://beian.miit.gov.cn/";
-
-/// A public register that footers link to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Register {
-    /// The filing system of the ministry (MIIT): ICP numbers.
-    Miit,
-    /// The platform of the police: police numbers.
-    Police,
-    /// The filing system of the cyberspace administration: algorithms.
-    Algorithms,
-}
-
-/// A host that is or was a register's.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct RegisterHost {
-    /// The host name.
-    pub name: &'static str,
-    /// Whether its sub-hosts count too.
-    sub_hosts: bool,
-    /// The register.
-    pub register: Register,
-    /// When the register was known to have left the host, `YYYY` or `YYYY-MM`; `None` for today's host.
-    pub left: Option<&'static str>,
-}
-
-/// There was never a redirect from an old host of MIIT to a newer one.
-const HOSTS: &[RegisterHost] = &[
-    host("beian.miit.gov.cn", false, Register::Miit, None),
-    host("www.beian.miit.gov.cn", false, Register::Miit, Some("2020-08")),
-    host("miitbeian.gov.cn", true, Register::Miit, Some("2019-12")),
-    host("miibeian.gov.cn", true, Register::Miit, Some("2012")),
-    host("beian.mps.gov.cn", false, Register::Police, None),
-    host("www.beian.mps.gov.cn", false, Register::Police, None),
-    host("beian.gov.cn", false, Register::Police, Some("2023-11")),
-    host("www.beian.gov.cn", false, Register::Police, Some("2023-11")),
-    host("beian.cac.gov.cn", false, Register::Algorithms, None),
-];
-
-const fn host(
-    name: &'static str,
-    sub_hosts: bool,
-    register: Register,
-    left: Option<&'static str>,
-) -> RegisterHost {
-    RegisterHost { name, sub_hosts, register, left }
-}
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +20,7 @@ pub(super) enum Destination {
         host: &'static RegisterHost,
         /// By https (a link without scheme takes the page's own and counts as https).
         secure: bool,
-        /// What stands behind the host.
+        /// What follows the host.
         rest: Rest,
         /// Not straight: a jump page carries the address in its query.
         jump: bool,
@@ -82,7 +39,7 @@ pub(super) enum Destination {
     NoWebAddress,
 }
 
-/// What stands behind a register's host in an address.
+/// What follows a register's host in an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rest {
     /// Nothing but what opens the register: its front page, a route of its application.
@@ -166,7 +123,7 @@ fn straight(url: &Url) -> Option<Destination> {
 const JUNK: [&str; 10] =
     ["%20", "%22", "%27", "%3c", "%3e", "%e2%80%9", "%ef%bc%", "target=", "rel=", "class="];
 
-/// What stands behind MIIT's host. Its application keeps its pages behind `#`, which opens the register in any form.
+/// What follows MIIT's host. Its application keeps its pages behind `#`, which opens the register in any form.
 fn rest(url: &Url) -> Rest {
     let all = url.as_str().to_ascii_lowercase();
     let path = url.path().to_ascii_lowercase();
@@ -182,16 +139,6 @@ fn rest(url: &Url) -> Rest {
         "" => Rest::Right,
         _ if is_old => Rest::Old,
         _ => Rest::Unknown,
-    }
-}
-
-impl RegisterHost {
-    fn covers(&self, name: &str) -> bool {
-        match name.strip_suffix(self.name) {
-            Some("") => true,
-            Some(sub) => self.sub_hosts && sub.ends_with('.'),
-            None => false,
-        }
     }
 }
 

@@ -18,9 +18,9 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "网页的字节和声明的编码（HTTP 头、BOM 或 <meta charset>）对不上，浏览器照声明解码，整页显示乱码，备案号也认不出来，\
          等于没有展示。页脚因此没有再作其他判断。",
-        "The bytes contradict the declared encoding (HTTP header, byte order mark or <meta charset>). Browsers believe \
-         the declaration: visitors see garbage, filing numbers included, which is as good as showing none. Nothing \
-         else is said of such a page's footer.",
+        "The page's bytes do not match the declared encoding (HTTP header, byte order mark or <meta charset>). Browsers \
+         follow the declaration, so visitors see garbled text, including the filing number, which counts as missing. No \
+         other rule judges the footer of such a page.",
     ),
     fix: Text::fixed(
         "把文件另存为 UTF-8，声明写成 <meta charset=\"utf-8\">，服务器的 Content-Type 也写 charset=utf-8",
@@ -58,12 +58,14 @@ fn check(view: &PageView<'_>) -> Verdict {
     let message = match garbled.actual {
         Some(actual) => Text::made(
             format!("页面按 {declared} 编码声明，内容却是 {actual}，访客看到的是乱码"),
-            format!("the page is declared as {declared} and is in {actual}: visitors see garbage"),
+            format!(
+                "the page declares {declared} but is encoded in {actual}; visitors see garbled text"
+            ),
         ),
         None => Text::made(
             format!("页面声明的编码是 {declared}，内容却不是，访客看到的是乱码"),
             format!(
-                "the page is declared as {declared} and is in another encoding: visitors see garbage"
+                "the page declares {declared} but is in another encoding; visitors see garbled text"
             ),
         ),
     };

@@ -51,7 +51,7 @@ pub(super) fn in_picture(view: &PageView<'_>) -> bool {
         && judge::not_a_document(view.facts.kind).is_none()
 }
 
-/// The number that should stand where this one stands: the declared one, else this one where it is well formed.
+/// The number that should be where this one is: the declared one, else this one where it is well formed.
 pub(super) fn wanted<'a>(view: &PageView<'a>, shown: &'a PoliceNumber) -> Option<&'a PoliceNumber> {
     view.site.police_number().or_else(|| (shown.state() == NumberState::Ok).then_some(shown))
 }

@@ -13,15 +13,12 @@ pub(super) const RULE: Rule = Rule {
     id: "police-badge-broken",
     subject: RuleSubject::Police,
     fault: Fault::Other,
-    title: Text::fixed(
-        "公安备案图标显示不出来",
-        "the badge beside the police number cannot be shown",
-    ),
+    title: Text::fixed("公安备案图标显示不出来", "the badge beside the police number is broken"),
     why: Text::fixed(
         "旧版展示代码里图标的 src 是空的，要自己下载图标后填写，很多网站忘了填；换主题、换目录后文件丢失也会这样。\
          页面上只剩一个破图，等于没有图标。",
-        "The old footer code left the badge's src empty for the owner to fill in, and many forgot; a file lost with \
-         a theme or folder has the same effect: a broken picture, as good as none.",
+        "The old footer code left the badge's src empty for the owner to fill in, and many forgot. A file lost when \
+         the theme or folder changed has the same effect: a broken image, which counts as no badge.",
     ),
     fix: Text::fixed(
         "登录 https://beian.mps.gov.cn 下载“备案图标.png”，上传到网站，并把 <img> 的 src 改为它的地址",
@@ -49,7 +46,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("地址是自己电脑上的文件", "a file on the owner's own disk"),
+            name: Text::fixed("地址是自己电脑上的文件", "a file on a local disk"),
             declared: "",
             pages: &["<html><body><footer><img src=\"file:///C:/Users/me/beian.png\">\
                  <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=61011302015738\">\
@@ -92,16 +89,16 @@ fn message(number: &str, badge: &Badge) -> Text {
     let fault = picture_fault(image);
     let (zh, en) = match (fault, &badge.hidden) {
         (Some(PictureFault::Empty), _) => {
-            ("没有填写地址".to_owned(), "has no address that was filled in".to_owned())
+            ("没有填写地址".to_owned(), "has no address: its src was never filled in".to_owned())
         }
         (Some(PictureFault::Own), _) => (
             "只在自己的电脑或内网里打得开".to_owned(),
-            "loads on its owner's own machine or network only".to_owned(),
+            "loads only on its owner's machine or network".to_owned(),
         ),
         (Some(PictureFault::Dead), _) => {
-            ("所在的网站已经停用".to_owned(), "stands on a host that is no more".to_owned())
+            ("所在的网站已经停用".to_owned(), "is on a host that no longer exists".to_owned())
         }
-        (Some(PictureFault::NoPicture), _) => ("不是图片".to_owned(), "is no picture".to_owned()),
+        (Some(PictureFault::NoPicture), _) => ("不是图片".to_owned(), "is not an image".to_owned()),
         (None, Some(by)) => (format!("被 {by} 隐藏"), format!("is hidden by {by}")),
         (None, None) => ("打不开".to_owned(), "is missing".to_owned()),
     };

@@ -1,4 +1,4 @@
-//! The badge of the police stands beside the police number.
+//! The badge of the police is beside the police number.
 
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
@@ -13,12 +13,12 @@ pub(super) const RULE: Rule = Rule {
     id: "police-badge-missing",
     subject: RuleSubject::Police,
     fault: Fault::Missing,
-    title: Text::fixed("公安备案号旁没有备案图标", "the badge is missing beside the police number"),
+    title: Text::fixed("公安备案号旁没有备案图标", "there is no badge beside the police number"),
     why: Text::fixed(
         "公安备案平台发放的展示代码由备案图标和编号组成，图标在前、编号在后。没有找到要求图标的法律条文，但不少地方的网安部门会因为\
          缺图标要求整改。",
-        "The code that the police platform hands out is badge, then number. We found no article of law that asks for \
-         the badge, but local police send sites back for a missing one.",
+        "The code issued by the police platform consists of the badge and the number. We found no article of law \
+         that requires the badge, but local police reject sites without it.",
     ),
     fix: Text::fixed(
         "登录 https://beian.mps.gov.cn 下载“备案图标.png”，放到网站目录，写在编号前面：<img src=\"/备案图标.png\" width=\"20\" height=\"20\" alt=\"\">",
@@ -65,7 +65,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         (asked && shown.iter().all(|sighting| sighting.badge.is_none())).then(|| {
             let message = Text::made(
                 format!("公安备案号 {number} 旁没有备案图标"),
-                format!("no badge stands beside the police number {number}"),
+                format!("there is no badge beside the police number {number}"),
             );
             let wanted = police::wanted(view, number);
             let fix = wanted.map(|wanted| fix::replace_police(view, number, wanted));

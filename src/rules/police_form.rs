@@ -16,19 +16,19 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Other,
     title: Text::fixed(
         "公安备案号的写法与平台给出的不同",
-        "the police number is written otherwise than the register gives it",
+        "the police number is not written as issued",
     ),
     why: Text::fixed(
         "平台给出的代码写作“省份简称＋公网安备＋14 位数字＋号”。“公安网备”“公网备安”之类的错字、缺“号”、缺省份简称或数字中间有空格，\
          访客难以核对，接入商复查时可能按“公安备案号错误”退回。全角、繁体、冒号只作提示；“备”后的空格是旧代码的写法，无妨。",
-        "The register's own code reads: the province's character, 公网安备, 14 digits, 号. With the words' characters \
-         swapped, without 号 or province, or with blanks between the digits, it is hard to check, and a provider may \
-         reject it as wrong. Full-width or traditional characters and a colon are just mentioned; a blank behind 备 \
-         is in the register's older code and fine.",
+        "The police platform issues the number as: province character, 公网安备, 14 digits, 号. If characters are \
+         swapped, 号 or the province is missing, or there are spaces between the digits, the number is hard to \
+         check, and a provider may reject it as incorrect. Full-width or traditional characters and a colon are \
+         reported as info; a space after 备 appears in older code from the platform and is allowed.",
     ),
     fix: Text::fixed(
         "照公安备案平台给出的代码写，例如 京公网安备11010502030143号",
-        "Write it as the register's code does, like 京公网安备11010502030143号",
+        "Write it as issued, for example 京公网安备11010502030143号",
     ),
     basis: &[POLICE_SNIPPET, PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Warning,
@@ -36,19 +36,19 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1.0",
     examples: &[
         Example {
-            name: Text::fixed("平台给出的写法", "as the register gives it"),
+            name: Text::fixed("平台给出的写法", "as issued"),
             declared: "",
             pages: &["<html><body><footer>苏公网安备32050602017352号</footer></body></html>"],
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("旧代码有一个空格", "the older code with its blank"),
+            name: Text::fixed("旧代码有一个空格", "older code with a space"),
             declared: "",
             pages: &["<html><body><footer>苏公网安备 32050602017352号</footer></body></html>"],
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("字的顺序颠倒", "characters that changed places"),
+            name: Text::fixed("字的顺序颠倒", "swapped characters"),
             declared: "",
             pages: &["<html><body><footer>苏公安网备32050602017352号</footer></body></html>"],
             expect: Expect::Fail,
@@ -86,10 +86,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         let what = judge::listed(departures.iter().map(|departure| departure.text()));
         let message = Text::made(
             format!("页面写的是“{}”，与平台给出的写法 {right} 不同：{}", seen.raw, what.zh),
-            format!(
-                "“{}” is written otherwise than the register gives it: {right}: {}",
-                seen.raw, what.en
-            ),
+            format!("“{}” differs from the issued form, {right}: {}", seen.raw, what.en),
         );
         let fix = Text::made(
             format!("把“{}”改写为 {right}", seen.raw),

@@ -16,12 +16,12 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("公安备案号在页面上看不见", "the police number is hidden"),
     why: Text::fixed(
         "公安备案号是给公众查询核对用的。用 display:none、hidden 属性、零字号等方式藏起来，访客和检查人员都看不到，等于没有展示。",
-        "The number is there for the public to check. Hidden by display:none, the hidden attribute or a font size of \
-         zero, neither visitors nor inspectors see it: it is not shown.",
+        "The number is shown so that the public can check it. If it is hidden by display:none, the hidden attribute \
+         or a font size of zero, neither visitors nor inspectors see it, and it counts as missing.",
     ),
     fix: Text::fixed(
         "去掉隐藏它的样式或属性，让编号直接显示在页面底部",
-        "Remove the style or attribute that hides it, so that it stands at the bottom of the page",
+        "Remove the style or attribute that hides the number, so that it shows at the bottom of the page",
     ),
     basis: &[PUBLIC_CAN_CHECK, POLICE_DISPLAY],
     severity: Severity::Error,
@@ -76,7 +76,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             );
             let fix = Text::made(
                 format!("去掉 {cause}，让编号直接显示在页面底部"),
-                format!("Remove {cause}, so that the number stands at the bottom of the page"),
+                format!("Remove {cause}, so that the number shows at the bottom of the page"),
             );
             Some(Evidence { fix: Some(fix), ..judge::at(sighting, message) })
         })

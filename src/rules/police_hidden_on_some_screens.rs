@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
     ),
     why: Text::fixed(
         "用媒体查询、断点类（d-none d-md-block、hidden md:block 之类）把公安备案号只留给电脑或只留给手机，另一半访客和用手机检查的人员就看不到它。",
-        "A media query, or classes such as `d-none d-md-block`, that leave the police number to desktops or to phones keep it \
-         from the other visitors, and from inspectors who look at the site on a phone.",
+        "A media query, or classes such as `d-none d-md-block`, may show the police number only on desktops or only \
+         on phones. The other visitors do not see it, nor do inspectors who open the site on a phone.",
     ),
     fix: Text::fixed("让它在所有宽度的屏幕上都显示", "Show it on screens of every width"),
     basis: &[PUBLIC_CAN_CHECK, POLICE_DISPLAY],
@@ -59,9 +59,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    let groups = police::own(view.facts);
-    if groups.is_empty() {
-        return Verdict::NotApplicable("the page has no number of this kind");
-    }
-    screens::hidden_on_some(&groups)
+    screens::hidden_on_some(&police::own(view.facts))
 }

@@ -19,12 +19,12 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("各页面的公安备案号不一致", "pages show different police numbers"),
     why: Text::fixed(
         "一个网站对应一个公安备案号。内页与首页不同，通常是换过编号后旧模板、旧页面没有一起更新，或者从别的网站复制了页面。",
-        "A site has one police number. Where inner pages differ from the home page, an old template was left behind \
+        "A site has one police number. If inner pages differ from the home page, an old template was not updated \
          when the number changed, or a page was copied from another site.",
     ),
     fix: Text::fixed(
         "把所有模板和旧页面里的公安备案号改成首页上的编号",
-        "Bring all templates and old pages to the number of the home page",
+        "Use the home page's number in all templates and old pages",
     ),
     basis: &[PROVIDER_REVIEW],
     severity: Severity::Warning,

@@ -19,7 +19,7 @@ use super::{Evidence, PageView, Verdict, fix, judge, police};
 pub(super) enum Worth {
     /// The record of this very number, in today's register.
     Right,
-    /// Today's register and this number, by an address that it does not hand out.
+    /// The current platform and this number, but not in the form of address that it issues.
     OtherForm(Oddity),
     /// The old portal.
     Outdated,
@@ -114,9 +114,9 @@ pub(super) fn asks_for_no_other(href: &str, digits: &str) -> bool {
 /// What an address asks the register for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Asked {
-    /// The number, or what stands in its place.
+    /// The number, or what is in its place.
     code: String,
-    /// How the address differs from those that the register hands out.
+    /// How the address differs from those that the platform issues.
     oddity: Option<Oddity>,
 }
 

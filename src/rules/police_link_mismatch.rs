@@ -13,18 +13,18 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Link,
     title: Text::fixed(
         "链接里的编号与公安备案号不一致",
-        "the police number's link carries another number",
+        "the police number's link is for a different number",
     ),
     why: Text::fixed(
         "查询链接用 code（旧平台用 recordcode）带上 14 位编号，打开就是该编号的备案详情。编号不一致时，访客看到的是别人的网站；\
          没有编号时，打开的只是平台首页。这两种情况多半来自照抄的页脚代码。",
-        "The link carries the 14 digits as code (the old portal: recordcode) and opens their record. With other \
-         digits visitors see another site's record; without any they see the platform's front page. Mostly the \
-         footer was copied.",
+        "The link contains the 14 digits as its code parameter (recordcode on the old portal) and opens their \
+         record. With other digits visitors see another site's record; without any they see the platform's front \
+         page. Usually the footer was copied from another site.",
     ),
     fix: Text::fixed(
         "让链接里的 code 等于页面上的 14 位编号",
-        "Let the link's code be the 14 digits on the page",
+        "Set the link's code parameter to the 14 digits shown on the page",
     ),
     basis: &[POLICE_SNIPPET, POLICE_DISPLAY],
     severity: Severity::Error,
@@ -82,12 +82,12 @@ fn check(view: &PageView<'_>) -> Verdict {
         _ if number.state() != NumberState::Ok => None,
         Worth::CodeDiffers(code) => Some(Text::made(
             format!("页面显示 {number}，链接里的编号却是 {code}"),
-            format!("the page shows {number}, its link asks for {code}"),
+            format!("the page shows {number}, but its link is for {code}"),
         )),
         Worth::CodeMissing => Some(Text::made(
             format!("公安备案号 {number} 的链接没有带编号，打开的只是平台首页"),
             format!(
-                "the link of the police number {number} carries no number: it opens the platform's front page"
+                "the link of the police number {number} contains no number, so it opens the platform's front page"
             ),
         )),
         Worth::Right

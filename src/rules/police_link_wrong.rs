@@ -12,13 +12,16 @@ pub(super) const RULE: Rule = Rule {
     id: "police-link-wrong",
     subject: RuleSubject::Police,
     fault: Fault::NotLinked,
-    title: Text::fixed("公安备案号链接到了别的网站", "the police number links to the wrong place"),
+    title: Text::fixed(
+        "公安备案号链接到了别的网站",
+        "the police number does not link to the police platform",
+    ),
     why: Text::fixed(
         "公安备案号要链接到公安备案平台 beian.mps.gov.cn。最常见的错误是链到工信部的 beian.miit.gov.cn：那里只查得到 ICP 备案。\
          链接里漏写“https://”时，浏览器会把它当成本站的一个路径。",
-        "The police number links to the police register beian.mps.gov.cn. The most frequent error is MIIT's \
-         beian.miit.gov.cn, which knows ICP filings only. Without https:// a browser takes the address for a path of \
-         the site itself.",
+        "The police number must link to the police platform beian.mps.gov.cn. The most frequent error is a link to \
+         MIIT's beian.miit.gov.cn, which only has ICP filings. Without https:// browsers take the address for a \
+         path on the site itself.",
     ),
     fix: Text::fixed(
         "把链接改为 https://beian.mps.gov.cn/#/query/webSearch?code=14位编号",
@@ -30,7 +33,7 @@ pub(super) const RULE: Rule = Rule {
     since: "0.1.0",
     examples: &[
         Example {
-            name: Text::fixed("链接到公安备案平台", "linked to the police register"),
+            name: Text::fixed("链接到公安备案平台", "linked to the police platform"),
             declared: "",
             pages: &[
                 "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=32050602017352\">\
@@ -93,19 +96,19 @@ fn message(destination: &Destination, number: &PoliceNumber) -> Text {
     let (zh, en) = match destination {
         Destination::Register { host, .. } if host.register == Register::Miit => (
             format!("链接到了工信部的 {}，那里只有 ICP 备案", host.name),
-            format!("links to MIIT's {}, which knows ICP filings only", host.name),
+            format!("links to MIIT's {}, which only has ICP filings", host.name),
         ),
         Destination::Register { host, .. } => (
             format!("链接到了 {}，不是公安备案平台", host.name),
-            format!("links to {}, not to the police register", host.name),
+            format!("links to {}, not to the police platform", host.name),
         ),
         Destination::LookAlike(host) => (
             format!("链接到了仿冒的 {host}"),
-            format!("links to {host}, which only looks like a register"),
+            format!("links to {host}, which imitates a government domain"),
         ),
         Destination::Elsewhere(host) => (
             format!("链接到了 {host}，不是公安备案平台"),
-            format!("links to {host}, not to the police register"),
+            format!("links to {host}, not to the police platform"),
         ),
         Destination::Mistyped(host) => (
             format!(
@@ -113,20 +116,20 @@ fn message(destination: &Destination, number: &PoliceNumber) -> Text {
                 host.name
             ),
             format!(
-                "has a link that means {} but is mistyped (quotes or full-width signs in it): a browser opens something else",
+                "has a mistyped link to {} (it contains quotes or full-width characters), so browsers open something else",
                 host.name
             ),
         ),
         Destination::NoScheme => (
             "的链接漏写了“https://”，打开的是本站的一个路径".to_owned(),
-            "has a link without https://, which opens a path of this site".to_owned(),
+            "has a link without https://, which opens a path on this site".to_owned(),
         ),
         Destination::SameSite => (
             "链接到了本站的页面，不是公安备案平台".to_owned(),
-            "links to a page of this site, not to the police register".to_owned(),
+            "links to a page of this site, not to the police platform".to_owned(),
         ),
         Destination::NoWebAddress => {
-            ("的链接不是网页地址".to_owned(), "has a link that is no web address".to_owned())
+            ("的链接不是网页地址".to_owned(), "has a link that is not a web address".to_owned())
         }
     };
     Text::made(format!("公安备案号 {number} {zh}"), format!("the police number {number} {en}"))

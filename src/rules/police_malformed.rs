@@ -19,9 +19,9 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "公安联网备案号由省份简称、“公网安备”和 14 位数字组成，前两位数字是省级行政区代码。位数不对的编号在公安备案平台上查不到，\
          接入商复查时会按“公安备案号错误”退回。早期的旧编号只有 12 位，现在通常是在前 6 位后面补“02”。",
-        "A police number is the province's character, 公网安备 and 14 digits, the first two of which name the \
-         province. The register finds no number of another length, and providers send filings back for it. Early \
-         numbers had 12 digits; today's form usually has 02 behind the first six.",
+        "A police number consists of a province character, 公网安备, and 14 digits, the first two of which are the code \
+         of the province. A number of any other length cannot be looked up, and providers reject filings for it. \
+         Early numbers had 12 digits; the current form usually has 02 after the first six.",
     ),
     fix: Text::fixed(
         "登录公安备案平台 https://beian.mps.gov.cn 查看备案详情，按上面的 14 位编号原样填写",
@@ -94,12 +94,14 @@ fn message(number: &PoliceNumber, raw: &str) -> Text {
         let (zh, en) = judge::slip(slip);
         Text::made(
             format!("“{raw}”不是公安备案号的写法：{zh}；应写作 {number}"),
-            format!("“{raw}” is not how a police number is written: {en}; write {number}"),
+            format!("“{raw}” is not the form of a police number: {en}; write {number}"),
         )
     } else if digits == 14 {
         Text::made(
             format!("公安备案号 {number} 的前两位不是任何省份的代码"),
-            format!("the first two digits of the police number {number} name no province"),
+            format!(
+                "the first two digits of the police number {number} are not the code of any province"
+            ),
         )
     } else {
         Text::made(
@@ -124,7 +126,7 @@ fn remedy(view: &PageView<'_>, number: &PoliceNumber, link: Option<Worth>) -> Op
     {
         return Some(Text::made(
             format!("链接里的编号是 {code}；在 https://beian.mps.gov.cn 核对后按它改写页面文字"),
-            format!("The link carries {code}: check it at https://beian.mps.gov.cn and show it"),
+            format!("The link contains {code}: check it at https://beian.mps.gov.cn and show it"),
         ));
     }
     let meant = PoliceNumber { slip: None, ..number.clone() };
@@ -134,7 +136,7 @@ fn remedy(view: &PageView<'_>, number: &PoliceNumber, link: Option<Worth>) -> Op
     meant.fourteen_digit_form().map(|new| {
         Text::made(
             format!("很可能是 {new}（旧的 12 位编号在前 6 位后补“02”）；在 https://beian.mps.gov.cn 核对后改写"),
-            format!("It is probably {new} (an old number with 02 put in); check it at https://beian.mps.gov.cn"),
+            format!("It is probably {new} (an old number with 02 inserted); check it at https://beian.mps.gov.cn"),
         )
     })
 }

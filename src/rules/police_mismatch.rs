@@ -17,8 +17,8 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "页面上的公安备案号不是 beian.toml 或 --police 声明的那一个：可能是从别的网站、旧主体或模板带来的。展示别人的编号，\
          接入商会以“公安备案号错误”退回，也可能被认定为冒用。",
-        "The page shows another police number than the one declared in beian.toml or by --police, perhaps from \
-         another site, a former operator or a template. Providers send filings back for a wrong number.",
+        "The page shows a different police number from the one declared in beian.toml or with --police, perhaps \
+         from another site, a former operator or a template. Providers reject filings for a wrong number.",
     ),
     fix: Text::fixed(
         "改为自己的编号；如果声明的编号过时了，就更新 beian.toml",
@@ -62,7 +62,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         differs.then(|| {
             let message = Text::made(
                 format!("页面显示 {number}，声明的是 {declared}"),
-                format!("the page shows {number}, declared is {declared}"),
+                format!("the page shows {number}, but {declared} is declared"),
             );
             let url = police::record_url(declared);
             let fix = Text::made(

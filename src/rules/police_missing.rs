@@ -1,4 +1,4 @@
-//! The police number stands on the home page, once the law asks for it.
+//! The police number is on the home page, once the law asks for it.
 
 use crate::domain::lang::Text;
 use crate::facts::ElsewhereKind;
@@ -21,15 +21,16 @@ pub(super) const RULE: Rule = Rule {
          停机整顿不超过六个月（第二十三条）。公安备案审核通过后，应在 30 日内把编号放到网站底部，接入商复查时会把缺少编号单列为驳回原因。\
          个人网站各地要求不一，本工具对逾期最多给出警告。",
         "Article 12 of Order 33 of the Ministry of Public Security gives organisations 30 days from going online to \
-         file with the police; providers count from the day the site opens. A miss may bring a warning or up to six \
-         months offline (article 23). Within 30 days of the police approval the number goes to the bottom of the \
-         site; providers list a missing one among their reasons to reject. What private persons must do differs from \
-         place to place: for them an overdue filing is at most a warning.",
+         file with the police; providers count from the day the site opens. A missed deadline may lead to a warning \
+         or up to six months offline (article 23). Within 30 days of the police approval, the number has to be \
+         shown at the bottom of the site; providers list a missing number among their reasons for rejection. \
+         Requirements for individuals differ from place to place, so for them an overdue filing is at most a \
+         warning.",
     ),
     fix: Text::fixed(
         "在 https://beian.mps.gov.cn 提交公安联网备案，把日期写入 beian.toml 的 police_submitted；通过后把编号、图标和链接放到首页底部，并写入 police",
-        "File at https://beian.mps.gov.cn and note the day as police_submitted in beian.toml; once approved, put \
-         number, badge and link at the bottom of the home page and note the number as police",
+        "File at https://beian.mps.gov.cn and set police_submitted in beian.toml to that day; once approved, put \
+         number, badge and link at the bottom of the home page and set police to the number",
     ),
     basis: &[POLICE_FILING, POLICE_PENALTY, POLICE_INSPECTION, POLICE_DISPLAY, PROVIDER_REVIEW],
     severity: Severity::Warning,
@@ -62,7 +63,7 @@ const EXAMPLES: &[Example] = &[
         expect: Expect::Fail,
     },
     Example {
-        name: Text::fixed("已经提交、等待审核：提示", "handed in and not approved yet: info"),
+        name: Text::fixed("已经提交、等待审核：提示", "submitted and not yet approved: info"),
         declared: "opened = 2020-03-02\npolice_submitted = 2020-03-20",
         pages: &["<html><body><footer>冀ICP备2021016482号-1</footer></body></html>"],
         expect: Expect::Fail,
@@ -101,14 +102,14 @@ fn check(view: &PageView<'_>) -> Verdict {
         return Verdict::NotApplicable("in a picture: police-not-text judges it");
     }
     if judge::footer_frames(view).next().is_some() && judge::shown_icp(view).is_empty() {
-        return Verdict::NotApplicable("the footer may stand in a frame of another host");
+        return Verdict::NotApplicable("the footer may be in a frame of another host");
     }
     let mut stage = police_stage::stage(view.site, view.today);
     if in_script(view) {
-        // without a browser nobody can tell whether the script shows it
+        // only a browser could find out whether the script shows it
         stage.severity = stage.severity.min(Severity::Warning);
         stage.zh.push_str("；脚本里有一个公安备案号，但页面文字里没有");
-        stage.en.push_str("; a script carries a police number, the page's text does not");
+        stage.en.push_str("; a script contains a police number, but the page's text does not");
     }
     let fix = view.site.police_number().map(|number| fix::show_police(view, number));
     let message = Text::made(stage.zh, stage.en);

@@ -4,7 +4,9 @@ use crate::domain::lang::Text;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::police_link::{self, Worth};
-use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge};
+use super::{
+    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, icp_link,
+};
 
 pub(super) const RULE: Rule = Rule {
     id: "police-not-linked",
@@ -12,14 +14,14 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::NotLinked,
     title: Text::fixed(
         "公安备案号没有链接到公安备案查询页",
-        "the police number is not linked to its record",
+        "the police number does not link to its record",
     ),
     why: Text::fixed(
         "公安备案平台发放的展示代码里，编号本身就是指向备案详情的链接，访客点一下就能核对。只有文字，或者链接为空、“#”、“javascript:”，\
          都无法核对，属地网安部门和接入商常会要求整改。",
-        "In the code that the police platform hands out, the number itself is the link to its record, so that \
-         visitors can check it with one click. Bare text, an empty address, # or javascript: cannot be checked; local \
-         police and providers ask to mend it.",
+        "In the code issued by the police platform the number itself links to its record, so that visitors can \
+         check it with one click. Plain text, an empty address, # or javascript: cannot be checked; local police \
+         and providers ask for a correction.",
     ),
     fix: Text::fixed(
         "用 <a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=14位编号\" rel=\"noreferrer\" target=\"_blank\"> 包住编号",
@@ -41,7 +43,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("只有文字", "bare text"),
+            name: Text::fixed("只有文字", "plain text"),
             declared: "",
             pages: &["<html><body><footer>京公网安备11010802047316号</footer></body></html>"],
             expect: Expect::Fail,
@@ -79,7 +81,7 @@ fn check(view: &PageView<'_>) -> Verdict {
             format!("the police number {number} has no link"),
         )),
         Worth::AsText(code) => {
-            let (zh, en) = judge::as_text(*code);
+            let (zh, en) = icp_link::as_text(*code);
             Some(Text::made(
                 format!("公安备案号 {number} 没有链接：{zh}"),
                 format!("the police number {number} has no link: {en}"),
@@ -88,7 +90,7 @@ fn check(view: &PageView<'_>) -> Verdict {
         Worth::Indirect(address) => Some(Text::made(
             format!("公安备案号 {number} 要经过脚本或跳转页才能打开 {address}，没有直接链接"),
             format!(
-                "the police number {number} opens {address} by a script or jump page only, without a plain link"
+                "the police number {number} opens {address} only through a script or a redirect page, without a plain link"
             ),
         )),
         Worth::Right

@@ -19,12 +19,12 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("公安备案号是示例或占位内容", "the police number is a placeholder"),
     why: Text::fixed(
         "主题、模板自带的示例编号不属于本网站，查询结果为空或者是别人的网站；展示它等于没有展示备案号，还容易被认定为冒用。",
-        "The sample number of a theme or template is not this site's: the register knows nothing of it, or another \
-         site. Showing it is showing none, and may be taken for a borrowed number.",
+        "The sample number of a theme or template is not this site's: looking it up finds nothing, or another site. \
+         It counts as showing no number, and may be taken for misuse of someone else's.",
     ),
     fix: Text::fixed(
         "换成自己的公安备案号；还没有取得编号时先整段删除",
-        "Put your own police number in its place; remove it as long as you have none",
+        "Replace it with your own police number; if you have none yet, remove it",
     ),
     basis: &[PROVIDER_REVIEW, POLICE_DISPLAY],
     severity: Severity::Error,
@@ -50,7 +50,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
-            name: Text::fixed("主题只印出了外框", "a theme's frame without a number"),
+            name: Text::fixed("主题只印出了外框", "a theme's label without a number"),
             declared: "",
             pages: &[
                 "<html><body><footer><a href=\"https://beian.mps.gov.cn/#/query/webSearch?code=\">京公网安备 号</a>\
@@ -75,11 +75,11 @@ fn check(view: &PageView<'_>) -> Verdict {
             let message = match (number.digits.is_empty(), sighting.raw.as_str()) {
                 (true, raw) => Text::made(
                     format!("“{raw}”只有文字，没有编号：编号没有填"),
-                    format!("“{raw}” holds no number: it was never set"),
+                    format!("“{raw}” contains no number: it was never filled in"),
                 ),
                 (false, raw) => Text::made(
                     format!("“{raw}”是示例或占位内容，不是公安备案号"),
-                    format!("“{raw}” is a placeholder, no police number"),
+                    format!("“{raw}” is a placeholder, not a police number"),
                 ),
             };
             let declared = view.site.police_number();
@@ -102,7 +102,7 @@ fn in_link(sighting: &Sighting<PoliceNumber>) -> Option<Text> {
     (number.state() == NumberState::Ok).then(|| {
         Text::made(
             format!("链接里的编号是 {}；核对后写作 {number}", number.digits),
-            format!("The link carries {}: check it and write {number}", number.digits),
+            format!("The link contains {}: check it and write {number}", number.digits),
         )
     })
 }

@@ -16,15 +16,15 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Mismatch,
     title: Text::fixed(
         "公安备案号的省份简称与前两位数字不符",
-        "the police number's character and its first two digits name different provinces",
+        "the police number's province character does not match its digits",
     ),
     why: Text::fixed(
         "公安备案号的前两位是省级行政区代码，应与省份简称一致。不一致多半是照抄了别人的页脚，或者把 ICP 备案号的简称用到了公安备案号上：\
          四川写“川”不写“蜀”，甘肃写“甘”不写“陇”（贵州“贵”“黔”都有）。ICP 备案与公安备案的省份可以不同，本规则不比较它们。",
-        "The first two digits are the code of the province that the character names. Where they differ, the footer \
-         was mostly copied from another site, or carries the character of ICP numbers: police numbers say 川 for \
-         Sichuan (not 蜀) and 甘 for Gansu (not 陇); Guizhou uses 贵 and 黔. The provinces of the ICP and the police \
-         filing may differ; this rule does not compare them.",
+        "The first two digits are the code of the province that the character stands for. If they differ, the \
+         footer was usually copied from another site, or uses the character of ICP numbers: police numbers use 川 \
+         for Sichuan (not 蜀) and 甘 for Gansu (not 陇); Guizhou uses both 贵 and 黔. The ICP and the police filing may \
+         belong to different provinces; this rule does not compare them.",
     ),
     fix: Text::fixed(
         "到 https://beian.mps.gov.cn 核对编号，按备案详情原样填写简称和数字",
@@ -99,6 +99,9 @@ fn message(number: &PoliceNumber) -> Text {
     let right = province.police.first().copied().unwrap_or('？');
     Text::made(
         format!("前两位 {code} 是{}（{right}），简称却是“{mark}”", province.zh),
-        format!("the digits {code} mean {} ({right}), the character is {mark}", province.en),
+        format!(
+            "the digits {code} stand for {} ({right}), but the character is {mark}",
+            province.en
+        ),
     )
 }

@@ -3,10 +3,9 @@
 use crate::domain::duty::Duty;
 use crate::domain::lang::Text;
 
+use super::duty::{Notice, Part};
 use super::law::CONTENT_PLATFORM;
-use super::{
-    Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty, judge,
-};
+use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, duty};
 
 pub(super) const RULE: Rule = Rule {
     id: "report-entrance-missing",
@@ -14,11 +13,12 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Missing,
     title: Text::fixed(
         "内容平台没有违法和不良信息举报入口",
-        "a content platform without an entrance for reports",
+        "the content platform has no link for reporting illegal content",
     ),
     why: Text::fixed(
         "网络信息内容服务平台应当在显著位置设置便捷的投诉举报入口，公布投诉举报方式（网络信息内容生态治理规定第十六条）；违反的由网信部门约谈、警告、责令限期改正，直至暂停信息更新。",
-        "A content platform puts an entrance for complaints and reports in a prominent place and says how to report (article 16); the authority may warn, set a term, and in the end stop updates.",
+        "A content platform must offer complaints and reports in a prominent place and publish how to report \
+         (article 16); the authority may issue a warning, set a deadline, and finally stop the site from updating.",
     ),
     fix: Text::fixed(
         "在页脚写上“违法和不良信息举报”的入口或电话",
@@ -55,17 +55,19 @@ pub(super) const RULE: Rule = Rule {
     check: Check::Home(check),
 };
 
+static NOTICE: Notice = Notice {
+    duty: Duty::Platform,
+    parts: &[Part {
+        words: &["举报", "12377"],
+        markup: &["12377.cn", "举报"],
+        register: None,
+        missing: Text::fixed(
+            "声明为内容平台（platform），首页末尾没有举报入口或电话",
+            "the site is declared a content platform, but the end of the home page has no link or telephone number for reports",
+        ),
+    }],
+};
+
 fn check(view: &PageView<'_>) -> Verdict {
-    if let Some(why) = duty::not_judged(view, Duty::Platform) {
-        return Verdict::NotApplicable(why);
-    }
-    if view.facts.footer.says(&["举报", "12377"]) || view.facts.footer.holds(&["12377.cn", "举报"])
-    {
-        return Verdict::Pass;
-    }
-    let message = Text::fixed(
-        "声明为内容平台（platform），首页末尾没有举报入口或电话",
-        "the site is declared a content platform, but no entrance or phone for reports stands at the end of the home page",
-    );
-    Verdict::Fail(vec![judge::of_page("", message)])
+    duty::check(view, &NOTICE)
 }

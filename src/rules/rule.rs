@@ -86,9 +86,9 @@ pub enum Fault {
     NotLinked,
     /// The link leads there, but not as it should.
     Link,
-    /// What stands in its place is no number: malformed, or a placeholder.
+    /// What is in its place is no number: malformed, or a placeholder.
     NotANumber,
-    /// It differs from what is declared, or from what stands elsewhere.
+    /// It differs from what is declared, or from what is elsewhere.
     Mismatch,
     /// Any other.
     Other,

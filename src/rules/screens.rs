@@ -27,20 +27,24 @@ pub(super) fn unsure<T: Display>(groups: &[Group<'_, T>]) -> Verdict {
                 "{number} 可能被 {by} 隐藏，脚本或没有读取的样式表决定它是否显示，请打开页面确认"
             ),
             format!(
-                "{number} may be hidden by {by}: a script or a style sheet that is not read decides; look at the page"
+                "{number} may be hidden by {by}, depending on a script or a style sheet that was not read; open the page \
+         and check"
             ),
         );
         let fix = Text::made(
             format!("打开页面确认 {number} 看得见；看不见就去掉 {by}"),
-            format!("Look at the page; if {number} is not seen there, remove {by}"),
+            format!("Open the page and check; if {number} is not visible, remove {by}"),
         );
         reviews.push(Evidence { fix: Some(fix), ..judge::at(sighting, message) });
     }
     if reviews.is_empty() { Verdict::Pass } else { Verdict::Review(reviews) }
 }
 
-/// Faults of the numbers that some screens do not show, wherever they stand on the page.
+/// Faults of the numbers that some screens do not show, wherever they occur on the page.
 pub(super) fn hidden_on_some<T: Display>(groups: &[Group<'_, T>]) -> Verdict {
+    if groups.is_empty() {
+        return Verdict::NotApplicable("the page has no number of this kind");
+    }
     let faults = groups.iter().filter_map(fault).collect();
     judge::verdict(faults)
 }

@@ -17,9 +17,9 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "打开的不是网站自己的页面，而是云厂商的“未备案”拦截页：域名没有备案、备案已注销，或者没有在当前接入商做接入备案。\
          在恢复之前无法判断页脚；审核刚通过时，解除拦截通常要等一个工作日左右。",
-        "What opens is the hosting provider's “not filed” page: the domain has no filing, lost it, or has no access \
-         filing with this provider. The footer cannot be judged until that is settled; after an approval the block \
-         usually goes within a working day.",
+        "The hosting provider shows its “not filed” page instead of the site: the domain has no filing, has lost \
+         it, or has no access filing with this provider. The footer cannot be judged until that is resolved; after \
+         an approval the block is usually lifted within a working day.",
     ),
     fix: Text::fixed(
         "登录该云厂商的备案控制台：没有备案的提交备案，在别家备过案的做“接入备案”；期间不要把域名解析到大陆服务器",

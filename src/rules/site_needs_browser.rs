@@ -12,19 +12,19 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Other,
     title: Text::fixed(
         "首页内容要靠浏览器才能看到",
-        "the home page shows its content in a browser only",
+        "the home page shows its content only in a browser",
     ),
     why: Text::fixed(
         "页面源码是空壳（单页应用，或者只有脚本跳转），备案号要等脚本运行后才可能出现，静态审计既不能判合格也不能判缺失。\
          接入商的自动巡检同样可能读不到编号，所以最好直接写进 HTML。",
-        "The source is an empty shell (a single-page application, a redirect by script): a number may \
-         appear once scripts have run, so that neither presence nor absence can be said. Providers' automatic checks \
-         may miss it too; better put it into the HTML.",
+        "The HTML is an empty shell (a single-page application or a redirect by script). A number may appear after \
+         scripts have run, so this tool cannot say whether it is there. Providers' automatic checks may miss it \
+         too; it is better to put it into the HTML.",
     ),
     fix: Text::fixed(
         "用浏览器打开首页，人工核对底部的备案号和链接；最好把页脚直接写进 index.html，或者使用服务端渲染、预渲染",
-        "Open the home page in a browser and look at number and link yourself; better put the footer into index.html, \
-         or render on the server or at build time",
+        "Open the home page in a browser and check the number and its link; better, put the footer into index.html, \
+         or render it on the server or at build time",
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Warning,

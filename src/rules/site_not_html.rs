@@ -16,12 +16,13 @@ pub(super) const RULE: Rule = Rule {
     title: Text::fixed("首页不是网页", "the home page is not HTML"),
     why: Text::fixed(
         "首页返回的是 JSON、纯文本、图片或下载文件，没有可以展示备案号的页面底部，无法判断。备案的域名应当能打开网页。",
-        "The home page is JSON, plain text, a picture or a download: there is no bottom of a page to show a filing, \
-         and nothing to judge. A filed domain should open a page.",
+        "The home page is JSON, plain text, an image or a download. It has no page footer that could show a filing \
+         number, so nothing can be judged. A filed domain should open a web page.",
     ),
     fix: Text::fixed(
         "让域名首页返回 HTML 页面（Content-Type: text/html），哪怕只有网站名称和备案号",
-        "Let the domain answer with an HTML page (Content-Type: text/html), be it only name and filing number",
+        "Serve an HTML page (Content-Type: text/html) on the domain, even if it only shows the name and the filing \
+         number",
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Error,

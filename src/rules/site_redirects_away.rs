@@ -13,9 +13,9 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "域名直接跳到了另一个域名，本域名没有自己的页面，所以没有判断。备案按域名进行：跳转目标要展示它自己的备案号；\
          被跳转的域名也要有备案才能在大陆解析。如果两个域名是同一个网站，请声明别名。",
-        "The domain leads straight to another one and has no page of its own, so it was not judged. Filings are by \
-         domain: the other site shows its own number, and this domain needs a filing to be served in mainland China. \
-         If both are one site, declare the alias.",
+        "The domain redirects to another one and has no page of its own, so it was not judged. Filings are made per \
+         domain: the other site shows its own number, and this domain needs a filing of its own to be served in \
+         mainland China. If both are the same site, declare the other name as an alias.",
     ),
     fix: Text::fixed(
         "审计跳转后的域名；如果它就是本网站，在 beian.toml 的 aliases 里写上它",

@@ -1,4 +1,4 @@
-//! The home page is the site's own, not a page that stands in its place.
+//! The home page is the site's own, not a page that is in its place.
 
 use crate::domain::lang::Text;
 use crate::facts::StandInKind;
@@ -15,20 +15,20 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Other,
     title: Text::fixed(
         "打开的不是网站自己的页面（验证页、排队页、维护页、默认页等）",
-        "another page stands in the site's place (a check for robots, maintenance, a default page …)",
+        "a page other than the site's own is shown (bot check, maintenance, default page …)",
     ),
     why: Text::fixed(
         "服务器返回了状态码 200，内容却是人机验证、排队、系统维护、Web 服务器或面板的默认页、域名停放页之类，没有网站自己的页脚。\
          不能据此说网站没有备案号，所以没有判断。接入商抽查时看到这样的页面，同样会当作网站无法访问。",
-        "The server answers with status 200, but what it shows is a check for robots, a waiting room, maintenance, the \
-         default page of a web server or panel, or a parked domain: none of the site's own footer. Nothing can be \
-         said of its number, so that it was not judged. Providers that look in by chance take such a page for a site \
-         that cannot be reached.",
+        "The server answers with status 200, but shows a bot check, a waiting room, a maintenance notice, the \
+         default page of a web server or hosting panel, or a parked domain, without the site's own footer. Whether \
+         the site shows its number cannot be said, so it was not judged. In providers' spot checks such a page \
+         counts as a site that cannot be reached.",
     ),
     fix: Text::fixed(
         "等网站恢复后再审计；是防火墙的人机验证时，把审计所用的 IP 或 User-Agent 加入白名单；维护页、默认页上也可以写上备案号",
-        "Audit again once the site is back; where a firewall checks for robots, let this machine's address or the \
-         User-Agent pass; a maintenance page may show the number, too",
+        "Audit again once the site is back; if a firewall blocks bots, allow this machine's address or the \
+         User-Agent; a maintenance page can show the number, too",
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Error,
@@ -47,7 +47,7 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Pass,
         },
         Example {
-            name: Text::fixed("人机验证页", "a check for robots"),
+            name: Text::fixed("人机验证页", "a bot check"),
             declared: "",
             pages: &[
                 "<html><head><title>Just a moment...</title></head><body><noscript>Enable JavaScript and cookies to \
@@ -105,7 +105,7 @@ fn check(view: &SiteView<'_>) -> Verdict {
 
 const fn named(kind: StandInKind) -> (&'static str, &'static str) {
     match kind {
-        StandInKind::Challenge => ("人机验证页", "a check for robots"),
+        StandInKind::Challenge => ("人机验证页", "a bot check"),
         StandInKind::WaitingRoom => ("排队等候页", "a waiting room"),
         StandInKind::Maintenance => ("维护页", "a maintenance page"),
         StandInKind::DefaultPage => {

@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "服务器没有给出首页，而是 4xx、5xx 或没完没了的跳转。错误页不能用来判断备案信息；检查人员看到的也是错误页。\
          403、429 有时只针对自动化工具，浏览器里可能是正常的。",
-        "The server gave 4xx, 5xx or endless redirects instead of the home page. An error page says nothing about \
-         the filing, and inspectors see it too. 403 and 429 may be meant for automated tools only.",
+        "The server answered with 4xx, 5xx or endless redirects instead of the home page. An error page says \
+         nothing about the filing, and inspectors see it too. 403 and 429 may apply to automated tools only.",
     ),
     fix: Text::fixed(
         "在浏览器里打开首页核对；如果浏览器正常，把审计机器加入防火墙白名单，或者用 --user-agent、--rate 调整后重试",
@@ -38,13 +38,14 @@ fn check(view: &SiteView<'_>) -> Verdict {
     let (zh, en) = match status {
         300..=399 => (&*error.zh, &*error.en),
         401 | 407 => ("需要登录", "it asks for a login"),
-        403 | 429 => {
-            ("拒绝了访问，可能只针对自动化工具", "it refuses access, perhaps to tools only")
-        }
+        403 | 429 => (
+            "拒绝了访问，可能只针对自动化工具",
+            "it refuses access, perhaps only to automated tools",
+        ),
         404 | 410 => ("页面不存在", "there is no such page"),
         400..=499 => ("不接受这个请求", "it does not accept the request"),
         500..=599 => ("服务器出错", "the server is at fault"),
-        _ => ("不是正常的网页应答", "that is no answer of a page"),
+        _ => ("不是正常的网页应答", "that is not the answer of a web page"),
     };
     let message = Text::made(
         format!("首页返回状态码 {status}：{zh}"),

@@ -2,6 +2,7 @@
 
 use crate::domain::lang::Text;
 use crate::facts::{Intercept, PageKind, StandIn, StandInKind};
+use crate::net::TlsFaultKind;
 use crate::visit::{Arrival, Page, TlsFault, Visit};
 
 use super::tests::{Case, today};
@@ -142,22 +143,22 @@ fn a_site_that_leads_away_is_said_to_and_not_called_unreachable() {
 #[test]
 fn each_tls_fault_has_its_own_words() {
     let kinds = [
-        "expired",
-        "not-yet-valid",
-        "wrong-host",
-        "self-signed",
-        "unknown-issuer",
-        "old-version",
-        "not-tls",
-        "stalled",
-        "handshake",
+        TlsFaultKind::Expired,
+        TlsFaultKind::NotYetValid,
+        TlsFaultKind::WrongHost,
+        TlsFaultKind::SelfSigned,
+        TlsFaultKind::UnknownIssuer,
+        TlsFaultKind::OldVersion,
+        TlsFaultKind::NotTls,
+        TlsFaultKind::Stalled,
+        TlsFaultKind::Handshake,
     ];
     let messages = kinds.map(|kind| {
         let tls_fault = Some(TlsFault { kind, detail: "as the library says".into() });
         let visit = Visit { tls_fault, ..Visit::default() };
         match ask("site-tls-invalid", None, &visit) {
             Verdict::Fail(evidence) => evidence[0].message.en.to_string(),
-            verdict => panic!("{kind}: {verdict:?}"),
+            verdict => panic!("{kind:?}: {verdict:?}"),
         }
     });
     let mut unique = messages.to_vec();
@@ -166,7 +167,7 @@ fn each_tls_fault_has_its_own_words() {
     assert_eq!(unique.len(), kinds.len());
     assert_eq!(ask("site-tls-invalid", None, &Visit::default()), Verdict::Pass);
     let at = |home: &str| {
-        let tls_fault = Some(TlsFault { kind: "handshake", detail: "x".into() });
+        let tls_fault = Some(TlsFault { kind: TlsFaultKind::Handshake, detail: "x".into() });
         let visit = Visit { tls_fault, home: Some(home.to_owned()), ..Visit::default() };
         matches!(ask("site-tls-invalid", None, &visit), Verdict::Fail(_))
     };

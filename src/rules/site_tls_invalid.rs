@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use url::{Host, Url};
 
 use crate::domain::lang::Text;
+use crate::net::TlsFaultKind;
 use crate::visit::TlsFault;
 
 use super::law::HTTPS;
@@ -18,8 +19,8 @@ pub(super) const RULE: Rule = Rule {
     why: Text::fixed(
         "浏览器打开 https 地址会先弹出安全警告，访客和检查人员看不到页面。证书与备案没有直接关系，但复查通常从 https 地址开始。\
          本次审计改用 http（或按 --insecure）读取了页面。",
-        "Browsers put a warning before the page, so that visitors and inspectors do not get to it. Certificates are \
-         no part of a filing, but reviews mostly start from the https address. This audit read the page over http \
+        "Browsers show a warning instead of the page, so visitors and inspectors do not reach it. Certificates are \
+         not part of a filing, but reviews usually start from the https address. This audit read the page over http \
          (or with --insecure).",
     ),
     fix: Text::fixed(
@@ -52,8 +53,8 @@ fn check(view: &SiteView<'_>) -> Verdict {
     Verdict::Fail(vec![Evidence { page: view.visit.home.clone(), fix, ..evidence }])
 }
 
-fn is_of_unknown_issuer(kind: &str) -> bool {
-    matches!(kind, "unknown-issuer" | "self-signed")
+const fn is_of_unknown_issuer(kind: TlsFaultKind) -> bool {
+    matches!(kind, TlsFaultKind::UnknownIssuer | TlsFaultKind::SelfSigned)
 }
 
 /// Whether an address is one of this machine or of a private network, where nobody issues certificates.
@@ -82,34 +83,36 @@ fn is_local(address: &str) -> bool {
 
 fn message(fault: &TlsFault) -> Text {
     match fault.kind {
-        "expired" => Text::fixed("HTTPS 证书已过期", "the https certificate has expired"),
-        "not-yet-valid" => Text::fixed(
+        TlsFaultKind::Expired => {
+            Text::fixed("HTTPS 证书已过期", "the https certificate has expired")
+        }
+        TlsFaultKind::NotYetValid => Text::fixed(
             "HTTPS 证书尚未生效（也可能是本机时间不对）",
             "the https certificate is not valid yet (or this machine's clock is wrong)",
         ),
-        "wrong-host" => Text::fixed(
+        TlsFaultKind::WrongHost => Text::fixed(
             "HTTPS 证书不是发给这个域名的（常见于漏了 www 或根域名）",
             "the https certificate is for another name (often www or the bare domain was left out)",
         ),
-        "self-signed" => {
+        TlsFaultKind::SelfSigned => {
             Text::fixed("HTTPS 证书是自签名的", "the https certificate is self-signed")
         }
-        "unknown-issuer" => Text::fixed(
+        TlsFaultKind::UnknownIssuer => Text::fixed(
             "HTTPS 证书的签发者不受信任，或者缺少中间证书",
             "the https certificate's issuer is not trusted, or an intermediate certificate is missing",
         ),
-        "old-version" => Text::fixed(
+        TlsFaultKind::OldVersion => Text::fixed(
             "服务器只支持过时的 TLS 版本（1.1 或更早）",
-            "the server only speaks an outdated version of TLS (1.1 or older)",
+            "the server only supports an outdated version of TLS (1.1 or older)",
         ),
-        "stalled" => Text::fixed(
+        TlsFaultKind::Stalled => Text::fixed(
             "HTTPS 握手没有完成：服务器接受了连接，却一直不应答",
-            "the https handshake stalled: the server took the connection and never finished",
+            "the https handshake stalled: the server accepted the connection but never completed it",
         ),
-        "not-tls" => Text::fixed(
+        TlsFaultKind::NotTls => Text::fixed(
             "HTTPS 端口上应答的不是 TLS（多半是普通 HTTP）",
-            "what answers on the port of https is no TLS (most likely plain HTTP)",
+            "the https port does not speak TLS (most likely plain HTTP)",
         ),
-        _ => Text::fixed("HTTPS 握手失败", "the https handshake failed"),
+        TlsFaultKind::Handshake => Text::fixed("HTTPS 握手失败", "the https handshake failed"),
     }
 }

@@ -13,19 +13,19 @@ pub(super) const RULE: Rule = Rule {
     fault: Fault::Other,
     title: Text::fixed(
         "带 www 与不带 www 的域名表现不一致",
-        "the domain with and without www does not show the same",
+        "the domain differs with and without www",
     ),
     why: Text::fixed(
         "备案按主域名进行，接入商抽查时带 www 和不带 www 的地址都会打开：两个都要能访问，都要展示备案号。据用户转述的腾讯云审核意见\
          （2024—2026 年），只有一个能打开或只有一个有备案号会被要求整改。",
-        "A filing is for the domain, and providers open it with and without www: both are to answer, and both are to \
-         show the number. Readers of Tencent Cloud's reviews (2024–2026) report that sites are sent back where only \
-         one of them does.",
+        "A filing is for the domain, and providers check it with and without www: both must open, and both must \
+         show the number. Reports from users of Tencent Cloud (2024–2026) say that sites are rejected if only one \
+         of them does.",
     ),
     fix: Text::fixed(
         "给另一个域名加上解析和证书，指向同一个网站，或者用 301 跳转到主用的域名",
-        "Give the other name a DNS record and a certificate and let it show the same site, or redirect it (301) to the \
-         one in use",
+        "Give the other name a DNS record and a certificate and serve the same site there, or redirect it (301) to \
+         the one in use",
     ),
     basis: &[ORDER_33_NUMBER_AND_LINK, PROVIDER_REVIEW],
     severity: Severity::Warning,
@@ -50,7 +50,7 @@ fn check(view: &SiteView<'_>) -> Verdict {
                 format!("{url} redirects to another site, {host}"),
             ),
         ),
-        // What is missing on the home page is told there.
+        // Other rules report what is missing on the home page.
         TwinState::Shows(_) if home.is_empty() => return Verdict::Pass,
         TwinState::Shows(numbers) => {
             if numbers.iter().any(|number| home.iter().any(|own| own.same_body(number))) {

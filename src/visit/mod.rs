@@ -4,6 +4,7 @@
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
 use crate::facts::{Intercept, PageFacts};
+use crate::net::TlsFaultKind;
 
 /// A page of a site, as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,15 +168,51 @@ pub struct Redirect {
 pub struct Skipped {
     /// URL or path.
     pub url: String,
-    /// `robots`, `badge-robots`, `cap`, `time`, `interrupted`, `trap`, `frameset`, `fragment` …
-    pub why: &'static str,
+    /// Why.
+    pub why: SkipReason,
+}
+
+/// Why a page, or a badge's image, was left out. In the order in which reports list the reasons.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipReason {
+    /// It redirects to another site.
+    Away,
+    /// robots.txt disallows the badge's image.
+    BadgeRobots,
+    /// The page limit was reached.
+    Cap,
+    /// `--include` and `--exclude` leave it out.
+    Excluded,
+    /// A file that is a piece of a page, not a page.
+    Fragment,
+    /// A frame of the home page, which is judged with it.
+    Frame,
+    /// A frameset.
+    Frameset,
+    /// The run was interrupted.
+    Interrupted,
+    /// robots.txt disallows it.
+    Robots,
+    /// Its address looks as if it ends a session or deletes something.
+    Session,
+    /// The time for the site was used up.
+    Time,
+    /// Its address repeats itself, like a trap for crawlers.
+    Trap,
+    /// A file by which a search engine or a platform verifies the owner.
+    Verification,
+    /// XHTML that is served as XML.
+    Xhtml,
 }
 
 /// What is wrong with a site's TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFault {
-    /// `expired`, `wrong-host`, `self-signed`, `unknown-issuer`, `old-version`, `stalled`, `handshake`.
-    pub kind: &'static str,
+    /// What kind of fault.
+    pub kind: TlsFaultKind,
     /// The library's own words.
     pub detail: String,
 }

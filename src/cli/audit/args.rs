@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 use url::Url;
 
@@ -11,6 +12,7 @@ use super::super::usage::ValueError;
 use crate::config::nearest;
 use crate::domain::date::{self, Date};
 use crate::net::Pin;
+use crate::report;
 use crate::rules::{self, Level, Rule, Severity};
 
 use super::super::declare::DeclaredArgs;
@@ -168,7 +170,7 @@ pub(super) struct OutputArgs {
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) output: Option<PathBuf>,
     /// Write another report, e.g. html=report.html; may be given more than once
-    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = report)]
+    #[arg(long = "report", value_name = "FORMAT=FILE", value_parser = further_report)]
     pub(super) reports: Vec<(Format, PathBuf)>,
     /// Exit with 1 if any finding has this severity or a higher one
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
@@ -191,14 +193,17 @@ pub(super) struct OutputArgs {
     pub(super) today: Option<Date>,
 }
 
-/// A format of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub(super) enum Format {
-    Text,
-    Json,
-    Jsonl,
-    Csv,
-    Html,
+/// A format of the report, by name.
+pub(super) type Format = &'static report::Format;
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        report::FORMATS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name))
+    }
 }
 
 /// From which severity on a run fails.
@@ -247,13 +252,10 @@ fn header(text: &str) -> Result<(String, String), ValueError> {
     Ok((name.to_owned(), value.trim().to_owned()))
 }
 
-fn report(text: &str) -> Result<(Format, PathBuf), ValueError> {
+fn further_report(text: &str) -> Result<(Format, PathBuf), ValueError> {
     let (kind, path) = text.split_once('=').unwrap_or((text, ""));
-    let format = Format::from_str(kind, false).map_err(|_| {
-        let known: Vec<String> = Format::value_variants()
-            .iter()
-            .filter_map(|format| Some(format.to_possible_value()?.get_name().to_owned()))
-            .collect();
+    let format = report::FORMATS.iter().find(|format| format.name == kind).ok_or_else(|| {
+        let known: Vec<&str> = report::FORMATS.iter().map(|format| format.name).collect();
         let known = known.join(", ");
         ValueError::new(
             (format!("没有格式 {kind:?}"), format!("{kind:?} is not a format")),
@@ -306,9 +308,16 @@ mod tests {
         for text in ["", "A", ": b", "A b: c", "A: b\r\nC: d"] {
             assert!(header(text).is_err(), "{text:?}");
         }
-        assert_eq!(report("csv=a=b.csv"), Ok((Format::Csv, PathBuf::from("a=b.csv"))));
-        assert!(report("pdf=a").is_err_and(|error| error.to_string().contains("jsonl")));
-        assert!(report("csv").is_err() && report("csv=").is_err() && report("=x").is_err());
+        assert_eq!(
+            further_report("csv=a=b.csv"),
+            Ok((&report::csv::FORMAT, PathBuf::from("a=b.csv")))
+        );
+        assert!(further_report("pdf=a").is_err_and(|error| error.to_string().contains("jsonl")));
+        assert!(
+            further_report("csv").is_err()
+                && further_report("csv=").is_err()
+                && further_report("=x").is_err()
+        );
     }
 
     #[test]

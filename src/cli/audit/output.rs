@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::{LINE_START, Stop, same_file};
 use crate::folder::{Access, Lasting, NewFile, part_of};
-use crate::report::{Style, View, WIDTH, csv, html, json, jsonl, text};
+use crate::report::{Style, View, WIDTH};
 use crate::rules;
 
 use super::super::apart::Named;
@@ -96,7 +96,7 @@ impl Outputs {
         let mut named = Vec::new();
         for (at, (format, path)) in self.files().enumerate() {
             let option = if at == 0 && self.file.is_some() { "--output" } else { "--report" };
-            if format == Format::Jsonl {
+            if format.streams {
                 if resume.is_some_and(|resume| same_file(resume, path)) {
                     continue;
                 }
@@ -115,7 +115,7 @@ impl Outputs {
     /// Begins the files of JSON Lines. The file of `--resume` may be one of them: it is written already.
     pub(super) fn open_lines(&mut self, resume: Option<&Path>) -> Result<(), Error> {
         let mut lines = Vec::new();
-        for (_, path) in self.files().filter(|(format, _)| *format == Format::Jsonl) {
+        for (_, path) in self.files().filter(|(format, _)| format.streams) {
             if !resume.is_some_and(|resume| same_file(resume, path)) {
                 let begun = Lines::begin(path, &|| self.stop.is_requested());
                 let begun = begun.map_err(|cause| Error::unwritable(path, &cause))?;
@@ -128,17 +128,17 @@ impl Outputs {
 
     /// Whether each site is written to standard output as soon as it is done.
     fn streams(&self) -> bool {
-        self.format == Format::Jsonl && self.file.is_none()
+        self.format.streams && self.file.is_none()
     }
 
     /// Whether lines are wanted anywhere.
     pub(super) fn has_lines(&self) -> bool {
-        self.streams() || self.files().any(|(format, _)| format == Format::Jsonl)
+        self.streams() || self.files().any(|(format, _)| format.streams)
     }
 
     /// Whether a format is wanted that needs all sites.
     pub(super) fn has_documents(&self) -> bool {
-        self.format != Format::Jsonl || self.reports.iter().any(|(it, _)| *it != Format::Jsonl)
+        !self.format.streams || self.reports.iter().any(|(format, _)| !format.streams)
     }
 
     /// Writes a finished site's line wherever lines go, whole and at once.
@@ -176,7 +176,7 @@ impl Outputs {
                 )?;
             }
         }
-        for (format, path) in self.files().filter(|(format, _)| *format != Format::Jsonl) {
+        for (format, path) in self.files().filter(|(format, _)| !format.streams) {
             let written = atomically_unless(path, &|| self.stop.is_requested(), |out| {
                 self.render(format, None, report, out)
             });
@@ -203,12 +203,6 @@ impl Outputs {
         let colour = stdout.is_some_and(|look| look.out_colour);
         let width = stdout.map_or(WIDTH, |look| look.out_width);
         let style = Style { lang, colour, detail, width, rules: rules::ALL };
-        match format {
-            Format::Text => text::write(report, &style, out),
-            Format::Json => json::write(report, out),
-            Format::Jsonl => jsonl::write(report, out),
-            Format::Csv => csv::write(report, out),
-            Format::Html => html::write(report, &style, out),
-        }
+        (format.write)(report, &style, out)
     }
 }

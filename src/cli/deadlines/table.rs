@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::deadlines::{DueFilter, DueTable};
 use crate::report::Style;
-use crate::report::deadlines::{csv, html, ics, json, markdown, text};
+use crate::report::deadlines as deadlines_report;
 
 use super::super::context::note;
 use super::super::look::Look;
@@ -24,7 +25,7 @@ const ROWS: usize = 1000;
 #[command(next_help_heading = "Table")]
 pub(super) struct TableArgs {
     /// Format of the table
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -36,22 +37,15 @@ pub(super) struct TableArgs {
     which: SiteArgs,
 }
 
-/// A format of the table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum Format {
-    #[default]
-    Text,
-    Json,
-    Csv,
-    Markdown,
-    Html,
-    Ics,
-}
+type Format = &'static deadlines_report::Format;
 
-impl Format {
-    /// Whether the format has a place for contradictions between `beian.toml` and the ledger.
-    fn has_conflicts(self) -> bool {
-        !matches!(self, Self::Csv | Self::Ics)
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        deadlines_report::FORMATS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name))
     }
 }
 
@@ -65,12 +59,12 @@ impl TableArgs {
         look: Look,
     ) -> Result<DueTable, Error> {
         let limit = match self.limit {
-            None if self.format == Format::Text => Some(ROWS),
+            None if self.format == Format::default() => Some(ROWS),
             None | Some(0) => None,
             limit => limit,
         };
         let deadlines = table_of(context, &self.which, DueFilter { limit, ..choice }, world)?;
-        if !self.format.has_conflicts() {
+        if !self.format.has_conflicts {
             conflicts(&deadlines, look, world)?;
         }
         match self.output.as_ref().filter(|path| path.as_os_str() != "-") {
@@ -92,20 +86,8 @@ impl TableArgs {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let Look { lang, detail, .. } = look;
-        match self.format {
-            Format::Text => {
-                let style = Style { lang, colour, detail, width: look.out_width, rules: &[] };
-                text::write(deadlines, &style, out)
-            }
-            Format::Json => json::write(deadlines, lang, out),
-            Format::Csv => csv::write(deadlines, lang, out),
-            Format::Markdown => markdown::write(deadlines, lang, out),
-            Format::Html => html::write(deadlines, lang, out),
-            Format::Ics => {
-                let client = self.which.client.as_deref();
-                ics::write(deadlines, client, &ics::Earlier::default(), lang, out)
-            }
-        }
+        let style = Style { lang, colour, detail, width: look.out_width, rules: &[] };
+        (self.format.write)(deadlines, &style, self.which.client.as_deref(), out)
     }
 
     /// Refuses options of the table that stand before a subcommand, where they would be lost.
@@ -133,7 +115,7 @@ pub(super) fn conflicts(
     world: &mut World<'_>,
 ) -> Result<(), Error> {
     for (site, conflict) in &deadlines.conflicts {
-        note(&crate::report::deadlines::conflict(site, conflict), look, world)?;
+        note(&deadlines_report::conflict(site, conflict), look, world)?;
     }
     Ok(())
 }

@@ -131,7 +131,7 @@ fn domains<'a>(sites: impl Iterator<Item = &'a SiteEntry>) -> Text {
     if names.is_empty() {
         Text::fixed("没有写 domain 的", "none with a domain")
     } else {
-        Text::made(names.clone(), names)
+        Text::untranslated(names)
     }
 }
 

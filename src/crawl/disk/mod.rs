@@ -14,7 +14,7 @@ use tracing::{info, info_span};
 use crate::domain::lang::Text;
 use crate::domain::secret::Hidden;
 use crate::folder::{Choice, walk};
-use crate::visit::{Arrival, Page, Skipped, Visit};
+use crate::visit::{Arrival, Page, SkipReason, Skipped, Visit};
 
 use super::Sink;
 use super::target::{Target, TargetKind};
@@ -188,7 +188,7 @@ fn read_all(reader: &Reader<'_>, files: &Files<'_>, threads: usize, sink: Sink<'
         while let Some(file) = files.all.get(next.fetch_add(1, Ordering::Relaxed)) {
             let home = files.home_path == Some(file);
             if !home && files.frames.contains(file) {
-                rest.skipped.push(Skipped { url: slashed(file), why: "frame" });
+                rest.skipped.push(Skipped { url: slashed(file), why: SkipReason::Frame });
                 continue;
             }
             let parsed = if home { files.take_home() } else { None };
@@ -239,7 +239,7 @@ fn leave_out(files: &mut Vec<PathBuf>, home: Option<&Path>, choice: &Choice) -> 
     files.retain(|file| {
         let wanted = home.is_some_and(|home| home == file) || choice.holds(file);
         if !wanted && left.len() < MAX_LEFT {
-            left.push(Skipped { url: slashed(file), why: "excluded" });
+            left.push(Skipped { url: slashed(file), why: SkipReason::Excluded });
         }
         wanted
     });

@@ -19,7 +19,7 @@ use crate::domain::lang::Text;
 use crate::domain::secret;
 use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
 use crate::folder::{Found, open_file_with_size};
-use crate::visit::Arrival;
+use crate::visit::{Arrival, SkipReason};
 
 use super::DiskOptions;
 
@@ -29,17 +29,17 @@ const MAX_PICTURES: usize = 1000;
 const MAX_STUBS: usize = 50;
 
 /// Why a file other than the home page is not judged as a page: the reasons for which `inject` leaves it as it is.
-fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<&'static str> {
+fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<SkipReason> {
     let shows_nothing = facts.icp.is_empty()
         && facts.police.is_empty()
         && facts.licences.is_empty()
         && facts.copyright.is_empty();
     if is_verification(file, bytes) {
-        Some("verification")
+        Some(SkipReason::Verification)
     } else if shows_nothing && is_xhtml(file) {
-        Some("xhtml")
+        Some(SkipReason::Xhtml)
     } else if shows_nothing && facts.kind == PageKind::Fragment {
-        Some("fragment")
+        Some(SkipReason::Fragment)
     } else {
         None
     }
@@ -67,7 +67,7 @@ pub(super) struct Reader<'a> {
 }
 
 /// The facts of a file, before its frames are merged and its badges checked; or why it cannot be read.
-pub(super) type ParsedFile = Result<(PageFacts, Option<&'static str>), Text>;
+pub(super) type ParsedFile = Result<(PageFacts, Option<SkipReason>), Text>;
 
 /// The home page of a folder.
 pub(super) struct HomeFile {
@@ -79,7 +79,7 @@ pub(super) struct HomeFile {
 pub(super) struct PageFile {
     pub(super) arrival: Arrival,
     /// Why it is not judged, unless it is the home page.
-    pub(super) no_page: Option<&'static str>,
+    pub(super) no_page: Option<SkipReason>,
     /// The stop flag was set before it was read to its end.
     pub(super) cut: bool,
 }

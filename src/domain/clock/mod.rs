@@ -69,7 +69,7 @@ pub enum End {
     Event(Event),
     /// The last recorded audit saw the police number on the home page.
     BadgeSeen,
-    /// The last recorded audit saw the ICP number with its link on the home page. Nothing else tells, so that this
+    /// The last recorded audit saw the ICP number with its link on the home page. There is no other evidence, so that this
     /// clock is listed past its day only where an audit has looked and not seen it.
     NumberSeen,
     /// A police number is declared.
@@ -81,7 +81,7 @@ pub enum End {
 pub enum Early {
     /// None: each start needs an end of its own.
     None,
-    /// Those of so many days before it.
+    /// Starts that are at most this many days earlier.
     Days(u16),
     /// All: what is done once is done.
     Any,

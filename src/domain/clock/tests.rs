@@ -88,7 +88,7 @@ const LIFE: &[(&str, &[&str])] = &[
     ("sms-checked 2026-02-25 09:10", &["authority-review 2026-03-24 sms-checked"]),
     // 11 days to the end of March, 19 more
     ("icp-approved 2026-03-20", &["police-filing 2026-04-19 icp-approved"]),
-    // the number stands on the page at once; April has 30 days
+    // the number is on the page at once; April has 30 days
     (
         "opened 2026-03-31",
         &[
@@ -322,7 +322,7 @@ fn an_audit_that_sees_number_or_badge_ends_their_clocks() {
         assert_eq!(run(&Site::default(), log, "2026-11-22"), expected);
     };
     let badge = "police-badge 2026-12-05 police-approved";
-    // without an audit nobody knows whether the number stands there
+    // without an audit nobody knows whether the number is there
     expect(&log, &[badge]);
     log.seen = Some(Seen { day: day("2026-10-30"), icp: false, badge: false });
     expect(&log, &[badge]);

@@ -46,7 +46,7 @@ pub(super) const fn is_years(kind: Kind) -> bool {
     matches!(kind, Kind::Years(_))
 }
 
-/// Whether an organisation before 版权所有 stands behind a statement that is closed: `© X All Rights Reserved 某公司 版权所有`.
+/// Whether an organisation before 版权所有 follows a statement that is closed: `© X All Rights Reserved 某公司 版权所有`.
 fn is_next_owner(window: &Window, text: &Token, before: &[Token], behind: &[Token]) -> bool {
     let closed = matches!(before, [.., named, reserved]
         if named.kind == Kind::Text && reserved.kind == Kind::Reserved);

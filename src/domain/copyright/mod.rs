@@ -1,4 +1,4 @@
-//! Copyright lines: years and owner, told apart from the noise around them.
+//! Copyright lines: years and owner, separated from the noise around them.
 //!
 //! A line is cut into windows around its hints ([`has_hint`]), a window into tokens, the tokens into fields at bars,
 //! ends of sentences, filings and labels; a field with a sign (©, 版权所有 …) makes a statement, whose owner is the
@@ -56,14 +56,15 @@ pub struct Copyright {
     pub owner_kind: OwnerKind,
     /// First (or only) year.
     pub from: Option<i16>,
-    /// Last year; equal to `from` where only one stands there, `None` where the range is open.
+    /// Last year; equal to `from` where only one is there, `None` where the range is open.
     pub to: Option<i16>,
     /// Whether the range is open: it runs to the present (`2019-present`, 至今), or its end is left to a script.
     pub open: bool,
 }
 
-/// What kind of name stands as the owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The kind of name that is given as the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum OwnerKind {
     /// A person or organisation.
     Name,
@@ -81,7 +82,7 @@ const STRIDE: usize = 400;
 /// The longest statement text reported, in characters.
 const LONGEST_TEXT: usize = 200;
 
-/// A statement and where it stands.
+/// A statement and its position.
 #[derive(Clone)]
 struct Sighting {
     line: usize,
@@ -160,7 +161,7 @@ fn read_text(text: &str) -> Vec<Sighting> {
     found
 }
 
-/// Gives a statement without an owner the organisation that stands alone on the line behind or before it.
+/// Gives a statement without an owner the organisation that is alone on the line behind or before it.
 fn look_around(sighting: &mut Sighting, lines: &[&str]) {
     if sighting.statement.owner.is_some() {
         return;

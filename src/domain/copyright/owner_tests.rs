@@ -1,4 +1,4 @@
-//! Owners and years in lines such as sites show them, each with what else stands there.
+//! Owners and years in lines such as sites show them, each with what else is there.
 
 use super::read;
 

@@ -14,9 +14,9 @@ use super::years::Years;
 pub(super) struct Statement {
     pub(super) owner: Option<String>,
     pub(super) years: Option<Years>,
-    /// Where it stands, in characters of the window.
+    /// Its position, in characters of the window.
     pub(super) range: Range<usize>,
-    /// Whether nothing stands before it in its window, or behind it.
+    /// Whether nothing precedes or follows it in its window.
     pub(super) first: bool,
     pub(super) last: bool,
 }
@@ -148,7 +148,7 @@ impl Field<'_> {
         Some((Statement { owner, years, range: start..end, first: false, last: false }, index))
     }
 
-    /// An owner with its domain, where 版权所有 stands between them: `© hill.com 版权所有 山湖`.
+    /// An owner with its domain, where 版权所有 is between them: `© hill.com 版权所有 山湖`.
     fn with_domain(&self, best: Candidate, window: &Window) -> String {
         let head = self.tokens.get(..best.index).unwrap_or_default();
         if let [.., claim, domain, rights] = head
@@ -271,7 +271,7 @@ impl Field<'_> {
             && words.next().is_none_or(|c| matches!(c, ' ' | ':'))
     }
 
-    /// How strongly the neighbours of a text make it the owner, and on which side of them it stands.
+    /// How strongly the neighbours of a text make it the owner, and on which side of them it is.
     fn rank(&self, index: usize) -> Option<(u8, Side)> {
         let solid = |token: &&Token| !matches!(token.kind, Kind::Years(_));
         let (head, tail) = self.tokens.split_at(index);

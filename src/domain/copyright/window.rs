@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::mark;
 
-/// What a mark in the text says of the place where it stands.
+/// What a mark in the text says of the place where it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
     /// An element begins or ends around its neighbour.
@@ -15,7 +15,7 @@ pub(super) enum Edge {
     Link,
     /// A link ends.
     LinkEnd,
-    /// A script, or an element that one fills, stands here.
+    /// A script, or an element that one fills, is here.
     Filled,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Window {
     pub(super) shown: Vec<char>,
     /// The same, folded for comparison: half width, lower case, simplified, one kind of dash, dot and bar.
     pub(super) folded: Vec<char>,
-    /// The marks and the places they stand before, in order.
+    /// The marks and the places they precede, in order.
     edges: Vec<(usize, Edge)>,
 }
 
@@ -64,7 +64,7 @@ impl Window {
         self.edges.get(next).map_or(self.folded.len(), |&(place, _)| place)
     }
 
-    /// Whether something that a script fills stands between two places.
+    /// Whether something that a script fills is between two places.
     pub(super) fn is_filled(&self, range: std::ops::RangeInclusive<usize>) -> bool {
         let first = self.edges.partition_point(|(place, _)| place < range.start());
         let rest = self.edges.get(first..).unwrap_or_default();
@@ -88,8 +88,8 @@ impl Window {
         self.at(at.checked_sub(1)?)
     }
 
-    /// The place behind `phrase` (given folded) when it stands at `at`. Blanks may stand between its characters
-    /// (版 权 所 有), and need not stand where the phrase has them.
+    /// The place behind `phrase` (given folded) when it is at `at`. Blanks may be between its characters
+    /// (版 权 所 有), and need not be where the phrase has them.
     pub(super) fn skip(&self, at: usize, phrase: &str) -> Option<usize> {
         let mut at = at;
         for (index, c) in phrase.chars().filter(|&c| c != ' ').enumerate() {

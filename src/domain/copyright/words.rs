@@ -27,7 +27,7 @@ impl Words {
         self.iter().any(|word| word == text)
     }
 
-    /// Whether one of the words stands in the text, or ends it.
+    /// Whether one of the words is in the text, or ends it.
     pub(super) fn stand_in(&self, text: &str) -> bool {
         self.iter().any(|word| text.contains(word))
     }
@@ -37,7 +37,7 @@ impl Words {
         self.iter().any(|word| text.ends_with(word))
     }
 
-    /// The places behind the words that stand at a place of a window, the longest word first.
+    /// The places behind the words that are at a place of a window, the longest word first.
     pub(super) fn at<'a>(
         &'a self,
         window: &'a Window,
@@ -87,7 +87,7 @@ pub(super) static FILINGS: LazyLock<Words> = LazyLock::new(|| {
 /// The characters of provinces before filings (folded and traditional), and the last one of 合字.
 pub(super) const MARKS: &str = "京津冀晋蒙萌辽遼吉黑沪滬苏蘇浙皖闽閩赣贛鲁魯豫鄂湘粤粵桂琼瓊渝蜀川黔贵貴滇云藏陕陝甘陇隴青宁寧新字";
 
-/// Words that end an owner's name wherever they stand, unless the word they begin or stand in ends like a name: 技术支持
+/// Words that end an owner's name wherever they occur, unless the word they begin or occur in ends like a name: 技术支持
 /// is a remark, 山湖技术支持中心 an owner.
 pub(super) static TRADES: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
@@ -96,7 +96,7 @@ pub(super) static TRADES: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 
-/// Words that never stand in an owner's name, wherever they stand.
+/// Words that are never part of an owner's name, at any position.
 pub(super) static STOPS: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
         "powered by|power by|powerd by|poweredby|theme by|designed by|design by|design:|hosted by|\
@@ -223,7 +223,7 @@ pub(super) static SOFTWARE: LazyLock<Words> = LazyLock::new(|| {
     )
 });
 
-/// What may stand beside a software maker's name without making it somebody else.
+/// What may be beside a software maker's name without making it somebody else.
 pub(super) static SOFTWARE_FILLER: LazyLock<Words> = LazyLock::new(|| {
     Words::new("科技|团队|官方|cms|inc|team|org|com|net|ltd|co|php|www|建站|系统|blog|bbs|board")
 });

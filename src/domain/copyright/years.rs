@@ -52,7 +52,7 @@ pub(super) fn read(window: &Window, at: usize) -> Option<(Years, usize)> {
     Some((years, end))
 }
 
-/// The years that stand alone in a statement; farther ones are the begin or end of a range (`1956-2020`, `2018-2068`).
+/// The years that are alone in a statement; farther ones are the begin or end of a range (`1956-2020`, `2018-2068`).
 const TODAY: std::ops::Range<i16> = 1970..2050;
 
 /// Whether a later year or a word for the present follows a year.
@@ -88,7 +88,7 @@ pub(super) fn day(window: &Window, at: usize) -> Option<usize> {
     Some(if window.at(end) == Some('日') { end + 1 } else { end })
 }
 
-/// Whether nothing readable stands where the last year should be, with a dash at `end` and the rest at `next`: a script
+/// Whether nothing readable is where the last year should be, with a dash at `end` and the rest at `next`: a script
 /// fills it in, or the dash is glued to the year alone (`2019- X`; in `2019 - X` and `2019-X` it is a mere separator).
 fn is_left_open(window: &Window, end: usize, next: usize) -> bool {
     let dash_end = window.skip_while(window.skip_blank(end), |c| c != ' ').min(next);

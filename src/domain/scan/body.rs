@@ -1,13 +1,13 @@
-//! What stands between the mark and 号, and the suffix behind it.
+//! What is between the mark and 号, and the suffix behind it.
 
 use std::ops::Range;
 
 use super::cursor::{Cursor, folded, is_han};
 
-/// The part of a number that tells it from others.
+/// The part of a number that identifies it.
 #[derive(Clone, Debug)]
 pub(super) struct Body {
-    /// Where it stands in the line.
+    /// Where it is in the line.
     pub(super) range: Range<usize>,
     /// What it is made of.
     pub(super) kind: BodyKind,
@@ -18,7 +18,7 @@ pub(super) struct Body {
 pub(super) enum BodyKind {
     /// So many digits.
     Digits(usize),
-    /// Digits masked by so many signs: `2026XXXX`, `13****638`.
+    /// Digits of which this many are masked: `2026XXXX`, `13****638`.
     Mask(usize),
     /// A template's variable that was never filled in: `${icp}`, `{{ site.icp }}`, `<%= icp %>`.
     Template,
@@ -62,10 +62,10 @@ const UNSET: [&str; 12] = [
     "(NULL)",
 ];
 
-/// A template's variable is looked for in so many characters.
+/// Maximum length of a template's variable, in characters.
 const TEMPLATE_CHARS: usize = 64;
 
-/// Digits in groups are joined, up to so many groups.
+/// Maximum number of groups of digits that are joined.
 const GROUPS: usize = 6;
 
 /// Reads a body. `lengths` are the lengths of a right one: groups of digits are joined only to one of these.
@@ -78,7 +78,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
         .or_else(|| plain(cursor, lengths))
 }
 
-/// A plain body in brackets, of which the closing one may be missing or stand behind 号.
+/// A plain body in brackets, of which the closing one may be missing or follow 号.
 fn bracketed(cursor: &mut Cursor<'_>, lengths: &[usize]) -> Option<Body> {
     let mut ahead = *cursor;
     ahead.eat(&['(', '['])?;
@@ -130,7 +130,7 @@ fn digit_meant(c: char) -> Option<char> {
     })
 }
 
-/// The digits of a body: those meant, where letters stand among them.
+/// The digits of a body: those meant, where letters are among them.
 pub(super) fn text(line: &str, body: &Body) -> Option<String> {
     let text = folded(line.get(body.range.clone())?);
     Some(match body.kind {
@@ -190,7 +190,7 @@ fn mask(cursor: &mut Cursor<'_>) -> Option<Body> {
     Some(Body { range, kind: BodyKind::Mask(signs) })
 }
 
-/// A template's variable: from an opening sign to the closing ones. Signs that also stand in prose need 号 behind.
+/// A template's variable: from an opening sign to the closing ones. Signs that also occur in prose need 号 behind.
 fn template(cursor: &mut Cursor<'_>) -> Option<Body> {
     let mut ahead = *cursor;
     let (close, is_sure) = match ahead.next()? {

@@ -1,6 +1,6 @@
 //! A place in a line, read forwards and backwards over folded characters.
 //!
-//! Folding is per character, so that every place stays a byte offset of the line as it stands: full-width forms
+//! Folding is per character, so that every place stays a byte offset of the line as it is: full-width forms
 //! become ASCII, the kinds of hyphen one, traditional characters simplified; characters without width are skipped.
 
 use std::ops::Range;

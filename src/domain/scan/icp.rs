@@ -14,7 +14,7 @@ pub(super) const LENGTHS: [usize; 2] = [8, 10];
 /// Words before ICP备 that fan registries go by (萌 is icp.gov.moe, 茶 icp.redcha.cn …), longer ones first.
 const FANS: [&str; 11] = ["萌国", "萌", "喵喵", "喵", "团", "茶", "雾", "星云", "星", "追梦", "兽"];
 
-/// What stands before ICP.
+/// What precedes ICP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     /// The character of a province, right or wrong.
@@ -121,7 +121,7 @@ pub(super) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == ':'
 }
 
-/// The further numbers of a subject whose suffixes stand behind the first: 京ICP备12345678号-1、-2.
+/// The further numbers of a subject whose suffixes follow the first: 京ICP备12345678号-1、-2.
 pub(super) fn others(line: &str, first: &Found) -> Vec<Found> {
     let mut others = Vec::new();
     let Number::Icp(number @ IcpNumber { suffix: Some(_), .. }) = &first.number else {
@@ -148,7 +148,7 @@ pub(super) fn icp(
     Some(Number::Icp(IcpNumber { mark, body, suffix: tail.suffix, slip: slip.or(looks) }))
 }
 
-/// What stands between 备 and the body.
+/// What is between 备 and the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Label {
     /// Nothing.

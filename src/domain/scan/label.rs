@@ -118,19 +118,19 @@ fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<EmptyLabel> {
     Some(EmptyLabel { range: start..end, police, mark })
 }
 
-/// Where a template's variable ends that stands in a number's place.
+/// The end of a template's variable in the place of a number.
 fn template(after: Cursor<'_>) -> Option<usize> {
     let mut ahead = after;
     let body = body::read(&mut ahead, &[])?;
     matches!(body.kind, BodyKind::Template | BodyKind::Unset | BodyKind::Words).then(|| ahead.at())
 }
 
-/// Whether nothing that could be a number stands behind the words of one.
+/// Whether nothing that could be a number follows the words of one.
 fn ends(rest: &str) -> bool {
     rest.chars().next().is_none_or(|c| matches!(c, '|' | '｜' | '©' | '·' | '\n'))
 }
 
-/// Whether a text stands in the place of a number that nobody wrote.
+/// Whether a text is in the place of a number that nobody wrote.
 fn is_filler(text: &str) -> bool {
     let text = folded(text).to_uppercase();
     let inner = text.trim_matches(|c: char| !c.is_alphanumeric());

@@ -37,7 +37,7 @@ pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Foun
     Some(Found { range: start..after.at(), digits: body.range, number: Number::Icp(number) })
 }
 
-/// Passes what stands between ICP and the number: Bei, Filing …, No. One of them must be there.
+/// Passes what is between ICP and the number: Bei, Filing …, No. One of them must be there.
 fn label(cursor: &mut Cursor<'_>) -> bool {
     let filing = ["BEIAN", "BEI", "FILING", "RECORD", "REGISTRATION"]
         .iter()

@@ -91,9 +91,9 @@ pub fn scan(line: &str) -> Vec<Found> {
 }
 
 /// Whether a number could have its 备 or 证 (`sign`, in any form) right behind this text: no other word is a number's.
-/// A text that ends in a blank tells nothing of what stands before.
+/// A text that ends in a blank says nothing about what precedes.
 pub fn may_follow(before: &str, sign: &str) -> bool {
-    // the most usual case first: a Chinese character as it stands
+    // the most usual case first: a Chinese character as it is
     let last = match before.chars().next_back() {
         Some(c @ '\u{4E00}'..='\u{9FFF}') => Some(cursor::fold(c)),
         _ => Cursor::new(before, 0, before.len()).peek_back(),

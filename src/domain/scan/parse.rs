@@ -31,7 +31,7 @@ impl PoliceNumber {
     }
 }
 
-/// The one number of a text in which nothing else stands but blanks.
+/// The number of a text that holds one number and otherwise only blanks.
 fn only(text: &str) -> Option<Number> {
     let mut found = scan(text).into_iter();
     let first = found.next()?;

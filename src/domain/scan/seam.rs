@@ -8,9 +8,9 @@ use crate::domain::icp_number::{NumberState, SuffixKind};
 /// How the text behind the end of an element is linked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Across {
-    /// Both texts stand in one link.
+    /// Both texts are in one link.
     OneLink,
-    /// The first stands in a link, the second outside of it.
+    /// The first is in a link, the second outside of it.
     OutOfLink,
     /// Neither.
     NoLink,
@@ -22,7 +22,7 @@ const TAIL: usize = 200;
 const AHEAD: usize = 64;
 
 /// Whether a number at the end of `before` ends where its element ends. `next` is the text of the next element, `rest`
-/// what stands on the line from there on.
+/// what is on the line from there on.
 pub fn ends_with_element(before: &str, next: &str, rest: &str, across: Across) -> bool {
     let Some(first) = next.chars().next().map(fold) else { return false };
     let goes_on =
@@ -76,7 +76,7 @@ fn is_digit(c: char) -> bool {
     fold(c).is_ascii_digit()
 }
 
-/// Whether 号 stands behind the digits of a number that reaches into the next element.
+/// Whether 号 follows the digits of a number that reaches into the next element.
 fn is_closed_at(rest: &str, number: &Found, tail: &str) -> bool {
     let behind = number.digits.end.checked_sub(tail.len()).and_then(|at| rest.get(at..));
     behind.is_some_and(|behind| behind.trim_start().starts_with(['号', '號']))

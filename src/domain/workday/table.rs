@@ -1,7 +1,7 @@
 //! Public holidays and make-up working days of mainland China, 2022 to 2026.
 //!
 //! Facts from the State Council's yearly papers, by way of the public data set holiday-cn (`NateScarlet`, MIT licence),
-//! as of 2026-08; each paper's address stands beside its year. The paper for 2027 was not out by then.
+//! as of 2026-08; each paper's address is beside its year. The paper for 2027 was not out by then.
 
 use std::borrow::Cow;
 

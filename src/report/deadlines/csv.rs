@@ -8,6 +8,7 @@ use crate::domain::lang::Lang;
 
 use super::super::csv::{BOM, cell};
 use super::super::escape;
+use super::format::Format;
 
 /// The columns.
 pub const COLUMNS: [&str; 15] = [
@@ -27,6 +28,14 @@ pub const COLUMNS: [&str; 15] = [
     "reference",
     "note",
 ];
+
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "csv",
+    extension: "csv",
+    has_conflicts: false,
+    write: |table, style, _, out| write(table, style.lang, out),
+};
 
 /// Writes all rows.
 pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {

@@ -6,7 +6,16 @@ use crate::deadlines::{DueRow, DueState, DueTable};
 use crate::domain::lang::Lang;
 
 use super::super::escape::html as esc;
+use super::format::Format;
 use super::words;
+
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "html",
+    extension: "html",
+    has_conflicts: true,
+    write: |table, style, _, out| write(table, style.lang, out),
+};
 
 /// Writes the page.
 pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {

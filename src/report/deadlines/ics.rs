@@ -17,6 +17,7 @@ use crate::domain::lang::{Lang, Text};
 use crate::domain::record::When;
 
 use super::super::escape;
+use super::format::Format;
 use super::words;
 
 /// The longest line, in octets without its end.
@@ -59,6 +60,14 @@ impl Earlier {
         }
     }
 }
+
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "ics",
+    extension: "ics",
+    has_conflicts: false,
+    write: |table, style, client, out| write(table, client, &Earlier::default(), style.lang, out),
+};
 
 /// Writes the calendar. `name` is shown by programs that subscribe to it. A due day that moved since the earlier
 /// calendar keeps its UID and gets a higher sequence number.

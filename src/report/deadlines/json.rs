@@ -9,8 +9,8 @@ use crate::domain::clock::{Count, Kind};
 use crate::domain::lang::Lang;
 use crate::domain::record::When;
 
-use super::super::json::Pretty;
 use super::super::model::Tool;
+use super::format::Format;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -77,6 +77,14 @@ struct Summary {
     not_listed: usize,
 }
 
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "json",
+    extension: "json",
+    has_conflicts: true,
+    write: |table, style, _, out| write(table, style.lang, out),
+};
+
 /// Writes the document.
 pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let totals = deadlines.totals;
@@ -101,7 +109,7 @@ pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Resul
             not_listed: totals.not_listed,
         },
     };
-    super::super::json::document(&document, Pretty::default(), out)
+    crate::report::json::pretty(&document, out)
 }
 
 /// One row after another: they are never all in memory as text.

@@ -6,7 +6,16 @@ use crate::deadlines::{DueRow, DueState, DueTable};
 use crate::domain::lang::Lang;
 
 use super::super::escape;
+use super::format::Format;
 use super::words;
+
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "markdown",
+    extension: "md",
+    has_conflicts: true,
+    write: |table, style, _, out| write(table, style.lang, out),
+};
 
 /// Writes a table a client.
 pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {

@@ -2,6 +2,7 @@
 
 mod changes;
 pub mod csv;
+mod format;
 pub mod history;
 pub mod html;
 pub mod ics;
@@ -15,7 +16,18 @@ use crate::domain::lang::{Lang, Text};
 use crate::domain::timeline::Conflict;
 
 pub use changes::{change, loss};
+pub use format::Format;
 pub use history::details;
+
+/// All formats of the table, in the order in which help lists them. The first is the default.
+pub static FORMATS: &[&Format] =
+    &[&text::FORMAT, &json::FORMAT, &csv::FORMAT, &markdown::FORMAT, &html::FORMAT, &ics::FORMAT];
+
+impl Default for &'static Format {
+    fn default() -> Self {
+        &text::FORMAT
+    }
+}
 
 /// A contradiction between `beian.toml` and the ledger, and what to do about it.
 pub fn conflict(site: &str, conflict: &Conflict) -> Text {

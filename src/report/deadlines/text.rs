@@ -8,10 +8,19 @@ use crate::deadlines::{DueRow, DueState, DueTable};
 
 use super::super::text::columns::{align, cut, wrap};
 use super::super::{Detail, Style, escape};
+use super::format::Format;
 use super::words;
 
 /// The widest a site's name may be.
 const NAME: usize = 40;
+
+/// The format's entry.
+pub static FORMAT: Format = Format {
+    name: "text",
+    extension: "txt",
+    has_conflicts: true,
+    write: |table, style, _, out| write(table, style, out),
+};
 
 /// Writes the table.
 pub fn write(deadlines: &DueTable, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {

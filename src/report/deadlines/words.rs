@@ -7,7 +7,7 @@ use crate::domain::record::When;
 use crate::domain::timeline::Conflict;
 use crate::report::words::{counted, left};
 
-/// How a clock stands, with the days that are left.
+/// How a clock is, with the days that are left.
 pub(super) fn standing(row: &DueRow, now: When, lang: Lang) -> String {
     let days = row.days_left(now);
     match (row.state(now), lang) {
@@ -139,7 +139,7 @@ pub(super) fn totals(totals: &DueTotals, lang: Lang) -> String {
     })
 }
 
-/// What stands where nothing is due.
+/// What is shown where nothing is due.
 pub(super) static NOTHING: Text = Text::fixed(
     "没有需要提醒的期限。用 beian deadlines record 记录事件，或在 beian.toml 里写上 opened 等日期。",
     "Nothing to be reminded of. Record events with beian deadlines record, or note days such as opened in beian.toml.",

@@ -14,6 +14,7 @@ use crate::domain::lang::{Lang, Text};
 use crate::rules::{Rule, Severity};
 
 use super::escape;
+use super::format::Format;
 use super::groups::{self, Case, Group};
 use super::model::{SiteReport, Status, Summary};
 use super::view::View;
@@ -21,14 +22,17 @@ use super::{Detail, Style, words};
 
 /// How many pages of a fault are listed unless all are asked for.
 const FEW_PAGES: usize = 3;
-/// How many different cases of a rule's fault are told.
+/// At most this many different cases of a rule's fault are listed, unless all are asked for.
 const FEW_CASES: usize = 4;
 /// How much evidence is shown, in characters.
 const EVIDENCE: usize = 200;
 
+/// The format's entry.
+pub static FORMAT: Format = Format { name: "text", extension: "txt", streams: false, write };
+
 /// Writes the report.
 pub fn write(report: &View<'_>, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut printer = Printer { style, out, blank: true, told: Told::default() };
+    let mut printer = Printer { style, out, blank: true, history: History::default() };
     if let Some(cut) = report.cut {
         let text = words::cut(cut, report.summary.sites);
         let text = printer.paint(status_paint(Status::Fail).bold(), text.get(style.lang));
@@ -83,18 +87,18 @@ struct Printer<'a> {
     out: &'a mut dyn io::Write,
     /// The last line was blank.
     blank: bool,
-    told: Told,
+    history: History,
 }
 
-/// What the reader has met in this report and need not read again.
+/// What was printed in this report already and is not repeated.
 #[derive(Default)]
-struct Told {
-    /// Rules whose reason and law were told.
-    rules: BTreeSet<&'static str>,
+struct History {
+    /// Rules whose reason and law were printed.
+    rules: BTreeSet<String>,
     /// Laws that were named in full.
     laws: BTreeSet<&'static str>,
-    /// Fixes of this site, with the rule that they were told under.
-    fixes: BTreeMap<String, &'static str>,
+    /// Fixes of this site that were printed, each with its rule.
+    fixes: BTreeMap<String, String>,
 }
 
 impl Printer<'_> {
@@ -129,7 +133,7 @@ impl Printer<'_> {
         self.line(indent, text)
     }
 
-    /// Prose in lines of a readable width, behind a label that stands out to the left.
+    /// Prose in lines of a readable width, behind a label that is out to the left.
     fn prose(&mut self, indent: usize, label: &str, text: &str) -> io::Result<()> {
         let hang = columns::width(label);
         let lines = columns::wrap(text, self.style.width.saturating_sub(indent + hang));
@@ -146,7 +150,7 @@ impl Printer<'_> {
     }
 
     fn site(&mut self, site: &SiteReport) -> io::Result<()> {
-        self.told.fixes.clear();
+        self.history.fixes.clear();
         self.heading(site)?;
         let groups = groups::by_rule(&site.findings);
         let reviews = groups::by_rule(&site.reviews);
@@ -239,7 +243,7 @@ impl Printer<'_> {
 
     /// Why, and by which law: once a rule, however many sites break it.
     fn reason(&mut self, group: &Group<'_>, rule: Option<&'static Rule>) -> io::Result<()> {
-        if !self.told.rules.insert(group.rule) {
+        if !self.history.rules.insert(group.rule.to_owned()) {
             return Ok(());
         }
         let law = match rule {
@@ -260,7 +264,7 @@ impl Printer<'_> {
     /// The laws with their articles; the edition of each is named the first time.
     fn law(&mut self, bases: &'static [Basis]) -> String {
         let lang = self.style.lang;
-        let laws = &mut self.told.laws;
+        let laws = &mut self.history.laws;
         let cited = Basis::cite_again(bases, lang, |basis| laws.contains(basis.law.get(lang)));
         laws.extend(bases.iter().map(|basis| basis.law.get(lang)));
         cited
@@ -278,15 +282,16 @@ impl Printer<'_> {
         self.places(&case.places)
     }
 
-    /// How to mend it; what another rule's fault of this site asks for, too, is told once.
-    fn fix(&mut self, fix: &str, rule: &'static str) -> io::Result<()> {
+    /// How to fix it; a fix that another rule of this site printed already is referred to.
+    fn fix(&mut self, fix: &str, rule: &str) -> io::Result<()> {
         if fix.is_empty() {
             return Ok(());
         }
-        let first = *self.told.fixes.entry(fix.to_owned()).or_insert(rule);
+        let first = self.history.fixes.entry(fix.to_owned()).or_insert_with(|| rule.to_owned());
         if first != rule {
+            let first = escape::line(first).into_owned();
             let label = self.say("修改：同", "fix: as for");
-            return self.line(6, &format!("{label} {}", escape::line(first)));
+            return self.line(6, &format!("{label} {first}"));
         }
         self.line(6, self.say("修改：", "fix:"))?;
         for line in escape::lines(fix).lines() {

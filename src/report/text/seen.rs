@@ -5,14 +5,15 @@ use std::io;
 
 use crate::domain::lang::Lang;
 use crate::report::escape;
-use crate::report::groups::{self, Kind, Shown};
+use crate::report::groups::{self, DistinctFiling, FilingKind};
 use crate::report::model::{Filings, PageReport, SiteReport, Status};
-use crate::report::{Detail, words};
+use crate::report::{Detail, Extensible, words};
+use crate::visit::SkipReason;
 
 use super::columns::{align, cut};
 use super::{FEW_PAGES, Printer};
 
-/// How many different things of a kind are told.
+/// At most this many different things of a kind are listed, unless all are asked for.
 const FEW: usize = 4;
 /// The widest a number or copyright line, and a link, may be.
 const WIDTH: usize = 60;
@@ -28,8 +29,11 @@ impl Printer<'_> {
         self.line(2, self.say("页面上显示的备案信息：", "what the pages show:"))?;
         let mut rows = Vec::new();
         let mut more = 0;
-        for (kind, shown) in groups::shown(&site.filings) {
-            if shown.is_empty() && !site.interrupted && matches!(kind, Kind::Icp | Kind::Police) {
+        for (kind, shown) in groups::distinct_filings(&site.filings) {
+            if shown.is_empty()
+                && !site.interrupted
+                && matches!(kind, FilingKind::Icp | FilingKind::Police)
+            {
                 let none = self.say("没有", "none").to_owned();
                 rows.push([self.word(&words::kind(kind)), none, String::new(), String::new()]);
             }
@@ -52,10 +56,16 @@ impl Printer<'_> {
         Ok(())
     }
 
-    fn seen_row(&self, kind: Kind, thing: &Shown<'_>, pages: usize, many: bool) -> [String; 4] {
+    fn seen_row(
+        &self,
+        kind: FilingKind,
+        thing: &DistinctFiling<'_>,
+        pages: usize,
+        many: bool,
+    ) -> [String; 4] {
         let lang = self.style.lang;
         let text = cut(&escape::line(thing.text), WIDTH);
-        let doubts = words::doubts(thing.state, thing.visible, lang);
+        let doubts = words::doubts(&thing.state, thing.visible, lang);
         let text = match (doubts.as_str(), lang) {
             ("", _) => text,
             (doubts, Lang::Zh) => format!("{text}（{doubts}）"),
@@ -63,8 +73,12 @@ impl Printer<'_> {
         };
         let mut link = match (thing.link, kind) {
             (Some(link), _) => format!("→ {}", cut(&escape::line(link), WIDTH)),
-            (None, Kind::Icp | Kind::Police) => self.say("没有链接", "no link").to_owned(),
-            (None, Kind::Licence | Kind::Other | Kind::Copyright) => String::new(),
+            (None, FilingKind::Icp | FilingKind::Police) => {
+                self.say("没有链接", "no link").to_owned()
+            }
+            (None, FilingKind::Licence | FilingKind::Other | FilingKind::Copyright) => {
+                String::new()
+            }
         };
         if let Some(badge) = thing.badge {
             link.push_str(if badge {
@@ -81,7 +95,7 @@ impl Printer<'_> {
     pub(super) fn clocks(&mut self, site: &SiteReport) -> io::Result<()> {
         let lang = self.style.lang;
         for clock in &site.clocks {
-            let (name, basis) = (words::clock(clock.clock), words::event(clock.basis));
+            let (name, basis) = (words::clock(&clock.clock), words::event(&clock.basis));
             let (name, basis) = (escape::line(name.get(lang)), escape::line(basis.get(lang)));
             let left = words::left(clock.days_left, lang);
             let due = escape::line(&clock.due);
@@ -108,9 +122,9 @@ impl Printer<'_> {
                 self.line(4, &format!("{}  {error}", escape::line(&page.url)))?;
             }
         }
-        let mut by_reason: BTreeMap<&'static str, Vec<&str>> = BTreeMap::new();
+        let mut by_reason: BTreeMap<&Extensible<SkipReason>, Vec<&str>> = BTreeMap::new();
         for page in &site.skipped {
-            by_reason.entry(page.why).or_default().push(&page.url);
+            by_reason.entry(&page.why).or_default().push(&page.url);
         }
         for (why, urls) in by_reason {
             let pages = words::left_out(why, urls.len(), self.style.lang);

@@ -2,13 +2,13 @@ use proptest::prelude::*;
 
 use crate::domain::lang::Lang;
 use crate::report::model::Report;
-use crate::report::{Detail, Style, escape, sample};
+use crate::report::{Detail, Style, View, escape, sample};
 
 use super::write;
 
 fn written(report: &Report, style: &Style<'_>) -> String {
     let mut out = Vec::new();
-    write(&report.view(), style, &mut out).unwrap();
+    write(&View::from(report), style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

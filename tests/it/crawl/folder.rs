@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use beian::crawl::{DiskError, DiskOptions, PathKind, Target, disk, disk_until};
-use beian::visit::{Arrival, Page, Visit};
+use beian::visit::{Arrival, Page, SkipReason, Visit};
 
 const FOOTER: &str = "<html><body><p>hello</p><footer>京ICP备11000001号-1</footer></body></html>";
 
@@ -182,9 +182,14 @@ fn what_is_a_page_by_name_only_is_skipped_with_the_reason() {
     let judged: Vec<&str> = pages.iter().map(|page| page.address.as_str()).collect();
     // Servers send it as HTML, whatever it begins with.
     assert_eq!(judged, ["footer.html", "index.html", "old.html"]);
-    let skipped: Vec<(&str, &str)> =
-        visit.skipped.iter().map(|it| (it.url.as_str(), it.why)).collect();
-    assert_eq!(skipped, [("baidu_verify_code-1.html", "verification"), ("part.html", "fragment")]);
+    let skipped: Vec<_> = visit.skipped.iter().map(|it| (it.url.as_str(), it.why)).collect();
+    assert_eq!(
+        skipped,
+        [
+            ("baidu_verify_code-1.html", SkipReason::Verification),
+            ("part.html", SkipReason::Fragment),
+        ]
+    );
 }
 
 #[test]
@@ -203,7 +208,7 @@ fn a_frame_of_the_home_page_is_judged_with_it_and_no_page_of_its_own() {
     assert_eq!(addresses, ["index.html", "inner.html", "other.html"]);
     assert_eq!(pages[0].facts().unwrap().icp.len(), 1);
     let skipped: Vec<_> = visit.skipped.iter().map(|it| (it.url.as_str(), it.why)).collect();
-    assert_eq!(skipped, [("main.html", "frame"), ("sub/foot.html", "frame")]);
+    assert_eq!(skipped, [("main.html", SkipReason::Frame), ("sub/foot.html", SkipReason::Frame)]);
 }
 
 #[test]
@@ -313,6 +318,6 @@ fn pages_of_a_folder_may_be_chosen_and_a_garbled_one_is_told() {
     let (visit, pages) = try_read(root.path(), &exclude).expect("pages");
     let read: Vec<&str> = pages.iter().map(|page| page.address.as_str()).collect();
     assert_eq!(read, ["index.html", "zh/b.html"], "the home page is read whatever the patterns");
-    assert_eq!(visit.skipped.iter().map(|it| it.why).collect::<Vec<_>>(), ["excluded"]);
+    assert_eq!(visit.skipped.iter().map(|it| it.why).collect::<Vec<_>>(), [SkipReason::Excluded]);
     assert!(pages[1].facts().expect("whole").garbled.is_some());
 }

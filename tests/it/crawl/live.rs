@@ -5,7 +5,7 @@ use std::time::Duration;
 use beian::crawl::LiveOptions;
 use beian::facts::PageKind;
 use beian::net::Options;
-use beian::visit::{Arrival, TwinState};
+use beian::visit::{Arrival, SkipReason, TwinState};
 
 use crate::support::server::{Reply, Request, Server, gzip};
 use crate::support::visit::{crawl, options, visit};
@@ -65,7 +65,7 @@ fn pages_come_from_links_and_sitemaps_each_once_and_robots_are_obeyed() {
     assert!(run.pages.iter().all(|page| page.facts().is_some_and(|facts| facts.icp.len() == 1)));
     let skipped: Vec<_> =
         run.visit.skipped.iter().map(|page| (page.url.clone(), page.why)).collect();
-    assert_eq!(skipped, [(server.url("/secret/x"), "robots")]);
+    assert_eq!(skipped, [(server.url("/secret/x"), SkipReason::Robots)]);
     assert_eq!((run.visit.pages_found, run.visit.truncated), (6, false));
     let mut paths = server.paths();
     paths.sort_unstable();
@@ -106,7 +106,7 @@ fn the_cap_cuts_and_says_so_whatever_the_concurrency() {
             &LiveOptions { max_pages: 10, ..LiveOptions::default() },
         );
         assert_eq!((run.pages.len(), run.visit.truncated, run.visit.pages_found), (10, true, 41));
-        assert_eq!(run.visit.skipped.iter().filter(|page| page.why == "cap").count(), 31);
+        assert_eq!(run.visit.skipped.iter().filter(|page| page.why == SkipReason::Cap).count(), 31);
         orders.push(run.pages.iter().map(|page| page.address.clone()).collect::<Vec<_>>());
     }
     assert_eq!(orders[0], orders[1], "the same pages in the same order");
@@ -390,8 +390,11 @@ fn what_robots_txt_forbids_is_not_asked_for_by_way_of_a_redirect_or_a_badge() {
         assert!(!asked.iter().any(|path| path.starts_with("/private/")), "{asked:?}");
         let badge = run.facts().police[0].badge.clone().expect("a badge");
         assert!(!badge.broken);
-        let why: Vec<&str> = run.visit.skipped.iter().map(|skipped| skipped.why).collect();
-        assert!(why.contains(&"badge-robots") && why.contains(&"robots"), "{why:?}");
+        let why: Vec<_> = run.visit.skipped.iter().map(|skipped| skipped.why).collect();
+        assert!(
+            why.contains(&SkipReason::BadgeRobots) && why.contains(&SkipReason::Robots),
+            "{why:?}"
+        );
     }
 }
 
@@ -428,7 +431,10 @@ fn inner_redirects_count_once_and_leave_out_other_sites() {
     });
     let run = visit(&server);
     assert_eq!((run.paths(), run.visit.pages_found), (vec!["/", "/new"], 3));
-    assert_eq!(run.visit.skipped.iter().map(|page| page.why).collect::<Vec<_>>(), ["away"]);
+    assert_eq!(
+        run.visit.skipped.iter().map(|page| page.why).collect::<Vec<_>>(),
+        [SkipReason::Away]
+    );
 }
 
 #[test]
@@ -463,8 +469,13 @@ fn pages_that_nobody_wants_or_that_sign_out_are_not_asked_for() {
     let live = LiveOptions { exclude, ..LiveOptions::default() };
     let run = crawl(&server.url("/"), options(&server), &live);
     assert_eq!(run.paths(), ["/", "/a", "/c"]);
-    let why = |why: &str| run.visit.skipped.iter().filter(|page| page.why == why).count();
-    assert_eq!((why("excluded"), why("session")), (4, 4), "{:?}", run.visit.skipped);
+    let why = |why: SkipReason| run.visit.skipped.iter().filter(|page| page.why == why).count();
+    assert_eq!(
+        (why(SkipReason::Excluded), why(SkipReason::Session)),
+        (4, 4),
+        "{:?}",
+        run.visit.skipped
+    );
     assert_eq!(
         server
             .paths()

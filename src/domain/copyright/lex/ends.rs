@@ -20,7 +20,7 @@ impl Lexer<'_> {
         Some((Kind::Stop, start..number_end(window, end)))
     }
 
-    /// Where the name of a register begins whose last word stands at a place: 网站标识码, 算法备案.
+    /// The start of the name of a register, given the place of its last word: 网站标识码, 算法备案.
     fn register_start(&self, at: usize) -> usize {
         let window = self.window;
         let Some(start) = self.text else { return at };
@@ -87,7 +87,7 @@ impl Lexer<'_> {
         anywhere.or_else(at_word).or_else(menu).map(|end| (Kind::Stop, end))
     }
 
-    /// Whether a word of a menu or a counter stands behind a name, or for itself. What ends like a company is a name.
+    /// Whether a word of a menu or a counter follows a name, or is one by itself. What ends like a company is a name.
     fn is_menu(&self, at: usize, end: usize) -> bool {
         let window = self.window;
         let alone = window.at(end).is_none_or(|c| !c.is_alphanumeric());
@@ -204,7 +204,7 @@ fn telecom_licence(window: &Window, at: usize) -> Option<usize> {
     (class && window.at(dash) == Some('-') && digits >= dash + 5).then_some(dash + 1)
 }
 
-/// Where a filing begins whose words stand at a place: at its province character, 合字 or bracket.
+/// The start of a filing, given the place of its words: its province character, 合字 or bracket.
 fn mark_start(window: &Window, at: usize) -> usize {
     if matches!(window.at(at), Some('备' | '许')) {
         // the whole word of a licence's name: 网络文化经营许可证; but not the company glued to it

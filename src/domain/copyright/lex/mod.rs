@@ -16,7 +16,7 @@ mod separators;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
-    /// Where it stands, in characters of the window.
+    /// Its position, in characters of the window.
     pub(super) range: Range<usize>,
 }
 
@@ -39,7 +39,7 @@ pub(super) enum Kind {
     Text,
     /// The end of a sentence or field.
     Break,
-    /// A bar: fields of one footer stand on both sides.
+    /// A bar: fields of one footer are on both sides.
     Bar,
     /// Filings, phones, names of pages, software: no part of a statement.
     Stop,
@@ -66,7 +66,7 @@ struct Lexer<'a> {
 }
 
 impl Lexer<'_> {
-    /// Reads what stands at a place; returns the next one.
+    /// Reads what is at a place; returns the next one.
     fn step(&mut self, at: usize) -> usize {
         self.cross_edge(at);
         if let Some((kind, range)) = self.special(at) {
@@ -153,7 +153,7 @@ impl Lexer<'_> {
         ends_company(text) && self.window.at(at + 1) != Some('(')
     }
 
-    /// What stands at a place if it is no plain text.
+    /// What is at a place if it is no plain text.
     fn special(&self, at: usize) -> Option<(Kind, Range<usize>)> {
         let to = |(kind, end): (Kind, usize)| (kind, at..end);
         self.sign(at)
@@ -198,7 +198,7 @@ fn ends_company(text: &[char]) -> bool {
     COMPANIES.end(tail) || LATIN_COMPANIES.contains(word)
 }
 
-/// Hearts, arrows and the like: they stand between things.
+/// Hearts, arrows and the like: they are between things.
 fn is_symbol(c: char) -> bool {
     matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{1F000}'..='\u{1FAFF}')
 }

@@ -17,7 +17,7 @@ use beian::domain::lang::Lang;
 use beian::domain::site::Site;
 use beian::facts::{ElsewhereKind, Link, LinkKind, PageFacts, RawPage, Sighting, read};
 use beian::report::model::SiteReport;
-use beian::rules::{Levels, Severity};
+use beian::rules::{Levels, Severity, by_id};
 use beian::visit::{Arrival, Page, Visit};
 
 const MIIT: &str = "https://beian.miit.gov.cn/";
@@ -73,7 +73,8 @@ fn elsewhere(html: &str) -> Vec<(ElsewhereKind, String)> {
 /// The ids of the rules that find fault with a page as a home page, or ask for a look at it, in order.
 fn rules(html: &str) -> Vec<&'static str> {
     let report = audit(html, &[]);
-    let said = report.findings.iter().chain(&report.reviews).map(|it| it.rule);
+    let said =
+        report.findings.iter().chain(&report.reviews).filter_map(|it| Some(by_id(&it.rule)?.id));
     said.collect::<BTreeSet<_>>().into_iter().collect()
 }
 

@@ -219,14 +219,14 @@ fn statuses() -> Vec<Case> {
 fn stand_ins() -> Vec<Case> {
     let http = Door::Http;
     vec![
-        case("a-check-for-robots", http, "error site-stand-in;in the site's place", |_| {
+        case("a-check-for-robots", http, "error site-stand-in;other than the site's own", |_| {
             html(
                 "",
                 "<html><head><title>Just a moment...</title></head><body><noscript>Enable JavaScript and cookies to \
                  continue</noscript><script>window._cf_chl_opt={cType:'managed'}</script></body></html>",
             )
         }),
-        case("maintenance", http, "error site-stand-in;in the site's place", |_| {
+        case("maintenance", http, "error site-stand-in;other than the site's own", |_| {
             html(
                 "",
                 "<html><head><title>某某</title></head><body><h1>系统维护中，请稍后访问</h1></body></html>",

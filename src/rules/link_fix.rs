@@ -1,7 +1,7 @@
 //! The address that a link should have where the one it has is plainly out of date: a host that a register has left,
 //! plain http, an old path, a register's host without a scheme, a police link without its number. Where the number is
-//! the declared one there is no doubt what is meant: slips of the hand are mended, too. What may be meant otherwise,
-//! a page of the site's own or a jump page, is not mended.
+//! the declared one there is no doubt what is meant: slips of the hand are fixed, too. What may be meant otherwise,
+//! a page of the site's own or a jump page, is left as it is.
 
 use url::Url;
 
@@ -23,7 +23,7 @@ pub fn police_url(number: &PoliceNumber) -> String {
 /// The address for the link of an ICP number; `None` where it is right, or wrong in a way that is not plain. `declared`:
 /// the number is the one that is declared for the site.
 pub fn icp_link(href: &str, declared: bool) -> Option<String> {
-    let mended = match links::worth(href, Register::Miit) {
+    let is_plain = match links::worth(href, Register::Miit) {
         Worth::Outdated => declared || !is_jump(href),
         Worth::Insecure | Worth::OldPath | Worth::Junk => true,
         Worth::Wrong => {
@@ -33,13 +33,13 @@ pub fn icp_link(href: &str, declared: bool) -> Option<String> {
         }
         Worth::Current | Worth::UnknownPath | Worth::Jump => false,
     };
-    mended.then(|| links::MIIT.to_owned())
+    is_plain.then(|| links::MIIT.to_owned())
 }
 
 /// The address for the link of a police number; `None` where it is right, or wrong in a way that is not plain.
 pub fn police_link(href: &str, number: &PoliceNumber, declared: bool) -> Option<String> {
     let digits = number.digits.as_str();
-    let mended = match links::destination(href) {
+    let is_plain = match links::destination(href) {
         Destination::Register { jump: true, .. } => false,
         Destination::Register { host, .. } if host.register == Register::Police => {
             match police_link::code(href) {
@@ -61,7 +61,7 @@ pub fn police_link(href: &str, number: &PoliceNumber, declared: bool) -> Option<
         }
         _ => declared && is_slip(href),
     };
-    mended.then(|| police::record_url(number))
+    is_plain.then(|| police::record_url(number))
 }
 
 /// Whether the code of a link may be meant for another number: not a template, nor these digits with words around them.
@@ -97,7 +97,7 @@ const REGISTERS: &[&str] = &[
     "query/websearch",
 ];
 
-/// What stands where a template was not filled in.
+/// What is shown where a template was not filled in.
 const UNFILLED: &[&str] = &["{", "%7b", "<%", "[[", "__"];
 
 /// Whether an address can be nothing but a slip: it leads nowhere, is a template that was not filled in, or names some
@@ -160,13 +160,13 @@ mod tests {
             "http://https://beian.miit.gov.cn/",
         ] {
             for declared in [true, false] {
-                let mended = icp_link(href, declared);
-                assert_eq!(mended.as_deref(), Some("https://beian.miit.gov.cn/"), "{href}");
+                let is_plain = icp_link(href, declared);
+                assert_eq!(is_plain.as_deref(), Some("https://beian.miit.gov.cn/"), "{href}");
             }
         }
         for href in slips {
-            let mended = icp_link(href, true);
-            assert_eq!(mended.as_deref(), Some("https://beian.miit.gov.cn/"), "{href}");
+            let is_plain = icp_link(href, true);
+            assert_eq!(is_plain.as_deref(), Some("https://beian.miit.gov.cn/"), "{href}");
             assert_eq!(icp_link(href, false), None, "{href}");
         }
         for href in [
@@ -208,8 +208,8 @@ mod tests {
             "“https://beian.mps.gov.cn/”",
         ] {
             for declared in [true, false] {
-                let mended = police_link(href, &number, declared);
-                assert_eq!(mended.as_deref(), Some(right), "{href}");
+                let is_plain = police_link(href, &number, declared);
+                assert_eq!(is_plain.as_deref(), Some(right), "{href}");
             }
         }
         for href in [

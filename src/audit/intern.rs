@@ -1,4 +1,4 @@
-//! Keeps one copy of texts that come back on page after page.
+//! Interns strings that repeat across pages.
 
 use std::collections::HashSet;
 
@@ -9,12 +9,11 @@ use crate::report::model::Shared;
 
 /// The texts seen so far.
 #[derive(Debug, Default)]
-pub(super) struct Pool(Mutex<HashSet<Shared, RandomState>>);
+pub(super) struct Interner(Mutex<HashSet<Shared, RandomState>>);
 
-impl Pool {
+impl Interner {
     /// The one copy of this text.
     pub(super) fn share(&self, text: &str) -> Shared {
-        // A set of texts is whole whatever its holder did, so poison means nothing here.
         let mut known = self.0.lock();
         if let Some(copy) = known.get(text) {
             return copy.clone();

@@ -1,10 +1,10 @@
-//! The command that puts a footer into all pages at once, ready to be run.
+//! Ready-made commands for a fix: one that puts the footer into all pages, one that prints it.
 
 use super::PageView;
 
-/// What it is to show besides what is declared.
+/// Values of the footer that differ from the declared ones.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Wanted<'a> {
+pub(super) struct FooterValues<'a> {
     pub icp: Option<&'a str>,
     pub police: Option<&'a str>,
     pub owner: Option<&'a str>,
@@ -36,7 +36,11 @@ const OUTPUTS: &[(&str, Option<&str>)] = &[
 
 /// The command for the folder that the page was read from, or that its generator writes; `folder` stands for one that
 /// is not known. `None` where pages are not built.
-pub(super) fn inject(view: &PageView<'_>, wanted: &Wanted<'_>, folder: &str) -> Option<String> {
+pub(super) fn inject(
+    view: &PageView<'_>,
+    wanted: &FooterValues<'_>,
+    folder: &str,
+) -> Option<String> {
     let program = view.facts.generator.as_ref().map(|it| it.name.to_lowercase());
     let output = || {
         let program = program?;
@@ -47,11 +51,11 @@ pub(super) fn inject(view: &PageView<'_>, wanted: &Wanted<'_>, folder: &str) -> 
 }
 
 /// The command that prints the footer.
-pub(super) fn snippet(view: &PageView<'_>, wanted: &Wanted<'_>) -> String {
+pub(super) fn snippet(view: &PageView<'_>, wanted: &FooterValues<'_>) -> String {
     format!("beian snippet{}", options(view, wanted))
 }
 
-fn options(view: &PageView<'_>, wanted: &Wanted<'_>) -> String {
+fn options(view: &PageView<'_>, wanted: &FooterValues<'_>) -> String {
     let site = view.site;
     let declared =
         (site.icp.as_ref().map(ToString::to_string), site.police_number().map(ToString::to_string));
