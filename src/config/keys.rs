@@ -6,14 +6,19 @@ use std::fmt::Write as _;
 use crate::domain::lang::{Lang, Text};
 
 /// A key.
-pub(super) struct Key {
-    pub(super) name: &'static str,
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
     /// An example, as written in TOML.
-    pub(super) value: &'static str,
-    pub(super) doc: Text,
+    pub(crate) value: &'static str,
+    pub(crate) doc: Text,
 }
 
-const fn key(name: &'static str, value: &'static str, zh: &'static str, en: &'static str) -> Key {
+pub(crate) const fn key(
+    name: &'static str,
+    value: &'static str,
+    zh: &'static str,
+    en: &'static str,
+) -> Key {
     Key { name, value, doc: Text::fixed(zh, en) }
 }
 

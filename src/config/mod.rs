@@ -19,10 +19,13 @@ use crate::domain::site::Site;
 use crate::folder::{open_file, open_stream, text_of};
 use crate::rules::Levels;
 
+pub(crate) use keys::{Key, key};
 pub use keys::{Known, portfolio, reference, template};
 pub use nearest::nearest;
 pub use sites::Sites;
+pub(crate) use source::Source;
 pub use source::{Error, Place, Spot};
+pub(crate) use table::{Placed, Table};
 pub use trust::{Doubt, User};
 
 /// The file's name.
@@ -108,7 +111,7 @@ pub fn load_found(path: &Path, today: Date, user: &User) -> Result<Config, Error
 
 /// Reads a configuration from its text; relative paths are resolved against the folder of `path`.
 pub fn parse(path: &Path, text: String, today: Date) -> Result<Config, Error> {
-    read::config(&Arc::new(source::Source { path: path.to_owned(), text }), today)
+    read::config(&Arc::new(Source { path: path.to_owned(), text, personal: false }), today)
 }
 
 /// The text of a file, without the mark that Windows editors put before it.

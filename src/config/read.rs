@@ -35,8 +35,13 @@ pub(super) fn config(source: &Arc<Source>, today: Date) -> Result<Config, Error>
             ("请改正标出的地方", "mend the marked place"),
         )
     })?;
-    let top =
-        Table { source, entries: document.get_ref(), name: "the top of the file", keys: keys::TOP };
+    let top = Table {
+        source,
+        entries: document.get_ref(),
+        name: "the top of the file",
+        keys: keys::TOP,
+        home_of: keys::home_of,
+    };
     top.refuse_unknown_keys()?;
     let base = source.path.parent().unwrap_or(Path::new(""));
     Ok(Config {
@@ -67,7 +72,7 @@ fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Sites, Error> {
     let mut names = Names::new();
     for (index, item) in array.iter().enumerate() {
         let entries = item.get_ref().as_table().ok_or_else(|| not_tables(item))?;
-        let table = Table { source: top.source, entries, name: "[[site]]", keys: keys::SITE };
+        let table = Table { entries, name: "[[site]]", keys: keys::SITE, ..*top };
         let mut own = |table: &Table<'_>, text: &Placed<&str>| name(table, text, index, &mut names);
         sites.push(site(&table, item.span(), base, today, &mut own)?);
     }

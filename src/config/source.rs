@@ -9,20 +9,22 @@ use std::sync::Arc;
 use unicode_width::UnicodeWidthChar;
 
 use crate::domain::lang::{Bilingual, Text};
-use crate::domain::secret;
+use crate::domain::{personal, secret};
 
 use super::trust::Doubt;
 
 /// The text of a configuration file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Source {
-    pub(super) path: PathBuf,
-    pub(super) text: String,
+pub(crate) struct Source {
+    pub(crate) path: PathBuf,
+    pub(crate) text: String,
+    /// Whether its lines may hold personal data, which errors then mask.
+    pub(crate) personal: bool,
 }
 
 impl Source {
     /// The place of a byte range. The whole text before it is read to count its lines: this is for errors only.
-    pub(super) fn place(&self, range: &Range<usize>) -> Place {
+    pub(crate) fn place(&self, range: &Range<usize>) -> Place {
         #[cfg(test)]
         tests::COUNTED.with(|counted| counted.set(counted.get() + 1));
         let before = self.text.get(..range.start).unwrap_or(&self.text);
@@ -31,17 +33,18 @@ impl Source {
         let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
         let column = before.get(line_start..).unwrap_or_default().chars().count();
         let marked = self.text.get(range.clone()).unwrap_or_default();
+        let shown = secret::config_line(self.text.get(..line_start).unwrap_or_default(), line);
         Place {
             path: self.path.clone(),
             line: before.matches('\n').count() + 1,
             column: column + 1,
-            text: secret::config_line(self.text.get(..line_start).unwrap_or_default(), line),
+            text: if self.personal { personal::mask_all(&shown) } else { shown },
             length: marked.split('\n').next().unwrap_or_default().chars().count().max(1),
         }
     }
 
     /// An error at a byte range.
-    pub(super) fn error(
+    pub(crate) fn error(
         &self,
         range: &Range<usize>,
         what: impl Into<Text>,
@@ -209,7 +212,7 @@ pub(super) mod tests {
     }
 
     fn source(text: &str) -> Source {
-        Source { path: PathBuf::from("beian.toml"), text: text.to_owned() }
+        Source { path: PathBuf::from("beian.toml"), text: text.to_owned(), personal: false }
     }
 
     #[test]

@@ -9,29 +9,31 @@ use toml::de::{DeTable, DeValue};
 use crate::domain::lang::Text;
 
 use super::declared::Wrong;
-use super::keys::{self, Key};
+use super::keys::Key;
 use super::nearest::nearest;
 use super::source::{Error, Source};
 
 /// A table of the file, with the keys that it may have.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'a> {
-    pub(super) source: &'a Arc<Source>,
-    pub(super) entries: &'a DeTable<'a>,
+pub(crate) struct Table<'a> {
+    pub(crate) source: &'a Arc<Source>,
+    pub(crate) entries: &'a DeTable<'a>,
     /// How the table is written, e.g. `[[site]]`.
-    pub(super) name: &'static str,
-    pub(super) keys: &'static [Key],
+    pub(crate) name: &'static str,
+    pub(crate) keys: &'static [Key],
+    /// The table of the file that has a key.
+    pub(crate) home_of: fn(&str) -> Option<&'static str>,
 }
 
 /// A value and where it stands.
-pub(super) struct Placed<T> {
-    pub(super) value: T,
-    pub(super) range: Range<usize>,
+pub(crate) struct Placed<T> {
+    pub(crate) value: T,
+    pub(crate) range: Range<usize>,
 }
 
 impl<'a> Table<'a> {
     /// Refuses the first key (in the order of the file) that the table does not have.
-    pub(super) fn refuse_unknown_keys(&self) -> Result<(), Error> {
+    pub(crate) fn refuse_unknown_keys(&self) -> Result<(), Error> {
         let unknown = self
             .entries
             .keys()
@@ -39,7 +41,7 @@ impl<'a> Table<'a> {
             .min_by_key(|key| key.span().start);
         let Some(key) = unknown else { return Ok(()) };
         let name = key.get_ref();
-        let fix = match keys::home_of(name) {
+        let fix = match (self.home_of)(name) {
             Some(table) if table != self.name => Text::made(
                 format!("`{name}` 应写在 {table} 里"),
                 format!("`{name}` belongs into {table}"),
@@ -61,12 +63,12 @@ impl<'a> Table<'a> {
     }
 
     /// The value of a key, if it is there.
-    pub(super) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.entries.get(key)
     }
 
     /// A text that is not empty.
-    pub(super) fn text(&self, key: &str) -> Result<Option<Placed<&'a str>>, Error> {
+    pub(crate) fn text(&self, key: &str) -> Result<Option<Placed<&'a str>>, Error> {
         let Some(value) = self.get(key) else { return Ok(None) };
         match value.get_ref().as_str() {
             Some(text) if !text.trim().is_empty() => {
@@ -82,7 +84,7 @@ impl<'a> Table<'a> {
     }
 
     /// A list of texts that are not empty.
-    pub(super) fn texts(&self, key: &str) -> Result<Vec<Placed<&'a str>>, Error> {
+    pub(crate) fn texts(&self, key: &str) -> Result<Vec<Placed<&'a str>>, Error> {
         let Some(value) = self.get(key) else { return Ok(Vec::new()) };
         let array = value.get_ref().as_array().ok_or_else(|| self.wrong_type(key, value))?;
         let text = |item: &'a Spanned<DeValue<'a>>| match item.get_ref().as_str() {
@@ -93,7 +95,7 @@ impl<'a> Table<'a> {
     }
 
     /// A whole number.
-    pub(super) fn integer(&self, key: &str) -> Result<Option<Placed<i64>>, Error> {
+    pub(crate) fn integer(&self, key: &str) -> Result<Option<Placed<i64>>, Error> {
         let Some(value) = self.get(key) else { return Ok(None) };
         let integer = value.get_ref().as_integer().ok_or_else(|| self.wrong_type(key, value))?;
         let number = i64::from_str_radix(integer.as_str(), integer.radix())
@@ -102,13 +104,13 @@ impl<'a> Table<'a> {
     }
 
     /// `true` or `false`; false where the key is missing.
-    pub(super) fn flag(&self, key: &str) -> Result<bool, Error> {
+    pub(crate) fn flag(&self, key: &str) -> Result<bool, Error> {
         let Some(value) = self.get(key) else { return Ok(false) };
         value.get_ref().as_bool().ok_or_else(|| self.wrong_type(key, value))
     }
 
     /// A day, written as a TOML date or as a text.
-    pub(super) fn day(&self, key: &str) -> Result<Option<Placed<String>>, Error> {
+    pub(crate) fn day(&self, key: &str) -> Result<Option<Placed<String>>, Error> {
         let Some(value) = self.get(key) else { return Ok(None) };
         let text = match value.get_ref() {
             DeValue::String(text) => text.to_string(),
@@ -121,7 +123,7 @@ impl<'a> Table<'a> {
     }
 
     /// Reads a value with a parser of [`super::declared`].
-    pub(super) fn parse<V, T>(
+    pub(crate) fn parse<V, T>(
         &self,
         placed: Option<Placed<V>>,
         parser: impl FnOnce(V) -> Result<T, Wrong>,
@@ -143,7 +145,7 @@ impl<'a> Table<'a> {
 }
 
 /// A TOML value's kind, in words.
-pub(super) fn named(value: &DeValue<'_>) -> Text {
+pub(crate) fn named(value: &DeValue<'_>) -> Text {
     match value {
         DeValue::String(_) => Text::fixed("这个文本", "this text"),
         DeValue::Integer(_) => Text::fixed("这个数", "this number"),
