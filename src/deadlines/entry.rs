@@ -33,6 +33,9 @@ pub enum EntryError {
     /// A due day of an event that sets none.
     #[error("{} has no due day of its own: it follows from the event", .0.name())]
     NoDueDay(Event),
+    /// A term without its last day.
+    #[error("the last day of {} is not given", .0.name())]
+    LastDayMissing(Event),
     /// A notice that would have been due before it was given.
     #[error("the notice of {given} would have been due before, on {due}")]
     DueBeforeNotice {
@@ -57,6 +60,9 @@ impl EntryError {
                 "请去掉 --due，或记录 notice（通知）",
                 "leave --due out, or record a notice",
             ),
+            Self::LastDayMissing(_) => {
+                Text::fixed("请用 --due DATE 写明", "name it with --due DATE")
+            }
             Self::DueBeforeNotice { .. } => Text::fixed(
                 "请检查两个日期：WHEN 是通知之日，--due 是期限最后一天",
                 "look at the two days: WHEN is the day of the notice, --due its last day",
@@ -74,6 +80,7 @@ impl Bilingual for EntryError {
             Self::NoDueDay(event) => {
                 format!("{} 没有自己的期限：期限由事件推算", event.label().zh)
             }
+            Self::LastDayMissing(event) => format!("没有写{}的最后一天", event.label().zh),
             Self::DueBeforeNotice { given, due } => {
                 format!("{given} 的通知，期限 {due} 却在它之前")
             }
@@ -94,7 +101,10 @@ pub fn check_entry(event: Event, details: &EventDetails, today: Date) -> Result<
         return Err(EntryError::TooEarly(when));
     }
     match due {
-        Some(_) if event != Event::Notice => Err(EntryError::NoDueDay(event)),
+        Some(_) if !event.names_last_day() => Err(EntryError::NoDueDay(event)),
+        None if event.names_last_day() && event != Event::Notice => {
+            Err(EntryError::LastDayMissing(event))
+        }
         Some(due) if due < when.day => Err(EntryError::DueBeforeNotice { given: when.day, due }),
         _ => Ok(()),
     }
@@ -127,6 +137,8 @@ mod tests {
             (Event::Opened, "0206-11-22", None, Some("before 1994")),
             (Event::Opened, "2026-11-01", Some("2026-12-01"), Some("no due day")),
             (Event::Notice, "2026-11-01", Some("2026-12-01"), None),
+            (Event::ServerTerm, "2026-11-01", Some("2027-11-01"), None),
+            (Event::ServerTerm, "2026-11-01", None, Some("last day")),
             (Event::Notice, "2026-11-01", Some("2026-11-01"), None),
             (Event::Notice, "2026-11-01", Some("2026-10-31"), Some("due before")),
             (Event::Notice, "2026-11-23", Some("2026-12-01"), Some("future")),

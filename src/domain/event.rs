@@ -31,13 +31,25 @@ pub enum Event {
     ProviderChanged,
     /// An authority or provider set a day; the notice carries it.
     Notice,
+    /// Papers that were mailed arrived.
+    PapersArrived,
+    /// A document was looked at; its last day comes with it.
+    DocumentTerm,
+    /// The server was bought or renewed; its last day comes with it.
+    ServerTerm,
+    /// The domain was registered or renewed; its last day comes with it.
+    DomainTerm,
+    /// A certificate was issued; its last day comes with it.
+    CertificateTerm,
+    /// The provider handed out the data code of the police filing (公安备案数据码); its last day comes with it.
+    DataCode,
     /// The site closed for good: no clock runs any more.
     Closed,
 }
 
 impl Event {
     /// All events, in the order in which a site meets them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 20] = [
         Self::DomainVerified,
         Self::OrderCreated,
         Self::OrderUpdated,
@@ -51,8 +63,27 @@ impl Event {
         Self::BadgeShown,
         Self::ProviderChanged,
         Self::Notice,
+        Self::PapersArrived,
+        Self::DocumentTerm,
+        Self::ServerTerm,
+        Self::DomainTerm,
+        Self::CertificateTerm,
+        Self::DataCode,
         Self::Closed,
     ];
+
+    /// Whether a last day comes with it, rather than following from it.
+    pub const fn names_last_day(self) -> bool {
+        matches!(
+            self,
+            Self::Notice
+                | Self::DocumentTerm
+                | Self::ServerTerm
+                | Self::DomainTerm
+                | Self::CertificateTerm
+                | Self::DataCode
+        )
+    }
 
     /// The name used on the command line, in JSON and in the ledger.
     pub const fn name(self) -> &'static str {
@@ -70,6 +101,12 @@ impl Event {
             Self::BadgeShown => "badge-shown",
             Self::ProviderChanged => "provider-changed",
             Self::Notice => "notice",
+            Self::PapersArrived => "papers-arrived",
+            Self::DocumentTerm => "document-term",
+            Self::ServerTerm => "server-term",
+            Self::DomainTerm => "domain-term",
+            Self::CertificateTerm => "certificate-term",
+            Self::DataCode => "data-code",
             Self::Closed => "closed",
         }
     }
@@ -106,6 +143,12 @@ impl Event {
             Self::BadgeShown => Text::fixed("页面显示公安备案号", "police number on the page"),
             Self::ProviderChanged => Text::fixed("接入商变更", "change of provider"),
             Self::Notice => Text::fixed("收到通知", "notice"),
+            Self::PapersArrived => Text::fixed("邮寄材料送达", "arrival of mailed papers"),
+            Self::DocumentTerm => Text::fixed("证件有效期", "term of a document"),
+            Self::ServerTerm => Text::fixed("服务器购买或续费", "term of the server"),
+            Self::DomainTerm => Text::fixed("域名注册或续费", "term of the domain"),
+            Self::CertificateTerm => Text::fixed("证书签发", "term of the certificate"),
+            Self::DataCode => Text::fixed("取得公安备案数据码", "police data code handed out"),
             Self::Closed => Text::fixed("网站关闭", "closing of the site"),
         }
     }

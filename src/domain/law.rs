@@ -33,6 +33,7 @@ pub const ALL: &[&Basis] = &[
     &POLICE_REVIEW_REPORTS,
     &PROVIDER_CHANGE,
     &NOTICE,
+    &TERM,
 ];
 
 /// The laws and guides that were last looked at more than a year before a day.
@@ -407,6 +408,19 @@ pub const PROVIDER_CHANGE: Basis = Basis {
         "the Ministry of Justice's database, read 2026-05-23; the article is as in 2011",
     ),
     kind: BasisKind::Reading,
+};
+
+/// A term that was bought, or stands on a document.
+pub const TERM: Basis = Basis {
+    law: Text::fixed(
+        "购买的期限，或证件、证书上的有效期",
+        "The term that was bought, or that a document or certificate bears",
+    ),
+    article: "",
+    text_as_of: "2026-11-26",
+    checked: "2026-11-26",
+    known: Text::fixed("由记录者写明", "as whoever records it says"),
+    kind: BasisKind::Guide,
 };
 
 /// A notice's own day.

@@ -126,6 +126,14 @@ impl<'a> Timeline<'a> {
         self.numbered
     }
 
+    /// The timeline with some of its steps only.
+    #[must_use]
+    pub fn only(&self, keep: impl Fn(&Step<'a>) -> bool) -> Self {
+        let mut timeline = self.clone();
+        timeline.steps.retain(keep);
+        timeline
+    }
+
     /// The latest step of one of these events up to today; where all lie ahead, the nearest.
     pub fn latest(&self, events: &[Event], today: Date) -> Option<&Step<'a>> {
         let of_events = || self.steps.iter().filter(|step| events.contains(&step.event));

@@ -12,6 +12,7 @@ mod sites;
 mod table;
 
 use clap::{Args, Subcommand};
+pub(super) use gather::calendar;
 
 use crate::deadlines::DueFilter;
 

@@ -140,7 +140,11 @@ fn unknown(wanted: &str, clients: &BTreeSet<&str>) -> Error {
 }
 
 /// The program's calendar with the years that are named, else those of the configuration.
-fn calendar(named: &[PathBuf], config: Option<&Config>, cwd: &Path) -> Result<Calendar, Error> {
+pub(in crate::cli) fn calendar(
+    named: &[PathBuf],
+    config: Option<&Config>,
+    cwd: &Path,
+) -> Result<Calendar, Error> {
     let mut papers = Vec::new();
     for path in holidays(named, config) {
         let text =

@@ -41,7 +41,8 @@ impl Due<'_> {
         match (self.clock.length, self.twin) {
             (super::Length::Named, 0) => format!("{name}-{}", self.count.from.day),
             (super::Length::Named, twin) => format!("{name}-{}-{twin}", self.count.from.day),
-            _ => name.to_owned(),
+            (_, 0) => name.to_owned(),
+            (_, twin) => format!("{name}-{twin}"),
         }
     }
 }

@@ -60,6 +60,8 @@ pub enum Length {
     WorkingDays(u16),
     /// To the day that the event itself names; an event without one starts nothing and ends those before it.
     Named,
+    /// To the day that the latest of its events names: a renewal takes the place of what was before.
+    Term,
 }
 
 /// What ends a clock.

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 
 use super::super::date::{Date, days_after};
+use super::super::event::Event;
 use super::super::record::{Seen, When};
 use super::super::timeline::{Step, Timeline, stops};
 use super::super::workday::{Calendar, Nth};
@@ -15,10 +16,13 @@ pub fn running<'a>(timeline: &Timeline<'a>, calendar: &Calendar, today: Date) ->
         return dues;
     }
     for clock in ALL {
-        if clock.length == Length::Named {
-            named(clock, timeline, &mut dues);
-        } else {
-            dues.extend(one(clock, timeline, calendar, today));
+        match clock.length {
+            Length::Named => named(clock, timeline, &mut dues),
+            Length::Term => dues.extend(term(clock, timeline, today)),
+            Length::Hours(_) if clock.starts == [Event::SmsReceived] => {
+                phones(clock, timeline, calendar, today, &mut dues);
+            }
+            _ => dues.extend(one(clock, timeline, calendar, today)),
         }
     }
     dues
@@ -96,8 +100,58 @@ impl Clock {
                 Nth::On(day) => exact(day.into()),
                 Nth::NotBefore(day) => Last { when: day.into(), certainty: Certainty::Unannounced },
             },
-            Length::Named => exact(start),
+            Length::Named | Length::Term => exact(start),
         }
+    }
+}
+
+/// The latest step that names a last day, or none where a later one names no day.
+fn term<'a>(clock: &'static Clock, timeline: &Timeline<'a>, today: Date) -> Option<Due<'a>> {
+    let start = timeline.latest(clock.starts, today)?;
+    let day = start.due?;
+    let ended = clock.ends.iter().any(|end| match *end {
+        End::Event(event) => {
+            timeline.steps().iter().any(|step| step.event == event && step.when.day <= today)
+        }
+        End::BadgeSeen | End::NumberSeen | End::NumberDeclared => false,
+    });
+    let last = Last { when: day.into(), certainty: Certainty::Exact };
+    let count = Count { basis: start.event, from: start.when, last };
+    (!ended).then_some(Due { clock, count, also: None, twin: 0, note: start.note })
+}
+
+/// The last four digits of the phone that a remark names, e.g. of `138****5678`.
+fn phone(note: Option<&str>) -> Option<&str> {
+    let digit = |char: char| char.is_ascii_digit() || char == '*';
+    let run = note?.split(|char: char| !digit(char)).find(|run| run.len() >= 11)?;
+    run.get(run.len() - 4..)
+}
+
+/// Each phone verifies on its own: messages whose remarks name different phones are clocks of their own. A check
+/// without a phone ends them all.
+fn phones<'a>(
+    clock: &'static Clock,
+    timeline: &Timeline<'a>,
+    calendar: &Calendar,
+    today: Date,
+    dues: &mut Vec<Due<'a>>,
+) {
+    let mut known: Vec<Option<&str>> = Vec::new();
+    for step in timeline.steps().iter().filter(|step| clock.starts.contains(&step.event)) {
+        if !known.contains(&phone(step.note)) {
+            known.push(phone(step.note));
+        }
+    }
+    if known.len() < 2 {
+        return dues.extend(one(clock, timeline, calendar, today));
+    }
+    for (twin, of) in (0_u16..).zip(known) {
+        let own = timeline.only(|step| {
+            let named = phone(step.note);
+            let started = clock.starts.contains(&step.event);
+            named == of || !started && (step.event != Event::SmsChecked || named.is_none())
+        });
+        dues.extend(one(clock, &own, calendar, today).map(|due| Due { twin, ..due }));
     }
 }
 

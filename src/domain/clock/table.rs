@@ -222,6 +222,103 @@ const NOTICE: Clock = Clock {
     confidence: Confidence::Sure,
 };
 
+const PAPERS_ENTRY: Clock = Clock {
+    name: "papers-entry",
+    label: Text::fixed("邮寄材料录入", "mailed papers are entered"),
+    kind: Kind::Wait,
+    starts: &[Event::PapersArrived],
+    or_from: None,
+    // guides say one to two
+    length: Length::WorkingDays(2),
+    ends: &[End::Event(Event::SmsReceived), End::Event(Event::SmsChecked), ICP_APPROVED],
+    early: Early::None,
+    miss: Text::fixed("超过时间请联系接入商", "ask the provider when it takes longer"),
+    basis: law::ALIYUN_REVIEW,
+    confidence: Confidence::Likely,
+};
+
+/// A term whose last day comes with its event.
+const fn term(
+    name: &'static str,
+    label: Text,
+    starts: &'static [Event],
+    ends: &'static [End],
+    miss: Text,
+) -> Clock {
+    Clock {
+        name,
+        label,
+        kind: Kind::Duty,
+        starts,
+        or_from: None,
+        length: Length::Term,
+        ends,
+        early: Early::None,
+        miss,
+        basis: law::TERM,
+        confidence: Confidence::Sure,
+    }
+}
+
+const DOCUMENT_END: Clock = term(
+    "document-end",
+    Text::fixed("换发证件", "renew the document"),
+    &[Event::DocumentTerm],
+    &[],
+    Text::fixed(
+        "证件过期须办变更备案；提交备案时有效期要在三个月以上",
+        "an expired document calls for a change of the filing; a new filing wants more than three months left",
+    ),
+);
+
+const SERVER_END: Clock = term(
+    "server-end",
+    Text::fixed("服务器续费", "renew the server"),
+    &[Event::ServerTerm],
+    &[],
+    Text::fixed(
+        "服务器到期后接入商可取消接入，备案成为空壳",
+        "when it ends, the provider may withdraw the access and the filing is an empty shell",
+    ),
+);
+
+const DOMAIN_END: Clock = term(
+    "domain-end",
+    Text::fixed("域名续费", "renew the domain"),
+    &[Event::DomainTerm],
+    &[],
+    Text::fixed(
+        "域名被他人注册后，备案须注销",
+        "once somebody else registers the domain, the filing must be cancelled",
+    ),
+);
+
+const CERTIFICATE_END: Clock = term(
+    "certificate-end",
+    Text::fixed("更新 HTTPS 证书", "renew the HTTPS certificate"),
+    &[Event::CertificateTerm],
+    &[],
+    Text::fixed(
+        "浏览器拦截网站，核查时打不开",
+        "browsers stop visitors, and a check finds a site that does not open",
+    ),
+);
+
+const DATA_CODE_END: Clock = term(
+    "data-code-end",
+    Text::fixed("用公安备案数据码提交公安备案", "hand in the police filing with the data code"),
+    &[Event::DataCode],
+    &[
+        End::Event(Event::PoliceSubmitted),
+        End::Event(Event::PoliceApproved),
+        End::Event(Event::BadgeShown),
+    ],
+    Text::fixed(
+        "数据码过期后在接入商控制台重新获取",
+        "once it has expired, the provider's console hands out another one",
+    ),
+);
+
 /// All clocks, in the order in which a site meets them.
 pub static ALL: &[Clock] = &[
     DOMAIN_REAL_NAME,
@@ -235,4 +332,10 @@ pub static ALL: &[Clock] = &[
     POLICE_BADGE,
     PROVIDER_FILING,
     NOTICE,
+    PAPERS_ENTRY,
+    DOCUMENT_END,
+    SERVER_END,
+    DOMAIN_END,
+    CERTIFICATE_END,
+    DATA_CODE_END,
 ];

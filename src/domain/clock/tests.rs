@@ -362,8 +362,50 @@ fn every_clock_can_start_and_says_where_it_comes_from() {
     assert_eq!(named("police"), None);
 }
 
+#[test]
+fn each_phone_verifies_on_its_own() {
+    let sms = |event, hour: i8, note: &str| {
+        let time = Some(jiff::civil::time(hour, 0, 0, 0));
+        let when = When { day: jiff::civil::date(2026, 11, 20), time };
+        let details = EventDetails { when, due: None, note: Some(note.to_owned()) };
+        Happening { site: String::new(), event, details }
+    };
+    let today = jiff::civil::date(2026, 11, 20);
+    let log = |happenings| SiteLog { happenings, ..SiteLog::default() };
+    let running = |log: &SiteLog| -> Vec<String> {
+        let timeline = Timeline::of(None, Some(log), today);
+        let dues = running(&timeline, Calendar::vendored(), today);
+        dues.iter().filter(|due| due.clock.name == "sms-check").map(Due::key).collect()
+    };
+    let two = vec![
+        sms(Event::SmsReceived, 9, "138****0000"),
+        sms(Event::SmsReceived, 10, "139****0000 沈听雨"),
+    ];
+    assert_eq!(running(&log(two.clone())).len(), 1, "the same last four digits");
+    let two = vec![two[0].clone(), sms(Event::SmsReceived, 10, "139****1111")];
+    assert_eq!(running(&log(two.clone())), ["sms-check", "sms-check-1"]);
+    let one = [two.clone(), vec![sms(Event::SmsChecked, 11, "139****1111")]].concat();
+    assert_eq!(running(&log(one)), ["sms-check"]);
+    let none = [two, vec![sms(Event::SmsChecked, 11, "done")]].concat();
+    assert_eq!(running(&log(none)), Vec::<String>::new());
+}
+
+#[test]
+fn a_renewal_takes_the_place_of_the_term_before() {
+    let term = |day: &str, due: &str| happening(&format!("server-term {day} due {due}"));
+    let today = jiff::civil::date(2026, 11, 20);
+    let log = SiteLog {
+        happenings: vec![term("2025-11-01", "2026-11-01"), term("2026-10-30", "2027-11-01")],
+        ..SiteLog::default()
+    };
+    let timeline = Timeline::of(None, Some(&log), today);
+    let dues = running(&timeline, Calendar::vendored(), today);
+    let ends: Vec<String> = dues.iter().map(|due| due.count.last.when.day.to_string()).collect();
+    assert_eq!(ends, ["2027-11-01"]);
+}
+
 fn any_log() -> impl Strategy<Value = SiteLog> {
-    let happening = (0_usize..14, 0_u16..2_000, proptest::option::of(0_i8..24), 0_u16..60);
+    let happening = (0_usize..20, 0_u16..2_000, proptest::option::of(0_i8..24), 0_u16..60);
     let happenings = proptest::collection::vec(happening, 0..14).prop_map(|all| {
         let mut all: Vec<Happening> = all
             .into_iter()
@@ -371,7 +413,7 @@ fn any_log() -> impl Strategy<Value = SiteLog> {
                 let event = Event::ALL[event];
                 let day = days_after(jiff::civil::date(2022, 1, 1), ahead);
                 let time = hour.map(|hour| jiff::civil::time(hour, 0, 0, 0));
-                let due = (event == Event::Notice).then(|| days_after(day, term));
+                let due = event.names_last_day().then(|| days_after(day, term));
                 let details = EventDetails { when: When { day, time }, due, note: None };
                 Happening { site: String::new(), event, details }
             })
@@ -401,7 +443,7 @@ proptest! {
     }
 
     #[test]
-    fn a_later_start_is_never_due_earlier(clock in 0_usize..11, ahead in 0_u16..2_000, later in 0_u16..40, hour in 0_i8..24) {
+    fn a_later_start_is_never_due_earlier(clock in 0_usize..12, ahead in 0_u16..2_000, later in 0_u16..40, hour in 0_i8..24) {
         let clock = &ALL[clock];
         let calendar = Calendar::vendored();
         let start = days_after(jiff::civil::date(2022, 1, 1), ahead);

@@ -159,12 +159,12 @@ fn description(row: &DueRow, lang: Lang) -> String {
 }
 
 /// `20261122`.
-fn compact(day: Date) -> String {
+pub(in crate::report) fn compact(day: Date) -> String {
     format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
 }
 
 /// `20261122T040000Z`: a moment in China (UTC+8) as the world writes it; of a day its first.
-fn utc(when: When) -> String {
+pub(in crate::report) fn utc(when: When) -> String {
     let local = DateTime::from_parts(when.day, when.time.unwrap_or_default());
     let utc = local.saturating_sub(8.hours());
     let (hour, minute, second) = (utc.hour(), utc.minute(), utc.second());
@@ -172,23 +172,24 @@ fn utc(when: When) -> String {
 }
 
 /// Content lines: folded, ended by CR LF.
-struct Lines<'a> {
-    out: &'a mut dyn Write,
+pub(in crate::report) struct Lines<'a> {
+    pub(in crate::report) out: &'a mut dyn Write,
 }
 
 impl Lines<'_> {
-    fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
+    /// A property whose value is escaped here.
+    pub(in crate::report) fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
         self.put(name, &escaped(text))
     }
 
     /// A property whose value is escaped already.
-    fn put(&mut self, name: &str, value: &str) -> io::Result<()> {
+    pub(in crate::report) fn put(&mut self, name: &str, value: &str) -> io::Result<()> {
         self.out.write_all(folded(&format!("{name}:{value}")).as_bytes())
     }
 }
 
 /// A value of type TEXT. Controls and invisible characters are shown, as everywhere.
-fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for char in escape::lines(text).chars() {
         match char {

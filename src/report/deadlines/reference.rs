@@ -62,6 +62,7 @@ fn length(length: Length) -> Text {
             Text::made(format!("{days} 个工作日"), format!("{days} working days"))
         }
         Length::Named => Text::fixed("通知中的日期", "to the day that it names"),
+        Length::Term => Text::fixed("`--due` 写明的日期", "to the day that `--due` names"),
     }
 }
 
@@ -70,6 +71,10 @@ fn ends(clock: &Clock, lang: Lang) -> String {
     if clock.length == Length::Named {
         let settled = Text::fixed("不带 `--due` 的 `notice`", "a `notice` without `--due`");
         ends.push(settled.get(lang).to_owned());
+    }
+    if clock.length == Length::Term {
+        let renewed = Text::fixed("同一事件的新日期", "the same event with a later day");
+        ends.push(renewed.get(lang).to_owned());
     }
     ends.join(match lang {
         Lang::Zh => "、",
