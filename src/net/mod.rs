@@ -29,6 +29,7 @@ mod session;
 mod tls_fault;
 mod transport;
 mod validators;
+pub mod whois;
 
 pub use cache::{CacheEntry, CacheKey, ResponseCache};
 pub use client::{Client, Failure};
