@@ -23,6 +23,7 @@ pub mod html;
 pub mod inject;
 pub mod ledger;
 pub mod net;
+pub mod preflight;
 pub mod report;
 pub mod rules;
 #[cfg(test)]

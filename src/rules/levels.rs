@@ -42,6 +42,16 @@ impl Levels {
         self.0.insert(rule.id, level);
     }
 
+    /// Sets the level of a rule of another kind by its id; a later call wins.
+    pub fn set_by_id(&mut self, id: &'static str, level: Level) {
+        self.0.insert(id, level);
+    }
+
+    /// The level that the rule with an id was set to, if it was.
+    pub fn of(&self, id: &str) -> Option<Level> {
+        self.0.get(id).copied()
+    }
+
     /// The level a rule was set to, if it was.
     pub fn get(&self, rule: &Rule) -> Option<Level> {
         self.0.get(rule.id).copied()

@@ -1,0 +1,95 @@
+//! How many sites go into one order, and how the dossier's sites are split into orders.
+
+use crate::domain::lang::Text;
+use crate::domain::province::Province;
+use crate::preflight::basis;
+use crate::preflight::data::{OrderLimit, SITES_PER_ORDER};
+use crate::preflight::rule::DossierView;
+
+use super::{Decision, by, by_table};
+
+const QUESTION: Text = Text::fixed(
+    "一个订单能报几个网站，怎么分",
+    "how many sites go into one order, and how to split them",
+);
+
+pub(super) fn decide(view: &DossierView<'_>) -> Option<Decision> {
+    let names: Vec<String> = view
+        .sites()
+        .filter(|(_, kind)| kind.is_ordered())
+        .enumerate()
+        .map(|(at, (site, _))| {
+            site.name.text().map_or_else(|| format!("#{}", at + 1), str::to_owned)
+        })
+        .collect();
+    let (Some(province), Some(person)) =
+        (view.dossier.subject.province.copy(), view.dossier.is_person())
+    else {
+        return (names.len() > 1).then(unknown);
+    };
+    let row = SITES_PER_ORDER.of(province.zh);
+    match row.and_then(|row| if person { row.person } else { row.unit }) {
+        Some(most) => Some(split(province, row, &names, most)),
+        None => Some(one(province, row.and_then(|row| row.unit_domains).filter(|_| !person))),
+    }
+}
+
+fn unknown() -> Decision {
+    let answer = Text::fixed(
+        "不知道：没有写省份或主办单位性质",
+        "not known: province or kind of subject are not said",
+    );
+    let reason = Text::fixed(
+        "湖北、湖南、陕西、河南有限制，其他省份一次可报多个",
+        "Hubei, Hunan, Shaanxi and Henan have limits, other provinces take many",
+    );
+    by(&basis::manual("3.2"), "orders", QUESTION, answer, reason)
+}
+
+/// All sites go into one order, with a bound on their domains in some provinces.
+fn one(province: &Province, domains: Option<usize>) -> Decision {
+    let (zh, en) = match domains {
+        Some(domains) => (
+            format!("一个订单，域名合计不超过 {domains} 个"),
+            format!("one order, {domains} domains at the most"),
+        ),
+        None => ("一个订单".to_owned(), "one order".to_owned()),
+    };
+    let reason = Text::made(
+        format!("{}一次可报多个网站；每个网站一个域名，都要与主体有关", province.zh),
+        format!(
+            "{} takes many sites at once; each has one domain, and all have to do with the subject",
+            province.en
+        ),
+    );
+    by_table(&SITES_PER_ORDER.origin(), "orders", QUESTION, Text::made(zh, en), reason)
+}
+
+/// The sites by order.
+fn split(province: &Province, row: Option<&OrderLimit>, names: &[String], most: usize) -> Decision {
+    let orders: Vec<&[String]> = names.chunks(most.max(1)).collect();
+    let list = |order: &dyn Fn(usize, &str) -> String, joint: &str| {
+        let orders = orders.iter().enumerate().map(|(at, sites)| order(at + 1, &sites.join("、")));
+        orders.collect::<Vec<_>>().join(joint)
+    };
+    let answer = Text::made(
+        list(&|at, sites| format!("第 {at} 个订单：{sites}"), "；"),
+        list(&|at, sites| format!("order {at}: {sites}"), "; "),
+    );
+    let next = row.and_then(|row| row.next_zh.as_deref().zip(row.next_en.as_deref()));
+    let (next_zh, next_en) = next.filter(|_| orders.len() > 1).unwrap_or_default();
+    let reason = Text::made(
+        format!("{}一次最多 {most} 个网站；前一个办完再报下一个。{next_zh}", province.zh),
+        format!(
+            "{} takes {most} at once; the next follows when the one before is done. {next_en}",
+            province.en
+        ),
+    );
+    by_table(
+        &SITES_PER_ORDER.origin(),
+        "orders",
+        QUESTION,
+        answer,
+        reason.map(|text| text.trim_end().to_owned()),
+    )
+}

@@ -1,0 +1,513 @@
+//! The tables of the file → [`Dossier`].
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::config::declared::{self, Wrong};
+use crate::config::{Error, Key, Placed, Source, Table, nearest};
+use crate::domain::date::Date;
+use crate::domain::lang::Text;
+use crate::domain::personal;
+use crate::domain::province::{self, Province};
+use crate::folder::open_stream;
+
+use super::choice::NamedChoice;
+use super::keys;
+use super::{
+    DocumentFields, Domain, Dossier, DossierField, DossierSite, FiledSite, FilingSubject, Front,
+    Lead, Order, Server, Validity,
+};
+
+/// The size up to which a file is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// Reads a dossier.
+pub fn load(path: &Path) -> Result<Dossier, Error> {
+    let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
+    let file: File = open_stream(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(unreadable(io::Error::from(io::ErrorKind::FileTooLarge)));
+    }
+    parse_bytes(path, &bytes)
+}
+
+/// Reads a dossier from its bytes; `path` is for errors.
+pub fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Dossier, Error> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => parse(path, text.strip_prefix('\u{feff}').unwrap_or(text).to_owned()),
+        Err(error) => {
+            let text =
+                String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default())
+                    .into_owned();
+            let end = text.len();
+            let source = Source { path: path.to_owned(), text, personal: true };
+            Err(source.error(
+                &(end..end),
+                ("这里不是 UTF-8 文本", "not UTF-8 text from here on"),
+                ("请在编辑器里把文件另存为 UTF-8", "save the file as UTF-8 in your editor"),
+            ))
+        }
+    }
+}
+
+/// Reads a dossier from its text; `path` is for errors.
+pub fn parse(path: &Path, text: String) -> Result<Dossier, Error> {
+    let source = Arc::new(Source { path: path.to_owned(), text, personal: true });
+    dossier(&source).map_err(without_numbers)
+}
+
+/// No word of an error shows a whole number of a document or a phone.
+fn without_numbers(error: Error) -> Error {
+    match error {
+        Error::Wrong { place, what, fix } => Error::Wrong {
+            place,
+            what: what.map(personal::mask_all),
+            fix: fix.map(personal::mask_all),
+        },
+        other => other,
+    }
+}
+
+fn dossier(source: &Arc<Source>) -> Result<Dossier, Error> {
+    let document = DeTable::parse(&source.text).map_err(|error| {
+        let what = (
+            format!("不是有效的 TOML：{}", error.message()),
+            format!("not valid TOML: {}", error.message()),
+        );
+        source.error(
+            &error.span().unwrap_or(0..0),
+            what,
+            ("请改正标出的地方", "correct the marked place"),
+        )
+    })?;
+    let table = Table {
+        source,
+        entries: document.get_ref(),
+        name: "the top of the file",
+        keys: keys::TOP,
+        home_of: keys::home_of,
+    };
+    let lines = LineStarts::of(&source.text);
+    let top = TableReader { table, lines: &lines };
+    top.table.refuse_unknown_keys()?;
+    Ok(Dossier {
+        provider: top.text("provider")?,
+        account_subject: top.text("account_subject")?,
+        made_on: top.choice("made_on")?,
+        request: top.choice("request")?,
+        changes: top.choices("changes")?,
+        open_order: top.flag("open_order")?,
+        order: top.one("order", keys::ORDER, order)?.unwrap_or_default(),
+        subject: top.one("subject", keys::SUBJECT, subject)?.unwrap_or_default(),
+        leads: top.many("lead", keys::LEAD, lead)?,
+        sites: top.many("site", keys::SITE, site)?,
+        domains: top.many("domain", keys::DOMAIN, domain)?,
+        servers: top.many("server", keys::SERVER, server)?,
+        fronts: top.many("front", keys::FRONT, front)?,
+        filed_sites: top.many("filed_site", keys::FILED_SITE, filed_site)?,
+    })
+}
+
+fn order(table: &TableReader<'_>, _line: u32) -> Result<Order, Error> {
+    Ok(Order {
+        created: table.day("created")?,
+        submitted: table.day("submitted")?,
+        sms_received: table.day("sms_received")?,
+        sms_checked: table.day("sms_checked")?,
+        approved: table.day("approved")?,
+        opened: table.day("opened")?,
+    })
+}
+
+fn document(table: &TableReader<'_>) -> Result<DocumentFields, Error> {
+    Ok(DocumentFields {
+        kind: table.choice("document")?,
+        number: table.text("document_number")?,
+        address: table.text("document_address")?,
+        valid_to: table.validity("document_valid_to")?,
+    })
+}
+
+fn subject(table: &TableReader<'_>, line: u32) -> Result<FilingSubject, Error> {
+    Ok(FilingSubject {
+        line: Some(line),
+        kind: table.choice("kind")?,
+        name: table.text("name")?,
+        document: document(table)?,
+        province: table.province("province")?,
+        city: table.text("city")?,
+        address: table.text("address")?,
+        investor: table.text("investor")?,
+        icp: table.text("icp")?,
+        filed_with: table.text("filed_with")?,
+        remark: table.text("remark")?,
+        scope: table.text("scope")?,
+        lead: table.text("lead")?,
+    })
+}
+
+fn lead(table: &TableReader<'_>, line: u32) -> Result<Lead, Error> {
+    Ok(Lead {
+        line: Some(line),
+        name: table.text("name")?,
+        document: document(table)?,
+        mobile: table.text("mobile")?,
+        second_contact: table.text("second_contact")?,
+        emergency: table.text("emergency")?,
+        mail: table.text("mail")?,
+        mainland: table.flag("mainland")?,
+        legal_representative: table.flag("legal_representative")?,
+        residence_permit: table.flag("residence_permit")?,
+        mobile_changed: table.flag("mobile_changed")?,
+    })
+}
+
+fn site(table: &TableReader<'_>, line: u32) -> Result<DossierSite, Error> {
+    let mut domains: Vec<DossierField<String>> = table.texts("domains")?;
+    let one = table.text("domain")?;
+    if one.is_said() {
+        domains.insert(0, one);
+    }
+    Ok(DossierSite {
+        line: Some(line),
+        name: table.text("name")?,
+        domains,
+        service: table.choice("service")?,
+        purpose: table.text("purpose")?,
+        content: table.text("content")?,
+        services: table.text("services")?,
+        languages: table.text("languages")?,
+        branches: table.choices("branches")?,
+        approvals: table.choices("approvals")?,
+        remark: table.text("remark")?,
+        commercial: table.flag("commercial")?,
+        lead: table.text("lead")?,
+        icp: table.text("icp")?,
+        open: table.flag("open")?,
+        url: table.text("url")?,
+    })
+}
+
+fn domain(table: &TableReader<'_>, line: u32) -> Result<Domain, Error> {
+    Ok(Domain {
+        line: Some(line),
+        name: table.text("name")?,
+        registrar: table.text("registrar")?,
+        verified: table.day("verified")?,
+        holder: table.text("holder")?,
+        holder_document: table.choice("holder_document")?,
+        holder_number: table.text("holder_number")?,
+        expires: table.day("expires")?,
+        certificate_expires: table.day("certificate_expires")?,
+    })
+}
+
+fn server(table: &TableReader<'_>, line: u32) -> Result<Server, Error> {
+    Ok(Server {
+        line: Some(line),
+        hosting: table.choice("hosting")?,
+        product: table.text("product")?,
+        mainland: table.flag("mainland")?,
+        region: table.text("region")?,
+        billing: table.choice("billing")?,
+        months: table.count("months")?,
+        price: table.count("price")?,
+        bought: table.day("bought")?,
+        expires: table.day("expires")?,
+        public_bandwidth: table.flag("public_bandwidth")?,
+        address: table.text("address")?,
+        own_account: table.flag("own_account")?,
+        number_applied: table.flag("number_applied")?,
+        numbers_left: table.count("numbers_left")?,
+    })
+}
+
+fn front(table: &TableReader<'_>, line: u32) -> Result<Front, Error> {
+    Ok(Front {
+        line: Some(line),
+        kind: table.choice("kind")?,
+        provider: table.text("provider")?,
+        origin: table.choice("origin")?,
+        carrier: table.choice("line")?,
+    })
+}
+
+fn filed_site(table: &TableReader<'_>, line: u32) -> Result<FiledSite, Error> {
+    Ok(FiledSite {
+        line: Some(line),
+        domain: table.text("domain")?,
+        icp: table.text("icp")?,
+        open: table.flag("open")?,
+        shows_number: table.flag("shows_number")?,
+        url: table.text("url")?,
+    })
+}
+
+/// Where the lines of a text begin.
+struct LineStarts(Vec<usize>);
+
+impl LineStarts {
+    fn of(text: &str) -> Self {
+        Self(std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect())
+    }
+
+    /// The 1-based line of a byte.
+    fn number(&self, at: usize) -> u32 {
+        u32::try_from(self.0.partition_point(|start| *start <= at)).unwrap_or(u32::MAX)
+    }
+}
+
+/// A table whose values carry their lines.
+#[derive(Clone, Copy)]
+struct TableReader<'a> {
+    table: Table<'a>,
+    lines: &'a LineStarts,
+}
+
+impl<'a> TableReader<'a> {
+    fn field<T>(&self, placed: &Placed<impl Sized>, value: T) -> DossierField<T> {
+        DossierField::at(value, self.lines.number(placed.range.start))
+    }
+
+    fn text(&self, key: &str) -> Result<DossierField<String>, Error> {
+        Ok(self.table.text(key)?.map_or_else(DossierField::default, |placed| {
+            self.field(&placed, placed.value.trim().to_owned())
+        }))
+    }
+
+    fn texts(&self, key: &str) -> Result<Vec<DossierField<String>>, Error> {
+        let placed = self.table.texts(key)?;
+        Ok(placed.iter().map(|it| self.field(it, it.value.trim().to_owned())).collect())
+    }
+
+    fn flag(&self, key: &str) -> Result<DossierField<bool>, Error> {
+        let Some(value) = self.table.get(key) else { return Ok(DossierField::default()) };
+        Ok(DossierField::at(self.table.flag(key)?, self.lines.number(value.span().start)))
+    }
+
+    /// A text that a parser reads.
+    fn parsed<T>(
+        &self,
+        key: &str,
+        parser: impl FnOnce(&str) -> Result<T, Wrong>,
+    ) -> Result<DossierField<T>, Error> {
+        let Some(placed) = self.table.text(key)? else { return Ok(DossierField::default()) };
+        let line = self.lines.number(placed.range.start);
+        let value = self.table.parse(Some(placed), parser)?;
+        Ok(value.map_or_else(DossierField::default, |value| DossierField::at(value, line)))
+    }
+
+    fn choice<T: NamedChoice>(&self, key: &str) -> Result<DossierField<T>, Error> {
+        self.parsed(key, chosen)
+    }
+
+    fn choices<T: NamedChoice>(&self, key: &str) -> Result<Vec<T>, Error> {
+        let mut values = Vec::new();
+        for placed in self.table.texts(key)? {
+            values.extend(self.table.parse(Some(placed), chosen::<T>)?);
+        }
+        Ok(values)
+    }
+
+    fn province(&self, key: &str) -> Result<DossierField<&'static Province>, Error> {
+        self.parsed(key, |text| {
+            let bare = text.trim();
+            let is = |it: &&Province| bare.starts_with(it.zh) || it.en.eq_ignore_ascii_case(bare);
+            province::ALL.iter().find(is).ok_or_else(|| Wrong {
+                what: Text::made(
+                    format!("没有省份“{text}”"),
+                    format!("there is no province {text:?}"),
+                ),
+                fix: Text::fixed("请写省份名称，例如 江苏", "write its name, e.g. 江苏 or Jiangsu"),
+            })
+        })
+    }
+
+    fn day(&self, key: &str) -> Result<DossierField<Date>, Error> {
+        let Some(placed) = self.table.day(key)? else { return Ok(DossierField::default()) };
+        let line = self.lines.number(placed.range.start);
+        let day = self.table.parse(Some(placed), |text| declared::day(&text))?;
+        Ok(day.map_or_else(DossierField::default, |day| DossierField::at(day, line)))
+    }
+
+    /// A day, or `long-term`.
+    fn validity(&self, key: &str) -> Result<DossierField<Validity>, Error> {
+        let text = self.table.get(key).and_then(|value| value.get_ref().as_str().map(str::trim));
+        if matches!(text, Some("long-term" | "长期")) {
+            let field = self.text(key)?;
+            return Ok(DossierField { value: Some(Validity::LongTerm), line: field.line });
+        }
+        let DossierField { value, line } = self.day(key)?;
+        Ok(DossierField { value: value.map(Validity::To), line })
+    }
+
+    /// A whole number that is not negative.
+    fn count(&self, key: &str) -> Result<DossierField<u32>, Error> {
+        let Some(placed) = self.table.integer(key)? else { return Ok(DossierField::default()) };
+        let line = self.lines.number(placed.range.start);
+        let count = self.table.parse(Some(placed), |number| {
+            u32::try_from(number).map_err(|_| Wrong {
+                what: Text::made(format!("{number} 不能是数量"), format!("{number} is no count")),
+                fix: Text::fixed("请写 0 或更大的整数", "write a whole number from 0 on"),
+            })
+        })?;
+        Ok(count.map_or_else(DossierField::default, |count| DossierField::at(count, line)))
+    }
+
+    fn below(&self, name: &'static str, keys: &'static [Key], entries: &'a DeTable<'a>) -> Self {
+        Self { table: Table { entries, name, keys, ..self.table }, lines: self.lines }
+    }
+
+    /// A table that may stand there once.
+    fn one<T>(
+        &self,
+        key: &'static str,
+        keys: &'static [Key],
+        read: fn(&TableReader<'_>, u32) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let Some(value) = self.table.get(key) else { return Ok(None) };
+        let entries = value.get_ref().as_table().ok_or_else(|| self.no_table(key, value, false))?;
+        let below = self.below(keys::written(key), keys, entries);
+        below.table.refuse_unknown_keys()?;
+        read(&below, self.lines.number(value.span().start)).map(Some)
+    }
+
+    /// A list of tables.
+    fn many<T>(
+        &self,
+        key: &'static str,
+        keys: &'static [Key],
+        read: fn(&TableReader<'_>, u32) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let Some(value) = self.table.get(key) else { return Ok(Vec::new()) };
+        let array = value.get_ref().as_array().ok_or_else(|| self.no_table(key, value, true))?;
+        let mut tables = Vec::with_capacity(array.len());
+        for item in array {
+            let entries =
+                item.get_ref().as_table().ok_or_else(|| self.no_table(key, item, true))?;
+            let below = self.below(keys::written(key), keys, entries);
+            below.table.refuse_unknown_keys()?;
+            tables.push(read(&below, self.lines.number(item.span().start))?);
+        }
+        Ok(tables)
+    }
+
+    fn no_table(&self, key: &str, value: &Spanned<DeValue<'_>>, many: bool) -> Error {
+        let form = if many { format!("[[{key}]]") } else { format!("[{key}]") };
+        self.table.source.error(
+            &value.span(),
+            (format!("`{key}` 的写法不对"), format!("`{key}` is not a table of that form")),
+            (format!("请写成 {form}"), format!("write {form}")),
+        )
+    }
+}
+
+/// A word of a few.
+fn chosen<T: NamedChoice>(text: &str) -> Result<T, Wrong> {
+    T::named(text).ok_or_else(|| {
+        let words: Vec<&str> = T::ALL.iter().map(|choice| choice.word()).collect();
+        let meant = nearest(text, words.iter().copied()).unwrap_or_default();
+        let labels: Vec<String> =
+            T::ALL.iter().map(|it| format!("{}（{}）", it.word(), it.label().zh)).collect();
+        Wrong {
+            what: Text::made(format!("不认识“{text}”"), format!("{text:?} is not known here")),
+            fix: Text::made(
+                format!("是否想写 {meant:?}？可用的有：{}", labels.join("、")),
+                format!("did you mean {meant:?}? There are: {}", words.join(", ")),
+            ),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::SubjectKind;
+    use super::*;
+
+    fn read(text: &str) -> Result<Dossier, Error> {
+        parse(Path::new("filing.toml"), text.to_owned())
+    }
+
+    #[test]
+    fn values_carry_their_lines_and_what_is_left_out_is_not_said() {
+        let dossier = read(
+            "provider = \"aliyun\"\n[subject]\nkind = \"个人\"\nprovince = \"江苏省\"\n[[site]]\nname = \"林间小筑\"\n\
+             domain = \"example.cn\"\ndomains = [\n\"a.cn\"]\n",
+        )
+        .unwrap();
+        assert_eq!((dossier.provider.text(), dossier.provider.line()), (Some("aliyun"), Some(1)));
+        assert_eq!(dossier.subject.kind.copy(), Some(SubjectKind::Person));
+        assert_eq!(dossier.subject.province.copy().map(|it| it.zh), Some("江苏"));
+        let site = &dossier.sites[0];
+        let domains: Vec<_> = site.domains.iter().map(|it| (it.text(), it.line())).collect();
+        assert_eq!(domains, [(Some("example.cn"), Some(7)), (Some("a.cn"), Some(9))]);
+        assert!(!site.open.is_said() && !dossier.open_order.is_said());
+    }
+
+    #[test]
+    fn errors_point_at_the_line_and_name_what_was_meant() {
+        for (text, place, what, fix) in [
+            ("providr = \"x\"", ":1:1:", "unknown key \"providr\"", "did you mean `provider`"),
+            (
+                "[subject]\nkind = \"persn\"",
+                ":2:8:",
+                "\"persn\" is not known",
+                "did you mean \"person\"",
+            ),
+            ("mobile = \"1\"", ":1:1:", "unknown key", "belongs into [[lead]]"),
+            ("[site]\nname = \"x\"", ":1:1:", "`site` is not a table", "[[site]]"),
+            ("[[server]]\nmonths = -1", ":2:10:", "-1 is no count", "whole number"),
+            ("[[domain]]\nexpires = \"soon\"", ":2:11:", "is not a date", "YYYY-MM-DD"),
+            ("x = ", ":1:", "not valid TOML", "correct"),
+        ] {
+            let error = read(text).expect_err(text);
+            let message = error.to_string();
+            assert!(message.contains(place) && message.contains(what), "{text}\n{message}");
+            assert!(error.fix().en.contains(fix), "{text}\n{}", error.fix());
+        }
+    }
+
+    #[test]
+    fn no_error_shows_a_number_of_a_document_or_a_phone() {
+        for text in [
+            "[[lead]]\ndocument_number = \"11010519491231002X\" oops",
+            "[[lead]]\nmobile = 13812345678",
+            "[[lead]]\n13812345678 = \"x\"",
+            "[subject]\nkind = \"13812345678\"",
+            "[[lead]]\nmobil = \"13812345678\"",
+        ] {
+            let error = read(text).expect_err(text);
+            let said = format!("{error} {} {error:?}", error.fix());
+            let said = said.split("Source").next().unwrap_or_default();
+            assert!(
+                !said.contains("13812345678") && !said.contains("11010519491231002X"),
+                "{said}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_a_dossier_or_an_error_with_a_line(bytes in proptest::collection::vec(any::<u8>(), 0..80)) {
+            if let Err(error) = parse_bytes(Path::new("filing.toml"), &bytes) {
+                prop_assert!(error.to_string().starts_with("filing.toml:"), "{}", error);
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_dossier_or_an_error_with_a_line(text in "(\\[\\[?(subject|site|lead|order)\\]?\\]\n|[a-z_]{1,8} = [\"a-z0-9备\\[\\],-]{0,9}\n|\\PC){0,12}") {
+            if let Err(error) = read(&text) {
+                prop_assert!(error.to_string().starts_with("filing.toml:"), "{}", error);
+            }
+        }
+    }
+}

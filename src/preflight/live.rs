@@ -1,0 +1,59 @@
+//! What can be seen of a filing's hosts from outside: filled in by the command line, judged by rules.
+
+use std::net::IpAddr;
+
+use crate::domain::date::Date;
+
+/// What was seen of a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostSight {
+    /// The host, lower case, without `www.`.
+    pub host: String,
+    /// Whether the site answers.
+    pub reach: Reach,
+    /// Whether `www.` in front of the host answers, where it was asked.
+    pub www: Option<Reach>,
+    /// The addresses to which the host resolves.
+    pub addresses: Vec<IpAddr>,
+    /// Whether the home page shows an ICP number, where it was read.
+    pub shows_number: Option<bool>,
+    /// What the registry says, where it was asked.
+    pub registry: Option<Registry>,
+}
+
+/// Whether a site answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// It was not asked.
+    NotAsked,
+    /// The name has no address.
+    NoAddress,
+    /// It has an address and gives no page, for this reason.
+    NoAnswer(String),
+    /// It gives a page.
+    Answers,
+}
+
+/// What a registry says of a domain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Registry {
+    /// It is registered.
+    Found(Registration),
+    /// It is not registered.
+    NotFound,
+    /// The registry could not be asked, for this reason.
+    Unknown(String),
+}
+
+/// A registration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Registration {
+    /// Registered holder.
+    pub holder: Option<String>,
+    /// Registrar.
+    pub registrar: Option<String>,
+    /// Status words.
+    pub statuses: Vec<String>,
+    /// Last day. During the automatic renewal after an expiry the registry shows the renewed day: it is no proof.
+    pub expires: Option<Date>,
+}

@@ -1,0 +1,84 @@
+//! The answer of the registry of .cn and .中国 (WHOIS): text → registration. The question is the name and a line break.
+
+use crate::domain::date;
+
+use super::live::{Registration, Registry};
+
+/// The server of the registry.
+pub const SERVER: &str = "whois.cnnic.cn:43";
+
+/// The size up to which an answer is read, in bytes.
+pub const LARGEST: usize = 64 << 10;
+
+/// Whether the registry has names below this suffix.
+pub fn has(host: &str) -> bool {
+    let (host, _) = idna::domain_to_unicode(host);
+    matches!(host.rsplit('.').next(), Some("cn" | "中国"))
+}
+
+/// Reads an answer.
+pub fn read(answer: &str) -> Registry {
+    let lower = answer.to_lowercase();
+    if lower.contains("no matching record") {
+        return Registry::NotFound;
+    }
+    if ["exceed", "too many", "limit", "frequen"].iter().any(|word| lower.contains(word))
+        && !lower.contains("domain name:")
+    {
+        return Registry::Unknown("too many questions; ask again tomorrow".to_owned());
+    }
+    let mut registration = Registration::default();
+    let mut named = false;
+    for line in answer.lines() {
+        let Some((key, value)) = line.split_once(':') else { continue };
+        let value = value.trim();
+        match key.trim() {
+            "Domain Name" => named = true,
+            "Registrant" => registration.holder = Some(value.to_owned()),
+            "Sponsoring Registrar" => registration.registrar = Some(value.to_owned()),
+            "Domain Status" => registration.statuses.push(value.to_owned()),
+            "Expiration Time" => {
+                registration.expires =
+                    value.split_whitespace().next().and_then(|day| date::parse(day).ok());
+            }
+            _ => {}
+        }
+    }
+    if named {
+        Registry::Found(registration)
+    } else {
+        Registry::Unknown("an answer of an unknown form".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::date::Date;
+
+    #[test]
+    fn answers_are_told_apart() {
+        let answer = "Domain Name: example.cn\r\nROID: 1-cn\r\nDomain Status: ok\r\nRegistrant: 青禾文具店\r\n\
+                      Sponsoring Registrar: 阿里云计算有限公司\r\nExpiration Time: 2027-11-10 08:00:00\r\n";
+        let Registry::Found(found) = read(answer) else { panic!("{answer}") };
+        assert_eq!(found.holder.as_deref(), Some("青禾文具店"));
+        assert_eq!(found.expires, Some(Date::constant(2027, 11, 10)));
+        assert_eq!(found.statuses, ["ok"]);
+        assert_eq!(read("No matching record.\r\n"), Registry::NotFound);
+        assert!(matches!(
+            read("Queried interval is too short, number exceeds the limit"),
+            Registry::Unknown(_)
+        ));
+        assert!(matches!(read("<html>garbage"), Registry::Unknown(_)));
+        assert!(has("example.cn") && has("xn--fsqu00a.xn--fiqs8s") && !has("example.com"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_answer_is_read(text in "[\\PC\r\n]{0,300}") {
+            let _ = read(&text);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Sites that the subject has filed are open and show their number while a further one is filed.
+
+use crate::preflight::live::Reach;
+
+use super::prelude::*;
+
+pub(super) const RULE: FilingRule = FilingRule {
+    id: "filed-site-not-shown",
+    title: Text::fixed(
+        "已备案的网站打不开，或没有展示备案号",
+        "a site that is filed already is closed or hides its number",
+    ),
+    why: Text::fixed(
+        "新增网站时，管局会看主体已备案的网站：要能打开，页面底部要有备案号并链接到工信部；否则先整改再办新的。",
+        "When a site is added, the authority looks at those the subject has: they must open, with number and link at the bottom, or the new one waits.",
+    ),
+    fix: Text::fixed(
+        "让网站能打开，底部展示备案号和链接（`beian audit` 可检查）；不再使用的先注销",
+        "Open it with number and link (`beian audit` checks them), or cancel it if it is not used any more",
+    ),
+    basis: &[basis::HOW_TO],
+    severity: Severity::Error,
+    examples: &[
+        pass(
+            "打开并展示",
+            "open and shown",
+            "[[site]]\nname = \"林间小筑\"\n[[filed_site]]\ndomain = \"old.cn\"\nopen = true\nshows_number = true",
+        ),
+        fail(
+            "没有展示备案号",
+            "no number",
+            "[[site]]\nname = \"林间小筑\"\n[[filed_site]]\ndomain = \"old.cn\"\nopen = true\nshows_number = false",
+        ),
+        review(
+            "没有写",
+            "not said",
+            "[[site]]\nname = \"林间小筑\"\n[[filed_site]]\ndomain = \"old.cn\"",
+        ),
+    ],
+    check,
+};
+
+fn check(view: &DossierView<'_>) -> DossierVerdict {
+    let mut found = Vec::new();
+    for site in &view.dossier.filed_sites {
+        let at = at("[[filed_site]]", &site.domain, site.line);
+        let host = site.domain.text().map(super::domain_form::bare);
+        let sight = view
+            .sights
+            .iter()
+            .find(|sight| Some(&sight.host) == host.as_ref() && sight.reach != Reach::NotAsked);
+        let open = sight.map(|sight| sight.reach == Reach::Answers).or(site.open.copy());
+        match (open, sight.and_then(|sight| sight.shows_number).or(site.shows_number.copy())) {
+            (Some(false), _) => {
+                found.push(at.field(&site.open).fault("网站打不开", "the site does not answer"));
+            }
+            (_, Some(false)) => found.push(
+                at.field(&site.shows_number)
+                    .fault("页面没有展示备案号", "the page does not show its number"),
+            ),
+            (Some(true), Some(true)) => {}
+            _ => found.push(at.review(
+                "没有写网站能否打开、是否展示备案号；可用 --live 查看",
+                "whether it answers and shows its number is not said; --live looks",
+            )),
+        }
+    }
+    judged(
+        !view.dossier.filed_sites.is_empty() && view.kinds.iter().any(|kind| kind.is_new()),
+        found,
+    )
+}
