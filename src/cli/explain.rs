@@ -3,6 +3,9 @@
 use clap::Args;
 
 use crate::config::nearest;
+use crate::domain::lang::Lang;
+use crate::preflight::rules as filing_rules;
+use crate::report::preflight::rule_page as filing_pages;
 use crate::report::rule_page;
 use crate::rules;
 
@@ -22,17 +25,29 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
         let page = match self.rule {
-            None => rule_page::list(rules::ALL, look.lang),
-            Some(id) => rule_page::explain(rule(&id)?, look.lang),
+            None => list(look.lang),
+            Some(id) => page(&id, look.lang)?,
         };
         world.out.write_all(page.as_bytes())?;
         Ok(Exit::Clean)
     }
 }
 
-fn rule(id: &str) -> Result<&'static rules::Rule, Error> {
-    rules::by_id(id).ok_or_else(|| {
-        let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
+/// All rules, those about pages first.
+pub(super) fn list(lang: Lang) -> String {
+    let filings = filing_pages::list(filing_rules::ALL, lang);
+    rule_page::list(rules::ALL, lang) + &filings
+}
+
+/// The page of a rule, whatever it judges.
+fn page(id: &str, lang: Lang) -> Result<String, Error> {
+    if let Some(rule) = filing_rules::by_id(id) {
+        return Ok(filing_pages::explain(rule, lang));
+    }
+    let rule = rules::by_id(id).ok_or_else(|| {
+        let ids =
+            rules::ALL.iter().map(|rule| rule.id).chain(filing_rules::ALL.iter().map(|it| it.id));
+        let meant = nearest(id, ids).unwrap_or_default();
         Error::new(
             (format!("没有规则 {id:?}"), format!("there is no rule {id:?}")),
             (
@@ -40,7 +55,8 @@ fn rule(id: &str) -> Result<&'static rules::Rule, Error> {
                 format!("did you mean {meant}? `beian rules` lists them all"),
             ),
         )
-    })
+    })?;
+    Ok(rule_page::explain(rule, lang))
 }
 
 #[cfg(test)]
@@ -50,11 +66,12 @@ mod tests {
 
     #[test]
     fn every_rule_is_explained_in_either_language() {
-        for rule in rules::ALL {
+        let filings = filing_rules::ALL.iter().map(|rule| rule.id);
+        for id in rules::ALL.iter().map(|rule| rule.id).chain(filings) {
             for lang in ["zh", "en"] {
-                let done = Bench::new().run(&["explain", rule.id, "--lang", lang]);
+                let done = Bench::new().run(&["explain", id, "--lang", lang]);
                 assert_eq!((done.exit, done.err.as_str()), (Exit::Clean, ""));
-                assert!(done.out.contains(rule.id), "{}", done.out);
+                assert!(done.out.contains(id), "{}", done.out);
             }
         }
     }

@@ -15,6 +15,7 @@ mod inject;
 mod interrupt;
 mod log;
 mod look;
+mod preflight;
 mod rules;
 mod schema;
 mod snippet;
@@ -53,6 +54,7 @@ const EXAMPLES: &str = "Examples:
   beian explain icp-not-linked       why the rule exists, and how to comply with it
   beian deadlines record example.cn opened 2026-10-25
                                      record an event: deadlines are counted from it
+  beian preflight                    judge the dossier of a filing before it is handed in
   beian init example.cn              write a beian.toml from what the site shows
 
 Environment:
@@ -64,6 +66,7 @@ enum Command {
     Audit(Box<audit::Audit>),
     Deadlines(Box<deadlines::Deadlines>),
     Explain(explain::Explain),
+    Preflight(Box<preflight::Preflight>),
     Rules(rules::Rules),
     Schema(schema::Schema),
     Init(Box<init::Init>),
@@ -126,6 +129,7 @@ fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result
         Some(Command::Audit(audit)) => audit.run(args, world, look),
         Some(Command::Deadlines(deadlines)) => deadlines.run(world, *look),
         Some(Command::Explain(explain)) => explain.run(world, *look),
+        Some(Command::Preflight(preflight)) => preflight.run(world, *look),
         Some(Command::Rules(rules)) => rules.run(world, *look),
         Some(Command::Schema(schema)) => schema.run(world),
         Some(Command::Init(init)) => init.run(world, *look),

@@ -2,13 +2,10 @@
 
 use clap::Args;
 
-use crate::report::rule_page;
-use crate::rules;
-
 use super::look::Look;
 use super::{Error, Exit, World};
 
-/// List all rules: id, severity, scope and title
+/// List all rules, of pages and of filings: id, severity, scope and title
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  beian rules --lang zh\n  beian explain icp-missing")]
 pub(super) struct Rules {}
@@ -16,7 +13,7 @@ pub(super) struct Rules {}
 impl Rules {
     pub(super) fn run(self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
         let Self {} = self;
-        world.out.write_all(rule_page::list(rules::ALL, look.lang).as_bytes())?;
+        world.out.write_all(super::explain::list(look.lang).as_bytes())?;
         Ok(Exit::Clean)
     }
 }
@@ -24,6 +21,8 @@ impl Rules {
 #[cfg(test)]
 mod tests {
     use super::super::testing::Bench;
+    use crate::rules;
+
     use super::*;
 
     #[test]

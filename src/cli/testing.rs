@@ -12,6 +12,8 @@ pub(super) struct Bench {
     pub(super) env: BTreeMap<String, String>,
     pub(super) input: Vec<u8>,
     pub(super) terminal: bool,
+    /// Columns of standard output.
+    pub(super) width: Option<usize>,
 }
 
 /// What a command did.
@@ -25,7 +27,7 @@ pub(super) struct Done {
 impl Bench {
     pub(super) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
-        Self { folder, env: BTreeMap::new(), input: Vec::new(), terminal: false }
+        Self { folder, env: BTreeMap::new(), input: Vec::new(), terminal: false, width: None }
     }
 
     /// Writes a file into the working folder, with the folders it needs.
@@ -69,7 +71,7 @@ impl Bench {
             env: self.env.clone(),
             cwd: self.folder.path().to_owned(),
             out_is_terminal: self.terminal,
-            out_width: None,
+            out_width: self.width,
             err_is_terminal: false,
             is_process: false,
         })

@@ -20,7 +20,7 @@ fn answers(id: &str, text: &str) -> Vec<String> {
         dossier: &dossier,
         providers: &Providers::default(),
         today: TODAY,
-        calendar: &Calendar::vendored(),
+        calendar: Calendar::vendored(),
         sights: &[],
         levels: &Levels::default(),
     };
@@ -88,7 +88,7 @@ fn plan(text: &str) -> Vec<PlanStep> {
         dossier: &dossier,
         providers: &Providers::default(),
         today: TODAY,
-        calendar: &Calendar::vendored(),
+        calendar: Calendar::vendored(),
         sights: &[],
         levels: &Levels::default(),
     };

@@ -9,6 +9,7 @@ pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod model;
+pub mod preflight;
 pub mod rule_page;
 #[cfg(test)]
 mod sample;

@@ -40,11 +40,16 @@ pub fn list(rules: &[&Rule], lang: Lang) -> String {
         [rule.id.to_owned(), severity.get(lang).to_owned(), scope.get(lang).to_owned()]
     };
     let rows: Vec<_> = rules.iter().map(|rule| (cells(rule), rule.title.get(lang))).collect();
+    pad(&rows)
+}
+
+/// Rows of a list, aligned: three cells and a title.
+pub(super) fn pad(rows: &[([String; 3], &str)]) -> String {
     let widest =
         |column: usize| rows.iter().map(|(cells, _)| cells[column].width()).max().unwrap_or(0);
     let widths = [widest(0), widest(1), widest(2)];
     let mut lines = String::new();
-    for (cells, title) in &rows {
+    for (cells, title) in rows {
         for (cell, width) in cells.iter().zip(widths) {
             // Chinese characters are two columns wide, which `{:width$}` does not know.
             let _ = write!(lines, "{cell}{}  ", " ".repeat(width - cell.width()));
@@ -129,7 +134,7 @@ const fn scope(check: Check) -> Text {
 }
 
 /// Law, article, the state of its text, and how far it binds.
-fn cite(basis: &Basis, lang: Lang) -> String {
+pub(super) fn cite(basis: &Basis, lang: Lang) -> String {
     let kind = match basis.kind {
         BasisKind::Law => Text::fixed("法规", "law"),
         BasisKind::Guide => Text::fixed("接入商或主管部门的指南，不是法规", "a guide, not a law"),
@@ -149,7 +154,7 @@ fn parts(example: &Example) -> impl Iterator<Item = &'static str> {
     declared.into_iter().chain(example.pages.iter().copied())
 }
 
-fn section(page: &mut String, head: &str, body: &str) {
+pub(super) fn section(page: &mut String, head: &str, body: &str) {
     if body.is_empty() {
         return;
     }
@@ -161,11 +166,11 @@ fn section(page: &mut String, head: &str, body: &str) {
 }
 
 /// Text in which Markdown sees no HTML.
-fn prose(text: &str) -> String {
+pub(super) fn prose(text: &str) -> String {
     text.replace('<', "&lt;")
 }
 
-fn pick<'t>(lang: Lang, zh: &'t str, en: &'t str) -> &'t str {
+pub(super) fn pick<'t>(lang: Lang, zh: &'t str, en: &'t str) -> &'t str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,

@@ -208,7 +208,7 @@ impl ValueEnum for Format {
 
 /// From which severity on a run fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
+pub(in crate::cli) enum FailOn {
     Error,
     Warning,
     Info,
@@ -217,7 +217,7 @@ pub(super) enum FailOn {
 
 impl FailOn {
     /// The severity; `None` for never.
-    pub(super) const fn severity(self) -> Option<Severity> {
+    pub(in crate::cli) const fn severity(self) -> Option<Severity> {
         match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),

@@ -31,7 +31,7 @@ use super::interrupt::Interruption;
 use super::look::Look;
 use super::{Cli, Command, Error, Exit, World, error};
 
-pub(super) use args::{Audit, ConnectionArgs};
+pub(super) use args::{Audit, ConnectionArgs, FailOn};
 pub(super) use plan::each_target;
 pub(super) use progress::Progress;
 pub(super) use runtime::Runtime;

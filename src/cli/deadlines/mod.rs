@@ -12,7 +12,7 @@ mod sites;
 mod table;
 
 use clap::{Args, Subcommand};
-pub(super) use gather::calendar;
+pub(super) use sites::calendar;
 
 use crate::deadlines::DueFilter;
 

@@ -29,7 +29,7 @@ fn verdict(id: &str, text: &str, sights: &[HostSight]) -> DossierVerdict {
         provider,
         providers: &providers,
         today: TODAY,
-        calendar: &calendar,
+        calendar,
         sights,
     };
     (by_id(id).expect(id).check)(&view)
@@ -100,7 +100,7 @@ fn no_output_of_a_rule_shows_a_number_of_a_document_or_a_phone() {
                 dossier: &dossier,
                 providers: &providers,
                 today: TODAY,
-                calendar: &Calendar::vendored(),
+                calendar: Calendar::vendored(),
                 sights: &[],
                 levels: &crate::rules::Levels::default(),
             };

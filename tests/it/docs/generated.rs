@@ -3,7 +3,8 @@
 use std::fs;
 
 use beian::domain::lang::Lang;
-use beian::report::{json, rule_page};
+use beian::preflight::{dossier, rules as filing_rules};
+use beian::report::{json, preflight, rule_page};
 use beian::{cli, config, rules};
 
 use super::committed::{matches, root};
@@ -16,6 +17,34 @@ fn rules_in_english() {
 #[test]
 fn rules_in_chinese() {
     matches("docs/rules.zh-CN.md", &rule_page::markdown(rules::ALL, Lang::Zh));
+}
+
+#[test]
+fn rules_about_dossiers() {
+    for (path, lang) in
+        [("docs/preflight-rules.md", Lang::En), ("docs/preflight-rules.zh-CN.md", Lang::Zh)]
+    {
+        matches(path, &preflight::rule_page::markdown(filing_rules::ALL, lang));
+    }
+}
+
+#[test]
+fn keys_of_the_dossier() {
+    for (path, lang) in [("docs/preflight.md", Lang::En), ("docs/preflight.zh-CN.md", Lang::Zh)] {
+        matches(path, &dossier::reference(lang));
+    }
+}
+
+#[test]
+fn check_list_of_a_filing() {
+    for (path, lang) in [("docs/checklist.md", Lang::En), ("docs/checklist.zh-CN.md", Lang::Zh)] {
+        matches(path, &preflight::checklist::markdown(lang));
+    }
+}
+
+#[test]
+fn schema_of_the_preflight() {
+    matches("docs/preflight.schema.json", &preflight::json::schema());
 }
 
 #[test]

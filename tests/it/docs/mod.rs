@@ -2,6 +2,7 @@
 
 mod committed;
 mod deadlines_guide;
+mod filings;
 mod generated;
 mod inject_guide;
 mod readme;

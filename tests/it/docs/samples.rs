@@ -116,7 +116,7 @@ fn samples() -> PathBuf {
 /// The samples' names, sorted.
 fn names() -> Vec<String> {
     let mut names: Vec<String> = entries(&samples())
-        .filter(|name| name != "expected" && samples().join(name).is_dir())
+        .filter(|name| name != "expected" && name != "filings" && samples().join(name).is_dir())
         .collect();
     names.sort();
     names

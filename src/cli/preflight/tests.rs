@@ -1,0 +1,153 @@
+use super::super::testing::{Bench, Done};
+use super::*;
+
+const DOSSIER: &str = r#"provider = "aliyun"
+[subject]
+kind = "person"
+name = "沈听雨"
+province = "浙江"
+document = "identity-card"
+document_number = "11010519491231002X"
+address = "浙江省杭州市西湖区文三路20号"
+[[lead]]
+name = "沈听雨"
+document_number = "11010519491231002X"
+document_valid_to = 2036-05-20
+mobile = "13800000000"
+emergency = "13900000000"
+mail = "me@example.cn"
+[[site]]
+name = "林间官网"
+domain = "example.cn"
+open = false
+content = "其他"
+services = "其他"
+languages = "中文简体"
+remark = "网站用于记录读书笔记"
+[[domain]]
+name = "example.cn"
+registrar = "阿里云"
+verified = 2026-11-01
+holder = "沈听雨"
+expires = 2027-11-10
+[[server]]
+product = "ecs"
+mainland = true
+billing = "monthly"
+months = 12
+public_bandwidth = true
+numbers_left = 5
+address = "203.0.113.10"
+[order]
+created = 2026-11-20
+"#;
+
+fn run(text: &str, options: &[&str]) -> Done {
+    let bench = Bench::new().file("filing.toml", text);
+    bench.run(&[&["preflight"], options].concat())
+}
+
+#[test]
+fn a_dossier_is_judged_from_end_to_end() {
+    let done = run(DOSSIER, &["--lang", "zh"]);
+    assert_eq!(done.exit, Exit::Findings, "{}{}", done.out, done.err);
+    for part in [
+        "先改这些",
+        "“林间官网”第 3 个字起是“官网”",
+        "结论",
+        "首次备案",
+        "要准备的材料",
+        "人脸核验",
+        "时间安排",
+        "提交订单",
+    ] {
+        assert!(done.out.contains(part), "{part}\n{}", done.out);
+    }
+    assert!(done.err.contains("chmod 600"), "{}", done.err);
+    let fine = DOSSIER.replace("林间官网", "林间小筑");
+    assert_eq!(run(&fine, &[]).exit, Exit::NotJudged);
+    assert_eq!(run(DOSSIER, &["--fail-on", "never"]).exit, Exit::Clean);
+    assert_eq!(run(DOSSIER, &["--rule", "name-province-word=off"]).exit, Exit::NotJudged);
+    let done = run(DOSSIER, &["--rule", "name-provnce-word=off"]);
+    assert!(done.exit == Exit::Usage && done.err.contains("name-province-word"), "{}", done.err);
+}
+
+#[test]
+fn no_format_shows_a_number_of_a_document_or_a_phone() {
+    for format in ["text", "json", "csv", "html", "markdown", "ics"] {
+        for lang in ["zh", "en"] {
+            let done = run(DOSSIER, &["--format", format, "--lang", lang, "-v"]);
+            assert!(done.out.len() > 200, "{format}: {}", done.err);
+            let said = done.out + &done.err;
+            for number in ["11010519491231002", "13800000000", "13900000000", "me@example.cn"] {
+                assert!(!said.contains(number), "{format}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_report_fits_80_columns() {
+    for lang in ["zh", "en"] {
+        let mut bench = Bench::new().file("filing.toml", DOSSIER);
+        bench.width = Some(80);
+        let done = bench.run(&["preflight", "--lang", lang]);
+        for line in done.out.lines() {
+            // a source's name without blanks may stand out
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= 84, "{line}");
+        }
+    }
+}
+
+#[test]
+fn json_is_what_the_schema_names() {
+    let done = run(DOSSIER, &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+    assert_eq!(report["status"], "fail");
+    assert_eq!(report["sites"][0]["kind"], "first");
+    assert_eq!(report["findings"][0]["line"], 17);
+    let schema: serde_json::Value = serde_json::from_str(&json::schema()).unwrap();
+    for key in report.as_object().unwrap().keys() {
+        assert!(schema["properties"][key].is_object(), "{key}");
+    }
+}
+
+#[test]
+fn what_has_happened_is_recorded_once() {
+    let bench = Bench::new().file("filing.toml", DOSSIER);
+    let args = ["preflight", "--record", "--ledger", "l.db", "--format", "json"];
+    let done = bench.run(&args);
+    assert!(done.err.contains("4 events are recorded"), "{}", done.err);
+    assert!(bench.run(&args).err.contains("0 events are recorded"));
+    let history = bench.run(&["deadlines", "history", "example.cn", "--ledger", "l.db"]).out;
+    assert!(
+        history.contains("domain-term")
+            && history.contains("2026-11-20")
+            && !history.contains("1380"),
+        "{history}"
+    );
+}
+
+#[test]
+fn a_missing_or_wrong_dossier_says_what_to_do() {
+    let done = Bench::new().run(&["preflight"]);
+    assert!(done.exit == Exit::Usage && done.err.contains("preflight init"), "{}", done.err);
+    let done = run("[subject]\nkidn = \"x\"\n", &["--lang", "zh"]);
+    assert!(
+        done.exit == Exit::Usage
+            && done.err.contains("filing.toml:2:1")
+            && done.err.contains("kind"),
+        "{}",
+        done.err
+    );
+    let own = "id = \"aliyun\"\nnames = [\"阿里云\"]\nsource = \"x\"\nas_of = \"soon\"\n";
+    let bench = Bench::new().file("filing.toml", DOSSIER).file("own.toml", own);
+    let done = bench.run(&["preflight", "--providers", "own.toml"]);
+    assert!(done.exit == Exit::Usage && done.err.contains("own.toml"), "{}", done.err);
+}
+
+#[test]
+fn the_dossier_is_not_written_over() {
+    let done = run(DOSSIER, &["-o", "filing.toml"]);
+    assert_eq!(done.exit, Exit::Usage, "{}", done.err);
+}

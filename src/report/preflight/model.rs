@@ -1,0 +1,260 @@
+//! The report of a preflight: the JSON contract, and what all other formats read.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::domain::date::Date;
+use crate::domain::lang::{Lang, Text};
+use crate::preflight::dossier::Dossier;
+use crate::preflight::rule::FilingRule;
+use crate::preflight::{self, PreflightOutcome, rules};
+use crate::report::model::{Status, Tool};
+use crate::rules::Severity;
+
+/// The version of this contract.
+const SCHEMA_VERSION: u32 = 1;
+
+/// The report on one dossier. Numbers of documents and phones are masked in all texts.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PreflightReport {
+    /// Version of this contract; it changes only when a key is taken away or changes its meaning.
+    pub schema_version: u32,
+    /// The program.
+    pub tool: Tool,
+    /// The dossier's file, as named.
+    pub file: String,
+    /// The day for which it was judged, `YYYY-MM-DD`.
+    pub today: String,
+    /// Name of the subject, where the dossier says it.
+    pub subject: Option<String>,
+    /// The verdict: fail with findings at warning or above, review where a person must look, else pass.
+    pub status: Status,
+    /// The sites with their kinds of filing.
+    pub sites: Vec<SiteKind>,
+    /// Faults, the gravest first.
+    pub findings: Vec<Entry>,
+    /// What a person must look at.
+    pub reviews: Vec<Entry>,
+    /// What follows for the filing as a whole.
+    pub decisions: Vec<DecisionEntry>,
+    /// The papers to prepare.
+    pub papers: Vec<PaperEntry>,
+    /// What happens when.
+    pub plan: Vec<StepEntry>,
+    /// What to know of the tables by which the dossier was judged.
+    pub notes: Vec<String>,
+    /// Counts.
+    pub summary: Counts,
+}
+
+/// A site and its kind of filing.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SiteKind {
+    /// Name of the site, where the dossier says it.
+    pub name: Option<String>,
+    /// `first`, `new-site-elsewhere`, `new-site-here`, `new-site`, `access`, `already-here`, `change`, `cancel`,
+    /// `carrier` or `not-possible`.
+    pub kind: String,
+}
+
+/// A fault, or something that a person must look at.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Entry {
+    /// The rule's id.
+    pub rule: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// The fault in one line.
+    pub title: String,
+    /// The table of the dossier, e.g. `[[site]] 青禾文具`; empty for the top of the file.
+    pub table: String,
+    /// 1-based line in the file.
+    pub line: Option<u32>,
+    /// What is wrong.
+    pub message: String,
+    /// What the dossier says there.
+    pub evidence: String,
+    /// How to put it right.
+    pub fix: String,
+    /// Document and date of the rule.
+    pub reference: String,
+}
+
+/// A decision.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DecisionEntry {
+    /// Its name.
+    pub id: String,
+    /// The question.
+    pub question: String,
+    /// The answer.
+    pub answer: String,
+    /// Why.
+    pub reason: String,
+    /// The document.
+    pub source: String,
+    /// The state of its text, `YYYY-MM-DD`.
+    pub as_of: String,
+}
+
+/// A paper.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PaperEntry {
+    /// Whose it is.
+    pub of: String,
+    /// The paper.
+    pub paper: String,
+    /// What the photograph must show.
+    pub shows: String,
+    /// Asked for by some provinces or reviewers only.
+    pub maybe: bool,
+    /// The document that says so, and its date.
+    pub source: String,
+}
+
+/// A step of the plan.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StepEntry {
+    /// Its name.
+    pub id: String,
+    /// What happens.
+    pub label: String,
+    /// Earliest day, `YYYY-MM-DD`.
+    pub earliest: String,
+    /// Usual day.
+    pub usual: String,
+    /// Latest day.
+    pub latest: String,
+    /// Whether all holidays on the way are announced; if not, the days are these or later.
+    pub announced: bool,
+    /// Whether it has happened.
+    pub done: bool,
+    /// What to know of it.
+    pub note: String,
+}
+
+/// Counts.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct Counts {
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity info.
+    pub infos: usize,
+    /// Reviews.
+    pub reviews: usize,
+    /// Rules that had nothing against the dossier.
+    pub passed: usize,
+}
+
+impl PreflightReport {
+    /// The report in a language.
+    pub fn new(
+        judged: &PreflightOutcome,
+        dossier: &Dossier,
+        file: &str,
+        today: Date,
+        lang: Lang,
+    ) -> Self {
+        let say = |text: &Text| text.get(lang).to_owned();
+        let count = |severity| judged.findings.iter().filter(|it| it.severity == severity).count();
+        let summary = Counts {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            infos: count(Severity::Info),
+            reviews: judged.reviews.len(),
+            passed: judged.passed,
+        };
+        let status = match summary {
+            Counts { errors: 0, warnings: 0, reviews: 0, .. } => Status::Pass,
+            Counts { errors: 0, warnings: 0, .. } => Status::Review,
+            Counts { .. } => Status::Fail,
+        };
+        let sites = dossier.sites.iter().zip(&judged.kinds);
+        Self {
+            schema_version: SCHEMA_VERSION,
+            tool: Tool::default(),
+            file: file.to_owned(),
+            today: today.to_string(),
+            subject: dossier.subject.name.text().map(str::to_owned),
+            status,
+            sites: sites
+                .map(|(site, kind)| SiteKind {
+                    name: site.name.text().map(str::to_owned),
+                    kind: kind.word().to_owned(),
+                })
+                .collect(),
+            findings: judged.findings.iter().map(|it| entry(it, lang)).collect(),
+            reviews: judged.reviews.iter().map(|it| entry(it, lang)).collect(),
+            decisions: judged.decisions.iter().map(|it| decision(it, lang)).collect(),
+            papers: judged.papers.iter().map(|it| paper(it, lang)).collect(),
+            plan: judged.plan.iter().map(|it| step(it, lang)).collect(),
+            notes: judged.notes.iter().map(say).collect(),
+            summary,
+        }
+    }
+}
+
+fn entry(finding: &preflight::DossierFinding, lang: Lang) -> Entry {
+    let rule = rules::by_id(finding.rule);
+    let evidence = &finding.evidence;
+    let origin = evidence.origin.as_ref().map(preflight::TableSource::cite);
+    let reference = origin.or_else(|| rule.and_then(|rule| cite(rule, lang)));
+    Entry {
+        rule: finding.rule.to_owned(),
+        severity: finding.severity,
+        title: rule.map_or_else(String::new, |rule| rule.title.get(lang).to_owned()),
+        table: evidence.table.clone(),
+        line: evidence.line,
+        message: evidence.message.get(lang).to_owned(),
+        evidence: evidence.seen.clone(),
+        fix: finding.fix().get(lang).to_owned(),
+        reference: reference.unwrap_or_default(),
+    }
+}
+
+/// The first document of a rule, with its date.
+fn cite(rule: &FilingRule, lang: Lang) -> Option<String> {
+    let basis = rule.basis.first()?;
+    let (name, day) = (basis.cite(lang), basis.text_as_of);
+    Some(match lang {
+        Lang::Zh => format!("{name}（{day}）"),
+        Lang::En => format!("{name} ({day})"),
+    })
+}
+
+fn decision(decision: &preflight::Decision, lang: Lang) -> DecisionEntry {
+    DecisionEntry {
+        id: decision.id.to_owned(),
+        question: decision.question.get(lang).to_owned(),
+        answer: decision.answer.get(lang).to_owned(),
+        reason: decision.reason.get(lang).to_owned(),
+        source: decision.source.get(lang).to_owned(),
+        as_of: decision.as_of.clone(),
+    }
+}
+
+fn paper(paper: &preflight::PaperItem, lang: Lang) -> PaperEntry {
+    PaperEntry {
+        of: paper.of.get(lang).to_owned(),
+        paper: paper.paper.get(lang).to_owned(),
+        shows: paper.shows.get(lang).to_owned(),
+        maybe: paper.maybe,
+        source: paper.source.get(lang).to_owned(),
+    }
+}
+
+fn step(step: &preflight::PlanStep, lang: Lang) -> StepEntry {
+    let days = [step.earliest, step.usual, step.latest];
+    StepEntry {
+        id: step.id.to_owned(),
+        label: step.label.get(lang).to_owned(),
+        earliest: step.earliest.day.to_string(),
+        usual: step.usual.day.to_string(),
+        latest: step.latest.day.to_string(),
+        announced: days.iter().all(|day| day.announced),
+        done: step.done,
+        note: step.note.get(lang).to_owned(),
+    }
+}
