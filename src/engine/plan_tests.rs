@@ -122,7 +122,7 @@ fn the_first_rows_that_cannot_be_used_are_kept_and_the_others_counted() {
     let rows: Vec<String> = (0..30).map(|row| format!("n{row}")).collect();
     let list = rows.join("\n") + "\na\n";
     let base = folder.path().to_owned();
-    super::super::each_target(&mut list.as_bytes(), Path::new("l"), &base, &mut |row| {
+    crate::engine::each_target(&mut list.as_bytes(), Path::new("l"), &base, &mut |row| {
         plan.add_row(row);
     })
     .unwrap();
