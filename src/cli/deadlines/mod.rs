@@ -47,7 +47,8 @@ const EXAMPLES: &str = "Examples:
 Events:
   domain-verified, order-created, order-updated, order-submitted, sms-received,
   sms-checked, icp-approved, opened, police-submitted, police-approved,
-  badge-shown, provider-changed, notice, closed";
+  badge-shown, provider-changed, notice, papers-arrived, document-term, server-term,
+  domain-term, certificate-term, data-code, closed";
 
 #[derive(Debug, Subcommand)]
 enum Action {
