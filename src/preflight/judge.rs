@@ -22,8 +22,10 @@ pub struct JudgeInput<'a> {
     pub dossier: &'a Dossier,
     /// The providers that are known.
     pub providers: &'a Providers,
-    /// Today in China; the plan starts here.
+    /// Today in China.
     pub today: Date,
+    /// The day from which the plan counts.
+    pub from: Date,
     /// Working days.
     pub calendar: &'a Calendar,
     /// What was seen from outside.
@@ -74,11 +76,12 @@ impl DossierFinding {
 
 /// Judges a dossier.
 pub fn judge(question: &JudgeInput<'_>) -> PreflightOutcome {
-    let JudgeInput { dossier, providers, today, calendar, sights, levels } = *question;
+    let JudgeInput { dossier, providers, today, from, calendar, sights, levels } = *question;
     let kinds: Vec<FilingKind> =
         dossier.sites.iter().map(|site| kind::of(site, dossier, providers)).collect();
     let provider = dossier.provider.text().and_then(|text| providers.named(text));
-    let view = DossierView { dossier, kinds: &kinds, provider, providers, today, calendar, sights };
+    let view =
+        DossierView { dossier, kinds: &kinds, provider, providers, today, from, calendar, sights };
     let (mut findings, mut reviews, mut passed) = (Vec::new(), Vec::new(), 0);
     for rule in rules::ALL {
         let level = levels.of(rule.id);

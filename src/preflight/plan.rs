@@ -125,11 +125,11 @@ pub(super) fn of(view: &DossierView<'_>) -> Vec<PlanStep> {
 
 /// The day on which the order can be handed in: today, or when the domains' data has reached the authority.
 fn ready(view: &DossierView<'_>) -> Days {
-    let today = [PlanDay { day: view.today, announced: true }; 3];
+    let from = [PlanDay { day: view.from, announced: true }; 3];
     let new = view.kinds.iter().any(|kind| kind.is_new());
-    let mut days = today;
+    let mut days = from;
     for domain in view.dossier.domains.iter().filter(|_| new) {
-        let verified = domain.verified.copy().unwrap_or(view.today);
+        let verified = domain.verified.copy().unwrap_or(view.from);
         let start = [PlanDay { day: verified, announced: true }; 3];
         let after = later(start, [3, 5, 5], view.calendar);
         for (day, after) in days.iter_mut().zip(after) {

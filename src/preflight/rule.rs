@@ -85,6 +85,8 @@ pub struct DossierView<'a> {
     pub providers: &'a Providers,
     /// Today in China.
     pub today: Date,
+    /// The day from which the plan counts.
+    pub from: Date,
     /// Working days.
     pub calendar: &'a Calendar,
     /// What was seen from outside; empty unless it was looked at.

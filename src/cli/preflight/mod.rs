@@ -94,7 +94,8 @@ fn run(options: &Options, world: &mut World<'_>, look: Look) -> Result<Exit, Err
             calendar: &calendar,
             levels: &levels,
             sights: &sights,
-            today: from,
+            today,
+            from,
         },
         name,
         look,
@@ -114,11 +115,12 @@ struct Judging<'a> {
     levels: &'a Levels,
     sights: &'a [HostSight],
     today: Date,
+    from: Date,
 }
 
 fn report(judging: &Judging<'_>, name: &Path, look: Look) -> PreflightReport {
-    let Judging { dossier, providers, calendar, levels, sights, today } = *judging;
-    let judged = judge(&JudgeInput { dossier, providers, today, calendar, sights, levels });
+    let Judging { dossier, providers, calendar, levels, sights, today, from } = *judging;
+    let judged = judge(&JudgeInput { dossier, providers, today, from, calendar, sights, levels });
     PreflightReport::new(&judged, dossier, &name.display().to_string(), today, look.lang)
 }
 

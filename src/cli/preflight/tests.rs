@@ -100,6 +100,18 @@ fn the_report_fits_80_columns() {
 }
 
 #[test]
+fn the_plan_counts_from_another_day_and_nothing_else_does() {
+    let report = |options: &[&str]| -> serde_json::Value {
+        let done = run(DOSSIER, &[&["--format", "json"], options].concat());
+        serde_json::from_str(&done.out).expect(&done.err)
+    };
+    let (now, later) = (report(&[]), report(&["--from", "2027-10-11"]));
+    assert_eq!(later["plan"][0]["earliest"], "2027-10-11");
+    assert_eq!(now["findings"], later["findings"]);
+    assert_eq!(later["today"], "2026-11-22");
+}
+
+#[test]
 fn json_is_what_the_schema_names() {
     let done = run(DOSSIER, &["--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&done.out).unwrap();

@@ -29,6 +29,7 @@ fn verdict(id: &str, text: &str, sights: &[HostSight]) -> DossierVerdict {
         provider,
         providers: &providers,
         today: TODAY,
+        from: TODAY,
         calendar,
         sights,
     };
@@ -100,6 +101,7 @@ fn no_output_of_a_rule_shows_a_number_of_a_document_or_a_phone() {
                 dossier: &dossier,
                 providers: &providers,
                 today: TODAY,
+                from: TODAY,
                 calendar: Calendar::vendored(),
                 sights: &[],
                 levels: &crate::rules::Levels::default(),
