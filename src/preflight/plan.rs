@@ -63,14 +63,13 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// The next step, so many working days after the one before, or on the day on which it happened.
+    /// Adds a step with its label and note, at these working days after the one before, or on the day on which it happened.
     fn step(
         &mut self,
         id: &'static str,
-        label: Text,
+        [label, note]: [Text; 2],
         counts: [u16; 3],
         happened: Option<Date>,
-        note: Text,
     ) {
         let days = match happened {
             Some(day) => [PlanDay { day, announced: true }; 3],
@@ -111,10 +110,9 @@ pub(super) fn of(view: &DossierView<'_>) -> Vec<PlanStep> {
     };
     planner.step(
         "hand-in",
-        Text::fixed("提交订单", "hand in the order"),
+        [Text::fixed("提交订单", "hand in the order"), note],
         [0, 0, 0],
         order.submitted.copy(),
-        note,
     );
     review(view, &mut planner);
     if is_new_or_access(view) {
@@ -147,44 +145,49 @@ fn review(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     let handed = [least, most.saturating_add(1), most.saturating_add(2)];
     planner.step(
         "provider-review",
-        Text::fixed("接入商初审并提交管局", "the provider's review and hand-over"),
+        [
+            Text::fixed("接入商初审并提交管局", "the provider's review and hand-over"),
+            Text::fixed(
+                "初审 1 个工作日左右，提交管局 1 个工作日；补材料另计",
+                "about one working day each; further papers take longer",
+            ),
+        ],
         handed,
         received,
-        Text::fixed(
-            "初审 1 个工作日左右，提交管局 1 个工作日；补材料另计",
-            "about one working day each; further papers take longer",
-        ),
     );
     if view.kinds.iter().all(|kind| *kind == FilingKind::Cancel) {
         let note = Text::fixed("取消接入不需要短信核验", "a withdrawn access needs no SMS");
         planner.step(
             "authority-review",
-            Text::fixed("管局审核", "the authority's review"),
+            [Text::fixed("管局审核", "the authority's review"), note],
             [1, 7, 20],
             order.approved.copy(),
-            note,
         );
         return;
     }
     planner.step(
         "sms-check",
-        Text::fixed("短信核验", "SMS check"),
+        [
+            Text::fixed("短信核验", "SMS check"),
+            Text::fixed(
+                "收到短信后 24 小时内，每个手机各自核验",
+                "within 24 hours of the SMS, each phone on its own",
+            ),
+        ],
         [0, 0, 1],
         checked,
-        Text::fixed(
-            "收到短信后 24 小时内，每个手机各自核验",
-            "within 24 hours of the SMS, each phone on its own",
-        ),
     );
     planner.step(
         "authority-review",
-        Text::fixed("管局审核通过", "the authority's approval"),
+        [
+            Text::fixed("管局审核通过", "the authority's approval"),
+            Text::fixed(
+                "1～20 个工作日，通常一到两周",
+                "1 to 20 working days, one to two weeks as a rule",
+            ),
+        ],
         [1, 7, 20],
         order.approved.copy(),
-        Text::fixed(
-            "1～20 个工作日，通常一到两周",
-            "1 to 20 working days, one to two weeks as a rule",
-        ),
     );
 }
 
@@ -194,24 +197,12 @@ fn is_new_or_access(view: &DossierView<'_>) -> bool {
 
 fn opening(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     let order = &view.dossier.order;
-    planner.step(
-        "opening",
-        Text::fixed("解析域名、开通网站、展示备案号", "open the site and show the number"),
-        [0, 1, 1],
-        order.opened.copy(),
-        Text::fixed("控制台状态约 1 个工作日后更新；从开通起首页底部展示备案号", "the console follows about a working day later; the number is on the page from the opening on"),
-    );
+    planner.step("opening", [Text::fixed("解析域名、开通网站、展示备案号", "open the site and show the number"), Text::fixed("控制台状态约 1 个工作日后更新；从开通起首页底部展示备案号", "the console follows about a working day later; the number is on the page from the opening on")], [0, 1, 1], order.opened.copy());
     let opened = planner.days;
-    planner.step(
-        "police-filing",
-        Text::fixed("提交公安备案", "hand in the police filing"),
-        [0, 0, 0],
-        None,
-        Text::fixed(
+    planner.step("police-filing", [Text::fixed("提交公安备案", "hand in the police filing"), Text::fixed(
             "开通后 30 日内；用控制台给出的公安备案数据码填表，数据码会过期",
             "within 30 days of the opening; the console's data code fills in the form, and expires",
-        ),
-    );
+        )], [0, 0, 0], None);
     if let Some(step) = planner.steps.last_mut() {
         let [_, _, latest] = opened;
         step.latest = PlanDay { day: days_after(latest.day, 30), ..latest };
@@ -219,18 +210,22 @@ fn opening(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     }
     planner.step(
         "police-review",
-        Text::fixed("公安备案通过", "the police's approval"),
+        [
+            Text::fixed("公安备案通过", "the police's approval"),
+            Text::fixed("3～7 个工作日", "three to seven working days"),
+        ],
         [3, 4, 7],
         None,
-        Text::fixed("3～7 个工作日", "three to seven working days"),
     );
     let approved = planner.days;
     planner.step(
         "police-badge",
-        Text::fixed("展示公安备案号和警徽", "show police number and badge"),
+        [
+            Text::fixed("展示公安备案号和警徽", "show police number and badge"),
+            Text::fixed("公安备案通过后 30 日内", "within 30 days of the police's approval"),
+        ],
         [0, 0, 0],
         None,
-        Text::fixed("公安备案通过后 30 日内", "within 30 days of the police's approval"),
     );
     if let (Some(step), [_, _, latest]) = (planner.steps.last_mut(), approved) {
         step.latest = PlanDay { day: days_after(latest.day, 30), ..latest };
