@@ -95,23 +95,23 @@ impl fmt::Display for Text {
 
 /// A reason of our own, carried by an error of input or output.
 #[derive(Debug)]
-struct Reason(Text);
+struct ReasonText(Text);
 
-impl fmt::Display for Reason {
+impl fmt::Display for ReasonText {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.0.en)
     }
 }
 
-impl std::error::Error for Reason {}
+impl std::error::Error for ReasonText {}
 
 /// An error of input or output with a reason of our own.
 pub fn io_error(kind: io::ErrorKind, reason: impl Into<Text>) -> io::Error {
-    io::Error::new(kind, Reason(reason.into()))
+    io::Error::new(kind, ReasonText(reason.into()))
 }
 
 fn reason(error: &io::Error) -> Option<&Text> {
-    let reason: &Reason = error.get_ref()?.downcast_ref()?;
+    let reason: &ReasonText = error.get_ref()?.downcast_ref()?;
     Some(&reason.0)
 }
 

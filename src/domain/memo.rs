@@ -12,10 +12,10 @@ const MAX_TEXT: usize = MAX_KEPT / 4;
 
 /// The answers of a pure function to texts met before, for one thread.
 #[derive(Debug)]
-pub struct Memo<T>(RefCell<Known<T>>);
+pub struct Memo<T>(RefCell<MemoTable<T>>);
 
 #[derive(Debug)]
-struct Known<T> {
+struct MemoTable<T> {
     answers: HashMap<Box<str>, T, RandomState>,
     /// Bytes of the texts.
     size: usize,
@@ -23,7 +23,7 @@ struct Known<T> {
 
 impl<T: Clone> Default for Memo<T> {
     fn default() -> Self {
-        Self(RefCell::new(Known { answers: HashMap::default(), size: 0 }))
+        Self(RefCell::new(MemoTable { answers: HashMap::default(), size: 0 }))
     }
 }
 

@@ -74,12 +74,12 @@ const PROVINCES: &[&str] = &[
 ];
 
 /// A word to search for in many texts.
-type Word = LazyLock<memmem::Finder<'static>>;
+type WordFinder = LazyLock<memmem::Finder<'static>>;
 
-static ALGORITHM: Word = LazyLock::new(|| memmem::Finder::new("网信算备"));
-static SITE_CODE: Word = LazyLock::new(|| memmem::Finder::new("标识码"));
+static ALGORITHM: WordFinder = LazyLock::new(|| memmem::Finder::new("网信算备"));
+static SITE_CODE: WordFinder = LazyLock::new(|| memmem::Finder::new("标识码"));
 /// The year at the end of a model's number.
-static YEAR: Word = LazyLock::new(|| memmem::Finder::new("-20"));
+static YEAR: WordFinder = LazyLock::new(|| memmem::Finder::new("-20"));
 static MODEL: LazyLock<[memmem::Finder<'static>; 4]> =
     LazyLock::new(|| LABELS.map(memmem::Finder::new));
 

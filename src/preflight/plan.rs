@@ -5,7 +5,7 @@ use crate::domain::date::{Date, days_after};
 use crate::domain::event::Event;
 use crate::domain::lang::Text;
 use crate::domain::record::{EventDetails, Happening};
-use crate::domain::workday::{Calendar, Nth};
+use crate::domain::workday::{Calendar, NthWorkday};
 
 use super::dossier::{Dossier, DossierField, Validity};
 use super::kind::FilingKind;
@@ -50,8 +50,8 @@ fn later(days: Days, counts: [u16; 3], calendar: &Calendar) -> Days {
         let count = counts.get(at).copied().unwrap_or_default();
         at += 1;
         match calendar.nth_after(day.day, count) {
-            Nth::On(next) => PlanDay { day: next, ..day },
-            Nth::NotBefore(next) => PlanDay { day: next, announced: false },
+            NthWorkday::On(next) => PlanDay { day: next, ..day },
+            NthWorkday::NotBefore(next) => PlanDay { day: next, announced: false },
         }
     })
 }

@@ -6,7 +6,7 @@ use super::super::date::{Date, days_after};
 use super::super::event::Event;
 use super::super::record::{Seen, When};
 use super::super::timeline::{Step, Timeline, stops};
-use super::super::workday::{Calendar, Nth};
+use super::super::workday::{Calendar, NthWorkday};
 use super::{ALL, Certainty, Clock, Count, Due, Early, End, Last, Length};
 
 /// The clocks that run today, in the order of the table.
@@ -97,8 +97,8 @@ impl Clock {
             },
             Length::Days(days) => exact(days_after(start.day, days).into()),
             Length::WorkingDays(days) => match calendar.nth_after(start.day, days) {
-                Nth::On(day) => exact(day.into()),
-                Nth::NotBefore(day) => Last { when: day.into(), certainty: Certainty::Unannounced },
+                NthWorkday::On(day) => exact(day.into()),
+                NthWorkday::NotBefore(day) => Last { when: day.into(), certainty: Certainty::Unannounced },
             },
             Length::Named | Length::Term => exact(start),
         }

@@ -84,7 +84,7 @@ const LONGEST_TEXT: usize = 200;
 
 /// A statement and its position.
 #[derive(Clone)]
-struct Sighting {
+struct PositionedStatement {
     line: usize,
     text: String,
     statement: Statement,
@@ -93,7 +93,7 @@ struct Sighting {
 /// Reads the copyright statements of consecutive lines of visible text. A statement may spread over two lines
 /// (`Copyright © 2019` / `某公司 版权所有`); it is then given at the line where it starts.
 pub fn read(lines: &[&str]) -> Vec<Copyright> {
-    let mut found: Vec<Sighting> = Vec::new();
+    let mut found: Vec<PositionedStatement> = Vec::new();
     for (line, text) in lines.iter().enumerate() {
         for next in read_line(line, text) {
             match found.last_mut() {
@@ -113,7 +113,7 @@ pub fn read(lines: &[&str]) -> Vec<Copyright> {
 }
 
 /// Whether two sightings are one statement over two lines.
-fn is_split(last: &Sighting, next: &Sighting) -> bool {
+fn is_split(last: &PositionedStatement, next: &PositionedStatement) -> bool {
     next.line == last.line + 1
         && last.statement.last
         && next.statement.first
@@ -121,20 +121,20 @@ fn is_split(last: &Sighting, next: &Sighting) -> bool {
 }
 
 thread_local! {
-    static KNOWN: Memo<Rc<[Sighting]>> = Memo::default();
+    static KNOWN: Memo<Rc<[PositionedStatement]>> = Memo::default();
 }
 
 /// The statements of one line.
-fn read_line(line: usize, text: &str) -> Vec<Sighting> {
+fn read_line(line: usize, text: &str) -> Vec<PositionedStatement> {
     if !has_hint(text) {
         return Vec::new();
     }
     let found = KNOWN.with(|known| known.get(text, || read_text(text).into()));
-    found.iter().map(|sighting| Sighting { line, ..sighting.clone() }).collect()
+    found.iter().map(|sighting| PositionedStatement { line, ..sighting.clone() }).collect()
 }
 
 /// The statements of a text, as if it were the first line.
-fn read_text(text: &str) -> Vec<Sighting> {
+fn read_text(text: &str) -> Vec<PositionedStatement> {
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(hint) = hint::find(text, from) {
@@ -154,7 +154,7 @@ fn read_text(text: &str) -> Vec<Sighting> {
             statement.first &= start == 0;
             statement.last &= end == text.len();
             let shown = window.text(statement.range.clone());
-            found.push(Sighting { line: 0, text: bounded(shown.trim()), statement });
+            found.push(PositionedStatement { line: 0, text: bounded(shown.trim()), statement });
         }
         from = stride;
     }
@@ -162,7 +162,7 @@ fn read_text(text: &str) -> Vec<Sighting> {
 }
 
 /// Gives a statement without an owner the organisation that is alone on the line behind or before it.
-fn look_around(sighting: &mut Sighting, lines: &[&str]) {
+fn look_around(sighting: &mut PositionedStatement, lines: &[&str]) {
     if sighting.statement.owner.is_some() {
         return;
     }
@@ -192,9 +192,9 @@ fn bounded(text: &str) -> String {
     text.chars().take(LONGEST_TEXT).collect()
 }
 
-impl From<Sighting> for Copyright {
-    fn from(sighting: Sighting) -> Self {
-        let Sighting { line, text, statement: Statement { owner, years, .. } } = sighting;
+impl From<PositionedStatement> for Copyright {
+    fn from(sighting: PositionedStatement) -> Self {
+        let PositionedStatement { line, text, statement: Statement { owner, years, .. } } = sighting;
         Self {
             line,
             text,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::OwnerKind;
 use super::apart::{apart, is_end, is_years};
-use super::lex::{Kind, Token, is_claim, lex};
+use super::lex::{TokenKind, StatementToken, is_claim, lex};
 use super::owner::{Side, folded, is_company, is_domain, is_organisation, kind, name};
 use super::window::Window;
 use super::years::Years;
@@ -39,14 +39,14 @@ impl Statement {
 
 /// A field: the pieces between two ends.
 struct Field<'a> {
-    tokens: &'a [Token],
+    tokens: &'a [StatementToken],
     /// What ends the field before and this one; `None` at the ends of the window.
-    before: Option<Kind>,
-    after: Option<Kind>,
+    before: Option<TokenKind>,
+    after: Option<TokenKind>,
 }
 
 /// A text that may name the owner.
-struct Candidate {
+struct OwnerCandidate {
     owner: String,
     /// The place of its token in the field.
     index: usize,
@@ -86,15 +86,15 @@ pub(super) fn read(window: &Window) -> Vec<Statement> {
 /// The whole text as an organisation's name, perhaps with filings behind it.
 pub(super) fn organisation(window: &Window) -> Option<String> {
     let tokens = lex(window);
-    let first = tokens.first().filter(|token| token.kind == Kind::Text)?;
-    let alone = tokens.get(1).is_none_or(|token| matches!(token.kind, Kind::Stop | Kind::Bar));
+    let first = tokens.first().filter(|token| token.kind == TokenKind::Text)?;
+    let alone = tokens.get(1).is_none_or(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Bar));
     let text = window.text(first.range.clone());
     name(&text, Side::Behind).filter(|owner| alone && is_organisation(&folded(owner)))
 }
 
 /// The pieces without the bars and stops around all of them.
-fn inner(tokens: &[Token]) -> &[Token] {
-    let outer = |token: &Token| matches!(token.kind, Kind::Break | Kind::Bar);
+fn inner(tokens: &[StatementToken]) -> &[StatementToken] {
+    let outer = |token: &StatementToken| matches!(token.kind, TokenKind::Break | TokenKind::Bar);
     let start = tokens.iter().take_while(|token| outer(token)).count();
     let rest = tokens.get(start..).unwrap_or_default();
     let end = rest.iter().rposition(|token| !outer(token)).map_or(0, |last| last + 1);
@@ -102,7 +102,7 @@ fn inner(tokens: &[Token]) -> &[Token] {
 }
 
 /// Cuts the pieces into fields.
-fn fields(tokens: &[Token]) -> Vec<Field<'_>> {
+fn fields(tokens: &[StatementToken]) -> Vec<Field<'_>> {
     let mut before = None;
     let mut fields = Vec::new();
     for part in tokens.split_inclusive(|token| is_end(token.kind)) {
@@ -117,7 +117,7 @@ fn fields(tokens: &[Token]) -> Vec<Field<'_>> {
 }
 
 impl Field<'_> {
-    fn has(&self, kind: Kind) -> bool {
+    fn has(&self, kind: TokenKind) -> bool {
         self.tokens.iter().any(|token| token.kind == kind)
     }
 
@@ -127,7 +127,7 @@ impl Field<'_> {
 
     /// The statement of this field, if it makes one, and the index of its owner.
     fn statement(&self, window: &Window) -> Option<(Statement, Option<usize>)> {
-        if !self.claims() && !self.has(Kind::Reserved) {
+        if !self.claims() && !self.has(TokenKind::Reserved) {
             return None;
         }
         let candidates = (0..self.tokens.len()).filter_map(|index| self.candidate(index, window));
@@ -139,7 +139,7 @@ impl Field<'_> {
             return None;
         }
         let parts =
-            self.tokens.iter().filter(|token| token.kind != Kind::Text).map(|token| &token.range);
+            self.tokens.iter().filter(|token| token.kind != TokenKind::Text).map(|token| &token.range);
         let parts = || parts.clone().chain(best.iter().map(|best| &best.range));
         let start = parts().map(|range| range.start).min()?;
         let end = parts().map(|range| range.end).max()?;
@@ -149,12 +149,12 @@ impl Field<'_> {
     }
 
     /// An owner with its domain, where 版权所有 is between them: `© hill.com 版权所有 山湖`.
-    fn with_domain(&self, best: Candidate, window: &Window) -> String {
+    fn with_domain(&self, best: OwnerCandidate, window: &Window) -> String {
         let head = self.tokens.get(..best.index).unwrap_or_default();
         if let [.., claim, domain, rights] = head
             && (is_claim(claim.kind) || is_years(claim.kind))
-            && domain.kind == Kind::Text
-            && rights.kind == Kind::Rights
+            && domain.kind == TokenKind::Text
+            && rights.kind == TokenKind::Rights
             && let Some(domain) = name(&window.text(domain.range.clone()), Side::Behind)
             && is_domain(&folded(&domain))
         {
@@ -165,7 +165,7 @@ impl Field<'_> {
 
     /// Further companies named behind the owner: `© 甲有限公司 乙有限公司`.
     fn owners_behind(&self, best: usize, window: &Window, first: &Statement) -> Vec<Statement> {
-        let company = |token: &Token| {
+        let company = |token: &StatementToken| {
             let owner = name(&window.text(token.range.clone()), Side::Behind)?;
             is_company(&folded(&owner)).then_some(owner)
         };
@@ -173,9 +173,9 @@ impl Field<'_> {
         let alone = tokens.first().and_then(company).is_none();
         let rest = tokens.iter().skip(1);
         let texts = rest
-            .skip_while(|token| alone && token.kind == Kind::Reserved)
-            .take_while(|token| token.kind == Kind::Text);
-        let closed = tokens.get(1).is_some_and(|token| token.kind == Kind::Reserved);
+            .skip_while(|token| alone && token.kind == TokenKind::Reserved)
+            .take_while(|token| token.kind == TokenKind::Text);
+        let closed = tokens.get(1).is_some_and(|token| token.kind == TokenKind::Reserved);
         texts
             .filter(|_| !alone || closed)
             .map_while(|token| Some((company(token)?, token.range.clone())))
@@ -186,34 +186,34 @@ impl Field<'_> {
     /// The years of the field as one range.
     fn years(&self) -> Option<Years> {
         let years = self.tokens.iter().filter_map(|token| match token.kind {
-            Kind::Years(years) => Some(years),
+            TokenKind::Years(years) => Some(years),
             _ => None,
         });
         years.reduce(|a, b| Years { from: a.from, to: a.to.max(b.to), open: a.open || b.open })
     }
 
     /// Whether the signs of the field make a statement, or merely talk about one.
-    fn is_made(&self, window: &Window, best: Option<&Candidate>, years: Option<Years>) -> bool {
+    fn is_made(&self, window: &Window, best: Option<&OwnerCandidate>, years: Option<Years>) -> bool {
         let named = best.is_some_and(|best| best.organisation || is_domain(&folded(&best.owner)));
-        let reserved = self.has(Kind::Reserved);
-        let rights = self.has(Kind::Rights) || self.has(Kind::RightsOf);
-        if self.has(Kind::Sign) {
+        let reserved = self.has(TokenKind::Reserved);
+        let rights = self.has(TokenKind::Rights) || self.has(TokenKind::RightsOf);
+        if self.has(TokenKind::Sign) {
             return best.is_some() || years.is_some() || reserved || rights;
         }
         if rights {
             return best.is_some() || years.is_some() || reserved || !self.is_sentence(window);
         }
-        if self.has(Kind::WeakSign) {
+        if self.has(TokenKind::WeakSign) {
             let at_sign = self.tokens.iter().all(|token| {
-                token.kind != Kind::WeakSign || window.at(token.range.start) == Some('@')
+                token.kind != TokenKind::WeakSign || window.at(token.range.start) == Some('@')
             });
             // @2014 某某 京ICP备…: with a filing behind it, it is no mention of a year
-            let in_footer = self.before.is_none() && self.after == Some(Kind::Stop);
+            let in_footer = self.before.is_none() && self.after == Some(TokenKind::Stop);
             let dated = (!at_sign || in_footer && best.is_some())
                 && self.tokens.windows(2).any(|pair| match pair {
                     [a, b] => matches!(
                         (a.kind, b.kind),
-                        (Kind::WeakSign, Kind::Years(_)) | (Kind::Years(_), Kind::WeakSign)
+                        (TokenKind::WeakSign, TokenKind::Years(_)) | (TokenKind::Years(_), TokenKind::WeakSign)
                     ),
                     _ => false,
                 });
@@ -223,7 +223,7 @@ impl Field<'_> {
         let brief = best.is_some_and(|best| best.rank == 0 && best.owner.chars().count() <= 16)
             && self.before.is_none();
         let latin = self.tokens.iter().any(|token| {
-            token.kind == Kind::Reserved
+            token.kind == TokenKind::Reserved
                 && window.at(token.range.start).is_some_and(|c| c.is_ascii())
         });
         named || brief && latin
@@ -233,7 +233,7 @@ impl Field<'_> {
     fn is_sentence(&self, window: &Window) -> bool {
         self.tokens.windows(2).any(|pair| match pair {
             [a, b] => {
-                (a.kind == Kind::Text) != (b.kind == Kind::Text)
+                (a.kind == TokenKind::Text) != (b.kind == TokenKind::Text)
                     && a.range.end == b.range.start
                     && window.before(b.range.start) != Some(' ')
             }
@@ -242,8 +242,8 @@ impl Field<'_> {
     }
 
     /// The text at an index as a possible owner.
-    fn candidate(&self, index: usize, window: &Window) -> Option<Candidate> {
-        let token = self.tokens.get(index).filter(|token| token.kind == Kind::Text)?;
+    fn candidate(&self, index: usize, window: &Window) -> Option<OwnerCandidate> {
+        let token = self.tokens.get(index).filter(|token| token.kind == TokenKind::Text)?;
         let (mut rank, side) = self.rank(index)?;
         // All rights reserved by Hillside Lab
         if rank == 1 && self.is_led_by(index, window) {
@@ -257,7 +257,7 @@ impl Field<'_> {
         if rank == 1 && !organisation && !is_domain(&folded) && !short {
             return None;
         }
-        Some(Candidate { owner, index, range: token.range.clone(), rank, organisation })
+        Some(OwnerCandidate { owner, index, range: token.range.clone(), rank, organisation })
     }
 
     /// Whether a text begins with "by".
@@ -273,30 +273,30 @@ impl Field<'_> {
 
     /// How strongly the neighbours of a text make it the owner, and on which side of them it is.
     fn rank(&self, index: usize) -> Option<(u8, Side)> {
-        let solid = |token: &&Token| !matches!(token.kind, Kind::Years(_));
+        let solid = |token: &&StatementToken| !matches!(token.kind, TokenKind::Years(_));
         let (head, tail) = self.tokens.split_at(index);
-        let claims: Vec<Kind> = head
+        let claims: Vec<TokenKind> = head
             .iter()
             .rev()
             .filter(solid)
             .map(|token| token.kind)
             .take_while(|&kind| is_claim(kind))
             .collect();
-        if claims.iter().any(|&kind| kind != Kind::Rights) {
+        if claims.iter().any(|&kind| kind != TokenKind::Rights) {
             return Some((4, Side::Behind));
         }
         let next = tail.iter().skip(1).find(solid).map(|token| token.kind);
         let last = head.iter().rev().find(solid).map(|token| token.kind);
-        let side = if last.is_none() && self.before == Some(Kind::Label) {
+        let side = if last.is_none() && self.before == Some(TokenKind::Label) {
             Side::BehindField
         } else {
             Side::Before
         };
         match (last, next) {
-            (_, Some(Kind::Rights)) => Some((3, side)),
-            (Some(Kind::Rights), _) => Some((2, Side::Behind)),
-            (Some(Kind::Reserved), _) => Some((1, Side::Behind)),
-            (_, Some(Kind::Sign | Kind::WeakSign | Kind::RightsOf | Kind::Reserved)) => {
+            (_, Some(TokenKind::Rights)) => Some((3, side)),
+            (Some(TokenKind::Rights), _) => Some((2, Side::Behind)),
+            (Some(TokenKind::Reserved), _) => Some((1, Side::Behind)),
+            (_, Some(TokenKind::Sign | TokenKind::WeakSign | TokenKind::RightsOf | TokenKind::Reserved)) => {
                 Some((0, side))
             }
             _ => None,
@@ -323,16 +323,16 @@ impl Field<'_> {
 
     /// The owner in the next field: `© 2018 | 某公司`, `All Rights Reserved. 某公司`.
     fn owner_behind(&self, next: &Field<'_>, window: &Window) -> Option<(String, Range<usize>)> {
-        let open = self.tokens.last().is_some_and(|token| token.kind != Kind::Text);
-        let token = next.tokens.first().filter(|token| token.kind == Kind::Text)?;
-        if !open || next.claims() || !matches!(next.before, Some(Kind::Bar | Kind::Break)) {
+        let open = self.tokens.last().is_some_and(|token| token.kind != TokenKind::Text);
+        let token = next.tokens.first().filter(|token| token.kind == TokenKind::Text)?;
+        if !open || next.claims() || !matches!(next.before, Some(TokenKind::Bar | TokenKind::Break)) {
             return None;
         }
         let owner = name(&window.text(token.range.clone()), Side::Behind)?;
         let folded = folded(&owner);
         let brief =
             owner.chars().count() <= 20 && !folded.starts_with(|c: char| c.is_ascii_digit());
-        let plain = next.before == Some(Kind::Bar) && !self.has(Kind::Reserved) && brief;
+        let plain = next.before == Some(TokenKind::Bar) && !self.has(TokenKind::Reserved) && brief;
         (is_organisation(&folded) || is_domain(&folded) || plain)
             .then(|| (owner, token.range.clone()))
     }
@@ -340,15 +340,15 @@ impl Field<'_> {
     /// The organisation in the field before: `某公司 | 版权所有 | …`.
     fn owner_before(&self, last: &Field<'_>, window: &Window) -> Option<(String, Range<usize>)> {
         let [token] = last.tokens else { return None };
-        let alone = token.kind == Kind::Text
-            && last.before != Some(Kind::Label)
-            && self.before == Some(Kind::Bar);
+        let alone = token.kind == TokenKind::Text
+            && last.before != Some(TokenKind::Label)
+            && self.before == Some(TokenKind::Bar);
         let owner = name(&window.text(token.range.clone()), Side::Before).filter(|_| alone)?;
         is_organisation(&folded(&owner)).then(|| (owner, token.range.clone()))
     }
 }
 
-impl Candidate {
+impl OwnerCandidate {
     /// An organisation outweighs a brand or domain, but not from before a ©.
     fn weight(&self) -> (bool, u8) {
         (self.organisation && self.rank >= 2, self.rank)

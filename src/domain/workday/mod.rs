@@ -21,12 +21,12 @@ pub struct Paper {
     /// The year it is for. Its New Year holiday may reach into the last days of the year before.
     pub year: i16,
     /// The days it names.
-    pub spans: Cow<'static, [Span]>,
+    pub spans: Cow<'static, [DaySpan]>,
 }
 
 /// Days in a row that a paper names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
+pub struct DaySpan {
     /// The first.
     pub from: Date,
     /// The last.
@@ -41,7 +41,7 @@ const OPEN_FROM: i8 = 25;
 
 /// A day is worked, off, or not announced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum DayKind {
     Unknown,
     Off,
     Works,
@@ -52,12 +52,12 @@ enum Kind {
 pub struct Calendar {
     /// The day of `kinds[0]`, the first of a January; without meaning while there are none.
     first: Date,
-    kinds: Vec<Kind>,
+    kinds: Vec<DayKind>,
 }
 
 /// The last of a number of working days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nth {
+pub enum NthWorkday {
     /// It is this day.
     On(Date),
     /// Days that no paper covers lie before it: it is this day or a later one.
@@ -87,18 +87,18 @@ impl Calendar {
         };
         calendar.first = date(oldest.year, 1, 1);
         let length = days_between(calendar.first, date(newest.year, 12, 31)) + 1;
-        calendar.kinds = vec![Kind::Unknown; usize::try_from(length).unwrap_or(0)];
+        calendar.kinds = vec![DayKind::Unknown; usize::try_from(length).unwrap_or(0)];
         for paper in &papers {
             let next = papers.iter().any(|other| other.year - 1 == paper.year);
             let end = date(paper.year, 12, if next { 31 } else { OPEN_FROM - 1 });
             for day in days(date(paper.year, 1, 1), end) {
                 let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-                calendar.set(day, if weekend { Kind::Off } else { Kind::Works });
+                calendar.set(day, if weekend { DayKind::Off } else { DayKind::Works });
             }
         }
         for span in papers.iter().flat_map(|paper| paper.spans.iter()) {
             for day in days(span.from, span.to) {
-                calendar.set(day, if span.works { Kind::Works } else { Kind::Off });
+                calendar.set(day, if span.works { DayKind::Works } else { DayKind::Off });
             }
         }
         calendar
@@ -108,7 +108,7 @@ impl Calendar {
         usize::try_from(days_between(self.first, day)).ok()
     }
 
-    fn set(&mut self, day: Date, kind: Kind) {
+    fn set(&mut self, day: Date, kind: DayKind) {
         if let Some(slot) = self.index(day).and_then(|index| self.kinds.get_mut(index)) {
             *slot = kind;
         }
@@ -117,15 +117,15 @@ impl Calendar {
     /// Whether the day is worked; `None` where no paper covers it.
     pub fn works(&self, day: Date) -> Option<bool> {
         match self.index(day).and_then(|index| self.kinds.get(index)) {
-            Some(Kind::Works) => Some(true),
-            Some(Kind::Off) => Some(false),
-            Some(Kind::Unknown) | None => None,
+            Some(DayKind::Works) => Some(true),
+            Some(DayKind::Off) => Some(false),
+            Some(DayKind::Unknown) | None => None,
         }
     }
 
     /// The n-th working day after a day, which itself is not counted; the day itself for none. Where unknown days lie
     /// on the way, each is taken for worked: the real day cannot be earlier.
-    pub fn nth_after(&self, start: Date, count: u16) -> Nth {
+    pub fn nth_after(&self, start: Date, count: u16) -> NthWorkday {
         let mut known = true;
         let mut day = start;
         let mut left = count;
@@ -135,7 +135,7 @@ impl Calendar {
             known &= works.is_some();
             left -= u16::from(works.unwrap_or(true));
         }
-        if known { Nth::On(day) } else { Nth::NotBefore(day) }
+        if known { NthWorkday::On(day) } else { NthWorkday::NotBefore(day) }
     }
 
     /// The last year that is announced; `None` where none is.
@@ -157,7 +157,7 @@ fn days(from: Date, to: Date) -> impl Iterator<Item = Date> {
 /// One file of holiday-cn, or a list of them.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Document {
+enum HolidayFile {
     One(Year),
     Many(Vec<Year>),
 }
@@ -182,8 +182,8 @@ struct Day {
 /// What is no such JSON; a year that names no day, because its paper is not out; a day that lies in another year.
 pub fn parse(text: &str) -> Result<Vec<Paper>, PaperError> {
     let years = match serde_json::from_str(text).map_err(|_| PaperError::Form)? {
-        Document::One(year) => vec![year],
-        Document::Many(years) => years,
+        HolidayFile::One(year) => vec![year],
+        HolidayFile::Many(years) => years,
     };
     years.into_iter().map(paper).collect()
 }
@@ -202,9 +202,9 @@ fn paper(year: Year) -> Result<Paper, PaperError> {
         if from.year() != number && !late {
             return Err(PaperError::Day(day.date));
         }
-        Ok(Span { from, to: from, works: !day.is_off_day })
+        Ok(DaySpan { from, to: from, works: !day.is_off_day })
     };
-    let spans: Result<Vec<Span>, PaperError> = year.days.into_iter().map(span).collect();
+    let spans: Result<Vec<DaySpan>, PaperError> = year.days.into_iter().map(span).collect();
     Ok(Paper { year: number, spans: Cow::Owned(spans?) })
 }
 

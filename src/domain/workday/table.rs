@@ -7,14 +7,14 @@ use std::borrow::Cow;
 
 use jiff::civil::date;
 
-use super::{Date, Paper, Span};
+use super::{Date, Paper, DaySpan};
 
-const fn off(from: Date, to: Date) -> Span {
-    Span { from, to, works: false }
+const fn off(from: Date, to: Date) -> DaySpan {
+    DaySpan { from, to, works: false }
 }
 
-const fn works(day: Date) -> Span {
-    Span { from: day, to: day, works: true }
+const fn works(day: Date) -> DaySpan {
+    DaySpan { from: day, to: day, works: true }
 }
 
 /// The papers, oldest first, one a year without gaps.

@@ -60,8 +60,8 @@ fn the_next_years_paper_settles_late_december() {
     let paper = Paper {
         year: 2027,
         spans: Cow::Owned(vec![
-            Span { from: day("2026-12-27"), to: day("2026-12-27"), works: true },
-            Span { from: day("2026-12-31"), to: day("2027-01-02"), works: false },
+            DaySpan { from: day("2026-12-27"), to: day("2026-12-27"), works: true },
+            DaySpan { from: day("2026-12-31"), to: day("2027-01-02"), works: false },
         ]),
     };
     let calendar = Calendar::with(&[paper]);
@@ -80,7 +80,7 @@ fn the_next_years_paper_settles_late_december() {
 
 #[test]
 fn a_year_between_two_known_ones_stays_unknown() {
-    let span = Span { from: day("2028-01-01"), to: day("2028-01-03"), works: false };
+    let span = DaySpan { from: day("2028-01-01"), to: day("2028-01-03"), works: false };
     let calendar = Calendar::with(&[Paper { year: 2028, spans: Cow::Owned(vec![span]) }]);
     assert_eq!(calendar.works(day("2027-06-01")), None);
     assert_eq!(calendar.works(day("2028-01-04")), Some(true));
@@ -103,7 +103,7 @@ fn working_days_are_counted_over_holidays() {
         ("2026-11-21", 1, "2026-11-23"),
         ("2026-11-21", 0, "2026-11-21"),
     ] {
-        assert_eq!(calendar.nth_after(day(start), count), Nth::On(day(due)), "{start} + {count}");
+        assert_eq!(calendar.nth_after(day(start), count), NthWorkday::On(day(due)), "{start} + {count}");
     }
 }
 
@@ -111,9 +111,9 @@ fn working_days_are_counted_over_holidays() {
 fn beyond_the_papers_only_the_earliest_possible_day_is_given() {
     let calendar = Calendar::vendored();
     // Tue 22 December 2026; 23 and 24 are known, then every day may be worked: 25, 26, 27
-    assert_eq!(calendar.nth_after(day("2026-12-22"), 2), Nth::On(day("2026-12-24")));
-    assert_eq!(calendar.nth_after(day("2026-12-22"), 5), Nth::NotBefore(day("2026-12-27")));
-    assert_eq!(calendar.nth_after(Date::MAX, 5), Nth::On(Date::MAX));
+    assert_eq!(calendar.nth_after(day("2026-12-22"), 2), NthWorkday::On(day("2026-12-24")));
+    assert_eq!(calendar.nth_after(day("2026-12-22"), 5), NthWorkday::NotBefore(day("2026-12-27")));
+    assert_eq!(calendar.nth_after(Date::MAX, 5), NthWorkday::On(Date::MAX));
 }
 
 const PAPER_2027: &str = r#"{"$schema": "…", "year": 2027, "papers": ["…"], "days": [
@@ -159,8 +159,8 @@ proptest! {
             .nth(usize::from(count).saturating_sub(1));
         let expected = if count == 0 { Some(start) } else { naive };
         match calendar.nth_after(start, count) {
-            Nth::On(day) => prop_assert_eq!(Some(day), expected),
-            Nth::NotBefore(day) => {
+            NthWorkday::On(day) => prop_assert_eq!(Some(day), expected),
+            NthWorkday::NotBefore(day) => {
                 prop_assert_eq!(expected, None);
                 prop_assert!(day > date(2026, 12, 24));
             }
@@ -172,7 +172,7 @@ proptest! {
         let calendar = Calendar::vendored();
         let start = days_after(date(2021, 1, 1), offset);
         let on = |start, count| match calendar.nth_after(start, count) {
-            Nth::On(day) | Nth::NotBefore(day) => day,
+            NthWorkday::On(day) | NthWorkday::NotBefore(day) => day,
         };
         prop_assert!(on(start, count) >= start);
         prop_assert!(on(start, count + 1) > on(start, count));
@@ -186,13 +186,13 @@ proptest! {
         let start = days_after(date(2022, 1, 1), offset);
         let spans = off.iter().map(|ahead| {
             let day = days_after(date(2026, 12, 25), *ahead);
-            Span { from: day, to: day, works: false }
+            DaySpan { from: day, to: day, works: false }
         });
         let paper = Paper { year: 2027, spans: Cow::Owned(spans.collect()) };
         let early = match Calendar::vendored().nth_after(start, count) {
-            Nth::On(day) | Nth::NotBefore(day) => day,
+            NthWorkday::On(day) | NthWorkday::NotBefore(day) => day,
         };
-        if let Nth::On(day) = Calendar::with(&[paper]).nth_after(start, count) {
+        if let NthWorkday::On(day) = Calendar::with(&[paper]).nth_after(start, count) {
             prop_assert!(early <= day);
         }
     }

@@ -1,6 +1,6 @@
 //! The domain's real-name check passed long enough ago.
 
-use crate::domain::workday::Nth;
+use crate::domain::workday::NthWorkday;
 
 use super::prelude::*;
 
@@ -62,7 +62,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             continue;
         };
         let [least, sure] = DAYS.map(|days| match view.calendar.nth_after(day, days) {
-            Nth::On(day) | Nth::NotBefore(day) => day,
+            NthWorkday::On(day) | NthWorkday::NotBefore(day) => day,
         });
         if view.today < least || view.today < sure {
             let evidence = at

@@ -3,28 +3,28 @@
 use super::super::window::Window;
 use super::super::words::{BELONGS, NOT_BEHIND_RIGHTS, RESERVED, RIGHTS};
 use super::super::years;
-use super::{Kind, Lexer, Token, ends_in_letter, is_claim};
+use super::{TokenKind, Lexer, StatementToken, ends_in_letter, is_claim};
 
 impl Lexer<'_> {
     /// ©, `Copyright` and what is written for them.
-    pub(super) fn sign(&self, at: usize) -> Option<(Kind, usize)> {
+    pub(super) fn sign(&self, at: usize) -> Option<(TokenKind, usize)> {
         let window = self.window;
         match window.at(at)? {
-            '©' => Some((Kind::Sign, at + 1)),
+            '©' => Some((TokenKind::Sign, at + 1)),
             // escaped twice, or its semicolon lost
             '&' => window
                 .skip(at, "&copy")
                 .filter(|&end| !ends_in_letter(window, end))
-                .map(|end| (Kind::Sign, end)),
-            '(' => window.skip(at, "(c)").map(|end| (Kind::WeakSign, end)),
+                .map(|end| (TokenKind::Sign, end)),
+            '(' => window.skip(at, "(c)").map(|end| (TokenKind::WeakSign, end)),
             '@' => {
                 let at_word = window.before(at).is_none_or(|c| !c.is_alphanumeric());
                 let year = years::read(window, window.skip_blank(at + 1)).is_some();
-                (self.behind_claim() || at_word && year).then_some((Kind::WeakSign, at + 1))
+                (self.behind_claim() || at_word && year).then_some((TokenKind::WeakSign, at + 1))
             }
             // © Since 2015 X
-            's' => self.since(at).map(|end| (Kind::WeakSign, end)),
-            'c' if self.begins_word(at) => Some((Kind::WeakSign, copyright_word(window, at)?)),
+            's' => self.since(at).map(|end| (TokenKind::WeakSign, end)),
+            'c' if self.begins_word(at) => Some((TokenKind::WeakSign, copyright_word(window, at)?)),
             _ => None,
         }
     }
@@ -41,33 +41,33 @@ impl Lexer<'_> {
     }
 
     /// 版权所有 and its kin.
-    pub(super) fn rights(&self, at: usize) -> Option<(Kind, usize)> {
+    pub(super) fn rights(&self, at: usize) -> Option<(TokenKind, usize)> {
         let window = self.window;
         if let Some(end) = RIGHTS.at(window, at).next() {
             let in_prose = window.at(end).is_some_and(|c| NOT_BEHIND_RIGHTS.contains(&c));
-            return (!in_prose).then_some((Kind::Rights, end));
+            return (!in_prose).then_some((TokenKind::Rights, end));
         }
         if let Some(end) = BELONGS.at(window, at).next() {
             // 版权归属：某公司 names the owner as 版权所有：某公司 does
             if self.text.is_none() && window.at(window.skip_blank(end)) == Some(':') {
-                return Some((Kind::Rights, end));
+                return Some((TokenKind::Rights, end));
             }
             if self.speaks_of_site(at) {
-                return Some((Kind::WeakSign, end));
+                return Some((TokenKind::WeakSign, end));
             }
         }
         let end = window.skip(at, "版权")?;
         let next = window.skip_blank(end);
         let claims =
             matches!(window.at(next), Some('©' | ':')) || years::read(window, next).is_some();
-        claims.then_some((Kind::WeakSign, end))
+        claims.then_some((TokenKind::WeakSign, end))
     }
 
     /// Whether what was read up to here is 本网站, 本站内容 or nothing: then 版权归某某所有 speaks of the whole site,
     /// not of an article.
     fn speaks_of_site(&self, at: usize) -> bool {
-        let of_site = |token: &Token| {
-            token.kind == Kind::Stop && self.window.at(token.range.start) == Some('本')
+        let of_site = |token: &StatementToken| {
+            token.kind == TokenKind::Stop && self.window.at(token.range.start) == Some('本')
         };
         match self.text {
             Some(start) => ["内容", "所有内容", "网站", "网站内容"]

@@ -3,7 +3,7 @@
 use super::super::owner::{is_company, is_domain, is_organisation};
 use super::super::window::Edge;
 use super::super::words::LEADS;
-use super::{Kind, Lexer, is_claim};
+use super::{TokenKind, Lexer, is_claim};
 
 /// As much of a text is looked at on either side of an edge.
 const REACH: usize = 64;
@@ -42,7 +42,7 @@ impl Lexer<'_> {
         let text: String =
             self.window.folded.get(start..at).unwrap_or_default().iter().take(REACH).collect();
         let behind_claim = self.tokens.last().is_some_and(|token| {
-            is_claim(token.kind) || matches!(token.kind, Kind::Years(_) | Kind::Reserved)
+            is_claim(token.kind) || matches!(token.kind, TokenKind::Years(_) | TokenKind::Reserved)
         });
         behind_claim && LEADS.contains(text.trim())
     }

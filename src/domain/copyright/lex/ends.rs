@@ -6,18 +6,18 @@ use super::super::words::{
     TRADES, WORD_LABELS, WORD_STOPS,
 };
 use super::super::years;
-use super::{Kind, Lexer, ends_company, ends_in_letter};
+use super::{TokenKind, Lexer, ends_company, ends_in_letter};
 use std::ops::Range;
 
 impl Lexer<'_> {
     /// A filing or licence with its province character before and its number behind.
-    pub(super) fn filing(&self, at: usize) -> Option<(Kind, Range<usize>)> {
+    pub(super) fn filing(&self, at: usize) -> Option<(TokenKind, Range<usize>)> {
         let window = self.window;
         let phrase = FILINGS.at(window, at).next().filter(|&end| !self.is_in_name(at, end, false));
         let end = phrase.or_else(|| telecom_licence(window, at)).or_else(|| self.phone(at))?;
         let start = mark_start(window, at);
         let start = if start == at { self.register_start(at) } else { start };
-        Some((Kind::Stop, start..number_end(window, end)))
+        Some((TokenKind::Stop, start..number_end(window, end)))
     }
 
     /// The start of the name of a register, given the place of its last word: 网站标识码, 算法备案.
@@ -51,16 +51,16 @@ impl Lexer<'_> {
     }
 
     /// What no owner's name goes beyond: names of fields, of other pages, of software.
-    pub(super) fn stop(&self, at: usize) -> Option<(Kind, usize)> {
+    pub(super) fn stop(&self, at: usize) -> Option<(TokenKind, usize)> {
         let window = self.window;
         if window.at(at)?.is_ascii() && !self.begins_word(at) {
             return None;
         }
         if let Some(end) = made_with_love(window, at) {
-            return Some((Kind::WeakSign, end));
+            return Some((TokenKind::WeakSign, end));
         }
         if let Some(end) = label(window, at) {
-            return Some((Kind::Label, end));
+            return Some((TokenKind::Label, end));
         }
         let whole = |&end: &usize| !ends_in_letter(window, end);
         let anywhere = STOPS
@@ -84,7 +84,7 @@ impl Lexer<'_> {
             let rest = window.skip_while(end, |c| in_word(c) && !MARKS.contains(c));
             Some(rest.min(window.next_edge(end.saturating_sub(1)).max(end)))
         };
-        anywhere.or_else(at_word).or_else(menu).map(|end| (Kind::Stop, end))
+        anywhere.or_else(at_word).or_else(menu).map(|end| (TokenKind::Stop, end))
     }
 
     /// Whether a word of a menu or a counter follows a name, or is one by itself. What ends like a company is a name.

@@ -14,15 +14,15 @@ mod separators;
 
 /// A piece of a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    pub(super) kind: Kind,
+pub(super) struct StatementToken {
+    pub(super) kind: TokenKind,
     /// Its position, in characters of the window.
     pub(super) range: Range<usize>,
 }
 
 /// What a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// ©: the owner follows.
     Sign,
     /// `Copyright`, `(c)`, `@`: like ©, but also said where nobody claims anything.
@@ -48,7 +48,7 @@ pub(super) enum Kind {
 }
 
 /// Cuts a window. Linear: what is looked at from one place is bounded by the longest phrase, number or word.
-pub(super) fn lex(window: &Window) -> Vec<Token> {
+pub(super) fn lex(window: &Window) -> Vec<StatementToken> {
     let mut lexer = Lexer { window, tokens: Vec::new(), text: None };
     let mut at = 0;
     while at < window.folded.len() {
@@ -60,7 +60,7 @@ pub(super) fn lex(window: &Window) -> Vec<Token> {
 
 struct Lexer<'a> {
     window: &'a Window,
-    tokens: Vec<Token>,
+    tokens: Vec<StatementToken>,
     /// Where the text in progress began.
     text: Option<usize>,
 }
@@ -73,14 +73,14 @@ impl Lexer<'_> {
             self.cut_remark(kind, &range);
             self.flush(range.start);
             let end = range.end.max(at + 1);
-            self.tokens.push(Token { kind, range: range.start..end });
+            self.tokens.push(StatementToken { kind, range: range.start..end });
             return end;
         }
         let c = self.window.at(at).unwrap_or(' ');
         match c {
             ':' => return self.colon(at),
             '@' if self.text.is_some() => {
-                self.cut_word(at, Kind::Stop);
+                self.cut_word(at, TokenKind::Stop);
                 return self.window.skip_while(at + 1, |c| {
                     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')
                 });
@@ -102,32 +102,32 @@ impl Lexer<'_> {
     /// Ends the text in progress.
     fn flush(&mut self, end: usize) {
         if let Some(start) = self.text.take().filter(|&start| start < end) {
-            self.tokens.push(Token { kind: Kind::Text, range: start..end });
+            self.tokens.push(StatementToken { kind: TokenKind::Text, range: start..end });
         }
     }
 
     /// Cuts the begin of a remark off the name before it: 山湖网 违法信息|举报电话：, 山湖大学 深海网络提供|技术支持. A word that ends
     /// like a name is no begin of a remark.
-    fn cut_remark(&mut self, kind: Kind, range: &Range<usize>) {
+    fn cut_remark(&mut self, kind: TokenKind, range: &Range<usize>) {
         let at = range.start;
-        let trade = kind == Kind::Label || TRADES.at(self.window, at).next().is_some();
+        let trade = kind == TokenKind::Label || TRADES.at(self.window, at).next().is_some();
         let Some(start) = self.text.filter(|_| trade && !self.window.is_apart(at)) else { return };
         let text = self.window.folded.get(start..at).unwrap_or_default();
         let Some(blank) = text.iter().rposition(|&c| c == ' ') else { return };
         let word: String = text.get(blank + 1..).unwrap_or_default().iter().collect();
         if word.chars().count() < 24 && !is_organisation(&word) && !SITES.end(&word) {
-            self.cut_word(at, Kind::Stop);
+            self.cut_word(at, TokenKind::Stop);
         }
     }
 
     /// Ends the text in progress before its last word, which belongs to what follows it.
-    fn cut_word(&mut self, at: usize, kind: Kind) {
+    fn cut_word(&mut self, at: usize, kind: TokenKind) {
         let Some(start) = self.text else { return };
         let word = self.window.folded.get(start..at).unwrap_or_default();
         let cut = word.iter().rposition(|&c| c == ' ').map_or(start, |blank| start + blank + 1);
         self.flush(cut);
         self.text = None;
-        self.tokens.push(Token { kind, range: cut..at + 1 });
+        self.tokens.push(StatementToken { kind, range: cut..at + 1 });
     }
 
     /// A colon makes the word before it the name of a field, except in addresses and behind the words of a claim.
@@ -137,11 +137,11 @@ impl Lexer<'_> {
         }
         let lead = self.is_lead(at);
         match self.tokens.last_mut() {
-            Some(token) if self.text.is_none() && token.kind == Kind::Rights => {
-                token.kind = Kind::RightsOf;
+            Some(token) if self.text.is_none() && token.kind == TokenKind::Rights => {
+                token.kind = TokenKind::RightsOf;
             }
             _ if lead => self.text = None,
-            _ => self.cut_word(at, Kind::Label),
+            _ => self.cut_word(at, TokenKind::Label),
         }
         at + 1
     }
@@ -154,12 +154,12 @@ impl Lexer<'_> {
     }
 
     /// What is at a place if it is no plain text.
-    fn special(&self, at: usize) -> Option<(Kind, Range<usize>)> {
-        let to = |(kind, end): (Kind, usize)| (kind, at..end);
+    fn special(&self, at: usize) -> Option<(TokenKind, Range<usize>)> {
+        let to = |(kind, end): (TokenKind, usize)| (kind, at..end);
         self.sign(at)
             .or_else(|| self.rights(at))
-            .or_else(|| self.reserved(at).map(|end| (Kind::Reserved, end)))
-            .or_else(|| years::read(self.window, at).map(|(years, end)| (Kind::Years(years), end)))
+            .or_else(|| self.reserved(at).map(|end| (TokenKind::Reserved, end)))
+            .or_else(|| years::read(self.window, at).map(|(years, end)| (TokenKind::Years(years), end)))
             .map(to)
             .or_else(|| self.filing(at))
             .or_else(|| self.stop(at).map(to))
@@ -172,8 +172,8 @@ impl Lexer<'_> {
 }
 
 /// Whether a piece claims a copyright.
-pub(super) fn is_claim(kind: Kind) -> bool {
-    matches!(kind, Kind::Sign | Kind::WeakSign | Kind::Rights | Kind::RightsOf)
+pub(super) fn is_claim(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Sign | TokenKind::WeakSign | TokenKind::Rights | TokenKind::RightsOf)
 }
 
 /// Whether a Latin word goes on at a place.
