@@ -6,7 +6,7 @@ use std::ops::Range;
 use smallvec::SmallVec;
 
 use crate::domain::scan::{Across, ends_with_element};
-use crate::html::{NodeId, Outline, ROOT, Run, Visibility, VisibilityMap, anchor_of};
+use crate::html::{NodeId, Outline, ROOT, TextRun, Visibility, VisibilityMap, anchor_of};
 
 /// Text hidden in more ways than this on one line is not kept apart.
 const MAX_PIECES: usize = 16;
@@ -114,7 +114,7 @@ pub(crate) fn pieces<'o>(
 fn ends_before(
     piece: &Piece<'_>,
     outline: &Outline<'_>,
-    run: &Run,
+    run: &TextRun,
     [next, rest]: [&str; 2],
 ) -> bool {
     let Some(&(.., last, _)) = piece.stretches.last() else { return false };
@@ -134,7 +134,7 @@ fn ends_before(
 }
 
 /// Whether an element without text stands right before a run.
-fn begins_element(outline: &Outline<'_>, run: &Run) -> bool {
+fn begins_element(outline: &Outline<'_>, run: &TextRun) -> bool {
     let first = outline.nodes.partition_point(|node| node.text_at < run.at);
     outline.nodes.get(first).is_some_and(|node| node.text_at == run.at && node.at < run.source)
 }

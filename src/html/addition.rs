@@ -3,7 +3,7 @@
 use html5ever::{QualName, ns};
 
 use super::charset::decode;
-use super::dom::{self, DomNode, Handle, Kind};
+use super::dom::{self, DomNode, Handle, NodeKind};
 use super::ending::{ending, hides};
 use super::tag::Tag;
 
@@ -29,9 +29,9 @@ pub fn is_added_last(old: &[u8], new: &[u8], element: &str) -> bool {
     settings.iter().all(|&scripts| {
         let [old, new, alone] = [old.text.as_ref(), &new, &alone].map(|it| dom::parse(it, scripts));
         old.zip(new).zip(alone).is_some_and(|((old, new), alone)| {
-            let old = Parts::of(&old, element);
-            let new = Parts::of(&new, element);
-            let alone = Parts::of(&alone, element);
+            let old = SplitTree::of(&old, element);
+            let new = SplitTree::of(&new, element);
+            let alone = SplitTree::of(&alone, element);
             old.count == 0
                 && new.in_place
                 && new.outside == old.outside
@@ -42,7 +42,7 @@ pub fn is_added_last(old: &[u8], new: &[u8], element: &str) -> bool {
 
 /// A step through a tree in document order.
 #[derive(PartialEq)]
-enum Step<'a> {
+enum TreeEvent<'a> {
     Enter(&'a QualName, &'a [(String, String)]),
     Leave,
     Text(String),
@@ -50,17 +50,17 @@ enum Step<'a> {
 }
 
 /// A tree in document order, cut in two.
-struct Parts<'a> {
+struct SplitTree<'a> {
     /// Without the elements of the name; texts on both sides of one are joined.
-    outside: Vec<Step<'a>>,
-    inside: Vec<Step<'a>>,
+    outside: Vec<TreeEvent<'a>>,
+    inside: Vec<TreeEvent<'a>>,
     /// How many elements there are.
     count: usize,
     /// There is one, it is last in the body, and nothing around it hides it.
     in_place: bool,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> SplitTree<'a> {
     fn of(tree: &'a [DomNode], element: &str) -> Self {
         let mut parts = Self { outside: Vec::new(), inside: Vec::new(), count: 0, in_place: false };
         let mut todo: Vec<Option<Handle>> = vec![Some(0)];
@@ -69,13 +69,13 @@ impl<'a> Parts<'a> {
         while let Some(next) = todo.pop() {
             let node = next.and_then(|handle| tree.get(handle));
             let step = match node.map(|node| &node.kind) {
-                None => Step::Leave,
-                Some(Kind::Text(text)) => Step::Text(text.clone()),
-                Some(Kind::Document | Kind::Other) => Step::Other,
-                Some(Kind::Element { name, attrs }) => Step::Enter(name, attrs),
+                None => TreeEvent::Leave,
+                Some(NodeKind::Text(text)) => TreeEvent::Text(text.clone()),
+                Some(NodeKind::Document | NodeKind::Other) => TreeEvent::Other,
+                Some(NodeKind::Element { name, attrs }) => TreeEvent::Enter(name, attrs),
             };
             if let Some(node) = node {
-                let is_element = matches!(node.kind, Kind::Element { .. });
+                let is_element = matches!(node.kind, NodeKind::Element { .. });
                 if is_element {
                     if within == 0 && is_named(node, element) {
                         parts.count += 1;
@@ -93,7 +93,7 @@ impl<'a> Parts<'a> {
                 push(&mut parts.inside, step);
             } else {
                 parts.in_place &=
-                    !matches!(&step, Step::Text(text) if !text.trim_ascii().is_empty());
+                    !matches!(&step, TreeEvent::Text(text) if !text.trim_ascii().is_empty());
                 push(&mut parts.outside, step);
             }
             if node.is_none() {
@@ -107,15 +107,15 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn push<'a>(steps: &mut Vec<Step<'a>>, step: Step<'a>) {
+fn push<'a>(steps: &mut Vec<TreeEvent<'a>>, step: TreeEvent<'a>) {
     match (steps.last_mut(), step) {
-        (Some(Step::Text(known)), Step::Text(more)) => known.push_str(&more),
+        (Some(TreeEvent::Text(known)), TreeEvent::Text(more)) => known.push_str(&more),
         (_, step) => steps.push(step),
     }
 }
 
 fn is_named(node: &DomNode, element: &str) -> bool {
-    matches!(&node.kind, Kind::Element { name, .. } if name.ns == ns!(html) && &*name.local == element)
+    matches!(&node.kind, NodeKind::Element { name, .. } if name.ns == ns!(html) && &*name.local == element)
 }
 
 /// Whether these elements, outermost first, are those of a body and show the text in them.
@@ -124,7 +124,7 @@ fn shows(around: &[&DomNode]) -> bool {
     around.next().is_some_and(|node| is_named(node, "html"))
         && around.next().is_some_and(|node| is_named(node, "body"))
         && around.all(|node| {
-            let Kind::Element { name, attrs } = &node.kind else { return false };
+            let NodeKind::Element { name, attrs } = &node.kind else { return false };
             let tag = Tag::of(name.local.as_bytes());
             let attrs = attrs.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()));
             name.ns == ns!(html)

@@ -48,7 +48,7 @@ pub(crate) fn read<'a>(light: &Outline<'a>) -> Option<Outline<'a>> {
 pub(super) fn parse(source: &str, scripting: bool) -> Option<Vec<DomNode>> {
     let mut options = ParseOpts::default();
     options.tree_builder.scripting_enabled = scripting;
-    let mut parser = parse_document(Sink::new(source), options);
+    let mut parser = parse_document(DomSink::new(source), options);
     let mut rest = source;
     while !rest.is_empty() {
         let (chunk, after) = rest.split_at(rest.floor_char_boundary(CHUNK));
@@ -68,14 +68,14 @@ pub(super) type Handle = usize;
 pub(super) struct DomNode {
     parent: Option<Handle>,
     pub children: Vec<Handle>,
-    pub kind: Kind,
+    pub kind: NodeKind,
     /// Offset of the source line it was made on.
     at: usize,
 }
 
 /// Kinds of nodes.
 #[derive(Debug)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     Document,
     Element {
         name: QualName,
@@ -88,22 +88,22 @@ pub(super) enum Kind {
 
 /// The tree as html5ever builds it.
 #[derive(Debug)]
-struct Sink {
+struct DomSink {
     nodes: RefCell<Vec<DomNode>>,
     line_starts: Vec<usize>,
     line: Cell<usize>,
 }
 
-impl Sink {
+impl DomSink {
     fn new(source: &str) -> Self {
         let line_starts = std::iter::once(0)
             .chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1))
             .collect();
-        let document = DomNode { parent: None, children: Vec::new(), kind: Kind::Document, at: 0 };
+        let document = DomNode { parent: None, children: Vec::new(), kind: NodeKind::Document, at: 0 };
         Self { nodes: RefCell::new(vec![document]), line_starts, line: Cell::new(0) }
     }
 
-    fn add(&self, kind: Kind) -> Handle {
+    fn add(&self, kind: NodeKind) -> Handle {
         let at = self.line_starts.get(self.line.get()).copied().unwrap_or_default();
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(DomNode { parent: None, children: Vec::new(), kind, at });
@@ -132,12 +132,12 @@ impl Sink {
                     .checked_sub(1)
                     .and_then(|before| self.nodes.borrow()[parent].children.get(before).copied());
                 if let Some(before) = before
-                    && let Kind::Text(joined) = &mut self.nodes.borrow_mut()[before].kind
+                    && let NodeKind::Text(joined) = &mut self.nodes.borrow_mut()[before].kind
                 {
                     joined.push_str(&text);
                     return;
                 }
-                self.add(Kind::Text(text.to_string()))
+                self.add(NodeKind::Text(text.to_string()))
             }
         };
         let mut nodes = self.nodes.borrow_mut();
@@ -147,7 +147,7 @@ impl Sink {
     }
 }
 
-impl TreeSink for Sink {
+impl TreeSink for DomSink {
     type Handle = Handle;
     type Output = Vec<DomNode>;
     type ElemName<'a> = Ref<'a, QualName>;
@@ -164,9 +164,9 @@ impl TreeSink for Sink {
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
         Ref::map(self.nodes.borrow(), |nodes| match &nodes[*target].kind {
-            Kind::Element { name, .. } => name,
+            NodeKind::Element { name, .. } => name,
             // html5ever asks only for names of elements that it has made itself
-            Kind::Document | Kind::Text(_) | Kind::Other => unreachable!("not an element"),
+            NodeKind::Document | NodeKind::Text(_) | NodeKind::Other => unreachable!("not an element"),
         })
     }
 
@@ -180,15 +180,15 @@ impl TreeSink for Sink {
             .into_iter()
             .map(|attr| (attr.name.local.to_string(), attr.value.to_string()))
             .collect();
-        self.add(Kind::Element { name, attrs })
+        self.add(NodeKind::Element { name, attrs })
     }
 
     fn create_comment(&self, _text: StrTendril) -> Handle {
-        self.add(Kind::Other)
+        self.add(NodeKind::Other)
     }
 
     fn create_pi(&self, _target: StrTendril, _data: StrTendril) -> Handle {
-        self.add(Kind::Other)
+        self.add(NodeKind::Other)
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
@@ -244,7 +244,7 @@ impl TreeSink for Sink {
     }
 
     fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
-        if let Kind::Element { attrs: known, .. } = &mut self.nodes.borrow_mut()[*target].kind {
+        if let NodeKind::Element { attrs: known, .. } = &mut self.nodes.borrow_mut()[*target].kind {
             for attr in attrs {
                 if known.len() < MAX_ATTRIBUTES
                     && !known.iter().any(|(name, _)| **name == *attr.name.local)
@@ -270,7 +270,7 @@ impl TreeSink for Sink {
 
     /// HTML stands in an `<annotation-xml>` that says so, and does not leave the formula.
     fn is_mathml_annotation_xml_integration_point(&self, target: &Handle) -> bool {
-        let Kind::Element { attrs, .. } = &self.nodes.borrow()[*target].kind else { return false };
+        let NodeKind::Element { attrs, .. } = &self.nodes.borrow()[*target].kind else { return false };
         attrs.iter().any(|(name, value)| {
             let is_html = |it: &str| value.eq_ignore_ascii_case(it);
             name == "encoding" && (is_html("text/html") || is_html("application/xhtml+xml"))
@@ -284,35 +284,35 @@ impl TreeSink for Sink {
 
 /// Document order without recursion: a hostile page may nest deeper than the stack.
 fn walk(arena: &[DomNode], outline: &mut Outline<'_>) {
-    enum Step {
+    enum WalkStep {
         Enter(Handle, NodeId, bool),
         Leave(Tag, bool),
     }
-    let mut steps = vec![Step::Enter(0, ROOT, false)];
+    let mut steps = vec![WalkStep::Enter(0, ROOT, false)];
     while let Some(step) = steps.pop() {
         let (handle, parent, inert) = match step {
-            Step::Leave(tag, inert) => {
+            WalkStep::Leave(tag, inert) => {
                 outline.muted = inert;
                 outline.close(tag);
                 continue;
             }
-            Step::Enter(handle, parent, inert) => (handle, parent, inert),
+            WalkStep::Enter(handle, parent, inert) => (handle, parent, inert),
         };
         let Some(node) = arena.get(handle) else { continue };
         let (id, inert) = match &node.kind {
-            Kind::Text(text) => {
+            NodeKind::Text(text) => {
                 if !inert {
                     outline.rendered(parent, text, node.at);
                 }
                 continue;
             }
-            Kind::Other => continue,
-            Kind::Document => (ROOT, inert),
-            Kind::Element { name, attrs } => {
+            NodeKind::Other => continue,
+            NodeKind::Document => (ROOT, inert),
+            NodeKind::Element { name, attrs } => {
                 let tag = Tag::of(name.local.as_bytes());
                 outline.muted = inert;
                 let id = outline.open_owned(&name.local, parent, node.at, attrs.clone());
-                steps.push(Step::Leave(tag, inert));
+                steps.push(WalkStep::Leave(tag, inert));
                 let html = name.ns == html5ever::ns!(html);
                 let shadow = tag == Tag::Template && html && outline.is_shadow_root(id);
                 outline.has_shadow_roots |= shadow;
@@ -321,6 +321,6 @@ fn walk(arena: &[DomNode], outline: &mut Outline<'_>) {
                 (id, inert || hidden)
             }
         };
-        steps.extend(node.children.iter().rev().map(|&child| Step::Enter(child, id, inert)));
+        steps.extend(node.children.iter().rev().map(|&child| WalkStep::Enter(child, id, inert)));
     }
 }

@@ -30,7 +30,7 @@ pub use ending::{ElementQuery, Ending, MARK, Markup, Nesting, ending};
 pub use visibility::screens::{Screens, Visibility, Width};
 
 pub(crate) use charset::{decode, encoding_name};
-pub(crate) use outline::{Inert, InertKind, NodeId, Outline, ROOT, Run, anchor_of};
+pub(crate) use outline::{Inert, InertKind, NodeId, Outline, ROOT, TextRun, anchor_of};
 pub(crate) use side_table::SideTable;
 pub(crate) use tag::Tag;
 pub(crate) use visibility::VisibilityMap;

@@ -15,7 +15,7 @@ pub(crate) struct Declaration {
 
 /// What is read of a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PropertyKind {
     /// As it stands, under this name.
     As(&'static str),
     Font,
@@ -27,71 +27,71 @@ enum Kind {
 
 /// The properties that are read, in order of their names.
 #[rustfmt::skip]
-const WATCHED: &[(&str, Kind)] = &[
-    ("-webkit-background-clip", Kind::As("background-clip")),
-    ("-webkit-clip-path", Kind::As("clip-path")),
-    ("-webkit-text-fill-color", Kind::As("-webkit-text-fill-color")),
-    ("-webkit-transform", Kind::As("transform")),
-    ("animation", Kind::As("animation")),
-    ("animation-fill-mode", Kind::As("animation-fill-mode")),
-    ("animation-name", Kind::As("animation-name")),
-    ("background", Kind::Background),
-    ("background-clip", Kind::As("background-clip")),
-    ("background-color", Kind::As("background-color")),
-    ("background-image", Kind::As("background-image")),
-    ("block-size", Kind::As("height")),
-    ("clip", Kind::As("clip")),
-    ("clip-path", Kind::As("clip-path")),
-    ("color", Kind::As("color")),
-    ("container", Kind::As("container")),
-    ("container-type", Kind::As("container-type")),
-    ("content-visibility", Kind::As("content-visibility")),
-    ("display", Kind::As("display")),
-    ("filter", Kind::As("filter")),
-    ("float", Kind::As("float")),
-    ("font", Kind::Font),
-    ("font-size", Kind::As("font-size")),
-    ("height", Kind::As("height")),
-    ("inline-size", Kind::As("width")),
-    ("inset", Kind::Sides(["top", "right", "bottom", "left"])),
-    ("inset-block-start", Kind::As("top")),
-    ("inset-inline-start", Kind::As("left")),
-    ("left", Kind::As("left")),
-    ("line-height", Kind::As("line-height")),
-    ("margin", Kind::Sides(["margin-top", "", "", "margin-left"])),
-    ("margin-inline-start", Kind::As("margin-left")),
-    ("margin-left", Kind::As("margin-left")),
-    ("margin-top", Kind::As("margin-top")),
-    ("max-block-size", Kind::As("max-height")),
-    ("max-height", Kind::As("max-height")),
-    ("max-inline-size", Kind::As("max-width")),
-    ("max-width", Kind::As("max-width")),
-    ("min-block-size", Kind::As("min-height")),
-    ("min-height", Kind::As("min-height")),
-    ("min-inline-size", Kind::As("min-width")),
-    ("min-width", Kind::As("min-width")),
-    ("opacity", Kind::As("opacity")),
-    ("overflow", Kind::Overflow),
-    ("overflow-x", Kind::As("overflow-x")),
-    ("overflow-y", Kind::As("overflow-y")),
-    ("padding", Kind::Sides(["padding-top", "padding-right", "padding-bottom", "padding-left"])),
-    ("padding-bottom", Kind::As("padding-bottom")),
-    ("padding-left", Kind::As("padding-left")),
-    ("padding-right", Kind::As("padding-right")),
-    ("padding-top", Kind::As("padding-top")),
-    ("position", Kind::As("position")),
-    ("right", Kind::As("right")),
-    ("rotate", Kind::As("rotate")),
-    ("scale", Kind::As("scale")),
-    ("text-indent", Kind::As("text-indent")),
-    ("text-shadow", Kind::As("text-shadow")),
-    ("top", Kind::As("top")),
-    ("transform", Kind::As("transform")),
-    ("transition", Kind::As("transition")),
-    ("translate", Kind::As("translate")),
-    ("visibility", Kind::As("visibility")),
-    ("width", Kind::As("width")),
-    ("zoom", Kind::As("zoom")),
+const WATCHED: &[(&str, PropertyKind)] = &[
+    ("-webkit-background-clip", PropertyKind::As("background-clip")),
+    ("-webkit-clip-path", PropertyKind::As("clip-path")),
+    ("-webkit-text-fill-color", PropertyKind::As("-webkit-text-fill-color")),
+    ("-webkit-transform", PropertyKind::As("transform")),
+    ("animation", PropertyKind::As("animation")),
+    ("animation-fill-mode", PropertyKind::As("animation-fill-mode")),
+    ("animation-name", PropertyKind::As("animation-name")),
+    ("background", PropertyKind::Background),
+    ("background-clip", PropertyKind::As("background-clip")),
+    ("background-color", PropertyKind::As("background-color")),
+    ("background-image", PropertyKind::As("background-image")),
+    ("block-size", PropertyKind::As("height")),
+    ("clip", PropertyKind::As("clip")),
+    ("clip-path", PropertyKind::As("clip-path")),
+    ("color", PropertyKind::As("color")),
+    ("container", PropertyKind::As("container")),
+    ("container-type", PropertyKind::As("container-type")),
+    ("content-visibility", PropertyKind::As("content-visibility")),
+    ("display", PropertyKind::As("display")),
+    ("filter", PropertyKind::As("filter")),
+    ("float", PropertyKind::As("float")),
+    ("font", PropertyKind::Font),
+    ("font-size", PropertyKind::As("font-size")),
+    ("height", PropertyKind::As("height")),
+    ("inline-size", PropertyKind::As("width")),
+    ("inset", PropertyKind::Sides(["top", "right", "bottom", "left"])),
+    ("inset-block-start", PropertyKind::As("top")),
+    ("inset-inline-start", PropertyKind::As("left")),
+    ("left", PropertyKind::As("left")),
+    ("line-height", PropertyKind::As("line-height")),
+    ("margin", PropertyKind::Sides(["margin-top", "", "", "margin-left"])),
+    ("margin-inline-start", PropertyKind::As("margin-left")),
+    ("margin-left", PropertyKind::As("margin-left")),
+    ("margin-top", PropertyKind::As("margin-top")),
+    ("max-block-size", PropertyKind::As("max-height")),
+    ("max-height", PropertyKind::As("max-height")),
+    ("max-inline-size", PropertyKind::As("max-width")),
+    ("max-width", PropertyKind::As("max-width")),
+    ("min-block-size", PropertyKind::As("min-height")),
+    ("min-height", PropertyKind::As("min-height")),
+    ("min-inline-size", PropertyKind::As("min-width")),
+    ("min-width", PropertyKind::As("min-width")),
+    ("opacity", PropertyKind::As("opacity")),
+    ("overflow", PropertyKind::Overflow),
+    ("overflow-x", PropertyKind::As("overflow-x")),
+    ("overflow-y", PropertyKind::As("overflow-y")),
+    ("padding", PropertyKind::Sides(["padding-top", "padding-right", "padding-bottom", "padding-left"])),
+    ("padding-bottom", PropertyKind::As("padding-bottom")),
+    ("padding-left", PropertyKind::As("padding-left")),
+    ("padding-right", PropertyKind::As("padding-right")),
+    ("padding-top", PropertyKind::As("padding-top")),
+    ("position", PropertyKind::As("position")),
+    ("right", PropertyKind::As("right")),
+    ("rotate", PropertyKind::As("rotate")),
+    ("scale", PropertyKind::As("scale")),
+    ("text-indent", PropertyKind::As("text-indent")),
+    ("text-shadow", PropertyKind::As("text-shadow")),
+    ("top", PropertyKind::As("top")),
+    ("transform", PropertyKind::As("transform")),
+    ("transition", PropertyKind::As("transition")),
+    ("translate", PropertyKind::As("translate")),
+    ("visibility", PropertyKind::As("visibility")),
+    ("width", PropertyKind::As("width")),
+    ("zoom", PropertyKind::As("zoom")),
 ];
 
 /// The longest of their names.
@@ -137,18 +137,18 @@ fn read(text: &str, kept: &mut Vec<Declaration>) {
         }
     };
     match kind {
-        Kind::As(name) => keep(name, value),
-        Kind::Font => {
+        PropertyKind::As(name) => keep(name, value),
+        PropertyKind::Font => {
             if let Some(size) = font_size(&value) {
                 keep("font-size", size);
             }
         }
-        Kind::Background => {
+        PropertyKind::Background => {
             let (color, image) = background(&value);
             keep("background-color", color);
             keep("background-image", image);
         }
-        Kind::Sides(names) => {
+        PropertyKind::Sides(names) => {
             let values = split_words(&value);
             let first = values.first().copied().unwrap_or_default();
             let of = |at: usize| values.get(at).copied();
@@ -160,7 +160,7 @@ fn read(text: &str, kept: &mut Vec<Declaration>) {
             ];
             names.into_iter().zip(sides).for_each(|(name, side)| keep(name, side.to_owned()));
         }
-        Kind::Overflow => {
+        PropertyKind::Overflow => {
             let values = split_words(&value);
             let first = values.first().copied().unwrap_or_default();
             keep("overflow-x", first.to_owned());
@@ -169,7 +169,7 @@ fn read(text: &str, kept: &mut Vec<Declaration>) {
     }
 }
 
-fn watched(name: &str) -> Option<Kind> {
+fn watched(name: &str) -> Option<PropertyKind> {
     let mut lower = [0; LONGEST];
     let lower = lower.get_mut(..name.len())?;
     lower.copy_from_slice(name.as_bytes());

@@ -3,7 +3,7 @@
 
 use super::declaration::Declaration;
 use super::parse::StyleRule;
-use super::value::{Colour, Length, share};
+use super::value::{Colour, CssLength, share};
 
 /// Grounds of one page that colours of text are compared with.
 const MAX_GROUNDS: usize = 64;
@@ -21,7 +21,7 @@ const MAX_OFFSET: f64 = 400.0;
 /// for [`Grounds`] to say.
 pub(super) fn may_hide(it: &Declaration) -> bool {
     let value = it.value.as_str();
-    let length = || Length::read(value);
+    let length = || CssLength::read(value);
     let depends = value.contains("var(");
     match it.name {
         // these only take back or keep in place what others do
@@ -37,12 +37,12 @@ pub(super) fn may_hide(it: &Declaration) -> bool {
         "content-visibility" => value == "hidden",
         "opacity" => share(value).is_none_or(|it| it < 1.0),
         "font-size" => match length() {
-            Some(Length::Em(em)) => em < MIN_FONT_SHARE,
-            Some(Length::Percent(share)) => share / 100.0 < MIN_FONT_SHARE,
+            Some(CssLength::Em(em)) => em < MIN_FONT_SHARE,
+            Some(CssLength::Percent(share)) => share / 100.0 < MIN_FONT_SHARE,
             Some(length) => length.pixels().is_some_and(|it| it < MIN_PIXELS),
             None => value.contains('('),
         },
-        "line-height" => length().is_some_and(Length::is_none),
+        "line-height" => length().is_some_and(CssLength::is_none),
         "zoom" => share(value).is_some_and(|it| it < 0.1),
         "height" | "max-height" | "max-width" | "width" => match length() {
             Some(length) => {
@@ -52,7 +52,7 @@ pub(super) fn may_hide(it: &Declaration) -> bool {
         },
         "bottom" | "left" | "margin-left" | "margin-top" | "right" | "text-indent" | "top" => {
             match length() {
-                Some(Length::Percent(share)) => share < 0.0,
+                Some(CssLength::Percent(share)) => share < 0.0,
                 Some(length) => length.pixels().is_none_or(|it| !(-40.0..MAX_OFFSET).contains(&it)),
                 None => value.contains('('),
             }

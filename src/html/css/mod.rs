@@ -25,7 +25,7 @@ pub(crate) use declaration::{Declaration, declarations};
 pub(crate) use matching::{Element, Elements, Match};
 pub(crate) use parse::StyleRule;
 pub(crate) use selector::Specificity;
-pub(crate) use value::{Colour, Length, share};
+pub(crate) use value::{Colour, CssLength, share};
 
 use super::tag::Tag;
 use harmless::Grounds;

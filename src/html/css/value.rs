@@ -4,7 +4,7 @@ use super::syntax::{split_top_level, split_words};
 
 /// A length.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Length {
+pub(crate) enum CssLength {
     /// In pixels.
     Px(f64),
     /// In sizes of the element's own font.
@@ -17,7 +17,7 @@ pub(crate) enum Length {
     Screen(f64),
 }
 
-impl Length {
+impl CssLength {
     /// A number with or without a unit.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -67,9 +67,9 @@ impl Length {
 
 /// A number or a share: `0.5`, `50%`.
 pub(crate) fn share(text: &str) -> Option<f64> {
-    match Length::read(text)? {
-        Length::Px(it) => Some(it),
-        Length::Percent(it) => Some(it / 100.0),
+    match CssLength::read(text)? {
+        CssLength::Px(it) => Some(it),
+        CssLength::Percent(it) => Some(it / 100.0),
         _ => None,
     }
 }
@@ -134,9 +134,9 @@ impl Colour {
 
     fn rgb(inside: &str) -> Option<Self> {
         let [red, green, blue, alpha] = parts(inside)?;
-        let part = |text: &str| match Length::read(text)? {
-            Length::Px(it) => Some(it),
-            Length::Percent(it) => Some(it * 2.55),
+        let part = |text: &str| match CssLength::read(text)? {
+            CssLength::Px(it) => Some(it),
+            CssLength::Percent(it) => Some(it * 2.55),
             _ => None,
         };
         Some(Self(part(red)?, part(green)?, part(blue)?, share(alpha)?))

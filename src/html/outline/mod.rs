@@ -51,7 +51,7 @@ struct Owned {
 
 /// A piece of text in one element.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Run {
+pub(crate) struct TextRun {
     /// Where it starts in [`Outline::text`].
     pub at: u32,
     /// The element it stands in.
@@ -96,7 +96,7 @@ pub(crate) struct Outline<'a> {
     /// Rendered text: blanks folded as a browser does, a `\n` wherever a line must end.
     pub text: String,
     /// Which element each piece of `text` stands in, in order.
-    pub runs: Vec<Run>,
+    pub runs: Vec<TextRun>,
     /// What is not rendered.
     pub inert: Vec<Inert>,
     /// Set while what is read is not rendered: its elements end no lines.
@@ -231,7 +231,7 @@ impl<'a> Outline<'a> {
         if self.blank && !matches!(self.text.as_bytes().last(), None | Some(b'\n' | b' ')) {
             self.text.push(' ');
         }
-        self.runs.push(Run { at: offset(self.text.len()), node, source: offset(source) });
+        self.runs.push(TextRun { at: offset(self.text.len()), node, source: offset(source) });
         self.text.push_str(words);
     }
 

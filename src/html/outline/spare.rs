@@ -2,14 +2,14 @@
 
 use std::cell::Cell;
 
-use super::{Node, Run};
+use super::{Node, TextRun};
 
 /// The memory of an outline, for the next one that this thread makes.
 #[derive(Default)]
 pub(super) struct Spare {
     pub nodes: Vec<Node>,
     pub text: String,
-    pub runs: Vec<Run>,
+    pub runs: Vec<TextRun>,
 }
 
 thread_local! {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::block::{AppliedDeclaration, AppliedDeclarations, reason};
 use super::state::{ComputedStyle, ElementContext, HidingDeclaration, MIN_OPACITY};
-use crate::html::css::{Length, share};
+use crate::html::css::{CssLength, share};
 use crate::html::tag::Tag;
 
 /// Boxes of at most this many pixels show nothing.
@@ -12,7 +12,7 @@ const MAX_HIDDEN_BOX: f64 = 1.0;
 
 /// When something hides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Certainty {
+pub(super) enum HidingCertainty {
     Always,
     /// It is not known.
     Perhaps,
@@ -28,8 +28,8 @@ pub(super) struct HidingCheck<'d> {
 
 impl<'d> HidingCheck<'d> {
     /// What hides the element with all that is in it.
-    pub(super) fn hides_all(self) -> Option<(Rc<str>, Certainty)> {
-        let always = |it: &AppliedDeclaration<'_>| (reason(it), Certainty::Always);
+    pub(super) fn hides_all(self) -> Option<(Rc<str>, HidingCertainty)> {
+        let always = |it: &AppliedDeclaration<'_>| (reason(it), HidingCertainty::Always);
         self.displayed()
             .or_else(|| self.content_visibility().map(always))
             .or_else(|| self.moved_away().map(always))
@@ -39,13 +39,13 @@ impl<'d> HidingCheck<'d> {
             .or_else(|| self.zoomed())
     }
 
-    fn displayed(self) -> Option<(Rc<str>, Certainty)> {
+    fn displayed(self) -> Option<(Rc<str>, HidingCertainty)> {
         let own = self.given.unless_displayed;
         match self.declared.last("display") {
-            Some(it) if it.value == "none" => Some((reason(it), Certainty::Always)),
-            Some(it) if it.is_unknown() => Some((reason(it), Certainty::Perhaps)),
+            Some(it) if it.value == "none" => Some((reason(it), HidingCertainty::Always)),
+            Some(it) if it.is_unknown() => Some((reason(it), HidingCertainty::Perhaps)),
             Some(it) if !it.value.starts_with("revert") => None,
-            _ => own.map(|by| (by.into(), Certainty::Always)),
+            _ => own.map(|by| (by.into(), HidingCertainty::Always)),
         }
     }
 
@@ -63,28 +63,28 @@ impl<'d> HidingCheck<'d> {
         flows && !self.around.lays_out && is_inline(self.given.tag)
     }
 
-    fn length(self, name: &str) -> Option<(Length, &'d AppliedDeclaration<'d>)> {
+    fn length(self, name: &str) -> Option<(CssLength, &'d AppliedDeclaration<'d>)> {
         let it = self.declared.last(name)?;
-        Some((Length::read(&it.value)?, it))
+        Some((CssLength::read(&it.value)?, it))
     }
 
     /// Beyond the edges of the page that nobody can scroll to, or as far as nobody does.
     fn moved_away(self) -> HidingDeclaration<'d> {
         let position = self.declared.value("position");
-        let at = |name: &str, far: &dyn Fn(Length) -> bool| {
+        let at = |name: &str, far: &dyn Fn(CssLength) -> bool| {
             self.length(name).filter(|(length, _)| far(*length)).map(|(_, it)| it)
         };
-        let before = |length: Length| match length {
-            Length::Screen(share) => share <= -100.0,
-            Length::Percent(share) => share <= -500.0,
+        let before = |length: CssLength| match length {
+            CssLength::Screen(share) => share <= -100.0,
+            CssLength::Percent(share) => share <= -500.0,
             length => length.pixels().is_some_and(|px| px <= -500.0),
         };
-        let beyond = |length: Length| match length {
-            Length::Screen(share) => share >= 200.0,
+        let beyond = |length: CssLength| match length {
+            CssLength::Screen(share) => share >= 200.0,
             length => length.pixels().is_some_and(|px| px >= 5000.0),
         };
-        let far_before = |length: Length| match length {
-            Length::Screen(share) => share <= -200.0,
+        let far_before = |length: CssLength| match length {
+            CssLength::Screen(share) => share <= -200.0,
             length => length.pixels().is_some_and(|px| px <= -2000.0),
         };
         let placed = matches!(position, Some("absolute" | "fixed"));
@@ -138,10 +138,10 @@ impl<'d> HidingCheck<'d> {
     }
 
     /// Browsers do not agree on a zoom of nought.
-    fn zoomed(self) -> Option<(Rc<str>, Certainty)> {
+    fn zoomed(self) -> Option<(Rc<str>, HidingCertainty)> {
         let it = self.declared.last("zoom")?;
         let zoom = share(&it.value)?;
-        let moment = if zoom == 0.0 { Certainty::Perhaps } else { Certainty::Always };
+        let moment = if zoom == 0.0 { HidingCertainty::Perhaps } else { HidingCertainty::Always };
         (zoom < 0.07).then(|| (reason(it), moment))
     }
 
@@ -179,7 +179,7 @@ impl<'d> HidingCheck<'d> {
         };
         let some = |name: &str| {
             self.declared.last(name).is_some_and(|it| {
-                Length::read(&it.value).is_none_or(|it| !it.is_none()) && &*it.value != "auto"
+                CssLength::read(&it.value).is_none_or(|it| !it.is_none()) && &*it.value != "auto"
             })
         };
         let tall = some("min-height") || some("padding-top") || some("padding-bottom");
@@ -189,7 +189,7 @@ impl<'d> HidingCheck<'d> {
         let line = || {
             let free = !tall && !some("height");
             none("line-height")
-                .filter(|it| free && Length::read(&it.value).is_some_and(Length::is_none))
+                .filter(|it| free && CssLength::read(&it.value).is_some_and(CssLength::is_none))
         };
         height().or_else(width).or_else(line)
     }
@@ -227,7 +227,7 @@ fn is_empty_clip(value: &str) -> bool {
             .trim_end_matches(')')
             .split([',', ' '])
             .filter(|it| !it.is_empty())
-            .filter_map(|side| if side == "auto" { None } else { Length::read(side)?.pixels() })
+            .filter_map(|side| if side == "auto" { None } else { CssLength::read(side)?.pixels() })
             .collect();
         matches!(sides.as_slice(), [top, right, bottom, left]
             if bottom - top <= MAX_HIDDEN_BOX || right - left <= MAX_HIDDEN_BOX)
@@ -240,10 +240,10 @@ fn is_empty_path(value: &str) -> bool {
     let inside = rest.split_once(')').map_or(rest, |(inside, _)| inside);
     let inside = inside.split("round").next().unwrap_or_default();
     let inside = inside.split(" at ").next().unwrap_or_default();
-    let lengths: Vec<Length> =
-        inside.split([',', ' ']).filter(|it| !it.is_empty()).filter_map(Length::read).collect();
+    let lengths: Vec<CssLength> =
+        inside.split([',', ' ']).filter(|it| !it.is_empty()).filter_map(CssLength::read).collect();
     let percent = |at: usize| match lengths.get(at) {
-        Some(Length::Percent(percent)) => *percent,
+        Some(CssLength::Percent(percent)) => *percent,
         _ => 0.0,
     };
     match (shape.trim(), lengths.len()) {
@@ -279,8 +279,8 @@ fn is_empty_transform(value: &str) -> bool {
 }
 
 fn is_far<'t>(mut parts: impl Iterator<Item = &'t str>) -> bool {
-    parts.any(|part| match Length::read(part) {
-        Some(Length::Screen(share)) => share.abs() >= 200.0,
+    parts.any(|part| match CssLength::read(part) {
+        Some(CssLength::Screen(share)) => share.abs() >= 200.0,
         Some(length) => length.pixels().is_some_and(|px| px <= -2000.0 || px >= 5000.0),
         None => false,
     })

@@ -1,10 +1,10 @@
 //! From the style around an element and its declarations to the style inside of it.
 
-use crate::html::css::{Colour, Length};
+use crate::html::css::{Colour, CssLength};
 use crate::html::tag::Tag;
 
 use super::block::{AppliedDeclarations, reason};
-use super::hiding::{Certainty, HidingCheck};
+use super::hiding::{HidingCertainty, HidingCheck};
 use super::state::{ComputedStyle, DEFAULT_FONT, ElementContext, MIN_OPACITY};
 
 /// Text of at most this many pixels is not seen.
@@ -26,9 +26,9 @@ impl ComputedStyle {
         }
         let hiding = HidingCheck { given, declared, around: self };
         match hiding.hides_all() {
-            Some((by, Certainty::Always)) if given.page && given.scripts => state.doubt = Some(by),
-            Some((by, Certainty::Always)) => state.gone = Some(by),
-            Some((by, Certainty::Perhaps)) => state.doubt = Some(by),
+            Some((by, HidingCertainty::Always)) if given.page && given.scripts => state.doubt = Some(by),
+            Some((by, HidingCertainty::Always)) => state.gone = Some(by),
+            Some((by, HidingCertainty::Perhaps)) => state.doubt = Some(by),
             None => {}
         }
         state.fade(&hiding);
@@ -97,9 +97,9 @@ impl ComputedStyle {
             // the size of the root is what others are counted in: its own text is rare
         }
         if let Some(it) = declared.last("text-indent") {
-            let away = match Length::read(&it.value) {
-                Some(Length::Px(px)) => px <= -99.0,
-                Some(Length::Percent(share)) => share <= -99.0,
+            let away = match CssLength::read(&it.value) {
+                Some(CssLength::Px(px)) => px <= -99.0,
+                Some(CssLength::Percent(share)) => share <= -99.0,
                 Some(length) => length.pixels().is_some_and(|px| px <= -350.0),
                 None => matches!(&*it.value, "inherit" | "unset") && self.indent.is_some(),
             };
@@ -115,10 +115,10 @@ impl ComputedStyle {
             "larger" => return self.font * 1.2,
             _ => {}
         }
-        match Length::read(value) {
-            Some(Length::Em(em)) => em * self.font,
-            Some(Length::Percent(share)) => share / 100.0 * self.font,
-            Some(Length::Rem(rem)) => rem * self.root_font,
+        match CssLength::read(value) {
+            Some(CssLength::Em(em)) => em * self.font,
+            Some(CssLength::Percent(share)) => share / 100.0 * self.font,
+            Some(CssLength::Rem(rem)) => rem * self.root_font,
             Some(length) => length.pixels().unwrap_or(DEFAULT_FONT),
             None => DEFAULT_FONT,
         }

@@ -33,7 +33,7 @@ pub(super) fn list(
     }
     let mut found = Vec::new();
     for one in split_top_level(text, |c| c == ',') {
-        let mut reader = Reader { rest: one.trim(), parents, depth };
+        let mut reader = SelectorParser { rest: one.trim(), parents, depth };
         if reader.rest.is_empty() {
             return None;
         }
@@ -54,13 +54,13 @@ pub(super) enum SelectorError {
     Invalid,
 }
 
-pub(super) struct Reader<'t, 'p> {
+pub(super) struct SelectorParser<'t, 'p> {
     pub(super) rest: &'t str,
     pub(super) parents: Option<&'p Rc<[Selector]>>,
     pub(super) depth: usize,
 }
 
-impl Reader<'_, '_> {
+impl SelectorParser<'_, '_> {
     fn selector(&mut self, nested: bool) -> Result<Selector, SelectorError> {
         let text: Rc<str> = self.rest.into();
         let mut parts: Vec<(Compound, Combinator)> = Vec::new();

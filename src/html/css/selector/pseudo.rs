@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use crate::html::css::syntax::split_top_level;
 
-use super::parse::{Reader, SelectorError, add, list, strongest};
+use super::parse::{SelectorParser, SelectorError, add, list, strongest};
 use super::{HasArgument, Nth, Selector, Specificity, Test};
 
-impl Reader<'_, '_> {
+impl SelectorParser<'_, '_> {
     /// The pseudo-class behind a `:`; `None` for one that says nothing.
     pub(super) fn pseudo(
         &mut self,
