@@ -9,7 +9,7 @@ use crate::deadlines::EntryError;
 use crate::domain::lang::{Bilingual, Lang, Text};
 use crate::domain::secret;
 use crate::engine;
-use crate::folder::{self, Fault};
+use crate::folder::{self, FolderFault};
 use crate::ledger::{self, LineError};
 use crate::report::escape;
 
@@ -39,13 +39,13 @@ impl Error {
 
     /// A file that could not be read.
     pub(super) fn unreadable(path: &Path, cause: &io::Error) -> Self {
-        let Fault { what, fix } = folder::unreadable(path);
+        let FolderFault { what, fix } = folder::unreadable(path);
         Self::new(what, fix).because(cause)
     }
 
     /// A file that could not be written.
     pub(super) fn unwritable(path: &Path, cause: &io::Error) -> Self {
-        let Fault { what, fix } = folder::unwritable(path);
+        let FolderFault { what, fix } = folder::unwritable(path);
         Self::new(what, fix).because(cause)
     }
 

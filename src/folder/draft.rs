@@ -2,7 +2,7 @@
 //! one removes them.
 //!
 //! A draft's name tells how to recognise a forgotten one. Most drafts are locked by their writer while it lives, which
-//! works across containers. Those of a [`Batch`] would be too many to be kept open: their writer locks the folder at the
+//! works across containers. Those of a [`DraftBatch`] would be too many to be kept open: their writer locks the folder at the
 //! top instead.
 
 use std::ffi::{OsStr, OsString};
@@ -15,7 +15,7 @@ use rustix::fs::{FlockOperation, flock, fstat};
 
 use crate::domain::lang::io_error;
 
-use super::{Folder, Kind};
+use super::{Folder, EntryKind};
 
 const BEGIN: &str = ".beian-";
 const END: &str = ".tmp";
@@ -62,7 +62,7 @@ pub(super) fn lock(file: &File) -> io::Result<bool> {
 /// Removes drafts that killed runs left in a folder. Best effort: what cannot be removed is left to the next run.
 pub fn sweep(folder: &Folder) {
     for entry in folder.entries().unwrap_or_default() {
-        if entry.kind == Kind::File && guard(&entry.name) == Some(Guard::Draft) {
+        if entry.kind == EntryKind::File && guard(&entry.name) == Some(Guard::Draft) {
             let _ = remove_dead(folder, &entry.name);
         }
     }
@@ -103,18 +103,18 @@ fn guard(name: &OsStr) -> Option<Guard> {
 
 /// Names for the drafts of one run that writes very many. While it lives, the folder at the top is locked.
 #[derive(Debug)]
-pub struct Batch {
+pub struct DraftBatch {
     run: u64,
     next: AtomicU64,
 }
 
-impl Default for Batch {
+impl Default for DraftBatch {
     fn default() -> Self {
         Self { run: random(), next: AtomicU64::new(0) }
     }
 }
 
-impl Batch {
+impl DraftBatch {
     /// Creates a draft in a folder, readable by this user only.
     pub fn create(&self, folder: &Folder) -> io::Result<(OsString, File)> {
         let name = self.name();
@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn only_drafts_are_taken_for_drafts() {
-        assert!(is_draft(&Batch::default().name()));
+        assert!(is_draft(&DraftBatch::default().name()));
         assert!(is_draft(OsStr::new(".beian-0123456789abcdef.tmp")));
         for name in [
             "",
@@ -181,9 +181,9 @@ mod tests {
         let folder = Folder::open(root.path()).unwrap();
         let (alive, _file) = create(&folder).unwrap();
         let (dead, _) = create(&folder).unwrap();
-        let batch = Batch::default();
+        let batch = DraftBatch::default();
         let (own, _) = batch.create(&folder).unwrap();
-        let (other, _) = Batch::default().create(&folder).unwrap();
+        let (other, _) = DraftBatch::default().create(&folder).unwrap();
         let mine = OsString::from(".beian-0123456789abcdef.txt");
         folder.create(&mine, 0o644).unwrap();
         folder.make_link(root.path(), OsStr::new(".beian-0123456789abcdef.tmp")).unwrap();

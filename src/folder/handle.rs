@@ -16,16 +16,16 @@ pub struct Folder(OwnedFd);
 
 /// A name in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
+pub struct FolderEntry {
     /// The name.
     pub name: OsString,
     /// What it names.
-    pub kind: Kind,
+    pub kind: EntryKind,
 }
 
 /// What a name refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum EntryKind {
     /// A regular file.
     File,
     /// A folder.
@@ -133,7 +133,7 @@ impl Folder {
     }
 
     /// All names except `.` and `..`, sorted.
-    pub fn entries(&self) -> io::Result<Vec<Entry>> {
+    pub fn entries(&self) -> io::Result<Vec<FolderEntry>> {
         let mut entries = Vec::new();
         for entry in Dir::read_from(&self.0)? {
             let entry = entry?;
@@ -151,12 +151,12 @@ impl Folder {
                 known => known,
             };
             let kind = match kind {
-                FileType::RegularFile => Kind::File,
-                FileType::Directory => Kind::Folder,
-                FileType::Symlink => Kind::Link,
-                _ => Kind::Other,
+                FileType::RegularFile => EntryKind::File,
+                FileType::Directory => EntryKind::Folder,
+                FileType::Symlink => EntryKind::Link,
+                _ => EntryKind::Other,
             };
-            entries.push(Entry { name: OsString::from_vec(name.to_vec()), kind });
+            entries.push(FolderEntry { name: OsString::from_vec(name.to_vec()), kind });
         }
         entries.sort_unstable();
         Ok(entries)

@@ -11,12 +11,12 @@ mod new_file;
 mod walk;
 
 pub use attributes::{copy_content, copy_metadata};
-pub use draft::{Batch, is_draft, sweep};
-pub use fault::{Fault, unreadable, unwritable};
+pub use draft::{DraftBatch, is_draft, sweep};
+pub use fault::{FolderFault, unreadable, unwritable};
 pub use globs::{Choice, globs};
-pub use handle::{Entry, Folder, Identity, Kind};
+pub use handle::{FolderEntry, Folder, Identity, EntryKind};
 pub use input::{
     open_file, open_file_to_write, open_file_with_size, open_stream, read, read_text, text_of,
 };
 pub use new_file::{Access, Lasting, NewFile, adopt_part, make_private, part_of, place_of};
-pub use walk::{Found, is_page, is_walked, walk};
+pub use walk::{FolderListing, is_page, is_walked, walk};

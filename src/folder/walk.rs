@@ -11,14 +11,14 @@ use parking_lot::{Condvar, Mutex};
 
 /// The result of a walk, sorted by the bytes of the paths.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct FolderListing {
     /// Regular files named `*.html` or `*.htm`, relative to the folder.
     pub files: Vec<PathBuf>,
     /// Folders that could not be listed, relative to the folder.
     pub unreadable: Vec<(PathBuf, io::Error)>,
 }
 
-impl Found {
+impl FolderListing {
     /// Whether a file was found at this path.
     pub fn has(&self, file: &Path) -> bool {
         self.files.binary_search_by(|found| found.as_os_str().cmp(file.as_os_str())).is_ok()
@@ -27,10 +27,10 @@ impl Found {
 
 /// Walks a folder with several threads. Links are not followed; hidden folders (`.git` …) and `node_modules` are left
 /// out. Once `stop` is true, the walk ends with what was found so far.
-pub fn walk(root: &Path, threads: usize, stop: &AtomicBool) -> Found {
+pub fn walk(root: &Path, threads: usize, stop: &AtomicBool) -> FolderListing {
     let left = Left { folders: Mutex::new((vec![PathBuf::new()], 0)), changed: Condvar::new() };
     let work = || {
-        let mut found = Found::default();
+        let mut found = FolderListing::default();
         while let Some(folder) = left.take() {
             let mut inside = Vec::new();
             if let Err(error) = list(root, &folder, stop, &mut inside, &mut found.files) {

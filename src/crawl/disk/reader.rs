@@ -18,7 +18,7 @@ use crate::crawl::parse::{PARSER_PANIC, parse_page};
 use crate::domain::lang::Text;
 use crate::domain::secret;
 use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
-use crate::folder::{Found, open_file_with_size};
+use crate::folder::{FolderListing, open_file_with_size};
 use crate::visit::{Arrival, SkipReason};
 
 use super::DiskOptions;
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The home page of the folder with these files: its index, or the page that a redirect stub in its place leads to.
-    pub(super) fn home(&self, found: &Found) -> Option<HomeFile> {
+    pub(super) fn home(&self, found: &FolderListing) -> Option<HomeFile> {
         let mut buffer = Vec::new();
         let top = |name: &str| {
             found
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The page that a redirect stub leads to; `None` for another file.
-    fn stub_target(&self, file: &Path, parsed: &ParsedFile, found: &Found) -> Option<PathBuf> {
+    fn stub_target(&self, file: &Path, parsed: &ParsedFile, found: &FolderListing) -> Option<PathBuf> {
         let (facts, _) = parsed.as_ref().ok().filter(|(facts, _)| facts.kind == PageKind::Stub)?;
         let href = facts.refresh.as_deref().or(facts.script_redirect.as_deref())?;
         let target = self.path_of(&self.base(file, facts.base.as_deref())?.join(href).ok()?)?;

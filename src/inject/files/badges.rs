@@ -14,7 +14,7 @@ use super::draft::{Draft, FileAt, Metadata, Original};
 use super::page::{LARGEST as LARGEST_PAGE, read};
 use super::tally::Tally;
 use super::walk::SourceFile;
-use crate::folder::{Folder, Kind};
+use crate::folder::{Folder, EntryKind};
 use crate::inject::badge;
 
 /// No copied badge is larger, in bytes.
@@ -130,7 +130,7 @@ impl<'a> Badges<'a> {
 /// one.
 fn find(top: &Folder) -> io::Result<Vec<(OsString, AtomicBool)>> {
     let mut found = Vec::new();
-    for entry in top.entries()?.into_iter().filter(|entry| entry.kind == Kind::File) {
+    for entry in top.entries()?.into_iter().filter(|entry| entry.kind == EntryKind::File) {
         let name = entry.name.to_str().filter(|name| name.starts_with("beian-police-"));
         let Some(name) = name else { continue };
         let mut bytes = Vec::new();

@@ -14,7 +14,7 @@ use super::page::EditedPage;
 use super::siblings::Sibling;
 use super::tally::Tally;
 use super::walk::SourceFile;
-use crate::folder::{Identity, Kind, copy_content};
+use crate::folder::{Identity, EntryKind, copy_content};
 
 /// Copies pages with their edits, and all other files as they are.
 pub(super) struct Copier<'a> {
@@ -28,7 +28,7 @@ pub(super) struct Copier<'a> {
 impl PageWriter for Copier<'_> {
     fn page(&self, page: &EditedPage<'_>) -> io::Result<Replacement> {
         self.write_bytes(page.source, &page.source.name, page.identity, page.new)?;
-        for sibling in Sibling::of(page).filter(|sibling| sibling.kind == Kind::File) {
+        for sibling in Sibling::of(page).filter(|sibling| sibling.kind == EntryKind::File) {
             self.tally.sibling(&sibling.path, self.copy_sibling(page, &sibling));
         }
         Ok(Replacement::Done)
@@ -36,19 +36,19 @@ impl PageWriter for Copier<'_> {
 
     fn unedited(&self, source: &SourceFile, buffer: &mut Vec<u8>) -> io::Result<()> {
         match source.kind {
-            Kind::Link => self.copy_link(source),
-            Kind::File => {
+            EntryKind::Link => self.copy_link(source),
+            EntryKind::File => {
                 self.copy_file(source, &source.name, buffer)?;
                 for compression in Compression::ALL.into_iter().filter(|_| source.is_page) {
                     let name = compression.name(&source.name);
                     let mut copies = source.directory.copies.iter();
-                    if copies.any(|it| it.name == name && it.kind == Kind::File) {
+                    if copies.any(|it| it.name == name && it.kind == EntryKind::File) {
                         self.copy_file(source, &name, buffer)?;
                     }
                 }
                 Ok(())
             }
-            Kind::Folder | Kind::Other => {
+            EntryKind::Folder | EntryKind::Other => {
                 self.tally.emit(Event::Ignored { path: &source.path() });
                 Ok(())
             }

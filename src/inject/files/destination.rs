@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{Error, Options};
-use crate::folder::{Batch, Folder};
+use crate::folder::{DraftBatch, Folder};
 
 /// The folder that is written to, and the names of the drafts in it.
 #[derive(Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Destination {
     /// Nothing is written.
     pub(super) dry: bool,
     /// Names for drafts that tell them from those of other runs.
-    pub(super) batch: Batch,
+    pub(super) batch: DraftBatch,
 }
 
 impl Destination {
@@ -36,7 +36,7 @@ impl Destination {
             top.lock_shared();
         }
         let (is_copy, dry) = (options.out.is_some(), options.dry);
-        Ok(Self { top, is_copy, dry, batch: Batch::default() })
+        Ok(Self { top, is_copy, dry, batch: DraftBatch::default() })
     }
 
     /// Opens the folder that the one with this path is copied to, and makes it unless the run is dry. `None` where

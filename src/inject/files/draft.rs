@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Write as _};
 
-use crate::folder::{Batch, Folder, Identity, copy_metadata};
+use crate::folder::{DraftBatch, Folder, Identity, copy_metadata};
 
 /// A new version of a file, under a name of its own until it is moved over the file.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ pub(super) enum Replacement {
 impl Draft {
     /// Writes a draft. Nothing is left behind where that fails.
     pub(super) fn write(
-        batch: &Batch,
+        batch: &DraftBatch,
         original: Original<'_>,
         metadata: Metadata<'_>,
         content: impl FnOnce(&mut File) -> io::Result<()>,
@@ -87,7 +87,7 @@ impl Draft {
 
     /// Writes a draft for a file that exists, and keeps that file's mode, owner and attributes.
     pub(super) fn replacing(
-        batch: &Batch,
+        batch: &DraftBatch,
         at: FileAt<'_>,
         identity: &Identity,
         bytes: &[u8],
@@ -197,7 +197,7 @@ mod tests {
     fn a_version_that_is_saved_between_look_and_exchange_is_put_back() {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a.html");
-        let (folder, batch) = (Folder::open(root.path()).unwrap(), Batch::default());
+        let (folder, batch) = (Folder::open(root.path()).unwrap(), DraftBatch::default());
         let name = OsStr::new("a.html");
         let save_in_place = |text: &str| std::fs::write(&path, text).unwrap();
         let save_by_rename = |text: &str| {
@@ -227,7 +227,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = root.path().join("a.html");
         std::fs::write(&path, "old").unwrap();
-        let (folder, batch) = (Folder::open(root.path()).unwrap(), Batch::default());
+        let (folder, batch) = (Folder::open(root.path()).unwrap(), DraftBatch::default());
         let name = OsStr::new("a.html");
         let draft = |bytes: &[u8]| {
             let was = folder.identity(name).unwrap().unwrap();

@@ -8,7 +8,7 @@ use super::compression::Compression;
 use super::destination::Destination;
 use super::draft::{Draft, FileAt, SyncMode};
 use super::page::{EditedPage, LARGEST};
-use crate::folder::Kind;
+use crate::folder::EntryKind;
 
 /// A name beside a page that is that of a precompressed copy.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(super) struct Sibling {
     pub(super) name: OsString,
     /// The path, relative to the top.
     pub(super) path: PathBuf,
-    pub(super) kind: Kind,
+    pub(super) kind: EntryKind,
     pub(super) compression: Compression,
 }
 
@@ -49,7 +49,7 @@ impl Sibling {
         destination: &Destination,
         sync: SyncMode,
     ) -> io::Result<Option<Renewal>> {
-        if self.kind != Kind::File && !page.is_changed() {
+        if self.kind != EntryKind::File && !page.is_changed() {
             return Ok(None);
         }
         let folder = &page.source.directory.folder;

@@ -16,7 +16,7 @@ use super::page::{Buffers, EditedPage};
 use super::siblings::Sibling;
 use super::tally::Tally;
 use super::walk::{Directory, SourceFile};
-use crate::folder::{Entry, Folder, Kind};
+use crate::folder::{FolderEntry, Folder, EntryKind};
 
 /// Holds drafts back until all of them are written.
 pub(super) struct Staged<'a> {
@@ -32,7 +32,7 @@ struct StagedPage {
     path: PathBuf,
     /// For the page, if it changed, and for its precompressed copies.
     drafts: Vec<Draft>,
-    copies: Arc<[Entry]>,
+    copies: Arc<[FolderEntry]>,
     /// The file system that it lies on.
     device: u64,
 }
@@ -125,7 +125,7 @@ impl<'a> Staged<'a> {
         let copies = Arc::clone(&page.copies);
         let directory = Arc::new(Directory { folder, path, copies, out: None });
         let source =
-            SourceFile { directory, name: name.to_owned(), kind: Kind::File, is_page: true };
+            SourceFile { directory, name: name.to_owned(), kind: EntryKind::File, is_page: true };
         let failures = |event: Event<'_>| {
             if matches!(event, Event::Failed { .. } | Event::Stale { .. }) {
                 self.tally.emit(event);

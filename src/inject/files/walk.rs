@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::folder::{Entry, Folder, Kind, is_draft, is_page, is_walked};
+use crate::folder::{FolderEntry, Folder, EntryKind, is_draft, is_page, is_walked};
 
 use super::compression::page_of;
 use super::destination::Destination;
@@ -18,7 +18,7 @@ pub(super) struct Directory {
     /// Its path, relative to the top.
     pub(super) path: PathBuf,
     /// Entries with the names of precompressed copies of its pages, sorted.
-    pub(super) copies: Arc<[Entry]>,
+    pub(super) copies: Arc<[FolderEntry]>,
     /// The folder that it is copied to.
     pub(super) out: Option<Folder>,
 }
@@ -28,7 +28,7 @@ pub(super) struct Directory {
 pub(super) struct SourceFile {
     pub(super) directory: Arc<Directory>,
     pub(super) name: OsString,
-    pub(super) kind: Kind,
+    pub(super) kind: EntryKind,
     /// A regular file with the name of a page, in a folder that is looked into for pages.
     pub(super) is_page: bool,
 }
@@ -50,7 +50,7 @@ pub(super) struct Walk<'a> {
     destination: &'a Destination,
     /// Folders still to be listed, the next one last: parent, name, and whether pages in it count.
     ahead: Vec<(Arc<Directory>, OsString, bool)>,
-    current: Option<(Arc<Directory>, std::vec::IntoIter<Entry>, bool)>,
+    current: Option<(Arc<Directory>, std::vec::IntoIter<FolderEntry>, bool)>,
 }
 
 /// The path of a folder that cannot be listed, and why.
@@ -69,9 +69,9 @@ impl<'a> Walk<'a> {
     pub(super) fn next(&mut self) -> Option<Result<SourceFile, Unlisted>> {
         loop {
             if let Some((directory, entries, walked)) = &mut self.current
-                && let Some(Entry { name, kind }) = entries.next()
+                && let Some(FolderEntry { name, kind }) = entries.next()
             {
-                let is_page = *walked && kind == Kind::File && is_page(&name);
+                let is_page = *walked && kind == EntryKind::File && is_page(&name);
                 return Some(Ok(SourceFile {
                     directory: Arc::clone(directory),
                     name,
@@ -96,11 +96,11 @@ impl<'a> Walk<'a> {
         let out = self.destination.copy_of(&path)?;
         let (mut drafts, mut folders) = (Vec::new(), Vec::new());
         entries.retain(|entry| match entry.kind {
-            Kind::Folder => {
+            EntryKind::Folder => {
                 folders.push(entry.name.clone());
                 false
             }
-            Kind::File if is_draft(&entry.name) => {
+            EntryKind::File if is_draft(&entry.name) => {
                 drafts.push(entry.name.clone());
                 false
             }
@@ -108,17 +108,17 @@ impl<'a> Walk<'a> {
         });
         let pages: Vec<&OsStr> = entries
             .iter()
-            .filter(|entry| walked && entry.kind == Kind::File && is_page(&entry.name))
+            .filter(|entry| walked && entry.kind == EntryKind::File && is_page(&entry.name))
             .map(|entry| entry.name.as_os_str())
             .collect();
-        let is_copy = |entry: &Entry| {
+        let is_copy = |entry: &FolderEntry| {
             let page = page_of(&entry.name).map(OsStr::new);
             page.is_some_and(|page| pages.binary_search(&page).is_ok())
         };
-        let copies: Arc<[Entry]> = entries.iter().filter(|entry| is_copy(entry)).cloned().collect();
+        let copies: Arc<[FolderEntry]> = entries.iter().filter(|entry| is_copy(entry)).cloned().collect();
         entries.retain(|entry| {
             // a link may lead to a folder of pages
-            let link = entry.kind == Kind::Link && is_walked(&entry.name);
+            let link = entry.kind == EntryKind::Link && is_walked(&entry.name);
             let wanted = copy_all || walked && (is_page(&entry.name) || link);
             wanted && copies.binary_search(entry).is_err()
         });
