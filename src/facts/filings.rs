@@ -56,7 +56,7 @@ pub(crate) fn read<'o, 'a>(
     hints: &Hints,
     facts: &mut PageFacts,
 ) {
-    let mut reader = Reader { outline, shown, places, left: LAST_NUMBERS };
+    let mut reader = NumberReader { outline, shown, places, left: LAST_NUMBERS };
     let (candidates, whole) = reader.all(&hints.filings);
     if !whole {
         facts.unread.push(Unread::Numbers);
@@ -69,7 +69,7 @@ pub(crate) fn read<'o, 'a>(
 }
 
 /// Reads numbers line by line, until there are too many.
-struct Reader<'r, 'o, 'a> {
+struct NumberReader<'r, 'o, 'a> {
     outline: &'o Outline<'a>,
     shown: &'r mut VisibilityMap<'o, 'a>,
     places: &'r mut Places<'o, 'a>,
@@ -87,7 +87,7 @@ fn is_above_footer(outline: &Outline<'_>, at: usize) -> bool {
 /// A number, and the piece of a line that it stands in.
 type Numbered<'p, 'o> = (&'p Piece<'o>, ScannedText, usize);
 
-impl<'o> Reader<'_, 'o, '_> {
+impl<'o> NumberReader<'_, 'o, '_> {
     /// The numbers of these lines in order, and whether they are all. They are read from the end of the page; where they
     /// are too many, the first ones are read too.
     fn all(&mut self, lines: &[Range<usize>]) -> (Vec<Candidate>, bool) {

@@ -25,12 +25,12 @@ enum Word {
     Footer,
     WeakFooter,
     Article,
-    Part(Part),
+    Part(NameHint),
 }
 
 /// Parts of a page that names speak of; of several in one name the first of these counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
+enum NameHint {
     Header,
     Nav,
     Aside,
@@ -47,12 +47,12 @@ impl Word {
             | b"rights" => Self::WeakFooter,
             b"article" | b"post" | b"entry" | b"markdown" | b"posts" | b"comment" | b"comments"
             | b"excerpt" | b"prose" | b"detail" => Self::Article,
-            b"header" | b"head" | b"topbar" | b"banner" => Self::Part(Part::Header),
-            b"nav" | b"navbar" | b"menu" | b"navigation" | b"navi" => Self::Part(Part::Nav),
+            b"header" | b"head" | b"topbar" | b"banner" => Self::Part(NameHint::Header),
+            b"nav" | b"navbar" | b"menu" | b"navigation" | b"navi" => Self::Part(NameHint::Nav),
             b"sidebar" | b"aside" | b"side" | b"sider" | b"complementary" => {
-                Self::Part(Part::Aside)
+                Self::Part(NameHint::Aside)
             }
-            b"main" | b"content" | b"container" | b"wrapper" => Self::Part(Part::Main),
+            b"main" | b"content" | b"container" | b"wrapper" => Self::Part(NameHint::Main),
             _ => return None,
         })
     }
@@ -64,7 +64,7 @@ struct Name {
     footer: bool,
     weak_footer: bool,
     article: bool,
-    part: Option<Part>,
+    part: Option<NameHint>,
 }
 
 /// Classes of an element beyond this many are not read: utility classes come by the dozen.
@@ -182,10 +182,10 @@ fn read_names(value: &str, tag: Tag, found: &mut Surroundings) {
         found.weak_footer |= name.weak_footer && !name.article;
         found.article |= name.article && !name.footer;
         found.part = found.part.or(name.part.map(|part| match part {
-            Part::Header => PagePart::Header,
-            Part::Nav => PagePart::Nav,
-            Part::Aside => PagePart::Aside,
-            Part::Main => PagePart::Main,
+            NameHint::Header => PagePart::Header,
+            NameHint::Nav => PagePart::Nav,
+            NameHint::Aside => PagePart::Aside,
+            NameHint::Main => PagePart::Main,
         }));
     }
 }

@@ -19,7 +19,7 @@ use super::sighting::{CopyrightLine, PagePart};
 pub(crate) const MAX_LINES: usize = 60;
 
 /// A line of a window handed to the reader.
-struct Line<'o> {
+struct WindowLine<'o> {
     range: Range<usize>,
     text: Cow<'o, str>,
     visibility: Visibility,
@@ -35,10 +35,10 @@ pub(crate) fn read(
     let mut found: Vec<(CopyrightLine, bool)> = Vec::new();
     let skip = hints.copyright.len().saturating_sub(MAX_LINES);
     for window in windows(&outline.text, hints.copyright.get(skip..).unwrap_or_default()) {
-        let lines: Vec<Line<'_>> =
+        let lines: Vec<WindowLine<'_>> =
             window.into_iter().flat_map(|range| split(outline, shown, range)).collect();
         for visible in [true, false] {
-            let part: Vec<&Line<'_>> =
+            let part: Vec<&WindowLine<'_>> =
                 lines.iter().filter(|line| line.visibility.is_shown() == visible).collect();
             let texts: Vec<&str> = part.iter().map(|line| &*line.text).collect();
             for statement in read_lines(&texts) {
@@ -95,10 +95,10 @@ fn split<'o>(
     outline: &'o Outline<'_>,
     shown: &mut VisibilityMap<'_, '_>,
     range: Range<usize>,
-) -> Vec<Line<'o>> {
+) -> Vec<WindowLine<'o>> {
     pieces(outline, shown, &range)
         .into_iter()
-        .map(|piece| Line {
+        .map(|piece| WindowLine {
             range: range.clone(),
             text: marks::marked(outline, &piece),
             visibility: piece.visibility,
@@ -110,7 +110,7 @@ fn place(
     outline: &Outline<'_>,
     shown: &mut VisibilityMap<'_, '_>,
     places: &mut Places<'_, '_>,
-    line: &Line<'_>,
+    line: &WindowLine<'_>,
     statement: Copyright,
 ) -> (CopyrightLine, bool) {
     let run =

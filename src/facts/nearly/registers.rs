@@ -14,12 +14,12 @@ use super::{MAX, MissingNumbers, no_icp, no_police};
 
 /// A register that links lead to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Register {
+enum LinkedRegister {
     Miit,
     Police,
 }
 
-impl Register {
+impl LinkedRegister {
     fn of(href: &str) -> Option<Self> {
         let href = href.to_ascii_lowercase();
         // the host alone: other sites carry it in their queries
@@ -49,11 +49,11 @@ pub(super) fn elements(
                 if !outline.source_of_attrs(id).is_none_or(may_lead) {
                     continue;
                 }
-                let Some(register) = outline.attr(id, "href").and_then(|href| Register::of(&href))
+                let Some(register) = outline.attr(id, "href").and_then(|href| LinkedRegister::of(&href))
                 else {
                     continue;
                 };
-                let wanted = if register == Register::Miit { lacking.icp } else { lacking.police };
+                let wanted = if register == LinkedRegister::Miit { lacking.icp } else { lacking.police };
                 if wanted && seen < MAX {
                     seen += 1;
                     link(filer, id, register, facts);
@@ -72,7 +72,7 @@ pub(super) fn elements(
 fn link(
     filer: &mut PageContext<'_, '_, '_>,
     id: NodeId,
-    register: Register,
+    register: LinkedRegister,
     facts: &mut PageFacts,
 ) {
     let (range, text) = filer.text_of(id);
@@ -80,7 +80,7 @@ fn link(
     if let Some(picture) = picture_in(filer.outline, id)
         && plain.is_empty()
     {
-        let list = if register == Register::Miit {
+        let list = if register == LinkedRegister::Miit {
             &mut facts.filing_images
         } else {
             &mut facts.police_images
@@ -94,8 +94,8 @@ fn link(
         return; // shows nothing, is read as a number already, or a sentence
     }
     let number = match register {
-        Register::Miit => icp_in(&plain),
-        Register::Police => police_in(&plain),
+        LinkedRegister::Miit => icp_in(&plain),
+        LinkedRegister::Police => police_in(&plain),
     };
     let Some(number) = number else { return };
     let empty = match &number {
@@ -238,7 +238,7 @@ fn badge_alone(filer: &mut PageContext<'_, '_, '_>, id: NodeId, facts: &mut Page
     let run = outline.run_at(range.start).and_then(|run| outline.runs.get(run));
     let Some(node) = run.map(|run| run.node) else { return };
     if anchor_of(outline, node).is_some_and(|anchor| {
-        outline.attr(anchor, "href").is_some_and(|href| Register::of(&href).is_some())
+        outline.attr(anchor, "href").is_some_and(|href| LinkedRegister::of(&href).is_some())
     }) {
         return; // read as a link
     }
