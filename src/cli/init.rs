@@ -104,7 +104,7 @@ impl Init {
             today: world.today(),
             lang: look.lang,
         };
-        let max_body = crate::net::Options::default().max_body;
+        let max_body = crate::net::ClientOptions::default().max_body;
         let options = connections(&self.connections, max_body, &world.cwd)?;
         let live = LiveOptions { home_only: true, ..LiveOptions::default() };
         let engine = Engine::new(Options {

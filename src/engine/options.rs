@@ -18,7 +18,7 @@ use super::stop::Stop;
 #[derive(Debug)]
 pub struct Options {
     /// Connections, shared by all sites.
-    pub net: net::Options,
+    pub net: net::ClientOptions,
     /// What is read of each site.
     pub reading: Reading,
     /// How pages are judged.
@@ -35,7 +35,7 @@ impl Options {
     /// Options with these settings, and the defaults for all else.
     pub fn new(settings: Settings) -> Self {
         Self {
-            net: net::Options::default(),
+            net: net::ClientOptions::default(),
             reading: Reading::default(),
             settings,
             snapshots: SnapshotMode::Off,
@@ -56,7 +56,7 @@ pub struct Reading {
 
 impl Default for Reading {
     fn default() -> Self {
-        Self { live: LiveOptions::default(), max_body: net::Options::default().max_body }
+        Self { live: LiveOptions::default(), max_body: net::ClientOptions::default().max_body }
     }
 }
 

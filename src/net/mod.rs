@@ -36,7 +36,7 @@ pub use client::{Client, Failure};
 pub use error::{FetchError, MAX_REDIRECTS, Phase, SetupError};
 pub use exchange::{Exchange, ExchangeBody, ExchangeOutcome, ExchangeSink, ExchangeSource};
 pub use guard::ranges::{SpecialRange, special_range};
-pub use options::{Options, Pin, PinError};
+pub use options::{ClientOptions, Pin, PinError};
 pub use response::body::ResponseBody;
 pub use response::{Hop, Response};
 pub use robots::{ROBOTS_CAP, Robots};

@@ -8,7 +8,7 @@ use url::Url;
 
 /// Options of the client. The defaults are those of the command line.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct ClientOptions {
     /// Time for one page: one deadline over look-up, connection, headers, body and redirects. Waiting for a turn (rate,
     /// slots) does not count.
     pub timeout: Duration,
@@ -36,7 +36,7 @@ pub struct Options {
     pub headers: Vec<(String, String)>,
 }
 
-impl Default for Options {
+impl Default for ClientOptions {
     fn default() -> Self {
         Self {
             timeout: Duration::from_secs(20),

@@ -31,12 +31,12 @@ pub(in crate::cli) fn connections(
     args: &ConnectionArgs,
     max_body: u64,
     cwd: &Path,
-) -> Result<net::Options, Error> {
+) -> Result<net::ClientOptions, Error> {
     let pem = |path: &PathBuf| {
         folder::read(&cwd.join(path), LARGEST_PEM).map_err(|cause| Error::unreadable(path, &cause))
     };
-    let defaults = net::Options::default();
-    Ok(net::Options {
+    let defaults = net::ClientOptions::default();
+    Ok(net::ClientOptions {
         timeout: args.timeout,
         max_body,
         concurrency: args.concurrency.into(),
@@ -125,7 +125,7 @@ mod tests {
             let line = Line::try_parse_from(std::iter::once(&"audit").chain(args)).ok()?;
             connections(&line.connections, 1, Path::new("/")).ok().map(|options| options.user_agent)
         };
-        let own = net::Options::default().user_agent;
+        let own = net::ClientOptions::default().user_agent;
         let named = format!("{own} (+https://a.cn/bot)");
         assert_eq!(agent(&[]), Some(own));
         assert_eq!(agent(&["--contact", "https://a.cn/bot"]), Some(named));

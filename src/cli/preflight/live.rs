@@ -123,7 +123,7 @@ fn audit(
     world: &mut World<'_>,
     look: Look,
 ) -> Result<Option<()>, Error> {
-    let max_body = net::Options::default().max_body;
+    let max_body = net::ClientOptions::default().max_body;
     let options = connections(&args.connections, max_body, &world.cwd)?;
     let runtime = Runtime::new()?;
     if let Ok(client) = Client::new(options.clone()) {

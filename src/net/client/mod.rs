@@ -34,7 +34,7 @@ use crate::net::error::{FetchError, MAX_REDIRECTS, SetupError};
 use crate::net::exchange::{ExchangeSink, ExchangeSource};
 use crate::net::guard::is_localhost;
 use crate::net::guard::resolver::Resolver;
-use crate::net::options::Options;
+use crate::net::options::ClientOptions;
 use crate::net::origin::Origin;
 use crate::net::response::{Hop, Response};
 use crate::net::session::Session;
@@ -65,13 +65,13 @@ pub struct Failure {
 
 impl Client {
     /// Creates a client for a whole run.
-    pub fn new(options: Options) -> Result<Self, SetupError> {
+    pub fn new(options: ClientOptions) -> Result<Self, SetupError> {
         let resolver = Resolver::system(options.allow_private);
         Self::with_resolver(options, resolver)
     }
 
     /// The same with another source of addresses.
-    pub(crate) fn with_resolver(options: Options, resolver: Resolver) -> Result<Self, SetupError> {
+    pub(crate) fn with_resolver(options: ClientOptions, resolver: Resolver) -> Result<Self, SetupError> {
         let wire = Wire::new(options, resolver)?;
         let upstream =
             Upstream::Network(Recorded { cached: Cached { wire, cache: None }, sink: None });
@@ -145,7 +145,7 @@ impl Client {
     }
 
     /// The options of the run.
-    pub fn options(&self) -> &Options {
+    pub fn options(&self) -> &ClientOptions {
         self.wire().options()
     }
 

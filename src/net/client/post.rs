@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::net::client::Client;
 use crate::net::error::FetchError;
-use crate::net::options::Options;
+use crate::net::options::ClientOptions;
 
 /// A server that answers each request as told, and what it receives: head and body.
 fn server(status: &'static str) -> (Url, Receiver<(String, String)>) {
@@ -47,7 +47,7 @@ fn post(client: &Client, url: &Url, body: &'static str) -> Result<u16, FetchErro
 #[test]
 fn a_body_arrives_with_its_type() {
     let (url, requests) = server("HTTP/1.1 204 No Content\r\n\r\n");
-    let client = Client::new(Options::default()).unwrap().for_target(&url, &[], None);
+    let client = Client::new(ClientOptions::default()).unwrap().for_target(&url, &[], None);
     assert_eq!(post(&client, &url, "{\"n\":1}"), Ok(204));
     let (head, body) = requests.recv().unwrap();
     assert!(head.starts_with("POST /hook?a=1 HTTP/1.1\r\n"), "{head}");
@@ -58,11 +58,11 @@ fn a_body_arrives_with_its_type() {
 #[test]
 fn a_redirect_is_not_followed_and_a_closed_connection_not_retried() {
     let (url, requests) = server("HTTP/1.1 307 T\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n");
-    let client = Client::new(Options::default()).unwrap().for_target(&url, &[], None);
+    let client = Client::new(ClientOptions::default()).unwrap().for_target(&url, &[], None);
     assert_eq!(post(&client, &url, "a"), Ok(307));
     assert_eq!(requests.try_iter().count(), 1);
     let (url, requests) = server("");
-    let client = Client::new(Options::default()).unwrap().for_target(&url, &[], None);
+    let client = Client::new(ClientOptions::default()).unwrap().for_target(&url, &[], None);
     assert_eq!(post(&client, &url, "a"), Err(FetchError::Reset));
     assert_eq!(requests.try_iter().count(), 1);
 }
@@ -70,7 +70,7 @@ fn a_redirect_is_not_followed_and_a_closed_connection_not_retried() {
 #[test]
 fn the_guard_judges_it_and_names_its_addresses() {
     let (url, requests) = server("HTTP/1.1 204 No Content\r\n\r\n");
-    let client = Client::new(Options::default()).unwrap();
+    let client = Client::new(ClientOptions::default()).unwrap();
     assert!(matches!(post(&client, &url, "a"), Err(FetchError::Refused { .. })));
     assert_eq!(requests.try_iter().count(), 0);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

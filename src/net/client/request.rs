@@ -13,7 +13,7 @@ use url::{Position, Url};
 use crate::domain::secret;
 use crate::net::error::{FetchError, SetupError};
 use crate::net::exchange::headers;
-use crate::net::options::Options;
+use crate::net::options::ClientOptions;
 use crate::net::origin::Origin;
 use crate::net::session::Session;
 use crate::net::transport::connection::HttpRequest;
@@ -56,7 +56,7 @@ pub(super) struct Requests {
 }
 
 impl Requests {
-    pub(super) fn new(options: &Options) -> Result<Self, SetupError> {
+    pub(super) fn new(options: &ClientOptions) -> Result<Self, SetupError> {
         Ok(Self {
             common: common_headers(&options.user_agent)?,
             own: own_headers(&options.headers)?,

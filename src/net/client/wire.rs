@@ -20,7 +20,7 @@ use crate::net::exchange::{Exchange, ExchangeBody, ExchangeOutcome, headers};
 use crate::net::guard::resolver::Resolver;
 use crate::net::guard::{AddressGuard, Route};
 use crate::net::limits::Limits;
-use crate::net::options::Options;
+use crate::net::options::ClientOptions;
 use crate::net::origin::Origin;
 use crate::net::pending::{PendingExchange, milliseconds_since};
 use crate::net::response::incoming::{ConnectionLease, IncomingBody};
@@ -49,7 +49,7 @@ struct RunState {
     dialer: Dialer,
     tls: Tls,
     requests: Requests,
-    options: Options,
+    options: ClientOptions,
 }
 
 /// What all hops and attempts for one page share.
@@ -69,7 +69,7 @@ impl Budget {
 
 impl Wire {
     /// Sets up guard, limits and TLS for a run.
-    pub(super) fn new(options: Options, resolver: Resolver) -> Result<Self, SetupError> {
+    pub(super) fn new(options: ClientOptions, resolver: Resolver) -> Result<Self, SetupError> {
         let tls = tls::configure(options.ca_cert.as_deref(), options.insecure)?;
         if let Some(proxy) = &options.proxy
             && (!matches!(proxy.scheme(), "http" | "https") || proxy.host_str().is_none())
@@ -90,7 +90,7 @@ impl Wire {
         Ok(Self { shared: Arc::new(shared), session: Arc::default() })
     }
 
-    pub(super) fn options(&self) -> &Options {
+    pub(super) fn options(&self) -> &ClientOptions {
         &self.shared.options
     }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beian::crawl::LiveOptions;
-use beian::net::{Client, FetchError, Options, TlsFaultKind};
+use beian::net::{Client, FetchError, ClientOptions, TlsFaultKind};
 use url::Url;
 
 use crate::support::server::{CA, Door, Reply, Server};
@@ -14,7 +14,7 @@ fn plain() -> Server {
 }
 
 /// Fetches an address with everything followed; `target` is what the user typed.
-fn fetch(options: Options, target: Option<&str>, url: &str) -> Result<Vec<u8>, FetchError> {
+fn fetch(options: ClientOptions, target: Option<&str>, url: &str) -> Result<Vec<u8>, FetchError> {
     block_on(async {
         let mut client = Client::new(options).expect("a client");
         if let Some(target) = target {
@@ -41,11 +41,11 @@ fn special_addresses_are_refused_without_a_connection() {
         "0.0.0.0",
     ];
     for host in hosts {
-        let result = fetch(Options::default(), None, &format!("http://{host}:{port}/"));
+        let result = fetch(ClientOptions::default(), None, &format!("http://{host}:{port}/"));
         assert!(matches!(result, Err(FetchError::Refused { .. })), "{host}: {result:?}");
     }
     // A name that a hosts file leads to loopback, where there is one.
-    let result = fetch(Options::default(), None, &format!("http://ip6-localhost:{port}/"));
+    let result = fetch(ClientOptions::default(), None, &format!("http://ip6-localhost:{port}/"));
     assert!(
         matches!(result, Err(FetchError::Refused { .. } | FetchError::Unresolvable { .. })),
         "{result:?}"
@@ -70,12 +70,12 @@ fn a_literal_target_opens_itself_and_not_its_neighbours() {
     let (server, neighbour) = (plain(), plain());
     for host in ["127.0.0.1", "localhost", "a.localhost"] {
         let target = server.url_of(host, "/");
-        assert!(fetch(Options::default(), Some(&target), &target).is_ok(), "{host}");
-        let result = fetch(Options::default(), Some(&target), &neighbour.url_of(host, "/"));
+        assert!(fetch(ClientOptions::default(), Some(&target), &target).is_ok(), "{host}");
+        let result = fetch(ClientOptions::default(), Some(&target), &neighbour.url_of(host, "/"));
         assert!(matches!(result, Err(FetchError::Refused { .. })), "{host}: {result:?}");
     }
     assert_eq!(neighbour.connections(), 0);
-    let all = Options { allow_private: true, ..Options::default() };
+    let all = ClientOptions { allow_private: true, ..Options::default() };
     assert!(fetch(all, None, &neighbour.url("/")).is_ok());
 }
 
@@ -108,7 +108,7 @@ fn a_closed_port_is_told() {
         listener.local_addr().unwrap().port()
     };
     let url = format!("http://127.0.0.1:{port}/");
-    assert_eq!(fetch(Options::default(), Some(&url), &url), Err(FetchError::ConnectionRefused));
+    assert_eq!(fetch(ClientOptions::default(), Some(&url), &url), Err(FetchError::ConnectionRefused));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn trusted_with(server: &Server) -> Vec<String> {
         .collect()
 }
 
-fn with_token(mut options: Options, others: &[&Server]) -> Options {
+fn with_token(mut options: ClientOptions, others: &[&Server]) -> ClientOptions {
     for other in others {
         for host in ["site.test", "www.site.test"] {
             let pin = format!("{host}:{}:127.0.0.1", other.address.port());
@@ -262,9 +262,9 @@ fn requests_to_a_host_keep_the_rate() {
     assert_eq!(server.paths(), ["/"], "nothing is asked before its turn");
 }
 
-fn tls_options(server: &Server, trusted: bool) -> Options {
+fn tls_options(server: &Server, trusted: bool) -> ClientOptions {
     let ca = std::fs::read(CA).expect("a good fixture");
-    Options { ca_cert: trusted.then_some(ca), ..options(server) }
+    ClientOptions { ca_cert: trusted.then_some(ca), ..options(server) }
 }
 
 const PAGE: &str = "<html><body><footer>京ICP备11000001号</footer></body></html>";
@@ -288,7 +288,7 @@ fn tls_faults_have_kinds_and_a_trusted_site_has_none() {
             Err(other) => panic!("{name}: {other}"),
         };
         assert_eq!(kind, expected, "{name}");
-        let insecure = Options { insecure: true, ..tls_options(&server, trusted) };
+        let insecure = ClientOptions { insecure: true, ..tls_options(&server, trusted) };
         let run = crawl(&url, insecure, &LiveOptions::default());
         assert_eq!(run.visit.tls_fault.as_ref().map(|fault| fault.kind), expected, "{name}");
         assert_eq!(run.icp().len(), 1, "{name}: read in spite of it");
@@ -337,10 +337,10 @@ fn a_site_at_an_https_address_with_a_fault_is_unreachable_and_the_fault_is_kept(
 #[test]
 fn settings_that_make_no_client_are_told() {
     let wrong = [
-        Options { headers: vec![("a b".into(), "x".into())], ..Options::default() },
-        Options { ca_cert: Some(b"nothing".to_vec()), ..Options::default() },
-        Options { proxy: Url::parse("socks5://127.0.0.1:1/").ok(), ..Options::default() },
-        Options { user_agent: "a\nb".to_owned(), ..Options::default() },
+        ClientOptions { headers: vec![("a b".into(), "x".into())], ..Options::default() },
+        ClientOptions { ca_cert: Some(b"nothing".to_vec()), ..Options::default() },
+        ClientOptions { proxy: Url::parse("socks5://127.0.0.1:1/").ok(), ..Options::default() },
+        ClientOptions { user_agent: "a\nb".to_owned(), ..Options::default() },
     ];
     for options in wrong {
         assert!(Client::new(options).is_err());
@@ -351,7 +351,7 @@ fn settings_that_make_no_client_are_told() {
 fn a_proxy_gets_the_requests_and_literals_are_still_refused() {
     let proxy = plain();
     for address in [proxy.url("/"), proxy.url_of("localhost", "/")] {
-        let set = Options { proxy: Url::parse(&address).ok(), ..Options::default() };
+        let set = ClientOptions { proxy: Url::parse(&address).ok(), ..Options::default() };
         let before = proxy.requests().len();
         assert!(fetch(set.clone(), None, "http://nowhere.test/x").is_ok());
         assert_eq!(proxy.requests()[before].path, "http://nowhere.test/x");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use beian::crawl::LiveOptions;
 use beian::facts::PageKind;
-use beian::net::Options;
+use beian::net::ClientOptions;
 use beian::visit::{Arrival, SkipReason, TwinState};
 
 use crate::support::server::{Reply, Request, Server, gzip};

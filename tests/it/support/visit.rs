@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use beian::crawl::{self, LiveOptions, PathKind, Target};
 use beian::facts::PageFacts;
-use beian::net::{Client, Options};
+use beian::net::{Client, ClientOptions};
 use beian::visit::{Arrival, Page, Visit};
 
 use super::server::Server;
@@ -54,18 +54,18 @@ fn path(address: &str) -> &str {
 }
 
 /// Options for tests: short timeouts; `site.test` and `www.site.test` are this server.
-pub(crate) fn options(server: &Server) -> Options {
+pub(crate) fn options(server: &Server) -> ClientOptions {
     let pin =
         |host: &str| format!("{host}:{}:127.0.0.1", server.address.port()).parse().expect("a pin");
-    Options {
+    ClientOptions {
         timeout: std::time::Duration::from_secs(5),
         resolve: vec![pin("site.test"), pin("www.site.test")],
-        ..Options::default()
+        ..ClientOptions::default()
     }
 }
 
 /// Crawls a target.
-pub(crate) fn crawl(target: &str, options: Options, live: &LiveOptions) -> Run {
+pub(crate) fn crawl(target: &str, options: ClientOptions, live: &LiveOptions) -> Run {
     let target = Target::parse(target, |_| PathKind::Nothing).expect("a target");
     let pages = Mutex::new(Vec::new());
     let visit = block_on(async {
