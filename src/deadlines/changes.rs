@@ -123,10 +123,10 @@ fn rule_changes(before: &BTreeMap<String, usize>, now: &BTreeMap<String, usize>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Finding;
+    use crate::ledger::RuleFindings;
 
     fn audit(day: i8, live: bool, status: &str, rules: &[(&str, usize)], icp: bool) -> AuditRow {
-        let finding = |(rule, pages): &(&str, usize)| Finding {
+        let finding = |(rule, pages): &(&str, usize)| RuleFindings {
             rule: (*rule).to_owned(),
             severity: "error".to_owned(),
             pages: (0..*pages).map(|page| page.to_string()).collect(),

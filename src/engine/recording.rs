@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::audit::sights;
 use crate::deadlines::{Loss, losses};
 use crate::domain::date::{Date, Timestamp};
-use crate::ledger::{self, AuditRow, Finding, Ledger};
+use crate::ledger::{self, AuditRow, RuleFindings, Ledger};
 use crate::report::model::{DriftReport, SiteReport};
 
 use super::job::Job;
@@ -112,7 +112,7 @@ fn row(domain: String, live: bool, today: Date, site: &SiteReport) -> AuditRow {
     for (finding, severity) in severe.chain(site.reviews.iter().map(|review| (review, "review"))) {
         findings.entry((&*finding.rule, severity)).or_default().push(finding.page.to_string());
     }
-    let finding = |((rule, severity), pages): ((&str, &str), Vec<String>)| Finding {
+    let finding = |((rule, severity), pages): ((&str, &str), Vec<String>)| RuleFindings {
         rule: rule.to_owned(),
         severity: severity.to_owned(),
         pages,

@@ -32,7 +32,7 @@ pub struct AuditRow {
     /// What the home page showed.
     pub sights: Sights,
     /// The findings, by rule.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<RuleFindings>,
 }
 
 /// What the home page showed; nothing where it could not be judged.
@@ -48,7 +48,7 @@ pub struct Sights {
 /// The findings of one rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Finding {
+pub struct RuleFindings {
     /// Its id.
     pub rule: String,
     /// `error`, `warning` or `info`; `review` for what a person must look at.

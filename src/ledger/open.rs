@@ -51,7 +51,7 @@ pub(super) fn empty(path: &Path) -> Result<Connection, Error> {
 pub(super) struct Making {
     // In this order they go: the draft before its folders, the lock last.
     draft: Option<NewFile>,
-    folders: Folders,
+    folders: NewFolders,
     _lock: Option<File>,
 }
 
@@ -59,7 +59,7 @@ impl Making {
     /// Makes the folders that are missing, and waits for others who make a ledger there.
     pub(super) fn begin(path: &Path) -> Result<Self, Error> {
         let folder = path.parent().unwrap_or(Path::new(""));
-        let mut folders = Folders::default();
+        let mut folders = NewFolders::default();
         folders.make(folder).map_err(|source| unwritable(path, source))?;
         let lock = lock(folder).map_err(|_| Error::Busy { path: path.to_owned() })?;
         // Who had the lock may have taken away the folders that they made.
@@ -145,9 +145,9 @@ fn lock(folder: &Path) -> Result<Option<File>, TryLockError> {
 
 /// Folders that were made for a ledger; they go again where it comes to none.
 #[derive(Debug, Default)]
-struct Folders(Vec<PathBuf>);
+struct NewFolders(Vec<PathBuf>);
 
-impl Folders {
+impl NewFolders {
     fn make(&mut self, folder: &Path) -> io::Result<()> {
         let missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.is_dir();
         self.0.extend(folder.ancestors().take_while(missing).map(Path::to_owned));
@@ -155,7 +155,7 @@ impl Folders {
     }
 }
 
-impl Drop for Folders {
+impl Drop for NewFolders {
     fn drop(&mut self) {
         for folder in &self.0 {
             // One that somebody else put something into stays.

@@ -31,7 +31,7 @@ fn audit(site: &str, day: i8, live: bool, icp: Option<bool>, badge: Option<bool>
         found: 3,
         checked: 2,
         sights: Sights { icp, badge },
-        findings: vec![Finding {
+        findings: vec![RuleFindings {
             rule: "icp-missing".to_owned(),
             severity: "error".to_owned(),
             pages: vec![format!("https://{site}/")],

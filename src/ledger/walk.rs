@@ -170,17 +170,17 @@ impl Open {
 /// Audits in the order of sites → what the last one of each site saw.
 struct SightsOfSites<'a> {
     rows: Rows<'a>,
-    open: Option<(String, Last)>,
+    open: Option<(String, LastAudits)>,
 }
 
 /// What the last audits saw. The live site speaks for itself; a folder speaks for a site that was never audited live.
 #[derive(Default)]
-struct Last {
+struct LastAudits {
     live: Option<Seen>,
     folder: Option<Seen>,
 }
 
-impl Last {
+impl LastAudits {
     /// Takes a further audit. What it could not judge stays as the one before it saw it.
     fn add(&mut self, head: &Head<'_>) -> rusqlite::Result<()> {
         let last = if head.live { &mut self.live } else { &mut self.folder };
@@ -200,12 +200,12 @@ impl<'a> SightsOfSites<'a> {
     }
 
     fn next(&mut self) -> rusqlite::Result<Option<(String, Option<Seen>)>> {
-        let close = |(site, last): (String, Last)| (site, last.live.or(last.folder));
+        let close = |(site, last): (String, LastAudits)| (site, last.live.or(last.folder));
         while let Some(row) = self.rows.next()? {
             let head = Head::read(row)?;
             let mut done = None;
             if self.open.as_ref().is_none_or(|(site, _)| site != head.site) {
-                done = self.open.replace((head.site.to_owned(), Last::default()));
+                done = self.open.replace((head.site.to_owned(), LastAudits::default()));
             }
             if let Some((_, last)) = &mut self.open {
                 last.add(&head)?;
