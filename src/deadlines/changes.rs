@@ -37,7 +37,7 @@ pub enum Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// What is gone.
-    pub mark: Mark,
+    pub mark: FilingMark,
     /// The last day on which an audit saw it.
     pub last_seen: Date,
 }
@@ -45,7 +45,7 @@ pub struct Loss {
 /// What a home page shows of its filings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Mark {
+pub enum FilingMark {
     /// The ICP number, visible and linked.
     IcpLink,
     /// The police number with its badge, visible.
@@ -56,7 +56,7 @@ pub enum Mark {
 pub fn losses(last_seen: LastSeen, now: Sights) -> impl Iterator<Item = Loss> {
     let LastSeen { icp, badge } = last_seen.lost(now);
     let loss = |mark, day: Option<Date>| day.map(|last_seen| Loss { mark, last_seen });
-    [loss(Mark::IcpLink, icp), loss(Mark::PoliceBadge, badge)].into_iter().flatten()
+    [loss(FilingMark::IcpLink, icp), loss(FilingMark::PoliceBadge, badge)].into_iter().flatten()
 }
 
 /// Compares the audits of one site, each with the one before it of the same kind (of the live site, or of a folder).
@@ -156,7 +156,7 @@ mod tests {
         );
         let rule = |rule: &str| rule.to_owned();
         let last_seen = Date::constant(2026, 10, 1);
-        let lost = Change::Lost(Loss { mark: Mark::IcpLink, last_seen });
+        let lost = Change::Lost(Loss { mark: FilingMark::IcpLink, last_seen });
         assert_eq!(
             add(audit(3, true, "fail", &[("b", 3), ("c", 1)], false)),
             [

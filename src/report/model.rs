@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::deadlines::Mark;
+use crate::deadlines::FilingMark;
 use crate::domain::copyright::OwnerKind;
 use crate::domain::date::Timestamp;
 use crate::domain::icp_number::NumberState;
@@ -296,7 +296,7 @@ pub struct Finding {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftReport {
     /// `icp-link` (the ICP number with its link) or `police-badge` (the police number with its badge).
-    pub what: Extensible<Mark>,
+    pub what: Extensible<FilingMark>,
     /// The day of the last recorded audit that saw it, `YYYY-MM-DD`.
     pub last_seen: String,
 }

@@ -1,6 +1,6 @@
 //! Changes between audits of a site, in words.
 
-use crate::deadlines::{Change, Loss, Mark};
+use crate::deadlines::{Change, Loss, FilingMark};
 use crate::domain::lang::Text;
 
 /// A change, in one line.
@@ -23,11 +23,11 @@ pub fn change(change: &Change) -> Text {
 pub fn loss(loss: &Loss) -> Text {
     let day = loss.last_seen;
     match loss.mark {
-        Mark::IcpLink => Text::made(
+        FilingMark::IcpLink => Text::made(
             format!("首页上不再有带链接的 ICP 备案号（{day} 还在）"),
             format!("the linked ICP number is no longer on the home page (last seen on {day})"),
         ),
-        Mark::PoliceBadge => Text::made(
+        FilingMark::PoliceBadge => Text::made(
             format!("首页上不再有公安备案号和图标（{day} 还在）"),
             format!(
                 "the police number with its badge is no longer on the home page (last seen on {day})"
