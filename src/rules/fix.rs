@@ -89,7 +89,7 @@ fn police(view: &PageView<'_>, number: &PoliceNumber, shown: Option<&str>) -> Te
          rel=\"noreferrer\">{}</a>",
         escaped(&number)
     );
-    let values = Values { number: &number, digits, html: &html, ..Values::default() };
+    let values = FixValues { number: &number, digits, html: &html, ..FixValues::default() };
     let text =
         from_theme(view, |theme| theme.police.as_ref(), &values, &values).unwrap_or_else(|| {
             let wanted = FooterValues { police: Some(&number), ..FooterValues::default() };
@@ -121,8 +121,8 @@ pub(super) fn show_copyright(view: &PageView<'_>) -> Text {
     let en = owner.unwrap_or("YOUR-REGISTERED-NAME");
     let line = |owner: &str| format!("© {years} {} 版权所有", escaped(owner));
     let (html_zh, html_en) = (line(zh), line(en));
-    let values_zh = Values { html: &html_zh, year: &since, owner: zh, ..Values::default() };
-    let values_en = Values { html: &html_en, owner: en, ..values_zh };
+    let values_zh = FixValues { html: &html_zh, year: &since, owner: zh, ..FixValues::default() };
+    let values_en = FixValues { html: &html_en, owner: en, ..values_zh };
     from_theme(view, |theme| theme.copyright.as_ref(), &values_zh, &values_en).unwrap_or_else(
         || {
             let wanted = [zh, en]
@@ -148,8 +148,8 @@ fn icp(view: &PageView<'_>, zh: &str, en: &str, shown: Option<&str>) -> Text {
         )
     };
     let (html_zh, html_en) = (link(zh), link(en));
-    let values_zh = Values { number: zh, html: &html_zh, ..Values::default() };
-    let values_en = Values { number: en, html: &html_en, ..Values::default() };
+    let values_zh = FixValues { number: zh, html: &html_zh, ..FixValues::default() };
+    let values_en = FixValues { number: en, html: &html_en, ..FixValues::default() };
     from_theme(view, |theme| theme.icp.as_ref(), &values_zh, &values_en).unwrap_or_else(|| {
         let wanted =
             [zh, en].map(|number| FooterValues { icp: Some(number), ..FooterValues::default() });
@@ -198,7 +198,7 @@ fn by_hand(
 
 /// What the texts of a theme are filled with.
 #[derive(Clone, Copy, Default)]
-struct Values<'a> {
+struct FixValues<'a> {
     number: &'a str,
     digits: &'a str,
     html: &'a str,
@@ -209,15 +209,15 @@ struct Values<'a> {
 fn from_theme(
     view: &PageView<'_>,
     text_of: impl Fn(&Theme) -> Option<&Text>,
-    zh: &Values<'_>,
-    en: &Values<'_>,
+    zh: &FixValues<'_>,
+    en: &FixValues<'_>,
 ) -> Option<Text> {
     let theme = themes::of(view.facts.generator.as_ref()?)?;
     let text = text_of(theme)?;
     Some(Text::made(zh.fill(&text.zh), en.fill(&text.en)))
 }
 
-impl Values<'_> {
+impl FixValues<'_> {
     /// One pass, so that a value that looks like a slot stays as it is. HTML at the end gets a line of its own.
     fn fill(&self, text: &str) -> String {
         let mut filled = String::new();

@@ -5,7 +5,7 @@ use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::facts::{Code, Link, LinkKind, Sighting};
 
 use super::judge::{self, Few};
-use super::links::{self, Register, Worth};
+use super::links::{self, PublicRegister, Worth};
 use super::{Evidence, PageView, Severity, Verdict};
 
 /// What the link around an ICP number is worth, best first.
@@ -64,7 +64,7 @@ pub(super) const fn as_text(code: Code) -> (&'static str, &'static str) {
 pub(super) fn worth(sighting: &Sighting<IcpNumber>) -> IcpLink {
     let Some(address) = opens(&sighting.link) else { return IcpLink::None };
     let scripted = matches!(sighting.link.kind, LinkKind::Scripted(_));
-    match links::worth(address, Register::Miit) {
+    match links::worth(address, PublicRegister::Miit) {
         Worth::Outdated => IcpLink::Outdated,
         Worth::Wrong => IcpLink::Wrong,
         Worth::Jump => IcpLink::Scripted,

@@ -6,7 +6,7 @@ use crate::facts::Sighting;
 
 use super::icp_link::{self, IcpLink};
 use super::judge;
-use super::links::{self, Destination, Rest};
+use super::links::{self, LinkDestination, Rest};
 use super::{
     Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
 };
@@ -76,7 +76,7 @@ fn message(seen: &Sighting<IcpNumber>) -> Text {
     let number = &seen.number;
     let href = icp_link::opens(&seen.link).unwrap_or_default();
     match links::destination(href) {
-        Destination::Register { host, rest, .. } => match host.left {
+        LinkDestination::Register { host, rest, .. } => match host.left {
             None if rest == Rest::Unknown => Text::made(
                 format!("{number} 链接到 {href}：域名正确，但工信部备案系统没有已知的这个路径"),
                 format!(

@@ -4,7 +4,7 @@ use crate::domain::lang::Text;
 
 use super::icp_link::{self, IcpLink};
 use super::judge;
-use super::links::{self, Destination, Register, Rest};
+use super::links::{self, LinkDestination, PublicRegister, Rest};
 use super::{
     Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
 };
@@ -93,11 +93,11 @@ fn check(view: &PageView<'_>) -> Verdict {
 
 fn wrong_target(href: &str) -> (String, String) {
     let (zh, en) = match links::destination(href) {
-        Destination::Register { rest: Rest::Junk, .. } => (
+        LinkDestination::Register { rest: Rest::Junk, .. } => (
             "域名正确，但地址里混进了引号、空格或标签的其他内容，多半少写了一个引号",
             "the host is right, but the address contains quotes, spaces or other parts of the tag; a quote is probably missing",
         ),
-        Destination::Mistyped(host) => {
+        LinkDestination::Mistyped(host) => {
             let odd = links::odd_signs(href);
             let (zh, en) = if odd.is_empty() {
                 (String::new(), String::new())
@@ -116,32 +116,32 @@ fn wrong_target(href: &str) -> (String, String) {
                 ),
             );
         }
-        Destination::Register { host, .. } => match host.register {
-            Register::Police => (
+        LinkDestination::Register { host, .. } => match host.register {
+            PublicRegister::Police => (
                 "那是公安备案平台，不是工信部",
                 "that is the police platform, not the MIIT filing system",
             ),
-            Register::Algorithms => (
+            PublicRegister::Algorithms => (
                 "那是网信办算法备案系统，不是工信部",
                 "that is the algorithm register, not the MIIT filing system",
             ),
-            Register::Miit => ("那不是工信部备案系统", "that is not MIIT's filing system"),
+            PublicRegister::Miit => ("那不是工信部备案系统", "that is not MIIT's filing system"),
         },
-        Destination::NoScheme => (
+        LinkDestination::NoScheme => (
             "缺少 https://，浏览器会当成站内路径",
             "without https://, browsers take it for a path on this site",
         ),
-        Destination::SameSite => ("那是站内地址", "that is a page of the site itself"),
-        Destination::LookAlike(host) => {
+        LinkDestination::SameSite => ("那是站内地址", "that is a page of the site itself"),
+        LinkDestination::LookAlike(host) => {
             return (format!("{host} 是仿冒域名"), format!("{host} imitates a government domain"));
         }
-        Destination::Elsewhere(host) => {
+        LinkDestination::Elsewhere(host) => {
             return (
                 format!("{host} 不是工信部备案系统"),
                 format!("{host} is not MIIT's filing system"),
             );
         }
-        Destination::NoWebAddress => ("那不是网址", "that is not a web address"),
+        LinkDestination::NoWebAddress => ("那不是网址", "that is not a web address"),
     };
     (zh.to_owned(), en.to_owned())
 }

@@ -4,7 +4,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::facts::Joke;
 
-use super::links::{self, Destination};
+use super::links::{self, LinkDestination};
 use super::{
     Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix,
     icp_link, judge, law,
@@ -106,7 +106,7 @@ fn check(view: &PageView<'_>) -> Verdict {
 }
 
 fn poses_as_filing(joke: &Joke) -> bool {
-    let registered = |address| matches!(links::destination(address), Destination::Register { .. });
+    let registered = |address| matches!(links::destination(address), LinkDestination::Register { .. });
     joke.visibility.is_shown() && icp_link::opens(&joke.link).is_some_and(registered)
 }
 

@@ -14,14 +14,14 @@ pub(super) type Few<T> = SmallVec<[T; 2]>;
 
 /// One number of a page with all its own occurrences.
 #[derive(Debug)]
-pub(super) struct Group<'a, T> {
+pub(super) struct NumberGroup<'a, T> {
     /// The number.
     pub number: &'a T,
     /// Its own occurrences on the page, hidden ones included, in order.
     pub sightings: Few<&'a Sighting<T>>,
 }
 
-impl<'a, T> Group<'a, T> {
+impl<'a, T> NumberGroup<'a, T> {
     /// The occurrences that a reader sees.
     pub(super) fn shown(&self) -> impl Iterator<Item = &'a Sighting<T>> + '_ {
         self.sightings.iter().copied().filter(|sighting| sighting.visibility.is_shown())
@@ -29,12 +29,12 @@ impl<'a, T> Group<'a, T> {
 }
 
 /// The page's own numbers, grouped by number, in order of first occurrence.
-pub(super) fn own<T: PartialEq>(sightings: &[Sighting<T>]) -> Few<Group<'_, T>> {
-    let mut groups: Few<Group<'_, T>> = Few::new();
+pub(super) fn own<T: PartialEq>(sightings: &[Sighting<T>]) -> Few<NumberGroup<'_, T>> {
+    let mut groups: Few<NumberGroup<'_, T>> = Few::new();
     for sighting in sightings.iter().filter(|sighting| sighting.own) {
         match groups.iter_mut().find(|group| *group.number == sighting.number) {
             Some(group) => group.sightings.push(sighting),
-            None => groups.push(Group { number: &sighting.number, sightings: smallvec![sighting] }),
+            None => groups.push(NumberGroup { number: &sighting.number, sightings: smallvec![sighting] }),
         }
     }
     groups

@@ -5,7 +5,7 @@ use crate::domain::licence::Licence;
 use crate::facts::Sighting;
 
 use super::law::PROVIDER_GUIDE;
-use super::links::{self, Register, Worth};
+use super::links::{self, PublicRegister, Worth};
 use super::{
     Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
 };
@@ -77,7 +77,7 @@ fn check(view: &PageView<'_>) -> Verdict {
 
 fn is_outdated(sighting: &Sighting<Licence>) -> bool {
     let href = sighting.link.plain().unwrap_or_default();
-    links::worth(href, Register::Miit) == Worth::Outdated
+    links::worth(href, PublicRegister::Miit) == Worth::Outdated
 }
 
 fn evidence(sighting: &Sighting<Licence>) -> Evidence {

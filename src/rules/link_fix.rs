@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::domain::police_number::PoliceNumber;
 
-use super::links::{self, Destination, Register, Worth};
+use super::links::{self, LinkDestination, PublicRegister, Worth};
 use super::{police, police_link};
 
 /// The address that an ICP number links to.
@@ -23,12 +23,12 @@ pub fn police_url(number: &PoliceNumber) -> String {
 /// The address for the link of an ICP number; `None` where it is right, or wrong in a way that is not plain. `declared`:
 /// the number is the one that is declared for the site.
 pub fn icp_link(href: &str, declared: bool) -> Option<String> {
-    let is_plain = match links::worth(href, Register::Miit) {
+    let is_plain = match links::worth(href, PublicRegister::Miit) {
         Worth::Outdated => declared || !is_jump(href),
         Worth::Insecure | Worth::OldPath | Worth::Junk => true,
         Worth::Wrong => {
             names_register(href, "beian.miit.gov.cn")
-                || means(href, Register::Miit)
+                || means(href, PublicRegister::Miit)
                 || (declared && is_slip(href))
         }
         Worth::Current | Worth::UnknownPath | Worth::Jump => false,
@@ -40,21 +40,21 @@ pub fn icp_link(href: &str, declared: bool) -> Option<String> {
 pub fn police_link(href: &str, number: &PoliceNumber, declared: bool) -> Option<String> {
     let digits = number.digits.as_str();
     let is_plain = match links::destination(href) {
-        Destination::Register { jump: true, .. } => false,
-        Destination::Register { host, .. } if host.register == Register::Police => {
+        LinkDestination::Register { jump: true, .. } => false,
+        LinkDestination::Register { host, .. } if host.register == PublicRegister::Police => {
             match police_link::code(href) {
                 Some(code) if code == digits => !is_record(href, digits),
                 Some(code) if is_of_another(&code, digits) => declared,
                 Some(_) | None => true,
             }
         }
-        Destination::NoScheme
+        LinkDestination::NoScheme
             if names_register(href, "beian.mps.gov.cn") || names_register(href, "beian.gov.cn") =>
         {
             true
         }
-        Destination::Mistyped(host)
-            if host.register == Register::Police
+        LinkDestination::Mistyped(host)
+            if host.register == PublicRegister::Police
                 && police_link::asks_for_no_other(href, digits) =>
         {
             true
@@ -111,19 +111,19 @@ fn is_slip(href: &str) -> bool {
 }
 
 fn is_jump(href: &str) -> bool {
-    matches!(links::destination(href), Destination::Register { jump: true, .. })
+    matches!(links::destination(href), LinkDestination::Register { jump: true, .. })
 }
 
 /// Whether a mistyped address means this register.
-fn means(href: &str, register: Register) -> bool {
-    matches!(links::destination(href), Destination::Mistyped(host) if host.register == register)
+fn means(href: &str, register: PublicRegister) -> bool {
+    matches!(links::destination(href), LinkDestination::Mistyped(host) if host.register == register)
 }
 
 /// Whether an address without a scheme begins with the name of this host, `www.` before it or not.
 fn names_register(href: &str, host: &str) -> bool {
     let href = href.trim();
     let rest = href.strip_prefix("www.").unwrap_or(href).strip_prefix(host);
-    links::destination(href) == Destination::NoScheme
+    links::destination(href) == LinkDestination::NoScheme
         && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '#', '?']))
 }
 

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::domain::memo::Memo;
 
-pub(super) use super::register::Register;
+pub(super) use super::register::PublicRegister;
 use super::register::{HOSTS, RegisterHost};
 
 /// Today's address of MIIT's filing system, the one to link to.
@@ -13,7 +13,7 @@ pub(super) const MIIT: &str = "https://beian.miit.gov.cn/";
 
 /// Where a link leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Destination {
+pub(super) enum LinkDestination {
     /// A register.
     Register {
         /// The host.
@@ -74,8 +74,8 @@ pub(super) enum Worth {
 }
 
 /// What this `href` is worth as the way to `register`.
-pub(super) fn worth(href: &str, register: Register) -> Worth {
-    let Destination::Register { host, secure, rest, jump } = destination(href) else {
+pub(super) fn worth(href: &str, register: PublicRegister) -> Worth {
+    let LinkDestination::Register { host, secure, rest, jump } = destination(href) else {
         return Worth::Wrong;
     };
     match (host.register == register, host.left.is_some(), jump) {
@@ -93,18 +93,18 @@ pub(super) fn worth(href: &str, register: Register) -> Worth {
 }
 
 thread_local! {
-    static KNOWN: Memo<Destination> = Memo::default();
+    static KNOWN: Memo<LinkDestination> = Memo::default();
 }
 
 /// Where this `href` leads, read as a browser on an https page reads it.
-pub(super) fn destination(href: &str) -> Destination {
+pub(super) fn destination(href: &str) -> LinkDestination {
     KNOWN.with(|known| known.get(href.trim(), || read(href.trim())))
 }
 
-fn read(href: &str) -> Destination {
+fn read(href: &str) -> LinkDestination {
     let url = Url::parse(PAGE).ok().and_then(|page| page.join(href).ok());
     let Some(url) = url.filter(|url| matches!(url.scheme(), "http" | "https")) else {
-        return mistyped(href).unwrap_or(Destination::NoWebAddress);
+        return mistyped(href).unwrap_or(LinkDestination::NoWebAddress);
     };
     straight(&url).or_else(|| by_jump(&url)).unwrap_or_else(|| astray(href, &url))
 }
@@ -112,11 +112,11 @@ fn read(href: &str) -> Destination {
 /// Stands for the page that holds the link; `.invalid` is no host of the web (RFC 2606).
 const PAGE: &str = "https://page.invalid/";
 
-fn straight(url: &Url) -> Option<Destination> {
+fn straight(url: &Url) -> Option<LinkDestination> {
     let name = url.host_str()?.trim_end_matches('.');
     let host = HOSTS.iter().find(|host| host.covers(name))?;
-    let rest = if host.register == Register::Miit { rest(url) } else { Rest::Right };
-    Some(Destination::Register { host, secure: url.scheme() == "https", rest, jump: false })
+    let rest = if host.register == PublicRegister::Miit { rest(url) } else { Rest::Right };
+    Some(LinkDestination::Register { host, secure: url.scheme() == "https", rest, jump: false })
 }
 
 /// Signs and words of markup that no address of the register has, as a browser encodes them.
@@ -146,7 +146,7 @@ fn rest(url: &Url) -> Rest {
 const SEARCH_KEYS: &[&str] = &["q", "wd", "word", "kw", "keyword", "query", "search"];
 
 /// `/go?url=https%3A%2F%2Fbeian.miit.gov.cn%2F` and the like; the address may be in Base64.
-fn by_jump(url: &Url) -> Option<Destination> {
+fn by_jump(url: &Url) -> Option<LinkDestination> {
     url.query_pairs().filter(|(key, _)| !SEARCH_KEYS.contains(&key.as_ref())).find_map(
         |(key, value)| {
             let carried = if value.is_empty() { key } else { value };
@@ -155,8 +155,8 @@ fn by_jump(url: &Url) -> Option<Destination> {
                 address => Url::parse(address),
             };
             match straight(&inner.ok()?)? {
-                Destination::Register { host, secure, rest, .. } => {
-                    Some(Destination::Register { host, secure, rest, jump: true })
+                LinkDestination::Register { host, secure, rest, .. } => {
+                    Some(LinkDestination::Register { host, secure, rest, jump: true })
                 }
                 other => Some(other),
             }
@@ -167,29 +167,29 @@ fn by_jump(url: &Url) -> Option<Destination> {
 /// How every Base64 text of `https://beian.miit.gov.cn/…` begins.
 const MIIT_BASE64: &str = "aHR0cHM6Ly9iZWlhbi5taWl0Lmdvdi5j";
 
-fn astray(href: &str, url: &Url) -> Destination {
+fn astray(href: &str, url: &Url) -> LinkDestination {
     let name = url.host_str().unwrap_or_default();
     if Url::parse(PAGE).is_ok_and(|page| page.host_str() == Some(name)) {
         let meant = Url::parse(&format!("https://{href}")).ok();
         return match meant.as_ref().and_then(straight) {
-            Some(_) => Destination::NoScheme,
-            None => mistyped(href).unwrap_or(Destination::SameSite),
+            Some(_) => LinkDestination::NoScheme,
+            None => mistyped(href).unwrap_or(LinkDestination::SameSite),
         };
     }
     if matches!(name, "http" | "https") {
-        return mistyped(href).unwrap_or(Destination::NoWebAddress);
+        return mistyped(href).unwrap_or(LinkDestination::NoWebAddress);
     }
     let imitates =
         |text: &str| HOSTS.iter().any(|host| host.left.is_none() && text.contains(host.name));
     if imitates(name) || imitates(url.username()) {
-        return Destination::LookAlike(name.to_owned());
+        return LinkDestination::LookAlike(name.to_owned());
     }
-    Destination::Elsewhere(name.to_owned())
+    LinkDestination::Elsewhere(name.to_owned())
 }
 
 /// The register that an address means that is mistyped: quotes of a text around it, a full-width colon, `https//`,
 /// `https://https://`, `/https://`. Only for addresses that open no other host.
-fn mistyped(href: &str) -> Option<Destination> {
+fn mistyped(href: &str) -> Option<LinkDestination> {
     let plain: String = href.chars().filter_map(typed).collect();
     let lower = plain.to_ascii_lowercase();
     let scheme = ["https", "http", "htps", "htpps", "ttps", "htttps"];
@@ -202,7 +202,7 @@ fn mistyped(href: &str) -> Option<Destination> {
     let changed = plain != href;
     let meant = Url::parse(&format!("https://{rest}")).ok()?;
     match straight(&meant)? {
-        Destination::Register { host, .. } if named || changed => Some(Destination::Mistyped(host)),
+        LinkDestination::Register { host, .. } if named || changed => Some(LinkDestination::Mistyped(host)),
         _ => None,
     }
 }
@@ -290,7 +290,7 @@ mod tests {
             ("tel:12381", Worth::Wrong),
         ];
         for (href, expected) in cases {
-            assert_eq!(worth(href, Register::Miit), expected, "{href}");
+            assert_eq!(worth(href, PublicRegister::Miit), expected, "{href}");
         }
     }
 
@@ -304,7 +304,7 @@ mod tests {
             ("https://beian.miit.gov.cn/", Worth::Wrong),
         ];
         for (href, expected) in cases {
-            assert_eq!(worth(href, Register::Police), expected, "{href}");
+            assert_eq!(worth(href, PublicRegister::Police), expected, "{href}");
         }
     }
 
@@ -312,14 +312,14 @@ mod tests {
     fn a_stray_link_is_told_by_its_kind() {
         let evil = "beian.miit.gov.cn.evil.example.com";
         let cases = [
-            ("beian.miit.gov.cn", Destination::NoScheme),
-            ("www.miitbeian.gov.cn/", Destination::NoScheme),
-            ("/about.html", Destination::SameSite),
-            ("https://beian.miit.gov.cn.evil.example.com/", Destination::LookAlike(evil.into())),
-            ("https://icp.example.com/1", Destination::Elsewhere("icp.example.com".into())),
-            ("mailto:a@example.com", Destination::NoWebAddress),
-            ("/icp/https", Destination::SameSite),
-            ("https://", Destination::NoWebAddress),
+            ("beian.miit.gov.cn", LinkDestination::NoScheme),
+            ("www.miitbeian.gov.cn/", LinkDestination::NoScheme),
+            ("/about.html", LinkDestination::SameSite),
+            ("https://beian.miit.gov.cn.evil.example.com/", LinkDestination::LookAlike(evil.into())),
+            ("https://icp.example.com/1", LinkDestination::Elsewhere("icp.example.com".into())),
+            ("mailto:a@example.com", LinkDestination::NoWebAddress),
+            ("/icp/https", LinkDestination::SameSite),
+            ("https://", LinkDestination::NoWebAddress),
         ];
         for (href, expected) in cases {
             assert_eq!(destination(href), expected, "{href}");
@@ -349,8 +349,8 @@ mod tests {
             "“beian.miit.gov.cn”",
         ] {
             let found = destination(href);
-            let meant = matches!(found, Destination::Mistyped(host) if host.name == "beian.miit.gov.cn")
-                || worth(href, Register::Miit) == Worth::Current;
+            let meant = matches!(found, LinkDestination::Mistyped(host) if host.name == "beian.miit.gov.cn")
+                || worth(href, PublicRegister::Miit) == Worth::Current;
             assert!(meant, "{href}: {found:?}");
         }
         assert_eq!(odd_signs("“https：//beian.miit.gov.cn/”"), "“：”");
@@ -360,7 +360,7 @@ mod tests {
             "../../www.miitbeian.gov.cn/default.htm",
             "/beian.miit.gov.cn",
         ] {
-            assert!(!matches!(destination(href), Destination::Mistyped(_)), "{href}");
+            assert!(!matches!(destination(href), LinkDestination::Mistyped(_)), "{href}");
         }
     }
 

@@ -6,17 +6,17 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::police_number::PoliceNumber;
 use crate::facts::{PageFacts, Sighting};
 
-use super::judge::{self, Few, Group};
+use super::judge::{self, Few, NumberGroup};
 use super::{Evidence, PageView, Verdict};
 
 /// The page's own police numbers, grouped by their digits: `公安备案号…` and `京公网安备…` with the same digits are
 /// one number.
-pub(super) fn own(facts: &PageFacts) -> Few<Group<'_, PoliceNumber>> {
-    let mut groups: Few<Group<'_, PoliceNumber>> = Few::new();
+pub(super) fn own(facts: &PageFacts) -> Few<NumberGroup<'_, PoliceNumber>> {
+    let mut groups: Few<NumberGroup<'_, PoliceNumber>> = Few::new();
     for sighting in facts.police.iter().filter(|sighting| sighting.own) {
         match groups.iter_mut().find(|group| group.number.digits == sighting.number.digits) {
             Some(group) => group.sightings.push(sighting),
-            None => groups.push(Group { number: &sighting.number, sightings: smallvec![sighting] }),
+            None => groups.push(NumberGroup { number: &sighting.number, sightings: smallvec![sighting] }),
         }
     }
     groups

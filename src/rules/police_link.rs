@@ -11,7 +11,7 @@ use crate::domain::memo::Memo;
 use crate::domain::police_number::PoliceNumber;
 use crate::facts::{Code, Link, LinkKind, Sighting};
 
-use super::links::{self, Destination, Register};
+use super::links::{self, LinkDestination, PublicRegister};
 use super::{Evidence, PageView, Verdict, fix, judge, police};
 
 /// What a link is worth; it has one fault at most, the gravest.
@@ -28,7 +28,7 @@ pub(super) enum Worth {
     /// The register or the old portal, with this other number.
     CodeDiffers(String),
     /// No register of the police.
-    Wrong(Destination),
+    Wrong(LinkDestination),
     /// A script or a jump page opens this address; there is no plain link to it.
     Indirect(String),
     /// The code of a link, as text.
@@ -80,7 +80,7 @@ pub(super) fn worth(link: &Link, digits: &str) -> Worth {
         LinkKind::Plain => link.href.as_deref().unwrap_or_default().trim(),
     };
     match links::destination(href) {
-        Destination::Register { host, jump, .. } if host.register == Register::Police => {
+        LinkDestination::Register { host, jump, .. } if host.register == PublicRegister::Police => {
             let asked = KNOWN.with(|known| known.get(href, || read_asked(href)));
             match asked {
                 _ if jump => Worth::Indirect(href.to_owned()),
@@ -99,7 +99,7 @@ pub(super) fn worth(link: &Link, digits: &str) -> Worth {
 /// The 14 digits that an address of the police register asks for.
 pub(super) fn asked_for(href: &str) -> Option<String> {
     match links::destination(href) {
-        Destination::Register { host, .. } if host.register == Register::Police => {
+        LinkDestination::Register { host, .. } if host.register == PublicRegister::Police => {
             digits_in(href).map(str::to_owned)
         }
         _ => None,
@@ -247,10 +247,10 @@ mod tests {
             ("https://beian.mps.gov.cn/#/query/webSearch?code=", Worth::CodeMissing),
             (
                 "beian.mps.gov.cn/#/query/webSearch?code=11010802047316",
-                Worth::Wrong(Destination::NoScheme),
+                Worth::Wrong(LinkDestination::NoScheme),
             ),
-            ("/about.html", Worth::Wrong(Destination::SameSite)),
-            ("mailto:a@example.cn", Worth::Wrong(Destination::NoWebAddress)),
+            ("/about.html", Worth::Wrong(LinkDestination::SameSite)),
+            ("mailto:a@example.cn", Worth::Wrong(LinkDestination::NoWebAddress)),
         ] {
             assert_eq!(plain(href), expected, "{href}");
         }

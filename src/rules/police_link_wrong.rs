@@ -4,7 +4,7 @@ use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
-use super::links::{Destination, Register};
+use super::links::{LinkDestination, PublicRegister};
 use super::police_link::{self, Worth};
 use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict};
 
@@ -92,25 +92,25 @@ fn check(view: &PageView<'_>) -> Verdict {
     })
 }
 
-fn message(destination: &Destination, number: &PoliceNumber) -> Text {
+fn message(destination: &LinkDestination, number: &PoliceNumber) -> Text {
     let (zh, en) = match destination {
-        Destination::Register { host, .. } if host.register == Register::Miit => (
+        LinkDestination::Register { host, .. } if host.register == PublicRegister::Miit => (
             format!("链接到了工信部的 {}，那里只有 ICP 备案", host.name),
             format!("links to MIIT's {}, which only has ICP filings", host.name),
         ),
-        Destination::Register { host, .. } => (
+        LinkDestination::Register { host, .. } => (
             format!("链接到了 {}，不是公安备案平台", host.name),
             format!("links to {}, not to the police platform", host.name),
         ),
-        Destination::LookAlike(host) => (
+        LinkDestination::LookAlike(host) => (
             format!("链接到了仿冒的 {host}"),
             format!("links to {host}, which imitates a government domain"),
         ),
-        Destination::Elsewhere(host) => (
+        LinkDestination::Elsewhere(host) => (
             format!("链接到了 {host}，不是公安备案平台"),
             format!("links to {host}, not to the police platform"),
         ),
-        Destination::Mistyped(host) => (
+        LinkDestination::Mistyped(host) => (
             format!(
                 "的链接本想写 {} 的地址，但写错了（多了引号或用了全角符号），浏览器打不开它",
                 host.name
@@ -120,15 +120,15 @@ fn message(destination: &Destination, number: &PoliceNumber) -> Text {
                 host.name
             ),
         ),
-        Destination::NoScheme => (
+        LinkDestination::NoScheme => (
             "的链接漏写了“https://”，打开的是本站的一个路径".to_owned(),
             "has a link without https://, which opens a path on this site".to_owned(),
         ),
-        Destination::SameSite => (
+        LinkDestination::SameSite => (
             "链接到了本站的页面，不是公安备案平台".to_owned(),
             "links to a page of this site, not to the police platform".to_owned(),
         ),
-        Destination::NoWebAddress => {
+        LinkDestination::NoWebAddress => {
             ("的链接不是网页地址".to_owned(), "has a link that is not a web address".to_owned())
         }
     };

@@ -2,7 +2,7 @@
 
 /// A public register that footers link to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Register {
+pub(super) enum PublicRegister {
     /// The filing system of the ministry (MIIT): ICP numbers.
     Miit,
     /// The platform of the police: police numbers.
@@ -19,28 +19,28 @@ pub(super) struct RegisterHost {
     /// Whether its sub-hosts count too.
     sub_hosts: bool,
     /// The register.
-    pub register: Register,
+    pub register: PublicRegister,
     /// When the host was known to be retired, `YYYY` or `YYYY-MM`; `None` for the current one.
     pub left: Option<&'static str>,
 }
 
 /// There was never a redirect from an old host of MIIT to a newer one.
 pub(super) const HOSTS: &[RegisterHost] = &[
-    host("beian.miit.gov.cn", false, Register::Miit, None),
-    host("www.beian.miit.gov.cn", false, Register::Miit, Some("2020-08")),
-    host("miitbeian.gov.cn", true, Register::Miit, Some("2019-12")),
-    host("miibeian.gov.cn", true, Register::Miit, Some("2012")),
-    host("beian.mps.gov.cn", false, Register::Police, None),
-    host("www.beian.mps.gov.cn", false, Register::Police, None),
-    host("beian.gov.cn", false, Register::Police, Some("2023-11")),
-    host("www.beian.gov.cn", false, Register::Police, Some("2023-11")),
-    host("beian.cac.gov.cn", false, Register::Algorithms, None),
+    host("beian.miit.gov.cn", false, PublicRegister::Miit, None),
+    host("www.beian.miit.gov.cn", false, PublicRegister::Miit, Some("2020-08")),
+    host("miitbeian.gov.cn", true, PublicRegister::Miit, Some("2019-12")),
+    host("miibeian.gov.cn", true, PublicRegister::Miit, Some("2012")),
+    host("beian.mps.gov.cn", false, PublicRegister::Police, None),
+    host("www.beian.mps.gov.cn", false, PublicRegister::Police, None),
+    host("beian.gov.cn", false, PublicRegister::Police, Some("2023-11")),
+    host("www.beian.gov.cn", false, PublicRegister::Police, Some("2023-11")),
+    host("beian.cac.gov.cn", false, PublicRegister::Algorithms, None),
 ];
 
 const fn host(
     name: &'static str,
     sub_hosts: bool,
-    register: Register,
+    register: PublicRegister,
     left: Option<&'static str>,
 ) -> RegisterHost {
     RegisterHost { name, sub_hosts, register, left }

@@ -5,11 +5,11 @@ use std::fmt::Display;
 use crate::domain::lang::Text;
 use crate::html::{Screens, Visibility, Width};
 
-use super::judge::{self, Group};
+use super::judge::{self, NumberGroup};
 use super::{Evidence, Verdict};
 
 /// Passes the numbers that a reader sees for sure, on whatever screen; the others are for a person to look at.
-pub(super) fn unsure<T: Display>(groups: &[Group<'_, T>]) -> Verdict {
+pub(super) fn unsure<T: Display>(groups: &[NumberGroup<'_, T>]) -> Verdict {
     let mut reviews = Vec::new();
     for group in groups {
         let seen = |it: &Visibility| matches!(it, Visibility::Shown | Visibility::Partly { .. });
@@ -41,7 +41,7 @@ pub(super) fn unsure<T: Display>(groups: &[Group<'_, T>]) -> Verdict {
 }
 
 /// Faults of the numbers that some screens do not show, wherever they occur on the page.
-pub(super) fn hidden_on_some<T: Display>(groups: &[Group<'_, T>]) -> Verdict {
+pub(super) fn hidden_on_some<T: Display>(groups: &[NumberGroup<'_, T>]) -> Verdict {
     if groups.is_empty() {
         return Verdict::NotApplicable("the page has no number of this kind");
     }
@@ -49,7 +49,7 @@ pub(super) fn hidden_on_some<T: Display>(groups: &[Group<'_, T>]) -> Verdict {
     judge::verdict(faults)
 }
 
-fn fault<T: Display>(group: &Group<'_, T>) -> Option<Evidence> {
+fn fault<T: Display>(group: &NumberGroup<'_, T>) -> Option<Evidence> {
     let mut hidden: Option<Screens> = None;
     let mut first = None;
     for sighting in &group.sightings {
