@@ -22,7 +22,7 @@ use crate::rules::Levels;
 pub(crate) use keys::{Key, key};
 pub use keys::{Known, portfolio, reference, template};
 pub use nearest::nearest;
-pub use sites::Sites;
+pub use sites::DeclaredSites;
 pub(crate) use source::Source;
 pub use source::{Error, Place, Spot};
 pub(crate) use table::{Placed, Table};
@@ -42,7 +42,7 @@ pub struct Config {
     /// Whether it was found in the working folder or above, and not named.
     pub found: bool,
     /// The sites, in order.
-    pub sites: Sites,
+    pub sites: DeclaredSites,
     /// Levels of rules.
     pub levels: Levels,
     /// Default options of `beian audit`, in order.

@@ -17,7 +17,7 @@ use crate::rules::{self, Levels};
 use super::declared;
 use super::keys;
 use super::nearest::nearest;
-use super::sites::Sites;
+use super::sites::DeclaredSites;
 use super::source::{Error, Source, Spot};
 use super::table::{Placed, Table, named};
 use super::{AuditDefault, Config, DefaultValue, SiteEntry};
@@ -58,8 +58,8 @@ pub(super) fn config(source: &Arc<Source>, today: Date) -> Result<Config, Error>
 /// Where each host name of the file stands: which site's it is, and the byte at which it begins.
 type Names = HashMap<String, (usize, usize)>;
 
-fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Sites, Error> {
-    let Some(value) = top.get("site") else { return Ok(Sites::default()) };
+fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<DeclaredSites, Error> {
+    let Some(value) = top.get("site") else { return Ok(DeclaredSites::default()) };
     let not_tables = |value: &Spanned<DeValue<'_>>| {
         top.source.error(
             &value.span(),
@@ -76,7 +76,7 @@ fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<Sites, Error> {
         let mut own = |table: &Table<'_>, text: &Placed<&str>| name(table, text, index, &mut names);
         sites.push(site(&table, item.span(), base, today, &mut own)?);
     }
-    Ok(Sites::new(sites, names.into_iter().map(|(host, (site, _))| (host, site)).collect()))
+    Ok(DeclaredSites::new(sites, names.into_iter().map(|(host, (site, _))| (host, site)).collect()))
 }
 
 /// Reads a host name and notes whose it is.
@@ -263,10 +263,10 @@ fn written(value: &DeValue<'_>) -> Option<String> {
     }
 }
 
-type Entry<'a> = (&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>);
+type TableEntry<'a> = (&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>);
 
 /// The entries of a table of free keys, in the order of the file.
-fn in_order<'a>(top: &Table<'a>, name: &str) -> Result<Vec<Entry<'a>>, Error> {
+fn in_order<'a>(top: &Table<'a>, name: &str) -> Result<Vec<TableEntry<'a>>, Error> {
     let Some(value) = top.get(name) else { return Ok(Vec::new()) };
     let table = value.get_ref().as_table().ok_or_else(|| {
         top.source.error(
@@ -275,7 +275,7 @@ fn in_order<'a>(top: &Table<'a>, name: &str) -> Result<Vec<Entry<'a>>, Error> {
             (format!("请写成 [{name}]"), format!("write [{name}]")),
         )
     })?;
-    let mut entries: Vec<Entry<'a>> = table.iter().collect();
+    let mut entries: Vec<TableEntry<'a>> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     Ok(entries)
 }

@@ -11,7 +11,7 @@ use super::SiteEntry;
 
 /// The sites, in order.
 #[derive(Debug, Default)]
-pub struct Sites {
+pub struct DeclaredSites {
     all: Vec<SiteEntry>,
     /// The place of the site that has a host name, without `www.`.
     hosts: HashMap<String, usize>,
@@ -28,7 +28,7 @@ struct Folders {
     declared: HashMap<PathBuf, Vec<usize>>,
 }
 
-impl Sites {
+impl DeclaredSites {
     /// Sites, and the place of the site that has each host name.
     pub(super) fn new(all: Vec<SiteEntry>, hosts: HashMap<String, usize>) -> Self {
         Self { all, hosts, folders: OnceLock::new() }
@@ -74,7 +74,7 @@ impl Sites {
     }
 }
 
-impl Deref for Sites {
+impl Deref for DeclaredSites {
     type Target = [SiteEntry];
 
     fn deref(&self) -> &[SiteEntry] {
@@ -82,7 +82,7 @@ impl Deref for Sites {
     }
 }
 
-impl<'a> IntoIterator for &'a Sites {
+impl<'a> IntoIterator for &'a DeclaredSites {
     type Item = &'a SiteEntry;
     type IntoIter = std::slice::Iter<'a, SiteEntry>;
 
@@ -137,7 +137,7 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink("real", root.join("link")).unwrap();
         let all: Vec<SiteEntry> = dirs.iter().map(|dir| entry(&root.join(dir))).collect();
-        let sites = Sites::new(all, HashMap::new());
+        let sites = DeclaredSites::new(all, HashMap::new());
         let found = |path: &str| {
             let dir = sites.of_path(&root.join(path))?.dir.as_deref()?;
             Some(dir.strip_prefix(root).unwrap().display().to_string())

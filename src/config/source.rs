@@ -118,7 +118,7 @@ impl Place {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The file cannot be read.
-    #[error("{} cannot be read", Shown(path))]
+    #[error("{} cannot be read", OneLinePath(path))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -126,7 +126,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The file was found, and somebody else may have written it.
-    #[error("{} is not obeyed: {doubt}", Shown(path))]
+    #[error("{} is not obeyed: {doubt}", OneLinePath(path))]
     Untrusted {
         /// The file.
         path: PathBuf,
@@ -134,7 +134,7 @@ pub enum Error {
         doubt: Doubt,
     },
     /// A place in the file is wrong.
-    #[error("{}:{}:{}: {what}\n{}", Shown(&place.path), place.line, place.column, place.excerpt())]
+    #[error("{}:{}:{}: {what}\n{}", OneLinePath(&place.path), place.line, place.column, place.excerpt())]
     Wrong {
         /// Where.
         place: Box<Place>,
@@ -173,13 +173,13 @@ impl Error {
 impl Bilingual for Error {
     fn zh(&self) -> String {
         match self {
-            Self::Unreadable { path, .. } => format!("无法读取 {}", Shown(path)),
+            Self::Unreadable { path, .. } => format!("无法读取 {}", OneLinePath(path)),
             Self::Untrusted { path, doubt } => {
-                format!("不采用 {}：{}", Shown(path), doubt.zh())
+                format!("不采用 {}：{}", OneLinePath(path), doubt.zh())
             }
             Self::Wrong { place, what, .. } => format!(
                 "{}:{}:{}: {}\n{}",
-                Shown(&place.path),
+                OneLinePath(&place.path),
                 place.line,
                 place.column,
                 what.zh,
@@ -190,9 +190,9 @@ impl Bilingual for Error {
 }
 
 /// A path on one line.
-struct Shown<'a>(&'a Path);
+struct OneLinePath<'a>(&'a Path);
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for OneLinePath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = self.0.display().to_string();
         path.chars().try_for_each(|c| {
