@@ -37,7 +37,7 @@ const REFRESH: &str = "refresh";
 
 /// What all fetches of one site share.
 #[derive(Debug)]
-pub(super) struct Site {
+pub(super) struct SiteFetcher {
     pub(super) client: Client,
     pub(super) same: SameSite,
     /// Whether robots.txt is asked.
@@ -101,7 +101,7 @@ fn log(outcome: &FetchOutcome) {
     }
 }
 
-impl Site {
+impl SiteFetcher {
     pub(super) fn new(client: Client, same: SameSite, options: &LiveOptions) -> Self {
         let obey_robots = options.robots;
         let links = if options.home_only { 0 } else { most_links(options.max_pages) };
@@ -199,12 +199,12 @@ impl Site {
             return FetchOutcome::Away { to, status };
         }
         let content_type = answer.content_type.take();
-        let kind = Kind::of(content_type.as_deref());
+        let kind = ContentKind::of(content_type.as_deref());
         if !is_page(status) {
             let retry = answer.retry_after();
             let body = match kind {
-                Kind::Html | Kind::Maybe => answer.body(self.client.max_body()).await.ok(),
-                Kind::Other => None,
+                ContentKind::Html | ContentKind::Maybe => answer.body(self.client.max_body()).await.ok(),
+                ContentKind::Other => None,
             };
             let intercept = match body {
                 Some(body) => read_body(body, content_type, self.links)
@@ -222,7 +222,7 @@ impl Site {
         let named = content_type.clone().unwrap_or_default();
         let not_html =
             || FetchOutcome::Not(Arrival::NotHtml { status: Some(status), error: named });
-        if kind == Kind::Other {
+        if kind == ContentKind::Other {
             return not_html();
         }
         let refresh = answer
@@ -232,7 +232,7 @@ impl Site {
         let cap = self.client.max_body();
         match answer.body(cap).await {
             Err(error) => FetchOutcome::Failed(error),
-            Ok(body) if kind == Kind::Maybe && !starts_like_markup(&body) => not_html(),
+            Ok(body) if kind == ContentKind::Maybe && !starts_like_markup(&body) => not_html(),
             Ok(body) => match read_body(body, content_type, self.links).await {
                 Ok(mut facts) => {
                     if let Some(refresh) = refresh {
@@ -305,14 +305,14 @@ fn status_words(status: u16, retry: Option<Duration>) -> Text {
 
 /// What a content type promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ContentKind {
     Html,
     /// Missing, or plain text: servers without a table of types send pages like this.
     Maybe,
     Other,
 }
 
-impl Kind {
+impl ContentKind {
     fn of(content_type: Option<&str>) -> Self {
         let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         match essence.to_ascii_lowercase().as_str() {
@@ -355,17 +355,17 @@ mod tests {
     #[test]
     fn content_types_promise_html_or_not() {
         let cases = [
-            (Some("text/html; charset=gbk"), Kind::Html),
-            (Some("Text/HTML"), Kind::Html),
-            (Some("application/xhtml+xml"), Kind::Html),
-            (Some("text/plain;charset=utf-8"), Kind::Maybe),
-            (Some(""), Kind::Maybe),
-            (None, Kind::Maybe),
-            (Some("application/pdf"), Kind::Other),
-            (Some("text/htmlx"), Kind::Other),
+            (Some("text/html; charset=gbk"), ContentKind::Html),
+            (Some("Text/HTML"), ContentKind::Html),
+            (Some("application/xhtml+xml"), ContentKind::Html),
+            (Some("text/plain;charset=utf-8"), ContentKind::Maybe),
+            (Some(""), ContentKind::Maybe),
+            (None, ContentKind::Maybe),
+            (Some("application/pdf"), ContentKind::Other),
+            (Some("text/htmlx"), ContentKind::Other),
         ];
         for (content_type, expected) in cases {
-            assert_eq!(Kind::of(content_type), expected, "{content_type:?}");
+            assert_eq!(ContentKind::of(content_type), expected, "{content_type:?}");
         }
     }
 

@@ -9,12 +9,12 @@ use crate::visit::{Arrival, Page, Redirect, SkipReason, Skipped, TlsFault, Visit
 
 use super::arrival::{redirects, tls_fault};
 use super::choice::acts;
-use super::fetch::{FetchOutcome, Fetched, Site};
+use super::fetch::{FetchOutcome, Fetched, SiteFetcher};
 use super::frontier::{base_of, drop_login};
 use super::known::DiscoveredLink;
 use super::merge::{as_frame, merge};
 use super::robots::Forbidden;
-use super::{Sink, arrival, embedded};
+use super::{PageSink, arrival, embedded};
 
 /// Badge images of a page that are asked for.
 const MAX_BADGES: usize = 4;
@@ -47,13 +47,13 @@ struct HomeCandidate {
 }
 
 /// Why there is no home page to judge, and where the way ended.
-struct End {
+struct NoHomePage {
     url: Url,
     hops: Vec<Hop>,
-    reason: Reason,
+    reason: NoHomeReason,
 }
 
-enum Reason {
+enum NoHomeReason {
     /// A redirect to another site.
     Away { to: Url, status: u16 },
     /// Something else than a page.
@@ -65,10 +65,10 @@ enum Reason {
 /// Writes down how the home page was reached, completes it and delivers it. `None` where there is nothing to go on
 /// from.
 pub(super) async fn settle(
-    site: &Site,
+    site: &SiteFetcher,
     fetched: Fetched,
     visit: &mut Visit,
-    sink: Sink<'_>,
+    sink: PageSink<'_>,
 ) -> Option<HomePage> {
     let mut reached = arrived(site, fetched, visit).await;
     if let Ok(page) = reached {
@@ -90,14 +90,14 @@ pub(super) async fn settle(
             let arrival = arrival::whole(facts, Some(status), foreign_frames);
             (url.clone(), arrival, Some(HomePage { url, leads, hops }))
         }
-        Err(End { url, reason: Reason::Away { to, status }, .. }) => {
+        Err(NoHomePage { url, reason: NoHomeReason::Away { to, status }, .. }) => {
             visit.redirects.push(Redirect { from: url.into(), to: to.to_string(), status });
             visit.away = to.host_str().map(str::to_owned);
             visit.final_url = Some(to.into());
             return None;
         }
-        Err(End { url, reason: Reason::Not(arrival), .. }) => (url, arrival, None),
-        Err(End { url, reason: Reason::Failed(error), .. }) => {
+        Err(NoHomePage { url, reason: NoHomeReason::Not(arrival), .. }) => (url, arrival, None),
+        Err(NoHomePage { url, reason: NoHomeReason::Failed(error), .. }) => {
             visit.tls_fault = visit.tls_fault.take().or_else(|| tls_fault(&error));
             (url, arrival::failed(&error), None)
         }
@@ -107,7 +107,7 @@ pub(super) async fn settle(
 }
 
 /// The page that came, with its frames and badges seen to.
-async fn arrived(site: &Site, fetched: Fetched, visit: &mut Visit) -> Result<HomeCandidate, End> {
+async fn arrived(site: &SiteFetcher, fetched: Fetched, visit: &mut Visit) -> Result<HomeCandidate, NoHomePage> {
     let Fetched { url, hops, outcome } = fetched;
     let reason = match outcome {
         FetchOutcome::Read { status, facts } => {
@@ -117,14 +117,14 @@ async fn arrived(site: &Site, fetched: Fetched, visit: &mut Visit) -> Result<Hom
             let foreign_frames = site.merge_frames(&mut facts, &url).await;
             return Ok(HomeCandidate { url, hops, status, facts, leads, foreign_frames });
         }
-        FetchOutcome::Away { to, status } => Reason::Away { to, status },
-        FetchOutcome::Not(arrival) => Reason::Not(arrival),
-        FetchOutcome::Failed(error) => Reason::Failed(error),
-        FetchOutcome::Forbidden => Reason::Not(Arrival::Failed {
+        FetchOutcome::Away { to, status } => NoHomeReason::Away { to, status },
+        FetchOutcome::Not(arrival) => NoHomeReason::Not(arrival),
+        FetchOutcome::Failed(error) => NoHomeReason::Failed(error),
+        FetchOutcome::Forbidden => NoHomeReason::Not(Arrival::Failed {
             error: Text::fixed("robots.txt 不允许访问", "forbidden by robots.txt"),
         }),
     };
-    Err(End { url, hops, reason })
+    Err(NoHomePage { url, hops, reason })
 }
 
 /// Where a page sends its readers on to, if not to itself.
@@ -143,17 +143,17 @@ fn forward_of(facts: &PageFacts, page: &Url) -> Option<Url> {
 /// Takes one step of a meta refresh: a stub is a redirect and its target takes its place; a page of its own gets the
 /// target merged.
 async fn forward(
-    site: &Site,
+    site: &SiteFetcher,
     mut page: HomeCandidate,
     to: Url,
     visit: &mut Visit,
-) -> Result<HomeCandidate, End> {
+) -> Result<HomeCandidate, NoHomePage> {
     let stub = page.facts.kind == PageKind::Stub;
     if stub && !site.same.has_host(&to) {
-        return Err(End {
+        return Err(NoHomePage {
             url: page.url,
             hops: page.hops,
-            reason: Reason::Away { to, status: 200 },
+            reason: NoHomeReason::Away { to, status: 200 },
         });
     }
     if !site.same.covers(&to) || acts(&to) || !(stub || site.allowed(&to).await) {
@@ -188,13 +188,13 @@ async fn forward(
         }
         Err(end) => {
             hops.extend(end.hops);
-            Err(End { hops, ..end })
+            Err(NoHomePage { hops, ..end })
         }
     }
 }
 
 /// Faults that were passed over with `--insecure`, on any of the hosts on the way.
-fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Visit) {
+fn note_passed_over_faults(site: &SiteFetcher, hops: &[Hop], end: &Url, visit: &mut Visit) {
     if visit.tls_fault.is_some() {
         return;
     }
@@ -206,7 +206,7 @@ fn note_passed_over_faults(site: &Site, hops: &[Hop], end: &Url, visit: &mut Vis
 
 /// Asks for the images of the badges: one that the server does not have, or answers with a page, is broken. One that
 /// robots.txt forbids is not requested, and listed as skipped.
-async fn check_badges(site: &Site, facts: &mut PageFacts, page: &Url, visit: &mut Visit) {
+async fn check_badges(site: &SiteFetcher, facts: &mut PageFacts, page: &Url, visit: &mut Visit) {
     let base = base_of(page, facts.base.as_deref());
     let mut missing = Vec::new();
     for picture in embedded::badge_pictures(facts).into_iter().take(MAX_BADGES) {

@@ -17,14 +17,14 @@ use crate::net::{Client, FetchError, Phase};
 use crate::visit::{Page, SkipReason, Skipped, Visit};
 
 use super::arrival::tls_fault;
-use super::fetch::{FetchOutcome, Fetched, Site};
+use super::fetch::{FetchOutcome, Fetched, SiteFetcher};
 use super::frontier::{Frontier, page_of_link};
 use super::home;
 use super::known::DiscoveredLink;
 use super::options::LiveOptions;
 use super::site::SameSite;
 use super::target::{Target, TargetKind};
-use super::{Sink, arrival, parser_threads, sitemap, twin};
+use super::{PageSink, arrival, parser_threads, sitemap, twin};
 
 /// Finished pages wait for the ones before them, so that the order of the crawl does not depend on the network;
 /// this many at most.
@@ -40,7 +40,7 @@ pub async fn live(
     target: &Target,
     aliases: &[String],
     options: &LiveOptions,
-    sink: Sink<'_>,
+    sink: PageSink<'_>,
 ) -> Visit {
     live_until(client, target, aliases, options, pending(), sink).await
 }
@@ -52,7 +52,7 @@ pub async fn live_until(
     aliases: &[String],
     options: &LiveOptions,
     stop: impl Future<Output = ()>,
-    sink: Sink<'_>,
+    sink: PageSink<'_>,
 ) -> Visit {
     async {
         info!("crawl begins");
@@ -75,7 +75,7 @@ async fn visit_site(
     aliases: &[String],
     options: &LiveOptions,
     stop: impl Future<Output = ()>,
-    sink: Sink<'_>,
+    sink: PageSink<'_>,
 ) -> Visit {
     let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
     let mut stop = pin!(stop);
@@ -126,8 +126,8 @@ async fn arrive(
     aliases: &[String],
     options: &LiveOptions,
     visit: &mut Visit,
-    sink: Sink<'_>,
-) -> Option<(Arc<Site>, home::HomePage)> {
+    sink: PageSink<'_>,
+) -> Option<(Arc<SiteFetcher>, home::HomePage)> {
     let (first, fallback) = match &target.kind {
         TargetKind::Url(url) => (url, None),
         TargetKind::Domain { https, http } => (https, Some(http)),
@@ -135,7 +135,7 @@ async fn arrive(
     };
     let same = SameSite::new(first, aliases);
     let allowance = allowance(client.options().timeout, options);
-    let site = |client: Client| Arc::new(Site::new(client, same.clone(), options));
+    let site = |client: Client| Arc::new(SiteFetcher::new(client, same.clone(), options));
     let mut used = site(client.for_target(first, same.hosts(), Some(allowance)));
     visit.home = Some(first.to_string());
     let mut fetched = used.fetch(first).await;
@@ -184,7 +184,7 @@ struct FetchedPage {
 
 /// The crawl behind the home page.
 struct Crawl<'a> {
-    site: &'a Arc<Site>,
+    site: &'a Arc<SiteFetcher>,
     frontier: Frontier,
     max_pages: usize,
     /// Pages delivered, the home page included.
@@ -198,7 +198,7 @@ struct Crawl<'a> {
 
 impl<'a> Crawl<'a> {
     fn new<'u>(
-        site: &'a Arc<Site>,
+        site: &'a Arc<SiteFetcher>,
         max_pages: usize,
         choice: Choice,
         home: impl Iterator<Item = &'u Url>,
@@ -280,7 +280,7 @@ impl<'a> Crawl<'a> {
 
     /// Reads pages until none is left or the cap is reached. Results are taken in the order of dispatch: the same
     /// site gives the same pages whatever the timing.
-    async fn run(&mut self, sink: Sink<'_>) {
+    async fn run(&mut self, sink: PageSink<'_>) {
         let width = self.site.client.options().per_host.max(1);
         let mut tasks: JoinSet<(usize, FetchedPage)> = JoinSet::new();
         let (mut dispatched, mut settled) = (0, 0);
@@ -316,7 +316,7 @@ impl<'a> Crawl<'a> {
         }
     }
 
-    fn settle(&mut self, number: usize, came: FetchedPage, sink: Sink<'_>) {
+    fn settle(&mut self, number: usize, came: FetchedPage, sink: PageSink<'_>) {
         let FetchedPage { fetched: Fetched { url, outcome, .. }, leads } = came;
         let Some(asked) = self.asked.remove(&number) else { return };
         let skip = |why| Skipped { url: asked.to_string(), why };
@@ -341,7 +341,7 @@ impl<'a> Crawl<'a> {
 
     /// Writes down what was found and not read. Where the crawl was cut, what came is delivered, whatever was asked for
     /// before it.
-    fn close(mut self, visit: &mut Visit, sink: Sink<'_>) {
+    fn close(mut self, visit: &mut Visit, sink: PageSink<'_>) {
         for (number, came) in std::mem::take(&mut self.waiting) {
             self.settle(number, came, sink);
         }

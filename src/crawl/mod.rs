@@ -55,4 +55,4 @@ use crate::visit::Page;
 
 /// Takes each page as soon as it is read, in any order and from several threads. `facts.links` are taken out before:
 /// they belong to the crawl.
-pub type Sink<'a> = &'a (dyn Fn(Page) + Sync);
+pub type PageSink<'a> = &'a (dyn Fn(Page) + Sync);

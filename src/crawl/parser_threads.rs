@@ -9,11 +9,11 @@ use std::thread;
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
-type Job = Box<dyn FnOnce() + Send>;
+type ParseTask = Box<dyn FnOnce() + Send>;
 
 const THREADS: usize = 2;
 
-static JOBS: LazyLock<Sender<Job>> = LazyLock::new(|| {
+static JOBS: LazyLock<Sender<ParseTask>> = LazyLock::new(|| {
     let (sender, jobs) = channel();
     let jobs = Arc::new(Mutex::new(jobs));
     for number in 0..THREADS {
@@ -24,7 +24,7 @@ static JOBS: LazyLock<Sender<Job>> = LazyLock::new(|| {
     sender
 });
 
-fn serve(jobs: &Mutex<Receiver<Job>>) {
+fn serve(jobs: &Mutex<Receiver<ParseTask>>) {
     loop {
         // The lock is held while waiting: the other thread waits for it instead of a job.
         let job = jobs.lock().recv();

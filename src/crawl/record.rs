@@ -19,7 +19,7 @@ const CHUNK: usize = 32 << 10;
 
 /// Why a record cannot be read.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(super) enum RecordError {
     /// Reading the file failed.
     Unreadable(io::Error),
     /// The bytes are not what was written.
@@ -37,18 +37,18 @@ pub(super) fn pack(record: &impl Serialize) -> io::Result<Vec<u8>> {
 }
 
 /// The next record of a file; `None` at its end.
-pub(super) fn next<T: DeserializeOwned>(records: &mut impl BufRead) -> Result<Option<T>, Fault> {
-    if records.fill_buf().map_err(Fault::Unreadable)?.is_empty() {
+pub(super) fn next<T: DeserializeOwned>(records: &mut impl BufRead) -> Result<Option<T>, RecordError> {
+    if records.fill_buf().map_err(RecordError::Unreadable)?.is_empty() {
         return Ok(None);
     }
     let mut line = Vec::new();
     let mut unpacked = GzDecoder::new(records).take(MAX_RECORD);
-    unpacked.read_to_end(&mut line).map_err(|error| Fault::Damaged(error.text()))?;
+    unpacked.read_to_end(&mut line).map_err(|error| RecordError::Damaged(error.text()))?;
     if unpacked.limit() == 0 {
-        return Err(Fault::Damaged(Text::fixed("有记录过长", "a record is too long")));
+        return Err(RecordError::Damaged(Text::fixed("有记录过长", "a record is too long")));
     }
     serde_json::from_slice(&line).map(Some).map_err(|error| {
         let words = error.to_string();
-        Fault::Damaged(Text::made(words.clone(), words))
+        RecordError::Damaged(Text::made(words.clone(), words))
     })
 }

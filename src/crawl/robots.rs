@@ -8,7 +8,7 @@ use url::Url;
 use crate::domain::secret::Hidden;
 use crate::net::{Failure, FetchError, Hop, MAX_REDIRECTS, ROBOTS_CAP, Response, Robots};
 
-use super::fetch::Site;
+use super::fetch::SiteFetcher;
 
 /// The name that robots.txt knows us by.
 const PRODUCT: &str = "beian";
@@ -19,7 +19,7 @@ const ROBOTS_REDIRECTS: usize = 5;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Forbidden;
 
-impl Site {
+impl SiteFetcher {
     /// Asks for an address and follows its redirects to addresses that `follow` agrees to, as far as robots.txt of their
     /// hosts allows: a redirect leads to no forbidden page either.
     pub(super) async fn get_as_allowed(

@@ -7,7 +7,7 @@ use crate::facts::{PageFacts, PageKind};
 use crate::net::FetchError;
 use crate::visit::{Twin, TwinState};
 
-use super::fetch::{FetchOutcome, Fetched, Site};
+use super::fetch::{FetchOutcome, Fetched, SiteFetcher};
 use super::target::{Target, TargetKind};
 
 /// Names of two parts below which domains are registered.
@@ -114,7 +114,7 @@ fn is_registered(name: &str) -> bool {
 }
 
 /// Asks the other name, as far as robots.txt allows; `None` where nothing can be said of it.
-pub(super) async fn look(site: &Site, twin: Url) -> Option<Twin> {
+pub(super) async fn look(site: &SiteFetcher, twin: Url) -> Option<Twin> {
     let Fetched { url, outcome, .. } = site.fetch_as_allowed(&twin).await;
     let state = match outcome {
         // It leads to the site's other name, or to a page of its own.

@@ -159,7 +159,7 @@ async fn unless_panicking<T>(mut work: Pin<Box<impl Future<Output = T>>>) -> Opt
 }
 
 /// The visit to a site that could not be read at all.
-fn unread(job: &Job, error: Text, sink: crawl::Sink<'_>) -> Visit {
+fn unread(job: &Job, error: Text, sink: crawl::PageSink<'_>) -> Visit {
     let target = job.target.text.clone();
     let arrival = Arrival::Failed { error };
     sink(Page { address: target.clone(), home: true, file: !job.is_live(), arrival });

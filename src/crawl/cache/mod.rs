@@ -60,7 +60,7 @@ pub struct CacheStats {
 
 /// The first record of a file.
 #[derive(Serialize, Deserialize)]
-struct Head<K> {
+struct CacheHeader<K> {
     format: String,
     version: u32,
     #[serde(flatten)]
@@ -112,7 +112,7 @@ impl CacheFolder {
     }
 
     fn write(&self, key: &CacheKey, known: &CacheEntry, answer: &Exchange) -> io::Result<()> {
-        let head = Head { format: FORMAT.to_owned(), version: VERSION, known };
+        let head = CacheHeader { format: FORMAT.to_owned(), version: VERSION, known };
         let parts = [record::pack(&head)?, record::pack(answer)?];
         let length = parts.iter().map(|part| part.len() as u64).sum();
         if self.written.fetch_add(length, Ordering::Relaxed) > self.max_bytes {
@@ -194,8 +194,8 @@ fn open(path: &Path) -> Option<BufReader<File>> {
 }
 
 fn head(records: &mut BufReader<File>) -> Option<CacheEntry> {
-    match record::next::<Head<CacheEntry>>(records) {
-        Ok(Some(Head { format, version: VERSION, known })) if format == FORMAT => Some(known),
+    match record::next::<CacheHeader<CacheEntry>>(records) {
+        Ok(Some(CacheHeader { format, version: VERSION, known })) if format == FORMAT => Some(known),
         _ => None,
     }
 }

@@ -16,9 +16,9 @@ use crate::domain::secret::Hidden;
 use crate::folder::{Choice, walk};
 use crate::visit::{Arrival, Page, SkipReason, Skipped, Visit};
 
-use super::Sink;
+use super::PageSink;
 use super::target::{Target, TargetKind};
-use reader::{HomeFile, ParsedFile, Reader};
+use reader::{HomeFile, ParsedFile, FileReader};
 
 /// Excluded pages that the report names.
 const MAX_LEFT: usize = 1000;
@@ -82,7 +82,7 @@ impl DiskError {
 /// A page is delivered for each file, from several threads; what cannot be read is a page that failed. The home page
 /// of a folder is `index.html`, `index.htm`, or the page that a redirect stub in their place points to; a folder
 /// without any of them has none, unless it holds a single page.
-pub fn disk(target: &Target, options: &DiskOptions, sink: Sink<'_>) -> Result<Visit, DiskError> {
+pub fn disk(target: &Target, options: &DiskOptions, sink: PageSink<'_>) -> Result<Visit, DiskError> {
     disk_until(target, options, &AtomicBool::new(false), sink)
 }
 
@@ -92,7 +92,7 @@ pub fn disk_until(
     target: &Target,
     options: &DiskOptions,
     stop: &AtomicBool,
-    sink: Sink<'_>,
+    sink: PageSink<'_>,
 ) -> Result<Visit, DiskError> {
     let _site = info_span!("site", target = %Hidden(&target.text)).entered();
     info!("crawl begins");
@@ -101,7 +101,7 @@ pub fn disk_until(
         TargetKind::Folder(root) => folder(root, options, stop, sink, &mut visit)?,
         TargetKind::File(path) => {
             let root = path.parent().unwrap_or(Path::new(""));
-            let mut reader = Reader::new(root, options, stop);
+            let mut reader = FileReader::new(root, options, stop);
             reader.alone = true;
             let name = path.file_name().map(PathBuf::from).unwrap_or_default();
             let read = reader.read(&name, &mut Vec::new());
@@ -125,7 +125,7 @@ fn folder(
     root: &Path,
     options: &DiskOptions,
     stop: &AtomicBool,
-    sink: Sink<'_>,
+    sink: PageSink<'_>,
     visit: &mut Visit,
 ) -> Result<(), DiskError> {
     let threads = options.threads();
@@ -142,7 +142,7 @@ fn folder(
             None => DiskError::NoPages(root.to_owned()),
         });
     }
-    let reader = Reader::new(root, options, stop);
+    let reader = FileReader::new(root, options, stop);
     let home = reader.home(&found);
     visit.home = home.as_ref().map(|home| slashed(&home.path));
     visit.final_url.clone_from(&visit.home);
@@ -180,11 +180,11 @@ struct Files<'a> {
 }
 
 /// Reads the files with several threads.
-fn read_all(reader: &Reader<'_>, files: &Files<'_>, threads: usize, sink: Sink<'_>) -> Rest {
+fn read_all(reader: &FileReader<'_>, files: &Files<'_>, threads: usize, sink: PageSink<'_>) -> DiskRemainder {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut buffer = Vec::new();
-        let mut rest = Rest::default();
+        let mut rest = DiskRemainder::default();
         while let Some(file) = files.all.get(next.fetch_add(1, Ordering::Relaxed)) {
             let home = files.home_path == Some(file);
             if !home && files.frames.contains(file) {
@@ -248,7 +248,7 @@ fn leave_out(files: &mut Vec<PathBuf>, home: Option<&Path>, choice: &Choice) -> 
 
 /// What a thread found besides pages.
 #[derive(Default)]
-struct Rest {
+struct DiskRemainder {
     /// Files that are not judged as pages.
     skipped: Vec<Skipped>,
     /// The stop flag was set before all files were read.

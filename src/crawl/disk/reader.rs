@@ -50,7 +50,7 @@ fn facts_of(bytes: &[u8]) -> Result<PageFacts, Text> {
 }
 
 /// Reads files below a folder.
-pub(super) struct Reader<'a> {
+pub(super) struct FileReader<'a> {
     root: &'a Path,
     /// Turns true when nothing more is to be read.
     stop: &'a AtomicBool,
@@ -84,7 +84,7 @@ pub(super) struct PageFile {
     pub(super) cut: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> FileReader<'a> {
     pub(super) fn new(root: &'a Path, options: &DiskOptions, stop: &'a AtomicBool) -> Self {
         let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
         let base = options.base_path.trim_matches('/');

@@ -22,7 +22,7 @@ use crate::folder::{Access, Folder, Lasting, NewFile, open_file};
 use crate::net::{Exchange, ExchangeSink, ExchangeSource, FetchError};
 
 use super::options::LiveOptions;
-use super::record::{self, Fault};
+use super::record::{self, RecordError};
 use super::target::{Target, TargetKind};
 
 /// The ending of the names of snapshots.
@@ -56,7 +56,7 @@ pub struct SnapshotHeader {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Record<S, E> {
+enum SnapshotRecord<S, E> {
     /// The first record.
     Site {
         format: String,
@@ -131,17 +131,17 @@ fn key(target: &Target) -> String {
 
 /// Writes a snapshot under a temporary name, and renames it when it is complete.
 #[derive(Debug)]
-pub struct SnapshotWriter(Mutex<State>);
+pub struct SnapshotWriter(Mutex<WriterState>);
 
 #[derive(Debug)]
-struct State {
+struct WriterState {
     /// `None` once the snapshot is complete or given up.
     file: Option<NewFile>,
     exchanges: u64,
     fault: Option<io::Error>,
 }
 
-impl State {
+impl WriterState {
     fn write(&mut self, record: &[u8]) -> io::Result<()> {
         self.file.as_mut().map_or(Ok(()), |file| file.write_all(record))
     }
@@ -151,9 +151,9 @@ impl SnapshotWriter {
     /// Creates a snapshot in a folder.
     pub fn begin(folder: &Arc<Folder>, target: &Target, site: &SnapshotHeader) -> io::Result<Self> {
         let file = NewFile::begin_in(Arc::clone(folder), OsStr::new(&file_name(target)))?;
-        let mut state = State { file: Some(file), exchanges: 0, fault: None };
-        let first: Record<&SnapshotHeader, ()> =
-            Record::Site { format: FORMAT.to_owned(), version: VERSION, site };
+        let mut state = WriterState { file: Some(file), exchanges: 0, fault: None };
+        let first: SnapshotRecord<&SnapshotHeader, ()> =
+            SnapshotRecord::Site { format: FORMAT.to_owned(), version: VERSION, site };
         state.write(&record::pack(&first)?)?;
         Ok(Self(Mutex::new(state)))
     }
@@ -166,7 +166,7 @@ impl SnapshotWriter {
             state.file = None;
             return Err(fault);
         }
-        let last = record::pack(&Record::<(), ()>::End(state.exchanges))?;
+        let last = record::pack(&SnapshotRecord::<(), ()>::End(state.exchanges))?;
         state.write(&last)?;
         let file = state.file.take();
         file.map_or(Ok(()), |file| file.place(Access::Private, Lasting::AtOnce))
@@ -175,7 +175,7 @@ impl SnapshotWriter {
 
 impl ExchangeSink for SnapshotWriter {
     fn record(&self, exchange: Exchange) {
-        let packed = record::pack(&Record::<(), _>::Exchange(exchange));
+        let packed = record::pack(&SnapshotRecord::<(), _>::Exchange(exchange));
         let mut state = self.0.lock();
         match packed.and_then(|packed| state.write(&packed)) {
             Ok(()) => state.exchanges += 1,
@@ -205,16 +205,16 @@ impl SnapshotReader {
         let mut count = 0;
         loop {
             let at = records.stream_position().map_err(unreadable)?;
-            match next::<Record<Ignored, Exchange>>(&mut records, &name)? {
-                Some(Record::Exchange(exchange)) => {
+            match next::<SnapshotRecord<Ignored, Exchange>>(&mut records, &name)? {
+                Some(SnapshotRecord::Exchange(exchange)) => {
                     if exchange.url.len() > MAX_URL {
                         return Err(damaged("有过长的地址", "an address is too long"));
                     }
                     offsets.entry(exchange.url).or_default().push_back(at);
                     count += 1;
                 }
-                Some(Record::End(written)) if written == count => break,
-                Some(Record::End(_) | Record::Site { .. }) => {
+                Some(SnapshotRecord::End(written)) if written == count => break,
+                Some(SnapshotRecord::End(_) | SnapshotRecord::Site { .. }) => {
                     return Err(damaged("缺少记录", "records are missing"));
                 }
                 None => return Err(damaged("没有结尾", "its end is missing")),
@@ -252,8 +252,8 @@ impl SnapshotReader {
         let mut file = self.file.lock();
         let unreadable = |cause| SnapshotError::Unreadable(self.name.clone(), cause);
         file.seek(SeekFrom::Start(at)).map_err(unreadable)?;
-        if let Some(Record::Exchange(exchange)) =
-            next::<Record<Ignored, Exchange>>(&mut BufReader::new(&*file), &self.name)?
+        if let Some(SnapshotRecord::Exchange(exchange)) =
+            next::<SnapshotRecord<Ignored, Exchange>>(&mut BufReader::new(&*file), &self.name)?
         {
             return Ok(exchange);
         }
@@ -280,8 +280,8 @@ impl ExchangeSource for SnapshotReader {
 struct Ignored {}
 
 fn head(records: &mut impl BufRead, name: &str) -> Result<SnapshotHeader, SnapshotError> {
-    match next::<Record<SnapshotHeader, Ignored>>(records, name)? {
-        Some(Record::Site { format, version: VERSION, site }) if format == FORMAT => Ok(site),
+    match next::<SnapshotRecord<SnapshotHeader, Ignored>>(records, name)? {
+        Some(SnapshotRecord::Site { format, version: VERSION, site }) if format == FORMAT => Ok(site),
         _ => Err(SnapshotError::Foreign(name.to_owned())),
     }
 }
@@ -292,8 +292,8 @@ fn next<T: DeserializeOwned>(
     name: &str,
 ) -> Result<Option<T>, SnapshotError> {
     record::next(records).map_err(|fault| match fault {
-        Fault::Unreadable(cause) => SnapshotError::Unreadable(name.to_owned(), cause),
-        Fault::Damaged(cause) => SnapshotError::Damaged(name.to_owned(), cause),
+        RecordError::Unreadable(cause) => SnapshotError::Unreadable(name.to_owned(), cause),
+        RecordError::Damaged(cause) => SnapshotError::Damaged(name.to_owned(), cause),
     })
 }
 
