@@ -10,7 +10,7 @@ use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
 use crate::folder;
 use crate::inject::block::{DEFAULT_TEMPLATE, Parts};
-use crate::inject::{Badge, SiteFooter, Template};
+use crate::inject::{BadgeImage, SiteFooter, Template};
 
 use super::declare::{DeclaredArgs, named};
 use super::{Error, World};
@@ -107,9 +107,9 @@ impl FooterArgs {
         footer.check_template().map_err(|error| refused(&name.display().to_string(), &error))
     }
 
-    fn read_badge(&self, path: &Path) -> Result<Badge, Error> {
+    fn read_badge(&self, path: &Path) -> Result<BadgeImage, Error> {
         let bytes = folder::read(path, LARGEST).map_err(|cause| Error::unreadable(path, &cause))?;
-        Badge::new(bytes, self.inline_badge).map_err(|error| {
+        BadgeImage::new(bytes, self.inline_badge).map_err(|error| {
             Error::new(
                 (
                     format!("{} 不能用作公安备案图标", path.display()),

@@ -40,7 +40,7 @@ impl Snippet {
             )
         })?;
         writeln!(world.out, "{html}")?;
-        if let Some(file) = footer.badge.as_ref().and_then(crate::inject::Badge::file_name)
+        if let Some(file) = footer.badge.as_ref().and_then(crate::inject::BadgeImage::file_name)
             && !look.is_quiet()
         {
             let place = footer.base_path.as_deref().unwrap_or("/");

@@ -11,16 +11,16 @@ const LARGEST: usize = 256 << 10;
 
 /// A badge image.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Badge {
+pub struct BadgeImage {
     /// The file's content.
     pub bytes: Vec<u8>,
-    kind: Kind,
+    kind: ImageFormat,
     inline: bool,
 }
 
 /// Image formats that every browser shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ImageFormat {
     Png,
     Jpeg,
     Gif,
@@ -49,7 +49,7 @@ impl Bilingual for BadgeError {
     }
 }
 
-impl Kind {
+impl ImageFormat {
     fn of(bytes: &[u8]) -> Option<Self> {
         match bytes {
             [0x89, b'P', b'N', b'G', ..] => Some(Self::Png),
@@ -77,13 +77,13 @@ impl Kind {
     }
 }
 
-impl Badge {
+impl BadgeImage {
     /// A badge from its file's bytes; `inline` embeds it in the pages instead of copying it beside them.
     pub fn new(bytes: Vec<u8>, inline: bool) -> Result<Self, BadgeError> {
         if bytes.len() > LARGEST {
             return Err(BadgeError::TooLarge);
         }
-        let kind = Kind::of(&bytes).ok_or(BadgeError::NoImage)?;
+        let kind = ImageFormat::of(&bytes).ok_or(BadgeError::NoImage)?;
         Ok(Self { bytes, kind, inline })
     }
 
@@ -137,8 +137,8 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
 mod tests {
     use super::*;
 
-    fn badge(inline: bool) -> Badge {
-        Badge::new(b"\x89PNG....".to_vec(), inline).unwrap()
+    fn badge(inline: bool) -> BadgeImage {
+        BadgeImage::new(b"\x89PNG....".to_vec(), inline).unwrap()
     }
 
     #[test]
@@ -175,9 +175,9 @@ mod tests {
     #[test]
     fn what_is_no_image_is_refused() {
         for bytes in [b"".to_vec(), b"<html>".to_vec(), b"\x89PN".to_vec()] {
-            assert_eq!(Badge::new(bytes, false), Err(BadgeError::NoImage));
+            assert_eq!(BadgeImage::new(bytes, false), Err(BadgeError::NoImage));
         }
-        assert!(Badge::new(b"<?xml version='1.0'?>\n<svg xmlns='...'/>".to_vec(), false).is_ok());
-        assert_eq!(Badge::new(vec![0; LARGEST + 1], false), Err(BadgeError::TooLarge));
+        assert!(BadgeImage::new(b"<?xml version='1.0'?>\n<svg xmlns='...'/>".to_vec(), false).is_ok());
+        assert_eq!(BadgeImage::new(vec![0; LARGEST + 1], false), Err(BadgeError::TooLarge));
     }
 }

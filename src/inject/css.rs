@@ -3,22 +3,22 @@
 
 /// The declarations of a page's style sheets that concern its layout.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Sheet {
+pub(super) struct SheetLayout {
     /// Of `html` and `body`.
-    pub frame: Frame,
+    pub frame: RootLayout,
     /// `#id` and `.class` of elements that leave the flow and fill their container.
     pub fills: Vec<String>,
 }
 
 /// What is declared for `html` and `body` together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Frame {
+pub(super) struct RootLayout {
     tall: bool,
     cut: bool,
     rows: bool,
 }
 
-impl Frame {
+impl RootLayout {
     /// Adds the declarations of a block.
     pub(super) fn add(&mut self, block: &str) {
         for (name, value) in declarations(block) {
@@ -86,7 +86,7 @@ pub(super) fn has_layout(text: &[u8]) -> bool {
         .any(|word| memchr::memmem::find(text, word).is_some())
 }
 
-impl Sheet {
+impl SheetLayout {
     /// Reads the style sheets of a page.
     pub(super) fn read(sheets: &[&[u8]]) -> Self {
         let mut read = Self::default();

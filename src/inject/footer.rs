@@ -9,7 +9,7 @@ use parking_lot::Mutex;
 use crate::domain::date::Date;
 use crate::domain::site::Site;
 
-use super::badge::Badge;
+use super::badge::BadgeImage;
 use super::block::{self, Parts, Template, TemplateError, Values, Wrapping};
 use super::charset::TextEncoding;
 use super::proof;
@@ -26,7 +26,7 @@ pub struct SiteFooter {
     /// The template of the block.
     pub template: Template,
     /// The police badge.
-    pub badge: Option<Badge>,
+    pub badge: Option<BadgeImage>,
     /// The path that the output is published under, with a slash at both ends, where it is known.
     pub base_path: Option<String>,
 }
@@ -107,12 +107,12 @@ impl SiteFooter {
 
 /// The contents of blocks, rendered once for each combination of what they depend on.
 #[derive(Debug, Default)]
-pub(super) struct BlockCache(Mutex<BTreeMap<Key, Content>>);
+pub(super) struct BlockCache(Mutex<BTreeMap<BlockKey, BlockContent>>);
 
 /// The parts, the address of the badge, the vocabulary.
-type Key = (Parts, Option<String>, Option<Vocabulary>);
+type BlockKey = (Parts, Option<String>, Option<Vocabulary>);
 
-type Content = Result<Arc<str>, TemplateError>;
+type BlockContent = Result<Arc<str>, TemplateError>;
 
 impl BlockCache {
     /// The content of the footer's block with these parts. A cache must be asked about one footer only.
@@ -122,7 +122,7 @@ impl BlockCache {
         parts: Parts,
         badge: Option<String>,
         vocabulary: Option<Vocabulary>,
-    ) -> Content {
+    ) -> BlockContent {
         let mut blocks = self.0.lock();
         let content = blocks.entry((parts, badge, vocabulary)).or_insert_with_key(|key| {
             footer.render(key.0, key.1.as_deref(), vocabulary).map(Arc::from)

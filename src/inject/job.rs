@@ -39,13 +39,13 @@ pub struct PutOptions {
 
 /// An action, with what is worked out once for all pages. Shared by all threads.
 #[derive(Debug)]
-pub struct Job {
+pub struct PageJob {
     action: Action,
     blocks: BlockCache,
     visibility: VisibilityCache,
 }
 
-impl Job {
+impl PageJob {
     /// A job that does this to each page.
     pub fn new(action: Action) -> Self {
         Self { action, blocks: BlockCache::default(), visibility: VisibilityCache::default() }

@@ -7,7 +7,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
 use proptest::prelude::*;
 
 use super::tests::{footer, removal};
-use super::{Action, ELEMENT, EditStatus, Job, PageEdit, PutOptions, splice};
+use super::{Action, ELEMENT, EditStatus, PageJob, PageEdit, PutOptions, splice};
 use crate::facts::{self, RawPage};
 use crate::html;
 use crate::html::differential::{config, documents, soup};
@@ -15,7 +15,7 @@ use crate::html::differential::{config, documents, soup};
 /// Holds a page against every law, and says what was done.
 fn check(page: &[u8]) -> Result<EditStatus, String> {
     let options = PutOptions { fragments: true, ..PutOptions::default() };
-    let adding = Job::new(Action::Put(Box::new(footer()), options));
+    let adding = PageJob::new(Action::Put(Box::new(footer()), options));
     let removing = removal();
     let (new, outcome) = edit(&adding, page);
     if outcome.status != EditStatus::Added {
@@ -41,7 +41,7 @@ fn check(page: &[u8]) -> Result<EditStatus, String> {
     Ok(outcome.status)
 }
 
-fn edit(job: &Job, page: &[u8]) -> (Vec<u8>, PageEdit) {
+fn edit(job: &PageJob, page: &[u8]) -> (Vec<u8>, PageEdit) {
     let outcome = job.edit(Path::new("index.html"), page);
     let mut new = Vec::new();
     splice::apply(page, &outcome.splices, &mut new);

@@ -5,12 +5,12 @@
 use crate::facts::Generator;
 use crate::html::ElementQuery;
 
-use super::css::{Sheet, has_layout};
+use super::css::{SheetLayout, has_layout};
 use super::wrappers::{Wrapper, wrappers};
 
 /// A theme whose layout is known.
 #[derive(Debug)]
-pub(super) struct Theme {
+pub(super) struct ThemeLayout {
     /// The generator, lower case.
     generator: &'static str,
     /// The theme, lower case; empty for all of the generator.
@@ -40,8 +40,8 @@ const fn theme(
     name: &'static str,
     footer: ElementQuery,
     position: Position,
-) -> Theme {
-    Theme { generator, name, footer, position }
+) -> ThemeLayout {
+    ThemeLayout { generator, name, footer, position }
 }
 
 const fn footer(attribute: &'static str, value: &'static str) -> ElementQuery {
@@ -49,7 +49,7 @@ const fn footer(attribute: &'static str, value: &'static str) -> ElementQuery {
 }
 
 /// Known themes; entries with a name come before those for a whole generator.
-const THEMES: &[Theme] = &[
+const THEMES: &[ThemeLayout] = &[
     theme("hexo", "landscape", footer("id", "footer"), InFooter),
     theme("hexo", "next", footer("class", "footer"), Last),
     theme("hexo", "butterfly", footer("id", "footer"), Last),
@@ -68,7 +68,7 @@ const THEMES: &[Theme] = &[
 ];
 
 /// The known theme that a page was made with.
-pub(super) fn theme_of(generator: &Generator) -> Option<&'static Theme> {
+pub(super) fn theme_of(generator: &Generator) -> Option<&'static ThemeLayout> {
     let program = generator.name.to_ascii_lowercase();
     let name = generator.theme.as_deref().unwrap_or_default();
     let of_program = || THEMES.iter().filter(|theme| program.starts_with(theme.generator));
@@ -76,7 +76,7 @@ pub(super) fn theme_of(generator: &Generator) -> Option<&'static Theme> {
 }
 
 /// Whether, by the page's own style sheets and attributes, its layout hides what comes last in the body.
-pub(super) fn hides_end(page: &[u8], sheet: &Sheet) -> bool {
+pub(super) fn hides_end(page: &[u8], sheet: &SheetLayout) -> bool {
     // without rules only the style of a tag can say so
     let styled = || has_layout(page) && memchr::memmem::find(page, b" style=").is_some();
     if sheet.is_plain() && !styled() {
@@ -99,7 +99,7 @@ mod tests {
 
     fn hides(page: &str) -> bool {
         let sheets: Vec<&[u8]> = crate::inject::visible::sheets(page.as_bytes()).collect();
-        hides_end(page.as_bytes(), &Sheet::read(&sheets))
+        hides_end(page.as_bytes(), &SheetLayout::read(&sheets))
     }
 
     fn page(style: &str, body: &str) -> String {

@@ -10,7 +10,7 @@ use crate::rules::link_fix;
 use super::splice::Splice;
 
 /// An address on the page that is to be corrected.
-struct Fault<'a> {
+struct WrongAddress<'a> {
     /// The address as in the facts: character references decoded, trimmed.
     href: &'a str,
     /// The digits of the number that the link encloses.
@@ -69,7 +69,7 @@ fn in_quotes(page: &[u8], old: &Range<usize>, new: &str) -> String {
     format!("{sign}\"{new}\"")
 }
 
-fn faults<'a>(facts: &'a PageFacts, site: &Site) -> Vec<Fault<'a>> {
+fn faults<'a>(facts: &'a PageFacts, site: &Site) -> Vec<WrongAddress<'a>> {
     let mut faults = Vec::new();
     for sighting in facts.icp.iter().filter(|it| it.own) {
         let declared = site.icp.as_ref().is_some_and(|icp| icp.same_body(&sighting.number));
@@ -88,7 +88,7 @@ fn fault<'a, T>(
     sighting: &'a Sighting<T>,
     digits: &str,
     corrected: impl Fn(&str) -> Option<String>,
-) -> Option<Fault<'a>> {
+) -> Option<WrongAddress<'a>> {
     let plain = match sighting.link.kind {
         LinkKind::Plain => true,
         LinkKind::Empty => false,
@@ -96,7 +96,7 @@ fn fault<'a, T>(
     };
     let href = sighting.link.href.as_deref()?.trim();
     let corrected = corrected(href)?;
-    Some(Fault { href, digits: digits.to_owned(), corrected, plain })
+    Some(WrongAddress { href, digits: digits.to_owned(), corrected, plain })
 }
 
 /// Whether the content holds these digits, in one piece or with blanks and tags between them.

@@ -1,6 +1,6 @@
 //! Filing footers into the pages of static output: what the block says, where it goes, and the files it is written to.
 //!
-//! A page is edited by pure functions on its bytes ([`Job::edit`]): everything outside of the block stays byte for
+//! A page is edited by pure functions on its bytes ([`PageJob::edit`]): everything outside of the block stays byte for
 //! byte, a second run changes nothing, removal restores the page. [`files`] applies them to a folder.
 
 pub mod badge;
@@ -32,10 +32,10 @@ mod vocabulary;
 mod wrappers;
 
 pub use crate::html::MARK;
-pub use badge::Badge;
+pub use badge::BadgeImage;
 pub use block::Template;
 pub use footer::SiteFooter;
-pub use job::{Action, Job, PutOptions};
+pub use job::{Action, PageJob, PutOptions};
 pub use skip::Skip;
 pub use splice::Splice;
 

@@ -15,7 +15,7 @@ fn footer(html: &str) -> String {
 }
 
 /// What the block says that is put into a page, what was done, and the faults that are told.
-fn put(job: &Job, old: &str) -> (String, EditStatus, Vec<&'static str>) {
+fn put(job: &PageJob, old: &str) -> (String, EditStatus, Vec<&'static str>) {
     let (new, outcome) = run(job, old.as_bytes());
     let new = String::from_utf8(new).unwrap();
     let block =

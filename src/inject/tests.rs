@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::badge::Badge;
+use super::badge::BadgeImage;
 use super::*;
 use crate::domain::date::Date;
 use crate::domain::icp_number::IcpNumber;
@@ -24,28 +24,28 @@ pub(super) fn footer() -> SiteFooter {
         },
         today: Date::constant(2026, 11, 22),
         template: Template::new(block::DEFAULT_TEMPLATE).unwrap(),
-        badge: Some(Badge::new(b"\x89PNG.".to_vec(), false).unwrap()),
+        badge: Some(BadgeImage::new(b"\x89PNG.".to_vec(), false).unwrap()),
         base_path: None,
     }
 }
 
 /// A job that puts a footer in, without further options.
-pub(super) fn putting(footer: SiteFooter) -> Job {
-    Job::new(Action::Put(Box::new(footer), PutOptions::default()))
+pub(super) fn putting(footer: SiteFooter) -> PageJob {
+    PageJob::new(Action::Put(Box::new(footer), PutOptions::default()))
 }
 
-pub(super) fn job() -> Job {
+pub(super) fn job() -> PageJob {
     putting(footer())
 }
 
 /// A job that also corrects links.
-pub(super) fn fixing() -> Job {
+pub(super) fn fixing() -> PageJob {
     let options = PutOptions { fix_links: true, ..PutOptions::default() };
-    Job::new(Action::Put(Box::new(footer()), options))
+    PageJob::new(Action::Put(Box::new(footer()), options))
 }
 
-pub(super) fn removal() -> Job {
-    Job::new(Action::Remove)
+pub(super) fn removal() -> PageJob {
+    PageJob::new(Action::Remove)
 }
 
 pub(super) fn page(body: &str) -> String {
@@ -55,14 +55,14 @@ pub(super) fn page(body: &str) -> String {
 }
 
 /// The page after the job, and what was done.
-pub(super) fn run(job: &Job, page: &[u8]) -> (Vec<u8>, PageEdit) {
+pub(super) fn run(job: &PageJob, page: &[u8]) -> (Vec<u8>, PageEdit) {
     let outcome = job.edit(Path::new("a/b.html"), page);
     let mut new = Vec::new();
     splice::apply(page, &outcome.splices, &mut new);
     (new, outcome)
 }
 
-fn text(job: &Job, page: &str) -> (String, EditStatus) {
+fn text(job: &PageJob, page: &str) -> (String, EditStatus) {
     let (new, outcome) = run(job, page.as_bytes());
     (String::from_utf8(new).unwrap(), outcome.status)
 }

@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 
 use crate::facts::PageFacts;
 
-use super::css::Sheet;
+use super::css::SheetLayout;
 use super::layout;
 use super::own_footer::Visible;
 use super::slot::{Slot, read};
@@ -23,7 +23,7 @@ pub(super) struct VisibilityCache {
     /// Whether a block is seen, by the page's style sheets, the elements around the block and the block.
     blocks: Mutex<HashMap<u64, bool>>,
     /// What style sheets declare of the layout, by their text.
-    layouts: Mutex<HashMap<u64, Arc<Sheet>>>,
+    layouts: Mutex<HashMap<u64, Arc<SheetLayout>>>,
     keys: RandomState,
 }
 
@@ -60,7 +60,7 @@ impl VisibilityCache {
         let key = self.keys.hash_one(&sheets);
         let known = self.layouts.lock().get(&key).cloned();
         let sheet = known.unwrap_or_else(|| {
-            let sheet = Arc::new(Sheet::read(&sheets));
+            let sheet = Arc::new(SheetLayout::read(&sheets));
             let mut layouts = self.layouts.lock();
             Arc::clone(layouts.entry(key).or_insert(sheet))
         });

@@ -11,8 +11,8 @@ use std::thread;
 
 use crate::domain::lang::Bilingual as _;
 use crate::folder::Choice;
-use crate::inject::Job;
-use crate::inject::files::{self, Options, Summary};
+use crate::inject::PageJob;
+use crate::inject::files::{self, EditOptions, EditSummary};
 use crate::report::Detail;
 
 use super::context::{configuration, note};
@@ -41,7 +41,7 @@ impl Inject {
         for text in &notes {
             note(text, look, world)?;
         }
-        let (folder, job) = (Selection { dir, pages }, Job::new(action));
+        let (folder, job) = (Selection { dir, pages }, PageJob::new(action));
         let (summary, log) = self.edit_folder(&folder, &job, look, world)?;
         if summary.pages == 0 && summary.failed == 0 && !summary.stopped {
             return Err(no_pages(&folder.dir, self));
@@ -54,7 +54,7 @@ impl Inject {
         Ok(self.exit(&summary))
     }
 
-    fn exit(&self, summary: &Summary) -> Exit {
+    fn exit(&self, summary: &EditSummary) -> Exit {
         // for --remove, a page that cannot carry a footer is as it should be
         let incomplete = summary.incomplete > 0 && !self.files.remove;
         let fails = self.files.check && (summary.written > 0 || incomplete);
@@ -81,15 +81,15 @@ impl Inject {
     fn edit_folder(
         &self,
         folder: &Selection,
-        job: &Job,
+        job: &PageJob,
         look: Look,
         world: &mut World<'_>,
-    ) -> Result<(Summary, Log), Error> {
+    ) -> Result<(EditSummary, Log), Error> {
         let root = world.cwd.join(&folder.dir);
         let out = self.files.out.as_ref().map(|out| world.cwd.join(out));
         let interruption = Interruption::listen();
         let badge = job.footer().and_then(|footer| footer.badge.as_ref());
-        let options = Options {
+        let options = EditOptions {
             root: &root,
             out: out.as_deref(),
             pages: folder.pages.clone(),
@@ -106,7 +106,7 @@ impl Inject {
         let result = thread::scope(|scope| {
             let (log, options) = (&log, &options);
             let worker = scope.spawn(move || {
-                let sink = |event: files::Event<'_>| {
+                let sink = |event: files::FileEvent<'_>| {
                     if let Some(diff) = log.record(&event) {
                         // fails once nobody reads standard output any more
                         let _ = sender.send(diff);

@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 
 use crate::domain::lang::{Lang, Text};
 use crate::folder;
-use crate::inject::files::{Event, Summary};
+use crate::inject::files::{FileEvent, EditSummary};
 use crate::inject::{EditStatus, PageEdit};
 use crate::report::escape;
 
@@ -56,9 +56,9 @@ impl Log {
     }
 
     /// Records an event. Returns the diff of a page, where one is wanted, for the caller to write at once.
-    pub(super) fn record(&self, event: &Event<'_>) -> Option<Vec<u8>> {
+    pub(super) fn record(&self, event: &FileEvent<'_>) -> Option<Vec<u8>> {
         match event {
-            Event::Page { path, edit, old, new } => {
+            FileEvent::Page { path, edit, old, new } => {
                 let texts = [self.page(edit, old != new), faults(edit), covered(edit)];
                 for text in texts.iter().flatten() {
                     self.add(path, false, text);
@@ -109,32 +109,32 @@ impl Log {
         })
     }
 
-    fn other(&self, event: &Event<'_>) {
+    fn other(&self, event: &FileEvent<'_>) {
         let wording = self.wording;
         let (path, text) = match event {
-            Event::Failed { path, error } => return self.add(path, true, &failed(error)),
-            Event::Stale { path, error } => return self.add(path, true, &stale(error)),
-            Event::Renewed { path, stale: true } => (
+            FileEvent::Failed { path, error } => return self.add(path, true, &failed(error)),
+            FileEvent::Stale { path, error } => return self.add(path, true, &stale(error)),
+            FileEvent::Renewed { path, stale: true } => (
                 path,
                 Text::fixed(
                     "更新 {}：它此前与页面内容就不一致",
                     "renewed {}: it did not match its page even before this run",
                 ),
             ),
-            Event::Renewed { path, .. } if wording.list && wording.dry => {
+            FileEvent::Renewed { path, .. } if wording.list && wording.dry => {
                 (path, Text::fixed("将改动 {}", "would change {}"))
             }
-            Event::Renewed { path, .. } if wording.all => {
+            FileEvent::Renewed { path, .. } if wording.all => {
                 (path, Text::fixed("更新 {}", "renewed {}"))
             }
-            Event::OtherNames { path } => (
+            FileEvent::OtherNames { path } => (
                 path,
                 Text::fixed(
                     "注意 {}：它有硬链接，其他名字仍是旧内容",
                     "note {}: it has hard links; its other names keep the old content",
                 ),
             ),
-            Event::Badge { path, put } if wording.list => {
+            FileEvent::Badge { path, put } if wording.list => {
                 let text = match (put, wording.dry) {
                     (_, true) => Text::fixed("将改动 {}", "would change {}"),
                     (true, _) => Text::fixed("新增 {}", "added {}"),
@@ -145,20 +145,20 @@ impl Log {
                 };
                 (path, text)
             }
-            Event::Ignored { path } if self.leads_out(path) => (
+            FileEvent::Ignored { path } if self.leads_out(path) => (
                 path,
                 Text::fixed(
                     "跳过 {}：链接指向目录之外，那里的页面保持原样",
                     "skipped {}: a link that leads out of the folder; the pages there stay as they are",
                 ),
             ),
-            Event::Ignored { path } if wording.all => {
+            FileEvent::Ignored { path } if wording.all => {
                 (path, Text::fixed("略过 {}：链接或特殊文件", "ignored {}: a link or special file"))
             }
-            Event::Page { .. }
-            | Event::Renewed { .. }
-            | Event::Badge { .. }
-            | Event::Ignored { .. } => return,
+            FileEvent::Page { .. }
+            | FileEvent::Renewed { .. }
+            | FileEvent::Badge { .. }
+            | FileEvent::Ignored { .. } => return,
         };
         self.add(path, false, &text);
     }
@@ -193,7 +193,7 @@ impl Log {
     /// Writes the lines and the summary.
     pub(super) fn write(
         self,
-        summary: &Summary,
+        summary: &EditSummary,
         out: Option<&Path>,
         world: &mut World<'_>,
     ) -> Result<(), Error> {
@@ -266,8 +266,8 @@ fn stale(error: &io::Error) -> Text {
 }
 
 /// The line for the whole run.
-fn totals(summary: &Summary, out: Option<&Path>, dry: bool) -> Text {
-    let Summary { pages, changed, .. } = *summary;
+fn totals(summary: &EditSummary, out: Option<&Path>, dry: bool) -> Text {
+    let EditSummary { pages, changed, .. } = *summary;
     let mut zh = format!("{pages} 个页面中{} {changed} 个", if dry { "将改动" } else { "改动了" });
     let verb = if dry { "would change" } else { "changed" };
     let mut en = format!("{changed} of {pages} pages {verb}");

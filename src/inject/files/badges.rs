@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use memchr::memmem;
 use parking_lot::Mutex;
 
-use super::Event;
-use super::destination::Destination;
+use super::FileEvent;
+use super::destination::DestinationFolder;
 use super::draft::{Draft, FileAt, Metadata, Original};
 use super::page::{LARGEST as LARGEST_PAGE, read};
 use super::tally::Tally;
@@ -22,7 +22,7 @@ const LARGEST: u64 = 1 << 20;
 
 /// The badges at the top of the output that earlier runs copied there, and the one that this run copies.
 pub(super) struct Badges<'a> {
-    destination: &'a Destination,
+    destination: &'a DestinationFolder,
     tally: &'a Tally<'a>,
     /// Name and content of the badge to copy.
     wanted: Option<&'a (String, &'a [u8])>,
@@ -35,7 +35,7 @@ pub(super) struct Badges<'a> {
 impl<'a> Badges<'a> {
     /// Looks for badges that earlier runs copied to the top of the output.
     pub(super) fn new(
-        destination: &'a Destination,
+        destination: &'a DestinationFolder,
         tally: &'a Tally<'a>,
         wanted: Option<&'a (String, &'a [u8])>,
     ) -> Self {
@@ -86,7 +86,7 @@ impl<'a> Badges<'a> {
                 self.write(top, name, bytes)?;
             }
             self.tally.wrote();
-            self.tally.emit(Event::Badge { path: Path::new(name), put: true });
+            self.tally.emit(FileEvent::Badge { path: Path::new(name), put: true });
         }
         *is_put = true;
         Ok(())
@@ -121,7 +121,7 @@ impl<'a> Badges<'a> {
                 continue;
             }
             self.tally.wrote();
-            self.tally.emit(Event::Badge { path: Path::new(name), put: false });
+            self.tally.emit(FileEvent::Badge { path: Path::new(name), put: false });
         }
     }
 }

@@ -5,9 +5,9 @@ use std::fs;
 use std::io::{self, BufReader, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
-use super::Event;
+use super::FileEvent;
 use super::compression::Compression;
-use super::destination::Destination;
+use super::destination::DestinationFolder;
 use super::draft::{Draft, FileAt, Metadata, Original, Replacement, SyncMode};
 use super::editor::PageWriter;
 use super::page::EditedPage;
@@ -18,7 +18,7 @@ use crate::folder::{Identity, EntryKind, copy_content};
 
 /// Copies pages with their edits, and all other files as they are.
 pub(super) struct Copier<'a> {
-    pub(super) destination: &'a Destination,
+    pub(super) destination: &'a DestinationFolder,
     pub(super) tally: &'a Tally<'a>,
     /// The folder that is copied.
     pub(super) root: &'a Path,
@@ -49,7 +49,7 @@ impl PageWriter for Copier<'_> {
                 Ok(())
             }
             EntryKind::Folder | EntryKind::Other => {
-                self.tally.emit(Event::Ignored { path: &source.path() });
+                self.tally.emit(FileEvent::Ignored { path: &source.path() });
                 Ok(())
             }
         }
@@ -67,7 +67,7 @@ impl Copier<'_> {
             (target.is_relative() && real.starts_with(root)).then_some(())
         };
         if inside().is_none() {
-            self.tally.emit(Event::Ignored { path: &path });
+            self.tally.emit(FileEvent::Ignored { path: &path });
             return Ok(());
         }
         if let Some(out) = &source.directory.out {

@@ -5,12 +5,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Error, Options};
+use super::{Error, EditOptions};
 use crate::folder::{DraftBatch, Folder};
 
 /// The folder that is written to, and the names of the drafts in it.
 #[derive(Debug)]
-pub(super) struct Destination {
+pub(super) struct DestinationFolder {
     /// Its top; `None` where a dry run would have to make it first.
     pub(super) top: Option<Folder>,
     /// Another folder than the one that is read.
@@ -21,10 +21,10 @@ pub(super) struct Destination {
     pub(super) batch: DraftBatch,
 }
 
-impl Destination {
+impl DestinationFolder {
     /// Opens the folder that is written to; one for a copy is made unless the run is dry. While the run lasts, the folder
     /// is locked, so that other runs leave its drafts alone.
-    pub(super) fn open(options: &Options<'_>) -> Result<Self, Error> {
+    pub(super) fn open(options: &EditOptions<'_>) -> Result<Self, Error> {
         let top = match options.out {
             Some(out) => open_copy(options.root, out, options.dry)?,
             None => Some(

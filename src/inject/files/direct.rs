@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::destination::Destination;
+use super::destination::DestinationFolder;
 use super::draft::{Draft, Replacement, SyncMode};
 use super::editor::PageWriter;
 use super::page::{EditedPage, TRIES, keeps_changing};
@@ -11,7 +11,7 @@ use super::tally::Tally;
 
 /// Replaces pages at once, or, in a dry run, only counts them.
 pub(super) struct Direct<'a> {
-    pub(super) destination: &'a Destination,
+    pub(super) destination: &'a DestinationFolder,
     pub(super) tally: &'a Tally<'a>,
     pub(super) sync: SyncMode,
 }

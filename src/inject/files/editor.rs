@@ -9,7 +9,7 @@ use super::draft::Replacement;
 use super::page::{Buffers, EditedPage, LARGEST, TRIES, keeps_changing, read};
 use super::tally::Tally;
 use super::walk::SourceFile;
-use super::{EditFn, Event};
+use super::{EditFn, FileEvent};
 use crate::inject::{EditStatus, PageEdit, Skip, splice};
 
 /// How a run writes: at once, all at the end, or as a copy elsewhere. Shared by all threads.
@@ -75,7 +75,7 @@ impl Editor<'_> {
         let page = EditedPage { source, path, identity: &identity, old, new, skipped };
         let replacement = writer.page(&page)?;
         if replacement == Replacement::Done {
-            self.tally.emit(Event::Page { path, edit: &edit, old, new });
+            self.tally.emit(FileEvent::Page { path, edit: &edit, old, new });
         }
         Ok(replacement)
     }
@@ -92,6 +92,6 @@ impl Editor<'_> {
             self.tally.failed(path, &error);
         }
         let edit = PageEdit::skipped(Skip::TooLarge);
-        self.tally.emit(Event::Page { path, edit: &edit, old: &[], new: &[] });
+        self.tally.emit(FileEvent::Page { path, edit: &edit, old: &[], new: &[] });
     }
 }

@@ -28,7 +28,7 @@ use crate::domain::lang::Bilingual;
 use crate::folder::{Choice, Folder};
 use badges::Badges;
 use copier::Copier;
-use destination::Destination;
+use destination::DestinationFolder;
 use direct::Direct;
 use draft::SyncMode;
 use editor::{Editor, PageWriter};
@@ -40,7 +40,7 @@ use walk::{SourceFile, Walk};
 
 /// Which folder is edited, and how it is written.
 #[derive(Debug)]
-pub struct Options<'a> {
+pub struct EditOptions<'a> {
     /// The folder.
     pub root: &'a Path,
     /// The folder for a changed copy; `None` changes the folder itself.
@@ -63,11 +63,11 @@ pub struct Options<'a> {
 pub type EditFn<'a> = &'a (dyn Fn(&Path, &[u8]) -> PageEdit + Sync);
 
 /// Receives each event when it happens, from several threads.
-pub type Sink<'a> = &'a (dyn Fn(Event<'_>) + Sync);
+pub type EventSink<'a> = &'a (dyn Fn(FileEvent<'_>) + Sync);
 
 /// Something that was done, or would be. Paths are relative to the folder.
 #[derive(Debug)]
-pub enum Event<'a> {
+pub enum FileEvent<'a> {
     /// A page was read and edited.
     Page {
         /// The page.
@@ -121,7 +121,7 @@ pub enum Event<'a> {
 
 /// What was done, in figures. In a dry run, what would be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
+pub struct EditSummary {
     /// Pages that were read, edited or not.
     pub pages: u64,
     /// Pages whose bytes changed.
@@ -184,10 +184,10 @@ impl Bilingual for Error {
 }
 
 /// Edits the pages of a folder. A file that fails is reported and counted, and the others are done.
-pub fn run(options: &Options<'_>, edit: EditFn<'_>, sink: Sink<'_>) -> Result<Summary, Error> {
+pub fn run(options: &EditOptions<'_>, edit: EditFn<'_>, sink: EventSink<'_>) -> Result<EditSummary, Error> {
     let unreadable = |error| Error::Unreadable(options.root.to_owned(), error);
     let root = Folder::open(options.root).map_err(unreadable)?;
-    let destination = Destination::open(options)?;
+    let destination = DestinationFolder::open(options)?;
     let tally = Tally::new(sink);
     let badges = Badges::new(&destination, &tally, options.badge.as_ref());
     let editor = Editor { edit, badges: &badges, tally: &tally };
@@ -212,8 +212,8 @@ pub fn run(options: &Options<'_>, edit: EditFn<'_>, sink: Sink<'_>) -> Result<Su
 
 /// How this run writes.
 fn writer<'a>(
-    options: &'a Options<'_>,
-    destination: &'a Destination,
+    options: &'a EditOptions<'_>,
+    destination: &'a DestinationFolder,
     tally: &'a Tally<'a>,
 ) -> Box<dyn PageWriter + 'a> {
     if destination.is_copy {
@@ -228,7 +228,7 @@ fn writer<'a>(
 
 /// What all threads share.
 struct Worker<'a> {
-    options: &'a Options<'a>,
+    options: &'a EditOptions<'a>,
     editor: Editor<'a>,
     writer: &'a dyn PageWriter,
 }
@@ -263,7 +263,7 @@ impl Worker<'_> {
         } else if source.is_page {
             self.editor.badges.note_file(source, &mut buffers.old);
         } else if chosen {
-            tally.emit(Event::Ignored { path: &path });
+            tally.emit(FileEvent::Ignored { path: &path });
         }
     }
 }

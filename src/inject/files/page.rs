@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::io::{self, Read as _};
 use std::path::Path;
 
-use super::Event;
+use super::FileEvent;
 use super::tally::Tally;
 use super::walk::SourceFile;
 use crate::folder::{Folder, Identity};
@@ -38,7 +38,7 @@ impl EditedPage<'_> {
     /// Warns where the page is replaced and has hard links.
     pub(super) fn report_other_names(&self, tally: &Tally<'_>) {
         if self.is_changed() && self.identity.names > 1 {
-            tally.emit(Event::OtherNames { path: self.path });
+            tally.emit(FileEvent::OtherNames { path: self.path });
         }
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, BufReader, Read as _};
 use std::path::PathBuf;
 
 use super::compression::Compression;
-use super::destination::Destination;
+use super::destination::DestinationFolder;
 use super::draft::{Draft, FileAt, SyncMode};
 use super::page::{EditedPage, LARGEST};
 use crate::folder::EntryKind;
@@ -46,7 +46,7 @@ impl Sibling {
     pub(super) fn renewal(
         &self,
         page: &EditedPage<'_>,
-        destination: &Destination,
+        destination: &DestinationFolder,
         sync: SyncMode,
     ) -> io::Result<Option<Renewal>> {
         if self.kind != EntryKind::File && !page.is_changed() {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use parking_lot::Mutex;
 
-use super::Event;
-use super::destination::Destination;
+use super::FileEvent;
+use super::destination::DestinationFolder;
 use super::direct::Direct;
 use super::draft::{Draft, Replacement, SyncMode};
 use super::editor::{Editor, PageWriter};
@@ -20,7 +20,7 @@ use crate::folder::{FolderEntry, Folder, EntryKind};
 
 /// Holds drafts back until all of them are written.
 pub(super) struct Staged<'a> {
-    destination: &'a Destination,
+    destination: &'a DestinationFolder,
     tally: &'a Tally<'a>,
     pages: Mutex<Vec<StagedPage>>,
 }
@@ -92,7 +92,7 @@ impl PageWriter for Staged<'_> {
 }
 
 impl<'a> Staged<'a> {
-    pub(super) fn new(destination: &'a Destination, tally: &'a Tally<'a>) -> Self {
+    pub(super) fn new(destination: &'a DestinationFolder, tally: &'a Tally<'a>) -> Self {
         Self { destination, tally, pages: Mutex::default() }
     }
 
@@ -126,8 +126,8 @@ impl<'a> Staged<'a> {
         let directory = Arc::new(Directory { folder, path, copies, out: None });
         let source =
             SourceFile { directory, name: name.to_owned(), kind: EntryKind::File, is_page: true };
-        let failures = |event: Event<'_>| {
-            if matches!(event, Event::Failed { .. } | Event::Stale { .. }) {
+        let failures = |event: FileEvent<'_>| {
+            if matches!(event, FileEvent::Failed { .. } | FileEvent::Stale { .. }) {
                 self.tally.emit(event);
             }
         };

@@ -5,45 +5,45 @@ use std::path::Path;
 
 use parking_lot::Mutex;
 
-use super::{Event, Sink, Summary};
+use super::{FileEvent, EventSink, EditSummary};
 use crate::inject::{EditStatus, PageEdit};
 
 /// The counters of a run and the sink of its events, shared by all threads.
 pub(super) struct Tally<'a> {
-    sink: Sink<'a>,
-    summary: Mutex<Summary>,
+    sink: EventSink<'a>,
+    summary: Mutex<EditSummary>,
 }
 
 impl<'a> Tally<'a> {
-    pub(super) fn new(sink: Sink<'a>) -> Self {
+    pub(super) fn new(sink: EventSink<'a>) -> Self {
         Self { sink, summary: Mutex::default() }
     }
 
     /// The counters so far.
-    pub(super) fn summary(&self) -> Summary {
+    pub(super) fn summary(&self) -> EditSummary {
         self.summary.lock().clone()
     }
 
     /// Counts a page or a failure, and passes any event on.
-    pub(super) fn emit(&self, event: Event<'_>) {
+    pub(super) fn emit(&self, event: FileEvent<'_>) {
         match &event {
-            Event::Page { edit, old, new, .. } => {
+            FileEvent::Page { edit, old, new, .. } => {
                 self.update(|summary| count_page(summary, edit, old != new));
             }
-            Event::Stale { .. } | Event::Failed { .. } => {
+            FileEvent::Stale { .. } | FileEvent::Failed { .. } => {
                 self.update(|summary| summary.failed += 1);
             }
-            Event::Renewed { .. }
-            | Event::Ignored { .. }
-            | Event::OtherNames { .. }
-            | Event::Badge { .. } => {}
+            FileEvent::Renewed { .. }
+            | FileEvent::Ignored { .. }
+            | FileEvent::OtherNames { .. }
+            | FileEvent::Badge { .. } => {}
         }
         (self.sink)(event);
     }
 
     /// Reports a file or folder that could not be read or written.
     pub(super) fn failed(&self, path: &Path, error: &io::Error) {
-        self.emit(Event::Failed { path, error });
+        self.emit(FileEvent::Failed { path, error });
     }
 
     /// Counts a file that was written, or would be in a dry run.
@@ -61,17 +61,17 @@ impl<'a> Tally<'a> {
     pub(super) fn sibling(&self, path: &Path, result: io::Result<Option<bool>>) {
         match result {
             Ok(None) => {}
-            Ok(Some(stale)) => self.emit(Event::Renewed { path, stale }),
-            Err(error) => self.emit(Event::Stale { path, error: &error }),
+            Ok(Some(stale)) => self.emit(FileEvent::Renewed { path, stale }),
+            Err(error) => self.emit(FileEvent::Stale { path, error: &error }),
         }
     }
 
-    fn update(&self, change: impl FnOnce(&mut Summary)) {
+    fn update(&self, change: impl FnOnce(&mut EditSummary)) {
         change(&mut self.summary.lock());
     }
 }
 
-fn count_page(summary: &mut Summary, edit: &PageEdit, changed: bool) {
+fn count_page(summary: &mut EditSummary, edit: &PageEdit, changed: bool) {
     let of_its_kind = match edit.status {
         EditStatus::Added => &mut summary.added,
         EditStatus::Updated => &mut summary.updated,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::folder::{FolderEntry, Folder, EntryKind, is_draft, is_page, is_walked};
 
 use super::compression::page_of;
-use super::destination::Destination;
+use super::destination::DestinationFolder;
 use super::draft::FileAt;
 
 /// A folder of the walk, open.
@@ -47,7 +47,7 @@ impl SourceFile {
 
 /// The walk through a folder.
 pub(super) struct Walk<'a> {
-    destination: &'a Destination,
+    destination: &'a DestinationFolder,
     /// Folders still to be listed, the next one last: parent, name, and whether pages in it count.
     ahead: Vec<(Arc<Directory>, OsString, bool)>,
     current: Option<(Arc<Directory>, std::vec::IntoIter<FolderEntry>, bool)>,
@@ -59,7 +59,7 @@ pub(super) type Unlisted = (PathBuf, io::Error);
 impl<'a> Walk<'a> {
     /// Begins a walk. Where the destination is a copy, files that are not pages are handed out as well and no folder is
     /// left out.
-    pub(super) fn new(root: Folder, destination: &'a Destination) -> io::Result<Self> {
+    pub(super) fn new(root: Folder, destination: &'a DestinationFolder) -> io::Result<Self> {
         let mut walk = Self { destination, ahead: Vec::new(), current: None };
         walk.list(root, PathBuf::new(), true)?;
         Ok(walk)

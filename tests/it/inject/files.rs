@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread::sleep;
 use std::time::Duration;
 
-use beian::inject::files::{self, Event, Options, Summary};
+use beian::inject::files::{self, FileEvent, EditOptions, EditSummary};
 use beian::inject::{EditStatus, PageEdit, Splice};
 
 use crate::support::program;
@@ -41,8 +41,8 @@ fn new() -> String {
 
 static GO: AtomicBool = AtomicBool::new(false);
 
-fn options(root: &Path) -> Options<'_> {
-    Options {
+fn options(root: &Path) -> EditOptions<'_> {
+    EditOptions {
         root,
         out: None,
         pages: beian::folder::Choice::default(),
@@ -55,17 +55,17 @@ fn options(root: &Path) -> Options<'_> {
 }
 
 /// Runs the edit and returns what was told of it, a line for an event, sorted.
-fn run(options: &Options<'_>) -> (Summary, Vec<String>) {
+fn run(options: &EditOptions<'_>) -> (EditSummary, Vec<String>) {
     let told = Mutex::new(Vec::new());
-    let sink = |event: Event<'_>| {
+    let sink = |event: FileEvent<'_>| {
         let line = match event {
-            Event::Page { .. } => return,
-            Event::Renewed { path, stale } => format!("renewed {} {stale}", path.display()),
-            Event::Stale { path, .. } => format!("stale {}", path.display()),
-            Event::Failed { path, error } => format!("failed {}: {error}", path.display()),
-            Event::Ignored { path } => format!("ignored {}", path.display()),
-            Event::OtherNames { path } => format!("names {}", path.display()),
-            Event::Badge { path, put } => format!("badge {} {put}", path.display()),
+            FileEvent::Page { .. } => return,
+            FileEvent::Renewed { path, stale } => format!("renewed {} {stale}", path.display()),
+            FileEvent::Stale { path, .. } => format!("stale {}", path.display()),
+            FileEvent::Failed { path, error } => format!("failed {}: {error}", path.display()),
+            FileEvent::Ignored { path } => format!("ignored {}", path.display()),
+            FileEvent::OtherNames { path } => format!("names {}", path.display()),
+            FileEvent::Badge { path, put } => format!("badge {} {put}", path.display()),
         };
         told.lock().expect("not poisoned").push(line);
     };
@@ -153,12 +153,12 @@ fn a_dry_run_writes_nothing() {
     fs::write(root.path().join(".beian-0123456789abcdef-1.tmp"), "left").unwrap();
     let before = tree(root.path());
     for durable in [false, true] {
-        let (summary, _) = run(&Options { dry: true, durable, ..options(root.path()) });
+        let (summary, _) = run(&EditOptions { dry: true, durable, ..options(root.path()) });
         assert_eq!((summary.changed, summary.written), (2, 2));
         assert_eq!(tree(root.path()), before);
     }
     let out = root.path().with_extension("out");
-    run(&Options { dry: true, out: Some(&out), ..options(root.path()) });
+    run(&EditOptions { dry: true, out: Some(&out), ..options(root.path()) });
     assert!(!out.exists() && tree(root.path()) == before);
 }
 
@@ -178,7 +178,7 @@ fn what_a_dead_run_left_goes_and_what_only_looks_like_it_stays() {
 fn durable_runs_write_the_same() {
     let root = folder(&["index.html", "a/b.html", "a/c/d.html"]);
     gzip(&root.path().join("a/b.html"));
-    let (summary, told) = run(&Options { durable: true, ..options(root.path()) });
+    let (summary, told) = run(&EditOptions { durable: true, ..options(root.path()) });
     assert_eq!((summary.changed, summary.written, summary.failed), (3, 4, 0), "{told:?}");
     let tree = tree(root.path());
     assert_eq!(tree.len(), 4);
@@ -240,7 +240,7 @@ fn a_copy_of_the_folder_is_changed_and_the_folder_is_not() {
     let before = tree(root.path());
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("x/y");
-    let copy = Options { out: Some(&out), ..options(root.path()) };
+    let copy = EditOptions { out: Some(&out), ..options(root.path()) };
     let (summary, told) = run(&copy);
     assert_eq!(
         (summary.pages, summary.failed, told.join("\n")),
@@ -300,7 +300,7 @@ fn attributes_and_access_lists_stay_where_the_file_system_keeps_them() {
     };
     let out = tempfile::tempdir().unwrap();
     let copied = out.path().join("out");
-    run(&Options { out: Some(&copied), ..options(root.path()) });
+    run(&EditOptions { out: Some(&copied), ..options(root.path()) });
     let (summary, _) = run(&options(root.path()));
     assert_eq!((summary.changed, summary.written), (2, 3));
     for root in [root.path(), &copied] {
@@ -322,7 +322,7 @@ fn a_sparse_file_is_copied_as_one() {
     sparse.set_len(64 << 20).unwrap();
     let out = tempfile::tempdir().unwrap();
     let out = out.path().join("out");
-    run(&Options { out: Some(&out), ..options(root.path()) });
+    run(&EditOptions { out: Some(&out), ..options(root.path()) });
     let copied = fs::metadata(out.join("a.bin")).unwrap();
     assert_eq!(copied.len(), 64 << 20);
     assert!(copied.blocks() < 1000, "{} blocks", copied.blocks());
@@ -337,7 +337,7 @@ fn folders_in_one_another_are_refused() {
         (root.path().join("a"), root.path().to_owned()),
         (root.path().to_owned(), root.path().to_owned()),
     ] {
-        let copy = Options { out: Some(&out), ..options(&from) };
+        let copy = EditOptions { out: Some(&out), ..options(&from) };
         assert!(matches!(files::run(&copy, &edit, &|_| {}), Err(files::Error::Nested { .. })));
     }
     assert!(matches!(
@@ -351,8 +351,8 @@ fn one_bad_page_is_its_own_fault_alone() {
     let root = folder(&["a.html", "b.html", "c.html"]);
     fs::write(root.path().join("large.html"), vec![b' '; (5 << 20) + 1]).unwrap();
     let failed = Mutex::new(Vec::new());
-    let sink = |event: Event<'_>| {
-        if let Event::Failed { path, .. } = event {
+    let sink = |event: FileEvent<'_>| {
+        if let FileEvent::Failed { path, .. } = event {
             failed.lock().unwrap().push(path.to_owned());
         }
     };
@@ -384,7 +384,7 @@ fn a_page_that_changes_meanwhile_is_read_again() {
             }
             edit(name, page)
         };
-        let options = Options { durable, ..options(root.path()) };
+        let options = EditOptions { durable, ..options(root.path()) };
         let summary = files::run(&options, &other, &|_| {}).unwrap();
         assert_eq!((text(path.clone()), summary.failed), (format!("newer{BLOCK}"), 0));
         assert_eq!(tree(root.path()).len(), 1);
@@ -395,18 +395,18 @@ fn a_page_that_changes_meanwhile_is_read_again() {
 fn a_copied_badge_goes_when_nothing_refers_to_it() {
     let root = folder(&["index.html", "b.html"]);
     let bytes = b"\x89PNG....";
-    let name = beian::inject::Badge::new(bytes.to_vec(), false).unwrap().file_name().unwrap();
+    let name = beian::inject::BadgeImage::new(bytes.to_vec(), false).unwrap().file_name().unwrap();
     let there = root.path().join(&name);
     fs::write(root.path().join("beian-police-0000000000000000.png"), "mine").unwrap();
     let referring = |path: &Path, page: &[u8]| PageEdit { uses_badge: true, ..edit(path, page) };
-    let with_badge = Options { badge: Some((name.clone(), bytes)), ..options(root.path()) };
+    let with_badge = EditOptions { badge: Some((name.clone(), bytes)), ..options(root.path()) };
     files::run(&with_badge, &referring, &|_| {}).unwrap();
     assert!(there.exists());
     fs::write(root.path().join("b.html"), format!("{name}{BLOCK}")).unwrap();
     run(&options(root.path()));
     assert!(there.exists(), "a page refers to it");
     fs::write(root.path().join("b.html"), BLOCK).unwrap();
-    run(&Options { dry: true, ..options(root.path()) });
+    run(&EditOptions { dry: true, ..options(root.path()) });
     assert!(there.exists(), "nothing was to be written");
     let (_, told) = run(&options(root.path()));
     assert_eq!(told, [format!("badge {name} false")]);
