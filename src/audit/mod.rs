@@ -44,7 +44,7 @@ pub struct SiteAudit<'a> {
     rules: &'a [&'static Rule],
     built: Option<String>,
     texts: Interner,
-    state: Mutex<State>,
+    state: Mutex<AuditState>,
 }
 
 /// What an audit looks up: lent for its time, or shared with whoever else has to do with it.
@@ -68,7 +68,7 @@ impl<T> Deref for Held<'_, T> {
 /// What is known so far: pages are judged as they come and let go. The home page is kept for the rules that judge the
 /// site as a whole.
 #[derive(Debug, Default)]
-struct State {
+struct AuditState {
     home: Option<Page>,
     pages: Vec<Judged>,
     verdicts: Verdicts,
@@ -130,7 +130,7 @@ impl<'a> SiteAudit<'a> {
     /// first, then by address; findings by page, line, rule). Of a visit that was interrupted, the site as a whole is
     /// not judged: what its other pages show is not known. Pages that come later are left out.
     pub fn finish(&self, visit: &Visit) -> SiteReport {
-        let State { home, mut pages, mut verdicts } = std::mem::take(&mut *self.state.lock());
+        let AuditState { home, mut pages, mut verdicts } = std::mem::take(&mut *self.state.lock());
         pages.sort_by(|a, b| (!a.home, &a.report.url).cmp(&(!b.home, &b.report.url)));
 
         let home = home.as_ref();
