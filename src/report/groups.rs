@@ -80,7 +80,7 @@ pub(super) struct DistinctFiling<'a> {
 
 /// The kinds of filings, in the order of reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FilingKind {
+pub(super) enum NumberKind {
     Icp,
     Police,
     Licence,
@@ -91,17 +91,17 @@ pub(super) enum FilingKind {
 /// What a check would see: each different thing once, with the number of its pages.
 pub(super) fn distinct_filings(
     filings: &Filings,
-) -> Vec<(FilingKind, Vec<(DistinctFiling<'_>, usize)>)> {
+) -> Vec<(NumberKind, Vec<(DistinctFiling<'_>, usize)>)> {
     vec![
-        (FilingKind::Icp, count(filings.icp.iter().map(|filing| of(filing, None)))),
+        (NumberKind::Icp, count(filings.icp.iter().map(|filing| of(filing, None)))),
         (
-            FilingKind::Police,
+            NumberKind::Police,
             count(filings.police.iter().map(|police| of(&police.filing, Some(police.badge)))),
         ),
-        (FilingKind::Licence, count(filings.licences.iter().map(|filing| of(filing, None)))),
-        (FilingKind::Other, count(filings.others.iter().map(|other| of(&other.filing, None)))),
+        (NumberKind::Licence, count(filings.licences.iter().map(|filing| of(filing, None)))),
+        (NumberKind::Other, count(filings.others.iter().map(|other| of(&other.filing, None)))),
         (
-            FilingKind::Copyright,
+            NumberKind::Copyright,
             count(filings.copyright.iter().map(|line| DistinctFiling {
                 text: &line.text,
                 state: NumberState::Ok.into(),

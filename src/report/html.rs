@@ -21,7 +21,7 @@ pub static FORMAT: Format = Format { name: "html", extension: "html", streams: f
 /// those that passed without a finding have their row only.
 pub fn write(report: &View<'_>, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let many = report.summary.sites > 1;
-    let mut page = Page { style, out, many };
+    let mut page = HtmlReport { style, out, many };
     page.head(report)?;
     page.table(report)?;
     let mut index = 0_u64;
@@ -43,13 +43,13 @@ fn worth_telling(site: &SiteReport) -> bool {
         || !site.clocks.is_empty()
 }
 
-struct Page<'a> {
+struct HtmlReport<'a> {
     style: &'a Style<'a>,
     out: &'a mut dyn Write,
     many: bool,
 }
 
-impl Page<'_> {
+impl HtmlReport<'_> {
     fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.style.lang {
             Lang::Zh => zh,

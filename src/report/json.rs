@@ -24,7 +24,7 @@ pub static FORMAT: Format = Format {
 
 /// Writes the report as one JSON document.
 pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let whole = Document {
+    let whole = JsonReport {
         schema_version: SCHEMA_VERSION,
         complete: report.cut.is_none(),
         not_audited: report.cut.map_or(0, |cut| cut.not_audited),
@@ -38,7 +38,7 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 
 /// [`Report`], with sites that pass one by one.
 #[derive(Serialize)]
-struct Document<'a> {
+struct JsonReport<'a> {
     schema_version: u32,
     complete: bool,
     not_audited: u64,

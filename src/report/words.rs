@@ -7,7 +7,7 @@ use crate::domain::lang::{Lang, Text};
 use crate::rules::{Expect, Severity};
 use crate::visit::SkipReason;
 
-use super::groups::FilingKind;
+use super::groups::NumberKind;
 use super::model::{SiteReport, Status, Summary};
 use super::view::Cut;
 use super::vocabulary::Extensible;
@@ -115,13 +115,13 @@ pub(super) const fn severity(severity: Severity) -> Text {
 }
 
 /// A kind of filing.
-pub(super) const fn kind(kind: FilingKind) -> Text {
+pub(super) const fn kind(kind: NumberKind) -> Text {
     match kind {
-        FilingKind::Icp => Text::fixed("ICP备案", "ICP"),
-        FilingKind::Police => Text::fixed("公安备案", "police"),
-        FilingKind::Licence => Text::fixed("许可证", "licence"),
-        FilingKind::Other => Text::fixed("其他登记", "other registers"),
-        FilingKind::Copyright => Text::fixed("版权", "copyright"),
+        NumberKind::Icp => Text::fixed("ICP备案", "ICP"),
+        NumberKind::Police => Text::fixed("公安备案", "police"),
+        NumberKind::Licence => Text::fixed("许可证", "licence"),
+        NumberKind::Other => Text::fixed("其他登记", "other registers"),
+        NumberKind::Copyright => Text::fixed("版权", "copyright"),
     }
 }
 

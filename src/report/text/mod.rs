@@ -32,7 +32,7 @@ pub static FORMAT: Format = Format { name: "text", extension: "txt", streams: fa
 
 /// Writes the report.
 pub fn write(report: &View<'_>, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut printer = Printer { style, out, blank: true, history: History::default() };
+    let mut printer = Printer { style, out, blank: true, history: PrintedParts::default() };
     if let Some(cut) = report.cut {
         let text = words::cut(cut, report.summary.sites);
         let text = printer.paint(status_paint(Status::Fail).bold(), text.get(style.lang));
@@ -87,12 +87,12 @@ struct Printer<'a> {
     out: &'a mut dyn io::Write,
     /// The last line was blank.
     blank: bool,
-    history: History,
+    history: PrintedParts,
 }
 
 /// What was printed in this report already and is not repeated.
 #[derive(Default)]
-struct History {
+struct PrintedParts {
     /// Rules whose reason and law were printed.
     rules: BTreeSet<String>,
     /// Laws that were named in full.

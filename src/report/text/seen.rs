@@ -5,7 +5,7 @@ use std::io;
 
 use crate::domain::lang::Lang;
 use crate::report::escape;
-use crate::report::groups::{self, DistinctFiling, FilingKind};
+use crate::report::groups::{self, DistinctFiling, NumberKind};
 use crate::report::model::{Filings, PageReport, SiteReport, Status};
 use crate::report::{Detail, Extensible, words};
 use crate::visit::SkipReason;
@@ -32,7 +32,7 @@ impl Printer<'_> {
         for (kind, shown) in groups::distinct_filings(&site.filings) {
             if shown.is_empty()
                 && !site.interrupted
-                && matches!(kind, FilingKind::Icp | FilingKind::Police)
+                && matches!(kind, NumberKind::Icp | NumberKind::Police)
             {
                 let none = self.say("没有", "none").to_owned();
                 rows.push([self.word(&words::kind(kind)), none, String::new(), String::new()]);
@@ -58,7 +58,7 @@ impl Printer<'_> {
 
     fn seen_row(
         &self,
-        kind: FilingKind,
+        kind: NumberKind,
         thing: &DistinctFiling<'_>,
         pages: usize,
         many: bool,
@@ -73,10 +73,10 @@ impl Printer<'_> {
         };
         let mut link = match (thing.link, kind) {
             (Some(link), _) => format!("→ {}", cut(&escape::line(link), WIDTH)),
-            (None, FilingKind::Icp | FilingKind::Police) => {
+            (None, NumberKind::Icp | NumberKind::Police) => {
                 self.say("没有链接", "no link").to_owned()
             }
-            (None, FilingKind::Licence | FilingKind::Other | FilingKind::Copyright) => {
+            (None, NumberKind::Licence | NumberKind::Other | NumberKind::Copyright) => {
                 String::new()
             }
         };
