@@ -203,7 +203,9 @@ impl SiteFetcher {
         if !is_page(status) {
             let retry = answer.retry_after();
             let body = match kind {
-                ContentKind::Html | ContentKind::Maybe => answer.body(self.client.max_body()).await.ok(),
+                ContentKind::Html | ContentKind::Maybe => {
+                    answer.body(self.client.max_body()).await.ok()
+                }
                 ContentKind::Other => None,
             };
             let intercept = match body {

@@ -107,7 +107,11 @@ pub(super) async fn settle(
 }
 
 /// The page that came, with its frames and badges seen to.
-async fn arrived(site: &SiteFetcher, fetched: Fetched, visit: &mut Visit) -> Result<HomeCandidate, NoHomePage> {
+async fn arrived(
+    site: &SiteFetcher,
+    fetched: Fetched,
+    visit: &mut Visit,
+) -> Result<HomeCandidate, NoHomePage> {
     let Fetched { url, hops, outcome } = fetched;
     let reason = match outcome {
         FetchOutcome::Read { status, facts } => {

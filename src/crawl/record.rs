@@ -37,7 +37,9 @@ pub(super) fn pack(record: &impl Serialize) -> io::Result<Vec<u8>> {
 }
 
 /// The next record of a file; `None` at its end.
-pub(super) fn next<T: DeserializeOwned>(records: &mut impl BufRead) -> Result<Option<T>, RecordError> {
+pub(super) fn next<T: DeserializeOwned>(
+    records: &mut impl BufRead,
+) -> Result<Option<T>, RecordError> {
     if records.fill_buf().map_err(RecordError::Unreadable)?.is_empty() {
         return Ok(None);
     }

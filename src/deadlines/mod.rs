@@ -14,7 +14,7 @@ use crate::domain::site::Site;
 use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
 
-pub use changes::{Change, Comparison, Loss, FilingMark, losses};
+pub use changes::{Change, Comparison, FilingMark, Loss, losses};
 pub use entry::{EntryError, check_entry, check_hour};
 pub use table::{DueFilter, DueRow, DueState, DueTable, DueTableBuilder, DueTotals};
 

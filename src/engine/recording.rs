@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::audit::sights;
 use crate::deadlines::{Loss, losses};
 use crate::domain::date::{Date, Timestamp};
-use crate::ledger::{self, AuditRow, RuleFindings, Ledger};
+use crate::ledger::{self, AuditRow, Ledger, RuleFindings};
 use crate::report::model::{DriftReport, SiteReport};
 
 use super::job::Job;

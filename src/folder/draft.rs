@@ -15,7 +15,7 @@ use rustix::fs::{FlockOperation, flock, fstat};
 
 use crate::domain::lang::io_error;
 
-use super::{Folder, EntryKind};
+use super::{EntryKind, Folder};
 
 const BEGIN: &str = ".beian-";
 const END: &str = ".tmp";

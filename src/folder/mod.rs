@@ -14,7 +14,7 @@ pub use attributes::{copy_content, copy_metadata};
 pub use draft::{DraftBatch, is_draft, sweep};
 pub use fault::{FolderFault, unreadable, unwritable};
 pub use globs::{Choice, globs};
-pub use handle::{FolderEntry, Folder, Identity, EntryKind};
+pub use handle::{EntryKind, Folder, FolderEntry, Identity};
 pub use input::{
     open_file, open_file_to_write, open_file_with_size, open_stream, read, read_text, text_of,
 };

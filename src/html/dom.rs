@@ -99,7 +99,8 @@ impl DomSink {
         let line_starts = std::iter::once(0)
             .chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1))
             .collect();
-        let document = DomNode { parent: None, children: Vec::new(), kind: NodeKind::Document, at: 0 };
+        let document =
+            DomNode { parent: None, children: Vec::new(), kind: NodeKind::Document, at: 0 };
         Self { nodes: RefCell::new(vec![document]), line_starts, line: Cell::new(0) }
     }
 
@@ -166,7 +167,9 @@ impl TreeSink for DomSink {
         Ref::map(self.nodes.borrow(), |nodes| match &nodes[*target].kind {
             NodeKind::Element { name, .. } => name,
             // html5ever asks only for names of elements that it has made itself
-            NodeKind::Document | NodeKind::Text(_) | NodeKind::Other => unreachable!("not an element"),
+            NodeKind::Document | NodeKind::Text(_) | NodeKind::Other => {
+                unreachable!("not an element")
+            }
         })
     }
 
@@ -270,7 +273,9 @@ impl TreeSink for DomSink {
 
     /// HTML stands in an `<annotation-xml>` that says so, and does not leave the formula.
     fn is_mathml_annotation_xml_integration_point(&self, target: &Handle) -> bool {
-        let NodeKind::Element { attrs, .. } = &self.nodes.borrow()[*target].kind else { return false };
+        let NodeKind::Element { attrs, .. } = &self.nodes.borrow()[*target].kind else {
+            return false;
+        };
         attrs.iter().any(|(name, value)| {
             let is_html = |it: &str| value.eq_ignore_ascii_case(it);
             name == "encoding" && (is_html("text/html") || is_html("application/xhtml+xml"))

@@ -177,7 +177,9 @@ mod tests {
         for bytes in [b"".to_vec(), b"<html>".to_vec(), b"\x89PN".to_vec()] {
             assert_eq!(BadgeImage::new(bytes, false), Err(BadgeError::NoImage));
         }
-        assert!(BadgeImage::new(b"<?xml version='1.0'?>\n<svg xmlns='...'/>".to_vec(), false).is_ok());
+        assert!(
+            BadgeImage::new(b"<?xml version='1.0'?>\n<svg xmlns='...'/>".to_vec(), false).is_ok()
+        );
         assert_eq!(BadgeImage::new(vec![0; LARGEST + 1], false), Err(BadgeError::TooLarge));
     }
 }

@@ -7,7 +7,7 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
 use proptest::prelude::*;
 
 use super::tests::{footer, removal};
-use super::{Action, ELEMENT, EditStatus, PageJob, PageEdit, PutOptions, splice};
+use super::{Action, ELEMENT, EditStatus, PageEdit, PageJob, PutOptions, splice};
 use crate::facts::{self, RawPage};
 use crate::html;
 use crate::html::differential::{config, documents, soup};

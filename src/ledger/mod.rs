@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-pub use audits::{Audit, AuditRow, RuleFindings, LastSeen, Sights};
+pub use audits::{Audit, AuditRow, LastSeen, RuleFindings, Sights};
 pub use batch::{Batch, Correction};
 pub use entry::{Entry, Id, Uid};
 pub use error::Error;

@@ -106,7 +106,8 @@ fn check(view: &PageView<'_>) -> Verdict {
 }
 
 fn poses_as_filing(joke: &Joke) -> bool {
-    let registered = |address| matches!(links::destination(address), LinkDestination::Register { .. });
+    let registered =
+        |address| matches!(links::destination(address), LinkDestination::Register { .. });
     joke.visibility.is_shown() && icp_link::opens(&joke.link).is_some_and(registered)
 }
 

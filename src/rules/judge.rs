@@ -34,7 +34,8 @@ pub(super) fn own<T: PartialEq>(sightings: &[Sighting<T>]) -> Few<NumberGroup<'_
     for sighting in sightings.iter().filter(|sighting| sighting.own) {
         match groups.iter_mut().find(|group| *group.number == sighting.number) {
             Some(group) => group.sightings.push(sighting),
-            None => groups.push(NumberGroup { number: &sighting.number, sightings: smallvec![sighting] }),
+            None => groups
+                .push(NumberGroup { number: &sighting.number, sightings: smallvec![sighting] }),
         }
     }
     groups

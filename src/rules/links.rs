@@ -202,7 +202,9 @@ fn mistyped(href: &str) -> Option<LinkDestination> {
     let changed = plain != href;
     let meant = Url::parse(&format!("https://{rest}")).ok()?;
     match straight(&meant)? {
-        LinkDestination::Register { host, .. } if named || changed => Some(LinkDestination::Mistyped(host)),
+        LinkDestination::Register { host, .. } if named || changed => {
+            Some(LinkDestination::Mistyped(host))
+        }
         _ => None,
     }
 }
@@ -315,7 +317,10 @@ mod tests {
             ("beian.miit.gov.cn", LinkDestination::NoScheme),
             ("www.miitbeian.gov.cn/", LinkDestination::NoScheme),
             ("/about.html", LinkDestination::SameSite),
-            ("https://beian.miit.gov.cn.evil.example.com/", LinkDestination::LookAlike(evil.into())),
+            (
+                "https://beian.miit.gov.cn.evil.example.com/",
+                LinkDestination::LookAlike(evil.into()),
+            ),
             ("https://icp.example.com/1", LinkDestination::Elsewhere("icp.example.com".into())),
             ("mailto:a@example.com", LinkDestination::NoWebAddress),
             ("/icp/https", LinkDestination::SameSite),

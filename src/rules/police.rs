@@ -16,7 +16,8 @@ pub(super) fn own(facts: &PageFacts) -> Few<NumberGroup<'_, PoliceNumber>> {
     for sighting in facts.police.iter().filter(|sighting| sighting.own) {
         match groups.iter_mut().find(|group| group.number.digits == sighting.number.digits) {
             Some(group) => group.sightings.push(sighting),
-            None => groups.push(NumberGroup { number: &sighting.number, sightings: smallvec![sighting] }),
+            None => groups
+                .push(NumberGroup { number: &sighting.number, sightings: smallvec![sighting] }),
         }
     }
     groups

@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 
 use crate::domain::lang::{Lang, Text};
 use crate::folder;
-use crate::inject::files::{FileEvent, EditSummary};
+use crate::inject::files::{EditSummary, FileEvent};
 use crate::inject::{EditStatus, PageEdit};
 use crate::report::escape;
 

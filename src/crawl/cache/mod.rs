@@ -195,7 +195,9 @@ fn open(path: &Path) -> Option<BufReader<File>> {
 
 fn head(records: &mut BufReader<File>) -> Option<CacheEntry> {
     match record::next::<CacheHeader<CacheEntry>>(records) {
-        Ok(Some(CacheHeader { format, version: VERSION, known })) if format == FORMAT => Some(known),
+        Ok(Some(CacheHeader { format, version: VERSION, known })) if format == FORMAT => {
+            Some(known)
+        }
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ use crate::visit::{Arrival, Page, SkipReason, Skipped, Visit};
 
 use super::PageSink;
 use super::target::{Target, TargetKind};
-use reader::{HomeFile, ParsedFile, FileReader};
+use reader::{FileReader, HomeFile, ParsedFile};
 
 /// Excluded pages that the report names.
 const MAX_LEFT: usize = 1000;
@@ -82,7 +82,11 @@ impl DiskError {
 /// A page is delivered for each file, from several threads; what cannot be read is a page that failed. The home page
 /// of a folder is `index.html`, `index.htm`, or the page that a redirect stub in their place points to; a folder
 /// without any of them has none, unless it holds a single page.
-pub fn disk(target: &Target, options: &DiskOptions, sink: PageSink<'_>) -> Result<Visit, DiskError> {
+pub fn disk(
+    target: &Target,
+    options: &DiskOptions,
+    sink: PageSink<'_>,
+) -> Result<Visit, DiskError> {
     disk_until(target, options, &AtomicBool::new(false), sink)
 }
 
@@ -180,7 +184,12 @@ struct Files<'a> {
 }
 
 /// Reads the files with several threads.
-fn read_all(reader: &FileReader<'_>, files: &Files<'_>, threads: usize, sink: PageSink<'_>) -> DiskRemainder {
+fn read_all(
+    reader: &FileReader<'_>,
+    files: &Files<'_>,
+    threads: usize,
+    sink: PageSink<'_>,
+) -> DiskRemainder {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut buffer = Vec::new();

@@ -141,7 +141,12 @@ impl<'a> FileReader<'a> {
     }
 
     /// The page that a redirect stub leads to; `None` for another file.
-    fn stub_target(&self, file: &Path, parsed: &ParsedFile, found: &FolderListing) -> Option<PathBuf> {
+    fn stub_target(
+        &self,
+        file: &Path,
+        parsed: &ParsedFile,
+        found: &FolderListing,
+    ) -> Option<PathBuf> {
         let (facts, _) = parsed.as_ref().ok().filter(|(facts, _)| facts.kind == PageKind::Stub)?;
         let href = facts.refresh.as_deref().or(facts.script_redirect.as_deref())?;
         let target = self.path_of(&self.base(file, facts.base.as_deref())?.join(href).ok()?)?;

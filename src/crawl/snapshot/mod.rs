@@ -281,7 +281,9 @@ struct Ignored {}
 
 fn head(records: &mut impl BufRead, name: &str) -> Result<SnapshotHeader, SnapshotError> {
     match next::<SnapshotRecord<SnapshotHeader, Ignored>>(records, name)? {
-        Some(SnapshotRecord::Site { format, version: VERSION, site }) if format == FORMAT => Ok(site),
+        Some(SnapshotRecord::Site { format, version: VERSION, site }) if format == FORMAT => {
+            Ok(site)
+        }
         _ => Err(SnapshotError::Foreign(name.to_owned())),
     }
 }

@@ -98,7 +98,9 @@ impl Clock {
             Length::Days(days) => exact(days_after(start.day, days).into()),
             Length::WorkingDays(days) => match calendar.nth_after(start.day, days) {
                 NthWorkday::On(day) => exact(day.into()),
-                NthWorkday::NotBefore(day) => Last { when: day.into(), certainty: Certainty::Unannounced },
+                NthWorkday::NotBefore(day) => {
+                    Last { when: day.into(), certainty: Certainty::Unannounced }
+                }
             },
             Length::Named | Length::Term => exact(start),
         }

@@ -1,6 +1,6 @@
 //! Where one statement ends and the next begins without a mark between them.
 
-use super::lex::{TokenKind, StatementToken, is_claim};
+use super::lex::{StatementToken, TokenKind, is_claim};
 use super::owner::{Side, folded, is_domain, is_organisation, name};
 use super::window::Window;
 
@@ -47,7 +47,12 @@ pub(super) const fn is_years(kind: TokenKind) -> bool {
 }
 
 /// Whether an organisation before 版权所有 follows a statement that is closed: `© X All Rights Reserved 某公司 版权所有`.
-fn is_next_owner(window: &Window, text: &StatementToken, before: &[StatementToken], behind: &[StatementToken]) -> bool {
+fn is_next_owner(
+    window: &Window,
+    text: &StatementToken,
+    before: &[StatementToken],
+    behind: &[StatementToken],
+) -> bool {
     let closed = matches!(before, [.., named, reserved]
         if named.kind == TokenKind::Text && reserved.kind == TokenKind::Reserved);
     closed
@@ -57,7 +62,12 @@ fn is_next_owner(window: &Window, text: &StatementToken, before: &[StatementToke
 }
 
 /// Whether a claim begins a statement of its own, behind one that has its owner.
-fn begins_another(window: &Window, kind: TokenKind, before: &[StatementToken], behind: &[StatementToken]) -> bool {
+fn begins_another(
+    window: &Window,
+    kind: TokenKind,
+    before: &[StatementToken],
+    behind: &[StatementToken],
+) -> bool {
     let solid = |token: &&StatementToken| !is_years(token.kind);
     let claimed = before.iter().position(|token| is_claim(token.kind));
     let named = before.iter().rposition(|token| token.kind == TokenKind::Text);
@@ -79,7 +89,9 @@ fn begins_another(window: &Window, kind: TokenKind, before: &[StatementToken], b
         TokenKind::Sign | TokenKind::WeakSign => {
             claimed == Some(last + 1)
                 && matches!(since_name.first(), Some(token) if token.kind == TokenKind::Rights)
-                && !since_name.iter().any(|token| matches!(token.kind, TokenKind::Sign | TokenKind::WeakSign))
+                && !since_name
+                    .iter()
+                    .any(|token| matches!(token.kind, TokenKind::Sign | TokenKind::WeakSign))
                 && name(&window.text(next.range.clone()), Side::Behind).is_some()
         }
         // © X 版权所有：Y

@@ -194,7 +194,8 @@ fn bounded(text: &str) -> String {
 
 impl From<PositionedStatement> for Copyright {
     fn from(sighting: PositionedStatement) -> Self {
-        let PositionedStatement { line, text, statement: Statement { owner, years, .. } } = sighting;
+        let PositionedStatement { line, text, statement: Statement { owner, years, .. } } =
+            sighting;
         Self {
             line,
             text,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::OwnerKind;
 use super::apart::{apart, is_end, is_years};
-use super::lex::{TokenKind, StatementToken, is_claim, lex};
+use super::lex::{StatementToken, TokenKind, is_claim, lex};
 use super::owner::{Side, folded, is_company, is_domain, is_organisation, kind, name};
 use super::window::Window;
 use super::years::Years;
@@ -87,7 +87,8 @@ pub(super) fn read(window: &Window) -> Vec<Statement> {
 pub(super) fn organisation(window: &Window) -> Option<String> {
     let tokens = lex(window);
     let first = tokens.first().filter(|token| token.kind == TokenKind::Text)?;
-    let alone = tokens.get(1).is_none_or(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Bar));
+    let alone =
+        tokens.get(1).is_none_or(|token| matches!(token.kind, TokenKind::Stop | TokenKind::Bar));
     let text = window.text(first.range.clone());
     name(&text, Side::Behind).filter(|owner| alone && is_organisation(&folded(owner)))
 }
@@ -138,8 +139,11 @@ impl Field<'_> {
         if !self.is_made(window, best.as_ref(), years) {
             return None;
         }
-        let parts =
-            self.tokens.iter().filter(|token| token.kind != TokenKind::Text).map(|token| &token.range);
+        let parts = self
+            .tokens
+            .iter()
+            .filter(|token| token.kind != TokenKind::Text)
+            .map(|token| &token.range);
         let parts = || parts.clone().chain(best.iter().map(|best| &best.range));
         let start = parts().map(|range| range.start).min()?;
         let end = parts().map(|range| range.end).max()?;
@@ -193,7 +197,12 @@ impl Field<'_> {
     }
 
     /// Whether the signs of the field make a statement, or merely talk about one.
-    fn is_made(&self, window: &Window, best: Option<&OwnerCandidate>, years: Option<Years>) -> bool {
+    fn is_made(
+        &self,
+        window: &Window,
+        best: Option<&OwnerCandidate>,
+        years: Option<Years>,
+    ) -> bool {
         let named = best.is_some_and(|best| best.organisation || is_domain(&folded(&best.owner)));
         let reserved = self.has(TokenKind::Reserved);
         let rights = self.has(TokenKind::Rights) || self.has(TokenKind::RightsOf);
@@ -213,7 +222,8 @@ impl Field<'_> {
                 && self.tokens.windows(2).any(|pair| match pair {
                     [a, b] => matches!(
                         (a.kind, b.kind),
-                        (TokenKind::WeakSign, TokenKind::Years(_)) | (TokenKind::Years(_), TokenKind::WeakSign)
+                        (TokenKind::WeakSign, TokenKind::Years(_))
+                            | (TokenKind::Years(_), TokenKind::WeakSign)
                     ),
                     _ => false,
                 });
@@ -296,9 +306,15 @@ impl Field<'_> {
             (_, Some(TokenKind::Rights)) => Some((3, side)),
             (Some(TokenKind::Rights), _) => Some((2, Side::Behind)),
             (Some(TokenKind::Reserved), _) => Some((1, Side::Behind)),
-            (_, Some(TokenKind::Sign | TokenKind::WeakSign | TokenKind::RightsOf | TokenKind::Reserved)) => {
-                Some((0, side))
-            }
+            (
+                _,
+                Some(
+                    TokenKind::Sign
+                    | TokenKind::WeakSign
+                    | TokenKind::RightsOf
+                    | TokenKind::Reserved,
+                ),
+            ) => Some((0, side)),
             _ => None,
         }
     }
@@ -325,7 +341,8 @@ impl Field<'_> {
     fn owner_behind(&self, next: &Field<'_>, window: &Window) -> Option<(String, Range<usize>)> {
         let open = self.tokens.last().is_some_and(|token| token.kind != TokenKind::Text);
         let token = next.tokens.first().filter(|token| token.kind == TokenKind::Text)?;
-        if !open || next.claims() || !matches!(next.before, Some(TokenKind::Bar | TokenKind::Break)) {
+        if !open || next.claims() || !matches!(next.before, Some(TokenKind::Bar | TokenKind::Break))
+        {
             return None;
         }
         let owner = name(&window.text(token.range.clone()), Side::Behind)?;

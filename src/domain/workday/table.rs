@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use jiff::civil::date;
 
-use super::{Date, Paper, DaySpan};
+use super::{Date, DaySpan, Paper};
 
 const fn off(from: Date, to: Date) -> DaySpan {
     DaySpan { from, to, works: false }

@@ -103,7 +103,11 @@ fn working_days_are_counted_over_holidays() {
         ("2026-11-21", 1, "2026-11-23"),
         ("2026-11-21", 0, "2026-11-21"),
     ] {
-        assert_eq!(calendar.nth_after(day(start), count), NthWorkday::On(day(due)), "{start} + {count}");
+        assert_eq!(
+            calendar.nth_after(day(start), count),
+            NthWorkday::On(day(due)),
+            "{start} + {count}"
+        );
     }
 }
 

@@ -49,11 +49,13 @@ pub(super) fn elements(
                 if !outline.source_of_attrs(id).is_none_or(may_lead) {
                     continue;
                 }
-                let Some(register) = outline.attr(id, "href").and_then(|href| LinkedRegister::of(&href))
+                let Some(register) =
+                    outline.attr(id, "href").and_then(|href| LinkedRegister::of(&href))
                 else {
                     continue;
                 };
-                let wanted = if register == LinkedRegister::Miit { lacking.icp } else { lacking.police };
+                let wanted =
+                    if register == LinkedRegister::Miit { lacking.icp } else { lacking.police };
                 if wanted && seen < MAX {
                     seen += 1;
                     link(filer, id, register, facts);

@@ -14,7 +14,7 @@ use super::draft::{Draft, FileAt, Metadata, Original};
 use super::page::{LARGEST as LARGEST_PAGE, read};
 use super::tally::Tally;
 use super::walk::SourceFile;
-use crate::folder::{Folder, EntryKind};
+use crate::folder::{EntryKind, Folder};
 use crate::inject::badge;
 
 /// No copied badge is larger, in bytes.

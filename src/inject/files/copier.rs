@@ -14,7 +14,7 @@ use super::page::EditedPage;
 use super::siblings::Sibling;
 use super::tally::Tally;
 use super::walk::SourceFile;
-use crate::folder::{Identity, EntryKind, copy_content};
+use crate::folder::{EntryKind, Identity, copy_content};
 
 /// Copies pages with their edits, and all other files as they are.
 pub(super) struct Copier<'a> {

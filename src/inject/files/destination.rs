@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Error, EditOptions};
+use super::{EditOptions, Error};
 use crate::folder::{DraftBatch, Folder};
 
 /// The folder that is written to, and the names of the drafts in it.

@@ -184,7 +184,11 @@ impl Bilingual for Error {
 }
 
 /// Edits the pages of a folder. A file that fails is reported and counted, and the others are done.
-pub fn run(options: &EditOptions<'_>, edit: EditFn<'_>, sink: EventSink<'_>) -> Result<EditSummary, Error> {
+pub fn run(
+    options: &EditOptions<'_>,
+    edit: EditFn<'_>,
+    sink: EventSink<'_>,
+) -> Result<EditSummary, Error> {
     let unreadable = |error| Error::Unreadable(options.root.to_owned(), error);
     let root = Folder::open(options.root).map_err(unreadable)?;
     let destination = DestinationFolder::open(options)?;

@@ -16,7 +16,7 @@ use super::page::{Buffers, EditedPage};
 use super::siblings::Sibling;
 use super::tally::Tally;
 use super::walk::{Directory, SourceFile};
-use crate::folder::{FolderEntry, Folder, EntryKind};
+use crate::folder::{EntryKind, Folder, FolderEntry};
 
 /// Holds drafts back until all of them are written.
 pub(super) struct Staged<'a> {

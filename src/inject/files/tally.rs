@@ -5,7 +5,7 @@ use std::path::Path;
 
 use parking_lot::Mutex;
 
-use super::{FileEvent, EventSink, EditSummary};
+use super::{EditSummary, EventSink, FileEvent};
 use crate::inject::{EditStatus, PageEdit};
 
 /// The counters of a run and the sink of its events, shared by all threads.

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::folder::{FolderEntry, Folder, EntryKind, is_draft, is_page, is_walked};
+use crate::folder::{EntryKind, Folder, FolderEntry, is_draft, is_page, is_walked};
 
 use super::compression::page_of;
 use super::destination::DestinationFolder;
@@ -115,7 +115,8 @@ impl<'a> Walk<'a> {
             let page = page_of(&entry.name).map(OsStr::new);
             page.is_some_and(|page| pages.binary_search(&page).is_ok())
         };
-        let copies: Arc<[FolderEntry]> = entries.iter().filter(|entry| is_copy(entry)).cloned().collect();
+        let copies: Arc<[FolderEntry]> =
+            entries.iter().filter(|entry| is_copy(entry)).cloned().collect();
         entries.retain(|entry| {
             // a link may lead to a folder of pages
             let link = entry.kind == EntryKind::Link && is_walked(&entry.name);

@@ -71,7 +71,10 @@ impl Client {
     }
 
     /// The same with another source of addresses.
-    pub(crate) fn with_resolver(options: ClientOptions, resolver: Resolver) -> Result<Self, SetupError> {
+    pub(crate) fn with_resolver(
+        options: ClientOptions,
+        resolver: Resolver,
+    ) -> Result<Self, SetupError> {
         let wire = Wire::new(options, resolver)?;
         let upstream =
             Upstream::Network(Recorded { cached: Cached { wire, cache: None }, sink: None });

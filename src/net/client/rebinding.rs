@@ -13,7 +13,7 @@ use crate::net::client::Client;
 use crate::net::guard::lookup::{Lookup, LookupFuture, LookupPermit};
 use crate::net::guard::ranges::{SpecialRange, special_range};
 use crate::net::guard::resolver::Resolver;
-use crate::net::{FetchError, ClientOptions};
+use crate::net::{ClientOptions, FetchError};
 
 const PUBLIC: [u8; 4] = [127, 0, 0, 2];
 const PRIVATE: [u8; 4] = [127, 0, 0, 3];
@@ -85,7 +85,11 @@ impl Net {
         let answers = answers.iter().map(|list| list.to_vec()).collect();
         let lookup = Arc::new(Turning { answers, asked: Arc::clone(&asked) });
         let guard = Resolver::new(lookup, stand_in, false);
-        (Client::with_resolver(ClientOptions { rate: 0, ..ClientOptions::default() }, guard).unwrap(), asked)
+        (
+            Client::with_resolver(ClientOptions { rate: 0, ..ClientOptions::default() }, guard)
+                .unwrap(),
+            asked,
+        )
     }
 
     fn url(&self, host: &str) -> Url {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use beian::crawl::LiveOptions;
-use beian::net::{Client, FetchError, ClientOptions, TlsFaultKind};
+use beian::net::{Client, ClientOptions, FetchError, TlsFaultKind};
 use url::Url;
 
 use crate::support::server::{CA, Door, Reply, Server};
@@ -75,7 +75,7 @@ fn a_literal_target_opens_itself_and_not_its_neighbours() {
         assert!(matches!(result, Err(FetchError::Refused { .. })), "{host}: {result:?}");
     }
     assert_eq!(neighbour.connections(), 0);
-    let all = ClientOptions { allow_private: true, ..Options::default() };
+    let all = ClientOptions { allow_private: true, ..ClientOptions::default() };
     assert!(fetch(all, None, &neighbour.url("/")).is_ok());
 }
 
@@ -108,7 +108,10 @@ fn a_closed_port_is_told() {
         listener.local_addr().unwrap().port()
     };
     let url = format!("http://127.0.0.1:{port}/");
-    assert_eq!(fetch(ClientOptions::default(), Some(&url), &url), Err(FetchError::ConnectionRefused));
+    assert_eq!(
+        fetch(ClientOptions::default(), Some(&url), &url),
+        Err(FetchError::ConnectionRefused)
+    );
 }
 
 #[test]
@@ -337,10 +340,13 @@ fn a_site_at_an_https_address_with_a_fault_is_unreachable_and_the_fault_is_kept(
 #[test]
 fn settings_that_make_no_client_are_told() {
     let wrong = [
-        ClientOptions { headers: vec![("a b".into(), "x".into())], ..Options::default() },
-        ClientOptions { ca_cert: Some(b"nothing".to_vec()), ..Options::default() },
-        ClientOptions { proxy: Url::parse("socks5://127.0.0.1:1/").ok(), ..Options::default() },
-        ClientOptions { user_agent: "a\nb".to_owned(), ..Options::default() },
+        ClientOptions { headers: vec![("a b".into(), "x".into())], ..ClientOptions::default() },
+        ClientOptions { ca_cert: Some(b"nothing".to_vec()), ..ClientOptions::default() },
+        ClientOptions {
+            proxy: Url::parse("socks5://127.0.0.1:1/").ok(),
+            ..ClientOptions::default()
+        },
+        ClientOptions { user_agent: "a\nb".to_owned(), ..ClientOptions::default() },
     ];
     for options in wrong {
         assert!(Client::new(options).is_err());
@@ -351,7 +357,7 @@ fn settings_that_make_no_client_are_told() {
 fn a_proxy_gets_the_requests_and_literals_are_still_refused() {
     let proxy = plain();
     for address in [proxy.url("/"), proxy.url_of("localhost", "/")] {
-        let set = ClientOptions { proxy: Url::parse(&address).ok(), ..Options::default() };
+        let set = ClientOptions { proxy: Url::parse(&address).ok(), ..ClientOptions::default() };
         let before = proxy.requests().len();
         assert!(fetch(set.clone(), None, "http://nowhere.test/x").is_ok());
         assert_eq!(proxy.requests()[before].path, "http://nowhere.test/x");

@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 use std::thread::sleep;
 use std::time::Duration;
 
-use beian::inject::files::{self, FileEvent, EditOptions, EditSummary};
+use beian::inject::files::{self, EditOptions, EditSummary, FileEvent};
 use beian::inject::{EditStatus, PageEdit, Splice};
 
 use crate::support::program;

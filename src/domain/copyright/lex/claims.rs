@@ -3,7 +3,7 @@
 use super::super::window::Window;
 use super::super::words::{BELONGS, NOT_BEHIND_RIGHTS, RESERVED, RIGHTS};
 use super::super::years;
-use super::{TokenKind, Lexer, StatementToken, ends_in_letter, is_claim};
+use super::{Lexer, StatementToken, TokenKind, ends_in_letter, is_claim};
 
 impl Lexer<'_> {
     /// ©, `Copyright` and what is written for them.

@@ -3,7 +3,7 @@
 use super::super::owner::{is_company, is_domain, is_organisation};
 use super::super::window::Edge;
 use super::super::words::LEADS;
-use super::{TokenKind, Lexer, is_claim};
+use super::{Lexer, TokenKind, is_claim};
 
 /// As much of a text is looked at on either side of an edge.
 const REACH: usize = 64;

@@ -6,7 +6,7 @@ use super::super::words::{
     TRADES, WORD_LABELS, WORD_STOPS,
 };
 use super::super::years;
-use super::{TokenKind, Lexer, ends_company, ends_in_letter};
+use super::{Lexer, TokenKind, ends_company, ends_in_letter};
 use std::ops::Range;
 
 impl Lexer<'_> {

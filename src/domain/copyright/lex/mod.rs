@@ -159,7 +159,9 @@ impl Lexer<'_> {
         self.sign(at)
             .or_else(|| self.rights(at))
             .or_else(|| self.reserved(at).map(|end| (TokenKind::Reserved, end)))
-            .or_else(|| years::read(self.window, at).map(|(years, end)| (TokenKind::Years(years), end)))
+            .or_else(|| {
+                years::read(self.window, at).map(|(years, end)| (TokenKind::Years(years), end))
+            })
             .map(to)
             .or_else(|| self.filing(at))
             .or_else(|| self.stop(at).map(to))

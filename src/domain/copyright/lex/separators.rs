@@ -2,7 +2,7 @@
 
 use super::super::window::Window;
 use super::super::words::LATIN_COMPANIES;
-use super::{TokenKind, Lexer, ends_in_letter};
+use super::{Lexer, TokenKind, ends_in_letter};
 
 impl Lexer<'_> {
     /// Bars and ends of sentences.
@@ -12,7 +12,9 @@ impl Lexer<'_> {
             || [window.before(at), window.at(at + 1)].iter().any(|c| c.is_none_or(|c| c == ' '));
         match window.at(at)? {
             '|' => Some((TokenKind::Bar, at + 1)),
-            '·' | '/' | '*' => (self.text.is_some() && apart()).then_some((TokenKind::Bar, at + 1)),
+            '·' | '/' | '*' => {
+                (self.text.is_some() && apart()).then_some((TokenKind::Bar, at + 1))
+            }
             c => self.ends_sentence(c, at).then_some((TokenKind::Break, at + 1)),
         }
     }
@@ -20,7 +22,8 @@ impl Lexer<'_> {
     /// Whether a sentence ends at a mark. Marks between a sign and its owner end nothing (`© 2018. X`), nor do those
     /// before the words that belong to every statement (`vip.com，All Rights Reserved`).
     fn ends_sentence(&self, c: char, at: usize) -> bool {
-        let behind_reserved = self.tokens.last().is_some_and(|token| token.kind == TokenKind::Reserved);
+        let behind_reserved =
+            self.tokens.last().is_some_and(|token| token.kind == TokenKind::Reserved);
         if self.text.is_none() && !behind_reserved {
             return false;
         }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::html::css::syntax::split_top_level;
 
-use super::parse::{SelectorParser, SelectorError, add, list, strongest};
+use super::parse::{SelectorError, SelectorParser, add, list, strongest};
 use super::{HasArgument, Nth, Selector, Specificity, Test};
 
 impl SelectorParser<'_, '_> {

@@ -15,7 +15,7 @@ use crate::net::client::Client;
 use crate::net::guard::lookup::Lookup as _;
 use crate::net::guard::ranges::special_range;
 use crate::net::guard::resolver::Resolver;
-use crate::net::{FetchError, ClientOptions, Phase};
+use crate::net::{ClientOptions, FetchError, Phase};
 
 /// What a server does with a question for a name and a kind of address (1 or 28).
 enum Reply {
@@ -251,7 +251,8 @@ fn dead_name_servers_do_not_take_the_verdict_of_sites_behind_them() {
     });
     let port = page_server();
     let timeout = Duration::from_secs(2);
-    let options = ClientOptions { timeout, allow_private: true, rate: 0, ..ClientOptions::default() };
+    let options =
+        ClientOptions { timeout, allow_private: true, rate: 0, ..ClientOptions::default() };
     // Two rounds of dead names go before the first healthy one: twice the time for a page.
     let guard = Resolver::new(Arc::new(server.dns()), special_range, true).with_permits(8);
     let client = Client::with_resolver(options, guard).unwrap();
