@@ -27,7 +27,7 @@ impl ComputedStyle {
         let hiding = HidingCheck { given, declared, around: self };
         match hiding.hides_all() {
             Some((by, HidingCertainty::Always)) if given.page && given.scripts => {
-                state.doubt = Some(by)
+                state.doubt = Some(by);
             }
             Some((by, HidingCertainty::Always)) => state.gone = Some(by),
             Some((by, HidingCertainty::Perhaps)) => state.doubt = Some(by),

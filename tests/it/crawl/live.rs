@@ -99,7 +99,7 @@ fn the_cap_cuts_and_says_so_whatever_the_concurrency() {
     });
     let mut orders = Vec::new();
     for width in [1, 8] {
-        let narrow = Options { concurrency: width, per_host: width, ..options(&server) };
+        let narrow = ClientOptions { concurrency: width, per_host: width, ..options(&server) };
         let run = crawl(
             &server.url("/"),
             narrow,
@@ -206,8 +206,11 @@ fn slow_answers_end_at_the_deadline_headers_and_bodies_alike() {
     let cases = [("headers", Reply::silence()), ("body", Reply::endless(&slow_body))];
     for (name, reply) in cases {
         let server = home_only(reply);
-        let hasty =
-            Options { timeout: Duration::from_millis(300), max_body: u64::MAX, ..options(&server) };
+        let hasty = ClientOptions {
+            timeout: Duration::from_millis(300),
+            max_body: u64::MAX,
+            ..options(&server)
+        };
         let run = crawl(&server.url("/"), hasty, &LiveOptions::default());
         assert!(run.failure().contains("timed out"), "{name}: {}", run.failure());
     }
