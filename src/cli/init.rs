@@ -13,7 +13,7 @@ use crate::domain::copyright::OwnerKind;
 use crate::domain::date::Date;
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
-use crate::engine::{self, Control, Engine, Job, Options, Reading, recognise};
+use crate::engine::{self, Control, Engine, Job, EngineOptions, Reading, recognise};
 use crate::report::escape;
 use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;
@@ -107,10 +107,10 @@ impl Init {
         let max_body = crate::net::ClientOptions::default().max_body;
         let options = connections(&self.connections, max_body, &world.cwd)?;
         let live = LiveOptions { home_only: true, ..LiveOptions::default() };
-        let engine = Engine::new(Options {
+        let engine = Engine::new(EngineOptions {
             net: options,
             reading: Reading { live, max_body },
-            ..Options::new(settings)
+            ..EngineOptions::new(settings)
         })?;
         let runtime = Runtime::new()?;
         let interruption = Interruption::listen();

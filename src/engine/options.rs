@@ -16,7 +16,7 @@ use super::stop::Stop;
 
 /// Options of an [`Engine`](super::Engine).
 #[derive(Debug)]
-pub struct Options {
+pub struct EngineOptions {
     /// Connections, shared by all sites.
     pub net: net::ClientOptions,
     /// What is read of each site.
@@ -31,7 +31,7 @@ pub struct Options {
     pub sites: usize,
 }
 
-impl Options {
+impl EngineOptions {
     /// Options with these settings, and the defaults for all else.
     pub fn new(settings: Settings) -> Self {
         Self {
@@ -140,7 +140,7 @@ where
 
 /// How a run ended whose sink took all sites.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum RunEnd {
     /// All jobs are done.
     Complete,
     /// A stop was requested: sites that were begun were handed on as far as they were read, no other was begun.

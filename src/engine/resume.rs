@@ -10,7 +10,7 @@ use crate::report::jsonl;
 use crate::report::model::SiteReport;
 
 use super::error::Error;
-use super::store::{Slot, Store};
+use super::store::{ReportSlot, Store};
 
 /// How the line of every site begins. A file whose last line begins otherwise is no file of results, and is left as it
 /// is.
@@ -48,8 +48,8 @@ fn scan(
     targets: usize,
     find: impl Fn(&str) -> Option<usize>,
     mut found: impl FnMut(&SiteReport),
-) -> Result<(u64, Vec<Slot>), Error> {
-    let mut slots = vec![Slot::Empty; targets];
+) -> Result<(u64, Vec<ReportSlot>), Error> {
+    let mut slots = vec![ReportSlot::Empty; targets];
     let mut lines = BufReader::with_capacity(1 << 16, file);
     let (mut at, mut end, mut number, mut line) = (0, 0, 0_u64, Vec::new());
     loop {
@@ -85,9 +85,9 @@ fn scan(
         }
         end = at;
         if let Some(slot) = find(&site.target).and_then(|index| slots.get_mut(index))
-            && matches!(slot, Slot::Empty)
+            && matches!(slot, ReportSlot::Empty)
         {
-            *slot = Slot::File(start);
+            *slot = ReportSlot::File(start);
             found(&site);
         }
     }

@@ -18,8 +18,8 @@ use crate::report::model::SiteReport;
 
 use super::error::Error;
 use super::job::Job;
-use super::options::{Control, Ending, Finished, Options, Sink};
-use super::site::{Reader, Site};
+use super::options::{Control, RunEnd, Finished, EngineOptions, Sink};
+use super::site::{Reader, ActiveSite};
 use super::snapshots::Snapshots;
 use super::stop::Stop;
 
@@ -37,7 +37,7 @@ pub struct Engine {
 
 impl Engine {
     /// An engine with these options. An error where the network client or the folder of snapshots cannot be set up.
-    pub fn new(options: Options) -> Result<Self, Error> {
+    pub fn new(options: EngineOptions) -> Result<Self, Error> {
         // A site that waits for its host's turn takes no place among the requests: more sites keep them all in use.
         let width = options.net.concurrency.saturating_mul(2).max(1);
         let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -62,7 +62,7 @@ impl Engine {
         control: &Control,
         jobs: impl IntoIterator<Item = (usize, Job)>,
         sink: &mut S,
-    ) -> Result<Ending, S::Error> {
+    ) -> Result<RunEnd, S::Error> {
         let threads = ThreadStop::new(&control.runtime, &control.stop);
         let run = Arc::new(Run {
             reader: Arc::clone(&self.reader),
@@ -71,7 +71,7 @@ impl Engine {
             under_way: Mutex::default(),
         });
         control.runtime.block_on(run.all(self.width, jobs, sink))?;
-        Ok(if control.stop.is_requested() { Ending::Stopped } else { Ending::Complete })
+        Ok(if control.stop.is_requested() { RunEnd::Stopped } else { RunEnd::Complete })
     }
 
     /// Audits one site. `None` if a stop is requested before it is read to its end.
@@ -130,14 +130,14 @@ struct Run {
     /// True once threads shall end.
     ended: Arc<AtomicBool>,
     /// Sites that were begun and not handed on yet, by the index of their job.
-    under_way: Mutex<BTreeMap<usize, Arc<Site>>>,
+    under_way: Mutex<BTreeMap<usize, Arc<ActiveSite>>>,
 }
 
 /// The tasks of a run, one a site; `None` where a site was not begun, or reported without waiting for its task.
 type Tasks = JoinSet<Option<Finished>>;
 
 impl Run {
-    fn under_way(&self) -> MutexGuard<'_, BTreeMap<usize, Arc<Site>>> {
+    fn under_way(&self) -> MutexGuard<'_, BTreeMap<usize, Arc<ActiveSite>>> {
         self.under_way.lock()
     }
 

@@ -22,7 +22,7 @@ use crate::visit::{Arrival, Page, Visit};
 
 use super::job::Job;
 use super::options::{Progress, Reading};
-use super::snapshots::{Access, Snapshots};
+use super::snapshots::{SiteAccess, Snapshots};
 use super::stop::Stop;
 
 /// What all sites of an engine share.
@@ -38,7 +38,7 @@ pub(super) struct Reader {
 }
 
 /// A site that is being read.
-pub(super) struct Site {
+pub(super) struct ActiveSite {
     pub(super) index: usize,
     pub(super) job: Arc<Job>,
     audit: SiteAudit<'static>,
@@ -47,7 +47,7 @@ pub(super) struct Site {
     closed: AtomicBool,
 }
 
-impl Site {
+impl ActiveSite {
     /// Takes a page.
     fn take(&self, page: Page) {
         self.progress.page();
@@ -65,16 +65,16 @@ impl Site {
 }
 
 impl Reader {
-    pub(super) fn begin(&self, index: usize, job: Job, progress: Arc<dyn Progress>) -> Site {
+    pub(super) fn begin(&self, index: usize, job: Job, progress: Arc<dyn Progress>) -> ActiveSite {
         let audit = SiteAudit::shared(Arc::clone(&self.settings), Arc::new(job.site.clone()))
             .built(inject_arguments(&job.target));
-        Site { index, job: Arc::new(job), audit, progress, closed: AtomicBool::new(false) }
+        ActiveSite { index, job: Arc::new(job), audit, progress, closed: AtomicBool::new(false) }
     }
 
     /// Judges a site as a whole; `None` if it was reported meanwhile. Where its visit panicked, or its judgement does, it
     /// is reported as one that could not be read: a fault of our own in one site must not end the run, nor let the site
     /// pass.
-    pub(super) fn close(&self, site: &Site, visit: Option<Visit>) -> Option<SiteReport> {
+    pub(super) fn close(&self, site: &ActiveSite, visit: Option<Visit>) -> Option<SiteReport> {
         if !site.is_first_to_close() {
             return None;
         }
@@ -91,7 +91,7 @@ impl Reader {
 
     /// Reads a folder or file on a thread of its own, until `ended` is true; `None` if that panics. One that holds no
     /// page is a site that could not be read.
-    pub(super) async fn disk(&self, site: &Arc<Site>, ended: &Arc<AtomicBool>) -> Option<Visit> {
+    pub(super) async fn disk(&self, site: &Arc<ActiveSite>, ended: &Arc<AtomicBool>) -> Option<Visit> {
         let live = &self.reading.live;
         let home_only = live.home_only;
         let options = DiskOptions {
@@ -115,10 +115,10 @@ impl Reader {
     }
 
     /// Reads a live site until a stop is requested; `None` if that panics.
-    pub(super) async fn live(&self, site: &Site, stop: &Stop) -> Option<Visit> {
+    pub(super) async fn live(&self, site: &ActiveSite, stop: &Stop) -> Option<Visit> {
         let sink = |page: Page| site.take(page);
         let access = self.snapshots.access(site.index, &site.job, &self.client, &self.reading);
-        let Access { client, names, options, snapshot } = match access {
+        let SiteAccess { client, names, options, snapshot } = match access {
             Ok(access) => access,
             Err(error) => return Some(unread(&site.job, error.text(), &sink)),
         };

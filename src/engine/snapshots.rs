@@ -21,21 +21,21 @@ use super::options::{Reading, SnapshotMode};
 /// The snapshots and the cache of an engine.
 #[derive(Debug)]
 pub(super) struct Snapshots {
-    folder: Source,
+    folder: SnapshotSource,
     cache: Option<Arc<CacheFolder>>,
     /// The first fault of a snapshot that could not be written.
     fault: Mutex<Option<io::Error>>,
 }
 
 #[derive(Debug)]
-enum Source {
+enum SnapshotSource {
     Off,
     Write { path: PathBuf, folder: Arc<Folder>, started_at: Timestamp },
     Read(PathBuf),
 }
 
 /// How one live site is read.
-pub(super) struct Access {
+pub(super) struct SiteAccess {
     pub(super) client: Client,
     /// Further names of the site.
     pub(super) names: Vec<String>,
@@ -48,12 +48,12 @@ impl Snapshots {
     /// Opens the folder of the snapshots. One to write to is created, and drafts that killed runs left there are removed.
     pub(super) fn open(mode: SnapshotMode, cache: Option<Arc<CacheFolder>>) -> Result<Self, Error> {
         let folder = match mode {
-            SnapshotMode::Off => Source::Off,
+            SnapshotMode::Off => SnapshotSource::Off,
             SnapshotMode::Write { folder: path, started_at } => match private_folder(&path) {
-                Ok(folder) => Source::Write { path, folder: Arc::new(folder), started_at },
+                Ok(folder) => SnapshotSource::Write { path, folder: Arc::new(folder), started_at },
                 Err(cause) => return Err(Error::Unwritable(path, cause)),
             },
-            SnapshotMode::Read(path) if path.is_dir() => Source::Read(path),
+            SnapshotMode::Read(path) if path.is_dir() => SnapshotSource::Read(path),
             SnapshotMode::Read(path) => {
                 return Err(Error::Unreadable(path, io::ErrorKind::NotADirectory.into()));
             }
@@ -68,15 +68,15 @@ impl Snapshots {
         job: &Job,
         client: &Client,
         reading: &Reading,
-    ) -> Result<Access, SnapshotError> {
+    ) -> Result<SiteAccess, SnapshotError> {
         let mut names = job.site.aliases.clone();
         names.extend(job.site.domain.clone());
         let options = reading.live.clone();
-        if let Source::Read(folder) = &self.folder {
+        if let SnapshotSource::Read(folder) = &self.folder {
             // It is read as it was read then: other names or limits would ask for what is not there.
             let (site, archive) = SnapshotReader::open(&folder.join(file_name(&job.target)))?;
             let client = client.replaying(Arc::new(archive), site.max_body);
-            return Ok(Access { client, names: site.names, options: site.options, snapshot: None });
+            return Ok(SiteAccess { client, names: site.names, options: site.options, snapshot: None });
         }
         let snapshot = self.begin(index, job, &names, reading);
         let mut client = client.clone();
@@ -86,7 +86,7 @@ impl Snapshots {
         if let Some(cache) = &self.cache {
             client = client.caching(Arc::clone(cache) as Arc<_>);
         }
-        Ok(Access { client, names, options, snapshot })
+        Ok(SiteAccess { client, names, options, snapshot })
     }
 
     fn begin(
@@ -96,7 +96,7 @@ impl Snapshots {
         names: &[String],
         reading: &Reading,
     ) -> Option<Arc<SnapshotWriter>> {
-        let Source::Write { folder, started_at, .. } = &self.folder else { return None };
+        let SnapshotSource::Write { folder, started_at, .. } = &self.folder else { return None };
         let site = SnapshotHeader {
             target: job.target.text.clone(),
             place: index as u64,
@@ -129,7 +129,7 @@ impl Snapshots {
     /// Takes the first fault of a snapshot that could not be written.
     pub(super) fn take_fault(&self) -> Option<Error> {
         let fault = self.fault.lock().take()?;
-        let Source::Write { path, .. } = &self.folder else { return None };
+        let SnapshotSource::Write { path, .. } = &self.folder else { return None };
         Some(Error::Unwritable(path.clone(), fault))
     }
 }

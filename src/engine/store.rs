@@ -13,7 +13,7 @@ const MAX_PAGES: usize = 2000;
 
 /// Where a site's report is.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Slot {
+pub(super) enum ReportSlot {
     /// Nowhere: the site is not finished.
     Empty,
     /// In memory, at this index.
@@ -25,7 +25,7 @@ pub(super) enum Slot {
 /// The reports of finished sites, by the index of their target.
 #[derive(Debug)]
 pub(super) struct Store {
-    slots: Vec<Slot>,
+    slots: Vec<ReportSlot>,
     in_memory: Vec<SiteReport>,
     /// Pages of the reports in memory.
     pages: usize,
@@ -39,19 +39,19 @@ pub(super) struct Store {
 impl Store {
     /// An empty store for this number of targets. What does not fit in memory goes to a file without a name.
     pub(super) fn new(targets: usize) -> Self {
-        let slots = vec![Slot::Empty; targets];
+        let slots = vec![ReportSlot::Empty; targets];
         Self { slots, in_memory: Vec::new(), pages: 0, file: None, end: 0, lasting: false }
     }
 
     /// A store that goes on with the file of an earlier run: `end` is its length, and `slots` say where in it the reports
     /// of this run's targets are.
-    pub(super) fn resumed(file: File, end: u64, slots: Vec<Slot>) -> Self {
+    pub(super) fn resumed(file: File, end: u64, slots: Vec<ReportSlot>) -> Self {
         Self { slots, in_memory: Vec::new(), pages: 0, file: Some(file), end, lasting: true }
     }
 
     /// Whether a target's report is in the store.
     pub(super) fn has(&self, index: usize) -> bool {
-        !matches!(self.slots.get(index), Some(Slot::Empty) | None)
+        !matches!(self.slots.get(index), Some(ReportSlot::Empty) | None)
     }
 
     /// Stores a report until the end of this run.
@@ -63,7 +63,7 @@ impl Store {
             return self.append(index, &line);
         }
         self.pages += site.pages.len();
-        self.set(index, Slot::Memory(self.in_memory.len()));
+        self.set(index, ReportSlot::Memory(self.in_memory.len()));
         self.in_memory.push(site);
         Ok(())
     }
@@ -77,12 +77,12 @@ impl Store {
         };
         file.seek(SeekFrom::Start(self.end))?;
         file.write_all(line)?;
-        self.set(index, Slot::File(self.end));
+        self.set(index, ReportSlot::File(self.end));
         self.end += line.len() as u64;
         Ok(())
     }
 
-    fn set(&mut self, index: usize, slot: Slot) {
+    fn set(&mut self, index: usize, slot: ReportSlot) {
         if let Some(known) = self.slots.get_mut(index) {
             *known = slot;
         }
@@ -94,9 +94,9 @@ impl Store {
         mut act: impl FnMut(&SiteReport) -> Result<(), E>,
     ) -> Result<(), E> {
         let Some(file) = &self.file else { return Ok(()) };
-        let mut lines = Lines::new(file)?;
+        let mut lines = LineReader::new(file)?;
         for slot in &self.slots {
-            if let Slot::File(at) = *slot {
+            if let ReportSlot::File(at) = *slot {
                 act(&jsonl::read_site(lines.read(at)?)?)?;
             }
         }
@@ -106,12 +106,12 @@ impl Store {
 
 impl Sites for Store {
     fn each(&self, act: &mut dyn FnMut(&SiteReport) -> io::Result<()>) -> io::Result<()> {
-        let mut lines = self.file.as_ref().map(Lines::new).transpose()?;
+        let mut lines = self.file.as_ref().map(LineReader::new).transpose()?;
         for slot in &self.slots {
             match (*slot, &mut lines) {
-                (Slot::Memory(at), _) => self.in_memory.get(at).map_or(Ok(()), &mut *act)?,
-                (Slot::File(at), Some(lines)) => act(&jsonl::read_site(lines.read(at)?)?)?,
-                (Slot::Empty | Slot::File(_), _) => {}
+                (ReportSlot::Memory(at), _) => self.in_memory.get(at).map_or(Ok(()), &mut *act)?,
+                (ReportSlot::File(at), Some(lines)) => act(&jsonl::read_site(lines.read(at)?)?)?,
+                (ReportSlot::Empty | ReportSlot::File(_), _) => {}
             }
         }
         Ok(())
@@ -119,14 +119,14 @@ impl Sites for Store {
 }
 
 /// Reads lines of a file in any order. Neighbours share one large read.
-struct Lines<'a> {
+struct LineReader<'a> {
     file: BufReader<&'a File>,
     /// Where the file is being read, as a byte offset.
     at: u64,
     line: Vec<u8>,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> LineReader<'a> {
     fn new(mut file: &'a File) -> io::Result<Self> {
         file.rewind()?;
         Ok(Self { file: BufReader::with_capacity(1 << 16, file), at: 0, line: Vec::new() })

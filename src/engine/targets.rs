@@ -32,7 +32,7 @@ pub(super) struct Targets {
     base: PathBuf,
     texts: String,
     /// Where each text ends, and what it was recognised as.
-    ends: Vec<(usize, Kind)>,
+    ends: Vec<(usize, TargetForm)>,
     /// The index of each target, by a hash of [`key`].
     indices: HashMap<u64, u32>,
     hasher: RandomState,
@@ -40,7 +40,7 @@ pub(super) struct Targets {
 
 /// What a target was recognised as. A live one is made from its text again without a look at the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum TargetForm {
     Folder,
     File,
     Live,
@@ -81,9 +81,9 @@ impl Targets {
 
     fn push(&mut self, target: &Target) {
         let kind = match target.kind {
-            TargetKind::Folder(_) => Kind::Folder,
-            TargetKind::File(_) => Kind::File,
-            TargetKind::Url(_) | TargetKind::Domain { .. } => Kind::Live,
+            TargetKind::Folder(_) => TargetForm::Folder,
+            TargetKind::File(_) => TargetForm::File,
+            TargetKind::Url(_) | TargetKind::Domain { .. } => TargetForm::Live,
         };
         self.texts.push_str(&target.text);
         self.ends.push((self.texts.len(), kind));
@@ -96,9 +96,9 @@ impl Targets {
         let (end, kind) = *self.ends.get(index)?;
         let text = self.texts.get(start?..end)?;
         let kind = match kind {
-            Kind::Folder => TargetKind::Folder(self.base.join(text)),
-            Kind::File => TargetKind::File(self.base.join(text)),
-            Kind::Live => return Target::live(text).ok(),
+            TargetForm::Folder => TargetKind::Folder(self.base.join(text)),
+            TargetForm::File => TargetKind::File(self.base.join(text)),
+            TargetForm::Live => return Target::live(text).ok(),
         };
         Some(Target { text: text.to_owned(), kind })
     }

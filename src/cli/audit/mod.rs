@@ -22,7 +22,7 @@ use crate::audit::Outcome;
 use crate::config::Config;
 use crate::domain::lang::Text;
 use crate::engine::{
-    Control, Engine, Finished, Options, Plan, Reading, ResultOptions, Results, Sink,
+    Control, Engine, Finished, EngineOptions, Plan, Reading, ResultOptions, Results, Sink,
 };
 use crate::report::Detail;
 
@@ -67,7 +67,7 @@ impl Audit {
             lines: outputs.has_lines(),
             documents: outputs.has_documents(),
         };
-        let engine = Engine::new(Options {
+        let engine = Engine::new(EngineOptions {
             net: connections(&audit.connections, audit.reading.max_body, &world.cwd)?,
             reading: Reading::from(&audit.reading),
             settings,

@@ -11,7 +11,7 @@ use std::time::Duration;
 use beian::audit::Settings;
 use beian::domain::date::Date;
 use beian::domain::lang::Lang;
-use beian::engine::{Control, Ending, Engine, Finished, Job, Options, Stop, recognise};
+use beian::engine::{Control, RunEnd, Engine, Finished, Job, EngineOptions, Stop, recognise};
 use beian::report::model::{SiteReport, Status};
 use beian::rules::{Levels, Severity};
 use tokio::runtime::Runtime;
@@ -30,7 +30,7 @@ fn engine() -> Engine {
         today: Date::constant(2026, 11, 22),
         lang: Lang::En,
     };
-    Engine::new(Options::new(settings)).expect("an engine")
+    Engine::new(EngineOptions::new(settings)).expect("an engine")
 }
 
 fn job(target: &str) -> Job {
@@ -94,7 +94,7 @@ fn a_run_that_is_stopped_hands_on_what_was_begun_exactly_once() {
         });
         engine().run(&control, jobs.into_iter().enumerate(), &mut sink)
     });
-    assert_eq!(ending, Ok(Ending::Stopped));
+    assert_eq!(ending, Ok(RunEnd::Stopped));
     let sites: BTreeMap<&str, &SiteReport> =
         found.iter().map(|report| (report.target.as_str(), report)).collect();
     assert_eq!((found.len(), sites.len()), (3, 3), "each once");
@@ -109,7 +109,7 @@ fn a_run_that_is_stopped_hands_on_what_was_begun_exactly_once() {
     let before = server.requests().len();
     let again = [(0, job(&server.url_of("fast.localhost", "/")))];
     let mut none = |_: Finished| -> Result<(), Infallible> { panic!("nothing was begun") };
-    assert_eq!(engine().run(&control, again, &mut none), Ok(Ending::Stopped));
+    assert_eq!(engine().run(&control, again, &mut none), Ok(RunEnd::Stopped));
     assert_eq!(server.requests().len(), before);
     assert!(engine().audit(&control, job(&server.url_of("fast.localhost", "/"))).is_none());
 }
@@ -155,9 +155,9 @@ fn two_runs_at_once_do_not_get_in_each_other_s_way() {
         // The same engine and another one, while the first run waits.
         for engine in [&shared, &engine()] {
             let ended = run(engine, &["a.localhost", "b.localhost"], &second);
-            assert_eq!(ended, (Ending::Complete, vec![(0, false), (1, false)]));
+            assert_eq!(ended, (RunEnd::Complete, vec![(0, false), (1, false)]));
         }
         first.request();
-        assert_eq!(slow.join().expect("it ends"), (Ending::Stopped, vec![(0, true)]));
+        assert_eq!(slow.join().expect("it ends"), (RunEnd::Stopped, vec![(0, true)]));
     });
 }
