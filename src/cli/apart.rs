@@ -25,14 +25,14 @@ impl Named {
 
 /// Where a path leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum PathTarget {
     /// To a file, by device and number.
     File(u64, u64),
     /// To where no file is yet.
     Free(PathBuf),
 }
 
-impl Place {
+impl PathTarget {
     /// Nothing for a pipe, a terminal or a folder: what is written there replaces nothing.
     fn of(path: &Path) -> Option<Self> {
         match fs::metadata(path) {
@@ -48,13 +48,13 @@ impl Place {
 
 /// Refuses what would destroy something.
 pub(super) fn keep_apart(written: &[Named], read: &[Named]) -> Result<(), Error> {
-    let places = |files: &[Named]| -> Vec<Option<Place>> {
-        files.iter().map(|file| Place::of(&file.path)).collect()
+    let places = |files: &[Named]| -> Vec<Option<PathTarget>> {
+        files.iter().map(|file| PathTarget::of(&file.path)).collect()
     };
     let (outputs, inputs) = (places(written), places(read));
     for (at, (file, place)) in written.iter().zip(&outputs).enumerate() {
         let Some(place) = place else { continue };
-        let same = |other: &&(&Named, &Option<Place>)| other.1.as_ref() == Some(place);
+        let same = |other: &&(&Named, &Option<PathTarget>)| other.1.as_ref() == Some(place);
         let twice = written.iter().zip(&outputs).take(at);
         let clash = twice.collect::<Vec<_>>();
         if let Some((other, _)) = clash.iter().find(same) {

@@ -18,7 +18,7 @@ use crate::report::escape;
 use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;
 
-use super::audit::{ConnectionArgs, Progress, Runtime, connections, each_target};
+use super::audit::{ConnectionArgs, RunProgress, Runtime, connections, each_target};
 use super::context::note;
 use super::interrupt::Interruption;
 use super::look::Look;
@@ -114,7 +114,7 @@ impl Init {
         })?;
         let runtime = Runtime::new()?;
         let interruption = Interruption::listen();
-        let progress = Arc::new(Progress::new(1, look, world));
+        let progress = Arc::new(RunProgress::new(1, look, world));
         let (handle, stop) = (runtime.handle(), interruption.stop().clone());
         let control = Control { runtime: handle, stop, progress };
         let job = Job::new(target);

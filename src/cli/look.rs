@@ -28,7 +28,7 @@ pub(super) struct Global {
         default_value = "auto",
         help = "When to use colour; auto follows NO_COLOR and CLICOLOR_FORCE"
     )]
-    pub(super) color: When,
+    pub(super) color: ColorChoice,
     /// Print only the result and errors
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
@@ -62,7 +62,7 @@ impl Tongue {
 
 /// When to use colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum When {
+pub(super) enum ColorChoice {
     #[default]
     Auto,
     Always,
@@ -113,7 +113,7 @@ impl Look {
 
     /// The settings before the command line is parsed.
     pub(super) fn unparsed(world: &World<'_>) -> Self {
-        Self::new(&Global { lang: None, color: When::Auto, quiet: false, verbose: 0 }, world)
+        Self::new(&Global { lang: None, color: ColorChoice::Auto, quiet: false, verbose: 0 }, world)
     }
 }
 
@@ -148,13 +148,13 @@ fn language(world: &World<'_>) -> Lang {
     }
 }
 
-fn colour(when: When, world: &World<'_>, terminal: bool) -> bool {
+fn colour(when: ColorChoice, world: &World<'_>, terminal: bool) -> bool {
     match when {
-        When::Always => true,
-        When::Never => false,
-        When::Auto if world.variable("NO_COLOR").is_some() => false,
-        When::Auto if world.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
-        When::Auto => terminal && world.variable("TERM") != Some("dumb"),
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if world.variable("NO_COLOR").is_some() => false,
+        ColorChoice::Auto if world.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorChoice::Auto => terminal && world.variable("TERM") != Some("dumb"),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::folder::is_page;
 use super::super::apart::{self, FIX, Named, keep_apart};
 use super::super::context::ledger_path;
 use super::super::{Error, World};
-use super::args::Audit;
+use super::args::AuditArgs;
 use super::output::Outputs;
 
 /// How the names of snapshots end.
@@ -18,7 +18,7 @@ const SNAPSHOT: &str = ".jsonl.gz";
 
 /// Refuses outputs that would destroy something. `targets` are the files and folders that are audited.
 pub(super) fn check(
-    audit: &Audit,
+    audit: &AuditArgs,
     outputs: &Outputs,
     targets: &[PathBuf],
     config: Option<&Config>,

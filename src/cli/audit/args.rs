@@ -20,7 +20,7 @@ use super::super::declare::DeclaredArgs;
 /// Audit sites: does each page show its filing numbers as the law asks for?
 #[derive(Args, Clone, Debug)]
 #[command(after_help = format!("{EXAMPLES}{}", exit::help()))]
-pub(in crate::cli) struct Audit {
+pub(in crate::cli) struct AuditArgs {
     #[command(flatten)]
     pub(super) subject: SubjectArgs,
     #[command(flatten)]

@@ -31,15 +31,15 @@ use super::interrupt::Interruption;
 use super::look::Look;
 use super::{Cli, Command, Error, Exit, World, error};
 
-pub(super) use args::{Audit, ConnectionArgs, FailOn};
+pub(super) use args::{AuditArgs, ConnectionArgs, FailOn};
 pub(super) use plan::each_target;
-pub(super) use progress::Progress;
+pub(super) use progress::RunProgress;
 pub(super) use runtime::Runtime;
 pub(super) use settings::connections;
 
 use output::Outputs;
 
-impl Audit {
+impl AuditArgs {
     /// Runs the command. `args` is the whole command line: the file's defaults are put into it and it is read again.
     pub(super) fn run(
         self,
@@ -243,13 +243,13 @@ impl AuditRun<'_> {
         world: &mut World<'_>,
     ) -> Result<Option<Error>, Error> {
         let runtime = Runtime::new()?;
-        let progress = Arc::new(Progress::new(self.plan.len(), look, world));
+        let progress = Arc::new(RunProgress::new(self.plan.len(), look, world));
         progress.resumed(results.finished());
         let stop = self.interruption.stop().clone();
         let control = Control { runtime: runtime.handle(), stop, progress: progress.clone() };
         let left: Vec<usize> = (0..self.plan.len()).filter(|index| !results.has(*index)).collect();
         let jobs = left.into_iter().filter_map(|index| Some((index, self.plan.job(index)?)));
-        let mut sink = Report { results, outputs, progress: &progress, out: world.out };
+        let mut sink = ReportSink { results, outputs, progress: &progress, out: world.out };
         let fault = self.engine.run(&control, jobs, &mut sink).err();
         progress.end();
         let withheld = not_sent(&self.engine.origins_without_headers());
@@ -259,14 +259,14 @@ impl AuditRun<'_> {
 }
 
 /// Takes finished sites into the results, and writes their lines.
-struct Report<'a> {
+struct ReportSink<'a> {
     results: &'a mut Results,
     outputs: &'a mut Outputs,
-    progress: &'a Progress,
+    progress: &'a RunProgress,
     out: &'a mut dyn Write,
 }
 
-impl Sink for Report<'_> {
+impl Sink for ReportSink<'_> {
     type Error = Error;
 
     fn take(&mut self, site: Finished) -> Result<(), Error> {

@@ -23,21 +23,21 @@ pub(super) struct Outputs {
     file: Option<PathBuf>,
     reports: Vec<(Format, PathBuf)>,
     /// Files of JSON Lines, which grow with each site.
-    lines: Vec<(PathBuf, Lines)>,
+    lines: Vec<(PathBuf, LineOutput)>,
     /// Ends the wait for the reader of a pipe.
     stop: Stop,
 }
 
 /// Where lines go.
 #[derive(Debug)]
-enum Lines {
+enum LineOutput {
     /// A pipe or a terminal, as it is.
     Stream(File),
     /// A file, which takes the place of the old one when it is whole. What a killed run leaves of it serves `--resume`.
     Part(NewFile),
 }
 
-impl Lines {
+impl LineOutput {
     fn begin(path: &Path, given_up: &dyn Fn() -> bool) -> io::Result<Self> {
         Ok(match write::stream(path, given_up)? {
             Some(stream) => Self::Stream(stream),
@@ -117,7 +117,7 @@ impl Outputs {
         let mut lines = Vec::new();
         for (_, path) in self.files().filter(|(format, _)| format.streams) {
             if !resume.is_some_and(|resume| same_file(resume, path)) {
-                let begun = Lines::begin(path, &|| self.stop.is_requested());
+                let begun = LineOutput::begin(path, &|| self.stop.is_requested());
                 let begun = begun.map_err(|cause| Error::unwritable(path, &cause))?;
                 lines.push((path.clone(), begun));
             }

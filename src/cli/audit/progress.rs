@@ -12,7 +12,7 @@ use super::super::World;
 use super::super::look::Look;
 
 /// A progress bar: of sites where there are several, else of pages.
-pub(in crate::cli) struct Progress {
+pub(in crate::cli) struct RunProgress {
     bar: ProgressBar,
     sites: bool,
     /// Sites that could not be judged.
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Progress {
     words: &'static str,
 }
 
-impl Progress {
+impl RunProgress {
     /// A bar for a run over this number of sites; hidden where nobody would see it.
     pub(in crate::cli) fn new(sites: usize, look: Look, world: &World<'_>) -> Self {
         let words = match look.lang {
@@ -76,7 +76,7 @@ impl Progress {
     }
 }
 
-impl engine::Progress for Progress {
+impl engine::Progress for RunProgress {
     fn page(&self) {
         if !self.sites {
             self.bar.inc(1);
@@ -95,7 +95,7 @@ impl engine::Progress for Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for RunProgress {
     fn drop(&mut self) {
         self.end();
     }

@@ -12,13 +12,13 @@ use crate::folder;
 use crate::net;
 
 use super::super::{Error, World};
-use super::args::{Audit, ConnectionArgs, ReadingArgs, Render, SubjectArgs};
+use super::args::{AuditArgs, ConnectionArgs, ReadingArgs, Render, SubjectArgs};
 
 /// Certificates; those of a system are some 200 KiB.
 const LARGEST_PEM: u64 = 16 << 20;
 
 /// What holds for all sites.
-pub(super) fn settings(args: &Audit, config: Option<&Config>, today: Date, lang: Lang) -> Settings {
+pub(super) fn settings(args: &AuditArgs, config: Option<&Config>, today: Date, lang: Lang) -> Settings {
     let mut levels = config.map(|config| config.levels.clone()).unwrap_or_default();
     for (rule, level) in &args.output.rules {
         levels.set(rule, *level);

@@ -12,7 +12,7 @@ use super::table::TableArgs;
 
 /// Show what the owner must do soon or has missed; exit 1 if there is anything
 #[derive(Args, Debug)]
-pub(super) struct Due {
+pub(super) struct DueArgs {
     /// How soon: days (7d) or weeks (2w) from today; 0d = today
     #[arg(long, value_name = "TIME", value_parser = days, default_value = "7d")]
     within: u16,
@@ -20,7 +20,7 @@ pub(super) struct Due {
     shown: TableArgs,
 }
 
-impl Due {
+impl DueArgs {
     pub(super) fn run(
         self,
         context: &Context,

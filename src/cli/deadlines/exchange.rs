@@ -59,8 +59,8 @@ impl Export {
                 let mut fault = None;
                 let written = atomically(&output, |out| {
                     lines(ledger.as_ref(), out).map_err(|error| match error {
-                        Fault::Stream(error) => error,
-                        Fault::Ledger(error) => {
+                        ExportError::Stream(error) => error,
+                        ExportError::Ledger(error) => {
                             fault = Some(error);
                             io::Error::other("the ledger cannot be read")
                         }
@@ -74,31 +74,31 @@ impl Export {
 }
 
 /// Why lines cannot be written.
-enum Fault {
+enum ExportError {
     Ledger(ledger::Error),
     Stream(io::Error),
 }
 
-impl From<ledger::Error> for Fault {
+impl From<ledger::Error> for ExportError {
     fn from(error: ledger::Error) -> Self {
         Self::Ledger(error)
     }
 }
 
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
+impl From<ExportError> for Error {
+    fn from(fault: ExportError) -> Self {
         match fault {
-            Fault::Ledger(error) => error.into(),
-            Fault::Stream(error) => error.into(),
+            ExportError::Ledger(error) => error.into(),
+            ExportError::Stream(error) => error.into(),
         }
     }
 }
 
-fn lines(ledger: Option<&Ledger>, out: &mut dyn Write) -> Result<(), Fault> {
+fn lines(ledger: Option<&Ledger>, out: &mut dyn Write) -> Result<(), ExportError> {
     let Some(ledger) = ledger else { return Ok(()) };
     ledger.each_line(|line| {
-        let text = line.write().map_err(|error| Fault::Stream(io::Error::other(error)))?;
-        writeln!(out, "{}", escape::json(&text)).map_err(Fault::Stream)
+        let text = line.write().map_err(|error| ExportError::Stream(io::Error::other(error)))?;
+        writeln!(out, "{}", escape::json(&text)).map_err(ExportError::Stream)
     })
 }
 

@@ -14,12 +14,12 @@ use super::context::Context;
 
 /// Show everything recorded about a site: events, corrections, audits and what changed between them
 #[derive(Args, Debug)]
-pub(super) struct History {
+pub(super) struct HistoryArgs {
     /// The site
     domain: String,
 }
 
-impl History {
+impl HistoryArgs {
     pub(super) fn run(
         self,
         context: &Context,

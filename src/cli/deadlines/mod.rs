@@ -30,7 +30,7 @@ pub(super) struct Deadlines {
     #[command(flatten)]
     table: table::TableArgs,
     #[command(subcommand)]
-    action: Option<Action>,
+    action: Option<DeadlinesCommand>,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -51,12 +51,12 @@ Events:
   domain-term, certificate-term, data-code, closed";
 
 #[derive(Debug, Subcommand)]
-enum Action {
-    Due(due::Due),
+enum DeadlinesCommand {
+    Due(due::DueArgs),
     Ics(ics::Ics),
     Record(record::Record),
     Correct(correct::Correct),
-    History(history::History),
+    History(history::HistoryArgs),
     Export(exchange::Export),
     Import(exchange::Import),
 }
@@ -68,13 +68,13 @@ impl Deadlines {
             self.table.refuse()?;
         }
         match self.action {
-            Some(Action::Due(due)) => due.run(&context, world, look),
-            Some(Action::Ics(ics)) => ics.run(&context, world, look),
-            Some(Action::Record(record)) => record.run(&context, world, look),
-            Some(Action::Correct(correct)) => correct.run(&context, world, look),
-            Some(Action::History(history)) => history.run(&context, world, look),
-            Some(Action::Export(export)) => export.run(&context, world, look),
-            Some(Action::Import(import)) => import.run(&context, world, look),
+            Some(DeadlinesCommand::Due(due)) => due.run(&context, world, look),
+            Some(DeadlinesCommand::Ics(ics)) => ics.run(&context, world, look),
+            Some(DeadlinesCommand::Record(record)) => record.run(&context, world, look),
+            Some(DeadlinesCommand::Correct(correct)) => correct.run(&context, world, look),
+            Some(DeadlinesCommand::History(history)) => history.run(&context, world, look),
+            Some(DeadlinesCommand::Export(export)) => export.run(&context, world, look),
+            Some(DeadlinesCommand::Import(import)) => import.run(&context, world, look),
             None => {
                 self.table.run(&context, DueFilter::default(), world, look).map(|_| Exit::Clean)
             }

@@ -20,7 +20,7 @@ const MARGIN: usize = 60;
 
 /// How a diff is written.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Style {
+pub(super) struct DiffStyle {
     /// For a person at a terminal: control characters are escaped, long lines are cut. Otherwise the bytes are written as
     /// they are, for `git apply` and `patch`.
     pub(super) terminal: bool,
@@ -28,7 +28,7 @@ pub(super) struct Style {
 }
 
 /// Whole lines that change: their range in the page, and the new lines.
-struct Change {
+struct LineChange {
     old: Range<usize>,
     new: Vec<u8>,
 }
@@ -38,7 +38,7 @@ pub(super) fn write(
     path: &str,
     page: &[u8],
     splices: &[Splice],
-    style: Style,
+    style: DiffStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let (old_name, new_name) = (header(&format!("a/{path}")), header(&format!("b/{path}")));
@@ -69,7 +69,7 @@ pub(super) fn write(
 }
 
 struct DiffWriter<'a> {
-    style: Style,
+    style: DiffStyle,
     out: &'a mut dyn Write,
 }
 
@@ -79,7 +79,7 @@ impl DiffWriter<'_> {
     fn hunk(
         &mut self,
         page: &[u8],
-        changes: &[Change],
+        changes: &[LineChange],
         around: Range<usize>,
         line: usize,
         more: isize,
@@ -154,7 +154,7 @@ impl DiffWriter<'_> {
 }
 
 /// The lines that splices touch.
-fn changes(page: &[u8], splices: &[Splice]) -> Vec<Change> {
+fn changes(page: &[u8], splices: &[Splice]) -> Vec<LineChange> {
     let mut spans: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for (index, splice) in splices.iter().enumerate() {
         let start = line_start(page, splice.range.start);
@@ -172,7 +172,7 @@ fn changes(page: &[u8], splices: &[Splice]) -> Vec<Change> {
             splices.get(which)?.iter().map(|it| shift(it, old.start)).collect();
         let mut new = Vec::new();
         apply(page.get(old.clone())?, &moved, &mut new);
-        Some(Change { old, new })
+        Some(LineChange { old, new })
     };
     spans.into_iter().filter_map(change).collect()
 }
@@ -289,7 +289,7 @@ mod tests {
             .map(|(range, with)| Splice { range: range.clone(), with: with.as_bytes().to_vec() })
             .collect();
         let mut out = Vec::new();
-        let style = Style { terminal, colour: false };
+        let style = DiffStyle { terminal, colour: false };
         write("x.html", page.as_bytes(), &splices, style, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }

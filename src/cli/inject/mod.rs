@@ -23,7 +23,7 @@ use super::{Error, Exit, World};
 
 pub(super) use args::Inject;
 use output::{Log, Wording};
-use plan::Plan;
+use plan::InjectPlan;
 
 /// The pages that are edited.
 struct Selection {
@@ -37,7 +37,7 @@ impl Inject {
     pub(super) fn run(&self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
         let today = self.footer.today(world);
         let config = configuration(self.footer.config.as_deref(), today, world)?;
-        let Plan { dir, action, pages, notes } = plan::plan(self, config.as_ref(), world)?;
+        let InjectPlan { dir, action, pages, notes } = plan::plan(self, config.as_ref(), world)?;
         for text in &notes {
             note(text, look, world)?;
         }
@@ -100,7 +100,7 @@ impl Inject {
             stop: interruption.flag(),
         };
         let wording = self.wording(look);
-        let style = diff::Style { terminal: world.out_is_terminal, colour: look.out_colour };
+        let style = diff::DiffStyle { terminal: world.out_is_terminal, colour: look.out_colour };
         let log = Log::new(folder.dir.clone(), wording, style);
         let (sender, receiver) = mpsc::sync_channel::<Vec<u8>>(64);
         let result = thread::scope(|scope| {

@@ -38,20 +38,20 @@ pub(super) struct Wording {
 pub(super) struct Log {
     dir: PathBuf,
     wording: Wording,
-    style: diff::Style,
-    lines: Mutex<Vec<Line>>,
+    style: diff::DiffStyle,
+    lines: Mutex<Vec<FileLine>>,
 }
 
 /// A line about a file. Lines are sorted by path.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Line {
+struct FileLine {
     path: PathBuf,
     error: bool,
     text: String,
 }
 
 impl Log {
-    pub(super) fn new(dir: PathBuf, wording: Wording, style: diff::Style) -> Self {
+    pub(super) fn new(dir: PathBuf, wording: Wording, style: diff::DiffStyle) -> Self {
         Self { dir, wording, style, lines: Mutex::default() }
     }
 
@@ -180,7 +180,7 @@ impl Log {
 
     fn add(&self, path: &Path, error: bool, text: &Text) {
         let text = text.get(self.wording.lang).replacen("{}", &self.display(path), 1);
-        let line = Line { path: path.to_owned(), error, text };
+        let line = FileLine { path: path.to_owned(), error, text };
         self.lines.lock().push(line);
     }
 

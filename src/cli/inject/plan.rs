@@ -14,7 +14,7 @@ use super::args::Inject;
 
 /// A folder, and what is done to its pages.
 #[derive(Debug)]
-pub(super) struct Plan {
+pub(super) struct InjectPlan {
     /// As it was typed, or as `beian.toml` names it.
     pub(super) dir: PathBuf,
     pub(super) action: Action,
@@ -28,7 +28,7 @@ pub(super) fn plan(
     args: &Inject,
     config: Option<&Config>,
     world: &World<'_>,
-) -> Result<Plan, Error> {
+) -> Result<InjectPlan, Error> {
     let mut notes = Vec::new();
     let named_site = args.files.site.as_deref().map(|typed| site(typed, config)).transpose()?;
     let dir = if let Some(dir) = &args.dir {
@@ -64,7 +64,7 @@ pub(super) fn plan(
         Action::Put(Box::new(footer), options)
     };
     let pages = pages(&args.files.include, &args.files.exclude)?;
-    Ok(Plan { dir, action, pages, notes })
+    Ok(InjectPlan { dir, action, pages, notes })
 }
 
 fn is_folder(dir: &Path, cwd: &Path) -> Result<(), Error> {

@@ -21,7 +21,7 @@ use crate::preflight::rules::bare;
 use crate::report::model::{SiteReport, Status};
 use crate::rules::Levels;
 
-use super::super::audit::{ConnectionArgs, Progress, Runtime, connections};
+use super::super::audit::{ConnectionArgs, RunProgress, Runtime, connections};
 use super::super::interrupt::Interruption;
 use super::super::look::Look;
 use super::super::{Error, World};
@@ -139,7 +139,7 @@ fn audit(
     let reading = Reading { live, max_body };
     let engine = Engine::new(EngineOptions { net: options, reading, ..EngineOptions::new(settings) })?;
     let interruption = Interruption::listen();
-    let progress = Arc::new(Progress::new(1, look, world));
+    let progress = Arc::new(RunProgress::new(1, look, world));
     let (handle, stop) = (runtime.handle(), interruption.stop().clone());
     let control = Control { runtime: handle, stop, progress };
     for sight in sights.values_mut() {
