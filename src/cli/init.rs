@@ -13,7 +13,7 @@ use crate::domain::copyright::OwnerKind;
 use crate::domain::date::Date;
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::Text;
-use crate::engine::{self, Control, Engine, Job, EngineOptions, Reading, recognise};
+use crate::engine::{self, Control, Engine, EngineOptions, Job, Reading, recognise};
 use crate::report::escape;
 use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::Levels;

@@ -59,7 +59,9 @@ mod targets;
 pub use error::{Error, ListFault};
 pub use job::Job;
 pub use list::each_target;
-pub use options::{Control, RunEnd, Finished, EngineOptions, Progress, Reading, Sink, SnapshotMode};
+pub use options::{
+    Control, EngineOptions, Finished, Progress, Reading, RunEnd, Sink, SnapshotMode,
+};
 pub use plan::{Plan, PlanOptions};
 pub use recording::{RecordNote, Recorder};
 pub use results::{ResultOptions, Results};

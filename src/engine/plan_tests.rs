@@ -73,7 +73,7 @@ fn a_target_has_the_values_of_its_site_and_the_caller_s_go_first() {
         ("d.cn", ""),
     ];
     assert_eq!(owners(&own), pairs(&expected));
-    let declared = ActiveSite { owner: Some("Z".to_owned()), ..ActiveSite::default() };
+    let declared = Site { owner: Some("Z".to_owned()), ..Site::default() };
     let base = folder.path().to_owned();
     let mut given = Plan::new(PlanOptions { config, declared, base, ..PlanOptions::default() });
     for typed in ["a", "d.cn"] {

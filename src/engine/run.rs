@@ -18,8 +18,8 @@ use crate::report::model::SiteReport;
 
 use super::error::Error;
 use super::job::Job;
-use super::options::{Control, RunEnd, Finished, EngineOptions, Sink};
-use super::site::{Reader, ActiveSite};
+use super::options::{Control, EngineOptions, Finished, RunEnd, Sink};
+use super::site::{ActiveSite, Reader};
 use super::snapshots::Snapshots;
 use super::stop::Stop;
 

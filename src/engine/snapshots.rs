@@ -76,7 +76,12 @@ impl Snapshots {
             // It is read as it was read then: other names or limits would ask for what is not there.
             let (site, archive) = SnapshotReader::open(&folder.join(file_name(&job.target)))?;
             let client = client.replaying(Arc::new(archive), site.max_body);
-            return Ok(SiteAccess { client, names: site.names, options: site.options, snapshot: None });
+            return Ok(SiteAccess {
+                client,
+                names: site.names,
+                options: site.options,
+                snapshot: None,
+            });
         }
         let snapshot = self.begin(index, job, &names, reading);
         let mut client = client.clone();

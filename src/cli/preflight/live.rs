@@ -12,7 +12,7 @@ use url::Url;
 use crate::audit::Settings;
 use crate::crawl::LiveOptions;
 use crate::domain::lang::{Bilingual as _, Lang};
-use crate::engine::{self, Control, Engine, Job, EngineOptions, Reading, recognise};
+use crate::engine::{self, Control, Engine, EngineOptions, Job, Reading, recognise};
 use crate::net::{self, Client};
 use crate::preflight::dossier::Dossier;
 use crate::preflight::live::{HostSight, Reach, Registry};
@@ -137,7 +137,8 @@ fn audit(
     };
     let live = LiveOptions { home_only: true, ..LiveOptions::default() };
     let reading = Reading { live, max_body };
-    let engine = Engine::new(EngineOptions { net: options, reading, ..EngineOptions::new(settings) })?;
+    let engine =
+        Engine::new(EngineOptions { net: options, reading, ..EngineOptions::new(settings) })?;
     let interruption = Interruption::listen();
     let progress = Arc::new(RunProgress::new(1, look, world));
     let (handle, stop) = (runtime.handle(), interruption.stop().clone());

@@ -11,7 +11,7 @@ use std::time::Duration;
 use beian::audit::Settings;
 use beian::domain::date::Date;
 use beian::domain::lang::Lang;
-use beian::engine::{Control, RunEnd, Engine, Finished, Job, EngineOptions, Stop, recognise};
+use beian::engine::{Control, Engine, EngineOptions, Finished, Job, RunEnd, Stop, recognise};
 use beian::report::model::{SiteReport, Status};
 use beian::rules::{Levels, Severity};
 use tokio::runtime::Runtime;
