@@ -153,7 +153,9 @@ fn colour(when: ColorChoice, world: &World<'_>, terminal: bool) -> bool {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto if world.variable("NO_COLOR").is_some() => false,
-        ColorChoice::Auto if world.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => true,
+        ColorChoice::Auto if world.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => {
+            true
+        }
         ColorChoice::Auto => terminal && world.variable("TERM") != Some("dumb"),
     }
 }

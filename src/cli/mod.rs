@@ -63,7 +63,7 @@ Environment:
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Audit(Box<audit::Audit>),
+    Audit(Box<audit::AuditArgs>),
     Deadlines(Box<deadlines::Deadlines>),
     Explain(explain::Explain),
     Preflight(Box<preflight::Preflight>),

@@ -22,7 +22,7 @@ use crate::audit::Outcome;
 use crate::config::Config;
 use crate::domain::lang::Text;
 use crate::engine::{
-    Control, Engine, Finished, EngineOptions, Plan, Reading, ResultOptions, Results, Sink,
+    Control, Engine, EngineOptions, Finished, Plan, Reading, ResultOptions, Results, Sink,
 };
 use crate::report::Detail;
 

@@ -18,7 +18,12 @@ use super::args::{AuditArgs, ConnectionArgs, ReadingArgs, Render, SubjectArgs};
 const LARGEST_PEM: u64 = 16 << 20;
 
 /// What holds for all sites.
-pub(super) fn settings(args: &AuditArgs, config: Option<&Config>, today: Date, lang: Lang) -> Settings {
+pub(super) fn settings(
+    args: &AuditArgs,
+    config: Option<&Config>,
+    today: Date,
+    lang: Lang,
+) -> Settings {
     let mut levels = config.map(|config| config.levels.clone()).unwrap_or_default();
     for (rule, level) in &args.output.rules {
         levels.set(rule, *level);
