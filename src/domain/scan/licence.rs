@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::body::{self, Body, BodyKind};
 use super::cursor::{Cursor, folded};
-use super::icp::{self, Mark};
+use super::icp_parts::{self, Mark};
 use super::{Found, Number, suffix};
 use crate::domain::icp_number::NumberState;
 use crate::domain::licence::Licence;
@@ -15,7 +15,7 @@ pub(super) fn read_icp(line: &str, floor: usize, hint: &Range<usize>) -> Option<
     if !before.eat_word_back("ICP") {
         return None;
     }
-    let (mark, start) = match icp::mark(before) {
+    let (mark, start) = match icp_parts::mark(before) {
         (Mark::Written(c) | Mark::Named(c), start) => (Some(c), start),
         (Mark::Fan | Mark::Unknown | Mark::Wrong(_), _) => (None, before.at()),
     };
@@ -136,7 +136,7 @@ fn issuer(class: Cursor<'_>) -> (Option<String>, usize) {
         }
     }
     if before.eat_word_back("ICP证") {
-        if let (Mark::Written(c) | Mark::Named(c), start) = icp::mark(before) {
+        if let (Mark::Written(c) | Mark::Named(c), start) = icp_parts::mark(before) {
             return (Some(c.to_string()), start);
         }
         return (Some(String::new()), before.at());

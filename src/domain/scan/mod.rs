@@ -10,6 +10,7 @@
 mod body;
 mod cursor;
 mod icp;
+mod icp_parts;
 mod label;
 mod latin;
 mod licence;

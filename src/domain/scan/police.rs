@@ -60,7 +60,7 @@ pub(super) fn read(line: &str, floor: usize, hint: &Range<usize>) -> Option<Foun
     let mut after = Cursor::new(line, floor, hint.end);
     let (plain, ordinal) = label(&mut after, plain);
     let Some(body) = body::read(&mut after, &[14]) else {
-        return empty(line, hint, &after, mark, plain, start);
+        return empty(line, hint, &after, (mark, start), plain);
     };
     let closed = after.eat(&['号']).is_some();
     let digits = body::text(line, &body)?;
@@ -86,13 +86,12 @@ fn empty(
     line: &str,
     hint: &Range<usize>,
     after: &Cursor<'_>,
-    mark: Mark,
+    (mark, start): (Mark, usize),
     plain: bool,
-    start: usize,
 ) -> Option<Found> {
     let Mark::Written(mark) = mark else { return None };
     let is_empty = folded(line.get(hint.end..after.at())?) == "号";
-    if !plain || !is_empty || after.peek().is_some_and(super::icp::is_word) {
+    if !plain || !is_empty || after.peek().is_some_and(super::icp_parts::is_word) {
         return None;
     }
     let digits = String::new();

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::body::{self, Body, BodyKind};
 use super::cursor::{Cursor, is_han};
-use super::icp::{self, LENGTHS, Mark, Tail};
+use super::icp_parts::{self, LENGTHS, Mark, Tail};
 use super::{Found, Number};
 use crate::domain::icp_number::Slip;
 
@@ -67,7 +67,7 @@ pub(super) fn is_sure(mark: Mark, body: &Body, closed: bool) -> bool {
 
 /// Reads the number around the letters ICP that another character than 备 follows, or none; `hint` is their range.
 pub(super) fn other_sign(line: &str, floor: usize, hint: &Range<usize>) -> Option<Found> {
-    let (Mark::Written(mark), start) = icp::mark(Cursor::new(line, floor, hint.start)) else {
+    let (Mark::Written(mark), start) = icp_parts::mark(Cursor::new(line, floor, hint.start)) else {
         return None;
     };
     let mut after = Cursor::new(line, floor, hint.end);
@@ -86,11 +86,11 @@ pub(super) fn other_sign(line: &str, floor: usize, hint: &Range<usize>) -> Optio
     let body = body::read(&mut after, &LENGTHS)?;
     let tail = Tail::read(&mut after, line);
     if !is_sure(Mark::Written(mark), &body, tail.closed)
-        || !tail.closed && icp::is_date(line, &body)
+        || !tail.closed && icp_parts::is_date(line, &body)
     {
         return None;
     }
-    let number = icp::icp(Some(mark), line, &body, &tail, Some(Slip::Sign))?;
+    let number = icp_parts::number(Some(mark), line, &body, &tail, Some(Slip::Sign))?;
     let possible = matches!(&number, Number::Icp(number) if number.year().is_some());
     possible.then(|| Found { range: start..after.at(), digits: body.range, number })
 }

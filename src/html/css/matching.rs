@@ -3,35 +3,15 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use super::selector::{AttributeOperator, Combinator, Compound, Nth, Selector, Test};
+use super::answer::Match;
+use super::inner;
+use super::selector::{AttributeOperator, Combinator, Compound, HasArgument, Nth, Selector, Test};
 use crate::html::outline::{NodeId, Outline, ROOT};
 use crate::html::side_table::SideTable;
 use crate::html::tag::Tag;
 
 /// Classes of an element beyond this many are not looked at.
 const MAX_CLASSES: usize = 256;
-
-/// An answer that may not be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Match {
-    No,
-    Perhaps,
-    Yes,
-}
-
-impl Match {
-    pub(super) const fn of(yes: bool) -> Self {
-        if yes { Self::Yes } else { Self::No }
-    }
-
-    const fn not(self) -> Self {
-        match self {
-            Self::No => Self::Yes,
-            Self::Perhaps => Self::Perhaps,
-            Self::Yes => Self::No,
-        }
-    }
-}
 
 /// What selectors ask of an element first.
 #[derive(Clone, Debug)]
@@ -68,14 +48,14 @@ struct Siblings {
 
 /// The elements of a page, as selectors look at them.
 pub(crate) struct Elements<'o, 'a> {
-    pub(super) outline: &'o Outline<'a>,
+    outline: &'o Outline<'a>,
     /// Those that were looked at.
     pub known: SideTable<Element<'o>>,
     siblings: OnceCell<Siblings>,
     /// How many elements may still be held against selectors.
     pub budget: usize,
     /// How many of them may still be looked at inside of others, for `:has()`.
-    pub(super) inside: usize,
+    inside: usize,
 }
 
 impl<'o, 'a> Elements<'o, 'a> {
@@ -198,6 +178,33 @@ impl<'o, 'a> Elements<'o, 'a> {
         })
     }
 
+    /// Whether an element holds one of these, as the page arrives.
+    fn has(&mut self, list: &[HasArgument], id: NodeId, scope: NodeId) -> Match {
+        let mut best = Match::No;
+        for other in id + 1.. {
+            let Some(node) = self.outline.node(other) else { break };
+            // those inside stand in one row; the first that does not has a parent from before
+            let parent = node.parent;
+            if parent == ROOT || parent < id || best == Match::Yes {
+                break;
+            }
+            if self.inside == 0 {
+                return best.max(Match::Perhaps);
+            }
+            self.inside -= 1;
+            for HasArgument { child, selector } in list {
+                let whole = selector.parts.len() == 1;
+                if *child && whole && parent != id {
+                    continue;
+                }
+                let found = self.selects(selector, other, scope);
+                // what must stand around it may stand around the element itself, too
+                best = best.max(if whole { found } else { found.min(Match::Perhaps) });
+            }
+        }
+        best
+    }
+
     fn passes(&mut self, test: &Test, id: NodeId, scope: NodeId) -> Match {
         match test {
             Test::Is(list) => self.any(list, id, scope),
@@ -212,9 +219,9 @@ impl<'o, 'a> Elements<'o, 'a> {
                 let end = |last| Nth { step: 0, offset: 1, last, of_type: *of_type };
                 self.nth(end(false), id).min(self.nth(end(true), id))
             }
-            Test::Empty => self.is_empty(id),
+            Test::Empty => inner::is_empty(self.outline, id),
             Test::Has(list) => self.has(list, id, scope),
-            Test::Lang(languages) => self.speaks(languages, id),
+            Test::Lang(languages) => inner::speaks(self.outline, languages, id),
             Test::Root => {
                 let root = self.parent(id) == ROOT
                     && self.outline.node(id).is_some_and(|node| node.tag == Tag::Html);

@@ -1,6 +1,7 @@
 //! The CSS that decides whether text is shown: declarations that hide it or show it again, and the rules of a page's own
 //! style sheets with their conditions.
 
+mod answer;
 mod conditions;
 mod declaration;
 mod harmless;
@@ -20,9 +21,10 @@ use smallvec::SmallVec;
 
 use crate::domain::memo::Memo;
 
+pub(crate) use answer::Match;
 pub(crate) use conditions::{Condition, EVERY_SCREEN, SCREENS};
 pub(crate) use declaration::{Declaration, declarations};
-pub(crate) use matching::{Element, Elements, Match};
+pub(crate) use matching::{Element, Elements};
 pub(crate) use parse::StyleRule;
 pub(crate) use selector::Specificity;
 pub(crate) use value::{Colour, CssLength, share};

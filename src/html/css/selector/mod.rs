@@ -125,3 +125,21 @@ impl Selector {
         }
     }
 }
+
+/// Why there is no selector.
+enum SelectorError {
+    /// It selects nothing that holds text.
+    Nothing,
+    /// It is none.
+    Invalid,
+}
+
+/// How much the one of these counts that counts most.
+fn strongest(selectors: &[Selector]) -> Specificity {
+    selectors.iter().map(|it| it.specificity).max().unwrap_or_default()
+}
+
+/// How much two parts of a selector count together.
+const fn add(one: Specificity, other: Specificity) -> Specificity {
+    (one.0.saturating_add(other.0), one.1.saturating_add(other.1), one.2.saturating_add(other.2))
+}

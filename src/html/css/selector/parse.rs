@@ -5,7 +5,10 @@ use std::rc::Rc;
 use crate::html::css::syntax::{split_top_level, split_words, unescaped};
 use crate::html::tag::Tag;
 
-use super::{AttributeOperator, Combinator, Compound, Selector, Specificity, Test};
+use super::{
+    AttributeOperator, Combinator, Compound, Selector, SelectorError, Specificity, Test, add,
+    pseudo, strongest,
+};
 
 /// Longer selectors are passed over, in bytes.
 const LONGEST: usize = 4000;
@@ -22,7 +25,7 @@ pub(in crate::html::css) fn selectors(
     list(text, parents, parents.is_some(), 0)
 }
 
-pub(super) fn list(
+fn list(
     text: &str,
     parents: Option<&Rc<[Selector]>>,
     nested: bool,
@@ -46,18 +49,10 @@ pub(super) fn list(
     Some(found)
 }
 
-/// Why there is no selector.
-pub(super) enum SelectorError {
-    /// It selects nothing that holds text.
-    Nothing,
-    /// It is none.
-    Invalid,
-}
-
-pub(super) struct SelectorParser<'t, 'p> {
-    pub(super) rest: &'t str,
-    pub(super) parents: Option<&'p Rc<[Selector]>>,
-    pub(super) depth: usize,
+struct SelectorParser<'t, 'p> {
+    rest: &'t str,
+    parents: Option<&'p Rc<[Selector]>>,
+    depth: usize,
 }
 
 impl SelectorParser<'_, '_> {
@@ -162,6 +157,29 @@ impl SelectorParser<'_, '_> {
         if self.rest.len() == start { Err(SelectorError::Invalid) } else { Ok(found) }
     }
 
+    /// The pseudo-class behind a `:`; `None` for one that says nothing.
+    fn pseudo(&mut self, specificity: &mut Specificity) -> Result<Option<Test>, SelectorError> {
+        if self.rest.starts_with(':') {
+            return Err(SelectorError::Nothing);
+        }
+        let name = self.identifier().ok_or(SelectorError::Invalid)?.to_ascii_lowercase();
+        let Some(inside) = self.rest.strip_prefix('(') else {
+            specificity.1 = specificity.1.saturating_add(1);
+            return pseudo::simple(&name);
+        };
+        let end = closing(inside).ok_or(SelectorError::Invalid)?;
+        self.rest = inside.get(end + 1..).unwrap_or_default();
+        let nested = |text: &str| -> Result<Rc<[Selector]>, SelectorError> {
+            list(text, self.parents, false, self.depth + 1)
+                .map(Into::into)
+                .ok_or(SelectorError::Invalid)
+        };
+        let argument = inside.get(..end).unwrap_or_default();
+        let (test, weight) = pseudo::with_argument(&name, argument, nested)?;
+        *specificity = add(*specificity, weight);
+        Ok(Some(test))
+    }
+
     /// What stands in brackets, behind the first of them.
     fn attribute(&mut self) -> Option<Test> {
         let (mut inside, mut rest) = self.rest.split_once(']')?;
@@ -174,7 +192,7 @@ impl SelectorParser<'_, '_> {
     }
 
     /// A name with its escapes resolved.
-    pub(super) fn identifier(&mut self) -> Option<String> {
+    fn identifier(&mut self) -> Option<String> {
         let mut end = 0;
         let mut chars = self.rest.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
@@ -268,10 +286,15 @@ fn is_taken_away(class: &str) -> bool {
     )
 }
 
-pub(super) fn strongest(selectors: &[Selector]) -> Specificity {
-    selectors.iter().map(|it| it.specificity).max().unwrap_or_default()
-}
-
-pub(super) const fn add(one: Specificity, other: Specificity) -> Specificity {
-    (one.0.saturating_add(other.0), one.1.saturating_add(other.1), one.2.saturating_add(other.2))
+/// Where the parenthesis ends whose content begins here.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 1_usize;
+    text.char_indices().find_map(|(at, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(at)
+    })
 }

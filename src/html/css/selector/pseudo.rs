@@ -4,68 +4,43 @@ use std::rc::Rc;
 
 use crate::html::css::syntax::split_top_level;
 
-use super::parse::{SelectorError, SelectorParser, add, list, strongest};
-use super::{HasArgument, Nth, Selector, Specificity, Test};
+use super::{HasArgument, Nth, Selector, SelectorError, Specificity, Test, strongest};
 
-impl SelectorParser<'_, '_> {
-    /// The pseudo-class behind a `:`; `None` for one that says nothing.
-    pub(super) fn pseudo(
-        &mut self,
-        specificity: &mut Specificity,
-    ) -> Result<Option<Test>, SelectorError> {
-        if self.rest.starts_with(':') {
-            return Err(SelectorError::Nothing);
+/// The test of a pseudo-class with an argument, and how much it counts; `nested` reads the selectors of an argument.
+pub(super) fn with_argument(
+    name: &str,
+    argument: &str,
+    nested: impl Fn(&str) -> Result<Rc<[Selector]>, SelectorError>,
+) -> Result<(Test, Specificity), SelectorError> {
+    Ok(match name {
+        "is" | "matches" | "-webkit-any" | "-moz-any" => {
+            let inner = nested(argument)?;
+            let weight = strongest(&inner);
+            (Test::Is(inner), weight)
         }
-        let name = self.identifier().ok_or(SelectorError::Invalid)?.to_ascii_lowercase();
-        let argument = match self.rest.strip_prefix('(') {
-            Some(inside) => {
-                let end = closing(inside).ok_or(SelectorError::Invalid)?;
-                self.rest = inside.get(end + 1..).unwrap_or_default();
-                inside.get(..end)
-            }
-            None => None,
-        };
-        let nested = |text: &str| -> Result<Rc<[Selector]>, SelectorError> {
-            list(text, self.parents, false, self.depth + 1)
-                .map(Into::into)
-                .ok_or(SelectorError::Invalid)
-        };
-        if let Some(argument) = argument {
-            let (test, weight) = match name.as_str() {
-                "is" | "matches" | "-webkit-any" | "-moz-any" => {
-                    let inner = nested(argument)?;
-                    let weight = strongest(&inner);
-                    (Test::Is(inner), weight)
-                }
-                "where" => (Test::Is(nested(argument)?), (0, 0, 0)),
-                "not" => {
-                    let inner = nested(argument)?;
-                    let weight = strongest(&inner);
-                    (Test::Not(inner), weight)
-                }
-                "host" | "host-context" => (Test::Host(Some(nested(argument)?)), (0, 1, 0)),
-                "has" => has(argument, |text| nested(text))?,
-                "lang" if !argument.contains('*') => {
-                    (Test::Lang(argument.to_ascii_lowercase().into()), (0, 1, 0))
-                }
-                "lang" | "dir" | "state" | "nth-col" | "nth-last-col" | "heading" => {
-                    (Test::Perhaps, (0, 1, 0))
-                }
-                "nth-child" | "nth-last-child" | "nth-of-type" | "nth-last-of-type" => {
-                    (nth(&name, argument), (0, 1, 0))
-                }
-                _ => return Err(SelectorError::Nothing),
-            };
-            *specificity = add(*specificity, weight);
-            return Ok(Some(test));
+        "where" => (Test::Is(nested(argument)?), (0, 0, 0)),
+        "not" => {
+            let inner = nested(argument)?;
+            let weight = strongest(&inner);
+            (Test::Not(inner), weight)
         }
-        specificity.1 = specificity.1.saturating_add(1);
-        simple(&name)
-    }
+        "host" | "host-context" => (Test::Host(Some(nested(argument)?)), (0, 1, 0)),
+        "has" => has(argument, nested)?,
+        "lang" if !argument.contains('*') => {
+            (Test::Lang(argument.to_ascii_lowercase().into()), (0, 1, 0))
+        }
+        "lang" | "dir" | "state" | "nth-col" | "nth-last-col" | "heading" => {
+            (Test::Perhaps, (0, 1, 0))
+        }
+        "nth-child" | "nth-last-child" | "nth-of-type" | "nth-last-of-type" => {
+            (nth(name, argument), (0, 1, 0))
+        }
+        _ => return Err(SelectorError::Nothing),
+    })
 }
 
 /// A state or place without an argument.
-fn simple(name: &str) -> Result<Option<Test>, SelectorError> {
+pub(super) fn simple(name: &str) -> Result<Option<Test>, SelectorError> {
     let nth = |step, offset, last, of_type| Some(Test::Nth(Nth { step, offset, last, of_type }));
     Ok(match name {
         "root" | "scope" => Some(Test::Root),
@@ -139,17 +114,4 @@ fn nth(name: &str, argument: &str) -> Test {
         }
     };
     found.map_or(Test::Perhaps, |(step, offset)| nth(step, offset))
-}
-
-/// Where the parenthesis ends whose content begins here.
-fn closing(text: &str) -> Option<usize> {
-    let mut depth = 1_usize;
-    text.char_indices().find_map(|(at, c)| {
-        match c {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        (depth == 0).then_some(at)
-    })
 }
