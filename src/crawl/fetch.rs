@@ -13,7 +13,7 @@ use url::Url;
 use crate::domain::lang::Text;
 use crate::domain::secret::Hidden;
 use crate::facts::{self, PageFacts, RawPage, Unread};
-use crate::net::{Client, Failure, FetchError, Hop, Response, ResponseBody, Robots};
+use crate::net::{Client, Failure, FetchError, Hop, Response, ResponseBody};
 use crate::visit::Arrival;
 
 use super::LiveOptions;
@@ -24,6 +24,7 @@ use super::known::{DiscoveredLink, KnownLinks};
 use super::merge::merge;
 use super::parse::{PARSER_PANIC, parse_page};
 use super::parser_threads;
+use super::robots::RobotsCache;
 use super::site::SameSite;
 
 /// From this size on, reading a body holds up the connections of a thread too long.
@@ -40,8 +41,6 @@ const REFRESH: &str = "refresh";
 pub(super) struct SiteFetcher {
     pub(super) client: Client,
     pub(super) same: SameSite,
-    /// Whether robots.txt is asked.
-    pub(super) obey_robots: bool,
     /// How many links of one page are looked at: none, where none are followed.
     pub(super) links: usize,
     /// How many new pages one page may lead to: several times as many as there is room for, as addresses of one page
@@ -49,14 +48,13 @@ pub(super) struct SiteFetcher {
     leads: usize,
     /// Whether a page had more of either.
     pub(super) more_links: AtomicBool,
-    /// By origin.
-    pub(super) robots: Mutex<HashMap<String, Once<Arc<Robots>>>>,
+    pub(super) robots: RobotsCache,
     frames: Mutex<HashMap<Url, Once<Option<Arc<PageFacts>>>>>,
     pub(super) known: KnownLinks,
 }
 
 /// Something that is fetched once, however many ask for it.
-pub(super) type Once<T> = Arc<OnceCell<T>>;
+type Once<T> = Arc<OnceCell<T>>;
 
 /// What came of an address.
 #[derive(Debug)]
@@ -103,13 +101,12 @@ fn log(outcome: &FetchOutcome) {
 
 impl SiteFetcher {
     pub(super) fn new(client: Client, same: SameSite, options: &LiveOptions) -> Self {
-        let obey_robots = options.robots;
         let links = if options.home_only { 0 } else { most_links(options.max_pages) };
-        let (robots, frames) = (Mutex::default(), Mutex::default());
+        let robots = RobotsCache::new(client.clone(), options.robots);
         let leads = options.max_pages.saturating_mul(4 * QUEUE_FACTOR);
         let known = KnownLinks::new(links);
         let more_links = AtomicBool::default();
-        Self { client, same, obey_robots, links, leads, more_links, robots, frames, known }
+        Self { client, same, links, leads, more_links, robots, frames: Mutex::default(), known }
     }
 
     /// Fetches and reads a page without asking robots.txt.
@@ -125,7 +122,7 @@ impl SiteFetcher {
     /// Fetches and reads a page as robots.txt allows, its redirects included.
     pub(super) async fn fetch_as_allowed(&self, url: &Url) -> Fetched {
         async {
-            let result = self.get_as_allowed(url, |next| self.same.has_host(next)).await;
+            let result = self.robots.get(url, |next| self.same.has_host(next)).await;
             if let Ok(result) = result {
                 return self.fetched(url, result).await;
             }
@@ -177,7 +174,7 @@ impl SiteFetcher {
         if self.links > 0 && hrefs.len() >= self.links {
             self.more_links.store(true, Ordering::Relaxed);
         }
-        if facts.nofollow && self.obey_robots {
+        if facts.nofollow && self.robots.obeyed {
             return Vec::new();
         }
         let base = base_of(page, facts.base.as_deref());

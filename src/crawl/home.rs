@@ -160,7 +160,7 @@ async fn forward(
             reason: NoHomeReason::Away { to, status: 200 },
         });
     }
-    if !site.same.covers(&to) || acts(&to) || !(stub || site.allowed(&to).await) {
+    if !site.same.covers(&to) || acts(&to) || !(stub || site.robots.allowed(&to).await) {
         return Ok(page);
     }
     let next = arrived(site, site.fetch(&to).await, visit).await;
@@ -218,7 +218,7 @@ async fn check_badges(site: &SiteFetcher, facts: &mut PageFacts, page: &Url, vis
         if !matches!(url.scheme(), "http" | "https") {
             continue;
         }
-        match site.get_as_allowed(&url, |_| true).await {
+        match site.robots.get(&url, |_| true).await {
             Ok(Ok(answer)) if is_missing(&answer) => missing.push(picture),
             Ok(_) => {}
             Err(Forbidden) => {

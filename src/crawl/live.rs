@@ -30,6 +30,19 @@ use super::{PageSink, arrival, parser_threads, sitemap, twin};
 /// this many at most.
 const WINDOW: usize = 256;
 
+/// A live site to visit, and how.
+#[derive(Clone, Copy, Debug)]
+pub struct LiveSite<'a> {
+    /// The connections.
+    pub client: &'a Client,
+    /// Where its home page is.
+    pub target: &'a Target,
+    /// Further names of the site.
+    pub aliases: &'a [String],
+    /// What is read of it.
+    pub options: &'a LiveOptions,
+}
+
 /// Reads a live site. `aliases` are further names of the site. Each page goes to the sink as soon as its turn comes,
 /// the home page first; a fault of a page never ends the crawl. A target on disk yields an empty visit.
 ///
@@ -42,22 +55,19 @@ pub async fn live(
     options: &LiveOptions,
     sink: PageSink<'_>,
 ) -> Visit {
-    live_until(client, target, aliases, options, pending(), sink).await
+    live_until(LiveSite { client, target, aliases, options }, pending(), sink).await
 }
 
 /// The same, until `stop` comes: then the visit holds what was seen, and says that it was interrupted.
 pub async fn live_until(
-    client: &Client,
-    target: &Target,
-    aliases: &[String],
-    options: &LiveOptions,
+    live: LiveSite<'_>,
     stop: impl Future<Output = ()>,
     sink: PageSink<'_>,
 ) -> Visit {
     async {
         info!("crawl begins");
         // Boxed: callers hold the future of a site beside those of many others.
-        let visit = Box::pin(visit_site(client, target, aliases, options, stop, sink)).await;
+        let visit = Box::pin(visit_site(live, stop, sink)).await;
         for skipped in &visit.skipped {
             debug!(url = %Hidden(&skipped.url), why = ?skipped.why, "skipped");
         }
@@ -65,23 +75,21 @@ pub async fn live_until(
         info!(found, skipped = visit.skipped.len(), interrupted, "crawl ends");
         visit
     }
-    .instrument(info_span!("site", target = %Hidden(&target.text)))
+    .instrument(info_span!("site", target = %Hidden(&live.target.text)))
     .await
 }
 
 async fn visit_site(
-    client: &Client,
-    target: &Target,
-    aliases: &[String],
-    options: &LiveOptions,
+    live: LiveSite<'_>,
     stop: impl Future<Output = ()>,
     sink: PageSink<'_>,
 ) -> Visit {
+    let LiveSite { target, options, .. } = live;
     let mut visit = Visit { target: target.text.clone(), ..Visit::default() };
     let mut stop = pin!(stop);
     let arrived = tokio::select! {
         biased;
-        arrived = arrive(client, target, aliases, options, &mut visit, sink) => Some(arrived),
+        arrived = arrive(live, &mut visit, sink) => Some(arrived),
         () = &mut stop => None,
     };
     let Some(arrived) = arrived else {
@@ -121,13 +129,11 @@ async fn visit_site(
 
 /// Reads the home page; nothing where there is nothing to go on from.
 async fn arrive(
-    client: &Client,
-    target: &Target,
-    aliases: &[String],
-    options: &LiveOptions,
+    live: LiveSite<'_>,
     visit: &mut Visit,
     sink: PageSink<'_>,
 ) -> Option<(Arc<SiteFetcher>, home::HomePage)> {
+    let LiveSite { client, target, aliases, options } = live;
     let (first, fallback) = match &target.kind {
         TargetKind::Url(url) => (url, None),
         TargetKind::Domain { https, http } => (https, Some(http)),
@@ -224,8 +230,8 @@ impl<'a> Crawl<'a> {
     /// Offers the pages of the site's sitemaps: those that robots.txt names, else the usual one. An index leads to
     /// further files, one step deep.
     async fn offer_sitemaps(&mut self, home: &Url) {
-        let named = if self.site.obey_robots {
-            self.site.robots(home).await.sitemaps.clone()
+        let named = if self.site.robots.obeyed {
+            self.site.robots.of(home).await.sitemaps.clone()
         } else {
             Vec::new()
         };
@@ -265,7 +271,7 @@ impl<'a> Crawl<'a> {
 
     async fn read_sitemap(&self, url: &Url) -> sitemap::Sitemap {
         let own = |next: &Url| self.site.same.has_host(next);
-        let Ok(Ok(answer)) = self.site.get_as_allowed(url, own).await else {
+        let Ok(Ok(answer)) = self.site.robots.get(url, own).await else {
             return sitemap::Sitemap::default();
         };
         if !(200..300).contains(&answer.status) {

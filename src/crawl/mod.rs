@@ -46,7 +46,7 @@ mod twin;
 
 pub use cache::{CacheFolder, CacheStats};
 pub use disk::{DiskError, DiskOptions, disk, disk_until};
-pub use live::{live, live_until};
+pub use live::{LiveSite, live, live_until};
 pub use options::LiveOptions;
 pub use snapshot::{SnapshotError, SnapshotHeader, SnapshotReader, SnapshotWriter, file_name};
 pub use target::{PathKind, Target, TargetError, TargetKind};

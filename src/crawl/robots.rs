@@ -1,14 +1,15 @@
 //! What the robots.txt of a site's hosts allow: each is asked once, when it is first needed.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use parking_lot::Mutex;
+use tokio::sync::OnceCell;
 use tracing::debug;
 use url::Url;
 
 use crate::domain::secret::Hidden;
-use crate::net::{Failure, FetchError, Hop, MAX_REDIRECTS, ROBOTS_CAP, Response, Robots};
-
-use super::fetch::SiteFetcher;
+use crate::net::{Client, Failure, FetchError, Hop, MAX_REDIRECTS, ROBOTS_CAP, Response, Robots};
 
 /// The name that robots.txt knows us by.
 const PRODUCT: &str = "beian";
@@ -19,10 +20,24 @@ const ROBOTS_REDIRECTS: usize = 5;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Forbidden;
 
-impl SiteFetcher {
+/// What robots.txt of each origin allows, fetched as it is needed.
+#[derive(Debug)]
+pub(super) struct RobotsCache {
+    client: Client,
+    /// Whether robots.txt is asked.
+    pub(super) obeyed: bool,
+    /// By origin; each is fetched once, however many pages ask for it.
+    origins: Mutex<HashMap<String, Arc<OnceCell<Arc<Robots>>>>>,
+}
+
+impl RobotsCache {
+    pub(super) fn new(client: Client, obeyed: bool) -> Self {
+        Self { client, obeyed, origins: Mutex::default() }
+    }
+
     /// Asks for an address and follows its redirects to addresses that `follow` agrees to, as far as robots.txt of their
     /// hosts allows: a redirect leads to no forbidden page either.
-    pub(super) async fn get_as_allowed(
+    pub(super) async fn get(
         &self,
         url: &Url,
         follow: impl Fn(&Url) -> bool + Sync,
@@ -57,10 +72,10 @@ impl SiteFetcher {
 
     /// Whether the address is allowed by a robots.txt that was read already.
     fn known_to_allow(&self, url: &Url) -> bool {
-        if !self.obey_robots {
+        if !self.obeyed {
             return true;
         }
-        let robots = self.robots.lock();
+        let robots = self.origins.lock();
         let known = robots.get(&url[..url::Position::BeforePath]).and_then(|cell| cell.get());
         known.is_some_and(|robots| {
             robots.allows(&url[url::Position::BeforePath..url::Position::AfterQuery])
@@ -69,22 +84,22 @@ impl SiteFetcher {
 
     /// Whether robots.txt of the address's host allows it.
     pub(super) async fn allowed(&self, url: &Url) -> bool {
-        if !self.obey_robots {
+        if !self.obeyed {
             return true;
         }
         let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
-        self.robots(url).await.allows(path)
+        self.of(url).await.allows(path)
     }
 
     /// The robots.txt of the address's host, fetched once.
-    pub(super) async fn robots(&self, url: &Url) -> Arc<Robots> {
+    pub(super) async fn of(&self, url: &Url) -> Arc<Robots> {
         let origin = url[..url::Position::BeforePath].to_owned();
         let cell = {
-            let mut robots = self.robots.lock();
+            let mut robots = self.origins.lock();
             Arc::clone(robots.entry(origin).or_default())
         };
         let load = async || {
-            let robots = self.load_robots(url).await;
+            let robots = self.load(url).await;
             if let (Some(delay), Some(host)) = (robots.delay, url.host_str()) {
                 self.client.slow_down(host, delay);
             }
@@ -93,7 +108,7 @@ impl SiteFetcher {
         Arc::clone(cell.get_or_init(load).await)
     }
 
-    async fn load_robots(&self, url: &Url) -> Robots {
+    async fn load(&self, url: &Url) -> Robots {
         let Ok(address) = url.join("/robots.txt") else { return Robots::forbid_all() };
         let mut left = ROBOTS_REDIRECTS;
         // To any host: its rules are for the host that was asked (RFC 9309 §2.3.1.2).

@@ -12,7 +12,7 @@ use std::task::Poll;
 use tokio::sync::Semaphore;
 
 use crate::audit::{Settings, SiteAudit};
-use crate::crawl::{self, DiskOptions, Target, TargetKind};
+use crate::crawl::{self, DiskOptions, LiveSite, Target, TargetKind};
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::folder::Choice;
 use crate::net::Client;
@@ -91,7 +91,11 @@ impl Reader {
 
     /// Reads a folder or file on a thread of its own, until `ended` is true; `None` if that panics. One that holds no
     /// page is a site that could not be read.
-    pub(super) async fn disk(&self, site: &Arc<ActiveSite>, ended: &Arc<AtomicBool>) -> Option<Visit> {
+    pub(super) async fn disk(
+        &self,
+        site: &Arc<ActiveSite>,
+        ended: &Arc<AtomicBool>,
+    ) -> Option<Visit> {
         let live = &self.reading.live;
         let home_only = live.home_only;
         let options = DiskOptions {
@@ -124,7 +128,8 @@ impl Reader {
         };
         let target = &site.job.target;
         let stopped = stop.requested();
-        let visit = crawl::live_until(&client, target, &names, &options, stopped, &sink);
+        let site = LiveSite { client: &client, target, aliases: &names, options: &options };
+        let visit = crawl::live_until(site, stopped, &sink);
         let visit = unless_panicking(Box::pin(visit)).await?;
         drop(client);
         if !visit.interrupted {
