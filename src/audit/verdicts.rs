@@ -39,6 +39,14 @@ pub(super) struct Judge<'a> {
     pub(super) texts: &'a Interner,
 }
 
+/// The page that a finding is about where its evidence names no other.
+#[derive(Clone, Copy, Debug)]
+struct JudgedPage<'a> {
+    address: &'a str,
+    /// Whether it is a file, so that lines can be named.
+    file: bool,
+}
+
 impl Judge<'_> {
     /// Runs the rules that judge one page (and, for the home page, those of the home page).
     pub(super) fn page(&self, view: &PageView<'_>, page: &Page) -> Verdicts {
@@ -52,7 +60,8 @@ impl Judge<'_> {
                 Check::Home(_) | Check::Site(_) | Check::Dossier => continue,
             };
             let verdict = within_bounds(rule, view.facts, verdict);
-            self.note(rule, verdict, &page.address, page.file, &mut verdicts);
+            let place = JudgedPage { address: &page.address, file: page.file };
+            self.note(rule, verdict, place, &mut verdicts);
         }
         verdicts.findings.shrink_to_fit();
         verdicts
@@ -62,9 +71,10 @@ impl Judge<'_> {
     pub(super) fn site(&self, view: &SiteView<'_>, home: &str) -> Verdicts {
         let mut verdicts = Verdicts::default();
         let file = view.home.is_some_and(|page| page.file);
+        let place = JudgedPage { address: home, file };
         for rule in self.running() {
             if let Check::Site(check) = rule.check {
-                self.note(rule, check(view), home, file, &mut verdicts);
+                self.note(rule, check(view), place, &mut verdicts);
             }
         }
         verdicts
@@ -80,8 +90,7 @@ impl Judge<'_> {
         &self,
         rule: &'static Rule,
         verdict: Verdict,
-        page: &str,
-        file: bool,
+        page: JudgedPage<'_>,
         verdicts: &mut Verdicts,
     ) {
         let (evidence, list) = match verdict {
@@ -91,7 +100,7 @@ impl Judge<'_> {
         };
         let first = list.len();
         for fault in evidence {
-            let finding = self.finding(rule, &fault, page, file);
+            let finding = self.finding(rule, &fault, page);
             match list.iter_mut().skip(first).find(|known| known.page == finding.page) {
                 Some(known) => self.join(known, &finding),
                 None => list.push(finding),
@@ -118,7 +127,7 @@ impl Judge<'_> {
         known.fix = joined(&known.fix, &more.fix, "\n");
     }
 
-    fn finding(&self, rule: &'static Rule, fault: &Evidence, page: &str, file: bool) -> Finding {
+    fn finding(&self, rule: &'static Rule, fault: &Evidence, page: JudgedPage<'_>) -> Finding {
         let Settings { levels, lang, .. } = self.settings;
         let severity = match levels.get(rule) {
             Some(Level::At(severity)) => severity,
@@ -128,9 +137,9 @@ impl Judge<'_> {
         Finding {
             rule: rule.id.into(),
             severity,
-            page: self.texts.share(fault.page.as_deref().unwrap_or(page)),
+            page: self.texts.share(fault.page.as_deref().unwrap_or(page.address)),
             // Line 0: merged from a frame, in no line of this file.
-            line: fault.line.filter(|line| file && *line > 0),
+            line: fault.line.filter(|line| page.file && *line > 0),
             message: self.texts.share(fault.message.get(*lang)),
             evidence: self.texts.share(&fault.seen),
             fix: self.texts.share(fix),

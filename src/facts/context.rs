@@ -39,6 +39,21 @@ pub(crate) struct FoundNumber {
     pub node: NodeId,
 }
 
+/// What is nearly a number, to be filed as the page's own.
+#[derive(Debug)]
+pub(crate) struct NearNumber {
+    /// The number.
+    pub number: Number,
+    /// As shown.
+    pub raw: String,
+    /// The element that it stands in.
+    pub node: NodeId,
+    /// Where it stands in the page's text.
+    pub at: Range<usize>,
+    /// Whether it counts only at the foot of the page.
+    pub doubtful: bool,
+}
+
 impl PageContext<'_, '_, '_> {
     /// Where the last text of a footer starts, looked for from the end of the page.
     pub(crate) fn last_footer(&mut self) -> Option<usize> {
@@ -73,19 +88,19 @@ impl PageContext<'_, '_, '_> {
     pub(crate) fn file(&mut self, found: FoundNumber, facts: &mut PageFacts) {
         let raw = found.text.get(found.range.clone()).unwrap_or_default().replace('\n', " ↵ ");
         let raw: Vec<&str> = raw.split_whitespace().collect();
-        self.add(found.number, raw.join(" "), found.node, &found.at, true, facts);
+        let number = NearNumber {
+            number: found.number,
+            raw: raw.join(" "),
+            node: found.node,
+            at: found.at,
+            doubtful: true,
+        };
+        self.add(number, facts);
     }
 
-    /// Files as the page's own what stands at `at` in its text; what is `doubtful` only at the foot of the page.
-    pub(crate) fn add(
-        &mut self,
-        number: Number,
-        raw: String,
-        node: NodeId,
-        at: &Range<usize>,
-        doubtful: bool,
-        facts: &mut PageFacts,
-    ) {
+    /// Files a number as the page's own.
+    pub(crate) fn add(&mut self, found: NearNumber, facts: &mut PageFacts) {
+        let NearNumber { number, raw, node, at, doubtful } = found;
         let outline = self.outline;
         let surroundings = self.places.around(self.shown, node);
         let place = surroundings.place(is_at_bottom(&outline.text, at.end));

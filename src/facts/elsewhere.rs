@@ -33,18 +33,18 @@ pub(crate) fn read(outline: &Outline<'_>) -> Vec<Elsewhere> {
         };
         let Some(text) = outline.source.get(inert.span.clone()) else { continue };
         for hint in &hints {
-            search(outline, hint, text, inert.span.start, kind, &mut found);
+            search(outline, hint, (text, inert.span.start), kind, &mut found);
         }
     }
     attributes(outline, &mut found);
     found
 }
 
+/// Searches a text, with its offset in the source, for numbers beside a hint.
 fn search(
     outline: &Outline<'_>,
     hint: &Finder<'_>,
-    text: &str,
-    offset: usize,
+    (text, offset): (&str, usize),
     kind: ElsewhereKind,
     found: &mut Vec<Elsewhere>,
 ) {

@@ -63,7 +63,7 @@ pub(super) fn write(
         rest = later;
         line += lines(page.get(counted..start).unwrap_or_default()).count();
         counted = start;
-        more += writer.hunk(page, hunk, start..end, line, more)?;
+        more += writer.hunk(page, hunk, start..end, [line, line.saturating_add_signed(more)])?;
     }
     Ok(())
 }
@@ -74,15 +74,14 @@ struct DiffWriter<'a> {
 }
 
 impl DiffWriter<'_> {
-    /// Writes a hunk and returns by how many lines it lengthens the page. `line` is the number of its first line, and
-    /// `more` the sum of what the hunks before it returned.
+    /// Writes a hunk and returns by how many lines it lengthens the page. `starts` are the numbers of its first line in
+    /// the old page and in the new one.
     fn hunk(
         &mut self,
         page: &[u8],
         changes: &[LineChange],
         around: Range<usize>,
-        line: usize,
-        more: isize,
+        starts: [usize; 2],
     ) -> io::Result<isize> {
         let count = |bytes: &[u8]| lines(bytes).count();
         let before = count(page.get(around.clone()).unwrap_or_default());
@@ -93,9 +92,8 @@ impl DiffWriter<'_> {
         let grown = after.cast_signed() - before.cast_signed();
         // an empty side has the number of the line before it
         let from = |line: usize, count: usize| if count == 0 { line - 1 } else { line };
-        let moved = line.saturating_add_signed(more);
-        let head =
-            format!("@@ -{},{before} +{},{after} @@", from(line, before), from(moved, after));
+        let [old, new] = starts;
+        let head = format!("@@ -{},{before} +{},{after} @@", from(old, before), from(new, after));
         self.line("36", &head)?;
         let mut at = around.start;
         for change in changes {

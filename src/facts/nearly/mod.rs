@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::domain::icp_number::{IcpNumber, Slip};
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::scan::{Number, empty_labels, folded_char, scan};
-use crate::facts::context::{FoundNumber, PageContext};
+use crate::facts::context::{FoundNumber, NearNumber, PageContext};
 use crate::facts::hints::{Hints, line_at};
 use crate::facts::page::PageFacts;
 use crate::html::{NodeId, Outline, Tag};
@@ -117,7 +117,8 @@ fn labels(
         let range = line.start + range.start..line.start + range.end;
         let run = filer.outline.run_at(range.start).and_then(|run| filer.outline.runs.get(run));
         if let Some(node) = run.map(|run| run.node) {
-            filer.add(Number::Icp(number), raw, node, &range, true, facts);
+            let number = Number::Icp(number);
+            filer.add(NearNumber { number, raw, node, at: range, doubtful: true }, facts);
         }
     }
     for label in empty_labels(text) {
@@ -131,7 +132,7 @@ fn labels(
             && let Some(node) = filer.outline.runs.get(run).map(|run| run.node)
             && !in_form(filer.outline, node)
         {
-            filer.add(number, raw, node, &range, true, facts);
+            filer.add(NearNumber { number, raw, node, at: range, doubtful: true }, facts);
         }
     }
 }

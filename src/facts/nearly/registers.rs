@@ -5,7 +5,7 @@ use crate::domain::police_number::PoliceNumber;
 use crate::domain::province;
 use crate::domain::scan::{Number, folded_char, is_invisible, scan};
 use crate::facts::badge;
-use crate::facts::context::PageContext;
+use crate::facts::context::{NearNumber, PageContext};
 use crate::facts::link::trimmed;
 use crate::facts::page::PageFacts;
 use crate::html::{NodeId, Outline, Tag, anchor_of};
@@ -106,7 +106,8 @@ fn link(
         Number::Licence(_) | Number::Joke(_) => return,
     };
     let raw: Vec<&str> = text.split_whitespace().collect();
-    filer.add(number, raw.join(" "), id, &range, empty, facts);
+    let raw = raw.join(" ");
+    filer.add(NearNumber { number, raw, node: id, at: range, doubtful: empty }, facts);
 }
 
 /// The picture in a link, as its address or its text.
@@ -244,5 +245,6 @@ fn badge_alone(filer: &mut PageContext<'_, '_, '_>, id: NodeId, facts: &mut Page
     }) {
         return; // read as a link
     }
-    filer.add(Number::Police(number), digits, node, &range, false, facts);
+    let number = Number::Police(number);
+    filer.add(NearNumber { number, raw: digits, node, at: range, doubtful: false }, facts);
 }

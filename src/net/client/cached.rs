@@ -28,6 +28,13 @@ pub(super) struct Cached {
     pub(super) cache: Option<Arc<dyn ResponseCache>>,
 }
 
+/// What the cache holds about an address.
+struct CacheHit<'a> {
+    cache: &'a dyn ResponseCache,
+    key: CacheKey,
+    entry: CacheEntry,
+}
+
 impl Cached {
     /// Asks for an address; a new response is stored once its body is read.
     pub(super) async fn ask(&self, url: &Url, budget: &mut Budget) -> Result<Response, FetchError> {
@@ -40,22 +47,22 @@ impl Cached {
     }
 
     async fn ask_or_reuse(&self, url: &Url, budget: &mut Budget) -> Result<Response, FetchError> {
-        let entry = self.cache.as_deref().zip(self.key(url)).and_then(|(cache, key)| {
+        let hit = self.cache.as_deref().zip(self.key(url)).and_then(|(cache, key)| {
             let entry = cache.find(&key)?;
-            (entry.url == url[..Position::AfterQuery]).then_some((cache, key, entry))
+            (entry.url == url[..Position::AfterQuery]).then_some(CacheHit { cache, key, entry })
         });
-        let conditions = entry.as_ref().map(|(.., entry)| &entry.validators);
+        let conditions = hit.as_ref().map(|hit| &hit.entry.validators);
         let mut response = self.wire.ask(RequestSpec::get(url, conditions), budget).await?;
-        match (response.status, &entry) {
-            (304, Some((cache, key, entry))) => {
-                let stored = Box::pin(self.confirmed(url, &mut response, *cache, key, entry));
+        match (response.status, &hit) {
+            (304, Some(hit)) => {
+                let stored = Box::pin(self.confirmed(url, &mut response, hit));
                 if let Some(stored) = stored.await {
-                    debug!(bytes = entry.length, "not modified; using the stored response");
+                    debug!(bytes = hit.entry.length, "not modified; using the stored response");
                     response.discard().await;
                     return Ok(stored);
                 }
                 debug!("not modified, but the stored response cannot be used");
-                cache.remove(key);
+                hit.cache.remove(&hit.key);
             }
             // No condition was sent, or the server cannot process it.
             (304, None) | (412, Some(_)) => {}
@@ -71,10 +78,9 @@ impl Cached {
         &self,
         url: &Url,
         response: &mut Response,
-        cache: &dyn ResponseCache,
-        key: &CacheKey,
-        entry: &CacheEntry,
+        hit: &CacheHit<'_>,
     ) -> Option<Response> {
+        let CacheHit { cache, key, entry } = hit;
         if !entry.validators.hold(self.wire.has_cookies(url)) {
             return None;
         }
