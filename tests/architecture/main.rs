@@ -35,40 +35,19 @@ fn every_room_is_listed_and_exists() {
     assert_eq!(listed, found, "left: the layers of ARCHITECTURE.md, right: the top modules in src");
 }
 
-/// Rooms whose files are not all apart yet, with the most files that may need each other there. Lower it, never raise it.
-const IN_CIRCLES: [(&str, usize); 7] = [
-    ("cli", 2),
-    ("crawl", 5),
-    ("domain", 2),
-    ("facts", 2),
-    ("html", 6),
-    ("inject", 2),
-    ("report", 2),
-];
-
 #[test]
 fn no_files_of_a_room_need_each_other() {
     let source = library();
     let needs = Needs::of(&source);
-    let mut rooms: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    for circle in needs.circles() {
-        let room = source.room(*circle.first().expect("no circle is empty"));
-        let (files, text) = rooms.entry(room).or_default();
-        *files += circle.len();
-        text.push_str(&needs.describe(&source, &circle));
-        text.push('\n');
-    }
-    let known: BTreeMap<&str, usize> = IN_CIRCLES.into_iter().collect();
-    let faults: Vec<String> = rooms
-        .iter()
-        .filter(|(room, (files, _))| *files > known.get(room.as_str()).copied().unwrap_or(0))
-        .map(|(room, (files, text))| format!("{room}: {files} files need each other\n{text}"))
-        .collect();
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let circles: Vec<String> =
+        needs.circles().iter().map(|circle| needs.describe(&source, circle)).collect();
+    assert!(circles.is_empty(), "files that need each other:\n{}", circles.join("\n"));
 }
 
-/// Most names of types that may be defined in more than one room: the aim is 20. Lower it, never raise it.
-const MOST_HOMONYMS: usize = 80;
+/// Most names of types that may be defined in more than one room. Those that are: `Error`, which each room has one of;
+/// `Entry`, of the ledger and of a dossier's report; `Format`, of a report and as an option's value. Lower it, never
+/// raise it.
+const MOST_HOMONYMS: usize = 3;
 
 #[test]
 fn few_names_of_types_mean_different_things_in_different_rooms() {
@@ -97,8 +76,10 @@ fn few_names_of_types_mean_different_things_in_different_rooms() {
 /// The longest list of parameters, `self` included.
 const MOST_PARAMETERS: usize = 5;
 
-/// Functions with longer lists that are known. Lower it, never raise it.
-const LONG_LISTS: usize = 14;
+/// Functions with longer lists. Four of them write the rows of tables, so that a row is a line: the provinces and the
+/// special ranges of addresses. The fifth is the end of `beian audit`, to which each part of the run is handed over.
+/// Lower it, never raise it.
+const LONG_LISTS: usize = 5;
 
 #[test]
 fn lists_of_parameters_are_short() {
