@@ -21,19 +21,3 @@ impl Completions {
         Ok(Exit::Clean)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::Bench;
-    use super::*;
-    use clap::ValueEnum as _;
-
-    #[test]
-    fn every_shell_gets_a_script_that_knows_the_options() {
-        for shell in Shell::value_variants() {
-            let done = Bench::new().run(&["completions", &shell.to_string()]);
-            assert_eq!(done.exit, Exit::Clean);
-            assert!(done.out.contains("max-pages"), "{shell}");
-        }
-    }
-}

@@ -6,6 +6,8 @@ use crate::config::{self, Config, Doubt, User};
 use crate::domain::date::Date;
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::domain::secret;
+use crate::folder::NamedFile;
+use crate::ledger;
 use crate::report::escape;
 
 use super::look::Look;
@@ -81,6 +83,11 @@ pub(super) fn ledger_path(
     })
 }
 
+/// The files of a ledger, among those that a command reads.
+pub(super) fn ledger_files(path: &Path) -> Vec<NamedFile> {
+    ledger::files(path).map(|path| NamedFile::new("the ledger", path)).into()
+}
+
 /// Writes a note to standard error, unless `--quiet` is given.
 pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
     if !look.is_quiet() {
@@ -90,44 +97,4 @@ pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(),
         writeln!(world.err, "{}{text}", label.get(look.lang))?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::Bench;
-    use super::*;
-
-    fn ledger(env: &[(&str, &str)], file: Option<&str>, named: Option<&str>) -> Option<String> {
-        let mut bench = Bench::new();
-        bench.env = env.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let bench = match file {
-            Some(text) => bench.file("beian.toml", text),
-            None => bench,
-        };
-        let root = bench.folder.path().to_owned();
-        let path = bench.with_world(|world| {
-            let config = configuration(None, world.today(), world).unwrap();
-            ledger_path(named.map(Path::new), config.as_ref(), world)
-        });
-        let path = path.ok()?;
-        Some(path.strip_prefix(&root).unwrap_or(&path).display().to_string())
-    }
-
-    #[test]
-    fn the_option_goes_before_the_configuration_and_that_before_the_environment() {
-        let home = [("HOME", "/h")];
-        let both = [("HOME", "/h"), ("XDG_DATA_HOME", "/x")];
-        let relative = [("HOME", "/h"), ("XDG_DATA_HOME", "x")];
-        let toml = Some("ledger = \"l.db\"");
-        for (env, file, named, expected) in [
-            (&both[..], toml, Some("n.db"), Some("n.db")),
-            (&both, toml, None, Some("l.db")),
-            (&both, None, None, Some("/x/beian/ledger.db")),
-            (&home, Some(""), None, Some("/h/.local/share/beian/ledger.db")),
-            (&relative, None, None, Some("/h/.local/share/beian/ledger.db")),
-            (&[], None, None, None),
-        ] {
-            assert_eq!(ledger(env, file, named).as_deref(), expected, "{env:?} {file:?} {named:?}");
-        }
-    }
 }

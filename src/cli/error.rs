@@ -39,14 +39,12 @@ impl Error {
 
     /// A file that could not be read.
     pub(super) fn unreadable(path: &Path, cause: &io::Error) -> Self {
-        let FolderFault { what, fix } = folder::unreadable(path);
-        Self::new(what, fix).because(cause)
+        Self::from(folder::unreadable(path)).because(cause)
     }
 
     /// A file that could not be written.
     pub(super) fn unwritable(path: &Path, cause: &io::Error) -> Self {
-        let FolderFault { what, fix } = folder::unwritable(path);
-        Self::new(what, fix).because(cause)
+        Self::from(folder::unwritable(path)).because(cause)
     }
 
     /// A pattern of paths that is none.
@@ -73,6 +71,12 @@ impl From<&engine::Error> for Error {
 impl From<engine::Error> for Error {
     fn from(error: engine::Error) -> Self {
         Self::from(&error)
+    }
+}
+
+impl From<FolderFault> for Error {
+    fn from(FolderFault { what, fix }: FolderFault) -> Self {
+        Self::new(what, fix)
     }
 }
 

@@ -58,37 +58,3 @@ fn page(id: &str, lang: Lang) -> Result<String, Error> {
     })?;
     Ok(rule_page::explain(rule, lang))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::Bench;
-    use super::*;
-
-    #[test]
-    fn every_rule_is_explained_in_either_language() {
-        let filings = filing_rules::ALL.iter().map(|rule| rule.id);
-        for id in rules::ALL.iter().map(|rule| rule.id).chain(filings) {
-            for lang in ["zh", "en"] {
-                let done = Bench::new().run(&["explain", id, "--lang", lang]);
-                assert_eq!((done.exit, done.err.as_str()), (Exit::Clean, ""));
-                assert!(done.out.contains(id), "{}", done.out);
-            }
-        }
-    }
-
-    #[test]
-    fn an_unknown_rule_names_the_nearest() {
-        let done = Bench::new().run(&["explain", "icp-mising"]);
-        assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""));
-        assert_eq!(
-            done.err,
-            "error: there is no rule \"icp-mising\"\n  fix: did you mean icp-missing? `beian rules` lists them all\n"
-        );
-    }
-
-    #[test]
-    fn without_a_rule_all_are_listed() {
-        let bench = Bench::new();
-        assert_eq!(bench.run(&["explain"]).out, bench.run(&["rules"]).out);
-    }
-}

@@ -7,22 +7,22 @@ use std::sync::Arc;
 use clap::{Args, ValueHint};
 
 use crate::audit::Settings;
-use crate::config::{FILE_NAME, Known, declared, portfolio, template};
-use crate::crawl::{LiveOptions, Target, TargetKind};
-use crate::domain::copyright::OwnerKind;
-use crate::domain::date::Date;
-use crate::domain::icp_number::NumberState;
+use crate::config::{FILE_NAME, Known, portfolio, template};
+use crate::crawl::LiveOptions;
 use crate::domain::lang::Text;
-use crate::engine::{self, Control, Engine, EngineOptions, Job, Reading, recognise};
+use crate::engine::{
+    self, Control, Engine, EngineOptions, Job, Reading, known_name, known_offline, known_values,
+    recognise,
+};
+use crate::folder::write_whole;
 use crate::report::escape;
-use crate::report::model::{Filing, SiteReport, Status};
+use crate::report::model::Status;
 use crate::rules::Levels;
 
 use super::audit::{ConnectionArgs, RunProgress, Runtime, connections, each_target};
 use super::context::note;
 use super::interrupt::Interruption;
 use super::look::Look;
-use super::write::atomically;
 use super::{Error, Exit, World, error};
 
 /// Write a commented beian.toml, filled in from an audit of the site when a target is given
@@ -84,7 +84,8 @@ impl Init {
             world.out.write_all(text.as_bytes())?;
             return Ok(exit);
         }
-        atomically(&path, |out| out.write_all(text.as_bytes()))?;
+        write_whole(&path, |out| out.write_all(text.as_bytes()))
+            .map_err(|cause| Error::unwritable(&path, &cause))?;
         let said = Text::fixed(
             "已写入 beian.toml，请核对其中的值",
             "beian.toml is written; check its values",
@@ -124,7 +125,7 @@ impl Init {
         if site.status == Status::Error {
             let why = site.findings.first().map(|finding| escape::line(&finding.message));
             let why = why.unwrap_or_default();
-            let Some(known) = offline(&job.target, &world.cwd) else {
+            let Some(known) = known_offline(&job.target, &world.cwd) else {
                 return Err(unread(typed, &why));
             };
             let text = Text::made(
@@ -136,20 +137,8 @@ impl Init {
             note(&text, look, world)?;
             return Ok(Some(known));
         }
-        Ok(Some(named(&job.target, &world.cwd, shown(&site, world.today()))))
+        Ok(Some(known_name(&job.target, &world.cwd, known_values(&site, world.today()))))
     }
-}
-
-/// What is known with the name of the target.
-fn named(target: &Target, cwd: &Path, mut known: Known) -> Known {
-    match &target.kind {
-        TargetKind::Url(_) | TargetKind::Domain { .. } => {
-            known.domain = target.url().and_then(|url| url.host_str()).map(domain);
-        }
-        TargetKind::Folder(path) => known.dir = Some(relative(path, cwd)),
-        TargetKind::File(path) => known.dir = path.parent().map(|folder| relative(folder, cwd)),
-    }
-    known
 }
 
 /// The sites of a list of targets, each once, and the rows that are no targets.
@@ -158,7 +147,7 @@ fn listed(list: &Path, world: &mut World<'_>) -> Result<(Vec<Known>, Vec<Error>)
     let (mut sites, mut seen, mut unusable) = (Vec::new(), BTreeSet::new(), Vec::new());
     each_target(list, world, &mut |target| match target {
         Ok(target) => {
-            let known = named(&target, &cwd, Known::default());
+            let known = known_name(&target, &cwd, Known::default());
             if seen.insert((known.domain.clone(), known.dir.clone())) {
                 sites.push(known);
             }
@@ -188,124 +177,4 @@ fn unread(typed: &str, why: &str) -> Error {
         ),
     )
     .because(&Text::made(why, why))
-}
-
-/// What is known of a site that is not online yet, or of a folder that is not built yet.
-fn offline(target: &Target, cwd: &Path) -> Option<Known> {
-    let known = named(target, cwd, Known::default());
-    match &target.kind {
-        TargetKind::File(_) => None,
-        TargetKind::Folder(_) => Some(known),
-        TargetKind::Url(_) | TargetKind::Domain { .. } => known.domain.is_some().then_some(known),
-    }
-}
-
-/// What the pages show and `beian.toml` takes: the first visible number of a kind, the first name and year.
-fn shown(site: &SiteReport, today: Date) -> Known {
-    let filings = &site.filings;
-    let icp = |number: &str| declared::icp(number, today).is_ok();
-    let police = |number: &str| declared::police(number).is_ok();
-    let good = |filing: &&Filing| filing.state == NumberState::Ok && filing.visible;
-    let mut icps = filings.icp.iter().map(AsRef::as_ref).filter(good);
-    let mut polices = filings.police.iter().map(|police| &police.filing).filter(good);
-    let lines = || filings.copyright.iter().filter(|line| line.visible);
-    let named = lines().find(|line| line.owner_kind == Some(OwnerKind::Name.into()));
-    Known {
-        icp: icps.find(|filing| icp(&filing.number)).map(|filing| filing.number.to_string()),
-        police: polices
-            .find(|filing| police(&filing.number))
-            .map(|filing| filing.number.to_string()),
-        owner: named
-            .and_then(|line| line.owner.as_deref())
-            .map(|owner| owner.chars().filter(|char| !escape::is_unsafe(*char)).collect()),
-        since: lines()
-            .filter_map(|line| line.from)
-            .find_map(|year| declared::since(year.into(), today).ok()),
-        ..Known::default()
-    }
-}
-
-fn domain(host: &str) -> String {
-    crate::config::without_www(host).to_owned()
-}
-
-/// A folder as written in a `beian.toml` of the working folder.
-fn relative(path: &Path, cwd: &Path) -> String {
-    let path = path.strip_prefix(cwd).unwrap_or(path);
-    let path = if path.as_os_str().is_empty() { PathBuf::from(".") } else { path.to_owned() };
-    path.to_string_lossy().into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::Bench;
-    use super::*;
-
-    #[test]
-    fn a_commented_file_is_written_in_the_language_of_the_run() {
-        let bench = Bench::new();
-        let done = bench.run(&["init", "--lang", "zh"]);
-        assert_eq!((done.exit, done.out.as_str()), (Exit::Clean, ""));
-        assert!(bench.read("beian.toml").contains("备案号"));
-        assert!(done.err.contains("beian.toml"));
-    }
-
-    #[test]
-    fn an_existing_file_is_replaced_by_force_only() {
-        let bench = Bench::new().file("beian.toml", "mine");
-        let done = bench.run(&["init"]);
-        assert_eq!(done.exit, Exit::Usage);
-        assert!(done.err.contains("--force"), "{}", done.err);
-        assert_eq!(bench.read("beian.toml"), "mine");
-        let done = bench.run(&["init", "--stdout"]);
-        assert!(done.out.contains("[[site]]") && bench.read("beian.toml") == "mine");
-        assert_eq!(bench.run(&["init", "--force"]).exit, Exit::Clean);
-        assert!(bench.read("beian.toml").contains("[[site]]"));
-    }
-
-    #[test]
-    fn a_list_of_targets_becomes_a_portfolio() {
-        let list = "域名,客户\nwww.a.cn,甲\nhttps://b.cn/x,乙\na.cn,甲\npublic,丙\n";
-        let bench = Bench::new().file("list.csv", list).file("public/index.html", "<p>x");
-        let done = bench.run(&["init", "--from", "list.csv"]);
-        assert_eq!(done.exit, Exit::Clean, "{}", done.err);
-        let file = bench.read("beian.toml");
-        let named = |line: &&str| !line.starts_with('#') && !line.is_empty();
-        let lines: Vec<&str> = file.lines().filter(named).collect();
-        let site = "[[site]]";
-        let [a, b, c] = ["domain = \"a.cn\"", "domain = \"b.cn\"", "dir = \"public\""];
-        assert_eq!(lines, [site, a, site, b, site, c], "{file}");
-        assert_eq!(file.matches("# icp = ").count(), 3);
-        let done = bench.run(&["rules", "--lang", "en"]);
-        assert_eq!(done.exit, Exit::Clean, "{}", done.err);
-        let wrong = Bench::new().file("list.txt", "a.cn\nnonsense\n");
-        let done = wrong.run(&["init", "--from", "list.txt"]);
-        assert!(done.exit == Exit::Usage && done.err.contains("list.txt line 2: "), "{}", done.err);
-    }
-
-    #[test]
-    fn a_folder_is_written_relative_to_the_file() {
-        let cwd = Path::new("/w");
-        for (path, expected) in [("/w/public", "public"), ("/w", "."), ("/x/y", "/x/y")] {
-            assert_eq!(relative(Path::new(path), cwd), expected);
-        }
-    }
-
-    #[test]
-    fn values_are_filled_in_from_what_the_page_shows() {
-        let page = "<!doctype html><html><head><title>t</title></head><body><h1>Hi</h1><footer>© 2019-2026 某某科技有限公司 \
-                    <a href='https://beian.miit.gov.cn/'>京ICP备11000001号-1</a></footer></body></html>";
-        let bench = Bench::new().file("public/index.html", page);
-        let done = bench.run(&["init", "public"]);
-        assert_eq!(done.exit, Exit::Clean, "{}", done.err);
-        let file = bench.read("beian.toml");
-        for line in [
-            "dir = \"public\"",
-            "icp = \"京ICP备11000001号-1\"",
-            "owner = \"某某科技有限公司\"",
-            "since = 2019",
-        ] {
-            assert!(file.lines().any(|shown| shown == line), "{line}\n{file}");
-        }
-    }
 }

@@ -1,6 +1,5 @@
 //! The command line: the only place with clock, environment, standard streams and exit codes.
 
-mod apart;
 mod audit;
 mod completions;
 mod context;
@@ -23,7 +22,6 @@ mod snippet;
 mod testing;
 mod usage;
 mod world;
-mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

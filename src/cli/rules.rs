@@ -17,22 +17,3 @@ impl Rules {
         Ok(Exit::Clean)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::Bench;
-    use crate::rules;
-
-    use super::*;
-
-    #[test]
-    fn each_rule_has_a_row_in_either_language() {
-        for lang in ["zh", "en"] {
-            let done = Bench::new().run(&["rules", "--lang", lang]);
-            assert_eq!(done.exit, Exit::Clean);
-            for rule in rules::ALL {
-                assert!(done.out.lines().any(|line| line.starts_with(rule.id)), "{}", rule.id);
-            }
-        }
-    }
-}

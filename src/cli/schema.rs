@@ -32,21 +32,3 @@ impl Schema {
         Ok(Exit::Clean)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::super::testing::Bench;
-    use super::*;
-
-    #[test]
-    fn the_schema_is_json_and_names_the_keys_of_the_contract() {
-        let done = Bench::new().run(&["schema"]);
-        assert_eq!(done.exit, Exit::Clean);
-        let schema: serde_json::Value = serde_json::from_str(&done.out).unwrap();
-        assert!(schema["properties"]["schema_version"].is_object());
-        assert!(schema["properties"]["sites"].is_object());
-        let done = Bench::new().run(&["schema", "preflight"]);
-        let schema: serde_json::Value = serde_json::from_str(&done.out).unwrap();
-        assert!(schema["properties"]["decisions"].is_object());
-    }
-}

@@ -40,8 +40,10 @@
 //! # }
 //! ```
 
+mod due;
 mod error;
 mod job;
+mod known;
 mod list;
 mod logs;
 mod options;
@@ -56,8 +58,10 @@ mod stop;
 mod store;
 mod targets;
 
+pub use due::{DueInputs, clients};
 pub use error::{Error, ListFault};
 pub use job::Job;
+pub use known::{known_name, known_offline, known_values};
 pub use list::each_target;
 pub use options::{
     Control, EngineOptions, Finished, Progress, Reading, RunEnd, Sink, SnapshotMode,

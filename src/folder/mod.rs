@@ -1,6 +1,7 @@
 //! Folders and files on disk: walks, open folders in which no link is followed, files that are written whole or not at all,
 //! and input files that a user names. Unix only.
 
+mod apart;
 mod attributes;
 mod draft;
 mod fault;
@@ -9,7 +10,9 @@ mod handle;
 mod input;
 mod new_file;
 mod walk;
+mod whole;
 
+pub use apart::{NamedFile, destructive, keep_apart};
 pub use attributes::{copy_content, copy_metadata};
 pub use draft::{DraftBatch, is_draft, sweep};
 pub use fault::{FolderFault, unreadable, unwritable};
@@ -20,3 +23,4 @@ pub use input::{
 };
 pub use new_file::{Access, Lasting, NewFile, adopt_part, make_private, part_of, place_of};
 pub use walk::{FolderListing, is_page, is_walked, walk};
+pub use whole::{LineFile, sweep_drafts, write_one_of_many, write_whole, write_whole_unless};

@@ -21,6 +21,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use crate::folder::place_of;
+
 pub use audits::{Audit, AuditRow, LastSeen, RuleFindings, Sights};
 pub use batch::{Batch, Correction};
 pub use entry::{Entry, Id, Uid};
@@ -30,6 +32,16 @@ pub use lines::{Imported, Line, LineError};
 pub use walk::History;
 
 use open::{Making, Purpose};
+
+/// The file of a ledger, and the files that SQLite keeps beside it.
+pub fn files(path: &Path) -> [PathBuf; 4] {
+    let real = place_of(path).unwrap_or_else(|_| path.to_owned());
+    ["", "-wal", "-shm", "-journal"].map(|ending| {
+        let mut name = real.clone().into_os_string();
+        name.push(ending);
+        PathBuf::from(name)
+    })
+}
 
 /// An open ledger.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ pub mod escape;
 mod format;
 mod groups;
 pub mod html;
+pub mod inject;
 pub mod json;
 pub mod jsonl;
 pub mod model;

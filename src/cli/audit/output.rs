@@ -1,17 +1,14 @@
 //! Where the report goes: standard output or a file, and the further reports.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::engine::{LINE_START, Stop, same_file};
-use crate::folder::{Access, Lasting, NewFile, part_of};
+use crate::folder::{LineFile, NamedFile, part_of, write_whole_unless};
 use crate::report::{Style, View, WIDTH};
 use crate::rules;
 
-use super::super::apart::Named;
 use super::super::look::Look;
-use super::super::write::{self, atomically_unless};
 use super::super::{Error, World, error};
 use super::args::{Format, OutputArgs};
 
@@ -23,41 +20,9 @@ pub(super) struct Outputs {
     file: Option<PathBuf>,
     reports: Vec<(Format, PathBuf)>,
     /// Files of JSON Lines, which grow with each site.
-    lines: Vec<(PathBuf, LineOutput)>,
+    lines: Vec<(PathBuf, LineFile)>,
     /// Ends the wait for the reader of a pipe.
     stop: Stop,
-}
-
-/// Where lines go.
-#[derive(Debug)]
-enum LineOutput {
-    /// A pipe or a terminal, as it is.
-    Stream(File),
-    /// A file, which takes the place of the old one when it is whole. What a killed run leaves of it serves `--resume`.
-    Part(NewFile),
-}
-
-impl LineOutput {
-    fn begin(path: &Path, given_up: &dyn Fn() -> bool) -> io::Result<Self> {
-        Ok(match write::stream(path, given_up)? {
-            Some(stream) => Self::Stream(stream),
-            None => Self::Part(NewFile::begin_part(path, LINE_START)?),
-        })
-    }
-
-    fn add(&mut self, line: &[u8]) -> io::Result<()> {
-        match self {
-            Self::Stream(stream) => stream.write_all(line),
-            Self::Part(file) => file.write_all(line),
-        }
-    }
-
-    fn end(self) -> io::Result<()> {
-        match self {
-            Self::Stream(_) => Ok(()),
-            Self::Part(file) => file.place(Access::Usual, Lasting::AtOnce),
-        }
-    }
 }
 
 impl Outputs {
@@ -92,7 +57,7 @@ impl Outputs {
 
     /// The files with the options that name them, for each whatever is written beside it. Where lines go to the file of
     /// `--resume`, that is one file with one purpose.
-    pub(super) fn named(&self, resume: Option<&Path>) -> Vec<Named> {
+    pub(super) fn named(&self, resume: Option<&Path>) -> Vec<NamedFile> {
         let mut named = Vec::new();
         for (at, (format, path)) in self.files().enumerate() {
             let option = if at == 0 && self.file.is_some() { "--output" } else { "--report" };
@@ -100,9 +65,9 @@ impl Outputs {
                 if resume.is_some_and(|resume| same_file(resume, path)) {
                     continue;
                 }
-                named.push(Named::new(option, part_of(path)));
+                named.push(NamedFile::new(option, part_of(path)));
             }
-            named.push(Named::new(option, path));
+            named.push(NamedFile::new(option, path));
         }
         named
     }
@@ -117,7 +82,7 @@ impl Outputs {
         let mut lines = Vec::new();
         for (_, path) in self.files().filter(|(format, _)| format.streams) {
             if !resume.is_some_and(|resume| same_file(resume, path)) {
-                let begun = LineOutput::begin(path, &|| self.stop.is_requested());
+                let begun = LineFile::begin(path, LINE_START, &|| self.stop.is_requested());
                 let begun = begun.map_err(|cause| Error::unwritable(path, &cause))?;
                 lines.push((path.clone(), begun));
             }
@@ -177,11 +142,12 @@ impl Outputs {
             }
         }
         for (format, path) in self.files().filter(|(format, _)| !format.streams) {
-            let written = atomically_unless(path, &|| self.stop.is_requested(), |out| {
+            let written = write_whole_unless(path, &|| self.stop.is_requested(), |out| {
                 self.render(format, None, report, out)
             });
-            if let Err(error) = written {
+            if let Err(cause) = written {
                 whole = false;
+                let error = Error::unwritable(path, &cause);
                 error::print(&error, self.look.lang, self.look.err_colour, world.err)?;
             }
         }

@@ -113,8 +113,6 @@ pub(super) fn refuse_browser(render: Render) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Exit;
-    use super::super::super::testing::Bench;
     use super::*;
     use clap::Parser;
 
@@ -136,104 +134,5 @@ mod tests {
         assert_eq!(agent(&["--contact", "https://a.cn/bot"]), Some(named));
         assert_eq!(agent(&["--user-agent", "x"]).as_deref(), Some("x"));
         assert_eq!(agent(&["--user-agent", "x", "--contact", "y"]), None, "one of them");
-    }
-
-    const TOML: &str = "[[site]]\ndomain = \"a.cn\"\ndir = \"public\"\nicp = \"京ICP备19004817号-1\"\n\
-                        [audit]\nquiet = true\noutput = \"taken.txt\"\n";
-
-    fn bench() -> Bench {
-        Bench::new().file("beian.toml", TOML).file("public/index.html", "<p>hello</p>")
-    }
-
-    fn mode(bench: &Bench, path: &str, mode: u32) {
-        use std::fs;
-        use std::os::unix::fs::PermissionsExt as _;
-        let path = bench.folder.path().join(path);
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    }
-
-    fn assert_refused(bench: &Bench, why: &str) {
-        let path = bench.folder.path().join("beian.toml").display().to_string();
-        for args in [
-            &["audit", "public"][..],
-            &["inject", "public"],
-            &["snippet"],
-            &["deadlines"],
-            &["deadlines", "record", "a.cn", "opened", "--ledger", "l.db"],
-        ] {
-            let done = bench.run(args);
-            assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""), "{args:?}");
-            assert!(done.err.contains("is not obeyed") && done.err.contains(why), "{}", done.err);
-            assert!(done.err.contains(&format!("--config {path}")), "{}", done.err);
-        }
-        for untouched in ["taken.txt", "l.db"] {
-            assert!(!bench.folder.path().join(untouched).exists());
-        }
-        assert_eq!(bench.read("public/index.html"), "<p>hello</p>");
-        let done = bench.run(&["snippet", "--config", "beian.toml"]);
-        assert_eq!(done.exit, Exit::Clean, "what is named is obeyed: {}", done.err);
-    }
-
-    #[test]
-    fn a_found_configuration_that_others_may_write_is_refused() {
-        let open = bench();
-        mode(&open, "beian.toml", 0o666);
-        assert_refused(&open, "others may write");
-        let folder = bench();
-        mode(&folder, ".", 0o777);
-        assert_refused(&folder, "others may write");
-        mode(&folder, ".", 0o1777);
-        assert_eq!(folder.run(&["snippet"]).exit, Exit::Clean);
-    }
-
-    #[test]
-    fn a_found_configuration_of_another_user_is_refused() {
-        use std::os::unix::fs::{chown, lchown, symlink};
-        let theirs = bench();
-        let at = |bench: &Bench, path: &str| bench.folder.path().join(path);
-        // Only root can give a file away.
-        if chown(at(&theirs, "beian.toml"), Some(4242), None).is_err() {
-            return;
-        }
-        assert_refused(&theirs, "belongs to another user (uid 4242)");
-        let mut sudo = theirs;
-        sudo.env.insert("SUDO_UID".to_owned(), "4242".to_owned());
-        assert_eq!(sudo.run(&["snippet"]).exit, Exit::Clean);
-        // A link of theirs to a file of ours, and a folder of theirs.
-        let link =
-            Bench::new().file("own/beian.toml", TOML).file("public/index.html", "<p>hello</p>");
-        symlink("own/beian.toml", at(&link, "beian.toml")).unwrap();
-        assert_eq!(link.run(&["snippet"]).exit, Exit::Clean);
-        lchown(at(&link, "beian.toml"), Some(4242), None).unwrap();
-        assert_refused(&link, "belongs to another user");
-        let folder = bench();
-        chown(folder.folder.path(), Some(4242), None).unwrap();
-        assert_refused(&folder, "belongs to another user");
-    }
-
-    #[test]
-    fn the_ledger_that_a_found_configuration_names_is_told_before_it_is_written() {
-        let own = Bench::new().file("beian.toml", "ledger = \"l.db\"\n");
-        let record = ["deadlines", "record", "a.cn", "opened", "2026-11-01"];
-        let told = |args: &[&str]| own.run(&[&record[..], args].concat()).err;
-        assert!(told(&[]).contains("l.db, as "), "{}", told(&[]));
-        assert!(told(&["--lang", "zh"]).contains("l.db（由 "));
-        for args in [&["-q"][..], &["--ledger", "n.db"], &["--config", "beian.toml"]] {
-            assert_eq!(told(args), "", "{args:?}");
-        }
-    }
-
-    #[test]
-    fn what_a_found_configuration_writes_or_weakens_is_told() {
-        let own = bench();
-        let done = own.run(&["audit", "public"]);
-        let told =
-            format!("beian.toml sets --output={}", own.folder.path().join("taken.txt").display());
-        assert!(done.err.contains(&told), "its own quiet does not hide it: {}", done.err);
-        assert!(own.folder.path().join("taken.txt").exists());
-        for args in [&["-q", "audit", "public"][..], &["audit", "public", "--config", "beian.toml"]]
-        {
-            assert!(!own.run(args).err.contains("sets"), "{args:?}");
-        }
     }
 }

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-use crate::config::{Config, declared, nearest, without_www};
+use crate::config::{self, Config};
 use crate::domain::date::{self, Date};
 use crate::domain::lang::Text;
 use crate::domain::record::When;
+use crate::folder::{NamedFile, keep_apart};
 use crate::ledger::Ledger;
 
-use super::super::apart::{self, Named, keep_apart};
-use super::super::context::{LEDGER_HELP, configuration, ledger_path, note};
+use super::super::context::{LEDGER_HELP, configuration, ledger_files, ledger_path, note};
 use super::super::look::Look;
 use super::super::{Error, World};
 
@@ -66,11 +66,11 @@ impl Context {
     }
 
     /// Refuses an output that would destroy the ledger, the configuration or another input.
-    pub(super) fn protect_inputs(&self, output: &Path, inputs: &[Named]) -> Result<(), Error> {
-        let mut read = apart::ledger(&self.path);
-        read.extend(self.config.iter().map(|it| Named::new("the configuration", &it.path)));
+    pub(super) fn protect_inputs(&self, output: &Path, inputs: &[NamedFile]) -> Result<(), Error> {
+        let mut read = ledger_files(&self.path);
+        read.extend(self.config.iter().map(|it| NamedFile::new("the configuration", &it.path)));
         read.extend_from_slice(inputs);
-        keep_apart(&[Named::new("--output", output)], &read)
+        Ok(keep_apart(&[NamedFile::new("--output", output)], &read)?)
     }
 
     /// Opens the ledger to write to it.
@@ -94,62 +94,13 @@ impl Context {
 
     /// The name under which the ledger knows a site: its domain as declared, else the host without `www.`.
     pub(super) fn name(&self, typed: &str) -> Result<String, Error> {
-        let host = declared::host(typed)?;
-        let declared = self.config.as_ref().and_then(|config| config.site_of_host(&host));
-        let domain = declared.and_then(|entry| entry.site.domain.clone());
-        Ok(domain.unwrap_or_else(|| without_www(&host).to_owned()))
+        Ok(config::site_name(self.config.as_ref(), typed)?)
     }
 
-    /// The same, with a note where there are `[[site]]` tables and the site is in none of them: likely a slip.
+    /// The same, with a note where the site is in no `[[site]]`, which is likely a slip.
     pub(super) fn site(&self, typed: &str) -> Result<(String, Option<Text>), Error> {
         let site = self.name(typed)?;
-        let Some(config) = &self.config else { return Ok((site, None)) };
-        if config.site_of_host(&site).is_some_and(|entry| entry.site.domain.is_some()) {
-            return Ok((site, None));
-        }
-        let domains = || config.sites.iter().filter_map(|entry| entry.site.domain.as_deref());
-        let note = domains().next().map(|_| {
-            let meant = nearest(&site, domains());
-            let (zh, en) = meant.map_or_else(Default::default, |meant| {
-                (format!("；是否指 {meant}？"), format!("; did you mean {meant}?"))
-            });
-            Text::made(
-                format!("{site} 不在 {} 的任何 [[site]] 中{zh}", config.path.display()),
-                format!("{site} is in no [[site]] of {}{en}", config.path.display()),
-            )
-        });
+        let note = self.config.as_ref().and_then(|config| config.undeclared(&site));
         Ok((site, note))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_site_is_known_by_its_aliases_and_a_likely_slip_is_noted() {
-        let toml = "[[site]]\ndomain = \"example.cn\"\naliases = [\"m.example.com\"]";
-        let today = Date::constant(2026, 11, 22);
-        let config =
-            |text: &str| crate::config::parse(Path::new("beian.toml"), text.to_owned(), today).ok();
-        let context =
-            |config| Context { config, path: PathBuf::new(), today, now: When::day(today) };
-        let portfolio = context(config(toml));
-        for (typed, expected) in [
-            ("Example.CN", "example.cn"),
-            ("www.example.cn", "example.cn"),
-            ("m.example.com", "example.cn"),
-        ] {
-            assert_eq!(portfolio.site(typed), Ok((expected.to_owned(), None)), "{typed}");
-        }
-        let (site, note) = portfolio.site("www.exmaple.cn").unwrap();
-        assert_eq!(site, "exmaple.cn");
-        assert!(note.is_some_and(|note| note.en.contains("did you mean example.cn?")));
-        assert_eq!(
-            context(None).site("www.例子.中国"),
-            Ok(("xn--fsqu00a.xn--fiqs8s".into(), None))
-        );
-        assert_eq!(context(config("")).site("a.cn"), Ok(("a.cn".to_owned(), None)));
-        assert!(context(None).site("https://a.cn/").is_err());
     }
 }

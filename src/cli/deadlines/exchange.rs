@@ -8,13 +8,12 @@ use clap::{Args, ValueHint};
 use crate::deadlines::check_entry;
 use crate::domain::date::Timestamp;
 use crate::domain::lang::Text;
-use crate::folder::open_stream;
+use crate::folder::{open_stream, write_whole};
 use crate::ledger::{self, Batch, ImportCounts, ImportError, Imported, Ledger, Line, import_lines};
 use crate::report::escape;
 
 use super::super::context::note;
 use super::super::look::Look;
-use super::super::write::atomically;
 use super::super::{Error, Exit, World};
 use super::commit::commit;
 use super::context::Context;
@@ -57,7 +56,7 @@ impl Export {
                 let output = world.cwd.join(output);
                 context.protect_inputs(&output, &[])?;
                 let mut fault = None;
-                let written = atomically(&output, |out| {
+                let written = write_whole(&output, |out| {
                     lines(ledger.as_ref(), out).map_err(|error| match error {
                         ExportError::Stream(error) => error,
                         ExportError::Ledger(error) => {
@@ -66,7 +65,10 @@ impl Export {
                         }
                     })
                 });
-                fault.map_or(written, |fault| Err(fault.into()))?;
+                match fault {
+                    Some(fault) => return Err(fault.into()),
+                    None => written.map_err(|cause| Error::unwritable(&output, &cause))?,
+                }
             }
         }
         Ok(Exit::Clean)

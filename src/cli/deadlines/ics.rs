@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueHint};
 
 use crate::deadlines::{DueFilter, DueRow, DueTable};
-use crate::folder::read_text;
+use crate::engine::clients;
+use crate::folder::{read_text, sweep_drafts, write_one_of_many};
+use crate::report::deadlines::CalendarNames;
 use crate::report::deadlines::ics::{self, Earlier};
 
 use super::super::look::Look;
-use super::super::write;
 use super::super::{Error, Exit, World, error};
 use super::context::Context;
-use super::sites::{SiteArgs, clients, table_of};
+use super::sites::{SiteArgs, table_of};
 use super::table::conflicts;
 
 /// A calendar of 10,000 sites has some 40 MiB.
@@ -57,7 +58,7 @@ impl Ics {
             Some(path) => {
                 let path = world.cwd.join(path);
                 context.protect_inputs(&path, &self.which.inputs(context, &world.cwd))?;
-                path.parent().map(write::sweep);
+                path.parent().map(sweep_drafts);
                 follow_up(&path, &deadlines, client, look)?;
             }
             None => ics::write(&deadlines, client, &Earlier::default(), look.lang, world.out)?,
@@ -82,7 +83,8 @@ fn follow_up(
         }
         Err(_) => Earlier::default(),
     };
-    write::one_of_many(path, |out| ics::write(deadlines, client, &earlier, look.lang, out))
+    write_one_of_many(path, |out| ics::write(deadlines, client, &earlier, look.lang, out))
+        .map_err(|cause| Error::unwritable(path, &cause))
 }
 
 /// A calendar for each client, those without a due day too: who subscribes must see that. Sites without a client share
@@ -95,8 +97,8 @@ fn per_client(
     look: Look,
 ) -> Result<Exit, Error> {
     fs::create_dir_all(folder).map_err(|cause| Error::unwritable(folder, &cause))?;
-    write::sweep(folder);
-    let mut taken = BTreeSet::new();
+    sweep_drafts(folder);
+    let mut files = CalendarNames::default();
     let mut exit = Exit::Clean;
     let names = names.iter().copied().map(Some).chain([None]);
     for client in names {
@@ -105,63 +107,12 @@ fn per_client(
         if client.is_none() && rows.is_empty() {
             continue;
         }
-        let stem = unique(&file_name(client.unwrap_or("beian")), &mut taken);
         let deadlines = DueTable { rows, conflicts: Vec::new(), ..all };
-        let path = folder.join(format!("{stem}.ics"));
+        let path = folder.join(files.next(client.unwrap_or("beian")));
         if let Err(error) = follow_up(&path, &deadlines, client, look) {
             exit = Exit::Usage;
             error::print(&error, look.lang, look.err_colour, world.err)?;
         }
     }
     Ok(exit)
-}
-
-/// The name as a file's: without what a file system or a reader could stumble over.
-fn file_name(name: &str) -> String {
-    let reserved = |char: char| {
-        matches!(char, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')
-            || crate::report::escape::is_unsafe(char)
-    };
-    let safe = name.replace(reserved, "_");
-    let safe: String = safe.trim_matches(['.', ' ']).chars().take(60).collect();
-    if safe.is_empty() { "_".to_owned() } else { safe }
-}
-
-/// The name, numbered where it is taken; upper and lower case are one file on some systems.
-fn unique(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 2_u64;
-    while !taken.insert(candidate.to_lowercase()) {
-        candidate = format!("{name}-{number}");
-        number += 1;
-    }
-    candidate
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_client_s_file_stays_in_its_folder() {
-        for (client, file) in [
-            ("某客户", "某客户"),
-            ("../../etc/passwd", "_.._etc_passwd"),
-            ("a/b:c", "a_b_c"),
-            ("..", "_"),
-            ("", "_"),
-            ("x\n\u{202e}y", "x__y"),
-            (".hidden", "hidden"),
-        ] {
-            assert_eq!(file_name(client), file, "{client:?}");
-        }
-        assert_eq!(file_name(&"备".repeat(200)).chars().count(), 60);
-    }
-
-    #[test]
-    fn two_clients_never_share_a_file() {
-        let mut taken = BTreeSet::new();
-        let names = ["a_b", "A_b", "a_b", "a_b-2"].map(|name| unique(name, &mut taken));
-        assert_eq!(names, ["a_b", "A_b-2", "a_b-3", "a_b-2-2"]);
-    }
 }

@@ -1,23 +1,21 @@
-//! The clocks of all sites: what `beian.toml` declares and what the ledger holds.
+//! Which sites the table of deadlines has, and by which calendar.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::{Args, ValueHint};
 
-use crate::config::{Config, SiteEntry};
-use crate::deadlines::{DueFilter, DueTable, DueTableBuilder};
+use crate::config::Config;
+use crate::deadlines::{DueFilter, DueTable};
 use crate::domain::lang::Text;
-use crate::domain::record::SiteLog;
 use crate::domain::workday::{self, Calendar};
-use crate::folder::read_text;
+use crate::engine::{DueInputs, clients};
+use crate::folder::{NamedFile, read_text};
 
-use super::super::apart::Named;
 use super::super::{Error, World};
 use super::context::Context;
 
-/// The holidays of a year are some 3 KiB.
+/// The largest file of holidays, in bytes; that of a year has about 3 KiB.
 const LARGEST: u64 = 1 << 20;
 
 /// Which sites the table has, and by which calendar.
@@ -33,9 +31,9 @@ pub(super) struct SiteArgs {
 
 impl SiteArgs {
     /// The files that are read.
-    pub(super) fn inputs(&self, context: &Context, cwd: &Path) -> Vec<Named> {
+    pub(super) fn inputs(&self, context: &Context, cwd: &Path) -> Vec<NamedFile> {
         let files = holidays(&self.holidays, context.config.as_ref());
-        files.iter().map(|path| Named::new("--holidays", cwd.join(path))).collect()
+        files.iter().map(|path| NamedFile::new("--holidays", cwd.join(path))).collect()
     }
 }
 
@@ -45,37 +43,6 @@ fn holidays<'a>(named: &'a [PathBuf], config: Option<&'a Config>) -> &'a [PathBu
         Some(config) if named.is_empty() => &config.holidays,
         _ => named,
     }
-}
-
-/// Gathers sites, each with its client.
-struct Gathering<'a> {
-    builder: DueTableBuilder<'a>,
-    clients: BTreeMap<&'a str, Arc<str>>,
-    wanted: Option<&'a str>,
-}
-
-impl Gathering<'_> {
-    fn add(&mut self, name: &str, entry: Option<&SiteEntry>, log: Option<&SiteLog>) {
-        let client = entry.and_then(|entry| entry.site.client.as_deref());
-        if self.wanted.is_some() && client != self.wanted {
-            return;
-        }
-        let client = client.and_then(|client| self.clients.get(client));
-        self.builder.add(name, client, entry.map(|entry| &entry.site), log);
-    }
-}
-
-/// The names of all clients, in order.
-pub(super) fn clients(config: Option<&Config>) -> BTreeSet<&str> {
-    sites(config).filter_map(|entry| entry.site.client.as_deref()).collect()
-}
-
-fn sites(config: Option<&Config>) -> impl Iterator<Item = &SiteEntry> {
-    config.into_iter().flat_map(|config| &config.sites)
-}
-
-fn domain_of(entry: &SiteEntry) -> Option<&str> {
-    entry.site.domain.as_deref()
 }
 
 /// What runs for the chosen sites.
@@ -93,28 +60,10 @@ pub(super) fn table_of(
     {
         return Err(unknown(wanted, &clients));
     }
-    let mut gathering = Gathering {
-        builder: DueTableBuilder::new(context.now, &calendar, choice),
-        clients: clients.into_iter().map(|name| (name, name.into())).collect(),
-        wanted: which.client.as_deref(),
-    };
-    let domain = |entry| Some((domain_of(entry)?, entry));
-    let mut declared: BTreeMap<&str, &SiteEntry> = sites(config).filter_map(domain).collect();
-    if let Some(ledger) = context.read()? {
-        ledger.each_log(|log| {
-            let entry = declared.remove(log.site.as_str());
-            gathering.add(&log.site, entry, Some(&log));
-            Ok::<(), Error>(())
-        })?;
-    }
-    for (name, entry) in declared {
-        gathering.add(name, Some(entry), None);
-    }
-    for entry in sites(config).filter(|entry| entry.site.domain.is_none()) {
-        let folder = entry.dir.as_deref().unwrap_or(Path::new(""));
-        gathering.add(&folder.display().to_string(), Some(entry), None);
-    }
-    Ok(gathering.builder.finish())
+    let ledger = context.read()?;
+    let inputs =
+        DueInputs { config, ledger: ledger.as_ref(), calendar: &calendar, now: context.now };
+    Ok(inputs.table(which.client.as_deref(), choice)?)
 }
 
 fn unknown(wanted: &str, clients: &BTreeSet<&str>) -> Error {

@@ -7,12 +7,12 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum, ValueHint};
 
 use crate::deadlines::{DueFilter, DueTable};
+use crate::folder::write_whole;
 use crate::report::Style;
 use crate::report::deadlines as deadlines_report;
 
 use super::super::context::note;
 use super::super::look::Look;
-use super::super::write::atomically;
 use super::super::{Error, World};
 use super::context::Context;
 use super::sites::{SiteArgs, table_of};
@@ -71,7 +71,8 @@ impl TableArgs {
             Some(path) => {
                 let path = world.cwd.join(path);
                 context.protect_inputs(&path, &self.which.inputs(context, &world.cwd))?;
-                atomically(&path, |out| self.write(&deadlines, false, look, out))?;
+                write_whole(&path, |out| self.write(&deadlines, false, look, out))
+                    .map_err(|cause| Error::unwritable(&path, &cause))?;
             }
             None => self.write(&deadlines, look.out_colour, look, world.out)?,
         }

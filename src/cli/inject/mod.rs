@@ -1,8 +1,6 @@
 //! `beian inject`: a folder of built pages → its pages with the footer.
 
 mod args;
-mod diff;
-mod output;
 mod plan;
 
 use std::path::{Path, PathBuf};
@@ -14,6 +12,7 @@ use crate::folder::Choice;
 use crate::inject::PageJob;
 use crate::inject::files::{self, EditOptions, EditSummary};
 use crate::report::Detail;
+use crate::report::inject::{DiffStyle, EditLog, EditLogOptions};
 
 use super::context::{configuration, note};
 use super::footer::badge_warning;
@@ -22,7 +21,6 @@ use super::look::Look;
 use super::{Error, Exit, World};
 
 pub(super) use args::Inject;
-use output::{Log, Wording};
 use plan::InjectPlan;
 
 /// The pages that are edited.
@@ -46,7 +44,7 @@ impl Inject {
         if summary.pages == 0 && summary.failed == 0 && !summary.stopped {
             return Err(no_pages(&folder.dir, self));
         }
-        log.write(&summary, self.files.out.as_deref(), world)?;
+        log.write(&summary, self.files.out.as_deref(), world.out, world.err)?;
         let shows = summary.added + summary.updated + summary.unchanged > 0;
         if let Some(warning) = job.footer().and_then(badge_warning).filter(|_| shows) {
             note(&warning, look, world)?;
@@ -63,8 +61,8 @@ impl Inject {
         if summary.stopped { exit.or(Exit::Interrupted) } else { exit }
     }
 
-    fn wording(&self, look: Look) -> Wording {
-        Wording {
+    fn log_options(&self, look: Look) -> EditLogOptions {
+        EditLogOptions {
             lang: look.lang,
             dry: self.files.is_dry(),
             list: look.detail == Detail::Full || self.files.check || self.files.dry_run,
@@ -84,7 +82,7 @@ impl Inject {
         job: &PageJob,
         look: Look,
         world: &mut World<'_>,
-    ) -> Result<(EditSummary, Log), Error> {
+    ) -> Result<(EditSummary, EditLog), Error> {
         let root = world.cwd.join(&folder.dir);
         let out = self.files.out.as_ref().map(|out| world.cwd.join(out));
         let interruption = Interruption::listen();
@@ -99,9 +97,9 @@ impl Inject {
             badge: badge.and_then(|badge| Some((badge.file_name()?, badge.bytes.as_slice()))),
             stop: interruption.flag(),
         };
-        let wording = self.wording(look);
-        let style = diff::DiffStyle { terminal: world.out_is_terminal, colour: look.out_colour };
-        let log = Log::new(folder.dir.clone(), wording, style);
+        let log_options = self.log_options(look);
+        let style = DiffStyle { terminal: world.out_is_terminal, colour: look.out_colour };
+        let log = EditLog::new(folder.dir.clone(), log_options, style);
         let (sender, receiver) = mpsc::sync_channel::<Vec<u8>>(64);
         let result = thread::scope(|scope| {
             let (log, options) = (&log, &options);

@@ -16,7 +16,7 @@ use crate::domain::date::Date;
 use crate::domain::lang::Text;
 use crate::domain::record::When;
 use crate::domain::workday::Calendar;
-use crate::folder::read_text;
+use crate::folder::{NamedFile, keep_apart, read_text, write_whole};
 use crate::preflight::dossier::{self, Dossier};
 use crate::preflight::live::HostSight;
 use crate::preflight::provider::Providers;
@@ -25,10 +25,8 @@ use crate::report::Style;
 use crate::report::preflight::{PreflightReport, csv, html, ics, json, markdown, text};
 use crate::rules::{Levels, Severity};
 
-use super::apart::{Named, keep_apart};
 use super::context::{configuration, note};
 use super::look::Look;
-use super::write::atomically;
 use super::{Error, Exit, World};
 
 use args::{Format, Options};
@@ -195,8 +193,12 @@ fn write(
     match options.output.as_ref().filter(|path| path.as_os_str() != "-") {
         Some(path) => {
             let path = world.cwd.join(path);
-            keep_apart(&[Named::new("output", path.as_path())], &[Named::new("FILE", dossier)])?;
-            atomically(&path, |out| to(false, out))
+            keep_apart(
+                &[NamedFile::new("output", path.as_path())],
+                &[NamedFile::new("FILE", dossier)],
+            )?;
+            write_whole(&path, |out| to(false, out))
+                .map_err(|cause| Error::unwritable(&path, &cause))
         }
         None => Ok(to(look.out_colour, world.out)?),
     }

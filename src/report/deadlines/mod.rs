@@ -1,5 +1,6 @@
 //! The table of due days, one file a format; and changes between audits, in words.
 
+mod calendar_names;
 mod changes;
 pub mod csv;
 mod format;
@@ -15,6 +16,7 @@ mod words;
 use crate::domain::lang::{Lang, Text};
 use crate::domain::timeline::Conflict;
 
+pub use calendar_names::CalendarNames;
 pub use changes::{change, loss};
 pub use format::Format;
 pub use history::details;

@@ -2,6 +2,7 @@
 
 mod ledger;
 mod misleading;
+mod outputs;
 mod portfolio;
 mod record;
 mod resumed_text;

@@ -1,6 +1,10 @@
 //! The real program: exit codes, streams, and what only a process has.
 
+mod configuration;
+mod init;
 mod input;
+mod look;
+mod texts;
 mod usage;
 
 use std::fs;

@@ -103,3 +103,64 @@ fn a_nearly_right_option_is_named() {
     let done = Sandbox::new().run(&["audit", "--max-page", "3"]);
     assert!(done.err.contains("--max-pages"), "{}", done.err);
 }
+
+#[test]
+fn usage_errors_have_a_remedy() {
+    for (args, what, fix) in [
+        (
+            &["audit", "--header", "x"][..],
+            (
+                "--header <NAME:VALUE> 的值“***”无效",
+                "invalid value '***' for '--header <NAME:VALUE>'",
+            ),
+            ("请写成 NAME:VALUE，例如 Cookie:a=b", "write it as NAME:VALUE, e.g. Cookie:a=b"),
+        ),
+        (
+            &["audit", "--format", "pdf"],
+            ("--format <FORMAT> 的值“pdf”无效", "invalid value 'pdf' for '--format <FORMAT>'"),
+            ("可用的值：text, json, jsonl, csv, html", "write one of text, json, jsonl, csv, html"),
+        ),
+        (
+            &["audit", "--max-pages"],
+            (
+                "--max-pages <N> 缺少值",
+                "a value is required for '--max-pages <N>' but none was supplied",
+            ),
+            ("用法见 --help", "see --help"),
+        ),
+        (
+            &["audti"],
+            ("没有命令 audti", "unrecognized subcommand 'audti'"),
+            ("是否想写 audit？", "a similar subcommand exists: 'audit'"),
+        ),
+        (
+            &["audit", "--max-page", "3"],
+            ("没有选项或参数 --max-page", "unexpected argument '--max-page' found"),
+            ("是否想写 --max-pages？", "a similar argument exists: '--max-pages'"),
+        ),
+        (
+            &["deadlines", "record", "a.cn", "opened", "2026-11-31"],
+            ("“2026-11-31”不是日历上的一天", "\"2026-11-31\" is not a day of the calendar"),
+            ("2026 年 11 月只有 30 天；请检查日期", "November 2026 has 30 days: check the day"),
+        ),
+    ] {
+        for (lang, expected) in [
+            ("zh", format!("错误：{}\n  解决：{}\n", what.0, fix.0)),
+            ("en", format!("error: {}\n  fix: {}\n", what.1, fix.1)),
+        ] {
+            let done = Sandbox::new().run(&[args, &["--lang", lang]].concat());
+            assert_eq!((done.exit, done.err), (Exit::Usage, expected), "{args:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_or_conflicts_is_named() {
+    for args in
+        [&["inject", "--diff", "--nope"][..], &["deadlines", "record"], &["explain", "a", "b"]]
+    {
+        let done = Sandbox::new().run(&[args, &["--lang", "zh"]].concat());
+        assert!(!done.err.contains("error") && done.err.contains("解决："), "{}", done.err);
+    }
+    assert!(Sandbox::new().run(&["deadlines", "record"]).err.contains("<DOMAIN>"));
+}

@@ -1,4 +1,5 @@
-//! `beian inject`: the command, and the files that it writes.
+//! `beian inject` and `beian snippet`: the commands, and the files that are written.
 
 mod command;
 mod files;
+mod snippet;

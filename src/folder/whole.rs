@@ -1,4 +1,4 @@
-//! Files are written whole or not at all.
+//! A file that a user names is written whole or not at all. Pipes and terminals are written to as they are.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IntoInnerError, Write};
@@ -11,48 +11,110 @@ use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::io::Errno;
 
 use crate::domain::lang::io_error;
-use crate::folder::{Access, Folder, Lasting, NewFile, place_of};
 
-use super::error::Error;
+use super::draft::sweep;
+use super::handle::Folder;
+use super::new_file::{Access, Lasting, NewFile, place_of};
 
 /// How long until a pipe without a reader is tried again.
 const READER_WAIT: Duration = Duration::from_millis(20);
 
 /// Writes a file: beside its place first, then moved there, so that a reader never sees half of it and a failure
-/// leaves the old one. A link is followed to the file it names; a pipe or terminal is written to as it is. What killed
-/// runs left beside it is taken away.
-pub(super) fn atomically(
+/// leaves the old one. A link is followed to the file it names; a pipe or terminal is written to as it is. Drafts that
+/// killed runs left in its folder are removed.
+///
+/// # Errors
+///
+/// The file cannot be written, or `content` failed.
+pub fn write_whole(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Error> {
-    atomically_unless(path, &|| false, content)
+) -> io::Result<()> {
+    write_whole_unless(path, &|| false, content)
 }
 
-/// The same where a pipe that nobody reads is waited for until `given_up` says so.
-pub(super) fn atomically_unless(
+/// [`write_whole`], where a pipe without a reader is waited for until `given_up` returns true.
+///
+/// # Errors
+///
+/// The file cannot be written, `content` failed, or the wait was given up.
+pub fn write_whole_unless(
     path: &Path,
     given_up: &dyn Fn() -> bool,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Error> {
-    // behind a link, drafts are where the file is
+) -> io::Result<()> {
+    // Behind a link, drafts are where the file is.
     if let Some(folder) = place_of(path).ok().as_deref().and_then(Path::parent) {
-        sweep(folder);
+        sweep_drafts(folder);
     }
-    write(path, given_up, content).map_err(|cause| Error::unwritable(path, &cause))
+    write(path, given_up, content)
 }
 
-/// The same for one of many files of a folder, which is swept once for all.
-pub(super) fn one_of_many(
+/// [`write_whole`] for one of many files of a folder, without a look for old drafts: [`sweep_drafts`] does that once for
+/// all.
+///
+/// # Errors
+///
+/// The file cannot be written, or `content` failed.
+pub fn write_one_of_many(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), Error> {
-    write(path, &|| false, content).map_err(|cause| Error::unwritable(path, &cause))
+) -> io::Result<()> {
+    write(path, &|| false, content)
 }
 
-/// Takes away what killed runs left in a folder.
-pub(super) fn sweep(folder: &Path) {
+/// Removes the drafts that killed runs left in a folder.
+pub fn sweep_drafts(folder: &Path) {
     if let Ok(folder) = Folder::open(folder) {
-        crate::folder::sweep(&folder);
+        sweep(&folder);
+    }
+}
+
+/// A file that grows line by line.
+#[derive(Debug)]
+pub enum LineFile {
+    /// A pipe or a terminal, as it is.
+    Stream(File),
+    /// A file beside the old one, which it replaces when it is whole.
+    Part(NewFile),
+}
+
+impl LineFile {
+    /// Begins the file. The part that a killed run left is replaced; every part begins with `start`.
+    /// A pipe without a reader is waited for until `given_up` returns true.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written, or the wait was given up.
+    pub fn begin(path: &Path, start: &[u8], given_up: &dyn Fn() -> bool) -> io::Result<Self> {
+        Ok(match stream(path, given_up)? {
+            Some(stream) => Self::Stream(stream),
+            None => Self::Part(NewFile::begin_part(path, start)?),
+        })
+    }
+
+    /// Adds a line, which includes its end.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be written.
+    pub fn add(&mut self, line: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Stream(stream) => stream.write_all(line),
+            Self::Part(file) => file.write_all(line),
+        }
+    }
+
+    /// Replaces the old file.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be moved to its place.
+    pub fn end(self) -> io::Result<()> {
+        match self {
+            Self::Stream(_) => Ok(()),
+            Self::Part(file) => file.place(Access::Usual, Lasting::AtOnce),
+        }
     }
 }
 
@@ -72,9 +134,9 @@ fn write(
     whole.place(Access::Usual, Lasting::AtOnce)
 }
 
-/// What is written to as it is: a pipe or a terminal. Nothing for a file; an error for what takes no report, and for a
-/// pipe that nobody reads until `given_up` says so.
-pub(super) fn stream(path: &Path, given_up: &dyn Fn() -> bool) -> io::Result<Option<File>> {
+/// Opens what is written to as it is: a pipe or a terminal; `None` for a file. An error for what no report can be written
+/// to, and for a pipe that has no reader by the time `given_up` returns true.
+fn stream(path: &Path, given_up: &dyn Fn() -> bool) -> io::Result<Option<File>> {
     let kind = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         other => other?.file_type(),
@@ -119,6 +181,7 @@ fn pipe(path: &Path, given_up: &dyn Fn() -> bool) -> io::Result<File> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::lang::Bilingual as _;
     use rustix::fs::{CWD, Mode, mkfifoat};
 
     #[test]
@@ -128,14 +191,14 @@ mod tests {
         mkfifoat(CWD, &path, Mode::from_raw_mode(0o600)).unwrap();
         let asked = std::cell::Cell::new(0);
         let gone = || asked.replace(asked.get() + 1) == 2;
-        let error = atomically_unless(&path, &gone, |_| panic!("nobody reads")).unwrap_err();
-        assert_eq!(error.because.unwrap().en, "nobody reads this pipe");
+        let error = write_whole_unless(&path, &gone, |_| panic!("nobody reads")).unwrap_err();
+        assert_eq!(error.text().en, "nobody reads this pipe");
         assert_eq!(asked.get(), 3);
         // More than a pipe holds: the writer waits for whoever reads.
         let text = "x".repeat(1 << 20);
         let read = thread::scope(|scope| {
             let reader = scope.spawn(|| fs::read_to_string(&path).unwrap());
-            atomically(&path, |out| out.write_all(text.as_bytes())).unwrap();
+            write_whole(&path, |out| out.write_all(text.as_bytes())).unwrap();
             reader.join().unwrap()
         });
         assert!(read == text);
@@ -149,7 +212,7 @@ mod tests {
         let mut permissions = fs::metadata(&path).unwrap().permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&path, permissions).unwrap();
-        atomically(&path, |out| out.write_all(b"new")).unwrap();
+        write_whole(&path, |out| out.write_all(b"new")).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert!(fs::metadata(&path).unwrap().permissions().readonly());
     }
@@ -162,7 +225,7 @@ mod tests {
         for name in &left {
             fs::write(folder.path().join(name), "half").unwrap();
         }
-        atomically(&folder.path().join("a.txt"), |out| out.write_all(b"new")).unwrap();
+        write_whole(&folder.path().join("a.txt"), |out| out.write_all(b"new")).unwrap();
         assert_eq!(left.map(|name| folder.path().join(name).exists()), [true, false]);
     }
 
@@ -171,10 +234,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("socket");
         let _bound = std::os::unix::net::UnixListener::bind(&socket).unwrap();
-        let error = atomically(&socket, |_| Ok(())).unwrap_err();
-        assert_eq!(error.because.as_deref().map(|because| &*because.en), Some("it is a socket"));
+        let error = write_whole(&socket, |_| Ok(())).unwrap_err();
+        assert_eq!(error.text().en, "it is a socket");
         assert!(socket.exists());
-        atomically(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
+        write_whole(Path::new("/dev/null"), |out| out.write_all(b"x")).unwrap();
     }
 
     #[test]
@@ -182,11 +245,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.txt");
         fs::write(&path, "old").unwrap();
-        let error = atomically(&path, |_| Err(io::Error::other("full"))).unwrap_err();
-        assert_eq!(error.because.map(|because| because.en.into_owned()).as_deref(), Some("full"));
+        let error = write_whole(&path, |_| Err(io::Error::other("full"))).unwrap_err();
+        assert_eq!(error.text().en, "full");
         assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        assert!(atomically(&folder.path().join("no/such/folder"), |_| Ok(())).is_err());
-        assert!(atomically(folder.path(), |_| Ok(())).is_err());
+        assert!(write_whole(&folder.path().join("no/such/folder"), |_| Ok(())).is_err());
+        assert!(write_whole(folder.path(), |_| Ok(())).is_err());
     }
 }

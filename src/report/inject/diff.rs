@@ -20,11 +20,12 @@ const MARGIN: usize = 60;
 
 /// How a diff is written.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct DiffStyle {
+pub struct DiffStyle {
     /// For a person at a terminal: control characters are escaped, long lines are cut. Otherwise the bytes are written as
     /// they are, for `git apply` and `patch`.
-    pub(super) terminal: bool,
-    pub(super) colour: bool,
+    pub terminal: bool,
+    /// Whether removed and added lines are coloured.
+    pub colour: bool,
 }
 
 /// Whole lines that change: their range in the page, and the new lines.

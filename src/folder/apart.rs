@@ -1,60 +1,66 @@
-//! Files that a command writes: none of them may be another one, nor one that the command reads, by whatever spelling,
-//! link or further name.
+//! Outputs that would destroy something: a file that is written must be no other output and no input, whatever the
+//! spelling of its path, the link or the hard link.
 
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::folder::place_of;
+use crate::domain::lang::Text;
 
-use super::Error;
+use super::fault::FolderFault;
+use super::new_file::place_of;
 
-/// A file by the option that names it.
+/// A file, and the option that names it.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
+pub struct NamedFile {
     option: &'static str,
     path: PathBuf,
 }
 
-impl Named {
-    pub(super) fn new(option: &'static str, path: impl Into<PathBuf>) -> Self {
+impl NamedFile {
+    /// A file; `option` is what errors call it by.
+    pub fn new(option: &'static str, path: impl Into<PathBuf>) -> Self {
         Self { option, path: path.into() }
     }
 }
 
-/// Where a path leads.
+/// Which file a path leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum PathTarget {
-    /// To a file, by device and number.
+    /// A file that exists, by device and inode.
     File(u64, u64),
-    /// To where no file is yet.
+    /// A path at which there is no file yet.
     Free(PathBuf),
 }
 
 impl PathTarget {
-    /// Nothing for a pipe, a terminal or a folder: what is written there replaces nothing.
+    /// `None` for a pipe, a terminal or a folder: what is written there replaces nothing.
     fn of(path: &Path) -> Option<Self> {
         match fs::metadata(path) {
             Ok(data) => data.is_file().then(|| Self::File(data.dev(), data.ino())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 place_of(path).ok().map(Self::Free)
             }
-            // told where it is opened
+            // Whoever opens it reports the error.
             Err(_) => None,
         }
     }
 }
 
-/// Refuses what would destroy something.
-pub(super) fn keep_apart(written: &[Named], read: &[Named]) -> Result<(), Error> {
-    let places = |files: &[Named]| -> Vec<Option<PathTarget>> {
+/// Checks that no file of `written` is also another one of them, or one of `read`.
+///
+/// # Errors
+///
+/// The first clash, in words.
+pub fn keep_apart(written: &[NamedFile], read: &[NamedFile]) -> Result<(), FolderFault> {
+    let places = |files: &[NamedFile]| -> Vec<Option<PathTarget>> {
         files.iter().map(|file| PathTarget::of(&file.path)).collect()
     };
     let (outputs, inputs) = (places(written), places(read));
     for (at, (file, place)) in written.iter().zip(&outputs).enumerate() {
         let Some(place) = place else { continue };
-        let same = |other: &&(&Named, &Option<PathTarget>)| other.1.as_ref() == Some(place);
+        let same = |other: &&(&NamedFile, &Option<PathTarget>)| other.1.as_ref() == Some(place);
         let twice = written.iter().zip(&outputs).take(at);
         let clash = twice.collect::<Vec<_>>();
         if let Some((other, _)) = clash.iter().find(same) {
@@ -68,37 +74,28 @@ pub(super) fn keep_apart(written: &[Named], read: &[Named]) -> Result<(), Error>
     Ok(())
 }
 
-/// What to do about it.
-pub(super) const FIX: (&str, &str) = ("请换一个文件", "name another file");
+/// An output that would destroy something.
+pub fn destructive(what: impl Into<Text>) -> FolderFault {
+    FolderFault { what: what.into(), fix: Text::fixed("请换一个文件", "name another file") }
+}
 
-fn twice_written(one: &Named, other: &Named) -> Error {
+fn twice_written(one: &NamedFile, other: &NamedFile) -> FolderFault {
     let (path, one, other) = (other.path.display(), one.option, other.option);
     let what = if one == other {
         (format!("{one} 两次写入 {path}"), format!("{one} writes {path} twice"))
     } else {
         (format!("{one} 和 {other} 都写入 {path}"), format!("{one} and {other} both write {path}"))
     };
-    Error::new(what, FIX)
+    destructive(what)
 }
 
-fn overwritten(one: &Named, other: &Named) -> Error {
+fn overwritten(one: &NamedFile, other: &NamedFile) -> FolderFault {
     let (path, one, other) = (one.path.display(), one.option, other.option);
     let what = (
         format!("{one} 会覆盖 {other} 要读取的 {path}"),
         format!("{one} would overwrite what is read by {other}: {path}"),
     );
-    Error::new(what, FIX)
-}
-
-/// A ledger, with what SQLite keeps beside it.
-pub(super) fn ledger(path: &Path) -> Vec<Named> {
-    let real = place_of(path).unwrap_or_else(|_| path.to_owned());
-    let files = ["", "-wal", "-shm", "-journal"].map(|ending| {
-        let mut name = real.clone().into_os_string();
-        name.push(ending);
-        Named::new("the ledger", name)
-    });
-    files.into()
+    destructive(what)
 }
 
 #[cfg(test)]
@@ -118,7 +115,8 @@ mod tests {
         symlink("new", at("dangling")).unwrap();
         symlink(".", at("here")).unwrap();
         let clash = |one: &str, other: &str| {
-            let (one, other) = (Named::new("--one", at(one)), Named::new("--other", at(other)));
+            let (one, other) =
+                (NamedFile::new("--one", at(one)), NamedFile::new("--other", at(other)));
             let twice = keep_apart(&[one.clone(), other.clone()], &[]).is_err();
             assert_eq!(twice, keep_apart(&[one], &[other]).is_err());
             twice

@@ -1,7 +1,10 @@
-//! What a run prints: a line for each file that a person should look at, and one for the whole run.
+//! What a run of `beian inject` prints: a line for each file that a person should look at, one for the whole run, and
+//! diffs.
+
+mod diff;
 
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use parking_lot::Mutex;
@@ -12,33 +15,33 @@ use crate::inject::files::{EditSummary, FileEvent};
 use crate::inject::{EditStatus, PageEdit};
 use crate::report::escape;
 
-use super::super::{Error, World};
-use super::diff;
+pub use diff::DiffStyle;
 
 /// What is printed, and in which words.
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
-pub(super) struct Wording {
-    pub(super) lang: Lang,
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+pub struct EditLogOptions {
+    /// The language.
+    pub lang: Lang,
     /// No file is written.
-    pub(super) dry: bool,
+    pub dry: bool,
     /// Changed files are listed.
-    pub(super) list: bool,
+    pub list: bool,
     /// All pages are listed.
-    pub(super) all: bool,
+    pub all: bool,
     /// Only errors and the summary are printed.
-    pub(super) quiet: bool,
+    pub quiet: bool,
     /// Standard output is for the diff; all else goes to standard error.
-    pub(super) diff: bool,
+    pub diff: bool,
     /// Links are corrected, so that no hint recommends it.
-    pub(super) fix_links: bool,
+    pub fix_links: bool,
 }
 
 /// Collects the lines of a run.
-pub(super) struct Log {
+pub struct EditLog {
     dir: PathBuf,
-    wording: Wording,
-    style: diff::DiffStyle,
+    options: EditLogOptions,
+    style: DiffStyle,
     lines: Mutex<Vec<FileLine>>,
 }
 
@@ -50,20 +53,21 @@ struct FileLine {
     text: String,
 }
 
-impl Log {
-    pub(super) fn new(dir: PathBuf, wording: Wording, style: diff::DiffStyle) -> Self {
-        Self { dir, wording, style, lines: Mutex::default() }
+impl EditLog {
+    /// A log of the folder `dir`, which is shown as the user typed it.
+    pub fn new(dir: PathBuf, options: EditLogOptions, style: DiffStyle) -> Self {
+        Self { dir, options, style, lines: Mutex::default() }
     }
 
     /// Records an event. Returns the diff of a page, where one is wanted, for the caller to write at once.
-    pub(super) fn record(&self, event: &FileEvent<'_>) -> Option<Vec<u8>> {
+    pub fn record(&self, event: &FileEvent<'_>) -> Option<Vec<u8>> {
         match event {
             FileEvent::Page { path, edit, old, new } => {
                 let texts = [self.page(edit, old != new), faults(edit), covered(edit)];
                 for text in texts.iter().flatten() {
                     self.add(path, false, text);
                 }
-                (self.wording.diff && old != new).then(|| {
+                (self.options.diff && old != new).then(|| {
                     let mut out = Vec::new();
                     let name = self.display(path);
                     // writing into memory does not fail
@@ -79,7 +83,7 @@ impl Log {
     }
 
     fn page(&self, edit: &PageEdit, changed: bool) -> Option<Text> {
-        let wording = self.wording;
+        let options = self.options;
         match &edit.status {
             EditStatus::Skipped(skip) => {
                 let reason = skip.reason();
@@ -92,7 +96,7 @@ impl Log {
             _ => {}
         }
         if changed {
-            return wording.list.then(|| match (&edit.status, wording.dry) {
+            return options.list.then(|| match (&edit.status, options.dry) {
                 (_, true) => Text::fixed("将改动 {}", "would change {}"),
                 (EditStatus::Added, _) => Text::fixed("新增 {}", "added {}"),
                 (EditStatus::Updated, _) => Text::fixed("更新 {}", "updated {}"),
@@ -100,7 +104,7 @@ impl Log {
                 _ => Text::fixed("已修正链接 {}", "fixed links of {}"),
             });
         }
-        wording.all.then(|| match edit.status {
+        options.all.then(|| match edit.status {
             EditStatus::Complete => Text::fixed(
                 "已有 {}：页面自带的页脚已包含全部信息",
                 "already there {}: its own footer shows everything",
@@ -110,7 +114,7 @@ impl Log {
     }
 
     fn other(&self, event: &FileEvent<'_>) {
-        let wording = self.wording;
+        let options = self.options;
         let (path, text) = match event {
             FileEvent::Failed { path, error } => return self.add(path, true, &failed(error)),
             FileEvent::Stale { path, error } => return self.add(path, true, &stale(error)),
@@ -121,10 +125,10 @@ impl Log {
                     "renewed {}: it did not match its page even before this run",
                 ),
             ),
-            FileEvent::Renewed { path, .. } if wording.list && wording.dry => {
+            FileEvent::Renewed { path, .. } if options.list && options.dry => {
                 (path, Text::fixed("将改动 {}", "would change {}"))
             }
-            FileEvent::Renewed { path, .. } if wording.all => {
+            FileEvent::Renewed { path, .. } if options.all => {
                 (path, Text::fixed("更新 {}", "renewed {}"))
             }
             FileEvent::OtherNames { path } => (
@@ -134,8 +138,8 @@ impl Log {
                     "note {}: it has hard links; its other names keep the old content",
                 ),
             ),
-            FileEvent::Badge { path, put } if wording.list => {
-                let text = match (put, wording.dry) {
+            FileEvent::Badge { path, put } if options.list => {
+                let text = match (put, options.dry) {
                     (_, true) => Text::fixed("将改动 {}", "would change {}"),
                     (true, _) => Text::fixed("新增 {}", "added {}"),
                     (false, _) => Text::fixed(
@@ -152,7 +156,7 @@ impl Log {
                     "skipped {}: a link that leads out of the folder; the pages there stay as they are",
                 ),
             ),
-            FileEvent::Ignored { path } if wording.all => {
+            FileEvent::Ignored { path } if options.all => {
                 (path, Text::fixed("略过 {}：链接或特殊文件", "ignored {}: a link or special file"))
             }
             FileEvent::Page { .. }
@@ -179,7 +183,7 @@ impl Log {
     }
 
     fn add(&self, path: &Path, error: bool, text: &Text) {
-        let text = text.get(self.wording.lang).replacen("{}", &self.display(path), 1);
+        let text = text.get(self.options.lang).replacen("{}", &self.display(path), 1);
         let line = FileLine { path: path.to_owned(), error, text };
         self.lines.lock().push(line);
     }
@@ -190,33 +194,34 @@ impl Log {
         dir.join(path).to_string_lossy().into_owned()
     }
 
-    /// Writes the lines and the summary.
-    pub(super) fn write(
+    /// Writes the lines and the summary; `copy` is the folder that was written to, if it is another one.
+    pub fn write(
         self,
         summary: &EditSummary,
-        out: Option<&Path>,
-        world: &mut World<'_>,
-    ) -> Result<(), Error> {
-        let wording = self.wording;
+        copy: Option<&Path>,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> io::Result<()> {
+        let options = self.options;
         let mut lines = self.lines.into_inner();
         lines.sort_unstable();
         for line in &lines {
             let text = escape::line(&line.text);
             if line.error {
-                writeln!(world.err, "{text}")?;
-            } else if !wording.quiet {
-                let to = if wording.diff { &mut *world.err } else { &mut *world.out };
+                writeln!(err, "{text}")?;
+            } else if !options.quiet {
+                let to: &mut dyn Write = if options.diff { err } else { out };
                 writeln!(to, "{text}")?;
             }
         }
-        let to = if wording.diff { &mut *world.err } else { &mut *world.out };
-        writeln!(to, "{}", totals(summary, out, wording.dry).get(wording.lang))?;
-        if summary.faulty > 0 && !wording.fix_links && !wording.quiet {
+        let to: &mut dyn Write = if options.diff { err } else { out };
+        writeln!(to, "{}", totals(summary, copy, options.dry).get(options.lang))?;
+        if summary.faulty > 0 && !options.fix_links && !options.quiet {
             let hint = Text::fixed(
                 "提示：过期、http、缺 code 或写错的链接可用 --fix-links 原地修正（先用 --diff 查看）",
                 "note: --fix-links fixes outdated hosts, http, missing codes and slips in links in place (--diff shows it first)",
             );
-            writeln!(world.err, "{}", hint.get(wording.lang))?;
+            writeln!(err, "{}", hint.get(options.lang))?;
         }
         Ok(())
     }
