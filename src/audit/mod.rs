@@ -2,12 +2,12 @@
 
 mod describe;
 mod intern;
+mod numbers_shown;
 mod outcome;
-mod sights;
 mod verdicts;
 
+pub use numbers_shown::numbers_shown;
 pub use outcome::Outcome;
-pub use sights::sights;
 
 use std::ops::Deref;
 use std::sync::Arc;

@@ -57,8 +57,8 @@ impl Exit {
         }
     }
 
-    /// The meaning in a few words, for `beian audit --help`.
-    const fn summary(self) -> &'static str {
+    /// The meaning in a few words, for the help of `beian audit`.
+    pub(super) const fn summary(self) -> &'static str {
         match self {
             Self::Interrupted => "interrupted",
             Self::Usage => "wrong usage or configuration, or a file that could not be written",
@@ -81,11 +81,11 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// The paragraph about exit codes for `beian audit --help`.
-pub(super) fn help() -> String {
+/// The paragraph about exit codes in the help of a command: those that it has, with their meanings.
+pub(super) fn help(codes: &[(Exit, &str)]) -> String {
     let mut help = String::from("Exit codes, the first that applies:");
-    for exit in Exit::ALL {
-        let _ = write!(help, "\n  {:>3}  {}", exit.code(), exit.summary());
+    for (exit, meaning) in codes {
+        let _ = write!(help, "\n  {:>3}  {meaning}", exit.code());
     }
     help
 }

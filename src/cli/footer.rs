@@ -45,13 +45,13 @@ pub(super) struct FooterArgs {
     /// Configuration [default: beian.toml in this folder or above]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
-    /// Take this day for today (YYYY-MM-DD)
+    /// Use this day as today (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = date::typed)]
     today: Option<Date>,
 }
 
 impl FooterArgs {
-    /// The day that the command takes for today.
+    /// `--today`, else today.
     pub(super) fn today(&self, world: &World<'_>) -> Date {
         self.today.unwrap_or(world.today())
     }

@@ -11,15 +11,15 @@ use crate::config::{FILE_NAME, Known, portfolio, template};
 use crate::crawl::LiveOptions;
 use crate::domain::lang::Text;
 use crate::engine::{
-    self, Control, Engine, EngineOptions, Job, Reading, known_name, known_offline, known_values,
-    recognise,
+    self, Control, Engine, EngineOptions, Job, Reading, Runtime, known_name, known_offline,
+    known_values, recognise,
 };
 use crate::folder::write_whole;
 use crate::report::escape;
 use crate::report::model::Status;
 use crate::rules::Levels;
 
-use super::audit::{ConnectionArgs, RunProgress, Runtime, connections, each_target};
+use super::audit::{ConnectionArgs, RunProgress, connections, each_target};
 use super::context::note;
 use super::interrupt::Interruption;
 use super::look::Look;

@@ -3,15 +3,14 @@
 //! Names, addresses and errors in it come from servers and files. Each line is therefore written as other text for
 //! people is: without logins, and with everything escaped that a terminal would take for a command.
 
-use std::io::{self, Write};
+use std::io;
 
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt::time::uptime;
 use tracing_subscriber::layer::SubscriberExt as _;
 
-use crate::domain::secret;
-use crate::report::escape;
+use crate::report::SafeLines;
 
 use super::error::Error;
 use super::world::World;
@@ -19,7 +18,7 @@ use super::world::World;
 /// The environment variable.
 pub(super) const VARIABLE: &str = "BEIAN_LOG";
 /// The rooms that write to the log.
-const ROOMS: [&str; 2] = ["crawl", "net"];
+const ROOMS: [&str; 3] = ["crawl", "engine", "net"];
 /// The target of this program's events; others are those of libraries.
 const PROGRAM: &str = env!("CARGO_CRATE_NAME");
 
@@ -36,7 +35,7 @@ pub(super) fn start(verbose: u8, world: &World<'_>) -> Result<bool, Error> {
     let Some(filter) = filter.filter(|_| world.is_process) else { return Ok(false) };
     let lines = tracing_subscriber::fmt::layer()
         .with_timer(uptime())
-        .with_writer(|| SafeLines(io::stderr()));
+        .with_writer(|| SafeLines::new(io::stderr()));
     let log = tracing_subscriber::registry().with(filter).with(lines);
     // A second log in one process would be a mistake of ours; the first one stays.
     Ok(tracing::subscriber::set_global_default(log).is_ok())
@@ -87,29 +86,9 @@ fn not_a_filter(text: &str) -> Error {
     )
 }
 
-/// Writes each event as one safe line.
-struct SafeLines<W>(W);
-
-impl<W: Write> Write for SafeLines<W> {
-    /// Takes one whole event: the formatter writes it at once.
-    fn write(&mut self, event: &[u8]) -> io::Result<usize> {
-        let text = String::from_utf8_lossy(event);
-        let text = secret::hide_logins(text.trim_end());
-        writeln!(self.0, "{}", escape::line(&text))?;
-        Ok(event.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use parking_lot::Mutex;
-    use tracing::{Level, debug, debug_span};
+    use tracing::Level;
 
     use super::*;
 
@@ -138,39 +117,5 @@ mod tests {
             assert_eq!(wanted(text), expected, "{text:?}");
         }
         assert!(!parse("trace").unwrap().would_enable("h2::codec", &Level::ERROR));
-    }
-
-    /// A stream that several threads may write to.
-    #[derive(Clone, Default)]
-    struct Shared(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Shared {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn no_event_reaches_the_terminal_as_a_command_or_shows_a_login() {
-        let out = Shared::default();
-        let stream = out.clone();
-        let lines = tracing_subscriber::fmt::layer()
-            .without_time()
-            .with_writer(move || SafeLines(stream.clone()));
-        let log = tracing_subscriber::registry().with(lines);
-        tracing::subscriber::with_default(log, || {
-            let _page = debug_span!("page", url = "https://user:word@a.cn/").entered();
-            debug!(title = "\u{1b}]0;x\u{7}\u{202e}\nforged line", "read");
-        });
-        let text = String::from_utf8(out.0.lock().clone()).unwrap();
-        assert_eq!(text.lines().count(), 1, "{text}");
-        assert!(!text.trim_end().contains(char::is_control), "{text:?}");
-        assert!(!text.contains('\u{202e}') && text.contains("forged line"), "{text}");
-        assert!(!text.contains("word"), "{text}");
     }
 }

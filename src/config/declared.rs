@@ -9,16 +9,16 @@ use crate::domain::site::{DeclaredPolice, Subject};
 
 use super::nearest::nearest;
 
-/// The year before which no website of China can have been (the first link to the Internet is of 1994).
+/// The earliest year of a copyright line: China was connected to the Internet in 1994.
 const FIRST_YEAR: i16 = 1994;
 
-/// A value that cannot be meant.
+/// A value that is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{what}")]
 pub struct Wrong {
     /// What is wrong with it.
     pub what: Text,
-    /// How to mend it.
+    /// What to do.
     pub fix: Text,
 }
 
@@ -26,7 +26,7 @@ fn wrong<T>(what: impl Into<Text>, fix: impl Into<Text>) -> Result<T, Wrong> {
     Err(Wrong { what: what.into(), fix: fix.into() })
 }
 
-/// An ICP number in any form that pages use; one that cannot exist is refused. `today` bounds its year.
+/// An ICP number in any form that pages use; one that cannot exist is refused. `today` is the upper bound of its year.
 pub fn icp(text: &str, today: Date) -> Result<IcpNumber, Wrong> {
     const FIX: Text = Text::fixed(
         "请照备案通知上的写法，例如 京ICP备12345678号-1",
@@ -75,7 +75,7 @@ pub fn police(text: &str) -> Result<DeclaredPolice, Wrong> {
     }
 }
 
-/// A host name or address literal, as it stands in URLs: lower case, international names in punycode.
+/// A host name or address literal in the form of URLs: lower case, international names in punycode.
 pub fn host(text: &str) -> Result<String, Wrong> {
     const FIX: Text = Text::fixed(
         "只写域名，例如 example.cn，不带 https://、端口和路径",
@@ -112,12 +112,12 @@ pub fn since(year: i64, today: Date) -> Result<i16, Wrong> {
     }
 }
 
-/// A day.
+/// A day (YYYY-MM-DD).
 pub fn day(text: &str) -> Result<Date, Wrong> {
     date::typed(text).or_else(|error| wrong(error.text(), error.fix()))
 }
 
-/// A further duty.
+/// A further duty, by its name.
 pub fn duty(text: &str) -> Result<Duty, Wrong> {
     if let Some(duty) = Duty::named(text) {
         return Ok(duty);
@@ -134,7 +134,7 @@ pub fn duty(text: &str) -> Result<Duty, Wrong> {
     )
 }
 
-/// Organisation or person.
+/// Whether the owner is an organisation or a person.
 pub fn subject(text: &str) -> Result<Subject, Wrong> {
     match text {
         "organisation" => Ok(Subject::Organisation),

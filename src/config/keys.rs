@@ -1,5 +1,5 @@
-//! The keys of `beian.toml`, once: unknown keys are told by this list, and the reference and the template that
-//! `beian init` writes are rendered from it.
+//! The list of keys of `beian.toml`. Unknown keys are found with it, and the reference and the template that `beian init`
+//! writes are rendered from it.
 
 use std::fmt::Write as _;
 
@@ -188,20 +188,20 @@ fn section(page: &mut String, title: &str, keys: &[Key]) {
     }
 }
 
-/// Values for the template that are known already; the others stay commented examples.
+/// Values for the template; keys without one stay commented examples.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Known {
-    /// Domain.
+    /// The site's domain.
     pub domain: Option<String>,
-    /// Folder of the static output.
+    /// The folder of built pages, relative to the file.
     pub dir: Option<String>,
-    /// ICP number.
+    /// The ICP number.
     pub icp: Option<String>,
-    /// Police number.
+    /// The police number.
     pub police: Option<String>,
-    /// Owner.
+    /// The owner's name.
     pub owner: Option<String>,
-    /// First year.
+    /// The first year of the copyright line.
     pub since: Option<i16>,
 }
 

@@ -1,5 +1,6 @@
 //! `beian.toml`: tables → configuration; unknown keys are refused, errors point at the line.
 
+mod chosen;
 pub mod declared;
 mod keys;
 mod nearest;
@@ -20,6 +21,7 @@ use crate::domain::site::Site;
 use crate::folder::{open_file, open_stream, text_of};
 use crate::rules::Levels;
 
+pub use chosen::{declared_dir, named_site, only_site_of};
 pub(crate) use keys::{Key, key};
 pub use keys::{Known, portfolio, reference, template};
 pub use nearest::nearest;
@@ -33,7 +35,7 @@ pub use trust::{Doubt, User};
 /// The file's name.
 pub const FILE_NAME: &str = "beian.toml";
 
-/// The size up to which a file is read: above a portfolio of 100,000 sites, far below what `/dev/zero` would give.
+/// The largest file that is read, in bytes: more than a portfolio of 100,000 sites needs.
 const LARGEST: u64 = 64 << 20;
 
 /// A configuration.
@@ -41,7 +43,7 @@ const LARGEST: u64 = 64 << 20;
 pub struct Config {
     /// The file.
     pub path: PathBuf,
-    /// Whether it was found in the working folder or above, and not named.
+    /// Whether it was found in the working folder or above it; false where `--config` names it.
     pub found: bool,
     /// The sites, in order.
     pub sites: DeclaredSites,
@@ -75,7 +77,7 @@ pub struct AuditDefault {
     pub option: String,
     /// Its value.
     pub value: DefaultValue,
-    /// Where it stands, for errors.
+    /// Its place in the file, for errors.
     pub spot: Spot,
 }
 
@@ -93,14 +95,14 @@ pub fn find(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().map(|folder| folder.join(FILE_NAME)).find(|path| path.is_file())
 }
 
-/// Reads a configuration that was named. `today` bounds years.
+/// Reads a configuration that the user named. `today` is the upper bound of years.
 pub fn load(path: &Path, today: Date) -> Result<Config, Error> {
     let text = open_stream(path).and_then(text);
     let text = text.map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
     parse(path, text, today)
 }
 
-/// Reads a configuration that was found, and not named; refused where somebody else may have written it.
+/// Reads a configuration that the user did not name. An error where somebody else may have written it.
 pub fn load_found(path: &Path, today: Date, user: &User) -> Result<Config, Error> {
     let unreadable = |source| Error::Unreadable { path: path.to_owned(), source };
     let file = open_file(path).map_err(unreadable)?;
@@ -116,7 +118,7 @@ pub fn parse(path: &Path, text: String, today: Date) -> Result<Config, Error> {
     read::config(&Arc::new(Source { path: path.to_owned(), text, personal: false }), today)
 }
 
-/// The text of a file, without the mark that Windows editors put before it.
+/// The text of a file, without its byte order mark.
 fn text(file: File) -> io::Result<String> {
     let text = text_of(file, LARGEST)?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
@@ -139,7 +141,7 @@ impl Config {
     }
 }
 
-/// A host without a leading `www.` (which must leave a name with a dot: `www.cn` is a name of its own).
+/// A host without a leading `www.`, unless the rest has no dot: `www.cn` is a domain itself.
 pub fn without_www(host: &str) -> &str {
     host.strip_prefix("www.").filter(|rest| rest.contains('.')).unwrap_or(host)
 }

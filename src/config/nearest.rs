@@ -1,4 +1,4 @@
-//! Which known word was probably meant.
+//! The known word that is nearest to a misspelt one.
 
 /// The candidate with the fewest edits to `word`; `None` only without candidates.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

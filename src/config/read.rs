@@ -55,7 +55,7 @@ pub(super) fn config(source: &Arc<Source>, today: Date) -> Result<Config, Error>
     })
 }
 
-/// Where each host name of the file stands: which site's it is, and the byte at which it begins.
+/// The host names of the file: the index of the site that has each, and the byte at which the name begins.
 type Names = HashMap<String, (usize, usize)>;
 
 fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<DeclaredSites, Error> {
@@ -79,7 +79,7 @@ fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<DeclaredSites, Err
     Ok(DeclaredSites::new(sites, names.into_iter().map(|(host, (site, _))| (host, site)).collect()))
 }
 
-/// Reads a host name and notes whose it is.
+/// Reads a host name and adds it to the host names of the file.
 type Own<'a> = &'a mut dyn FnMut(&Table<'_>, &Placed<&str>) -> Result<String, Error>;
 
 fn site(
@@ -148,8 +148,8 @@ fn owned(table: &Table<'_>, key: &str) -> Result<Option<String>, Error> {
     Ok(table.text(key)?.map(|text| text.value.trim().to_owned()))
 }
 
-/// A host name without `www.`, that no site of the file had yet. The line of the first is counted only where there is
-/// something to say of it: counted for each name, a large file would be read thousands of times over.
+/// Checks that no earlier site has a host name (without `www.`). The line of the earlier one is counted only for the error:
+/// counting it for each name would read a large file thousands of times.
 fn name(
     table: &Table<'_>,
     text: &Placed<&str>,

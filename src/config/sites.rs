@@ -13,9 +13,9 @@ use super::SiteEntry;
 #[derive(Debug, Default)]
 pub struct DeclaredSites {
     all: Vec<SiteEntry>,
-    /// The place of the site that has a host name, without `www.`.
+    /// The index of the site that has a host name (without `www.`).
     hosts: HashMap<String, usize>,
-    /// Made when the first folder is asked for.
+    /// Built at the first look-up of a folder.
     folders: OnceLock<Folders>,
 }
 
@@ -29,7 +29,7 @@ struct Folders {
 }
 
 impl DeclaredSites {
-    /// Sites, and the place of the site that has each host name.
+    /// DeclaredSites, and the index of the site that has each host name.
     pub(super) fn new(all: Vec<SiteEntry>, hosts: HashMap<String, usize>) -> Self {
         Self { all, hosts, folders: OnceLock::new() }
     }
@@ -91,7 +91,7 @@ impl<'a> IntoIterator for &'a DeclaredSites {
     }
 }
 
-/// Paths without links. The folders of a portfolio mostly stand side by side: what is above them is looked up once.
+/// Paths with links resolved. The folders of a portfolio mostly share a parent, which is resolved once.
 #[derive(Default)]
 struct Parents(HashMap<PathBuf, Option<PathBuf>>);
 

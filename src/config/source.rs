@@ -23,7 +23,7 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The place of a byte range. The whole text before it is read to count its lines: this is for errors only.
+    /// The place of a byte range. Slow, since it counts the lines before it: for errors only.
     pub(crate) fn place(&self, range: &Range<usize>) -> Place {
         #[cfg(test)]
         tests::COUNTED.with(|counted| counted.set(counted.get() + 1));
@@ -54,7 +54,7 @@ impl Source {
     }
 }
 
-/// Where something stands in a configuration file; its line is counted only when there is an error to tell.
+/// A byte range of a configuration file. Its line is counted only for an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
     source: Arc<Source>,
@@ -66,7 +66,7 @@ impl Spot {
         Self { source: Arc::clone(source), range }
     }
 
-    /// What is wrong here, and how to mend it.
+    /// An error at this place: what is wrong, and what to do.
     pub fn error(&self, what: impl Into<Text>, fix: impl Into<Text>) -> Error {
         self.source.error(&self.range, what, fix)
     }
@@ -83,7 +83,7 @@ pub struct Place {
     pub column: usize,
     /// The whole line.
     text: String,
-    /// How many characters are meant.
+    /// The length of the place, in characters.
     length: usize,
 }
 
@@ -140,13 +140,13 @@ pub enum Error {
         place: Box<Place>,
         /// What is wrong.
         what: Text,
-        /// How to mend it.
+        /// What to do.
         fix: Text,
     },
 }
 
 impl Error {
-    /// How to mend it.
+    /// What to do.
     pub fn fix(&self) -> Text {
         match self {
             Self::Unreadable { .. } => Text::fixed(
@@ -206,7 +206,7 @@ pub(super) mod tests {
     use super::*;
 
     thread_local! {
-        /// How often this thread has counted lines.
+        /// How many times this thread has counted lines.
         pub(in crate::config) static COUNTED: std::cell::Cell<usize> =
             const { std::cell::Cell::new(0) };
     }

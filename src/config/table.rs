@@ -18,14 +18,14 @@ use super::source::{Error, Source};
 pub(crate) struct Table<'a> {
     pub(crate) source: &'a Arc<Source>,
     pub(crate) entries: &'a DeTable<'a>,
-    /// How the table is written, e.g. `[[site]]`.
+    /// The table's header, e.g. `[[site]]`.
     pub(crate) name: &'static str,
     pub(crate) keys: &'static [Key],
     /// The table of the file that has a key.
     pub(crate) home_of: fn(&str) -> Option<&'static str>,
 }
 
-/// A value and where it stands.
+/// A value and its place in the file.
 pub(crate) struct Placed<T> {
     pub(crate) value: T,
     pub(crate) range: Range<usize>,

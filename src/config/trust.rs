@@ -1,8 +1,8 @@
-//! Whether a `beian.toml` that was found, and not named, may be obeyed. It sets where files are written and how servers
-//! are reached: one that somebody else wrote, or could write, would run with the rights of whoever works below it.
+//! Whether a `beian.toml` that the user did not name can be trusted. It sets where files are written and how servers are
+//! reached: one that somebody else wrote, or could write, would act with the rights of the user.
 //!
-//! Git asks the same of a repository that it finds (`safe.directory`). Beyond that, root is trusted as the owner, since
-//! root could replace this program, too; and a group may write whose only member is the user, as where the umask is 002.
+//! Git has the same check for repositories (`safe.directory`). In addition, root is trusted as the owner, since root could
+//! replace this program; and so is write access of a group whose only member is the user (the umask 002).
 
 use std::fmt;
 use std::fs::{self, File, Metadata};
@@ -34,7 +34,7 @@ impl User {
     }
 }
 
-/// Why a file may be somebody else's word.
+/// Why a file cannot be trusted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
     /// The file, or the folder that it lies in.
@@ -72,7 +72,7 @@ impl Bilingual for Doubt {
     }
 }
 
-/// What an inode says of who may write it.
+/// Who can write a file or folder: its owner, group and mode.
 #[derive(Clone, Copy, Debug)]
 struct Rights {
     owner: u32,
@@ -94,7 +94,7 @@ impl Rights {
         }
     }
 
-    /// Why somebody else may write it; `sticky` folders let each user touch their own entries only.
+    /// Why somebody else can write it. In a `sticky` folder users can change only their own entries.
     fn doubt(self, user: &User, groups: &dyn Groups) -> Option<Why> {
         const STICKY: u32 = 0o1000;
         const FOLDER: u32 = 0o040_000;
@@ -112,14 +112,14 @@ impl Rights {
     }
 }
 
-/// Why an open file may be somebody else's word: it, a link that led to it, or a folder in which another file could be put
-/// in its place.
+/// Why an open file cannot be trusted: because of itself, a link on its path, or a folder in which somebody else could
+/// replace it.
 pub(super) fn doubt(path: &Path, file: &File, user: &User) -> io::Result<Option<Doubt>> {
     let path = std::path::absolute(path)?;
     let real = path.canonicalize()?;
     let mut steps = vec![(path.clone(), Rights::of(&file.metadata()?))];
     if real != path {
-        // The mode of a link says nothing; who owns it made it.
+        // The mode of a link has no meaning; its owner created it.
         let link = Rights::of(&fs::symlink_metadata(&path)?);
         let link = Rights { mode: link.mode & !0o7777, ..link };
         steps.extend([(path.clone(), link), folder_of(&real)?]);
@@ -139,11 +139,11 @@ fn first_doubt(steps: Vec<(PathBuf, Rights)>, user: &User, groups: &dyn Groups) 
         .find_map(|(path, rights)| rights.doubt(user, groups).map(|why| Doubt { path, why }))
 }
 
-/// What the system says beyond an inode.
+/// What is known of the system beyond owner, group and mode.
 trait Groups {
-    /// Whether nobody else is in a group.
+    /// Whether the user is the only member of a group.
     fn is_private(&self, group: u32, user: &User) -> bool;
-    /// Whether this is a file system of Windows, seen from inside: every file there has mode 777.
+    /// Whether the file is on a Windows drive mounted in WSL, where every file has mode 777.
     fn modes_are_made_up(&self) -> bool;
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::date::Date;
-use crate::ledger::{AuditRow, LastSeen, Sights};
+use crate::ledger::{AuditRow, LastSeen, NumbersShown};
 
 /// A difference between an audit and the one before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub enum FilingMark {
 }
 
 /// What an audit no longer saw of what earlier audits saw: `last_seen` is of the audits before it.
-pub fn losses(last_seen: LastSeen, now: Sights) -> impl Iterator<Item = Loss> {
+pub fn losses(last_seen: LastSeen, now: NumbersShown) -> impl Iterator<Item = Loss> {
     let LastSeen { icp, badge } = last_seen.lost(now);
     let loss = |mark, day: Option<Date>| day.map(|last_seen| Loss { mark, last_seen });
     [loss(FilingMark::IcpLink, icp), loss(FilingMark::PoliceBadge, badge)].into_iter().flatten()
@@ -139,7 +139,7 @@ mod tests {
             status: status.to_owned(),
             found: 3,
             checked: 3,
-            sights: Sights { icp: Some(icp).filter(|_| status != "error"), badge: None },
+            sights: NumbersShown { icp: Some(icp).filter(|_| status != "error"), badge: None },
             findings: rules.iter().map(finding).collect(),
         }
     }

@@ -151,17 +151,17 @@ pub struct SiteLog {
     /// calendar program recognises a newer due day.
     pub entries: u32,
     /// What the last recorded audit saw, where one is recorded.
-    pub seen: Option<Seen>,
+    pub seen: Option<LastAudit>,
 }
 
-/// What an audit saw on a home page that it could judge.
+/// What the last recorded audit saw on a home page that it could judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct LastAudit {
     /// The day of the audit.
     pub day: Date,
-    /// The ICP number stood there, visible and linked.
+    /// Whether the ICP number was there, visible and linked.
     pub icp: bool,
-    /// The police number stood there, visible.
+    /// Whether the police number was there, visible.
     pub badge: bool,
 }
 

@@ -2,7 +2,7 @@
 
 use super::date::Date;
 use super::event::Event;
-use super::record::{Seen, SiteLog, When};
+use super::record::{LastAudit, SiteLog, When};
 use super::site::Site;
 
 /// Something that happened.
@@ -51,7 +51,7 @@ impl Conflict {
 pub struct Timeline<'a> {
     steps: Vec<Step<'a>>,
     conflicts: Vec<Conflict>,
-    seen: Option<Seen>,
+    seen: Option<LastAudit>,
     numbered: bool,
 }
 
@@ -117,7 +117,7 @@ impl<'a> Timeline<'a> {
     }
 
     /// What the last recorded audit saw.
-    pub fn seen(&self) -> Option<Seen> {
+    pub fn seen(&self) -> Option<LastAudit> {
         self.seen
     }
 

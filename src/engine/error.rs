@@ -57,6 +57,9 @@ pub enum Error {
         #[source]
         cause: Option<io::Error>,
     },
+    /// The threads of the runtime cannot be started.
+    #[error("the async runtime cannot start")]
+    Runtime(#[source] io::Error),
     /// Finished sites cannot be stored until the end of the run.
     #[error("the results cannot be kept until the end of the run")]
     NoRoom(#[source] io::Error),
@@ -107,6 +110,7 @@ impl Bilingual for Error {
             Self::NotAResult { path, line, .. } => {
                 format!("{} 第 {line} 行不是检查结果", path.display())
             }
+            Self::Runtime(_) => "无法启动异步运行时".to_owned(),
             Self::NoRoom(_) => "结果无法保存到运行结束".to_owned(),
         }
     }
@@ -120,9 +124,10 @@ impl Error {
                 let cause = std::error::Error::source(error)?.to_string();
                 Some(Text::made(cause.clone(), cause))
             }
-            Self::Unreadable(_, cause) | Self::Unwritable(_, cause) | Self::NoRoom(cause) => {
-                Some(cause.text())
-            }
+            Self::Unreadable(_, cause)
+            | Self::Unwritable(_, cause)
+            | Self::Runtime(cause)
+            | Self::NoRoom(cause) => Some(cause.text()),
             Self::NotAResult { cause, .. } => cause.as_ref().map(Bilingual::text),
             Self::Ledger(error) => error.cause(),
             Self::Target(_)
@@ -166,6 +171,7 @@ impl Error {
                 "请给出先前运行的 JSON Lines 文件，或一个新文件",
                 "name the JSON Lines file of an earlier run, or a new file",
             ),
+            Self::Runtime(_) => Text::fixed("请关闭其他程序", "close other programs"),
             Self::NoRoom(_) => Text::fixed(
                 "请在临时目录腾出空间，或使用 --resume FILE",
                 "make room in the folder for temporary files, or use --resume FILE",

@@ -4,10 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::audit::sights;
+use crate::audit::numbers_shown;
 use crate::deadlines::{Loss, losses};
 use crate::domain::date::{Date, Timestamp};
+use crate::domain::lang::Text;
 use crate::ledger::{self, AuditRow, Ledger, RuleFindings};
+use crate::report::deadlines::loss;
 use crate::report::model::{DriftReport, SiteReport};
 
 use super::job::Job;
@@ -41,6 +43,25 @@ pub enum RecordNote {
         /// What, and when it was last seen.
         losses: Vec<Loss>,
     },
+}
+
+impl RecordNote {
+    /// The note in words; several where several things were lost.
+    pub fn into_texts(self) -> Vec<Text> {
+        match self {
+            Self::NoDomain(target) => vec![Text::made(
+                format!("{target} 没有域名，未记入账本：请在 [[site]] 中声明 domain"),
+                format!("{target} is not recorded, it has no domain: declare it in a [[site]]"),
+            )],
+            Self::Lost { site, losses } => {
+                let of_site = |text: Text| {
+                    let (zh, en) = (format!("{site}：{}", text.zh), format!("{site}: {}", text.en));
+                    Text::made(zh, en)
+                };
+                losses.iter().map(loss).map(of_site).collect()
+            }
+        }
+    }
 }
 
 impl Recorder {
@@ -125,7 +146,7 @@ fn row(domain: String, live: bool, today: Date, site: &SiteReport) -> AuditRow {
         status: site.status.name().to_owned(),
         found: site.pages_found,
         checked: site.pages_checked,
-        sights: sights(site),
+        sights: numbers_shown(site),
         findings: findings.into_iter().map(finding).collect(),
     }
 }

@@ -5,6 +5,8 @@ use std::fs::{File, TryLockError};
 use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
+use tracing::info;
+
 use crate::folder::{adopt_part, open_file_to_write, place_of};
 use crate::report::jsonl;
 use crate::report::model::SiteReport;
@@ -36,6 +38,7 @@ pub(super) fn open(
     }
     let (end, slots) = scan(&file, path, targets, find, found)?;
     file.set_len(end).map_err(unusable)?;
+    info!(path = %path.display(), bytes = end, "resumes from the results of an earlier run");
     Ok(Store::resumed(file, end, slots))
 }
 

@@ -12,7 +12,9 @@ use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, timeout_at};
+use tracing::{debug, info};
 
+use crate::domain::secret::Hidden;
 use crate::net::Client;
 use crate::report::model::SiteReport;
 
@@ -70,8 +72,11 @@ impl Engine {
             ended: Arc::clone(&threads.flag),
             under_way: Mutex::default(),
         });
+        info!(sites_at_once = self.width, "run begins");
         control.runtime.block_on(run.all(self.width, jobs, sink))?;
-        Ok(if control.stop.is_requested() { RunEnd::Stopped } else { RunEnd::Complete })
+        let ending = if control.stop.is_requested() { RunEnd::Stopped } else { RunEnd::Complete };
+        info!(?ending, "run ends");
+        Ok(ending)
     }
 
     /// Audits one site. `None` if a stop is requested before it is read to its end.
@@ -176,6 +181,7 @@ impl Run {
 
     /// Waits a little for what was begun, and hands on the rest as far as it was read.
     async fn wind_down<S: Sink>(&self, mut tasks: Tasks, sink: &mut S) -> Result<(), S::Error> {
+        debug!(under_way = tasks.len(), "no further site is begun");
         let end = Instant::now() + GRACE;
         while let Ok(Some(joined)) = timeout_at(end, tasks.join_next()).await {
             self.hand_on(joined.ok().flatten(), sink)?;
@@ -219,6 +225,7 @@ impl Run {
             return None;
         }
         let progress = Arc::clone(&self.control.progress);
+        info!(target = %Hidden(&job.target.text), live = job.is_live(), "site begins");
         let site = Arc::new(self.reader.begin(index, job, progress));
         self.under_way().insert(index, Arc::clone(&site));
         let visit = if site.job.is_live() {
@@ -227,6 +234,8 @@ impl Run {
             self.reader.disk(&site, &self.ended).await
         };
         let report = self.reader.close(&site, visit)?;
+        let (status, pages) = (report.status.name(), report.pages_checked);
+        info!(target = %Hidden(&report.target), status, pages, "site ends");
         self.control.progress.site(report.status);
         Some(Finished { index, job: Arc::clone(&site.job), report })
     }

@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use tracing::{debug, warn};
 
 use crate::crawl::{
     CacheFolder, LiveOptions, SnapshotError, SnapshotHeader, SnapshotReader, SnapshotWriter,
     file_name,
 };
 use crate::domain::date::Timestamp;
+use crate::domain::secret::Hidden;
 use crate::folder::{Folder, make_private, sweep};
 use crate::net::Client;
 
@@ -76,6 +78,7 @@ impl Snapshots {
             // It is read as it was read then: other names or limits would ask for what is not there.
             let (site, archive) = SnapshotReader::open(&folder.join(file_name(&job.target)))?;
             let client = client.replaying(Arc::new(archive), site.max_body);
+            debug!(target = %Hidden(&job.target.text), "read from its snapshot");
             return Ok(SiteAccess {
                 client,
                 names: site.names,
@@ -111,7 +114,10 @@ impl Snapshots {
             max_body: reading.max_body,
         };
         match SnapshotWriter::begin(folder, &job.target, &site) {
-            Ok(snapshot) => Some(Arc::new(snapshot)),
+            Ok(snapshot) => {
+                debug!(target = %Hidden(&job.target.text), "snapshot begins");
+                Some(Arc::new(snapshot))
+            }
             Err(fault) => {
                 self.note(fault);
                 None
@@ -127,6 +133,7 @@ impl Snapshots {
     }
 
     fn note(&self, fault: io::Error) {
+        warn!(%fault, "snapshot cannot be written");
         let mut first = self.fault.lock();
         first.get_or_insert(fault);
     }

@@ -1,4 +1,4 @@
-//! What audits came to: one row a site and run.
+//! Results of audits: one row for each site of a run.
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::{Deserialize, Serialize};
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::date::{Date, Timestamp};
 
 use super::Uid;
+use super::checksum::Checksum;
 use super::entry::{changed, day};
-use super::seal::Seal;
 
-/// What the audit of a site came to.
+/// The result of a site's audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditRow {
@@ -19,29 +19,29 @@ pub struct AuditRow {
     /// The day on which it was judged.
     #[serde(with = "day_text")]
     pub day: Date,
-    /// What was read, as typed.
+    /// The target, as typed.
     pub target: String,
-    /// The live site; else a folder or file.
+    /// Whether the target was the live site; else it was a folder or file.
     pub live: bool,
     /// `pass`, `fail`, `review` or `error`.
     pub status: String,
-    /// Pages known.
+    /// Pages found.
     pub found: u64,
     /// Pages judged.
     pub checked: u64,
-    /// What the home page showed.
-    pub sights: Sights,
+    /// Which numbers the home page showed.
+    pub sights: NumbersShown,
     /// The findings, by rule.
     pub findings: Vec<RuleFindings>,
 }
 
-/// What the home page showed; nothing where it could not be judged.
+/// Which numbers a home page shows; `None` where that could not be judged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Sights {
-    /// The ICP number, visible and linked.
+pub struct NumbersShown {
+    /// Whether it shows the ICP number, visible and linked.
     pub icp: Option<bool>,
-    /// The police number with its badge, visible.
+    /// Whether it shows the police number with its badge, visible.
     pub badge: Option<bool>,
 }
 
@@ -49,33 +49,33 @@ pub struct Sights {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFindings {
-    /// Its id.
+    /// The rule's id.
     pub rule: String,
     /// `error`, `warning` or `info`; `review` for what a person must look at.
     pub severity: String,
-    /// The pages.
+    /// The pages on which it was found.
     pub pages: Vec<String>,
 }
 
-/// An audit as it stands in the ledger.
+/// A recorded audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audit {
-    /// Its identity everywhere.
+    /// Its identity in all ledgers.
     pub uid: Uid,
     /// When it was recorded.
     pub at: Timestamp,
-    /// What it came to.
+    /// Its result.
     pub row: AuditRow,
 }
 
-/// The columns of [`Head::read`]; [`WHOLE`] has the findings, too.
-pub(super) const HEAD: &str =
+/// The columns that [`AuditColumns::read`] reads; [`WITH_FINDINGS`] has the findings, too.
+pub(super) const AUDIT_COLUMNS: &str =
     "site, id, uid, at, day, target, live, status, found, checked, icp, badge, sum, seal";
-pub(super) const WHOLE: &str =
+pub(super) const WITH_FINDINGS: &str =
     "site, id, uid, at, day, target, live, status, found, checked, icp, badge, sum, seal, findings";
 
-/// A row without its findings.
-pub(super) struct Head<'a> {
+/// The columns of a row of the table `audit`, without the findings.
+pub(super) struct AuditColumns<'a> {
     pub(super) site: &'a str,
     id: i64,
     uid: Uid,
@@ -86,12 +86,12 @@ pub(super) struct Head<'a> {
     status: &'a str,
     found: i64,
     checked: i64,
-    pub(super) sights: Sights,
+    pub(super) sights: NumbersShown,
     sum: i64,
 }
 
-impl<'a> Head<'a> {
-    /// Reads a row of [`HEAD`], and looks whether it is as it was written.
+impl<'a> AuditColumns<'a> {
+    /// Reads a row of [`AUDIT_COLUMNS`], and verifies its checksum.
     pub(super) fn read(row: &'a Row<'_>) -> rusqlite::Result<Self> {
         let text = |column| row.get_ref(column).and_then(|value| Ok(value.as_str()?));
         let head = Self {
@@ -105,7 +105,7 @@ impl<'a> Head<'a> {
             status: text(7)?,
             found: row.get(8)?,
             checked: row.get(9)?,
-            sights: Sights { icp: row.get(10)?, badge: row.get(11)? },
+            sights: NumbersShown { icp: row.get(10)?, badge: row.get(11)? },
             sum: row.get(12)?,
         };
         if head.seal() == row.get::<_, i64>(13)? { Ok(head) } else { Err(changed()) }
@@ -113,7 +113,7 @@ impl<'a> Head<'a> {
 
     fn seal(&self) -> i64 {
         let sight = |sight: Option<bool>| sight.map_or(-1, i64::from);
-        Seal::default()
+        Checksum::default()
             .text(self.site)
             .number(self.id)
             .number(self.uid.number())
@@ -137,11 +137,11 @@ impl<'a> Head<'a> {
 }
 
 impl Audit {
-    /// Reads a row of [`WHOLE`].
+    /// Reads a row of [`WITH_FINDINGS`].
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let head = Head::read(row)?;
+        let head = AuditColumns::read(row)?;
         let findings = row.get_ref(14)?.as_str()?;
-        if Seal::default().text(findings).finish() != head.sum {
+        if Checksum::default().text(findings).finish() != head.sum {
             return Err(changed());
         }
         let count = |number| u64::try_from(number).map_err(|_| changed());
@@ -172,7 +172,7 @@ pub(super) fn insert(
     let findings = serde_json::to_string(&audit.findings)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let head = Head {
+    let head = AuditColumns {
         site: &audit.site,
         id,
         uid,
@@ -184,12 +184,12 @@ pub(super) fn insert(
         found: count(audit.found),
         checked: count(audit.checked),
         sights: audit.sights,
-        sum: Seal::default().text(&findings).finish(),
+        sum: Checksum::default().text(&findings).finish(),
     };
     let seal = head.seal();
-    let Head { site, target, live, status, found, checked, sights, sum, .. } = head;
+    let AuditColumns { site, target, live, status, found, checked, sights, sum, .. } = head;
     let sql = format!(
-        "INSERT INTO audit ({WHOLE}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+        "INSERT INTO audit ({WITH_FINDINGS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
     );
     let mut row = db.prepare_cached(&sql)?;
     row.execute((
@@ -214,18 +214,18 @@ pub(super) fn insert(
 
 /// The audit with this identity.
 pub(super) fn of_uid(db: &Connection, uid: Uid) -> rusqlite::Result<Option<Audit>> {
-    let sql = format!("SELECT {WHOLE} FROM audit WHERE uid = ?1");
+    let sql = format!("SELECT {WITH_FINDINGS} FROM audit WHERE uid = ?1");
     db.prepare_cached(&sql)?.query_row([uid], Audit::read).optional()
 }
 
-/// The last days on which audits of a site saw each thing; of the live site, or of folders.
+/// The last days on which audits of a site saw each number; of the live site, or of folders.
 pub(super) fn last_seen(db: &Connection, site: &str, live: bool) -> rusqlite::Result<LastSeen> {
-    let sql = format!("SELECT {HEAD} FROM audit WHERE site = ?1 ORDER BY id");
+    let sql = format!("SELECT {AUDIT_COLUMNS} FROM audit WHERE site = ?1 ORDER BY id");
     let mut select = db.prepare_cached(&sql)?;
     let mut rows = select.query([site])?;
     let mut last = LastSeen::default();
     while let Some(row) = rows.next()? {
-        let head = Head::read(row)?;
+        let head = AuditColumns::read(row)?;
         if head.live == live {
             last = last.after(head.day()?, head.sights);
         }
@@ -233,7 +233,7 @@ pub(super) fn last_seen(db: &Connection, site: &str, live: bool) -> rusqlite::Re
     Ok(last)
 }
 
-/// When audits saw something for the last time.
+/// The last day on which an audit saw each number on the home page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LastSeen {
     /// The ICP number, visible and linked.
@@ -243,16 +243,16 @@ pub struct LastSeen {
 }
 
 impl LastSeen {
-    /// What is known after one more audit.
+    /// The days after one more audit.
     #[must_use]
-    pub fn after(self, day: Date, now: Sights) -> Self {
+    pub fn after(self, day: Date, now: NumbersShown) -> Self {
         let later = |last, now| if now == Some(true) { Some(day) } else { last };
         Self { icp: later(self.icp, now.icp), badge: later(self.badge, now.badge) }
     }
 
-    /// What earlier audits saw and this one does not.
+    /// The days of the numbers that earlier audits saw and this one does not.
     #[must_use]
-    pub fn lost(self, now: Sights) -> Self {
+    pub fn lost(self, now: NumbersShown) -> Self {
         let lost = |last: Option<Date>, now| last.filter(|_| now == Some(false));
         Self { icp: lost(self.icp, now.icp), badge: lost(self.badge, now.badge) }
     }

@@ -1,4 +1,4 @@
-//! Writing: all of a batch, or nothing of it.
+//! Writes, in transactions.
 
 use rusqlite::{Connection, OptionalExtension as _};
 
@@ -7,16 +7,16 @@ use crate::domain::event::Event;
 use crate::domain::record::{EventDetails, Happening};
 
 use super::audits::{self, Audit, AuditRow};
-use super::entry::{COLUMNS, Cells};
-use super::open::{self, Making};
+use super::entry::{COLUMNS, EntryColumns};
+use super::open::{self, NewLedger};
 use super::{Entry, Error, FileState, Id, Ledger, Uid};
 
-/// Writes that are under way. They become part of the ledger together, by [`Batch::commit`].
+/// A transaction: its writes become part of the ledger together, by [`Batch::commit`].
 #[derive(Debug)]
 pub struct Batch<'a> {
     ledger: &'a mut Ledger,
-    /// The file in the making, where this is the first batch of a new ledger.
-    making: Option<Making>,
+    /// The file to be created, where this is the first batch of a new ledger.
+    new_file: Option<NewLedger>,
     /// Whether the transaction is open.
     open: bool,
     next_entry: i64,
@@ -26,14 +26,14 @@ pub struct Batch<'a> {
 /// How an entry is corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Correction {
-    /// It says something else.
+    /// Its details are replaced by these.
     To(EventDetails),
     /// It did not happen.
     Void,
 }
 
-/// An entry as it is added; its number is given to it.
-pub(super) struct New<'a> {
+/// An entry to be added; it has no number yet.
+pub(super) struct NewEntry<'a> {
     pub(super) uid: Uid,
     pub(super) at: Timestamp,
     pub(super) site: &'a str,
@@ -43,8 +43,8 @@ pub(super) struct New<'a> {
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(ledger: &'a mut Ledger, making: Option<Making>) -> Result<Self, Error> {
-        let mut batch = Self { ledger, making, open: false, next_entry: 0, next_audit: 0 };
+    pub(super) fn new(ledger: &'a mut Ledger, new_file: Option<NewLedger>) -> Result<Self, Error> {
+        let mut batch = Self { ledger, new_file, open: false, next_entry: 0, next_audit: 0 };
         batch.begin().map_err(|error| batch.fault(error))?;
         Ok(batch)
     }
@@ -64,36 +64,36 @@ impl<'a> Batch<'a> {
         &self.ledger.db
     }
 
-    /// Writes to the disk what can be written before the commit: a disk without room is mostly noticed here, while nothing
-    /// of the batch was told yet.
+    /// Writes to the disk what can be written before the commit. A full disk is mostly found here, before the caller has
+    /// confirmed anything.
     pub fn prepare(&mut self) -> Result<(), Error> {
-        let Some(making) = &mut self.making else {
+        let Some(new_file) = &mut self.new_file else {
             return self.db().cache_flush().map_err(|error| self.fault(error));
         };
         if self.open {
             self.ledger.db.execute_batch("COMMIT").map_err(|error| self.ledger.fault(error))?;
             self.open = false;
-            making.write(&mut self.ledger.db, &self.ledger.path)?;
+            new_file.write(&mut self.ledger.db, &self.ledger.path)?;
         }
         Ok(())
     }
 
-    /// Makes the batch part of the ledger. When this returns, the disk has it.
+    /// Makes the batch part of the ledger. It is on the disk when this returns.
     pub fn commit(mut self) -> Result<(), Error> {
-        if self.making.is_none() {
+        if self.new_file.is_none() {
             self.db().execute_batch("COMMIT").map_err(|error| self.fault(error))?;
             self.open = false;
             return Ok(());
         }
         self.prepare()?;
         let empty = open::empty(&self.ledger.path)?;
-        if let Some(making) = self.making.take() {
-            let placed = making.place(&self.ledger.path);
+        if let Some(new_file) = self.new_file.take() {
+            let placed = new_file.place(&self.ledger.path);
             self.ledger.db = empty;
             placed?;
         }
         self.ledger.file = FileState::Made;
-        // The batch is in the ledger: where it cannot be opened now, the next batch says so.
+        // The batch is in the ledger: if the file cannot be opened now, the next batch reports it.
         let _ = self.ledger.reopen();
         Ok(())
     }
@@ -102,10 +102,17 @@ impl<'a> Batch<'a> {
     pub fn record(&mut self, happening: &Happening, at: Timestamp) -> Result<Id, Error> {
         let Happening { site, event, details } = happening;
         let uid = self.new_uid()?;
-        self.insert(&New { uid, at, site, event: *event, value: Some(details), corrects: None })
+        self.insert(&NewEntry {
+            uid,
+            at,
+            site,
+            event: *event,
+            value: Some(details),
+            corrects: None,
+        })
     }
 
-    /// Corrects an entry, or the entry that it corrects: the last correction holds.
+    /// Corrects an entry, or the entry that it corrects. The last correction is the valid one.
     pub fn correct(&mut self, id: Id, change: &Correction, at: Timestamp) -> Result<Id, Error> {
         let named = self.entry(id)?.ok_or_else(|| Error::NoSuchEntry { id: id.to_string() })?;
         let first = named.corrects.unwrap_or(named.uid);
@@ -115,10 +122,10 @@ impl<'a> Batch<'a> {
         };
         let uid = self.new_uid()?;
         let Entry { site, event, .. } = named;
-        self.insert(&New { uid, at, site: &site, event, value, corrects: Some(first) })
+        self.insert(&NewEntry { uid, at, site: &site, event, value, corrects: Some(first) })
     }
 
-    /// What holds for the event of an entry: the entry as it is, and what was recorded of it last.
+    /// An entry's first version, and its valid details: those recorded last, `None` where it is void.
     pub fn latest(&self, id: Id) -> Result<Option<(Entry, Option<EventDetails>)>, Error> {
         let Some(named) = self.entry(id)? else { return Ok(None) };
         let first = named.corrects.unwrap_or(named.uid);
@@ -152,11 +159,11 @@ impl<'a> Batch<'a> {
         audits::of_uid(self.db(), uid).map_err(|error| self.fault(error))
     }
 
-    pub(super) fn insert(&mut self, new: &New<'_>) -> Result<Id, Error> {
+    pub(super) fn insert(&mut self, new: &NewEntry<'_>) -> Result<Id, Error> {
         let at = new.at.to_string();
         let happened = new.value.map(|value| value.when.to_string());
         let due = new.value.and_then(|value| value.due).map(|due| due.to_string());
-        let cells = Cells {
+        let cells = EntryColumns {
             site: new.site,
             id: self.next_entry,
             uid: new.uid,
@@ -168,7 +175,7 @@ impl<'a> Batch<'a> {
             corrects: new.corrects,
         };
         let seal = cells.seal();
-        let Cells { site, id, uid, at, event, happened, due, note, corrects } = cells;
+        let EntryColumns { site, id, uid, at, event, happened, due, note, corrects } = cells;
         let sql =
             "INSERT INTO entry (site, id, uid, at, event, happened, due, note, corrects, seal)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
@@ -194,7 +201,7 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    /// Random bits from SQLite, whose generator starts from the system's.
+    /// Random bits from SQLite's generator, which the system's seeds.
     fn new_uid(&self) -> Result<Uid, Error> {
         let bits: i64 = self
             .db()
@@ -213,10 +220,10 @@ impl Drop for Batch<'_> {
         if self.open {
             // A transaction that cannot be rolled back ends with its connection.
             let _ = self.db().execute_batch("ROLLBACK");
-        } else if self.making.is_some()
+        } else if self.new_file.is_some()
             && let Ok(empty) = open::empty(&self.ledger.path)
         {
-            // What is in memory did not come to be a file.
+            // The database in memory was not written to a file.
             self.ledger.db = empty;
         }
     }

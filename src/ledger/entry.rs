@@ -1,4 +1,4 @@
-//! What is recorded of an event: the first entry, and those that correct it.
+//! Entries: an event, or the correction of an earlier entry.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,9 +10,9 @@ use crate::domain::date::{Date, Timestamp};
 use crate::domain::event::Event;
 use crate::domain::record::{EventDetails, When};
 
-use super::seal::Seal;
+use super::checksum::Checksum;
 
-/// The number of an entry in its ledger, in the order of recording: what people type.
+/// The number of an entry in its ledger, in the order of recording. Users type it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub(super) i64);
 
@@ -31,13 +31,12 @@ impl FromStr for Id {
     }
 }
 
-/// The identity of an entry or audit: 63 random bits that it keeps over export and import. Written as 16 hexadecimal
-/// digits.
+/// The identity of an entry or audit, unchanged by export and import: 63 random bits, written as 16 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Uid(i64);
 
 impl Uid {
-    /// The identity with these bits; the first is dropped.
+    /// The identity with these bits, without the highest one.
     pub(super) const fn of(bits: u64) -> Self {
         // Half the range of u64 is that of i64 from 0 on.
         Self((bits >> 1).cast_signed())
@@ -79,9 +78,9 @@ impl ToSql for Uid {
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its number here.
+    /// Its number in this ledger.
     pub id: Id,
-    /// Its identity everywhere.
+    /// Its identity in all ledgers.
     pub uid: Uid,
     /// When it was recorded.
     pub at: Timestamp,
@@ -89,7 +88,7 @@ pub struct Entry {
     pub site: String,
     /// What happened.
     pub event: Event,
-    /// What it says; nothing in a correction that voids the first.
+    /// Its details; `None` in a correction that voids the first entry.
     pub value: Option<EventDetails>,
     /// The first entry, where this one corrects it.
     pub corrects: Option<Uid>,
@@ -101,7 +100,7 @@ pub(super) const COLUMNS: &str = "site, id, uid, at, event, happened, due, note,
 impl Entry {
     /// Reads a row of [`COLUMNS`].
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let cells = Cells::read(row)?;
+        let cells = EntryColumns::read(row)?;
         Ok(Self {
             id: Id(cells.id),
             uid: cells.uid,
@@ -114,8 +113,8 @@ impl Entry {
     }
 }
 
-/// A row as it is stored.
-pub(super) struct Cells<'a> {
+/// The columns of a row of the table `entry`.
+pub(super) struct EntryColumns<'a> {
     pub(super) site: &'a str,
     pub(super) id: i64,
     pub(super) uid: Uid,
@@ -127,8 +126,8 @@ pub(super) struct Cells<'a> {
     pub(super) corrects: Option<Uid>,
 }
 
-impl<'a> Cells<'a> {
-    /// Reads a row of [`COLUMNS`], and looks whether it is as it was written.
+impl<'a> EntryColumns<'a> {
+    /// Reads a row of [`COLUMNS`], and verifies its checksum.
     pub(super) fn read(row: &'a Row<'_>) -> rusqlite::Result<Self> {
         let text = |column| row.get_ref(column).and_then(|value| Ok(value.as_str()?));
         let option = |column| row.get_ref(column).and_then(|value| Ok(value.as_str_or_null()?));
@@ -158,7 +157,7 @@ impl<'a> Cells<'a> {
     }
 
     pub(super) fn seal(&self) -> i64 {
-        Seal::default()
+        Checksum::default()
             .text(self.site)
             .number(self.id)
             .number(self.uid.0)
@@ -172,12 +171,12 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// The error for a row that is not as it was written.
+/// The error for a row whose checksum is wrong.
 pub(super) fn changed() -> rusqlite::Error {
     FromSqlError::InvalidType.into()
 }
 
-/// A day, in the one form that is stored; the date library's parser takes more forms and more time.
+/// Parses a day in the form that is stored (YYYY-MM-DD). The date library's parser accepts more forms and is slower.
 pub(super) fn day(text: &str) -> Option<Date> {
     let (year, month, day) = match text.as_bytes() {
         [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {

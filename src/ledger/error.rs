@@ -7,10 +7,10 @@ use rusqlite::ErrorCode;
 
 use crate::domain::lang::{Bilingual, Text};
 
-/// What is wrong, and where. The file is as it was.
+/// Why the ledger cannot be read or written. The file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Something else has this name.
+    /// The file is no ledger.
     #[error("{path} is not a ledger ({why})", path = path.display())]
     NotALedger {
         /// The file.
@@ -18,7 +18,7 @@ pub enum Error {
         /// What it is instead.
         why: Text,
     },
-    /// What is in the file is not what was written.
+    /// The file is damaged.
     #[error("the ledger {path} is damaged ({what})", path = path.display())]
     Damaged {
         /// The file.
@@ -26,7 +26,7 @@ pub enum Error {
         /// What was noticed.
         what: Text,
     },
-    /// The main file is gone, and its companion with the last entries is still there.
+    /// The main file is missing, and the write-ahead log with the last entries is still there.
     #[error("the ledger {path} is missing, but {path}-wal with its last entries is there", path = path.display())]
     Orphan {
         /// The missing file.
@@ -42,7 +42,7 @@ pub enum Error {
         /// The newest schema that is known.
         known: i64,
     },
-    /// An older program wrote the file, and it cannot be brought up to date where it is.
+    /// An older program wrote the file, and its schema cannot be upgraded where it is.
     #[error("the ledger {path} has schema {found} and cannot be brought to {known}: it is read-only", path = path.display())]
     Older {
         /// The file.
@@ -58,13 +58,13 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
-    /// There is no room left.
+    /// The disk is full.
     #[error("there is no room left to write the ledger {path}", path = path.display())]
     Full {
         /// The file.
         path: PathBuf,
     },
-    /// Another process kept the ledger for longer than one waits.
+    /// Another process held the ledger's lock for longer than the time limit.
     #[error("the ledger {path} is being written by another process", path = path.display())]
     Busy {
         /// The file.
@@ -179,7 +179,7 @@ impl Error {
                 ErrorCode::DatabaseCorrupt => {
                     damaged("内容损坏", message.clone().unwrap_or_else(|| failure.to_string()))
                 }
-                // In a file that passed for a ledger before: its inside is no longer one.
+                // Of a file whose header was a ledger's: the rest is damaged.
                 ErrorCode::NotADatabase => damaged("不再是数据库", "not a database".to_owned()),
                 ErrorCode::SystemIoFailure
                     if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHORT_READ =>

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read as _};
 
 use super::{Imported, LineError};
 
-/// The longest line that is read, in bytes: an audit with a million pages.
+/// The longest line that is read, in bytes: enough for an audit with a million pages.
 const LONGEST: u64 = 128 << 20;
 
 /// How many lines of an import were new.
@@ -12,7 +12,7 @@ const LONGEST: u64 = 128 << 20;
 pub struct ImportCounts {
     /// Lines that were added.
     pub added: u64,
-    /// Lines that the ledger had already.
+    /// Lines that were in the ledger already.
     pub known: u64,
 }
 
@@ -30,7 +30,7 @@ pub enum ImportError<E> {
     },
 }
 
-/// Hands over each line that is not blank.
+/// Calls `add` with each line that is not blank.
 ///
 /// # Errors
 /// The first line that cannot be read or that `add` refuses; a source that cannot be read.

@@ -1,4 +1,4 @@
-//! Export and import: one JSON object a line, with all that the ledger holds.
+//! Export and import of all entries and audits: JSON Lines.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,18 +7,17 @@ use crate::domain::event::Event;
 use crate::domain::lang::{Bilingual, Text};
 use crate::domain::record::{EventDetails, WhenError};
 
-use super::audits::WHOLE;
-use super::batch::New;
+use super::audits::WITH_FINDINGS;
+use super::batch::NewEntry;
 use super::entry::{COLUMNS, day};
 use super::{Audit, AuditRow, Batch, Entry, Error, Ledger, Uid};
 
-/// A line: an event, a correction or an audit. The site is as it was written there; it is for the caller to bring it to
-/// the form of the ledger.
+/// A line: an event, a correction or an audit. The site's name is as written there; the caller normalises it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
     /// The site.
     pub site: String,
-    /// The site as it was written, whatever became of [`Self::site`].
+    /// The site as written, also after [`Self::site`] was normalised.
     written_site: String,
     uid: Option<Uid>,
     at: Option<Timestamp>,
@@ -31,10 +30,10 @@ enum What {
     Audit(AuditRow),
 }
 
-/// A line as it is written.
+/// The JSON object of a line.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct JsonLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     uid: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,7 +58,7 @@ struct Written {
 /// Why a line cannot be understood.
 #[derive(Debug, thiserror::Error)]
 pub enum LineError {
-    /// It is no JSON of this form.
+    /// It is not JSON, or of another form.
     #[error("{0}")]
     Json(#[from] serde_json::Error),
     /// A value has the wrong form.
@@ -108,19 +107,19 @@ impl Bilingual for LineError {
     }
 }
 
-/// What became of an imported line.
+/// What an import did with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Imported {
     /// It was added.
     Added,
-    /// It was there already.
+    /// It was in the ledger already.
     Known,
 }
 
 impl Line {
     /// Reads a line.
     pub fn parse(text: &str) -> Result<Self, LineError> {
-        let written: Written = serde_json::from_str(text)?;
+        let written: JsonLine = serde_json::from_str(text)?;
         let uid = |text: Option<&String>| {
             let parse = |text: &String| {
                 text.parse::<Uid>().map_err(|error| LineError::value("编号的格式不对", error))
@@ -159,13 +158,13 @@ impl Line {
         Ok(Self { site: written.site, written_site, uid: id, at, what })
     }
 
-    /// Whether the line says which entry or audit it is, as those of an export do. What such a line says passed once, by
+    /// Whether the line has an identity, as those of an export do. Its values were checked when they were recorded, with
     /// the clock and the configuration of that time.
     pub const fn is_exported(&self) -> bool {
         self.uid.is_some()
     }
 
-    /// The event and its details, where the line says that one happened.
+    /// The event and its details, unless the line is an audit or voids an entry.
     pub const fn event(&self) -> Option<(Event, &EventDetails)> {
         match &self.what {
             What::Entry { event, value: Some(value), .. } => Some((*event, value)),
@@ -173,9 +172,9 @@ impl Line {
         }
     }
 
-    /// The line as it is written, without its line break.
+    /// The line as JSON, without a line break.
     pub fn write(&self) -> Result<String, LineError> {
-        let mut written = Written {
+        let mut written = JsonLine {
             uid: self.uid.map(|uid| uid.to_string()),
             at: self.at.map(|at| at.to_string()),
             site: self.site.clone(),
@@ -203,8 +202,8 @@ impl Line {
         Ok(serde_json::to_string(&written)?)
     }
 
-    /// The identity of a line: the one that it names, else one made from what it says, so that a list written by hand can
-    /// be imported twice, too.
+    /// The identity of a line: the one that it has, else a hash of its values, so that importing a list written by hand
+    /// twice adds it once.
     fn identity(&self) -> Result<Uid, LineError> {
         match self.uid {
             Some(uid) => Ok(uid),
@@ -213,8 +212,8 @@ impl Line {
     }
 }
 
-impl Written {
-    /// What is said of the event.
+impl JsonLine {
+    /// The details of the event.
     fn value(&self) -> Result<Option<EventDetails>, LineError> {
         let wrong = |key: &str, why: Text| {
             LineError::value(format!("{key}：{}", why.zh), format!("{key}: {why}"))
@@ -267,7 +266,7 @@ impl From<Audit> for Line {
 }
 
 impl Ledger {
-    /// Hands over all entries and then all audits, in the order of recording, as of one moment.
+    /// Calls `take` with all entries and then all audits, in the order of recording, from one snapshot of the database.
     pub fn each_line<E: From<Error>>(
         &self,
         mut each: impl FnMut(Line) -> Result<(), E>,
@@ -280,7 +279,7 @@ impl Ledger {
         while let Some(row) = rows.next().map_err(of)? {
             each(Entry::read(row).map_err(of)?.into())?;
         }
-        let audits = format!("SELECT {WHOLE} FROM audit ORDER BY id");
+        let audits = format!("SELECT {WITH_FINDINGS} FROM audit ORDER BY id");
         let mut audits = self.db.prepare(&audits).map_err(of)?;
         let mut rows = audits.query(()).map_err(of)?;
         while let Some(row) = rows.next().map_err(of)? {
@@ -291,9 +290,9 @@ impl Ledger {
 }
 
 impl Batch<'_> {
-    /// Adds a line, unless it is there. `now` is used where the line does not say when it was recorded.
+    /// Adds a line, unless it is in the ledger. `now` is used where the line has no time of recording.
     pub fn import(&mut self, line: &Line, now: Timestamp) -> Result<Imported, Error> {
-        // Only a key that is no text could keep a line from being written.
+        // Serialization fails only for keys that are no text.
         let uid = line.identity().map_err(|_| Error::Conflict { uid: String::new() })?;
         let conflict = || Error::Conflict { uid: uid.to_string() };
         let known: Option<Line> = match &line.what {
@@ -315,11 +314,18 @@ impl Batch<'_> {
                         line.is_of(&found.site) && found.event == *event && found.corrects.is_none()
                     });
                     let found = found.ok_or_else(|| Error::Dangling { uid: first.to_string() })?;
-                    // A site may have been declared under another name since: a correction stays with its entry.
+                    // A site may have been declared under another name since: a correction has the site of its entry.
                     site = found.site;
                 }
                 let (event, corrects) = (*event, *corrects);
-                self.insert(&New { uid, at, site: &site, event, value: value.as_ref(), corrects })?;
+                self.insert(&NewEntry {
+                    uid,
+                    at,
+                    site: &site,
+                    event,
+                    value: value.as_ref(),
+                    corrects,
+                })?;
             }
         }
         Ok(Imported::Added)
@@ -327,12 +333,12 @@ impl Batch<'_> {
 }
 
 impl Line {
-    /// Whether a site's name is the line's, as it was written or as it is called now.
+    /// Whether a site's name is the line's, as written or as normalised.
     fn is_of(&self, site: &str) -> bool {
         self.site == site || self.written_site == site
     }
 
-    /// Whether an entry or audit of the same identity says the same.
+    /// Whether the entry or audit of the same identity has the same values.
     fn says_what(&self, known: &Self) -> bool {
         let with_site = |what: &What| {
             let mut what = what.clone();

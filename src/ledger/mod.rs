@@ -1,18 +1,18 @@
-//! The ledger: what happened to each site and what audits saw of it, in one SQLite file. Rows are only ever added; a
-//! correction is a further row that names the first.
+//! The ledger: the events of each site and the results of its audits, in one SQLite file. Rows are only added, never
+//! changed; a correction is a further row that refers to the first.
 //!
-//! What is promised: a write that returned is on the disk; a write that failed changed nothing; several processes at
-//! once wait for each other; damage is an error that leaves the file as it is, and never an empty ledger in its place.
+//! Guarantees: a write that returned is on the disk; a write that failed changed nothing; processes that write at the same
+//! time wait for each other; damage is reported as an error, and the damaged file is left as it is.
 
 mod audits;
 mod batch;
+mod checksum;
 mod entry;
 mod error;
 mod exchange;
 mod lines;
 mod open;
 mod schema;
-mod seal;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -23,7 +23,7 @@ use rusqlite::Connection;
 
 use crate::folder::place_of;
 
-pub use audits::{Audit, AuditRow, LastSeen, RuleFindings, Sights};
+pub use audits::{Audit, AuditRow, LastSeen, NumbersShown, RuleFindings};
 pub use batch::{Batch, Correction};
 pub use entry::{Entry, Id, Uid};
 pub use error::Error;
@@ -31,7 +31,7 @@ pub use exchange::{ImportCounts, ImportError, import_lines};
 pub use lines::{Imported, Line, LineError};
 pub use walk::History;
 
-use open::{Making, Purpose};
+use open::{NewLedger, Purpose};
 
 /// The file of a ledger, and the files that SQLite keeps beside it.
 pub fn files(path: &Path) -> [PathBuf; 4] {
@@ -51,31 +51,31 @@ pub struct Ledger {
     file: FileState,
 }
 
-/// What a ledger that is open to be written has under its path.
+/// Whether a ledger that is open for writing has a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum FileState {
     /// The file that is open.
     Open,
-    /// Nothing yet, and what is open is empty and in memory: the first batch makes the file.
+    /// Not yet: an empty database in memory is open, and the first batch creates the file.
     Missing,
-    /// The file that the last batch made; it is to be opened.
+    /// The last batch created it, and it is not opened yet.
     Made,
 }
 
 impl Ledger {
-    /// Opens a ledger to read it; nothing where there is none: that is one without entries.
+    /// Opens a ledger for reading; `None` where there is none.
     pub fn open_read(path: &Path) -> Result<Option<Self>, Error> {
         let db = open::existing(path, Purpose::Read)?;
         Ok(db.map(|db| Self { db, path: path.to_owned(), file: FileState::Open }))
     }
 
-    /// Opens a ledger to write to it. Where there is none, the first batch that is committed makes it; that it can be made
-    /// is looked at here.
+    /// Opens a ledger for writing. Where there is none, the first committed batch creates it; whether that is possible is
+    /// checked here.
     pub fn open_write(path: &Path) -> Result<Self, Error> {
         if let Some(db) = open::existing(path, Purpose::Write)? {
             return Ok(Self { db, path: path.to_owned(), file: FileState::Open });
         }
-        Making::check(path)?;
+        NewLedger::check(path)?;
         Ok(Self { db: open::empty(path)?, path: path.to_owned(), file: FileState::Missing })
     }
 
@@ -84,19 +84,19 @@ impl Ledger {
         &self.path
     }
 
-    /// Starts to write. Other processes wait until the batch is committed or dropped; what is dropped was never written.
+    /// Begins a batch of writes. Other processes wait until it is committed or dropped; a dropped batch writes nothing.
     pub fn batch(&mut self) -> Result<Batch<'_>, Error> {
-        let mut making = None;
+        let mut new_file = None;
         if self.file == FileState::Missing {
-            let begun = Making::begin(&self.path)?;
-            // Another process may have made it in the meantime.
+            let begun = NewLedger::begin(&self.path)?;
+            // Another process may have created it in the meantime.
             if !self.reopen()? {
-                making = Some(begun);
+                new_file = Some(begun);
             }
         } else if self.file == FileState::Made {
             self.reopen()?;
         }
-        Batch::new(self, making)
+        Batch::new(self, new_file)
     }
 
     /// Opens the file, if there is one now.

@@ -1,5 +1,5 @@
-//! Opening a ledger. A missing one is made by writers only, and whole from its first moment; what is no sound ledger is
-//! refused before SQLite may touch it.
+//! Opening a ledger. Only writers create a missing one, and no other process sees it unfinished; a file that is no intact
+//! ledger is refused before SQLite opens it.
 
 use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
@@ -14,21 +14,21 @@ use crate::folder::{Access, Lasting, NewFile, make_private, open_file, sweep};
 
 use super::{Error, schema};
 
-/// How long one waits for another process: far above what a write takes, even of a large import.
+/// The time limit of the wait for another process: far more than a write takes, even of a large import.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The size up to which the whole file is checked at every opening: some 15,000 entries, a few hundredths of a second.
-/// In larger ones SQLite checks each page that is read, and we each row.
+/// The largest file, in bytes, that is checked as a whole whenever it is opened: about 15,000 entries, a few hundredths
+/// of a second. In larger ones SQLite checks each page that is read, and this program each row.
 const CHECKED_WHOLE: u64 = 4 << 20;
 
-/// What a command wants.
+/// What a ledger is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     Read,
     Write,
 }
 
-/// Opens an existing ledger; nothing where there is none.
+/// Opens an existing ledger; `None` where there is none.
 pub(super) fn existing(path: &Path, purpose: Purpose) -> Result<Option<Connection>, Error> {
     let Some(size) = inspect(path)? else { return Ok(None) };
     let mut db = connect(path, purpose)?;
@@ -44,42 +44,42 @@ pub(super) fn empty(path: &Path) -> Result<Connection, Error> {
     Ok(db)
 }
 
-/// A ledger that does not exist yet. Its first rows are collected in memory and written with it, so that it is never seen
-/// empty, and not at all where writing them fails. Two processes that make one wait for each other. The file is the user's
-/// alone, and so is what SQLite puts beside it.
+/// A ledger that does not exist yet. Its first rows are collected in memory and written with it, so that no process sees
+/// it empty, and no file is left where writing them fails. Two processes that create one wait for each other. Only the
+/// user may read the file and those that SQLite puts beside it.
 #[derive(Debug)]
-pub(super) struct Making {
-    // In this order they go: the draft before its folders, the lock last.
+pub(super) struct NewLedger {
+    // Dropped in this order: the draft before its folders, the lock last.
     draft: Option<NewFile>,
     folders: NewFolders,
     _lock: Option<File>,
 }
 
-impl Making {
-    /// Makes the folders that are missing, and waits for others who make a ledger there.
+impl NewLedger {
+    /// Creates missing folders, and waits for other processes that create a ledger there.
     pub(super) fn begin(path: &Path) -> Result<Self, Error> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut folders = NewFolders::default();
         folders.make(folder).map_err(|source| unwritable(path, source))?;
         let lock = lock(folder).map_err(|_| Error::Busy { path: path.to_owned() })?;
-        // Who had the lock may have taken away the folders that they made.
+        // The process that had the lock may have removed the folders that it created.
         folders.make(folder).map_err(|source| unwritable(path, source))?;
         Ok(Self { draft: None, folders, _lock: lock })
     }
 
-    /// Looks whether a file can be made there.
+    /// Checks that a file can be created there.
     pub(super) fn check(path: &Path) -> Result<(), Error> {
-        let making = Self::begin(path)?;
+        let begun = Self::begin(path)?;
         let draft = NewFile::begin(path).map_err(|source| unwritable(path, source))?;
-        drop((draft, making));
+        drop((draft, begun));
         Ok(())
     }
 
-    /// Writes the ledger that is in memory to the disk, under another name.
+    /// Writes the database in memory to the disk, under a temporary name.
     pub(super) fn write(&mut self, db: &mut Connection, path: &Path) -> Result<(), Error> {
         let bytes = db.serialize("main").map_err(|error| Error::of(path, error))?;
         let (before, versions, after) = match bytes.get(..18).zip(bytes.get(20..)) {
-            // It is written by way of a log from now on, so that readers and a writer do not stop each other.
+            // In WAL mode from now on, so that readers and a writer do not block each other.
             // https://sqlite.org/fileformat.html#file_format_version_numbers
             Some((before, after)) => (before, [2, 2], after),
             None => {
@@ -101,14 +101,14 @@ impl Making {
         Ok(())
     }
 
-    /// Gives what was written its name.
+    /// Renames the written file to its name.
     pub(super) fn place(mut self, path: &Path) -> Result<(), Error> {
         let placed = match self.draft.take() {
             Some(draft) => draft.place_new(Access::Private, Lasting::AtOnce),
             None => Ok(false),
         };
         if !placed.map_err(|source| unwritable(path, source))? {
-            // Made by a process that does not know of the lock, or where folders cannot be locked.
+            // Created by a process that does not use the lock, or where folders cannot be locked.
             return Err(Error::Busy { path: path.to_owned() });
         }
         self.folders.0.clear();
@@ -116,7 +116,7 @@ impl Making {
     }
 }
 
-/// What it means that a file cannot be made.
+/// The error for a file that cannot be created.
 fn unwritable(path: &Path, source: io::Error) -> Error {
     match source.kind() {
         io::ErrorKind::PermissionDenied => Error::ReadOnly { path: path.to_owned() },
@@ -124,7 +124,7 @@ fn unwritable(path: &Path, source: io::Error) -> Error {
     }
 }
 
-/// Locks a folder, where its file system can.
+/// Locks a folder, where its file system has locks.
 fn lock(folder: &Path) -> Result<Option<File>, TryLockError> {
     const STEP: Duration = Duration::from_millis(10);
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
@@ -143,7 +143,7 @@ fn lock(folder: &Path) -> Result<Option<File>, TryLockError> {
     }
 }
 
-/// Folders that were made for a ledger; they go again where it comes to none.
+/// Folders that were created for a ledger; removed again where no ledger is created.
 #[derive(Debug, Default)]
 struct NewFolders(Vec<PathBuf>);
 
@@ -158,13 +158,13 @@ impl NewFolders {
 impl Drop for NewFolders {
     fn drop(&mut self) {
         for folder in &self.0 {
-            // One that somebody else put something into stays.
+            // A folder that is not empty is left.
             let _ = fs::remove_dir(folder);
         }
     }
 }
 
-/// The size of the file, if there is one; an error if it cannot be a ledger.
+/// The size of the file in bytes, if there is one; an error if it cannot be a ledger.
 fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     let not = |zh: &'static str, en: &'static str| {
         Err(Error::NotALedger { path: path.to_owned(), why: Text::fixed(zh, en) })
@@ -177,7 +177,7 @@ fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     let mut file = match open_file(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            // With an old log beside it, SQLite would play that into the new file.
+            // SQLite would apply an old log beside it to the new file.
             return if logged { Err(Error::Orphan { path: path.to_owned() }) } else { Ok(None) };
         }
         Err(error) => return Err(io(error)),
@@ -203,7 +203,7 @@ fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     if head[68..72] != schema::APPLICATION_ID.to_be_bytes() {
         return not("是别的程序的数据库", "a database of another program");
     }
-    // Where a log is left, its owner may have been stopped in the middle of a page; SQLite mends that from the log.
+    // Where a log is left, its writer may have been stopped in the middle of a page; SQLite repairs that from the log.
     let page = u64::from(u16::from_be_bytes([head[16], head[17]]));
     if !logged && !metadata.len().is_multiple_of(page.max(512)) {
         return damaged("在一页中间结束", "it ends in the middle of a page");
@@ -211,7 +211,7 @@ fn inspect(path: &Path) -> Result<Option<u64>, Error> {
     Ok(Some(metadata.len()))
 }
 
-/// Opens the file. A reader, too, takes part in writing: the last one to close puts the log away.
+/// Opens the file. Readers need write access, too: the last one to close removes the log.
 fn connect(path: &Path, purpose: Purpose) -> Result<Connection, Error> {
     let of = |error| Error::of(path, error);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -223,7 +223,7 @@ fn connect(path: &Path, purpose: Purpose) -> Result<Connection, Error> {
         (Purpose::Write, Err(error)) if is_closed(&error) => {
             Err(Error::ReadOnly { path: path.to_owned() })
         }
-        // The log's companion cannot be made in this folder. Without a log nobody writes, and none is needed.
+        // The log's index cannot be created in this folder. Without a log nobody writes, and no index is needed.
         (Purpose::Read, Err(error)) if is_closed(&error) && !beside(path, "-wal").exists() => {
             frozen(path)
         }
@@ -232,13 +232,13 @@ fn connect(path: &Path, purpose: Purpose) -> Result<Connection, Error> {
     }
 }
 
-/// Whether a file could not be opened or made.
+/// Whether a file could not be opened or created.
 fn is_closed(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly};
     matches!(error.sqlite_error_code(), Some(CannotOpen | PermissionDenied | ReadOnly))
 }
 
-/// Opens a file in a place where nothing can be written.
+/// Opens a file in a folder that is read-only.
 fn frozen(path: &Path) -> Result<Connection, Error> {
     let path = std::path::absolute(path).map_err(|source| Error::of_io(path, source))?;
     let unusable = || Error::of_io(&path, io::Error::from(io::ErrorKind::InvalidFilename));
@@ -250,14 +250,14 @@ fn frozen(path: &Path) -> Result<Connection, Error> {
         .map_err(|error| Error::of(&path, error))
 }
 
-/// Sets what holds for the connection, and looks whether the ledger is sound and of our version.
+/// Sets the connection's options, and checks that the ledger is intact and of this program's version.
 fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
     let of = |error| Error::of(path, error);
     let damaged = |what: (&'static str, &str)| Error::Damaged {
         path: path.to_owned(),
         what: Text::made(what.0, what.1),
     };
-    // A write counts as done when the disk has it; on macOS a plain fsync does not say so.
+    // A commit returns when the disk has the data; on macOS a plain fsync does not wait for that.
     db.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
          PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384",

@@ -2,17 +2,17 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-/// What marks a SQLite file as a ledger (`Bian`), at byte 68 of the file.
+/// SQLite's application id of a ledger (`Bian`), at byte 68 of the file.
 pub(super) const APPLICATION_ID: i32 = 0x4269_616e;
 
-/// The steps, each from the version before it. A step that was released is never edited: a change is a further step.
+/// The migrations, each from the version before it. A released one is never edited: a change is a further one.
 const STEPS: &[&str] = &[FIRST];
 
 /// The version that this program reads and writes.
 pub(super) const VERSION: i64 = 1;
 
-/// Rows lie in the order in which they are read, by site, and without a second copy in an index. `id` counts in the order
-/// of recording and is what people type; `uid` stays the same over export and import.
+/// Rows are stored in the order in which they are read, by site, without a second copy in an index. `id` counts in the
+/// order of recording, and users type it; `uid` is unchanged by export and import.
 const FIRST: &str = "
 CREATE TABLE entry (
   site     TEXT    NOT NULL,
@@ -64,12 +64,12 @@ CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit BEGIN
 END;
 ";
 
-/// The version of a file.
+/// The schema version of a file.
 pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
     db.query_row("PRAGMA user_version", (), |row| row.get(0))
 }
 
-/// Brings a file to the version of this program, in one transaction.
+/// Upgrades a file to this program's version, in one transaction.
 pub(super) fn upgrade(db: &mut Connection) -> rusqlite::Result<()> {
     let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have done it in the meantime.
@@ -82,7 +82,7 @@ pub(super) fn upgrade(db: &mut Connection) -> rusqlite::Result<()> {
     step.commit()
 }
 
-/// Whether the tables are those that the steps make.
+/// Whether the tables are those that the migrations create.
 pub(super) fn is_whole(db: &Connection) -> rusqlite::Result<bool> {
     let mut model = Connection::open_in_memory()?;
     upgrade(&mut model)?;

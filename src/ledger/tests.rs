@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use crate::domain::date::{Date, Timestamp, days_after};
 use crate::domain::event::Event;
-use crate::domain::record::{EventDetails, Happening, Seen, SiteLog, When};
+use crate::domain::record::{EventDetails, Happening, LastAudit, SiteLog, When};
 
 use super::*;
 
@@ -30,7 +30,7 @@ fn audit(site: &str, day: i8, live: bool, icp: Option<bool>, badge: Option<bool>
         status: "fail".to_owned(),
         found: 3,
         checked: 2,
-        sights: Sights { icp, badge },
+        sights: NumbersShown { icp, badge },
         findings: vec![RuleFindings {
             rule: "icp-missing".to_owned(),
             severity: "error".to_owned(),
@@ -74,7 +74,7 @@ fn sites_come_in_order_with_what_holds_of_them() {
     batch.audit(&audit("0.cn", 1, true, None, None), now()).unwrap();
     batch.audit(&audit("c.cn", 2, true, Some(true), Some(false)), now()).unwrap();
     batch.commit().unwrap();
-    let seen = Seen { day: Date::constant(2026, 10, 2), icp: true, badge: false };
+    let seen = LastAudit { day: Date::constant(2026, 10, 2), icp: true, badge: false };
     let log = |site: &str, entries, happenings, seen| SiteLog {
         site: site.to_owned(),
         happenings,
@@ -112,7 +112,7 @@ fn the_last_audit_that_could_judge_speaks_and_the_live_site_before_a_folder() {
             batch.audit(&audit("a.cn", *day, *live, *icp, *badge), now()).unwrap();
         }
         batch.commit().unwrap();
-        let expected = expected.map(|(that, icp, badge)| Seen { day: day(that), icp, badge });
+        let expected = expected.map(|(that, icp, badge)| LastAudit { day: day(that), icp, badge });
         assert_eq!(ledger.log("a.cn").unwrap().seen, expected, "{audits:?}");
         assert_eq!(logs(&ledger)[0].seen, expected, "{audits:?}");
     }
@@ -131,8 +131,14 @@ fn what_was_seen_last_is_told_by_kind_of_audit() {
     let day = |day| Some(Date::constant(2026, 10, day));
     assert_eq!(live, LastSeen { icp: day(2), badge: day(1) });
     assert_eq!(ledger.last_seen("a.cn", false).unwrap(), LastSeen::default());
-    assert_eq!(live.lost(Sights { icp: no, badge: None }), LastSeen { icp: day(2), badge: None });
-    assert_eq!(live.lost(Sights { icp: yes, badge: no }), LastSeen { icp: None, badge: day(1) });
+    assert_eq!(
+        live.lost(NumbersShown { icp: no, badge: None }),
+        LastSeen { icp: day(2), badge: None }
+    );
+    assert_eq!(
+        live.lost(NumbersShown { icp: yes, badge: no }),
+        LastSeen { icp: None, badge: day(1) }
+    );
 }
 
 #[test]

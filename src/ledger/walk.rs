@@ -1,17 +1,17 @@
-//! Reading: what holds today, site by site, in little memory however large the ledger is.
+//! Reading, one site after the other, so that memory does not grow with the ledger.
 
 use std::cmp::Ordering;
 
 use rusqlite::{Rows, Statement};
 
 use crate::domain::event::Event;
-use crate::domain::record::{EventDetails, Happening, Seen, SiteLog};
+use crate::domain::record::{EventDetails, Happening, LastAudit, SiteLog};
 
-use super::audits::{self, HEAD, Head, WHOLE};
-use super::entry::{COLUMNS, Cells};
-use super::{Audit, Entry, Error, LastSeen, Ledger, Sights, Uid};
+use super::audits::{self, AUDIT_COLUMNS, AuditColumns, WITH_FINDINGS};
+use super::entry::{COLUMNS, EntryColumns};
+use super::{Audit, Entry, Error, LastSeen, Ledger, NumbersShown, Uid};
 
-/// All that was ever recorded of a site.
+/// All entries and audits of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// Entries and corrections, in the order of recording.
@@ -21,16 +21,16 @@ pub struct History {
 }
 
 impl Ledger {
-    /// Hands over what holds of each site, in the order of their names, as of one moment.
+    /// Calls `take` with the valid events of each site, in the order of their names, from one snapshot of the database.
     pub fn each_log<E: From<Error>>(
         &self,
         mut each: impl FnMut(SiteLog) -> Result<(), E>,
     ) -> Result<(), E> {
         let of = |error| self.fault(error);
-        // Both tables as they are at one moment, whatever others write meanwhile.
+        // One snapshot of both tables, whatever other processes write meanwhile.
         let _moment = self.db.unchecked_transaction().map_err(of)?;
         let entries = format!("SELECT {COLUMNS} FROM entry ORDER BY site, id");
-        let heads = format!("SELECT {HEAD} FROM audit ORDER BY site, id");
+        let heads = format!("SELECT {AUDIT_COLUMNS} FROM audit ORDER BY site, id");
         let mut entries = self.db.prepare(&entries).map_err(of)?;
         let mut heads = self.db.prepare(&heads).map_err(of)?;
         let mut logs = Logs::new(entries.query(()).map_err(of)?);
@@ -58,12 +58,12 @@ impl Ledger {
         }
     }
 
-    /// What holds of one site.
+    /// The valid events of one site.
     pub fn log(&self, site: &str) -> Result<SiteLog, Error> {
         let of = |error| self.fault(error);
         let _moment = self.db.unchecked_transaction().map_err(of)?;
         let entries = format!("SELECT {COLUMNS} FROM entry WHERE site = ?1 ORDER BY id");
-        let heads = format!("SELECT {HEAD} FROM audit WHERE site = ?1 ORDER BY id");
+        let heads = format!("SELECT {AUDIT_COLUMNS} FROM audit WHERE site = ?1 ORDER BY id");
         let mut entries = self.db.prepare(&entries).map_err(of)?;
         let mut heads = self.db.prepare(&heads).map_err(of)?;
         let mut logs = Logs::new(entries.query([site]).map_err(of)?);
@@ -74,17 +74,17 @@ impl Ledger {
         Ok(log)
     }
 
-    /// When recorded audits of a site saw each thing for the last time; those of the live site, or those of folders.
+    /// The last day on which audits of a site saw each number; audits of the live site, or of folders.
     pub fn last_seen(&self, site: &str, live: bool) -> Result<LastSeen, Error> {
         audits::last_seen(&self.db, site, live).map_err(|error| self.fault(error))
     }
 
-    /// All that was ever recorded of one site.
+    /// All entries and audits of one site.
     pub fn history(&self, site: &str) -> Result<History, Error> {
         let of = |error| self.fault(error);
         let _moment = self.db.unchecked_transaction().map_err(of)?;
         let entries = format!("SELECT {COLUMNS} FROM entry WHERE site = ?1 ORDER BY id");
-        let audits = format!("SELECT {WHOLE} FROM audit WHERE site = ?1 ORDER BY id");
+        let audits = format!("SELECT {WITH_FINDINGS} FROM audit WHERE site = ?1 ORDER BY id");
         let all = |mut select: Statement<'_>| select.query_map([site], Entry::read)?.collect();
         let entries = self.db.prepare(&entries).and_then(all).map_err(of)?;
         let all = |mut select: Statement<'_>| select.query_map([site], Audit::read)?.collect();
@@ -94,20 +94,20 @@ impl Ledger {
 }
 
 impl History {
-    /// What holds of an event that this site's entries tell of: the value that was recorded last.
+    /// The valid details of one of the site's entries: those that were recorded last.
     pub fn latest(&self, first: Uid) -> Option<&EventDetails> {
         let tells = |entry: &&Entry| entry.uid == first || entry.corrects == Some(first);
         self.entries.iter().rev().find(tells)?.value.as_ref()
     }
 }
 
-/// Entries in the order of sites → one log a site.
+/// Makes one log a site of entries in the order of sites.
 struct Logs<'a> {
     rows: Rows<'a>,
     open: Option<Open>,
 }
 
-/// The log of a site under way: its events with what holds of them so far.
+/// The log of the current site: its events with the details recorded so far.
 struct Open {
     site: String,
     entries: u32,
@@ -121,7 +121,7 @@ impl<'a> Logs<'a> {
 
     fn next(&mut self) -> rusqlite::Result<Option<SiteLog>> {
         while let Some(row) = self.rows.next()? {
-            let cells = Cells::read(row)?;
+            let cells = EntryColumns::read(row)?;
             match &mut self.open {
                 Some(open) if open.site == cells.site => open.add(&cells)?,
                 _ => {
@@ -142,7 +142,7 @@ impl Open {
         Self { site: site.to_owned(), entries: 0, events: Vec::new() }
     }
 
-    fn add(&mut self, cells: &Cells<'_>) -> rusqlite::Result<()> {
+    fn add(&mut self, cells: &EntryColumns<'_>) -> rusqlite::Result<()> {
         self.entries = self.entries.saturating_add(1);
         let value = cells.value()?;
         match cells.corrects {
@@ -167,28 +167,28 @@ impl Open {
     }
 }
 
-/// Audits in the order of sites → what the last one of each site saw.
+/// Finds the last audit of each site among audits in the order of sites.
 struct SightsOfSites<'a> {
     rows: Rows<'a>,
     open: Option<(String, LastAudits)>,
 }
 
-/// What the last audits saw. The live site speaks for itself; a folder speaks for a site that was never audited live.
+/// What the last audits saw. An audit of the live site goes before one of a folder.
 #[derive(Default)]
 struct LastAudits {
-    live: Option<Seen>,
-    folder: Option<Seen>,
+    live: Option<LastAudit>,
+    folder: Option<LastAudit>,
 }
 
 impl LastAudits {
-    /// Takes a further audit. What it could not judge stays as the one before it saw it.
-    fn add(&mut self, head: &Head<'_>) -> rusqlite::Result<()> {
+    /// Adds an audit. Values that it could not judge are those of the audit before it.
+    fn add(&mut self, head: &AuditColumns<'_>) -> rusqlite::Result<()> {
         let last = if head.live { &mut self.live } else { &mut self.folder };
-        let Sights { icp, badge } = head.sights;
+        let NumbersShown { icp, badge } = head.sights;
         if icp.is_some() || badge.is_some() {
             let before = last.map_or((false, false), |last| (last.icp, last.badge));
             let (icp, badge) = (icp.unwrap_or(before.0), badge.unwrap_or(before.1));
-            *last = Some(Seen { day: head.day()?, icp, badge });
+            *last = Some(LastAudit { day: head.day()?, icp, badge });
         }
         Ok(())
     }
@@ -199,10 +199,10 @@ impl<'a> SightsOfSites<'a> {
         Self { rows, open: None }
     }
 
-    fn next(&mut self) -> rusqlite::Result<Option<(String, Option<Seen>)>> {
+    fn next(&mut self) -> rusqlite::Result<Option<(String, Option<LastAudit>)>> {
         let close = |(site, last): (String, LastAudits)| (site, last.live.or(last.folder));
         while let Some(row) = self.rows.next()? {
-            let head = Head::read(row)?;
+            let head = AuditColumns::read(row)?;
             let mut done = None;
             if self.open.as_ref().is_none_or(|(site, _)| site != head.site) {
                 done = self.open.replace((head.site.to_owned(), LastAudits::default()));

@@ -12,6 +12,7 @@ pub mod jsonl;
 pub mod model;
 pub mod preflight;
 pub mod rule_page;
+mod safe_lines;
 #[cfg(test)]
 mod sample;
 pub mod text;
@@ -20,6 +21,7 @@ mod vocabulary;
 mod words;
 
 pub use format::Format;
+pub use safe_lines::SafeLines;
 pub use view::{Cut, Sites, View};
 pub use vocabulary::{Extensible, VocabularyName};
 

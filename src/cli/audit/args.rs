@@ -1,4 +1,4 @@
-//! The options of `beian audit`: parsing only checks what stands there; [`super::plan`] says what it means.
+//! The options of `beian audit`: parsing checks their form; [`super::plan`] applies them.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum, ValueHint};
 use url::Url;
 
 use super::super::context::LEDGER_HELP;
-use super::super::exit;
+use super::super::exit::{self, Exit};
 use super::super::usage::ValueError;
 use crate::config::nearest;
 use crate::domain::date::{self, Date};
@@ -19,7 +19,7 @@ use super::super::declare::DeclaredArgs;
 
 /// Audit sites: does each page show its filing numbers as the law asks for?
 #[derive(Args, Clone, Debug)]
-#[command(after_help = format!("{EXAMPLES}{}", exit::help()))]
+#[command(after_help = format!("{EXAMPLES}{}", exit::help(&Exit::ALL.map(|exit| (exit, exit.summary())))))]
 pub(in crate::cli) struct AuditArgs {
     #[command(flatten)]
     pub(super) subject: SubjectArgs,
@@ -292,46 +292,4 @@ fn level(text: &str) -> Result<(&'static Rule, Level), ValueError> {
         )
     })?;
     Ok((rule, level))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_are_read_or_refused_with_the_right_form() {
-        assert_eq!(seconds("0.5"), Ok(std::time::Duration::from_millis(500)));
-        for text in ["0", "-1", "x", "nan", "inf", "1e99", ""] {
-            assert!(seconds(text).is_err(), "{text}");
-        }
-        assert_eq!(header("A: b:c"), Ok(("A".to_owned(), "b:c".to_owned())));
-        for text in ["", "A", ": b", "A b: c", "A: b\r\nC: d"] {
-            assert!(header(text).is_err(), "{text:?}");
-        }
-        assert_eq!(
-            further_report("csv=a=b.csv"),
-            Ok((&report::csv::FORMAT, PathBuf::from("a=b.csv")))
-        );
-        assert!(further_report("pdf=a").is_err_and(|error| error.to_string().contains("jsonl")));
-        assert!(
-            further_report("csv").is_err()
-                && further_report("csv=").is_err()
-                && further_report("=x").is_err()
-        );
-    }
-
-    #[test]
-    fn levels_name_a_rule() {
-        assert!(level("icp-missing").is_err());
-        assert!(
-            level("icp-missing=loud").is_err_and(|error| error.to_string().contains("warning"))
-        );
-        assert!(
-            level("icp-mising=off").is_err_and(|error| error.to_string().contains("icp-missing"))
-        );
-        assert_eq!(
-            level("icp-missing=off").map(|(rule, level)| (rule.id, level)),
-            Ok(("icp-missing", Level::Off))
-        );
-    }
 }

@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory as _, ValueHint};
 
 use crate::config::{AuditDefault, Config, DefaultValue, nearest};
 
-use super::super::{Cli, Error};
+use super::super::{Cli, CommandLine, Error, parse};
 
 /// Options that cannot be set by the file.
 const NOT_IN_FILE: [&str; 3] = ["config", "help", "version"];
@@ -19,7 +19,7 @@ const GROUPS: [[&str; 2]; 2] = [["local", "targets"], ["quiet", "verbose"]];
 
 /// Options that write files, that weaken a check, or that decide which servers are reached and what is sent to them. A file
 /// that was found sets none of them in silence.
-const TOLD: [&str; 17] = [
+const NOTED: [&str; 17] = [
     "allow-private",
     "ca-cert",
     "cache",
@@ -40,45 +40,51 @@ const TOLD: [&str; 17] = [
 ];
 
 /// A command line with the defaults of a file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Defaulted {
-    /// The command line.
-    pub(super) args: Vec<OsString>,
-    /// What the file set of [`TOLD`]: paths whole, of other options (which may hold a secret) the name.
-    pub(super) told: Vec<String>,
+    /// The command line, parsed: an error where options of both contradict each other.
+    pub(super) parsed: Result<(CommandLine, Cli), clap::Error>,
+    /// What the file set of [`NOTED`]: paths whole, of other options (which may hold a secret) the name.
+    pub(super) noted: Vec<String>,
 }
 
 /// The command line with the file's defaults put behind the word `audit`.
-pub(super) fn with_defaults(args: &[OsString], config: &Config) -> Result<Defaulted, Error> {
+///
+/// A default that is added is checked by the parse of the whole line, and alone only where that fails, for an error that
+/// points into the file; one that the command line overrules is always checked alone.
+pub(super) fn with_defaults(line: &CommandLine, config: &Config) -> Result<Defaulted, Error> {
     let mut root = Cli::command();
     root.build();
-    let matches = root.clone().try_get_matches_from(args).map_err(|error| Error::usage(&error))?;
-    let (Some(command), Some(given)) =
-        (root.find_subcommand("audit"), matches.subcommand_matches("audit"))
-    else {
-        return Ok(Defaulted { args: args.to_vec(), told: Vec::new() });
-    };
-    let (mut added, mut told) = (Vec::new(), Vec::new());
+    let CommandLine { args, matches } = line;
+    let given = matches.subcommand_matches("audit");
+    let (mut added, mut noted) = (Vec::new(), Vec::new());
     for default in &config.audit {
+        let (Some(command), Some(given)) = (root.find_subcommand("audit"), given) else { break };
         let arg = known(command, default)?;
         let options = typed(arg, default, config.path.parent().unwrap_or(Path::new("")))?;
-        check(default, &options)?;
         let overruled =
             on_command_line(given, arg) && !matches!(arg.get_action(), ArgAction::Append);
-        if !overruled && !set_aside(command, given, &default.option) {
-            if TOLD.contains(&default.option.as_str()) && !options.is_empty() {
-                told.extend(shown(arg, &options));
-            }
-            added.extend(options);
+        if overruled || set_aside(command, given, &default.option) {
+            check(default, &options)?;
+            continue;
         }
+        if NOTED.contains(&default.option.as_str()) && !options.is_empty() {
+            noted.extend(shown(arg, &options));
+        }
+        added.push((default, options));
     }
     let behind = args.iter().position(|arg| arg == "audit").map_or(args.len(), |at| at + 1);
-    let mut all = args.to_vec();
-    all.splice(behind..behind, added.into_iter().map(OsString::from));
-    Ok(Defaulted { args: all, told })
+    let mut all = args.clone();
+    let options = added.iter().flat_map(|(_, options)| options);
+    all.splice(behind..behind, options.map(OsString::from));
+    let parsed = parse(all);
+    if parsed.is_err() {
+        added.iter().try_for_each(|(default, options)| check(default, options))?;
+    }
+    Ok(Defaulted { parsed, noted })
 }
 
-/// Options as they are told.
+/// Options as the note names them.
 fn shown(arg: &Arg, options: &[String]) -> Vec<String> {
     if is_path(arg) || arg.get_long() == Some("report") {
         return options.to_vec();
@@ -167,7 +173,7 @@ fn placed(arg: &Arg, value: &str, base: &Path) -> String {
     if is_path(arg) && value != "-" { resolved(value) } else { value.to_owned() }
 }
 
-/// What the parser says of one default alone, told at its place in the file.
+/// Parses one default alone; an error points at its place in the file.
 fn check(default: &AuditDefault, options: &[String]) -> Result<(), Error> {
     let args = ["beian", "audit"].into_iter().map(str::to_owned).chain(options.iter().cloned());
     match Cli::command().try_get_matches_from(args) {
@@ -189,7 +195,7 @@ mod tests {
         let today = Date::constant(2026, 11, 22);
         let config = config::parse(Path::new("/w/beian.toml"), file.to_owned(), today).unwrap();
         let args: Vec<OsString> = typed.iter().map(OsString::from).collect();
-        let words = with_defaults(&args, &config)?.args;
+        let words = with_defaults(&parse(args).unwrap().0, &config)?.parsed.unwrap().0.args;
         Ok(words.iter().map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" "))
     }
 
@@ -244,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_default_is_told_at_its_place() {
+    fn a_wrong_default_is_an_error_at_its_place() {
         for (file, what, fix) in [
             (
                 "[audit]\nmax_page = 3",
@@ -259,6 +265,8 @@ mod tests {
             ("[audit]\nformat = \"pdf\"", "beian.toml:2:1: invalid value 'pdf'", ""),
         ] {
             let error = args(file, &["beian", "audit"]).unwrap_err();
+            let overruled = args(file, &["beian", "audit", "--max-pages=1", "--format=csv"]);
+            assert_eq!(overruled.as_ref(), Err(&error), "{file}");
             assert!(error.what.en.contains(what), "{file}\n{}", error.what);
             assert!(
                 error.what.en.contains("2 | ") && error.fix.en.contains(fix),
@@ -269,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn what_writes_or_weakens_is_told_without_secrets() {
+    fn what_writes_or_weakens_is_noted_without_secrets() {
         let file = "[audit]\nmax_pages = 3\noutput = \"o.txt\"\nreport = [\"csv=a.csv\", \"html=b.html\"]\n\
                     proxy = \"http://u:SECRET@h:1\"\nheader = [\"Cookie: SECRET\", \"A: SECRET\"]\n\
                     insecure = true\nno_robots = false\nsave = \"s\"\n";
@@ -277,7 +285,7 @@ mod tests {
         let config = config::parse(Path::new("/w/beian.toml"), file.to_owned(), today).unwrap();
         let args = ["beian", "audit", "a.cn", "--save", "mine"].map(OsString::from);
         assert_eq!(
-            with_defaults(&args, &config).unwrap().told,
+            with_defaults(&parse(args.to_vec()).unwrap().0, &config).unwrap().noted,
             [
                 "--output=/w/o.txt",
                 "--report=csv=/w/a.csv",
@@ -290,11 +298,11 @@ mod tests {
     }
 
     #[test]
-    fn every_option_that_is_told_is_one_of_the_command() {
+    fn every_option_that_is_noted_is_one_of_the_command() {
         let mut root = Cli::command();
         root.build();
         let audit = root.find_subcommand("audit").unwrap();
-        for option in TOLD {
+        for option in NOTED {
             assert!(audit.get_arguments().any(|arg| arg.get_long() == Some(option)), "{option}");
         }
     }

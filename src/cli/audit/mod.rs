@@ -8,48 +8,45 @@ mod output;
 mod plan;
 mod progress;
 mod record;
-mod runtime;
 mod settings;
 
-use std::ffi::OsString;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
-
-use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::audit::Outcome;
 use crate::config::Config;
 use crate::domain::lang::Text;
 use crate::engine::{
-    Control, Engine, EngineOptions, Finished, Plan, Reading, ResultOptions, Results, Sink,
+    Control, Engine, EngineOptions, Finished, Plan, Reading, RecordNote, ResultOptions, Results,
+    Runtime, Sink,
 };
 use crate::report::Detail;
 
 use super::context::{configuration, note};
 use super::interrupt::Interruption;
 use super::look::Look;
-use super::{Cli, Command, Error, Exit, World, error};
+use super::{Command, CommandLine, Error, Exit, World, error};
 
 pub(super) use args::{AuditArgs, ConnectionArgs, FailOn};
 pub(super) use plan::each_target;
 pub(super) use progress::RunProgress;
-pub(super) use runtime::Runtime;
 pub(super) use settings::connections;
 
+use defaults::Defaulted;
 use output::Outputs;
 
 impl AuditArgs {
-    /// Runs the command. `args` is the whole command line: the file's defaults are put into it and it is read again.
+    /// Runs the command. `line` is the whole command line: with defaults of the file it is parsed again.
     pub(super) fn run(
         self,
-        args: &[OsString],
+        line: &CommandLine,
         world: &mut World<'_>,
         look: &mut Look,
     ) -> Result<Exit, Error> {
         let today = self.output.today.unwrap_or(world.today());
         let config = configuration(self.subject.config.as_deref(), today, world)?;
-        let audit = self.with_defaults(args, config.as_ref(), look, world)?;
+        let audit = self.with_defaults(line, config.as_ref(), look, world)?;
         let today = audit.output.today.unwrap_or(today);
         settings::refuse_browser(audit.reading.render)?;
         settings::check_patterns(&audit.reading)?;
@@ -58,7 +55,7 @@ impl AuditArgs {
         plan.note_conflicts(today);
         let mut outputs = Outputs::new(&audit.output, *look, &world.cwd)?;
         apart::check(&audit, &outputs, plan.paths(), config.as_ref(), world)?;
-        tell_notes(&plan, config.as_ref(), *look, world)?;
+        write_notes(&plan, config.as_ref(), *look, world)?;
         let recorder = record::recorder(&audit.output, config.as_ref(), today, world)?;
         let cache = cache::open(audit.subject.cache.as_deref(), world)?;
         let settings = settings::settings(&audit, config.as_ref(), today, look.lang);
@@ -75,7 +72,7 @@ impl AuditArgs {
             cache: cache.clone(),
             sites: plan.len(),
         })?;
-        // What is read from here on may be a pipe: whoever ends the program while it waits need not ask twice.
+        // Files that are read or written from here on may be pipes: one signal must end the wait for the other end.
         let interruption = Interruption::listen();
         outputs.obey(interruption.stop());
         let mut results = Results::new(plan.len(), wanted, recorder);
@@ -90,32 +87,32 @@ impl AuditArgs {
         let fault = run.gather(&mut results, &mut outputs, *look, world)?;
         let interrupted = interruption.is_on();
         let mut exit = end(results, outputs, interrupted, fault, *look, world)?;
-        // A report that was given up is no report.
+        // The wait for the reader of a report was given up.
         let interrupted = interrupted || exit == Exit::Usage && interruption.is_on();
         if !plan.unusable().is_empty() {
             exit = exit.or(Exit::Usage);
         }
-        // Tidying up can wait.
+        // After a signal, the cache is tidied up by a later run.
         if let Some(cache) = cache.filter(|_| !interruption.is_on()) {
             cache::close(&cache, *look, world)?;
         }
         Ok(if interrupted { exit.or(Exit::Interrupted) } else { exit })
     }
 
-    /// The arguments with what the configuration sets of them.
+    /// The arguments with the defaults of the configuration.
     fn with_defaults(
         self,
-        args: &[OsString],
+        line: &CommandLine,
         config: Option<&Config>,
         look: &mut Look,
         world: &mut World<'_>,
     ) -> Result<Self, Error> {
         Ok(match config {
             Some(config) if !config.audit.is_empty() => {
-                let defaulted = defaults::with_defaults(args, config)?;
+                let Defaulted { parsed, noted } = defaults::with_defaults(line, config)?;
                 // With the command line's own --quiet: the file's must not hide what the file does.
-                tell_settings(config, &defaulted.told, *look, world)?;
-                let cli = read_again(&defaulted.args)?;
+                note_settings(config, &noted, *look, world)?;
+                let (_, cli) = parsed.map_err(|error| Error::usage(&error))?;
                 *look = Look::new(&cli.global, world);
                 match cli.command {
                     Some(Command::Audit(audit)) => *audit,
@@ -127,14 +124,14 @@ impl AuditArgs {
     }
 }
 
-/// Says which configuration holds, which rows of a list are no targets, and what else is worth a note.
-fn tell_notes(
+/// Writes which configuration is used, which rows of a list are no targets, and the notes of the plan.
+fn write_notes(
     plan: &Plan<'_>,
     config: Option<&Config>,
     look: Look,
     world: &mut World<'_>,
 ) -> Result<(), Error> {
-    if let Some(text) = config.filter(|_| look.detail == Detail::Full).map(obeyed) {
+    if let Some(text) = config.filter(|_| look.detail == Detail::Full).map(used_configuration) {
         note(&text, look, world)?;
     }
     for error in plan.unusable() {
@@ -143,28 +140,29 @@ fn tell_notes(
     plan.notes().iter().try_for_each(|text| note(text, look, world))
 }
 
-/// Says what a file that was found sets of the options that write, weaken a check, or reach servers otherwise.
-fn tell_settings(
+/// Notes which options a file that the user did not name sets of those that write files, weaken a check, or change how
+/// servers are reached.
+fn note_settings(
     config: &Config,
-    told: &[String],
+    noted: &[String],
     look: Look,
     world: &mut World<'_>,
 ) -> Result<(), Error> {
-    if !config.found || told.is_empty() {
+    if !config.found || noted.is_empty() {
         return Ok(());
     }
-    let (path, options) = (config.path.display(), told.join(" "));
+    let (path, options) = (config.path.display(), noted.join(" "));
     let text = Text::made(format!("{path} 设定了 {options}"), format!("{path} sets {options}"));
     note(&text, look, world)
 }
 
-/// Which configuration holds.
-fn obeyed(config: &Config) -> Text {
+/// The note of the configuration that is used.
+fn used_configuration(config: &Config) -> Text {
     let path = config.path.display();
     Text::made(format!("配置文件 {path}"), format!("configuration: {path}"))
 }
 
-/// How a run ends that could not begin: as the signal says, where that ended the wait for an output.
+/// The end of a run that could not begin. Where a signal ended the wait for an output, the run was interrupted.
 fn given_up(
     error: Error,
     interruption: &Interruption,
@@ -178,7 +176,7 @@ fn given_up(
     Ok(Exit::Interrupted)
 }
 
-/// What is told of sites that an earlier run judged: by its own options, declared values and day.
+/// The note of sites whose results are those of an earlier run, with its options, declared values and day.
 fn left_out(sites: usize, path: &Path) -> Text {
     let path = path.display();
     Text::made(
@@ -187,12 +185,12 @@ fn left_out(sites: usize, path: &Path) -> Text {
         ),
         format!(
             "{path} holds the results of {sites} of the sites: they are taken as they are, by the day, options and \
-             declared values of that run; to judge them anew, name another file"
+             declared values of that run; to judge them again, name another file"
         ),
     )
 }
 
-/// What is told of places that the user's headers were not sent to.
+/// The note of origins that the user's headers were not sent to.
 fn not_sent(places: &[String]) -> Option<Text> {
     let text = Text::made(
         format!(
@@ -208,7 +206,7 @@ fn not_sent(places: &[String]) -> Option<Text> {
     (!places.is_empty()).then_some(text)
 }
 
-/// Begins with the results of an earlier run, if there is one, and hands its lines on.
+/// Takes the results of an earlier run, if there is one, and writes its lines to the outputs.
 fn begin(
     results: &mut Results,
     plan: &Plan<'_>,
@@ -234,7 +232,7 @@ struct AuditRun<'a> {
 }
 
 impl AuditRun<'_> {
-    /// Audits all sites that are not finished yet. The fault that ended the run, if one did.
+    /// Audits all sites that are not finished yet. Returns the fault that ended the run, if one did.
     fn gather(
         self,
         results: &mut Results,
@@ -277,7 +275,7 @@ impl Sink for ReportSink<'_> {
     }
 }
 
-/// Writes what needs all sites, and says what went wrong on the way.
+/// Writes the documents, which need all sites, and reports faults.
 fn end(
     mut results: Results,
     mut outputs: Outputs,
@@ -290,7 +288,7 @@ fn end(
         Some(recorder) => recorder.finish(),
         None => (Vec::new(), None),
     };
-    for text in notes.into_iter().flat_map(record::words) {
+    for text in notes.into_iter().flat_map(RecordNote::into_texts) {
         note(&text, look, world)?;
     }
     let faults: Vec<Error> = fault.into_iter().chain(unrecorded.map(Error::from)).collect();
@@ -303,15 +301,8 @@ fn end(
         Outcome::Clean => Exit::Clean,
     };
     let (cut, lines) = results.end(interrupted);
-    let told = lines.iter().try_for_each(|line| outputs.line(line, world.out));
+    let added = lines.iter().try_for_each(|line| outputs.line(line, world.out));
     let written = outputs.write(&results.view(world.now, cut), world)?;
-    told?;
+    added?;
     Ok(if written && faults.is_empty() { exit } else { exit.or(Exit::Usage) })
-}
-
-fn read_again(args: &[OsString]) -> Result<Cli, Error> {
-    let matches = Cli::command().try_get_matches_from(args);
-    matches
-        .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| Error::usage(&error))
 }

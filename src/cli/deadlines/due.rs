@@ -46,28 +46,3 @@ fn days(text: &str) -> Result<u16, ValueError> {
         ValueError::form(("天数写成 7d，周数写成 2w", "write days as 7d, or weeks as 2w"))
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_and_weeks_are_read() {
-        for (text, expected) in [
-            ("7d", Some(7)),
-            ("0d", Some(0)),
-            ("30", Some(30)),
-            ("2w", Some(14)),
-            ("", None),
-            ("d", None),
-            ("-1d", None),
-            ("+1d", None),
-            ("1.5d", None),
-            ("24h", None),
-            ("70000d", None),
-            ("10000w", None),
-        ] {
-            assert_eq!(days(text).ok(), expected, "{text}");
-        }
-    }
-}

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
+use crate::cli::exit::{self, Exit};
 use crate::cli::footer::FooterArgs;
 
 /// Put the footer into built pages, byte for byte reversible
 #[derive(Args, Clone, Debug)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = format!("{EXAMPLES}{}", exit::help(&CODES)))]
 pub(in crate::cli) struct Inject {
     // brackets in a doc comment would be a link
     #[arg(
@@ -31,10 +32,15 @@ const EXAMPLES: &str = "Examples:
   beian inject public --exclude 'en/**'              leave a part of the site as it is
   beian inject public --remove                       take the footers out again
 
-Exit codes:
-  130 interrupted, 2 usage, configuration or a file that could not be written,
-  1 with --check: a file would change, or lacks what was asked for,
-  0 done; the first that applies";
+";
+
+/// The exit codes, where they mean something else than for an audit.
+const CODES: [(Exit, &str); 4] = [
+    (Exit::Interrupted, Exit::Interrupted.summary()),
+    (Exit::Usage, Exit::Usage.summary()),
+    (Exit::Findings, "with --check: a file would change, or a page lacks what was asked for"),
+    (Exit::Clean, "done"),
+];
 
 /// Which files, and how they are written.
 #[derive(Args, Clone, Debug)]

@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, SiteEntry, declared};
+use crate::config::{Config, declared_dir, named_site, only_site_of};
 use crate::domain::lang::Text;
 use crate::domain::site::DeclaredPolice;
 use crate::folder::{self, Choice};
 use crate::inject::{Action, PutOptions};
 
-use super::super::declare::named;
 use super::super::{Error, World};
 use super::args::Inject;
 
@@ -30,11 +29,11 @@ pub(super) fn plan(
     world: &World<'_>,
 ) -> Result<InjectPlan, Error> {
     let mut notes = Vec::new();
-    let named_site = args.files.site.as_deref().map(|typed| site(typed, config)).transpose()?;
+    let named = args.files.site.as_deref().map(|typed| named_site(typed, config)).transpose()?;
     let dir = if let Some(dir) = &args.dir {
         dir.clone()
     } else {
-        let dir = declared_dir(named_site, config)?;
+        let dir = declared_dir(named, config)?;
         let dir = dir.strip_prefix(&world.cwd).unwrap_or(dir).to_owned();
         let shown = dir.display();
         notes.push(Text::made(
@@ -44,9 +43,12 @@ pub(super) fn plan(
         dir
     };
     is_folder(&dir, &world.cwd)?;
-    let entry = match (named_site, config) {
+    let path = world.cwd.join(&dir);
+    let entry = match (named, config) {
         (Some(entry), _) => Some(entry),
-        (None, Some(config)) => owner(&dir, config, args, &world.cwd)?,
+        // What is removed is the same for every site of the folder.
+        (None, Some(config)) if args.files.remove => config.site_of_path(&path),
+        (None, Some(config)) => only_site_of(config, &path, &dir)?,
         (None, None) => None,
     };
     let action = if args.files.remove {
@@ -89,97 +91,6 @@ fn is_folder(dir: &Path, cwd: &Path) -> Result<(), Error> {
             "build the site first, or name the folder that the build writes",
         ),
     ))
-}
-
-/// The site that `--site` names.
-fn site<'a>(typed: &str, config: Option<&'a Config>) -> Result<&'a SiteEntry, Error> {
-    let host = declared::host(typed).map_err(named("site"))?;
-    let Some(config) = config else {
-        return Err(Error::new(
-            (
-                format!("--site {host}：没有 beian.toml"),
-                format!("--site {host}: there is no beian.toml"),
-            ),
-            (
-                "请用 `beian init` 写一份，或用 --icp、--police 给出编号",
-                "write one with `beian init`, or give the numbers as --icp and --police",
-            ),
-        ));
-    };
-    config.site_of_host(&host).ok_or_else(|| {
-        Error::new(
-            (
-                format!("--site {host}：{} 里没有这个 [[site]]", config.path.display()),
-                format!("--site {host}: {} has no such [[site]]", config.path.display()),
-            ),
-            {
-                let Text { zh, en } = domains(config.sites.iter());
-                (format!("其中有：{zh}"), format!("it has {en}"))
-            },
-        )
-    })
-}
-
-fn domains<'a>(sites: impl Iterator<Item = &'a SiteEntry>) -> Text {
-    const FEW: usize = 12;
-    let mut names: Vec<&str> =
-        sites.filter_map(|entry| entry.site.domain.as_deref()).take(FEW + 1).collect();
-    if names.len() > FEW {
-        names[FEW] = "…";
-    }
-    let names = names.join(", ");
-    if names.is_empty() {
-        Text::fixed("没有写 domain 的", "none with a domain")
-    } else {
-        Text::untranslated(names)
-    }
-}
-
-/// The folder where the command line names none.
-fn declared_dir<'a>(
-    named: Option<&'a SiteEntry>,
-    config: Option<&'a Config>,
-) -> Result<&'a Path, Error> {
-    if let Some(dir) = named.and_then(|entry| entry.dir.as_deref()) {
-        return Ok(dir);
-    }
-    let sites = config.map(|config| &config.sites[..]).unwrap_or_default();
-    let mut dirs: Vec<&Path> = sites.iter().filter_map(|entry| entry.dir.as_deref()).collect();
-    dirs.dedup();
-    match dirs.as_slice() {
-        [dir] if named.is_none() => Ok(dir),
-        _ => Err(Error::new(
-            ("没有给出目录", "no folder is named"),
-            (
-                "请给出构建输出的目录，例如 beian inject public",
-                "name the folder of built pages, e.g. beian inject public",
-            ),
-        )),
-    }
-}
-
-/// The site whose `dir` is this folder.
-fn owner<'a>(
-    dir: &Path,
-    config: &'a Config,
-    args: &Inject,
-    cwd: &Path,
-) -> Result<Option<&'a SiteEntry>, Error> {
-    let Some(entry) = config.site_of_path(&cwd.join(dir)) else { return Ok(None) };
-    let sharing = || config.sites_beside(entry);
-    if sharing().nth(1).is_some() && !args.files.remove {
-        return Err(Error::new(
-            (
-                format!("{} 属于多个 [[site]]", dir.display()),
-                format!("{} belongs to several [[site]]", dir.display()),
-            ),
-            {
-                let Text { zh, en } = domains(sharing());
-                (format!("请用 --site 指明：{zh}"), format!("say which with --site: {en}"))
-            },
-        ));
-    }
-    Ok(Some(entry))
 }
 
 fn pages(include: &[String], exclude: &[String]) -> Result<Choice, Error> {

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 
 use super::super::date::{Date, days_after};
 use super::super::event::Event;
-use super::super::record::{Seen, When};
+use super::super::record::{LastAudit, When};
 use super::super::timeline::{Step, Timeline, stops};
 use super::super::workday::{Calendar, NthWorkday};
 use super::{ALL, Certainty, Clock, Count, Due, Early, End, Last, Length};
@@ -65,7 +65,7 @@ fn ended(clock: &Clock, start: &Step<'_>, timeline: &Timeline<'_>, today: Date) 
                 Early::Any => true,
             }
     };
-    let seen = |what: fn(&Seen) -> bool| {
+    let seen = |what: fn(&LastAudit) -> bool| {
         timeline.seen().filter(what).is_some_and(|seen| late_enough(seen.day.into(), true))
     };
     clock.ends.iter().any(|end| match *end {

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::date::{Date, days_after, parse};
 use crate::domain::police_number::PoliceNumber;
-use crate::domain::record::{EventDetails, Happening, Seen, SiteLog, When};
+use crate::domain::record::{EventDetails, Happening, LastAudit, SiteLog, When};
 use crate::domain::site::{DeclaredPolice, Site};
 use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
@@ -324,11 +324,11 @@ fn an_audit_that_sees_number_or_badge_ends_their_clocks() {
     let badge = "police-badge 2026-12-05 police-approved";
     // without an audit nobody knows whether the number is there
     expect(&log, &[badge]);
-    log.seen = Some(Seen { day: day("2026-10-30"), icp: false, badge: false });
+    log.seen = Some(LastAudit { day: day("2026-10-30"), icp: false, badge: false });
     expect(&log, &[badge]);
-    log.seen = Some(Seen { day: day("2026-11-10"), icp: false, badge: false });
+    log.seen = Some(LastAudit { day: day("2026-11-10"), icp: false, badge: false });
     expect(&log, &["icp-number 2026-11-01 opened", badge]);
-    log.seen = Some(Seen { day: day("2026-11-10"), icp: true, badge: true });
+    log.seen = Some(LastAudit { day: day("2026-11-10"), icp: true, badge: true });
     expect(&log, &[]);
 }
 

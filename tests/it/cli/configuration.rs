@@ -78,24 +78,24 @@ fn a_found_configuration_of_another_user_is_refused() {
 }
 
 #[test]
-fn the_ledger_that_a_found_configuration_names_is_told_before_it_is_written() {
+fn the_ledger_that_a_found_configuration_names_is_noted_before_it_is_written() {
     let own = Sandbox::new().file("beian.toml", "ledger = \"l.db\"\n");
     let record = ["deadlines", "record", "a.cn", "opened", "2026-11-01"];
-    let told = |args: &[&str]| own.run(&[&record[..], args].concat()).err;
-    assert!(told(&[]).contains("l.db, as "), "{}", told(&[]));
-    assert!(told(&["--lang", "zh"]).contains("l.db（由 "));
+    let noted = |args: &[&str]| own.run(&[&record[..], args].concat()).err;
+    assert!(noted(&[]).contains("l.db, as "), "{}", noted(&[]));
+    assert!(noted(&["--lang", "zh"]).contains("l.db（由 "));
     for args in [&["-q"][..], &["--ledger", "n.db"], &["--config", "beian.toml"]] {
-        assert_eq!(told(args), "", "{args:?}");
+        assert_eq!(noted(args), "", "{args:?}");
     }
 }
 
 #[test]
-fn what_a_found_configuration_writes_or_weakens_is_told() {
+fn what_a_found_configuration_writes_or_weakens_is_noted() {
     let own = sandbox();
     let done = own.run(&["audit", "public"]);
-    let told =
+    let noted =
         format!("beian.toml sets --output={}", own.folder.path().join("taken.txt").display());
-    assert!(done.err.contains(&told), "its own quiet does not hide it: {}", done.err);
+    assert!(done.err.contains(&noted), "its own quiet does not hide it: {}", done.err);
     assert!(own.folder.path().join("taken.txt").exists());
     for args in [&["-q", "audit", "public"][..], &["audit", "public", "--config", "beian.toml"]] {
         assert!(!own.run(args).err.contains("sets"), "{args:?}");

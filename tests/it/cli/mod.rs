@@ -6,6 +6,7 @@ mod input;
 mod look;
 mod texts;
 mod usage;
+mod values;
 
 use std::fs;
 use std::path::Path;

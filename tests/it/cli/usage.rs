@@ -164,3 +164,14 @@ fn what_is_missing_or_conflicts_is_named() {
     }
     assert!(Sandbox::new().run(&["deadlines", "record"]).err.contains("<DOMAIN>"));
 }
+
+#[test]
+fn help_has_examples_and_groups() {
+    let help = beian::cli::help();
+    for part in
+        ["What to audit:", "What is read:", "Connections:", "Output:", "Examples:", "Exit codes"]
+    {
+        assert!(help.contains(part), "{part}\n{help}");
+    }
+    assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+}

@@ -1,31 +1,26 @@
-//! The threads of a command that audits.
+//! A tokio runtime for programs that have none of their own.
 
 use tokio::runtime::{self, Handle};
 
-use super::super::Error;
+use super::error::Error;
 
 /// A runtime that does not wait, at its end, for threads that hang on a disk or a name server.
-pub(in crate::cli) struct Runtime {
+#[derive(Debug)]
+pub struct Runtime {
     handle: Handle,
-    /// There until the end.
+    /// `None` once it is dropped.
     runtime: Option<runtime::Runtime>,
 }
 
 impl Runtime {
     /// Starts the threads.
-    pub(in crate::cli) fn new() -> Result<Self, Error> {
-        let runtime = runtime::Runtime::new().map_err(|cause| {
-            Error::new(
-                ("无法启动异步运行时", "the async runtime cannot start"),
-                ("请关闭其他程序", "close other programs"),
-            )
-            .because(&cause)
-        })?;
+    pub fn new() -> Result<Self, Error> {
+        let runtime = runtime::Runtime::new().map_err(Error::Runtime)?;
         Ok(Self { handle: runtime.handle().clone(), runtime: Some(runtime) })
     }
 
-    /// What work is given to.
-    pub(in crate::cli) fn handle(&self) -> Handle {
+    /// The handle that [`Control`](super::Control) takes.
+    pub fn handle(&self) -> Handle {
         self.handle.clone()
     }
 }

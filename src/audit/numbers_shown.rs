@@ -1,15 +1,15 @@
 //! What the home page shows that clocks and the ledger ask about.
 
 use crate::domain::icp_number::NumberState;
-use crate::ledger::Sights;
+use crate::ledger::NumbersShown;
 use crate::report::model::{Filing, SiteReport, Status};
 use crate::rules::{self, Fault, RuleSubject};
 
 /// What the home page shows. Of a page that could not be judged nothing is said, and where a person or a browser must
 /// look, a number that was not seen may be there all the same.
-pub fn sights(site: &SiteReport) -> Sights {
+pub fn numbers_shown(site: &SiteReport) -> NumbersShown {
     if site.status == Status::Error {
-        return Sights::default();
+        return NumbersShown::default();
     }
     let home =
         |page: &str| [&site.home, &site.final_url].iter().any(|home| home.as_deref() == Some(page));
@@ -21,7 +21,7 @@ pub fn sights(site: &SiteReport) -> Sights {
     let badge = site.filings.police.iter().any(|police| shown(&police.filing) && police.badge);
     let doubtful = site.reviews.iter().any(|review| home(&review.page));
     let sure = |seen: bool| Some(seen).filter(|seen| *seen || !doubtful);
-    Sights { icp: sure(icp), badge: sure(badge) }
+    NumbersShown { icp: sure(icp), badge: sure(badge) }
 }
 
 /// Whether a finding of this rule means that no link of the ICP number leads to the register.

@@ -1,13 +1,13 @@
-//! A checksum over the values of a row. SQLite notices a page that is torn or zeroed, but not a byte that changed inside
-//! a text: a date of the wrong year would be read as if it had been recorded.
+//! A checksum of the values of a row. SQLite detects a torn or zeroed page, but not a changed byte inside a text, such as
+//! a date with another year.
 
 use crc32fast::Hasher;
 
-/// A checksum in the making. Each value is hashed with its length, so that no two rows look alike.
+/// A checksum of values added one by one. Each value is hashed with its length, so that different rows have different input.
 #[derive(Default)]
-pub(super) struct Seal(Hasher);
+pub(super) struct Checksum(Hasher);
 
-impl Seal {
+impl Checksum {
     pub(super) fn text(mut self, value: &str) -> Self {
         self.0.update(&(value.len() as u64).to_le_bytes());
         self.0.update(value.as_bytes());
@@ -39,14 +39,14 @@ mod tests {
     #[test]
     fn values_that_differ_in_content_or_place_have_other_seals() {
         let seals = [
-            Seal::default().text("ab").text("c"),
-            Seal::default().text("a").text("bc"),
-            Seal::default().text("ab").optional(None).text("c"),
-            Seal::default().text("ab").optional(Some("")).text("c"),
-            Seal::default().number(1).text("c"),
-            Seal::default().number(2).text("c"),
+            Checksum::default().text("ab").text("c"),
+            Checksum::default().text("a").text("bc"),
+            Checksum::default().text("ab").optional(None).text("c"),
+            Checksum::default().text("ab").optional(Some("")).text("c"),
+            Checksum::default().number(1).text("c"),
+            Checksum::default().number(2).text("c"),
         ]
-        .map(Seal::finish);
+        .map(Checksum::finish);
         for (index, seal) in seals.iter().enumerate() {
             assert!(!seals[..index].contains(seal), "{index}");
         }
