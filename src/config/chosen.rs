@@ -4,14 +4,17 @@ use std::path::Path;
 
 use super::{Config, SiteEntry, declared};
 use crate::domain::lang::Text;
-use crate::folder::Fault;
+use crate::folder::FolderFault;
 
-fn fault(what: impl Into<Text>, fix: impl Into<Text>) -> Fault {
-    Fault { what: what.into(), fix: fix.into() }
+fn fault(what: impl Into<Text>, fix: impl Into<Text>) -> FolderFault {
+    FolderFault { what: what.into(), fix: fix.into() }
 }
 
 /// The site that the user names.
-pub fn named_site<'a>(typed: &str, config: Option<&'a Config>) -> Result<&'a SiteEntry, Fault> {
+pub fn named_site<'a>(
+    typed: &str,
+    config: Option<&'a Config>,
+) -> Result<&'a SiteEntry, FolderFault> {
     let host = declared::host(typed)
         .map_err(|wrong| fault(wrong.what.map(|what| format!("--site: {what}")), wrong.fix))?;
     let Some(config) = config else {
@@ -59,7 +62,7 @@ fn domains<'a>(sites: impl Iterator<Item = &'a SiteEntry>) -> Text {
 pub fn declared_dir<'a>(
     named: Option<&'a SiteEntry>,
     config: Option<&'a Config>,
-) -> Result<&'a Path, Fault> {
+) -> Result<&'a Path, FolderFault> {
     if let Some(dir) = named.and_then(|entry| entry.dir.as_deref()) {
         return Ok(dir);
     }
@@ -83,7 +86,7 @@ pub fn only_site_of<'a>(
     config: &'a Config,
     path: &Path,
     shown: &Path,
-) -> Result<Option<&'a SiteEntry>, Fault> {
+) -> Result<Option<&'a SiteEntry>, FolderFault> {
     let Some(entry) = config.site_of_path(path) else { return Ok(None) };
     let sharing = || config.sites_beside(entry);
     if sharing().nth(1).is_some() {

@@ -29,7 +29,7 @@ struct Folders {
 }
 
 impl DeclaredSites {
-    /// DeclaredSites, and the index of the site that has each host name.
+    /// Sites, and the index of the site that has each host name.
     pub(super) fn new(all: Vec<SiteEntry>, hosts: HashMap<String, usize>) -> Self {
         Self { all, hosts, folders: OnceLock::new() }
     }

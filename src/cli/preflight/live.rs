@@ -12,7 +12,7 @@ use url::Url;
 use crate::audit::Settings;
 use crate::crawl::LiveOptions;
 use crate::domain::lang::{Bilingual as _, Lang};
-use crate::engine::{self, Control, Engine, EngineOptions, Job, Reading, recognise};
+use crate::engine::{self, Control, Engine, EngineOptions, Job, Reading, Runtime, recognise};
 use crate::net::{self, Client};
 use crate::preflight::dossier::Dossier;
 use crate::preflight::live::{HostSight, Reach, Registry};
@@ -21,7 +21,7 @@ use crate::preflight::rules::bare;
 use crate::report::model::{SiteReport, Status};
 use crate::rules::Levels;
 
-use super::super::audit::{ConnectionArgs, RunProgress, Runtime, connections};
+use super::super::audit::{ConnectionArgs, RunProgress, connections};
 use super::super::interrupt::Interruption;
 use super::super::look::Look;
 use super::super::{Error, World};

@@ -15,7 +15,7 @@ fn mode(sandbox: &Sandbox, path: &str, mode: u32) {
     use std::fs;
     use std::os::unix::fs::PermissionsExt as _;
     let path = sandbox.folder.path().join(path);
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("a mode");
 }
 
 fn assert_refused(sandbox: &Sandbox, why: &str) {
