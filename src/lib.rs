@@ -11,6 +11,7 @@
 //! `tests/architecture` enforces them.
 
 pub mod audit;
+pub mod browser;
 pub mod cli;
 pub mod config;
 pub mod crawl;

@@ -21,6 +21,8 @@ mod page;
 mod picture;
 mod pieces;
 mod place;
+mod rendered;
+mod screens;
 mod shape;
 mod shown_code;
 mod sighting;
@@ -32,6 +34,8 @@ pub use page::{
     StandInKind, Unread,
 };
 pub use picture::{PictureFault, picture_fault};
+pub use rendered::{LaidOut, Rendered, Screen, ScreenLayout, Stage, Unseen};
+pub use screens::{ScreenFacts, take_rendered};
 pub use shape::take_refresh_header;
 pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, PagePart, Sighting};
 
@@ -97,6 +101,7 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         refresh: redirects.refresh,
         script_redirect: redirects.script,
         nofollow: navigation::nofollow(&marks),
+        rendered: None,
         unread: Vec::new(),
     };
     if light.inexact && light.heavy {

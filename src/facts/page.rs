@@ -6,6 +6,7 @@ use crate::domain::police_number::PoliceNumber;
 use crate::domain::register::RegisterNumber;
 use crate::html::Garbled;
 
+use super::rendered::Rendered;
 use super::sighting::{CopyrightLine, Footer, Joke, Sighting};
 
 /// What one page shows.
@@ -59,6 +60,8 @@ pub struct PageFacts {
     pub script_redirect: Option<String>,
     /// `<meta name=robots>` forbids to follow links.
     pub nofollow: bool,
+    /// What a browser showed of it, where one was asked; the lists above are then what it showed.
+    pub rendered: Option<Box<Rendered>>,
     /// What was not read because the page has more of it than any real one; each at most once.
     pub unread: Vec<Unread>,
 }

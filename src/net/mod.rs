@@ -41,4 +41,5 @@ pub use response::body::ResponseBody;
 pub use response::{Hop, Response};
 pub use robots::{ROBOTS_CAP, Robots};
 pub use tls_fault::TlsFaultKind;
+pub use transport::connection::Stream;
 pub use validators::Validators;

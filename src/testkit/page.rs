@@ -34,6 +34,7 @@ pub(crate) fn no_facts() -> PageFacts {
         script_redirect: None,
         letters: 2000,
         nofollow: false,
+        rendered: None,
         unread: Vec::new(),
     }
 }

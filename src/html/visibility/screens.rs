@@ -52,6 +52,11 @@ pub enum Width {
 }
 
 impl Screens {
+    /// Phones.
+    pub const NARROW: Self = Self(0b1);
+    /// All but phones.
+    pub const WIDE: Self = Self(EVERY_SCREEN & !1);
+
     /// Those that belong to both.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {

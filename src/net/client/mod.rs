@@ -39,6 +39,7 @@ use crate::net::origin::Origin;
 use crate::net::response::{Hop, Response};
 use crate::net::session::Session;
 use crate::net::tls_fault::TlsFaultKind;
+use crate::net::transport::connection::Stream;
 
 use cached::Cached;
 use polite::Polite;
@@ -242,6 +243,12 @@ impl Client {
     /// addresses of the proxy.
     pub async fn allowed_addresses(&self, url: &Url) -> Result<Vec<SocketAddr>, FetchError> {
         self.wire().allowed_addresses(url).await
+    }
+
+    /// A bare stream to the host and port of `url`, at an address that the guard allows, for a caller that speaks over it
+    /// itself: the proxy of the browser. Neither TLS nor headers are added; a proxy of the user's is passed by a tunnel.
+    pub async fn connect(&self, url: &Url) -> Result<Box<dyn Stream>, FetchError> {
+        self.wire().stream(url).await
     }
 
     fn wire(&self) -> &Wire {

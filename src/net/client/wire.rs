@@ -27,7 +27,7 @@ use crate::net::response::incoming::{ConnectionLease, IncomingBody};
 use crate::net::response::{BodySource, Response};
 use crate::net::session::Session;
 use crate::net::tls_fault::TlsFaultKind;
-use crate::net::transport::connection::Connection;
+use crate::net::transport::connection::{Connection, Stream};
 use crate::net::transport::dial::{Dialer, within};
 use crate::net::transport::frames::MAX_INTERIM;
 use crate::net::transport::tls::{self, Tls};
@@ -137,6 +137,16 @@ impl Wire {
         let (origin, left) = (Origin::of(url)?, self.left(&budget)?);
         let route = self.shared.guard.route(url, &origin, &self.session, left).await?;
         Ok(route.addresses.to_vec())
+    }
+
+    /// A bare stream to the host and port of `url`, at an address that the guard allows; within the time of one page.
+    pub(super) async fn stream(&self, url: &Url) -> Result<Box<dyn Stream>, FetchError> {
+        let shared = &*self.shared;
+        let budget = Budget::new(shared.options.timeout);
+        let (origin, left) = (Origin::of(url)?, self.left(&budget)?);
+        let deadline = Instant::now() + left;
+        let route = shared.guard.route(url, &origin, &self.session, left).await?;
+        shared.dialer.stream(&origin, &route.addresses, deadline).await
     }
 
     /// Makes one request: the guard judges the address, the request waits its turn, then is sent.

@@ -29,7 +29,7 @@ const WINDOW: u32 = 256 << 10;
 pub(crate) type HttpRequest = Request<Full<Bytes>>;
 
 /// A byte stream: TCP, TLS or a tunnel through a proxy.
-pub(crate) trait Stream: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
+pub trait Stream: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Debug + Send + Unpin> Stream for T {}
 
 /// A handle of a connection.

@@ -37,6 +37,21 @@ pub(crate) struct Dialer {
 }
 
 impl Dialer {
+    /// A bare stream to an origin, for a caller that speaks over it itself; through a proxy always by a tunnel.
+    pub(crate) async fn stream(
+        &self,
+        origin: &Origin,
+        addresses: &[SocketAddr],
+        deadline: Instant,
+    ) -> Result<Box<dyn Stream>, FetchError> {
+        let tcp = within(deadline, Phase::Connect, reach(addresses)).await?;
+        let tcp = tcp.map_err(|error| FetchError::of_io(&error))?;
+        let _ = tcp.set_nodelay(true);
+        let Some(proxy) = &self.proxy else { return Ok(Box::new(tcp)) };
+        let stream = self.to_proxy(proxy, Box::new(tcp), deadline).await?;
+        tunnel(proxy, stream, origin, deadline).await
+    }
+
     /// Connects to an origin at one of these addresses (those of the proxy, where there is one).
     pub(crate) async fn dial(
         &self,
@@ -51,8 +66,8 @@ impl Dialer {
         let _ = tcp.set_nodelay(true);
         let stream: Box<dyn Stream> = match &self.proxy {
             Some(proxy) => {
-                let tunnel = self.through(proxy, Box::new(tcp), origin, deadline);
-                within(deadline, Phase::Connect, tunnel).await??
+                let stream = self.to_proxy(proxy, Box::new(tcp), deadline).await?;
+                if origin.https { tunnel(proxy, stream, origin, deadline).await? } else { stream }
             }
             None => Box::new(tcp),
         };
@@ -88,48 +103,57 @@ impl Dialer {
         Ok((Box::new(secured), http2))
     }
 
-    /// The stream to use behind a proxy: a tunnel for https, the connection to the proxy itself for http.
-    async fn through(
+    /// The connection to a proxy, secured where the proxy is spoken to over TLS.
+    async fn to_proxy(
         &self,
         proxy: &Url,
         tcp: Box<dyn Stream>,
-        origin: &Origin,
         deadline: Instant,
     ) -> Result<Box<dyn Stream>, FetchError> {
-        let mut stream = tcp;
-        if proxy.scheme() == "https" {
-            let mut config = (*self.tls).clone();
-            config.alpn_protocols.clear();
-            let host = proxy.host_str().unwrap_or_default();
-            stream = self.secure(stream, host, Arc::new(config), deadline).await?.0;
+        if proxy.scheme() != "https" {
+            return Ok(tcp);
         }
-        if !origin.https {
-            return Ok(stream);
-        }
-        let failed = |detail: String| FetchError::Proxy(detail);
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(|error| failed(error.to_string()))?;
-        tokio::spawn(async move {
-            // An error surfaces in the response.
-            let _ = connection.with_upgrades().await;
-        });
-        let target = format!("{}:{}", origin.host, origin.port);
-        let mut request = Request::connect(target.as_str()).header(header::HOST, target.as_str());
-        if let Some(login) = proxy_login(proxy) {
-            request = request.header(header::PROXY_AUTHORIZATION, login);
-        }
-        let request =
-            request.body(Empty::<Bytes>::new()).map_err(|error| failed(error.to_string()))?;
-        let response =
-            sender.send_request(request).await.map_err(|error| failed(error.to_string()))?;
-        if !response.status().is_success() {
-            return Err(failed(format!("it answers {}", response.status())));
-        }
-        let tunnel =
-            hyper::upgrade::on(response).await.map_err(|error| failed(error.to_string()))?;
-        Ok(Box::new(TokioIo::new(tunnel)))
+        let mut config = (*self.tls).clone();
+        config.alpn_protocols.clear();
+        let host = proxy.host_str().unwrap_or_default();
+        Ok(self.secure(tcp, host, Arc::new(config), deadline).await?.0)
     }
+}
+
+/// A tunnel to an origin through a proxy.
+async fn tunnel(
+    proxy: &Url,
+    stream: Box<dyn Stream>,
+    origin: &Origin,
+    deadline: Instant,
+) -> Result<Box<dyn Stream>, FetchError> {
+    within(deadline, Phase::Connect, open_tunnel(proxy, stream, origin)).await?
+}
+
+async fn open_tunnel(
+    proxy: &Url,
+    stream: Box<dyn Stream>,
+    origin: &Origin,
+) -> Result<Box<dyn Stream>, FetchError> {
+    let failed = |detail: String| FetchError::Proxy(detail);
+    let (mut sender, connection) =
+        http1::handshake(TokioIo::new(stream)).await.map_err(|error| failed(error.to_string()))?;
+    tokio::spawn(async move {
+        // An error surfaces in the response.
+        let _ = connection.with_upgrades().await;
+    });
+    let target = format!("{}:{}", origin.host, origin.port);
+    let mut request = Request::connect(target.as_str()).header(header::HOST, target.as_str());
+    if let Some(login) = proxy_login(proxy) {
+        request = request.header(header::PROXY_AUTHORIZATION, login);
+    }
+    let request = request.body(Empty::<Bytes>::new()).map_err(|error| failed(error.to_string()))?;
+    let response = sender.send_request(request).await.map_err(|error| failed(error.to_string()))?;
+    if !response.status().is_success() {
+        return Err(failed(format!("it answers {}", response.status())));
+    }
+    let tunnel = hyper::upgrade::on(response).await.map_err(|error| failed(error.to_string()))?;
+    Ok(Box::new(TokioIo::new(tunnel)))
 }
 
 /// The `Proxy-Authorization` for a proxy whose address holds a login.

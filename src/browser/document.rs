@@ -1,0 +1,222 @@
+//! A laid out page written as HTML again: what nobody sees is marked as hidden, shadow trees and frames of the same
+//! process stand where they are shown, scripts and styles are gone. [`crate::facts`] reads it like any page.
+
+use super::sight::Sight;
+use super::snapshot::{Document, Node, NodeKind};
+
+/// A text of a page: which document, which node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TextNode {
+    pub(super) document: usize,
+    pub(super) node: usize,
+}
+
+/// The page as HTML.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub(super) html: String,
+    /// The text that begins on each line of `html`, if one does: line breaks stand inside of tags only.
+    pub(super) texts: Vec<Option<TextNode>>,
+}
+
+/// Nothing of these is shown as text.
+const LEFT_OUT: &[&str] =
+    &["script", "style", "noscript", "template", "link", "meta", "base", "object", "embed", "svg"];
+/// Elements without content, and without an end tag.
+const VOID: &[&str] =
+    &["area", "br", "col", "hr", "img", "input", "param", "source", "track", "wbr"];
+/// Elements that hide their content by themselves, which is known already.
+const AS_DIV: &[&str] = &[
+    "details", "dialog", "summary", "marquee", "textarea", "select", "option", "iframe", "frame",
+    "frameset",
+];
+/// Attributes that hide, or that a browser has followed already.
+const DROPPED: &[&str] = &["style", "hidden", "srcset", "srcdoc", "loading", "media"];
+
+/// Frames in frames that are looked into.
+const DEEPEST: usize = 4;
+
+/// Writes a page. `sights` has what comes of each node of each document.
+pub(super) fn write(documents: &[Document<'_>], sights: &[Vec<Option<Sight>>]) -> Written {
+    let mut writer =
+        Writer { documents, sights, written: Written { html: String::new(), texts: vec![None] } };
+    writer.html("<!doctype html");
+    writer.tag_end();
+    writer.document(0, 0);
+    writer.written
+}
+
+fn is_left_out(node: &Node<'_>) -> bool {
+    let is_named = |name: &&str| node.name.eq_ignore_ascii_case(name);
+    node.kind == NodeKind::Other || node.kind == NodeKind::Element && LEFT_OUT.iter().any(is_named)
+}
+
+struct Writer<'a> {
+    documents: &'a [Document<'a>],
+    sights: &'a [Vec<Option<Sight>>],
+    written: Written,
+}
+
+/// An element whose end tag is not written yet.
+struct Open<'a> {
+    node: usize,
+    /// Nothing is written of a node that only holds others.
+    tag: Option<&'a str>,
+}
+
+impl<'a> Writer<'a> {
+    fn html(&mut self, text: &str) {
+        self.written.html.push_str(text);
+    }
+
+    /// Ends a tag. Each has a line break in it, so that lines count texts.
+    fn tag_end(&mut self) {
+        self.html("\n>");
+        self.written.texts.push(None);
+    }
+
+    fn escaped(&mut self, text: &str) {
+        for character in text.chars() {
+            match character {
+                '&' => self.html("&amp;"),
+                '<' => self.html("&lt;"),
+                '>' => self.html("&gt;"),
+                '"' => self.html("&quot;"),
+                // a line break would be counted
+                '\n' | '\r' | '\0' => self.html(" "),
+                _ => self.written.html.push(character),
+            }
+        }
+    }
+
+    fn document(&mut self, index: usize, depth: usize) {
+        let documents = self.documents;
+        let Some(document) = documents.get(index) else { return };
+        let mut open: Vec<Open<'a>> = Vec::new();
+        // whether the node or one above it is left out
+        let mut skipped = vec![false; document.nodes.len()];
+        for (number, node) in document.nodes.iter().enumerate() {
+            skipped[number] =
+                node.parent.is_some_and(|parent| skipped[parent]) || is_left_out(node);
+            if skipped[number] {
+                continue;
+            }
+            while open.last().is_some_and(|last| Some(last.node) != node.parent) {
+                self.close(open.pop());
+            }
+            match node.kind {
+                NodeKind::Text => {
+                    let in_title = node.parent.is_some_and(|parent| {
+                        document.nodes[parent].name.eq_ignore_ascii_case("title")
+                    });
+                    self.text(TextNode { document: index, node: number }, node, in_title);
+                }
+                NodeKind::Root => open.push(Open { node: number, tag: None }),
+                NodeKind::Element => {
+                    let tag = self.element(TextNode { document: index, node: number }, node, depth);
+                    open.push(Open { node: number, tag });
+                }
+                NodeKind::Other => {}
+            }
+        }
+        while let Some(last) = open.pop() {
+            self.close(Some(last));
+        }
+    }
+
+    fn close(&mut self, open: Option<Open<'_>>) {
+        if let Some(tag) = open.and_then(|open| open.tag) {
+            self.html("</");
+            self.html(tag);
+            self.tag_end();
+        }
+    }
+
+    /// Writes the start tag; the name for the end tag, if there is to be one.
+    fn element(&mut self, place: TextNode, node: &Node<'a>, depth: usize) -> Option<&'a str> {
+        if node.pseudo.is_some() {
+            let text = node.layout.as_ref().and_then(|laid| laid.text);
+            if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
+                self.shown_text(place, text);
+            }
+            return None;
+        }
+        let known = |list: &'static [&'static str]| {
+            list.iter().find(|name| node.name.eq_ignore_ascii_case(name))
+        };
+        let is_name = |name: &str| {
+            name.starts_with(|first: char| first.is_ascii_alphabetic())
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:".contains(&byte))
+        };
+        let root = ["html", "head", "body"].iter().any(|name| node.name.eq_ignore_ascii_case(name));
+        let tag = match known(AS_DIV) {
+            Some(_) => "div",
+            // a frame's document becomes a part of the page's
+            None if root && depth > 0 => "div",
+            None if is_name(node.name) => node.name,
+            None => "span",
+        };
+        self.html("<");
+        self.html(tag);
+        let source = node.source.filter(|source| !source.is_empty());
+        for (name, value) in &node.attributes {
+            let dropped = DROPPED.contains(name) || *name == "src" && source.is_some();
+            if !dropped && is_name(name) {
+                self.attribute(name, value);
+            }
+        }
+        if let Some(source) = source {
+            self.attribute("src", source);
+        }
+        if node.layout.is_none() && tag.eq_ignore_ascii_case("img") {
+            self.html(" hidden");
+        }
+        self.tag_end();
+        if let Some(content) = node.content
+            && depth < DEEPEST
+            && node.layout.is_some()
+            && content != place.document
+        {
+            self.document(content, depth + 1);
+        }
+        known(VOID).is_none().then_some(tag)
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.html(" ");
+        self.html(name);
+        self.html("=\"");
+        self.escaped(value);
+        self.html("\"");
+    }
+
+    fn text(&mut self, place: TextNode, node: &Node<'_>, in_title: bool) {
+        if node.value.trim().is_empty() {
+            self.html(" ");
+        } else if in_title {
+            self.escaped(node.value);
+        } else {
+            self.shown_text(place, node.value);
+        }
+    }
+
+    fn shown_text(&mut self, place: TextNode, text: &str) {
+        let sight = self
+            .sights
+            .get(place.document)
+            .and_then(|sights| sights.get(place.node).copied().flatten());
+        let hidden = !matches!(sight, Some(Sight::Seen { .. }));
+        if hidden {
+            self.html("<span hidden");
+            self.tag_end();
+        }
+        if let Some(line @ None) = self.written.texts.last_mut() {
+            *line = Some(place);
+        }
+        self.escaped(text);
+        if hidden {
+            self.html("</span");
+            self.tag_end();
+        }
+    }
+}
