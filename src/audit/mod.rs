@@ -16,7 +16,9 @@ use crate::domain::date::Date;
 use crate::domain::lang::Lang;
 use crate::domain::site::Site;
 use crate::report::model::{Finding, PageReport, SiteReport, Status};
-use crate::rules::{self, Levels, PageNumbers, PageView, Rule, RuleSubject, Severity, SiteView};
+use crate::rules::{
+    self, Fault, Levels, PageNumbers, PageView, Rule, RuleSubject, Severity, SiteView,
+};
 use crate::visit::{Page, Visit};
 
 use intern::Interner;
@@ -124,6 +126,19 @@ impl<'a> SiteAudit<'a> {
         if page.home {
             state.home = Some(page);
         }
+    }
+
+    /// Whether the HTML of a page settles what its visitors see: nothing is left to a person, and nothing is missing or
+    /// hidden that scripts or style sheets may show.
+    pub fn is_settled(&self, page: &Page) -> bool {
+        let (_, verdicts) = self.judge(page);
+        let may_differ = |finding: &Finding| {
+            let of_rule = |rule: &&&Rule| finding.rule == rule.id;
+            let fault = self.rules.iter().find(of_rule).map(|rule| rule.fault);
+            finding.severity >= Severity::Warning
+                && matches!(fault, Some(Fault::Missing | Fault::Hidden))
+        };
+        verdicts.reviews.is_empty() && !verdicts.findings.iter().any(may_differ)
     }
 
     /// Judges the site as a whole and closes its report: pages, findings and filings in a fixed order (home page

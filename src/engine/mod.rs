@@ -49,6 +49,7 @@ mod logs;
 mod options;
 mod plan;
 mod recording;
+mod rendering;
 mod results;
 mod resume;
 mod run;
@@ -69,6 +70,7 @@ pub use options::{
 };
 pub use plan::{Plan, PlanOptions};
 pub use recording::{RecordNote, Recorder};
+pub use rendering::{RenderOptions, RenderWhen};
 pub use results::{ResultOptions, Results};
 pub use resume::{LINE_START, same_file};
 pub use run::Engine;

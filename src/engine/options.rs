@@ -12,6 +12,7 @@ use crate::net;
 use crate::report::model::{SiteReport, Status};
 
 use super::job::Job;
+use super::rendering::RenderOptions;
 use super::stop::Stop;
 
 /// Options of an [`Engine`](super::Engine).
@@ -27,6 +28,8 @@ pub struct EngineOptions {
     pub snapshots: SnapshotMode,
     /// Answers of earlier runs, which servers are asked about before they are used.
     pub cache: Option<Arc<CacheFolder>>,
+    /// How home pages are opened in a browser; `None` = not at all.
+    pub render: Option<RenderOptions>,
     /// About how many sites a run has. A single folder is read by all processors, of many folders each by fewer threads.
     pub sites: usize,
 }
@@ -40,6 +43,7 @@ impl EngineOptions {
             settings,
             snapshots: SnapshotMode::Off,
             cache: None,
+            render: None,
             sites: 1,
         }
     }

@@ -21,6 +21,7 @@ use crate::report::model::SiteReport;
 use super::error::Error;
 use super::job::Job;
 use super::options::{Control, EngineOptions, Finished, RunEnd, Sink};
+use super::rendering::Rendering;
 use super::site::{ActiveSite, Reader};
 use super::snapshots::Snapshots;
 use super::stop::Stop;
@@ -48,6 +49,7 @@ impl Engine {
             reading: options.reading,
             settings: Arc::new(options.settings),
             snapshots: Snapshots::open(options.snapshots, options.cache)?,
+            rendering: options.render.map(Rendering::new),
             disk: Arc::new(Semaphore::new(processors)),
             threads: (processors / options.sites.max(1)).max(1),
         };
@@ -233,6 +235,7 @@ impl Run {
         } else {
             self.reader.disk(&site, &self.ended).await
         };
+        self.reader.render_home(&site, visit.as_ref(), stop).await;
         let report = self.reader.close(&site, visit)?;
         let (status, pages) = (report.status.name(), report.pages_checked);
         info!(target = %Hidden(&report.target), status, pages, "site ends");

@@ -9,9 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
+use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
 use crate::audit::{Settings, SiteAudit};
+use crate::browser::Upstream;
 use crate::crawl::{self, DiskOptions, LiveSite, Target, TargetKind};
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::folder::Choice;
@@ -22,6 +24,7 @@ use crate::visit::{Arrival, Page, Visit};
 
 use super::job::Job;
 use super::options::{Progress, Reading};
+use super::rendering::{self, RenderWhen, Rendering};
 use super::snapshots::{SiteAccess, Snapshots};
 use super::stop::Stop;
 
@@ -31,6 +34,8 @@ pub(super) struct Reader {
     pub(super) reading: Reading,
     pub(super) settings: Arc<Settings>,
     pub(super) snapshots: Snapshots,
+    /// Opens home pages in a browser.
+    pub(super) rendering: Option<Rendering>,
     /// Folders that are read at once.
     pub(super) disk: Arc<Semaphore>,
     /// Threads for one folder.
@@ -42,6 +47,10 @@ pub(super) struct ActiveSite {
     pub(super) index: usize,
     pub(super) job: Arc<Job>,
     audit: SiteAudit<'static>,
+    /// Whether the home page waits until a browser has shown it.
+    renders: bool,
+    /// The home page that waits.
+    home: Mutex<Option<Page>>,
     progress: Arc<dyn Progress>,
     /// Whether someone has taken it on to write its report: that happens once.
     closed: AtomicBool,
@@ -51,7 +60,18 @@ impl ActiveSite {
     /// Takes a page.
     fn take(&self, page: Page) {
         self.progress.page();
-        self.audit.add(page);
+        if page.home && self.renders {
+            *self.home.lock() = Some(page);
+        } else {
+            self.audit.add(page);
+        }
+    }
+
+    /// Judges the home page that waited.
+    fn release(&self) {
+        if let Some(page) = self.home.lock().take() {
+            self.audit.add(page);
+        }
     }
 
     fn is_first_to_close(&self) -> bool {
@@ -60,7 +80,10 @@ impl ActiveSite {
 
     /// The report of a site whose end nobody waits for; `None` if it is being closed already.
     pub(super) fn cut(&self) -> Option<SiteReport> {
-        self.is_first_to_close().then(|| self.audit.cut(&self.job.target.text))
+        self.is_first_to_close().then(|| {
+            self.release();
+            self.audit.cut(&self.job.target.text)
+        })
     }
 }
 
@@ -68,7 +91,15 @@ impl Reader {
     pub(super) fn begin(&self, index: usize, job: Job, progress: Arc<dyn Progress>) -> ActiveSite {
         let audit = SiteAudit::shared(Arc::clone(&self.settings), Arc::new(job.site.clone()))
             .built(inject_arguments(&job.target));
-        ActiveSite { index, job: Arc::new(job), audit, progress, closed: AtomicBool::new(false) }
+        ActiveSite {
+            index,
+            job: Arc::new(job),
+            audit,
+            renders: self.rendering.is_some(),
+            home: Mutex::default(),
+            progress,
+            closed: AtomicBool::new(false),
+        }
     }
 
     /// Judges a site as a whole; `None` if it was reported meanwhile. Where its visit panicked, or its judgement does, it
@@ -78,6 +109,7 @@ impl Reader {
         if !site.is_first_to_close() {
             return None;
         }
+        site.release();
         let judged = visit
             .and_then(|visit| catch_unwind(AssertUnwindSafe(|| site.audit.finish(&visit))).ok());
         Some(judged.unwrap_or_else(|| {
@@ -136,6 +168,49 @@ impl Reader {
             self.snapshots.close(snapshot);
         }
         Some(visit)
+    }
+}
+
+impl Reader {
+    /// Opens the home page in a browser, where that was asked for and would tell more than its HTML does.
+    pub(super) async fn render_home(&self, site: &ActiveSite, visit: Option<&Visit>, stop: &Stop) {
+        let (Some(rendering), Some(visit)) = (&self.rendering, visit) else { return };
+        let Some(mut page) = site.home.lock().take() else { return };
+        let asked = page.facts().is_some()
+            && (rendering.options.when == RenderWhen::Always || !site.audit.is_settled(&page));
+        if asked
+            && !visit.interrupted
+            && let Some((url, upstream)) = self.open_at(site, &page)
+        {
+            tokio::select! {
+                () = rendering.open(&mut page, &url, upstream) => {}
+                () = stop.requested() => {}
+            }
+        }
+        site.audit.add(page);
+    }
+
+    /// The address at which a browser opens a page, and what answers there.
+    fn open_at(&self, site: &ActiveSite, page: &Page) -> Option<(String, Upstream)> {
+        let job = &site.job;
+        match &job.target.kind {
+            TargetKind::Folder(root) => {
+                Some(rendering::folder(root, &job.base_path, &page.address))
+            }
+            TargetKind::File(path) => {
+                let root =
+                    path.parent().filter(|root| *root != Path::new("")).unwrap_or(Path::new("."));
+                Some(rendering::folder(root, "/", path.file_name()?.to_str()?))
+            }
+            // What a snapshot holds is not on the net as it was.
+            TargetKind::Url(_) | TargetKind::Domain { .. } if self.snapshots.is_reading() => None,
+            TargetKind::Url(_) | TargetKind::Domain { .. } => {
+                let mut names = job.site.aliases.clone();
+                names.extend(job.site.domain.clone());
+                let client = self.client.for_target(job.target.url()?, &names, None);
+                Some((page.address.clone(), Upstream::Net(client)))
+            }
+        }
     }
 }
 

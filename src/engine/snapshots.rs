@@ -63,6 +63,11 @@ impl Snapshots {
         Ok(Self { folder, cache, fault: Mutex::default() })
     }
 
+    /// Whether sites come from snapshots, not from the network.
+    pub(super) const fn is_reading(&self) -> bool {
+        matches!(self.folder, SnapshotSource::Read(_))
+    }
+
     /// How a site is read. An error where its snapshot cannot be used.
     pub(super) fn access(
         &self,

@@ -69,6 +69,9 @@ pub(super) const RULE: Rule = Rule {
 fn check(view: &PageView<'_>) -> Verdict {
     match judge::presence(view) {
         Presence::Number | Presence::Licence => return Verdict::Pass,
+        Presence::Nothing if removed(view) => {
+            return Verdict::NotApplicable("scripts remove it: icp-removed-by-script judges it");
+        }
         Presence::Hidden => return Verdict::NotApplicable("hidden: icp-hidden judges it"),
         Presence::Script => {
             return Verdict::NotApplicable("in a script: icp-script-only judges it");
@@ -86,6 +89,11 @@ fn check(view: &PageView<'_>) -> Verdict {
         PageKind::Shell => Verdict::NotApplicable("an empty shell: site-needs-browser judges it"),
         PageKind::NotHtml => Verdict::NotApplicable("not HTML: site-not-html judges it"),
     }
+}
+
+/// Whether the HTML has a number that a browser does not show.
+fn removed(view: &PageView<'_>) -> bool {
+    view.facts.rendered.as_ref().is_some_and(|rendered| !rendered.removed.is_empty())
 }
 
 fn absent(view: &PageView<'_>) -> Verdict {

@@ -46,13 +46,31 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &PageView<'_>) -> Verdict {
     match (judge::presence(view), judge::not_a_document(view.facts.kind)) {
-        (Presence::Number | Presence::Licence, _) => Verdict::Pass,
+        (Presence::Number, _) => written_by_script(view),
+        (Presence::Licence, _) => Verdict::Pass,
         (Presence::Script, None) => script_only(view),
         (_, Some(why)) => Verdict::NotApplicable(why),
         (Presence::Hidden | Presence::Picture | Presence::Nothing, None) => {
             Verdict::NotApplicable("no ICP number in a script")
         }
     }
+}
+
+/// A browser shows the number, and the HTML does not have it.
+fn written_by_script(view: &PageView<'_>) -> Verdict {
+    let Some(rendered) = &view.facts.rendered else { return Verdict::Pass };
+    let shown = judge::shown_icp(view);
+    let Some(number) = shown.first().map(|seen| &seen.number) else { return Verdict::Pass };
+    if !shown.iter().all(|seen| rendered.written.contains(&seen.number)) {
+        return Verdict::Pass;
+    }
+    let message = Text::made(
+        format!("{number} 由脚本写出，HTML 源码里没有（浏览器里看得到）"),
+        format!("{number} is written by a script and not in the HTML (a browser shows it)"),
+    );
+    let mut evidence = judge::of_page(&number.to_string(), message);
+    evidence.fix = Some(fix::show_right_icp(view, number));
+    Verdict::Fail(vec![evidence])
 }
 
 fn script_only(view: &PageView<'_>) -> Verdict {

@@ -24,18 +24,22 @@ mod icp_link_insecure;
 mod icp_link_outdated;
 mod icp_link_scripted;
 mod icp_link_wrong;
+mod icp_low_contrast;
 mod icp_malformed;
 mod icp_mismatch;
 mod icp_missing;
 mod icp_missing_inner;
+mod icp_not_centred;
 mod icp_not_linked;
 mod icp_not_text;
 mod icp_number_choice;
 mod icp_outside_footer;
 mod icp_placeholder;
 mod icp_province_char;
+mod icp_removed_by_script;
 mod icp_script_only;
 mod icp_suffix_kind;
+mod icp_unreachable;
 mod judge;
 mod law;
 mod levels;
@@ -66,6 +70,7 @@ mod police_placeholder;
 mod police_region_mismatch;
 mod police_stage;
 mod register;
+mod rendered;
 mod report_entrance_missing;
 mod rule;
 mod screens;
@@ -111,18 +116,22 @@ pub const ALL: &[&Rule] = &[
     &icp_link_outdated::RULE,
     &icp_link_scripted::RULE,
     &icp_link_wrong::RULE,
+    &icp_low_contrast::RULE,
     &icp_malformed::RULE,
     &icp_mismatch::RULE,
     &icp_missing::RULE,
     &icp_missing_inner::RULE,
+    &icp_not_centred::RULE,
     &icp_not_linked::RULE,
     &icp_not_text::RULE,
     &icp_number_choice::RULE,
     &icp_outside_footer::RULE,
     &icp_placeholder::RULE,
     &icp_province_char::RULE,
+    &icp_removed_by_script::RULE,
     &icp_script_only::RULE,
     &icp_suffix_kind::RULE,
+    &icp_unreachable::RULE,
     &licence_link_outdated::RULE,
     &licence_malformed::RULE,
     &licence_missing::RULE,

@@ -5,6 +5,7 @@
 mod support;
 
 mod layouts;
+mod rendered;
 mod sites;
 mod webdriver;
 

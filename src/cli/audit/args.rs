@@ -104,12 +104,16 @@ pub(super) struct ReadingArgs {
     /// Ignore robots.txt
     #[arg(long)]
     pub(super) no_robots: bool,
-    /// Render pages in a browser (not built yet: always is refused, auto means never)
+    /// Open the home page in an installed Chromium, on a desktop's and on a phone's screen: always, or where its HTML does
+    /// not settle what visitors see (auto)
     #[arg(long, value_name = "WHEN", default_value = "never")]
     pub(super) render: Render,
+    /// The browser [default: the first Chromium or Chrome in PATH and the usual places]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::ExecutablePath)]
+    pub(super) browser: Option<PathBuf>,
 }
 
-/// When to render pages in a browser.
+/// When to open home pages in a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Render {
     Auto,

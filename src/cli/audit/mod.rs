@@ -48,7 +48,7 @@ impl AuditArgs {
         let config = configuration(self.subject.config.as_deref(), today, world)?;
         let audit = self.with_defaults(line, config.as_ref(), look, world)?;
         let today = audit.output.today.unwrap_or(today);
-        settings::refuse_browser(audit.reading.render)?;
+        let render = settings::rendering(&audit, world)?;
         settings::check_patterns(&audit.reading)?;
         let mut plan = plan::plan(&audit.subject, config.as_ref(), today, world)?;
         plan::add_logs(&mut plan, &audit.output, config.as_ref(), world)?;
@@ -70,6 +70,7 @@ impl AuditArgs {
             settings,
             snapshots: settings::snapshots(&audit.subject, world),
             cache: cache.clone(),
+            render,
             sites: plan.len(),
         })?;
         // Files that are read or written from here on may be pipes: one signal must end the wait for the other end.

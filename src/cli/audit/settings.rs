@@ -1,13 +1,15 @@
 //! What holds for all sites of a run: the configuration, the levels of the rules, the connections.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::audit::Settings;
+use crate::browser;
 use crate::config::Config;
 use crate::crawl::LiveOptions;
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
-use crate::engine::{Reading, SnapshotMode};
+use crate::engine::{Reading, RenderOptions, RenderWhen, SnapshotMode};
 use crate::folder;
 use crate::net;
 
@@ -94,21 +96,50 @@ pub(super) fn check_patterns(args: &ReadingArgs) -> Result<(), Error> {
     Ok(())
 }
 
-/// Refuses what is not built.
-pub(super) fn refuse_browser(render: Render) -> Result<(), Error> {
-    match render {
-        Render::Auto | Render::Never => Ok(()),
-        Render::Always => Err(Error::new(
+/// How home pages are opened in a browser; `None` where they are not. Under `auto` a missing browser is no error: what
+/// needs one stays a review.
+pub(super) fn rendering(
+    args: &AuditArgs,
+    world: &World<'_>,
+) -> Result<Option<RenderOptions>, Error> {
+    let reading = &args.reading;
+    let when = match reading.render {
+        Render::Never => return Ok(None),
+        Render::Auto => RenderWhen::Unsettled,
+        Render::Always => RenderWhen::Always,
+    };
+    let named = reading.browser.as_ref().map(|path| world.cwd.join(path));
+    if let Some(path) = named.as_ref().filter(|path| !path.is_file()) {
+        return Err(Error::new(
             (
-                "--render always 需要浏览器，此版本还不能使用",
-                "--render always needs a browser, which this version cannot drive",
+                format!("{} 不是浏览器程序", path.display()),
+                format!("{} is no browser", path.display()),
             ),
             (
-                "请去掉 --render；需要浏览器的页面会列为人工核对",
-                "leave --render out; pages that need a browser are listed for review",
+                "请给出 Chromium 或 Chrome 可执行文件的路径",
+                "name the executable of Chromium or Chrome",
             ),
-        )),
+        ));
     }
+    let path = world.env.get("PATH").map(OsString::from);
+    let Some(program) = named.or_else(|| browser::find(path.as_deref(), Path::is_file)) else {
+        return match when {
+            RenderWhen::Unsettled => Ok(None),
+            RenderWhen::Always => Err(Error::new(
+                ("没有找到 Chromium 或 Chrome", "no Chromium or Chrome was found"),
+                (
+                    format!("请安装（{}），或用 --browser 指定", browser::PACKAGES),
+                    format!("install one ({}), or name it with --browser", browser::PACKAGES),
+                ),
+            )),
+        };
+    };
+    Ok(Some(RenderOptions {
+        program,
+        when,
+        timeout: args.connections.timeout,
+        ignore_certificates: args.connections.insecure || args.connections.ca_cert.is_some(),
+    }))
 }
 
 #[cfg(test)]

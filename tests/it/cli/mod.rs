@@ -54,7 +54,7 @@ fn exit_codes_tell_how_a_run_ended() {
         (&["audit", "broken", "--fail-on", "never"], 0),
         (&["audit", "nowhere"], 2),
         (&["audit", "bare", "-o", "nowhere/x.txt"], 2),
-        (&["audit", "bare", "--render", "always"], 2),
+        (&["audit", "bare", "--render", "always", "--browser", "no-such-browser"], 2),
         (&["audit"], 2),
         (&["audit", "--local", "good"], 2),
         (&["fly"], 2),
