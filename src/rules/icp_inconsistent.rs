@@ -59,7 +59,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// A page that shares no filing with the first page (the home page, where it shows one) is out of line.
 fn check(view: &SiteView<'_>) -> Verdict {
-    let mut pages = view.pages.iter().filter_map(|page| NumbersShown::of(page, view.today.year()));
+    let mut pages =
+        view.pages.iter().filter_map(|page| IcpNumbersOfPage::of(page, view.today.year()));
     let Some(first) = pages.next() else {
         return Verdict::NotApplicable("no page shows a well-formed ICP number");
     };
@@ -74,13 +75,13 @@ fn check(view: &SiteView<'_>) -> Verdict {
 }
 
 /// What a page shows: its first well-formed number, and all of them.
-struct NumbersShown<'a> {
+struct IcpNumbersOfPage<'a> {
     address: &'a str,
     number: &'a IcpNumber,
     all: Vec<&'a IcpNumber>,
 }
 
-impl<'a> NumbersShown<'a> {
+impl<'a> IcpNumbersOfPage<'a> {
     fn of(page: &'a PageNumbers, year: i16) -> Option<Self> {
         let good = page.icp.iter().filter(|number| number.state(year) == NumberState::Ok);
         let all: Vec<_> = good.collect();
@@ -100,9 +101,9 @@ struct Stray<'a> {
 }
 
 impl Stray<'_> {
-    fn tell(&self, first: &NumbersShown<'_>) -> Evidence {
+    fn tell(&self, first: &IcpNumbersOfPage<'_>) -> Evidence {
         let Self { number, page, pages } = self;
-        let NumbersShown { address: expected_on, number: expected, .. } = first;
+        let IcpNumbersOfPage { address: expected_on, number: expected, .. } = first;
         let message = Text::made(
             format!("{expected_on} 写的是 {expected}，而 {page} 写的是 {number}（共 {pages} 页）"),
             format!(
