@@ -7,8 +7,8 @@
 //!            -> audit (Report) -> report::<format>
 //! ```
 //!
-//! Imports run downwards only, in the order of the modules below; `ARCHITECTURE.md` has the floors and
-//! `tests/architecture` enforces them.
+//! Imports run downwards only; `ARCHITECTURE.md` has the floors and `tests/architecture` enforces them. The library has no
+//! stable interface: it is what the program is made of.
 
 pub mod audit;
 pub mod browser;

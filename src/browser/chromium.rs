@@ -11,9 +11,9 @@ use serde_json::json;
 use crate::facts::Screen;
 
 use super::error::BrowserError;
-use super::page::{Look, Source, Tab};
+use super::page::{PageLook, Tab};
 use super::process::Process;
-use super::protocol::Connection;
+use super::protocol::DevtoolsPipe;
 
 /// A cold browser on a busy machine answers its first command within this.
 const START: Duration = Duration::from_secs(30);
@@ -22,7 +22,7 @@ const CALL: Duration = Duration::from_secs(10);
 
 /// A running browser. Dropping it kills all its processes; [`Browser::end`] ends it in order.
 pub struct Browser {
-    connection: Connection,
+    connection: DevtoolsPipe,
     process: Process,
 }
 
@@ -30,7 +30,7 @@ impl Browser {
     /// Starts the program at `program` and waits until it answers. Must be called within a tokio runtime.
     pub async fn start(program: &Path) -> Result<Self, BrowserError> {
         let (process, input, output) = Process::start(program).map_err(BrowserError::Start)?;
-        let connection = Connection::new(input, output);
+        let connection = DevtoolsPipe::new(input, output);
         connection.call::<IgnoredAny>(None, "Browser.getVersion", json!({}), START).await?;
         Ok(Self { connection, process })
     }
@@ -52,7 +52,7 @@ impl Browser {
             "proxyServer": format!("http://{proxy}"),
             "proxyBypassList": "<-loopback>",
         });
-        let context: Context =
+        let context: ContextId =
             connection.call(None, "Target.createBrowserContext", parameters, CALL).await?;
         // from here on the context is disposed of, whatever fails
         let mut site = SiteTab { connection: connection.clone(), context: context.id, tab: None };
@@ -76,7 +76,7 @@ impl Browser {
 
 /// The tab of a site.
 pub struct SiteTab {
-    connection: Connection,
+    connection: DevtoolsPipe,
     context: String,
     tab: Option<(String, Tab)>,
 }
@@ -87,9 +87,10 @@ impl SiteTab {
         let downloads = json!({"behavior": "deny", "browserContextId": self.context});
         connection.call::<IgnoredAny>(None, "Browser.setDownloadBehavior", downloads, CALL).await?;
         let parameters = json!({"url": "about:blank", "browserContextId": self.context});
-        let target: Target = connection.call(None, "Target.createTarget", parameters, CALL).await?;
+        let target: TargetId =
+            connection.call(None, "Target.createTarget", parameters, CALL).await?;
         let parameters = json!({"targetId": target.id, "flatten": true});
-        let session: Session =
+        let session: SessionId =
             connection.call(None, "Target.attachToTarget", parameters, CALL).await?;
         let mut tab = Tab::new(connection, session.id.clone(), ignore_certificates);
         tab.prepare(CALL).await?;
@@ -97,22 +98,21 @@ impl SiteTab {
         Ok(())
     }
 
-    /// Opens a page; see [`Look`]. All of it may take `within`.
+    /// Opens a page; see [`PageLook`]. All of it may take `within`.
     pub async fn look(
         &mut self,
         url: &str,
-        source: Option<&Source>,
         screen: Screen,
         within: Duration,
         enough: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Look, BrowserError> {
+    ) -> Result<PageLook, BrowserError> {
         let (_, tab) = self.tab.as_mut().ok_or(BrowserError::Ended)?;
-        tab.look(url, source, screen, within, enough).await
+        tab.look(url, screen, within, enough).await
     }
 
-    /// Whether something else is painted above the text that begins on `line` (1-based) of [`Look::html`]. The page of
+    /// Whether something else is painted above the text that begins on `line` (1-based) of [`PageLook::html`]. The page of
     /// `look` must be the one that was opened last.
-    pub async fn is_covered(&self, look: &Look, line: usize) -> Result<bool, BrowserError> {
+    pub async fn is_covered(&self, look: &PageLook, line: usize) -> Result<bool, BrowserError> {
         let (_, tab) = self.tab.as_ref().ok_or(BrowserError::Ended)?;
         tab.is_covered(look, line).await
     }
@@ -131,19 +131,19 @@ impl SiteTab {
 }
 
 #[derive(Deserialize)]
-struct Context {
+struct ContextId {
     #[serde(rename = "browserContextId")]
     id: String,
 }
 
 #[derive(Deserialize)]
-struct Target {
+struct TargetId {
     #[serde(rename = "targetId")]
     id: String,
 }
 
 #[derive(Deserialize)]
-struct Session {
+struct SessionId {
     #[serde(rename = "sessionId")]
     id: String,
 }

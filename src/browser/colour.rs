@@ -2,14 +2,14 @@
 
 /// Red, green, blue in 0 … 255, alpha in 0 … 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Colour {
+pub(super) struct Rgba {
     red: f64,
     green: f64,
     blue: f64,
     pub(super) alpha: f64,
 }
 
-impl Colour {
+impl Rgba {
     /// What a browser paints behind a page.
     pub(super) const WHITE: Self = Self { red: 255.0, green: 255.0, blue: 255.0, alpha: 1.0 };
 
@@ -60,8 +60,8 @@ impl Colour {
 mod tests {
     use super::*;
 
-    fn colour(text: &str) -> Colour {
-        Colour::parse(text).unwrap()
+    fn colour(text: &str) -> Rgba {
+        Rgba::parse(text).unwrap()
     }
 
     #[test]
@@ -90,7 +90,7 @@ mod tests {
             "red",
             "rgb(1, 2, NaN)",
         ] {
-            assert_eq!(Colour::parse(text), None, "{text}");
+            assert_eq!(Rgba::parse(text), None, "{text}");
         }
         assert_eq!(colour("rgb(1 2 3 / 0.5)"), colour("rgba(1, 2, 3, 0.5)"));
     }

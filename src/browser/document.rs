@@ -2,7 +2,7 @@
 //! process stand where they are shown, scripts and styles are gone. [`crate::facts`] reads it like any page.
 
 use super::sight::Sight;
-use super::snapshot::{Document, Node, NodeKind};
+use super::snapshot::{PageDocument, PageNode, PageNodeKind};
 
 /// A text of a page: which document, which node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ const DROPPED: &[&str] = &["style", "hidden", "srcset", "srcdoc", "loading", "me
 const DEEPEST: usize = 4;
 
 /// Writes a page. `sights` has what comes of each node of each document.
-pub(super) fn write(documents: &[Document<'_>], sights: &[Vec<Option<Sight>>]) -> Written {
+pub(super) fn write(documents: &[PageDocument<'_>], sights: &[Vec<Option<Sight>>]) -> Written {
     let mut writer =
         Writer { documents, sights, written: Written { html: String::new(), texts: vec![None] } };
     writer.html("<!doctype html");
@@ -46,19 +46,20 @@ pub(super) fn write(documents: &[Document<'_>], sights: &[Vec<Option<Sight>>]) -
     writer.written
 }
 
-fn is_left_out(node: &Node<'_>) -> bool {
+fn is_left_out(node: &PageNode<'_>) -> bool {
     let is_named = |name: &&str| node.name.eq_ignore_ascii_case(name);
-    node.kind == NodeKind::Other || node.kind == NodeKind::Element && LEFT_OUT.iter().any(is_named)
+    node.kind == PageNodeKind::Other
+        || node.kind == PageNodeKind::Element && LEFT_OUT.iter().any(is_named)
 }
 
 struct Writer<'a> {
-    documents: &'a [Document<'a>],
+    documents: &'a [PageDocument<'a>],
     sights: &'a [Vec<Option<Sight>>],
     written: Written,
 }
 
 /// An element whose end tag is not written yet.
-struct Open<'a> {
+struct UnclosedElement<'a> {
     node: usize,
     /// Nothing is written of a node that only holds others.
     tag: Option<&'a str>,
@@ -92,7 +93,7 @@ impl<'a> Writer<'a> {
     fn document(&mut self, index: usize, depth: usize) {
         let documents = self.documents;
         let Some(document) = documents.get(index) else { return };
-        let mut open: Vec<Open<'a>> = Vec::new();
+        let mut open: Vec<UnclosedElement<'a>> = Vec::new();
         // whether the node or one above it is left out
         let mut skipped = vec![false; document.nodes.len()];
         for (number, node) in document.nodes.iter().enumerate() {
@@ -105,18 +106,18 @@ impl<'a> Writer<'a> {
                 self.close(open.pop());
             }
             match node.kind {
-                NodeKind::Text => {
+                PageNodeKind::Text => {
                     let in_title = node.parent.is_some_and(|parent| {
                         document.nodes[parent].name.eq_ignore_ascii_case("title")
                     });
                     self.text(TextNode { document: index, node: number }, node, in_title);
                 }
-                NodeKind::Root => open.push(Open { node: number, tag: None }),
-                NodeKind::Element => {
+                PageNodeKind::Root => open.push(UnclosedElement { node: number, tag: None }),
+                PageNodeKind::Element => {
                     let tag = self.element(TextNode { document: index, node: number }, node, depth);
-                    open.push(Open { node: number, tag });
+                    open.push(UnclosedElement { node: number, tag });
                 }
-                NodeKind::Other => {}
+                PageNodeKind::Other => {}
             }
         }
         while let Some(last) = open.pop() {
@@ -124,7 +125,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn close(&mut self, open: Option<Open<'_>>) {
+    fn close(&mut self, open: Option<UnclosedElement<'_>>) {
         if let Some(tag) = open.and_then(|open| open.tag) {
             self.html("</");
             self.html(tag);
@@ -133,7 +134,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the start tag; the name for the end tag, if there is to be one.
-    fn element(&mut self, place: TextNode, node: &Node<'a>, depth: usize) -> Option<&'a str> {
+    fn element(&mut self, place: TextNode, node: &PageNode<'a>, depth: usize) -> Option<&'a str> {
         if node.pseudo.is_some() {
             let text = node.layout.as_ref().and_then(|laid| laid.text);
             if let Some(text) = text.filter(|text| !text.trim().is_empty()) {
@@ -190,7 +191,7 @@ impl<'a> Writer<'a> {
         self.html("\"");
     }
 
-    fn text(&mut self, place: TextNode, node: &Node<'_>, in_title: bool) {
+    fn text(&mut self, place: TextNode, node: &PageNode<'_>, in_title: bool) {
         if node.value.trim().is_empty() {
             self.html(" ");
         } else if in_title {

@@ -23,6 +23,6 @@ mod snapshot;
 pub use chromium::{Browser, SiteTab};
 pub use error::BrowserError;
 pub use find::{PACKAGES, find};
-pub use page::{Look, Source};
-pub use proxy::{FOLDER_HOST, Proxy, ReadFile, Upstream};
+pub use page::PageLook;
+pub use proxy::{FOLDER_HOST, Proxy, ProxyUpstream, ReadFile};
 pub use render::{RenderLimits, render};

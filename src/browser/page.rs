@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use data_encoding::BASE64;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
@@ -11,10 +10,10 @@ use tokio::time::{Instant, timeout_at};
 
 use super::document::{self, TextNode, Written};
 use super::error::BrowserError;
-use super::protocol::{Connection, Event};
-use super::sight::{self, Sight, Window};
+use super::protocol::{BrowserEvent, DevtoolsPipe};
+use super::sight::{self, Sight, WindowSize};
 use super::snapshot::{self, Snapshot};
-use crate::facts::{Screen, Stage};
+use crate::facts::{RenderStage, Screen};
 
 /// One command may take so long, unless the page's own deadline comes first.
 const CALL: Duration = Duration::from_secs(10);
@@ -27,24 +26,15 @@ const IDLE: Duration = Duration::from_secs(3);
 /// A page that grows at each of so many scrolls has no end.
 const SCROLLS: usize = 6;
 
-/// A document that is given to the browser instead of one from the net, so that it is not asked for twice.
-#[derive(Clone, Debug)]
-pub struct Source {
-    /// `Content-Type`, if there was one.
-    pub content_type: Option<String>,
-    /// Bytes, decompressed.
-    pub body: Vec<u8>,
-}
-
 /// What a page looked like on one screen.
 #[derive(Debug)]
-pub struct Look {
+pub struct PageLook {
     /// The screen.
     pub screen: Screen,
     /// The page as HTML, with everything that nobody sees marked as hidden.
     pub html: String,
     /// What was there at which stage.
-    pub stage: Stage,
+    pub stage: RenderStage,
     /// The page grew each time that its end was reached.
     pub endless: bool,
     /// Width and height of what can be scrolled, CSS pixels.
@@ -56,9 +46,9 @@ pub struct Look {
 
 /// A tab.
 pub(super) struct Tab {
-    connection: Connection,
+    connection: DevtoolsPipe,
     session: String,
-    events: mpsc::Receiver<Event>,
+    events: mpsc::Receiver<BrowserEvent>,
     /// When the time for what is under way is over, and how much there was.
     end: Instant,
     allowed: Duration,
@@ -66,7 +56,11 @@ pub(super) struct Tab {
 }
 
 impl Tab {
-    pub(super) fn new(connection: Connection, session: String, ignore_certificates: bool) -> Self {
+    pub(super) fn new(
+        connection: DevtoolsPipe,
+        session: String,
+        ignore_certificates: bool,
+    ) -> Self {
         let events = connection.events(&session);
         Self {
             connection,
@@ -123,25 +117,24 @@ impl Tab {
     pub(super) async fn look(
         &mut self,
         url: &str,
-        source: Option<&Source>,
         screen: Screen,
         within: Duration,
         enough: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<Look, BrowserError> {
+    ) -> Result<PageLook, BrowserError> {
         self.allow(within);
         self.emulate(screen).await?;
-        self.load(url, source).await?;
-        let mut look = self.snapshot(screen, Stage::Loaded).await?;
+        self.load(url).await?;
+        let mut look = self.snapshot(screen, RenderStage::Loaded).await?;
         let settled = Instant::now() + SETTLE;
         while !enough(&look.html) && Instant::now() < settled.min(self.end) {
             self.pause(POLL).await?;
-            look = self.snapshot(screen, Stage::Settled).await?;
+            look = self.snapshot(screen, RenderStage::Settled).await?;
         }
         let grew = self.scroll(enough(&look.html)).await?;
         if grew > 0 || !enough(&look.html) {
-            let scrolled = self.snapshot(screen, Stage::Scrolled).await?;
-            look = Look {
-                stage: if enough(&look.html) { look.stage } else { Stage::Scrolled },
+            let scrolled = self.snapshot(screen, RenderStage::Scrolled).await?;
+            look = PageLook {
+                stage: if enough(&look.html) { look.stage } else { RenderStage::Scrolled },
                 ..scrolled
             };
         }
@@ -163,32 +156,23 @@ impl Tab {
     }
 
     /// Navigates, and waits until the page has loaded and is quiet, or for as long as that may take.
-    async fn load(&mut self, url: &str, source: Option<&Source>) -> Result<(), BrowserError> {
+    async fn load(&mut self, url: &str) -> Result<(), BrowserError> {
         while self.events.try_recv().is_ok() {}
-        if source.is_some() {
-            let patterns = json!({"patterns": [{"urlPattern": "*", "resourceType": "Document", "requestStage": "Request"}]});
-            self.tell("Fetch.enable", patterns).await?;
-        }
-        // navigation answers only once the document has come, and it must be given from here
+        // its answer comes with the first bytes of the page, and dialogs may hold it up
         let (connection, session) = (self.connection.clone(), self.session.clone());
         let left = self.end.saturating_duration_since(Instant::now());
-        let target = url.to_owned();
+        let target = json!({ "url": url });
         let navigation = tokio::spawn(async move {
-            connection
-                .call::<Navigated>(Some(&session), "Page.navigate", json!({"url": target}), left)
-                .await
+            connection.call::<Navigated>(Some(&session), "Page.navigate", target, left).await
         });
-        let done = self.wait_for_load(url, source).await;
-        if source.is_some() {
-            self.tell("Fetch.disable", json!({})).await?;
-        }
-        done?;
+        let loaded = self.wait_for_load().await;
         let navigated = if navigation.is_finished() {
             navigation.await.ok()
         } else {
             navigation.abort();
             None
         };
+        loaded?;
         match navigated {
             Some(Ok(Navigated { error_text: Some(error) })) if !error.is_empty() => {
                 Err(BrowserError::Navigation(error))
@@ -198,56 +182,28 @@ impl Tab {
         }
     }
 
-    async fn wait_for_load(
-        &mut self,
-        url: &str,
-        source: Option<&Source>,
-    ) -> Result<(), BrowserError> {
+    async fn wait_for_load(&mut self) -> Result<(), BrowserError> {
         // a page that never ends to load is looked at as it is then
         let loaded = self.end - self.allowed.mul_f64(0.4);
         let mut until = loaded;
-        let mut given = source;
         loop {
             let Ok(event) = timeout_at(until, self.events.recv()).await else { return Ok(()) };
             let event = event.ok_or(BrowserError::Ended)?;
             match event.method.as_str() {
-                "Fetch.requestPaused" => {
-                    let is_page = event.params["request"]["url"]
-                        .as_str()
-                        .is_some_and(|asked| same_page(asked, url));
-                    let source = if is_page { given.take() } else { None };
-                    self.answer(&event.params, source).await?;
-                }
                 "Page.lifecycleEvent" => match event.params["name"].as_str() {
                     Some("load") => until = until.min(Instant::now() + IDLE),
                     Some("networkIdle") if until < loaded => return Ok(()),
                     _ => {}
                 },
-                // a download or a refused address: nothing will load
+                // a download: nothing will load
                 "Page.downloadWillBegin" => return Ok(()),
                 _ => self.react(&event).await?,
             }
         }
     }
 
-    /// Gives the document to the browser, or lets it ask the net.
-    async fn answer(&self, paused: &Value, source: Option<&Source>) -> Result<(), BrowserError> {
-        let id = &paused["requestId"];
-        let Some(source) = source else {
-            return self.tell("Fetch.continueRequest", json!({"requestId": id})).await;
-        };
-        let kind = source.content_type.as_deref().unwrap_or("text/html");
-        let answer = json!({
-            "requestId": id,
-            "responseCode": 200,
-            "responseHeaders": [{"name": "Content-Type", "value": kind}],
-            "body": BASE64.encode(&source.body),
-        });
-        self.tell("Fetch.fulfillRequest", answer).await
-    }
-
     /// What must be answered at once, whatever is waited for.
-    async fn react(&self, event: &Event) -> Result<(), BrowserError> {
+    async fn react(&self, event: &BrowserEvent) -> Result<(), BrowserError> {
         match event.method.as_str() {
             "Page.javascriptDialogOpening" => {
                 self.tell("Page.handleJavaScriptDialog", json!({"accept": false})).await
@@ -269,7 +225,7 @@ impl Tab {
         }
     }
 
-    async fn snapshot(&self, screen: Screen, stage: Stage) -> Result<Look, BrowserError> {
+    async fn snapshot(&self, screen: Screen, stage: RenderStage) -> Result<PageLook, BrowserError> {
         let snapshot: Snapshot =
             self.call("DOMSnapshot.captureSnapshot", snapshot::parameters()).await?;
         let documents = snapshot.documents();
@@ -281,7 +237,7 @@ impl Tab {
             document.nodes.iter().map(|node| (node.backend, node.parent)).collect()
         });
         let size = documents.first().map_or((0.0, 0.0), |document| document.size);
-        Ok(Look {
+        Ok(PageLook {
             screen,
             html,
             stage,
@@ -314,7 +270,7 @@ impl Tab {
     /// The number that an expression comes to, in a world that the page's scripts cannot reach.
     async fn evaluate(&self, expression: &str) -> Result<f64, BrowserError> {
         let tree: FrameTree = self.call("Page.getFrameTree", json!({})).await?;
-        let world: World = self
+        let world: WorldId = self
             .call(
                 "Page.createIsolatedWorld",
                 json!({"frameId": tree.frame_tree.frame.id, "worldName": "beian"}),
@@ -326,7 +282,11 @@ impl Tab {
     }
 
     /// Whether something else is painted above a text of `look`, whose page is still open.
-    pub(super) async fn is_covered(&self, look: &Look, line: usize) -> Result<bool, BrowserError> {
+    pub(super) async fn is_covered(
+        &self,
+        look: &PageLook,
+        line: usize,
+    ) -> Result<bool, BrowserError> {
         let Some(text) = look.texts.get(line.saturating_sub(1)).copied().flatten() else {
             return Ok(false);
         };
@@ -362,22 +322,17 @@ impl Tab {
     }
 }
 
-impl Look {
-    /// What comes of the text that begins on a line of [`Look::html`] (1-based).
+impl PageLook {
+    /// What comes of the text that begins on a line of [`PageLook::html`] (1-based).
     pub fn sight(&self, line: usize) -> Option<Sight> {
         let text = self.texts.get(line.checked_sub(1)?).copied().flatten()?;
         self.sights.get(text.document)?.get(text.node).copied().flatten()
     }
 }
 
-fn window(screen: Screen) -> Window {
+fn window(screen: Screen) -> WindowSize {
     let (width, height) = screen.size();
-    Window { width: f64::from(width), height: f64::from(height) }
-}
-
-/// Whether the browser asks for the page itself: it leaves the fragment away.
-fn same_page(asked: &str, url: &str) -> bool {
-    asked == url.split('#').next().unwrap_or_default()
+    WindowSize { width: f64::from(width), height: f64::from(height) }
 }
 
 const HEIGHT: &str = "Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0)";
@@ -408,7 +363,7 @@ struct FrameId {
 }
 
 #[derive(Deserialize)]
-struct World {
+struct WorldId {
     #[serde(rename = "executionContextId")]
     context: i64,
 }

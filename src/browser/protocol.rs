@@ -28,7 +28,7 @@ const MAX_EVENTS: usize = 4096;
 
 /// Something that the browser tells of a session.
 #[derive(Debug)]
-pub(super) struct Event {
+pub(super) struct BrowserEvent {
     pub(super) method: String,
     /// `null` where it has no parameters.
     pub(super) params: Value,
@@ -60,31 +60,31 @@ type Answer = Result<Box<RawValue>, Refusal>;
 #[derive(Default)]
 struct Waiting {
     answers: HashMap<u64, oneshot::Sender<Answer>>,
-    sessions: HashMap<String, mpsc::Sender<Event>>,
+    sessions: HashMap<String, mpsc::Sender<BrowserEvent>>,
     /// Nothing comes any more.
     ended: bool,
 }
 
 /// The pipe to a browser. Cheap to clone.
 #[derive(Clone)]
-pub(super) struct Connection {
-    shared: Arc<Shared>,
+pub(super) struct DevtoolsPipe {
+    shared: Arc<PipeState>,
 }
 
-struct Shared {
+struct PipeState {
     writer: AsyncMutex<Box<dyn AsyncWrite + Send + Unpin>>,
     waiting: Arc<Mutex<Waiting>>,
     next: AtomicU64,
     reader: JoinHandle<()>,
 }
 
-impl Drop for Shared {
+impl Drop for PipeState {
     fn drop(&mut self) {
         self.reader.abort();
     }
 }
 
-impl Connection {
+impl DevtoolsPipe {
     /// Speaks over these pipes. Must be called within a tokio runtime.
     pub(super) fn new(
         writer: impl AsyncWrite + Send + Unpin + 'static,
@@ -93,7 +93,7 @@ impl Connection {
         let waiting = Arc::new(Mutex::new(Waiting::default()));
         let reader = tokio::spawn(read(reader, Arc::clone(&waiting)));
         let writer = AsyncMutex::new(Box::new(writer) as Box<dyn AsyncWrite + Send + Unpin>);
-        Self { shared: Arc::new(Shared { writer, waiting, next: AtomicU64::new(1), reader }) }
+        Self { shared: Arc::new(PipeState { writer, waiting, next: AtomicU64::new(1), reader }) }
     }
 
     /// Whether the browser still answers, as far as is known.
@@ -150,7 +150,7 @@ impl Connection {
     }
 
     /// The events of a session from now on. Those that nobody asks for are dropped.
-    pub(super) fn events(&self, session: &str) -> mpsc::Receiver<Event> {
+    pub(super) fn events(&self, session: &str) -> mpsc::Receiver<BrowserEvent> {
         let (sender, receiver) = mpsc::channel(MAX_EVENTS);
         self.shared.waiting.lock().sessions.insert(session.to_owned(), sender);
         receiver
@@ -200,7 +200,7 @@ fn deliver(bytes: &[u8], waiting: &Mutex<Waiting>) {
         && let Some(sender) = waiting.sessions.get(&session)
     {
         let params = message.params.and_then(|params| serde_json::from_str(params.get()).ok());
-        let _ = sender.try_send(Event { method, params: params.unwrap_or(Value::Null) });
+        let _ = sender.try_send(BrowserEvent { method, params: params.unwrap_or(Value::Null) });
     }
 }
 
@@ -213,7 +213,7 @@ mod tests {
     const SOON: Duration = Duration::from_mins(1);
 
     /// A browser that answers with these bytes to the first message, whatever it is.
-    fn answering(bytes: &'static [u8]) -> Connection {
+    fn answering(bytes: &'static [u8]) -> DevtoolsPipe {
         let (ours, mut theirs) = duplex(1 << 16);
         let (read, write) = tokio::io::split(ours);
         tokio::spawn(async move {
@@ -224,7 +224,7 @@ mod tests {
             }
             let _ = theirs.write_all(bytes).await;
         });
-        Connection::new(write, read)
+        DevtoolsPipe::new(write, read)
     }
 
     #[tokio::test]

@@ -38,14 +38,14 @@ const MAX_CONNECTIONS: usize = 256;
 /// Refused addresses that are told; a page may try thousands.
 const MAX_TOLD: usize = 16;
 
-type Failure = Box<dyn Error + Send + Sync>;
-type Answer = Response<BoxBody<Bytes, Failure>>;
+type ProxyFailure = Box<dyn Error + Send + Sync>;
+type Answer = Response<BoxBody<Bytes, ProxyFailure>>;
 
 /// A proxy for the pages of one site. Dropping it ends all its connections.
 #[derive(Debug)]
 pub struct Proxy {
     address: SocketAddr,
-    shared: Arc<Shared>,
+    shared: Arc<ProxyState>,
     work: AbortHandle,
     /// Tunnels end when it is dropped.
     _open: watch::Sender<()>,
@@ -56,7 +56,7 @@ pub type ReadFile = Arc<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 
 /// Where the answers come from.
 #[derive(Clone)]
-pub enum Upstream {
+pub enum ProxyUpstream {
     /// From the net, as far as the guard of this client allows.
     Net(Client),
     /// From a folder: what is read at a path. All other hosts are refused.
@@ -66,7 +66,7 @@ pub enum Upstream {
 /// The host that the pages of a folder are opened from. Browsers take it for a safe origin, and our proxy alone answers.
 pub const FOLDER_HOST: &str = "site.localhost";
 
-impl fmt::Debug for Upstream {
+impl fmt::Debug for ProxyUpstream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Net(_) => "Net",
@@ -76,8 +76,8 @@ impl fmt::Debug for Upstream {
 }
 
 #[derive(Debug)]
-struct Shared {
-    upstream: Upstream,
+struct ProxyState {
+    upstream: ProxyUpstream,
     /// Bytes that may still pass, both ways together.
     left: AtomicU64,
     refused: Mutex<Vec<String>>,
@@ -86,12 +86,12 @@ struct Shared {
 
 impl Proxy {
     /// Listens on loopback. All connections together may carry `bytes`. Must be called within a tokio runtime.
-    pub async fn start(upstream: Upstream, bytes: u64) -> Result<Self, BrowserError> {
+    pub async fn start(upstream: ProxyUpstream, bytes: u64) -> Result<Self, BrowserError> {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(BrowserError::Proxy)?;
         let address = listener.local_addr().map_err(BrowserError::Proxy)?;
         let (open, closed) = watch::channel(());
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(ProxyState {
             upstream,
             left: AtomicU64::new(bytes),
             refused: Mutex::default(),
@@ -119,7 +119,7 @@ impl Drop for Proxy {
 }
 
 /// The connections end with this task.
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+async fn accept(listener: TcpListener, shared: Arc<ProxyState>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -147,7 +147,7 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn serve(request: Request<Incoming>, shared: &Arc<Shared>) -> Answer {
+async fn serve(request: Request<Incoming>, shared: &Arc<ProxyState>) -> Answer {
     let answer = if request.method() == Method::CONNECT {
         tunnel(request, shared).await
     } else {
@@ -157,7 +157,7 @@ async fn serve(request: Request<Incoming>, shared: &Arc<Shared>) -> Answer {
 }
 
 /// A request that names no host, or one that the guard refuses.
-fn refusal(why: &Failure) -> Answer {
+fn refusal(why: &ProxyFailure) -> Answer {
     let body = Empty::new().map_err(|never: Infallible| match never {}).boxed();
     let mut answer = Response::new(body);
     *answer.status_mut() = StatusCode::FORBIDDEN;
@@ -168,8 +168,11 @@ fn refusal(why: &Failure) -> Answer {
 }
 
 /// Connects to where the guard allows, and says so where it does not.
-async fn connect(shared: &Arc<Shared>, url: &Url) -> Result<Metered<Box<dyn Stream>>, Failure> {
-    let Upstream::Net(client) = &shared.upstream else {
+async fn connect(
+    shared: &Arc<ProxyState>,
+    url: &Url,
+) -> Result<Metered<Box<dyn Stream>>, ProxyFailure> {
+    let ProxyUpstream::Net(client) = &shared.upstream else {
         return Err("a folder's pages reach no other host".into());
     };
     match client.connect(url).await {
@@ -185,7 +188,10 @@ async fn connect(shared: &Arc<Shared>, url: &Url) -> Result<Metered<Box<dyn Stre
 }
 
 /// `CONNECT host:port`: TLS, and `WebSocket`s of either kind.
-async fn tunnel(request: Request<Incoming>, shared: &Arc<Shared>) -> Result<Answer, Failure> {
+async fn tunnel(
+    request: Request<Incoming>,
+    shared: &Arc<ProxyState>,
+) -> Result<Answer, ProxyFailure> {
     let authority = request.uri().authority().ok_or("no host is named")?.clone();
     let url = Url::parse(&format!("https://{authority}/"))?;
     let mut there = connect(shared, &url).await?;
@@ -203,12 +209,15 @@ async fn tunnel(request: Request<Incoming>, shared: &Arc<Shared>) -> Result<Answ
 }
 
 /// A plain request in absolute form, on a connection of its own.
-async fn forward(mut request: Request<Incoming>, shared: &Arc<Shared>) -> Result<Answer, Failure> {
+async fn forward(
+    mut request: Request<Incoming>,
+    shared: &Arc<ProxyState>,
+) -> Result<Answer, ProxyFailure> {
     let url = Url::parse(&request.uri().to_string())?;
     if url.scheme() != "http" {
         return Err("only http and https".into());
     }
-    if let Upstream::Files(read) = &shared.upstream {
+    if let ProxyUpstream::Files(read) = &shared.upstream {
         return if url.host_str() == Some(FOLDER_HOST) {
             Ok(file(&**read, url.path()))
         } else {
@@ -226,7 +235,7 @@ async fn forward(mut request: Request<Incoming>, shared: &Arc<Shared>) -> Result
     let mut answer = sender.send_request(request).await?;
     strip(answer.headers_mut());
     let ends = Ends(work.abort_handle());
-    Ok(answer.map(|body| Held { body, _ends: ends }.map_err(Failure::from).boxed()))
+    Ok(answer.map(|body| HeldBody { body, _ends: ends }.map_err(ProxyFailure::from).boxed()))
 }
 
 /// A file of the folder, as a static server would give it.
@@ -298,12 +307,12 @@ impl Drop for Ends {
 }
 
 /// The body of an answer, and what reads it from the net.
-struct Held {
+struct HeldBody {
     body: Incoming,
     _ends: Ends,
 }
 
-impl Body for Held {
+impl Body for HeldBody {
     type Data = Bytes;
     type Error = hyper::Error;
 
@@ -326,7 +335,7 @@ impl Body for Held {
 /// A stream whose bytes count, both ways.
 struct Metered<S> {
     inner: S,
-    shared: Arc<Shared>,
+    shared: Arc<ProxyState>,
 }
 
 impl<S> Metered<S> {

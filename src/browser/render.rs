@@ -10,7 +10,7 @@ use crate::facts::{
 
 use super::chromium::{Browser, SiteTab};
 use super::error::BrowserError;
-use super::page::Look;
+use super::page::PageLook;
 use super::proxy::Proxy;
 use super::sight::Sight;
 
@@ -54,7 +54,7 @@ async fn on_screen(
     screen: Screen,
     timeout: Duration,
 ) -> Result<ScreenFacts, BrowserError> {
-    let look = tab.look(url, None, screen, timeout, &|html| shows_a_filing(&read(html))).await?;
+    let look = tab.look(url, screen, timeout, &|html| shows_a_filing(&read(html))).await?;
     let facts = read(&look.html);
     let mut laid_out = Vec::new();
     for filing in filings(&facts) {
@@ -86,23 +86,23 @@ fn shows_a_filing(facts: &PageFacts) -> bool {
 const MOST: usize = 32;
 
 /// A filing of the page, and the line of the rendered HTML that it is on.
-struct Filing {
+struct FilingLine {
     icp: bool,
     number: String,
     line: u32,
 }
 
-fn filings(facts: &PageFacts) -> Vec<Filing> {
-    fn own<T: ToString>(list: &[Sighting<T>], icp: bool) -> impl Iterator<Item = Filing> {
+fn filings(facts: &PageFacts) -> Vec<FilingLine> {
+    fn own<T: ToString>(list: &[Sighting<T>], icp: bool) -> impl Iterator<Item = FilingLine> {
         let own = list.iter().filter(|seen| seen.own);
-        own.map(move |seen| Filing { icp, number: seen.number.to_string(), line: seen.line })
+        own.map(move |seen| FilingLine { icp, number: seen.number.to_string(), line: seen.line })
     }
     let others = own(&facts.police, false).chain(own(&facts.licences, false));
     own(&facts.icp, true).chain(others).take(MOST).collect()
 }
 
-impl Filing {
-    async fn laid_out(self, tab: &SiteTab, look: &Look) -> Option<LaidOut> {
+impl FilingLine {
+    async fn laid_out(self, tab: &SiteTab, look: &PageLook) -> Option<LaidOut> {
         let at = usize::try_from(self.line).ok()?;
         let Self { icp, number, line } = self;
         let (rect, contrast, font_size, unseen) = match look.sight(at)? {

@@ -1,9 +1,9 @@
 //! Which texts of a laid out document a person can see, judged from boxes, styles and what is painted behind.
 
-use super::colour::Colour;
+use super::colour::Rgba;
 use crate::facts::Unseen;
 
-use super::snapshot::{Document, Laid, Node, NodeKind, Rect, Style};
+use super::snapshot::{Laid, PageDocument, PageNode, PageNodeKind, Rect, StyleProperty};
 
 /// Text that is smaller (CSS pixels, as painted) is not read by anybody.
 const SMALLEST: f64 = 4.0;
@@ -66,33 +66,33 @@ struct Inherited {
     positioned: Clip,
     /// What is painted behind, from the backgrounds of the ancestors; unknown over images, with filters and blend modes,
     /// and where a positioned box without a background lies over something else.
-    behind: Option<Colour>,
+    behind: Option<Rgba>,
 }
 
 /// What a document is looked at through.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Window {
+pub(super) struct WindowSize {
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
 /// What comes of each node: something for texts (and for the texts of CSS `content`), nothing for other nodes.
-pub(super) fn sights(document: &Document<'_>, window: Window) -> Vec<Option<Sight>> {
+pub(super) fn sights(document: &PageDocument<'_>, window: WindowSize) -> Vec<Option<Sight>> {
     let fixed = page_clip(document, window);
     let start = Inherited {
         opacity: 1.0,
         skipped: false,
         clip: fixed,
         positioned: fixed,
-        behind: Some(Colour::WHITE),
+        behind: Some(Rgba::WHITE),
     };
     let mut inherited: Vec<Inherited> = Vec::with_capacity(document.nodes.len());
     let mut sights = Vec::with_capacity(document.nodes.len());
     for node in &document.nodes {
         let above = node.parent.map_or(start, |parent| inherited[parent]);
-        let own = node.layout.as_ref().filter(|_| node.kind == NodeKind::Element);
+        let own = node.layout.as_ref().filter(|_| node.kind == PageNodeKind::Element);
         let here = own.map_or(above, |laid| below(node, laid, above, fixed));
-        let has_text = node.kind == NodeKind::Text || node.pseudo.is_some();
+        let has_text = node.kind == PageNodeKind::Text || node.pseudo.is_some();
         sights.push(has_text.then(|| sight(node, &here, document, window)));
         inherited.push(here);
     }
@@ -100,10 +100,10 @@ pub(super) fn sights(document: &Document<'_>, window: Window) -> Vec<Option<Sigh
 }
 
 /// A page whose root does not scroll shows its first window only.
-fn page_clip(document: &Document<'_>, window: Window) -> Clip {
+fn page_clip(document: &PageDocument<'_>, window: WindowSize) -> Clip {
     let root =
-        document.nodes.iter().find(|node| node.kind == NodeKind::Element && is(node, "html"));
-    let hides = |laid: &Laid<'_>| matches!(laid.style(Style::OverflowY), "hidden" | "clip");
+        document.nodes.iter().find(|node| node.kind == PageNodeKind::Element && is(node, "html"));
+    let hides = |laid: &Laid<'_>| matches!(laid.style(StyleProperty::OverflowY), "hidden" | "clip");
     if root.and_then(|root| root.layout.as_ref()).is_some_and(hides) {
         let (x, y) = document.scroll;
         return Clip::Within(Rect { x, y, width: window.width, height: window.height });
@@ -111,13 +111,13 @@ fn page_clip(document: &Document<'_>, window: Window) -> Clip {
     Clip::All
 }
 
-fn is(node: &Node<'_>, name: &str) -> bool {
+fn is(node: &PageNode<'_>, name: &str) -> bool {
     node.name.eq_ignore_ascii_case(name)
 }
 
 /// What an element leaves of what its ancestors let through.
-fn below(node: &Node<'_>, laid: &Laid<'_>, above: Inherited, fixed: Clip) -> Inherited {
-    let position = laid.style(Style::Position);
+fn below(node: &PageNode<'_>, laid: &Laid<'_>, above: Inherited, fixed: Clip) -> Inherited {
+    let position = laid.style(StyleProperty::Position);
     let mut clip = match position {
         "fixed" => fixed,
         "absolute" => above.positioned,
@@ -130,17 +130,17 @@ fn below(node: &Node<'_>, laid: &Laid<'_>, above: Inherited, fixed: Clip) -> Inh
     // the overflow of html and body is the window's
     let box_clips = !is(node, "html")
         && !is(node, "body")
-        && (hides(Style::OverflowX) || hides(Style::OverflowY));
+        && (hides(StyleProperty::OverflowX) || hides(StyleProperty::OverflowY));
     if box_clips {
         clip = clip.and(laid.rect);
     }
-    let contains = position != "static" || laid.style(Style::Filter) != "none";
+    let contains = position != "static" || laid.style(StyleProperty::Filter) != "none";
     let positioned = if contains || clip == Clip::Nothing { clip } else { above.positioned };
-    let opacity = laid.style(Style::Opacity).parse::<f64>().unwrap_or(1.0);
+    let opacity = laid.style(StyleProperty::Opacity).parse::<f64>().unwrap_or(1.0);
     let closed = is(node, "details") && !node.attributes.iter().any(|(name, _)| *name == "open");
     let skipped = closed
         || above.skipped && !is(node, "summary")
-        || laid.style(Style::ContentVisibility) == "hidden";
+        || laid.style(StyleProperty::ContentVisibility) == "hidden";
     Inherited {
         opacity: above.opacity * opacity,
         skipped,
@@ -151,18 +151,19 @@ fn below(node: &Node<'_>, laid: &Laid<'_>, above: Inherited, fixed: Clip) -> Inh
 }
 
 /// What is painted behind the content of an element.
-fn behind(laid: &Laid<'_>, above: Option<Colour>, position: &str) -> Option<Colour> {
+fn behind(laid: &Laid<'_>, above: Option<Rgba>, position: &str) -> Option<Rgba> {
     let plain = |style, initial: &str| {
         matches!(laid.style(style), "" | "none") || laid.style(style) == initial
     };
-    let effects = !plain(Style::Filter, "none") || !plain(Style::BlendMode, "normal");
+    let effects =
+        !plain(StyleProperty::Filter, "none") || !plain(StyleProperty::BlendMode, "normal");
     if effects
-        || !plain(Style::BackgroundImage, "none")
-        || laid.style(Style::BackgroundClip) == "text"
+        || !plain(StyleProperty::BackgroundImage, "none")
+        || laid.style(StyleProperty::BackgroundClip) == "text"
     {
         return None;
     }
-    let own = Colour::parse(laid.style(Style::BackgroundColor))?;
+    let own = Rgba::parse(laid.style(StyleProperty::BackgroundColor))?;
     if own.alpha >= 1.0 {
         return Some(own);
     }
@@ -180,11 +181,11 @@ fn cuts_away(laid: &Laid<'_>) -> bool {
             .map_while(|word| word.trim_end_matches("px").trim_end_matches('%').parse().ok())
             .collect()
     };
-    let clip = laid.style(Style::Clip);
-    let by_clip = matches!(laid.style(Style::Position), "absolute" | "fixed")
+    let clip = laid.style(StyleProperty::Clip);
+    let by_clip = matches!(laid.style(StyleProperty::Position), "absolute" | "fixed")
         && clip.starts_with("rect(")
         && matches!(numbers(clip)[..], [top, right, bottom, left] if right - left <= 1.0 || bottom - top <= 1.0);
-    let path = laid.style(Style::ClipPath);
+    let path = laid.style(StyleProperty::ClipPath);
     let by_path = path.starts_with("inset(")
         && path.contains('%')
         && numbers(path).first().is_some_and(|side| *side >= 50.0)
@@ -192,7 +193,12 @@ fn cuts_away(laid: &Laid<'_>) -> bool {
     by_clip || by_path
 }
 
-fn sight(node: &Node<'_>, here: &Inherited, document: &Document<'_>, window: Window) -> Sight {
+fn sight(
+    node: &PageNode<'_>,
+    here: &Inherited,
+    document: &PageDocument<'_>,
+    window: WindowSize,
+) -> Sight {
     let Some(laid) = &node.layout else { return Sight::Unseen(Unseen::NoBox) };
     let lines = laid.lines.iter().copied().reduce(Rect::join);
     let rect = lines.unwrap_or(laid.rect);
@@ -202,13 +208,14 @@ fn sight(node: &Node<'_>, here: &Inherited, document: &Document<'_>, window: Win
     if here.skipped {
         return Sight::Unseen(Unseen::NoBox);
     }
-    if laid.style(Style::Visibility) != "visible" {
+    if laid.style(StyleProperty::Visibility) != "visible" {
         return Sight::Unseen(Unseen::Invisible);
     }
     if here.opacity < FAINTEST {
         return Sight::Unseen(Unseen::Transparent);
     }
-    let font_size = laid.style(Style::FontSize).trim_end_matches("px").parse().unwrap_or(16.0);
+    let font_size =
+        laid.style(StyleProperty::FontSize).trim_end_matches("px").parse().unwrap_or(16.0);
     if font_size < SMALLEST || rect.height < SMALLEST {
         return Sight::Unseen(Unseen::Tiny);
     }
@@ -226,7 +233,7 @@ fn sight(node: &Node<'_>, here: &Inherited, document: &Document<'_>, window: Win
 }
 
 fn contrast(laid: &Laid<'_>, here: &Inherited) -> Option<f64> {
-    let colour = Colour::parse(laid.style(Style::Color))?;
+    let colour = Rgba::parse(laid.style(StyleProperty::Color))?;
     let behind = here.behind?;
     Some(colour.faded(here.opacity).over(behind).contrast(behind))
 }

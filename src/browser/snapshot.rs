@@ -28,7 +28,7 @@ const STYLES: [&str; 15] = [
 
 /// A computed style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum StyleProperty {
     Visibility,
     Opacity,
     Color,
@@ -123,7 +123,7 @@ impl<'de> Deserialize<'de> for Lossy {
 #[serde(rename_all = "camelCase")]
 struct DocumentSnapshot {
     nodes: Nodes,
-    layout: Layout,
+    layout: LayoutArrays,
     text_boxes: TextBoxes,
     #[serde(default)]
     content_width: f64,
@@ -163,7 +163,7 @@ struct Nodes {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Layout {
+struct LayoutArrays {
     node_index: Vec<usize>,
     styles: Vec<Vec<i64>>,
     bounds: Vec<[f64; 4]>,
@@ -179,7 +179,7 @@ struct TextBoxes {
 
 /// What kind of node it is, as far as it matters here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NodeKind {
+pub(super) enum PageNodeKind {
     Element,
     Text,
     /// A document, or the root of a shadow tree that the page made.
@@ -190,8 +190,8 @@ pub(super) enum NodeKind {
 
 /// One node of a document.
 #[derive(Debug)]
-pub(super) struct Node<'a> {
-    pub(super) kind: NodeKind,
+pub(super) struct PageNode<'a> {
+    pub(super) kind: PageNodeKind,
     /// Element names in lower case where the document is HTML.
     pub(super) name: &'a str,
     pub(super) value: &'a str,
@@ -222,15 +222,15 @@ pub(super) struct Laid<'a> {
 
 impl<'a> Laid<'a> {
     /// A computed style, as CSS writes it.
-    pub(super) fn style(&self, style: Style) -> &'a str {
+    pub(super) fn style(&self, style: StyleProperty) -> &'a str {
         self.styles.get(style as usize).copied().unwrap_or_default()
     }
 }
 
 /// A document with its nodes, parents before children.
 #[derive(Debug)]
-pub(super) struct Document<'a> {
-    pub(super) nodes: Vec<Node<'a>>,
+pub(super) struct PageDocument<'a> {
+    pub(super) nodes: Vec<PageNode<'a>>,
     /// Size of what can be scrolled.
     pub(super) size: (f64, f64),
     /// Where it is scrolled to.
@@ -239,7 +239,7 @@ pub(super) struct Document<'a> {
 
 impl Snapshot {
     /// The documents, the page's own first.
-    pub(super) fn documents(&self) -> Vec<Document<'_>> {
+    pub(super) fn documents(&self) -> Vec<PageDocument<'_>> {
         self.documents.iter().map(|document| self.document(document)).collect()
     }
 
@@ -250,10 +250,11 @@ impl Snapshot {
             .map_or("", |text| text.0.as_str())
     }
 
-    fn document<'a>(&'a self, document: &'a DocumentSnapshot) -> Document<'a> {
+    fn document<'a>(&'a self, document: &'a DocumentSnapshot) -> PageDocument<'a> {
         let source = &document.nodes;
         let count = source.parent_index.len();
-        let mut nodes: Vec<Node<'a>> = (0..count).map(|index| self.node(source, index)).collect();
+        let mut nodes: Vec<PageNode<'a>> =
+            (0..count).map(|index| self.node(source, index)).collect();
         let rare = |rare: &'a Rare<i64>| {
             rare.index.iter().copied().zip(rare.value.iter().map(|text| self.string(*text)))
         };
@@ -261,7 +262,7 @@ impl Snapshot {
             if let Some(node) = nodes.get_mut(index)
                 && kind == "user-agent"
             {
-                node.kind = NodeKind::Other;
+                node.kind = PageNodeKind::Other;
             }
         }
         for (index, kind) in rare(&source.pseudo_type) {
@@ -281,23 +282,23 @@ impl Snapshot {
             }
         }
         self.lay_out(document, &mut nodes);
-        Document {
+        PageDocument {
             nodes,
             size: (document.content_width, document.content_height),
             scroll: (document.scroll_offset_x, document.scroll_offset_y),
         }
     }
 
-    fn node<'a>(&'a self, source: &'a Nodes, index: usize) -> Node<'a> {
+    fn node<'a>(&'a self, source: &'a Nodes, index: usize) -> PageNode<'a> {
         let text = |list: &[i64]| list.get(index).map_or("", |text| self.string(*text));
         let kind = match source.node_type.get(index) {
-            Some(1) => NodeKind::Element,
-            Some(3) => NodeKind::Text,
-            Some(9 | 11) => NodeKind::Root,
-            _ => NodeKind::Other,
+            Some(1) => PageNodeKind::Element,
+            Some(3) => PageNodeKind::Text,
+            Some(9 | 11) => PageNodeKind::Root,
+            _ => PageNodeKind::Other,
         };
         let pairs = source.attributes.get(index).map_or(&[][..], Vec::as_slice).chunks_exact(2);
-        Node {
+        PageNode {
             kind,
             name: text(&source.node_name),
             value: text(&source.node_value),
@@ -315,7 +316,7 @@ impl Snapshot {
     }
 
     /// Gives its layout to each node. Of a node with several boxes the first has the styles, and all count for the size.
-    fn lay_out<'a>(&'a self, document: &'a DocumentSnapshot, nodes: &mut [Node<'a>]) {
+    fn lay_out<'a>(&'a self, document: &'a DocumentSnapshot, nodes: &mut [PageNode<'a>]) {
         let layout = &document.layout;
         let rect = |[x, y, width, height]: [f64; 4]| Rect { x, y, width, height };
         let string = |list: &[i64], index: usize| {

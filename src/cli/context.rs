@@ -72,7 +72,7 @@ pub(super) fn ledger_path(
     data.map(|data| data.join("beian/ledger.db")).ok_or_else(|| {
         Error::new(
             (
-                "没有放台账的位置：XDG_DATA_HOME 和 HOME 都没有设置",
+                "没有放账本的位置：XDG_DATA_HOME 和 HOME 都没有设置",
                 "there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set",
             ),
             (

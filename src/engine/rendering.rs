@@ -10,7 +10,7 @@ use std::time::Duration;
 use percent_encoding::percent_decode_str;
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::browser::{Browser, FOLDER_HOST, Proxy, RenderLimits, Upstream, render};
+use crate::browser::{Browser, FOLDER_HOST, Proxy, ProxyUpstream, RenderLimits, render};
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::facts::{ScreenFacts, take_rendered};
 use crate::folder::Folder;
@@ -66,7 +66,7 @@ impl Rendering {
 
     /// Puts what a browser shows of `page` at `url` into its facts. A page that cannot be opened keeps what its HTML
     /// tells, and says why.
-    pub(super) async fn open(&self, page: &mut Page, url: &str, upstream: Upstream) {
+    pub(super) async fn open(&self, page: &mut Page, url: &str, upstream: ProxyUpstream) {
         let Arrival::Whole { facts, .. } = &mut page.arrival else { return };
         let Ok(_place) = self.places.acquire().await else { return };
         let (screens, fault) = match self.look(url, upstream).await {
@@ -80,7 +80,7 @@ impl Rendering {
     async fn look(
         &self,
         url: &str,
-        upstream: Upstream,
+        upstream: ProxyUpstream,
     ) -> Result<(Vec<ScreenFacts>, Option<Text>), Text> {
         let limits = RenderLimits {
             timeout: self.options.timeout,
@@ -127,7 +127,7 @@ impl Rendering {
 }
 
 /// Where the pages of a folder are opened: the address of a page, and what answers it. No link leads out of the folder.
-pub(super) fn folder(root: &Path, base_path: &str, page: &str) -> (String, Upstream) {
+pub(super) fn folder(root: &Path, base_path: &str, page: &str) -> (String, ProxyUpstream) {
     let base = format!("/{}", base_path.trim_matches('/'));
     let base = if base == "/" { base } else { format!("{base}/") };
     let url = format!("http://{FOLDER_HOST}{base}{}", page.trim_start_matches('/'));
@@ -137,7 +137,7 @@ pub(super) fn folder(root: &Path, base_path: &str, page: &str) -> (String, Upstr
             percent_decode_str(path.strip_prefix(base.as_str())?).decode_utf8().ok()?.into_owned();
         read_below(&root, &path)
     };
-    (url, Upstream::Files(Arc::new(read)))
+    (url, ProxyUpstream::Files(Arc::new(read)))
 }
 
 /// A file as static servers give it: a folder by its index, a page without its ending.

@@ -230,12 +230,12 @@ impl Run {
         info!(target = %Hidden(&job.target.text), live = job.is_live(), "site begins");
         let site = Arc::new(self.reader.begin(index, job, progress));
         self.under_way().insert(index, Arc::clone(&site));
-        let visit = if site.job.is_live() {
+        let mut visit = if site.job.is_live() {
             self.reader.live(&site, stop).await
         } else {
             self.reader.disk(&site, &self.ended).await
         };
-        self.reader.render_home(&site, visit.as_ref(), stop).await;
+        self.reader.render_home(&site, visit.as_mut(), stop).await;
         let report = self.reader.close(&site, visit)?;
         let (status, pages) = (report.status.name(), report.pages_checked);
         info!(target = %Hidden(&report.target), status, pages, "site ends");

@@ -13,7 +13,7 @@ use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
 use crate::audit::{Settings, SiteAudit};
-use crate::browser::Upstream;
+use crate::browser::ProxyUpstream;
 use crate::crawl::{self, DiskOptions, LiveSite, Target, TargetKind};
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::folder::Choice;
@@ -173,7 +173,12 @@ impl Reader {
 
 impl Reader {
     /// Opens the home page in a browser, where that was asked for and would tell more than its HTML does.
-    pub(super) async fn render_home(&self, site: &ActiveSite, visit: Option<&Visit>, stop: &Stop) {
+    pub(super) async fn render_home(
+        &self,
+        site: &ActiveSite,
+        visit: Option<&mut Visit>,
+        stop: &Stop,
+    ) {
         let (Some(rendering), Some(visit)) = (&self.rendering, visit) else { return };
         let Some(mut page) = site.home.lock().take() else { return };
         let asked = page.facts().is_some()
@@ -184,14 +189,15 @@ impl Reader {
         {
             tokio::select! {
                 () = rendering.open(&mut page, &url, upstream) => {}
-                () = stop.requested() => {}
+                // The page was not judged as it was asked for: the next run has to read the site again.
+                () = stop.requested() => visit.interrupted = true,
             }
         }
         site.audit.add(page);
     }
 
     /// The address at which a browser opens a page, and what answers there.
-    fn open_at(&self, site: &ActiveSite, page: &Page) -> Option<(String, Upstream)> {
+    fn open_at(&self, site: &ActiveSite, page: &Page) -> Option<(String, ProxyUpstream)> {
         let job = &site.job;
         match &job.target.kind {
             TargetKind::Folder(root) => {
@@ -208,7 +214,7 @@ impl Reader {
                 let mut names = job.site.aliases.clone();
                 names.extend(job.site.domain.clone());
                 let client = self.client.for_target(job.target.url()?, &names, None);
-                Some((page.address.clone(), Upstream::Net(client)))
+                Some((page.address.clone(), ProxyUpstream::Net(client)))
             }
         }
     }

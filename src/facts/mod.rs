@@ -34,7 +34,7 @@ pub use page::{
     StandInKind, Unread,
 };
 pub use picture::{PictureFault, picture_fault};
-pub use rendered::{LaidOut, Rendered, Screen, ScreenLayout, Stage, Unseen};
+pub use rendered::{LaidOut, RenderStage, Rendered, Screen, ScreenLayout, Unseen};
 pub use screens::{ScreenFacts, take_rendered};
 pub use shape::take_refresh_header;
 pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, PagePart, Sighting};

@@ -27,7 +27,7 @@ impl Screen {
 
 /// When a page first showed what it is told to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
+pub enum RenderStage {
     /// When it had loaded.
     Loaded,
     /// After its scripts had time.
@@ -100,7 +100,7 @@ pub struct ScreenLayout {
     /// The page's own filings.
     pub laid_out: Vec<LaidOut>,
     /// When the filings were there.
-    pub stage: Stage,
+    pub stage: RenderStage,
     /// It grew each time that its end was reached.
     pub endless: bool,
     /// Width and height of what can be scrolled.

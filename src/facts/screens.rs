@@ -56,13 +56,13 @@ pub fn take_rendered(facts: &mut PageFacts, screens: Vec<ScreenFacts>, fault: Op
 }
 
 /// A number with a grammar: equal numbers are one filing.
-trait Number: Clone + PartialEq + ToString {}
-impl Number for IcpNumber {}
-impl Number for PoliceNumber {}
-impl Number for Licence {}
+trait FilingNumber: Clone + PartialEq + ToString {}
+impl FilingNumber for IcpNumber {}
+impl FilingNumber for PoliceNumber {}
+impl FilingNumber for Licence {}
 
 /// The sightings of all screens, one for each number and link; where screens differ, it is shown on some of them.
-fn merged<T: Number>(
+fn merged<T: FilingNumber>(
     source: &[Sighting<T>],
     views: &[&ScreenFacts],
     of: impl Fn(&PageFacts) -> &Vec<Sighting<T>>,

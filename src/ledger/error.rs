@@ -111,15 +111,15 @@ impl Error {
     pub const fn fix(&self) -> Text {
         match self {
             Self::NotALedger { .. } => Text::fixed(
-                "请用 --ledger 给出另一个文件；如果它原是台账，请换回备份",
+                "请用 --ledger 给出另一个文件；如果它原是账本，请换回备份",
                 "name another file with --ledger; if it was the ledger, put a backup in its place",
             ),
             Self::Damaged { .. } => Text::fixed(
-                "请保留这个文件，换回备份，或把导出的内容导入新台账（--ledger）",
+                "请保留这个文件，换回备份，或把导出的内容导入新账本（--ledger）",
                 "keep the file, and put a backup in its place, or import an export into a new one (--ledger)",
             ),
             Self::Orphan { .. } => Text::fixed(
-                "请把台账文件放回 -wal 旁边，或移走 -wal 并导入备份",
+                "请把账本文件放回 -wal 旁边，或移走 -wal 并导入备份",
                 "put the file back beside its -wal, or move the -wal away and import a backup",
             ),
             Self::Newer { .. } => Text::fixed("请升级 beian", "update beian"),
@@ -148,7 +148,7 @@ impl Error {
                 "see the numbers with beian deadlines history DOMAIN",
             ),
             Self::Conflict { .. } => Text::fixed(
-                "请用 --ledger 导入到另一个台账，再比较",
+                "请用 --ledger 导入到另一个账本，再比较",
                 "import into a ledger of its own with --ledger, and compare",
             ),
             Self::Dangling { .. } => Text::fixed(
@@ -218,27 +218,27 @@ impl Bilingual for Error {
     fn zh(&self) -> String {
         let named = |path: &PathBuf| path.display().to_string();
         match self {
-            Self::NotALedger { path, why } => format!("{} 不是台账（{}）", named(path), why.zh),
-            Self::Damaged { path, what } => format!("台账 {} 已损坏（{}）", named(path), what.zh),
+            Self::NotALedger { path, why } => format!("{} 不是账本（{}）", named(path), why.zh),
+            Self::Damaged { path, what } => format!("账本 {} 已损坏（{}）", named(path), what.zh),
             Self::Orphan { path } => {
                 let path = named(path);
-                format!("台账 {path} 不见了，但存有最后几条记录的 {path}-wal 还在")
+                format!("账本 {path} 不见了，但存有最后几条记录的 {path}-wal 还在")
             }
             Self::Newer { path, found, known } => {
-                format!("台账 {} 的版本是 {found}，本程序只认到 {known}", named(path))
+                format!("账本 {} 的版本是 {found}，本程序只认到 {known}", named(path))
             }
             Self::Older { path, found, known } => {
-                format!("台账 {} 的版本是 {found}，需升到 {known}，但它是只读的", named(path))
+                format!("账本 {} 的版本是 {found}，需升到 {known}，但它是只读的", named(path))
             }
-            Self::ReadOnly { path } => format!("台账 {} 是只读的", named(path)),
-            Self::Full { path } => format!("没有空间写入台账 {}", named(path)),
-            Self::Busy { path } => format!("台账 {} 正被另一个进程写入", named(path)),
-            Self::Unusable { path, .. } => format!("无法打开台账 {}", named(path)),
-            Self::Database { path, .. } => format!("无法使用台账 {}", named(path)),
-            Self::NoSuchEntry { id } => format!("台账里没有记录 {id}"),
-            Self::Conflict { uid } => format!("记录 {uid} 已在台账里，内容不同"),
+            Self::ReadOnly { path } => format!("账本 {} 是只读的", named(path)),
+            Self::Full { path } => format!("没有空间写入账本 {}", named(path)),
+            Self::Busy { path } => format!("账本 {} 正被另一个进程写入", named(path)),
+            Self::Unusable { path, .. } => format!("无法打开账本 {}", named(path)),
+            Self::Database { path, .. } => format!("无法使用账本 {}", named(path)),
+            Self::NoSuchEntry { id } => format!("账本里没有记录 {id}"),
+            Self::Conflict { uid } => format!("记录 {uid} 已在账本里，内容不同"),
             Self::Dangling { uid } => {
-                format!("台账里没有同一网站、同一事件的被更正记录 {uid}")
+                format!("账本里没有同一网站、同一事件的被更正记录 {uid}")
             }
         }
     }

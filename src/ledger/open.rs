@@ -278,7 +278,7 @@ fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
         schema::upgrade(db).map_err(of)?;
     }
     if !schema::is_whole(db).map_err(of)? {
-        return Err(damaged(("表结构不是台账的", "its tables are not those of a ledger")));
+        return Err(damaged(("表结构不是账本的", "its tables are not those of a ledger")));
     }
     if size <= CHECKED_WHOLE {
         let verdict: String =

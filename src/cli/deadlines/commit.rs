@@ -23,7 +23,7 @@ pub(super) fn commit(mut batch: Batch<'_>, line: &str, out: &mut dyn Write) -> R
     writeln!(out, "{rest}").and_then(|()| out.flush()).map_err(|cause| {
         Error::new(
             (
-                format!("无法写入标准输出，但以下内容已在台账里：{line}"),
+                format!("无法写入标准输出，但以下内容已在账本里：{line}"),
                 format!("standard output cannot be written, but this is in the ledger: {line}"),
             ),
             (

@@ -81,10 +81,14 @@ pub(super) fn sights(
     if args.whois {
         let own: Vec<String> =
             dossier.domains.iter().filter_map(|it| it.name.text()).map(bare).collect();
+        let interruption = Interruption::listen();
         let mut first = true;
         for sight in sights.values_mut().filter(|sight| own.contains(&sight.host)) {
             if !std::mem::take(&mut first) && !args.is_local() {
                 thread::sleep(REGISTRY_PAUSE);
+            }
+            if interruption.is_on() {
+                return Ok(None);
             }
             sight.registry = Some(ask(args, &sight.host, look.lang));
         }

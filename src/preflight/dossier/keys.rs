@@ -394,7 +394,7 @@ pub fn reference(lang: Lang) -> String {
     let mut page = say(
         "# 备案材料文件 filing.toml\n\n本页由程序生成。`beian preflight init` 写出带注释的文件，`beian preflight` 检查它。\
          没有写的内容一律视为“未填写”：需要时提示复核，不算通过，也不算错误。不认识的键会报错，并指出最接近的键。\
-         个人信息（证件号码、电话）在所有输出里只显示前三位和后四位，不写入台账、快照和日志；请把文件权限设为 600。\n\n\
+         个人信息（证件号码、电话）在所有输出里只显示前三位和后四位，不写入账本、快照和日志；请把文件权限设为 600。\n\n\
          `beian.toml` 里有同一域名的 `[[site]]` 时，名称、备案号、开通日期等未填写的内容取自那里。\n",
         "# The dossier, filing.toml\n\nThis page is generated. `beian preflight init` writes a commented file, `beian preflight` \
          judges it. What is left out is not known: a review where it matters, never a pass and never an error. Unknown keys \
