@@ -3,9 +3,9 @@
 //! ```no_run
 //! # async fn sketch() -> Result<(), Box<dyn std::error::Error>> {
 //! use beian::crawl::{self, DiskOptions, LiveOptions, PathKind, Target, TargetKind};
-//! use beian::net::{Client, Options};
+//! use beian::net::{Client, ClientOptions};
 //!
-//! let client = Client::new(Options::default())?; // one for all live targets of a run
+//! let client = Client::new(ClientOptions::default())?; // one for all live targets of a run
 //! let target = Target::parse("example.cn", PathKind::of)?;
 //! let sink = |page: beian::visit::Page| drop(page); // SiteAudit::add
 //! let visit = match &target.kind {

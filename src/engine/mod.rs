@@ -9,14 +9,14 @@
 //! use beian::audit::Settings;
 //! use beian::domain::date::Date;
 //! use beian::domain::lang::Lang;
-//! use beian::engine::{Control, Ending, Engine, Finished, Job, Options, Stop, recognise};
+//! use beian::engine::{Control, RunEnd, Engine, Finished, Job, EngineOptions, Stop, recognise};
 //! use beian::rules::{Levels, Severity};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! # let folder = tempfile::tempdir()?;
 //! # std::fs::write(folder.path().join("index.html"), "<p>Hello</p>")?;
 //! # let base = folder.path();
-//! let engine = Engine::new(Options::new(Settings {
+//! let engine = Engine::new(EngineOptions::new(Settings {
 //!     levels: Levels::default(),
 //!     fail_on: Some(Severity::Error),
 //!     today: Date::constant(2026, 11, 22),
@@ -35,7 +35,7 @@
 //!     Ok(())
 //! };
 //! let ending = engine.run(&control, [(0, job)], &mut sink)?;
-//! assert_eq!(ending, Ending::Complete);
+//! assert_eq!(ending, RunEnd::Complete);
 //! # Ok(())
 //! # }
 //! ```

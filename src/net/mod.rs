@@ -2,10 +2,10 @@
 //!
 //! ```no_run
 //! # async fn sketch() -> Result<(), Box<dyn std::error::Error>> {
-//! use beian::net::{Client, Options};
+//! use beian::net::{Client, ClientOptions};
 //! use url::Url;
 //!
-//! let client = Client::new(Options::default())?;          // one for the whole run: it holds the pools and limits
+//! let client = Client::new(ClientOptions::default())?;          // one for the whole run: it holds the pools and limits
 //! let url = Url::parse("https://example.cn/")?;
 //! let site = client.for_target(&url, &["example.cn".into()], None); // a session: a literal or local target is allowed, and only that
 //! let response = site.get(&url, |_next| true).await?;       // redirects followed, body not read yet
