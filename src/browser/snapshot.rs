@@ -7,7 +7,7 @@ use serde::de::{Deserializer, Visitor};
 use serde::{Deserialize, de};
 use serde_json::{Value, json};
 
-/// The computed styles that are asked for; [`Styles`] are named after their places in this list.
+/// The computed styles that are asked for; [`StyleProperty`] are named after their places in this list.
 const STYLES: [&str; 15] = [
     "visibility",
     "opacity",

@@ -80,7 +80,7 @@ pub struct LaidOut {
     pub icp: bool,
     /// The canonical number.
     pub number: String,
-    /// The line of the rendered HTML on which it was read, to be matched with [`Sighting::line`].
+    /// The line of the rendered HTML on which it was read, to be matched with [`crate::facts::Sighting::line`].
     pub line: u32,
     /// Left edge, top edge, width and height in the document.
     pub rect: (i32, i32, u32, u32),

@@ -2,7 +2,7 @@
 //! sees. Nothing here knows of filing numbers.
 //!
 //! A page is decoded, tokenised and laid out once (`tree`). Where the light tree cannot place a link exactly, the
-//! standard's full algorithm is run (`dom`). [`ending`] finds where something can be added at the end of a page that
+//! standard's full algorithm is run (`dom`). [`ending()`] finds where something can be added at the end of a page that
 //! is edited as bytes, in whatever encoding it is.
 
 mod addition;

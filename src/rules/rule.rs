@@ -110,12 +110,12 @@ pub struct Example {
 /// A promised verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expect {
-    /// [`Verdict::Pass`]
+    /// [`super::Verdict::Pass`]
     Pass,
-    /// [`Verdict::Fail`]
+    /// [`super::Verdict::Fail`]
     Fail,
-    /// [`Verdict::NotApplicable`]
+    /// [`super::Verdict::NotApplicable`]
     NotApplicable,
-    /// [`Verdict::Review`]
+    /// [`super::Verdict::Review`]
     Review,
 }
