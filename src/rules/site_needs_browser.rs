@@ -64,6 +64,19 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(view: &PageView<'_>) -> Verdict {
     let facts = view.facts;
+    if let Some(fault) = facts.rendered.as_ref().and_then(|rendered| rendered.fault.as_ref()) {
+        let message = Text::made(
+            format!("首页没能在浏览器里看完（{}），以下按 HTML 判断", fault.zh),
+            format!(
+                "the home page could not be looked at in the browser to the end ({}); it was judged by its HTML",
+                fault.en
+            ),
+        );
+        return Verdict::Review(vec![judge::of_page(
+            facts.title.as_deref().unwrap_or_default(),
+            message,
+        )]);
+    }
     let message = match (facts.kind, facts.script_redirect.as_deref()) {
         (PageKind::Shell, _) => Text::fixed(
             "首页是空壳，内容由脚本生成，没有判断",
