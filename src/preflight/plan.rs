@@ -7,7 +7,7 @@ use crate::domain::lang::Text;
 use crate::domain::record::{EventDetails, Happening};
 use crate::domain::workday::{Calendar, NthWorkday};
 
-use super::dossier::{Dossier, DossierField, Validity};
+use super::dossier::{Dossier, DossierField, Request, Validity};
 use super::kind::FilingKind;
 use super::rule::DossierView;
 use super::rules::bare;
@@ -155,7 +155,7 @@ fn review(view: &DossierView<'_>, planner: &mut Planner<'_>) {
         handed,
         received,
     );
-    if view.kinds.iter().all(|kind| *kind == FilingKind::Cancel) {
+    if view.dossier.asked() == Request::CancelAccess {
         let note = Text::fixed("取消接入不需要短信核验", "a withdrawn access needs no SMS");
         planner.step(
             "authority-review",

@@ -83,6 +83,21 @@ fn each_question_has_its_answer() {
     assert!(answers("sms", "request = \"file\"\n").is_empty());
 }
 
+#[test]
+fn a_unit_of_shaanxi_with_more_than_30_domains_needs_papers_for_the_rest() {
+    let unit = "[subject]\nkind = \"enterprise\"\nprovince = \"陕西\"\n";
+    let sites = |count: usize| -> String {
+        (0..count)
+            .map(|at| format!("[[site]]\nname = \"网{at}\"\ndomain = \"a{at}.cn\"\n"))
+            .collect()
+    };
+    let filed = "[[filed_site]]\ndomain = \"filed.cn\"\n";
+    let orders = |text: String| answers("orders", &text).concat();
+    assert!(orders(format!("{unit}{}", sites(30))).contains("一个订单"));
+    assert!(orders(format!("{unit}{}", sites(31))).ends_with("；第 2 个订单：网30"));
+    assert!(orders(format!("{unit}{}{filed}", sites(30))).ends_with("；第 2 个订单：网29"));
+}
+
 fn plan(text: &str) -> Vec<PlanStep> {
     let dossier = parse(Path::new("f"), text.to_owned()).expect(text);
     let question = JudgeInput {
@@ -135,7 +150,13 @@ fn what_has_happened_moves_the_rest() {
     let opening = steps.iter().find(|step| step.id == "opening").unwrap();
     assert_eq!(opening.usual.day, Date::constant(2026, 11, 23));
     assert!(plan("[[server]]\nmainland = false\n[[site]]\nname = \"甲\"\n").is_empty());
-    assert_eq!(plan("request = \"change\"\n[[site]]\nname = \"甲\"\n").len(), 4);
+    for (request, count) in
+        [("change", 4), ("cancel-access", 3), ("cancel-site", 4), ("cancel-subject", 4)]
+    {
+        let text = format!("request = \"{request}\"\n[[site]]\nname = \"甲\"\n");
+        assert_eq!(plan(&text).len(), count, "{request}");
+        assert_eq!(answers("site-open", &text).is_empty(), request != "change", "{request}");
+    }
 }
 
 #[test]

@@ -14,7 +14,12 @@ const SHANGHAI: u8 = 31;
 const JIANGSU: u8 = 32;
 
 pub(super) fn decide(view: &DossierView<'_>) -> Vec<Decision> {
-    let mut decisions = vec![openness(view), reachable(view)];
+    let mut decisions = Vec::new();
+    // what is cancelled need not stay open
+    if !view.kinds.iter().all(|kind| *kind == FilingKind::Cancel) {
+        decisions.push(openness(view));
+    }
+    decisions.push(reachable(view));
     if view.kinds.iter().any(|kind| kind.is_new() || *kind == FilingKind::Access) {
         decisions.extend([opening(view), police(view)]);
     }

@@ -5,6 +5,7 @@ use crate::domain::province::Province;
 use crate::preflight::basis;
 use crate::preflight::data::{OrderLimit, SITES_PER_ORDER};
 use crate::preflight::rule::DossierView;
+use crate::preflight::rules::{DomainCount, unit_domains};
 
 use super::{Decision, by, by_table};
 
@@ -28,9 +29,14 @@ pub(super) fn decide(view: &DossierView<'_>) -> Option<Decision> {
         return (names.len() > 1).then(unknown);
     };
     let row = SITES_PER_ORDER.of(province.zh);
-    match row.and_then(|row| if person { row.person } else { row.unit }) {
-        Some(most) => Some(split(province, row, &names, most)),
-        None => Some(one(province, row.and_then(|row| row.unit_domains).filter(|_| !person))),
+    if let Some(most) = row.and_then(|row| if person { row.person } else { row.unit }) {
+        return Some(split(province, row.filter(|row| row.unit.is_some()), &names, most));
+    }
+    let count = unit_domains(view);
+    let domains = row.and_then(|row| row.unit_domains).filter(|_| !person);
+    match (row, domains) {
+        (Some(row), Some(most)) if count.all > most => Some(over_domains(row, count, &names, most)),
+        _ => Some(one(province, domains)),
     }
 }
 
@@ -63,6 +69,31 @@ fn one(province: &Province, domains: Option<usize>) -> Decision {
         ),
     );
     by_table(&SITES_PER_ORDER.origin(), "orders", QUESTION, Text::made(zh, en), reason)
+}
+
+/// The sites by order where a unit has more domains than the province takes without further papers.
+fn over_domains(row: &OrderLimit, count: DomainCount, names: &[String], most: usize) -> Decision {
+    // domains that are filed already leave less room for the first order
+    let room = most.saturating_sub(count.filed);
+    let (first, rest) = names.split_at(room.min(names.len()));
+    let orders: Vec<String> = std::iter::once(first)
+        .chain(rest.chunks(most.max(1)))
+        .filter(|sites| !sites.is_empty())
+        .map(|sites| sites.join("、"))
+        .collect();
+    let list = |order: &dyn Fn(usize, &str) -> String, joint: &str| {
+        let orders = orders.iter().enumerate().map(|(at, sites)| order(at + 1, sites));
+        orders.collect::<Vec<_>>().join(joint)
+    };
+    let answer = Text::made(
+        list(&|at, sites| format!("第 {at} 个订单：{sites}"), "；"),
+        list(&|at, sites| format!("order {at}: {sites}"), "; "),
+    );
+    let reason = Text::made(
+        row.next_zh.clone().unwrap_or_default(),
+        row.next_en.clone().unwrap_or_default(),
+    );
+    by_table(&SITES_PER_ORDER.origin(), "orders", QUESTION, answer, reason)
 }
 
 /// The sites by order.

@@ -1,5 +1,7 @@
 //! What the forms ask for is said.
 
+use crate::preflight::dossier::{Hosting, Request};
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -14,10 +16,11 @@ pub(super) const RULE: FilingRule = FilingRule {
     severity: Severity::Warning,
     examples: &[
         review("空文件", "an empty file", ""),
+        review("负责人没有写证件", "a lead without a document", "[[lead]]\nname = \"沈听雨\""),
         pass(
             "齐全",
             "all there",
-            "provider = \"aliyun\"\n[subject]\nkind = \"person\"\nname = \"沈听雨\"\nprovince = \"江苏\"\ndocument = \"identity-card\"\ndocument_number = \"11010519491231002X\"\naddress = \"江苏省苏州市临顿路88号\"\n[[lead]]\nname = \"沈听雨\"\nmobile = \"13800000000\"\n[[site]]\nname = \"听雨的个人博客\"\ndomain = \"example.cn\"\n[[domain]]\nname = \"example.cn\"\n[[server]]\nproduct = \"ecs\"",
+            "provider = \"aliyun\"\n[subject]\nkind = \"person\"\nname = \"沈听雨\"\nprovince = \"江苏\"\ndocument = \"identity-card\"\ndocument_number = \"11010519491231002X\"\ndocument_valid_to = 2036-05-20\naddress = \"江苏省苏州市临顿路88号\"\n[[lead]]\nname = \"沈听雨\"\ndocument = \"identity-card\"\ndocument_number = \"11010519491231002X\"\ndocument_valid_to = 2036-05-20\nmainland = true\nmobile = \"13800000000\"\n[[site]]\nname = \"听雨的个人博客\"\ndomain = \"example.cn\"\n[[domain]]\nname = \"example.cn\"\nregistrar = \"阿里云计算有限公司\"\nholder_document = \"identity-card\"\n[[server]]\nproduct = \"ecs\"\nmainland = true\nbilling = \"monthly\"\nexpires = 2027-11-18\nown_account = true",
         ),
     ],
     check,
@@ -33,6 +36,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         ("subject.province", subject.province.is_said()),
         ("subject.document", subject.document.kind.is_said()),
         ("subject.document_number", subject.document.number.is_said()),
+        ("subject.document_valid_to", subject.document.valid_to.is_said()),
         ("[[lead]]", !dossier.leads.is_empty()),
         ("lead.name", dossier.leads.iter().all(|lead| lead.name.is_said())),
         ("[[site]]", !dossier.sites.is_empty()),
@@ -54,5 +58,50 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             }
         }
     }
+    found.extend(of_tables(view));
     DossierVerdict::Judged(found)
+}
+
+/// Keys that leads, domains and servers leave out, and without which another rule has nothing to judge.
+fn of_tables(view: &DossierView<'_>) -> Vec<DossierFault> {
+    let dossier = view.dossier;
+    let leads = dossier.leads.iter().map(|lead| {
+        let document = &lead.document;
+        let keys = [
+            ("document", document.kind.is_said()),
+            ("document_number", document.number.is_said()),
+            ("mainland", lead.mainland.is_said()),
+        ];
+        left_out(at_lead(lead), &keys)
+    });
+    let mut found: Vec<DossierFault> = leads.flatten().collect();
+    if !matches!(dossier.asked(), Request::File | Request::Change) {
+        return found;
+    }
+    let domains = dossier.domains.iter().map(|domain| {
+        let keys = [
+            ("registrar", domain.registrar.is_said()),
+            ("holder_document", domain.holder_document.is_said()),
+        ];
+        left_out(at_domain(domain), &keys)
+    });
+    found.extend(domains.flatten());
+    let bought =
+        dossier.servers.iter().filter(|server| server.hosting.copy() != Some(Hosting::Own));
+    let servers = bought.map(|server| {
+        let keys = [
+            ("billing", server.billing.is_said()),
+            ("expires", server.expires.is_said()),
+            ("own_account", server.own_account.is_said()),
+        ];
+        left_out(at_server(server), &keys)
+    });
+    found.extend(servers.flatten());
+    found
+}
+
+fn left_out(at: At, keys: &[(&str, bool)]) -> Option<DossierFault> {
+    let missing: Vec<&str> = keys.iter().filter(|(_, said)| !said).map(|(key, _)| *key).collect();
+    let list = missing.join(", ");
+    (!list.is_empty()).then(|| at.review(format!("没有写：{list}"), format!("not said: {list}")))
 }

@@ -78,6 +78,7 @@ mod validity;
 use super::rule::FilingRule;
 
 pub use domain_form::bare;
+pub use order_sites_too_many::{DomainCount, unit_domains};
 
 /// All rules about dossiers, sorted by id.
 pub const ALL: &[&FilingRule] = &[

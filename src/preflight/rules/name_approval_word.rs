@@ -26,6 +26,16 @@ pub(super) const RULE: FilingRule = FilingRule {
             "Jiangsu's form",
             "[subject]\nkind = \"person\"\nprovince = \"江苏\"\n[[site]]\nname = \"听雨的个人博客\"",
         ),
+        review(
+            "江苏的固定格式，没有写省份",
+            "Jiangsu's form, the province not said",
+            "[subject]\nkind = \"person\"\n[[site]]\nname = \"听雨的个人博客\"",
+        ),
+        fail(
+            "江苏的固定格式，其他省份",
+            "Jiangsu's form in another province",
+            "[subject]\nkind = \"person\"\nprovince = \"浙江\"\n[[site]]\nname = \"听雨的个人博客\"",
+        ),
     ],
     check,
 };
@@ -34,10 +44,10 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let table = &*NAME_WORDS;
     super::names::of_persons(view, |site, name, at| {
         let found = super::names::first(name, &table.approval)?;
-        if super::name_jiangsu_form::is_form(view, name) || site.approvals.contains(&Branch::Boards)
-        {
+        if site.approvals.contains(&Branch::Boards) {
             return None;
         }
-        Some(at.fault(found.zh(name), found.en(name)).by(&table.origin))
+        let fault = at.fault(found.zh(name), found.en(name)).by(&table.origin);
+        super::name_jiangsu_form::unless_form(view, name, fault)
     })
 }

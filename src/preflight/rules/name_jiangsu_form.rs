@@ -63,7 +63,36 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
 
 /// Whether a name is one of the two forms, and the filing is in Jiangsu: their words are refused elsewhere.
 pub(super) fn is_form(view: &DossierView<'_>, name: &str) -> bool {
-    let jiangsu = view.dossier.subject.province.copy().is_some_and(|it| it.code == JIANGSU);
+    is_in_jiangsu(view) == Some(true) && has_form(name)
+}
+
+/// What is wrong with a word in a name: nothing where Jiangsu prescribes the name, for a person to look at where the
+/// province is not said.
+pub(super) fn unless_form(
+    view: &DossierView<'_>,
+    name: &str,
+    fault: DossierFault,
+) -> Option<DossierFault> {
+    match is_in_jiangsu(view) {
+        Some(true) if has_form(name) => None,
+        None if has_form(name) => Some(DossierFault { review: true, ..fault }),
+        _ => Some(fault),
+    }
+}
+
+/// The part of a name that is the person's own choice: before the prescribed form in Jiangsu, else all of it.
+pub(super) fn own_part<'t>(view: &DossierView<'_>, name: &'t str) -> &'t str {
+    let form = NAME_WORDS.jiangsu.iter().find_map(|form| name.strip_suffix(form.as_str()));
+    let prescribed = is_form(view, name) && view.dossier.is_person() == Some(true);
+    form.filter(|_| prescribed).unwrap_or(name)
+}
+
+/// Whether the filing is in Jiangsu; nothing where the province is not said.
+fn is_in_jiangsu(view: &DossierView<'_>) -> Option<bool> {
+    view.dossier.subject.province.copy().map(|it| it.code == JIANGSU)
+}
+
+fn has_form(name: &str) -> bool {
     let form = |form: &String| name.strip_suffix(form.as_str()).is_some_and(|who| !who.is_empty());
-    jiangsu && NAME_WORDS.jiangsu.iter().any(form)
+    NAME_WORDS.jiangsu.iter().any(form)
 }

@@ -37,14 +37,15 @@ pub(super) const RULE: FilingRule = FilingRule {
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let own = view.dossier.subject.name.text().unwrap_or_default();
     super::names::of_persons(view, |_, name, at| {
-        if super::name_jiangsu_form::is_form(view, name) {
-            return None;
-        }
         if !own.is_empty() && name.contains(own) {
-            return Some(at.fault(
+            let fault = at.fault(
                 format!("“{name}”里有主办者的姓名"),
                 format!("{name:?} has the subject's own name"),
-            ));
+            );
+            return super::name_jiangsu_form::unless_form(view, name, fault);
+        }
+        if super::name_jiangsu_form::is_form(view, name) {
+            return None;
         }
         let count = name.chars().count();
         let surname =

@@ -43,9 +43,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let table = &NAME_WORDS.later;
     super::names::of_persons(view, |_, name, at| {
         let found = super::names::first(name, &table.words)?;
-        if super::name_jiangsu_form::is_form(view, name) {
-            return None;
-        }
-        Some(at.fault(found.zh(name), found.en(name)).by(&table.origin))
+        let fault = at.fault(found.zh(name), found.en(name)).by(&table.origin);
+        super::name_jiangsu_form::unless_form(view, name, fault)
     })
 }

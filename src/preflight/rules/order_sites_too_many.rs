@@ -1,7 +1,11 @@
 //! The order holds as many sites as the province takes at once.
 
-use crate::preflight::data::SITES_PER_ORDER;
+use std::collections::BTreeSet;
 
+use crate::preflight::data::SITES_PER_ORDER;
+use crate::preflight::kind::FilingKind;
+
+use super::domain_form::bare;
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -51,6 +55,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "Henan, a person with four",
             "[subject]\nkind = \"person\"\nprovince = \"河南\"\n[[site]]\nname = \"甲\"\n[[site]]\nname = \"乙\"\n[[site]]\nname = \"丙\"\n[[site]]\nname = \"丁\"",
         ),
+        fail(
+            "陕西单位，三十一个域名",
+            "Shaanxi, a unit with 31 domains",
+            "[subject]\nkind = \"enterprise\"\nprovince = \"陕西\"\n[[site]]\nname = \"甲\"\ndomains = [\"a0.cn\", \"a1.cn\", \"a2.cn\", \"a3.cn\", \"a4.cn\", \"a5.cn\", \"a6.cn\", \"a7.cn\", \"a8.cn\", \"a9.cn\", \"b0.cn\", \"b1.cn\", \"b2.cn\", \"b3.cn\", \"b4.cn\", \"b5.cn\", \"b6.cn\", \"b7.cn\", \"b8.cn\", \"b9.cn\", \"c0.cn\", \"c1.cn\", \"c2.cn\", \"c3.cn\", \"c4.cn\", \"c5.cn\", \"c6.cn\", \"c7.cn\", \"c8.cn\", \"c9.cn\", \"d0.cn\"]",
+        ),
         pass(
             "浙江，两个",
             "Zhejiang, two",
@@ -86,5 +95,44 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             )
             .by(&table.origin())
     });
-    DossierVerdict::Judged(found.into_iter().collect())
+    let most_domains = table.of(province.zh).and_then(|row| row.unit_domains).filter(|_| !person);
+    let domains = unit_domains(view).all;
+    let over = most_domains.filter(|most| domains > *most).map(|most| {
+        at_subject(view, view.dossier.subject.province.line())
+            .fault(
+                format!("{}单位的域名合计不超过 {most} 个，这里有 {domains} 个", province.zh),
+                format!(
+                    "{} takes {most} domains of a unit in all, there are {domains}",
+                    province.en
+                ),
+            )
+            .by(&table.origin())
+    });
+    DossierVerdict::Judged(found.into_iter().chain(over).collect())
+}
+
+/// How many domains a subject has.
+#[derive(Clone, Copy, Debug)]
+pub struct DomainCount {
+    /// Filed before, and no part of this order.
+    pub filed: usize,
+    /// Those, and the ones of this order; 0 where the order adds no site.
+    pub all: usize,
+}
+
+/// Counts the domains that a subject has filed and those that the order adds.
+pub fn unit_domains(view: &DossierView<'_>) -> DomainCount {
+    let adds = |kind: &FilingKind| kind.is_new() || *kind == FilingKind::Access;
+    if !view.kinds.iter().any(adds) {
+        return DomainCount { filed: 0, all: 0 };
+    }
+    let sites = || view.sites().filter(|(_, kind)| adds(kind)).map(|(site, _)| site);
+    let ordered: BTreeSet<String> =
+        sites().flat_map(|site| &site.domains).filter_map(|it| it.text()).map(bare).collect();
+    let filed: BTreeSet<String> =
+        view.dossier.filed_sites.iter().filter_map(|it| it.domain.text()).map(bare).collect();
+    let filed = filed.difference(&ordered).count();
+    // a site whose domain is not said has one all the same
+    let unnamed = sites().filter(|site| site.domains.is_empty()).count();
+    DomainCount { filed, all: filed + ordered.len() + unnamed }
 }

@@ -3,6 +3,7 @@
 use crate::preflight::data::APPROVALS;
 use crate::preflight::dossier::{Branch, DossierSite};
 
+use super::name_jiangsu_form::own_part;
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -36,6 +37,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "[[site]]\nname = \"青禾\"\nbranches = [\"news\"]",
         ),
         review("名称里有“视频”", "视频 in the name", "[[site]]\nname = \"青禾视频\""),
+        pass(
+            "江苏规定的名称",
+            "a name that Jiangsu prescribes",
+            "[subject]\nkind = \"person\"\nprovince = \"江苏\"\n[[site]]\nname = \"听雨的个人博客\"",
+        ),
     ],
     check,
 };
@@ -43,12 +49,14 @@ pub(super) const RULE: FilingRule = FilingRule {
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let sites = || view.sites().filter(|(_, kind)| kind.is_ordered());
     let found = sites()
-        .flat_map(|(site, _)| Branch::ALL.iter().filter_map(|branch| of_branch(site, *branch)))
+        .flat_map(|(site, _)| {
+            Branch::ALL.iter().filter_map(|branch| of_branch(view, site, *branch))
+        })
         .collect();
     judged(sites().next().is_some(), found)
 }
 
-fn of_branch(site: &DossierSite, branch: Branch) -> Option<DossierFault> {
+fn of_branch(view: &DossierView<'_>, site: &DossierSite, branch: Branch) -> Option<DossierFault> {
     if site.approvals.contains(&branch) {
         return None;
     }
@@ -74,9 +82,12 @@ fn of_branch(site: &DossierSite, branch: Branch) -> Option<DossierFault> {
         return Some(if by_law { evidence } else { evidence.severity(Severity::Warning) });
     }
     let places = [("name", &site.name), ("purpose", &site.purpose), ("content", &site.content)];
-    let (field, word, key) = places
-        .iter()
-        .find_map(|(key, field)| Some((*field, table.word_in(branch, field.text()?)?, *key)))?;
+    let (field, word, key) = places.iter().find_map(|(key, field)| {
+        let text = field.text()?;
+        // Jiangsu prescribes 个人博客: that word says nothing of the content
+        let text = if *key == "name" { own_part(view, text) } else { text };
+        Some((*field, table.word_in(branch, text)?, *key))
+    })?;
     Some(
         at.field(field)
             .review(
