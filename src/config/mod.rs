@@ -115,7 +115,7 @@ pub fn load_found(path: &Path, today: Date, user: &User) -> Result<Config, Error
 
 /// Reads a configuration from its text; relative paths are resolved against the folder of `path`.
 pub fn parse(path: &Path, text: String, today: Date) -> Result<Config, Error> {
-    read::config(&Arc::new(Source { path: path.to_owned(), text, personal: false }), today)
+    read::config(&Arc::new(Source { path: path.to_owned(), text, personal: None }), today)
 }
 
 /// The text of a file, without its byte order mark.

@@ -18,8 +18,8 @@ use super::trust::Doubt;
 pub(crate) struct Source {
     pub(crate) path: PathBuf,
     pub(crate) text: String,
-    /// Whether its lines may hold personal data, which errors then mask.
-    pub(crate) personal: bool,
+    /// Of a file with personal data: the keys whose values are none. All other values are hidden in errors.
+    pub(crate) personal: Option<&'static [&'static str]>,
 }
 
 impl Source {
@@ -38,7 +38,10 @@ impl Source {
             path: self.path.clone(),
             line: before.matches('\n').count() + 1,
             column: column + 1,
-            text: if self.personal { personal::mask_all(&shown) } else { shown },
+            text: match self.personal {
+                Some(harmless) => personal::mask_line(&shown, |key| harmless.contains(&key)),
+                None => shown,
+            },
             length: marked.split('\n').next().unwrap_or_default().chars().count().max(1),
         }
     }
@@ -212,7 +215,7 @@ pub(super) mod tests {
     }
 
     fn source(text: &str) -> Source {
-        Source { path: PathBuf::from("beian.toml"), text: text.to_owned(), personal: false }
+        Source { path: PathBuf::from("beian.toml"), text: text.to_owned(), personal: None }
     }
 
     #[test]

@@ -41,6 +41,60 @@ pub fn mask_all(text: &str) -> String {
     shown
 }
 
+/// Text in which every digit of a run of six and more is hidden, in whatever script and however the run is divided: by
+/// up to three characters that are no letters. A date, `2026-11-22`, stays. For texts that need no numbers: names, and what
+/// an error quotes. Its length in characters stays.
+pub fn mask_numbers(text: &str) -> String {
+    const SHORTEST: usize = 6;
+    const WIDEST_GAP: usize = 3;
+    let chars: Vec<char> = text.chars().collect();
+    let mut shown = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(first) = chars.get(at) {
+        if !first.is_numeric() {
+            shown.push(*first);
+            at += 1;
+            continue;
+        }
+        let (mut end, mut digits) = (at + 1, 1);
+        for (next, char) in chars.iter().enumerate().skip(at + 1) {
+            if char.is_numeric() {
+                digits += 1;
+                end = next + 1;
+            } else if char.is_alphanumeric() || next - end >= WIDEST_GAP {
+                break;
+            }
+        }
+        let run = chars.get(at..end).unwrap_or_default();
+        let hidden = digits >= SHORTEST && !is_date(run);
+        shown.extend(run.iter().map(|c| if hidden && c.is_numeric() { '*' } else { *c }));
+        at = end;
+    }
+    shown
+}
+
+fn is_date(run: &[char]) -> bool {
+    let parts: Vec<&[char]> = run.split(|c| *c == '-').collect();
+    run.iter().all(|c| *c == '-' || c.is_ascii_digit())
+        && matches!(parts.as_slice(), [year, month, day] if year.len() == 4
+            && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len()))
+}
+
+/// A line of TOML whose value is hidden: letters and digits after the first `=`, or after the first word where there is
+/// none. With `harmless` saying that a key's values are no personal data, only numbers are hidden in its value.
+pub fn mask_line(line: &str, harmless: impl Fn(&str) -> bool) -> String {
+    let trimmed = line.trim();
+    let is_header = trimmed.starts_with('[') && trimmed.ends_with(']') && !line.contains('=');
+    let start = line.len() - line.trim_start().len();
+    let word_end = line[start..].find(char::is_whitespace).map_or(line.len(), |end| start + end);
+    let (key, value) = line.split_at(line.find('=').unwrap_or(word_end));
+    if is_header || harmless(key.trim()) {
+        return mask_numbers(line);
+    }
+    let value = value.chars().map(|c| if c.is_alphanumeric() { '*' } else { c });
+    mask_numbers(key).chars().chain(value).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -78,7 +132,47 @@ mod tests {
         }
     }
 
+    #[test]
+    fn numbers_in_any_writing_are_hidden_and_dates_stay() {
+        for (text, shown) in [
+            ("张三 138_0000_0000", "张三 ***_****_****"),
+            ("138.0000.0000", "***.****.****"),
+            ("138 0000-0000", "*** ****-****"),
+            ("１３８００００００００", "***********"),
+            ("E12345678", "E********"),
+            (
+                "1\u{202e}2\u{202e}3\u{202e}4\u{202e}5\u{202e}6",
+                "*\u{202e}*\u{202e}*\u{202e}*\u{202e}*\u{202e}*",
+            ),
+            ("soon 2026-11-22", "soon 2026-11-22"),
+            ("360安全 12345", "360安全 12345"),
+        ] {
+            assert_eq!(mask_numbers(text), shown);
+        }
+    }
+
+    #[test]
+    fn lines_show_keys_and_harmless_values() {
+        let harmless = |key: &str| key == "kind";
+        for (line, shown) in [
+            ("document_number = \"E12345678", "document_number = \"*********"),
+            ("document_numbr=\"AB陈\" # c", "document_numbr=\"***\" # *"),
+            ("mobile 138", "mobile ***"),
+            ("kind = \"persn\" 138 0000", "kind = \"persn\" *** ****"),
+            ("[[lead]]", "[[lead]]"),
+            ("138.0000.0000 = \"x\"", "***.****.**** = \"*\""),
+        ] {
+            assert_eq!(mask_line(line, harmless), shown);
+        }
+    }
+
     proptest! {
+        #[test]
+        fn no_text_is_too_odd_to_be_masked(text in "[\\PC\t]{0,60}") {
+            prop_assert_eq!(mask_numbers(&text).chars().count(), text.chars().count());
+            prop_assert_eq!(mask_line(&text, |_| false).chars().count(), text.chars().count());
+        }
+
         #[test]
         fn the_length_stays_and_no_long_number_is_left(text in "[0-9xX备 -]{0,60}") {
             let shown = mask_all(&text);

@@ -16,24 +16,30 @@ pub fn has(host: &str) -> bool {
     matches!(host.rsplit('.').next(), Some("cn" | "中国"))
 }
 
-/// Reads an answer.
-pub fn read(answer: &str) -> Registry {
+/// Reads an answer to the question for a domain. Bytes that are not UTF-8 are expected as U+FFFD.
+pub fn read(answer: &str, asked: &str) -> Registry {
+    let unknown = || Registry::Unknown("an answer of an unknown form".to_owned());
+    if answer.contains('\u{fffd}') {
+        return unknown();
+    }
     let lower = answer.to_lowercase();
     if lower.contains("no matching record") {
         return Registry::NotFound;
     }
-    if ["exceed", "too many", "limit", "frequen"].iter().any(|word| lower.contains(word))
+    if ["exceed", "too many", "limit", "frequen", "interval is too short"]
+        .iter()
+        .any(|word| lower.contains(word))
         && !lower.contains("domain name:")
     {
         return Registry::Unknown("too many questions; ask again tomorrow".to_owned());
     }
     let mut registration = Registration::default();
-    let mut named = false;
+    let mut names = Vec::new();
     for line in answer.lines() {
         let Some((key, value)) = line.split_once(':') else { continue };
         let value = value.trim();
         match key.trim() {
-            "Domain Name" => named = true,
+            "Domain Name" => names.push(ascii(value)),
             "Registrant" => registration.holder = Some(value.to_owned()),
             "Sponsoring Registrar" => registration.registrar = Some(value.to_owned()),
             "Domain Status" => registration.statuses.push(value.to_owned()),
@@ -44,11 +50,13 @@ pub fn read(answer: &str) -> Registry {
             _ => {}
         }
     }
-    if named {
-        Registry::Found(registration)
-    } else {
-        Registry::Unknown("an answer of an unknown form".to_owned())
-    }
+    if names == [ascii(asked)] { Registry::Found(registration) } else { unknown() }
+}
+
+/// A name in the form by which names are compared.
+fn ascii(name: &str) -> String {
+    let name = name.trim_end_matches('.');
+    idna::domain_to_ascii(name).unwrap_or_else(|_| name.to_lowercase())
 }
 
 #[cfg(test)]
@@ -62,23 +70,33 @@ mod tests {
     fn answers_are_told_apart() {
         let answer = "Domain Name: example.cn\r\nROID: 1-cn\r\nDomain Status: ok\r\nRegistrant: 青禾文具店\r\n\
                       Sponsoring Registrar: 阿里云计算有限公司\r\nExpiration Time: 2027-11-10 08:00:00\r\n";
-        let Registry::Found(found) = read(answer) else { panic!("{answer}") };
+        let Registry::Found(found) = read(answer, "EXAMPLE.cn") else { panic!("{answer}") };
         assert_eq!(found.holder.as_deref(), Some("青禾文具店"));
         assert_eq!(found.expires, Some(Date::constant(2027, 11, 10)));
         assert_eq!(found.statuses, ["ok"]);
-        assert_eq!(read("No matching record.\r\n"), Registry::NotFound);
-        assert!(matches!(
-            read("Queried interval is too short, number exceeds the limit"),
-            Registry::Unknown(_)
-        ));
-        assert!(matches!(read("<html>garbage"), Registry::Unknown(_)));
+        assert_eq!(read("No matching record.\r\n", "example.cn"), Registry::NotFound);
+        for limited in [
+            "Queried interval is too short.",
+            "Queried interval is too short, number exceeds the limit",
+        ] {
+            let Registry::Unknown(why) = read(limited, "example.cn") else { panic!("{limited}") };
+            assert!(why.contains("too many"), "{why}");
+        }
+        for garbage in
+            ["<html>garbage", "Domain Name: example.cn\r\nRegistrant: \u{fffd}\u{fffd}", ""]
+        {
+            assert!(matches!(read(garbage, "example.cn"), Registry::Unknown(_)), "{garbage}");
+        }
+        assert!(matches!(read(answer, "other.cn"), Registry::Unknown(_)));
+        let unicode = read("Domain Name: 例子.中国\r\n", "xn--fsqu00a.xn--fiqs8s");
+        assert!(matches!(unicode, Registry::Found(_)));
         assert!(has("example.cn") && has("xn--fsqu00a.xn--fiqs8s") && !has("example.com"));
     }
 
     proptest! {
         #[test]
         fn any_answer_is_read(text in "[\\PC\r\n]{0,300}") {
-            let _ = read(&text);
+            let _ = read(&text, "example.cn");
         }
     }
 }

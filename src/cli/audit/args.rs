@@ -127,7 +127,7 @@ pub(super) enum Render {
 pub(in crate::cli) struct ConnectionArgs {
     /// Time limit for a page
     #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds)]
-    pub(super) timeout: std::time::Duration,
+    pub(in crate::cli) timeout: std::time::Duration,
     /// Concurrent requests in all
     #[arg(long, value_name = "N", default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) concurrency: u16,

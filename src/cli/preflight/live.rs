@@ -24,10 +24,9 @@ use crate::rules::Levels;
 use super::super::audit::{ConnectionArgs, RunProgress, connections};
 use super::super::interrupt::Interruption;
 use super::super::look::Look;
+use super::super::usage::ValueError;
 use super::super::{Error, World};
 
-/// How long a registry may take to answer.
-const REGISTRY_TIME: Duration = Duration::from_secs(20);
 /// The wait between two questions to a registry: its limits are not published.
 const REGISTRY_PAUSE: Duration = Duration::from_secs(1);
 
@@ -42,10 +41,24 @@ pub(super) struct LiveArgs {
     #[arg(long)]
     whois: bool,
     /// The registry's server
-    #[arg(long, value_name = "HOST:PORT", default_value = registry::SERVER)]
+    #[arg(long, value_name = "HOST:PORT", default_value = registry::SERVER, value_parser = whois_server)]
     whois_server: String,
     #[command(flatten)]
     connections: ConnectionArgs,
+}
+
+fn whois_server(text: &str) -> Result<String, ValueError> {
+    let wrong = || {
+        ValueError::form((
+            "请写成 HOST:PORT，例如 whois.cnnic.cn:43",
+            "write it as HOST:PORT, e.g. whois.cnnic.cn:43",
+        ))
+    };
+    let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
+    let is_digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    let port = port.parse::<u16>().ok().filter(|port| is_digits && *port > 0);
+    let known = url::Host::parse(host).is_ok();
+    if known && port.is_some() { Ok(text.to_owned()) } else { Err(wrong()) }
 }
 
 /// The home page of each host.
@@ -187,8 +200,8 @@ fn ask(args: &LiveArgs, host: &str, lang: Lang) -> Registry {
             Lang::En => "only .cn and .中国 are asked".to_owned(),
         });
     }
-    match net::whois::ask(&args.whois_server, host, REGISTRY_TIME, registry::LARGEST) {
-        Ok(answer) => registry::read(&answer),
+    match net::whois::ask(&args.whois_server, host, args.connections.timeout, registry::LARGEST) {
+        Ok(answer) => registry::read(&answer, host),
         Err(error) => Registry::Unknown(error.text().get(lang).to_owned()),
     }
 }
@@ -238,6 +251,42 @@ mod tests {
             run("Domain Name: example.cn\r\nRegistrant: 青禾文具店\r\nDomain Status: ok\r\n");
         assert!(!good.out.contains("seen-registry-differs"), "{}", good.out);
         assert_ne!(good.exit, Exit::Usage);
+    }
+
+    #[test]
+    fn a_registry_server_is_a_host_and_a_port() {
+        for wrong in
+            ["nohost", "127.0.0.1:99999", "a:b", "", ":43", "a:0", "a b:43", "::1:43", "a:+43"]
+        {
+            for (lang, part) in [("zh", "请写成 HOST:PORT"), ("en", "write it as HOST:PORT")] {
+                let option = format!("--whois-server={wrong}");
+                let done = Bench::new().run(&["preflight", &option, "--lang", lang]);
+                assert!(done.exit == Exit::Usage, "{wrong}");
+                assert!(wrong.is_empty() || done.err.contains(part), "{wrong}: {}", done.err);
+            }
+        }
+        assert!(whois_server("[::1]:43").is_ok() && whois_server("whois.cnnic.cn:43").is_ok());
+    }
+
+    #[test]
+    fn numbers_in_names_are_in_no_report() {
+        let text = DOSSIER.replace(
+            "name = \"青禾文具店\"\n[[site]]",
+            "name = \"青禾 138 1234 5678\u{202e}\"\n[[lead]]\nname = \"陈 E12345678\"\n[[site]]",
+        );
+        for format in ["text", "json", "html", "markdown", "csv", "ics"] {
+            let done =
+                Bench::new().file("filing.toml", &text).run(&["preflight", "--format", format]);
+            let plain = !done.out.contains("1234 5678") && !done.out.contains("E12345678");
+            assert!(plain && !done.out.contains('\u{202e}'), "{format}: {}", done.out);
+            assert!(!done.out.is_empty(), "{}", done.err);
+        }
+    }
+
+    #[test]
+    fn a_pipe_is_no_dossier() {
+        let done = Bench::new().run(&["preflight", "/dev/null"]);
+        assert!(done.exit == Exit::Usage && done.err.contains("cannot be read"), "{}", done.err);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::domain::date::Date;
 use crate::domain::lang::{Lang, Text};
+use crate::domain::personal;
 use crate::preflight::dossier::Dossier;
 use crate::preflight::rule::FilingRule;
 use crate::preflight::{self, PreflightOutcome, rules};
@@ -172,7 +173,7 @@ impl PreflightReport {
             Counts { .. } => Status::Fail,
         };
         let sites = dossier.sites.iter().zip(&judged.kinds);
-        Self {
+        let mut report = Self {
             schema_version: SCHEMA_VERSION,
             tool: Tool::default(),
             file: file.to_owned(),
@@ -181,7 +182,7 @@ impl PreflightReport {
             status,
             sites: sites
                 .map(|(site, kind)| SiteKind {
-                    name: site.name.text().map(str::to_owned),
+                    name: site.name.text().map(personal::mask_all),
                     kind: kind.word().to_owned(),
                 })
                 .collect(),
@@ -192,7 +193,46 @@ impl PreflightReport {
             plan: judged.plan.iter().map(|it| step(it, lang)).collect(),
             notes: judged.notes.iter().map(say).collect(),
             summary,
+        };
+        report.hide_numbers_of_names(dossier);
+        report
+    }
+
+    /// A number of a document or a phone in a name of the subject or of a lead is hidden wherever the name is shown.
+    fn hide_numbers_of_names(&mut self, dossier: &Dossier) {
+        let leads = dossier.leads.iter().filter_map(|lead| lead.name.text());
+        let names = dossier.subject.name.text().into_iter().chain(leads);
+        let hidden: Vec<(String, String)> = names
+            .map(|name| (name, personal::mask_numbers(name)))
+            .filter(|(name, shown)| name != shown)
+            .flat_map(|(name, shown)| {
+                let quoted = name.escape_debug().to_string();
+                [personal::mask_all(name), personal::mask_all(&quoted), name.to_owned(), quoted]
+                    .map(|form| (form, shown.clone()))
+            })
+            .collect();
+        if hidden.is_empty() {
+            return;
         }
+        for text in self.texts() {
+            for (form, shown) in &hidden {
+                *text = text.replace(form, shown);
+            }
+        }
+    }
+
+    /// The texts in which a name of the dossier may be.
+    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let entries = self.findings.iter_mut().chain(&mut self.reviews);
+        let entries =
+            entries.flat_map(|it| [&mut it.table, &mut it.message, &mut it.evidence, &mut it.fix]);
+        let decisions = self.decisions.iter_mut().flat_map(|it| [&mut it.answer, &mut it.reason]);
+        let papers =
+            self.papers.iter_mut().flat_map(|it| [&mut it.of, &mut it.paper, &mut it.shows]);
+        let plan = self.plan.iter_mut().flat_map(|it| [&mut it.label, &mut it.note]);
+        let sites = self.sites.iter_mut().filter_map(|it| it.name.as_mut());
+        let others = self.subject.iter_mut().chain(sites).chain(&mut self.notes);
+        entries.chain(decisions).chain(papers).chain(plan).chain(others)
     }
 }
 
