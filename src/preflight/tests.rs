@@ -87,9 +87,8 @@ fn each_question_has_its_answer() {
 fn a_unit_of_shaanxi_with_more_than_30_domains_needs_papers_for_the_rest() {
     let unit = "[subject]\nkind = \"enterprise\"\nprovince = \"陕西\"\n";
     let sites = |count: usize| -> String {
-        (0..count)
-            .map(|at| format!("[[site]]\nname = \"网{at}\"\ndomain = \"a{at}.cn\"\n"))
-            .collect()
+        let site = |at| format!("[[site]]\nname = \"网{at}\"\ndomain = \"a{at}.cn\"\n");
+        (0..count).map(site).collect::<Vec<_>>().concat()
     };
     let filed = "[[filed_site]]\ndomain = \"filed.cn\"\n";
     let orders = |text: String| answers("orders", &text).concat();

@@ -72,7 +72,7 @@ fn of_tables(view: &DossierView<'_>) -> Vec<DossierFault> {
             ("document_number", document.number.is_said()),
             ("mainland", lead.mainland.is_said()),
         ];
-        left_out(at_lead(lead), &keys)
+        left_out(&at_lead(lead), &keys)
     });
     let mut found: Vec<DossierFault> = leads.flatten().collect();
     if !matches!(dossier.asked(), Request::File | Request::Change) {
@@ -83,7 +83,7 @@ fn of_tables(view: &DossierView<'_>) -> Vec<DossierFault> {
             ("registrar", domain.registrar.is_said()),
             ("holder_document", domain.holder_document.is_said()),
         ];
-        left_out(at_domain(domain), &keys)
+        left_out(&at_domain(domain), &keys)
     });
     found.extend(domains.flatten());
     let bought =
@@ -94,13 +94,13 @@ fn of_tables(view: &DossierView<'_>) -> Vec<DossierFault> {
             ("expires", server.expires.is_said()),
             ("own_account", server.own_account.is_said()),
         ];
-        left_out(at_server(server), &keys)
+        left_out(&at_server(server), &keys)
     });
     found.extend(servers.flatten());
     found
 }
 
-fn left_out(at: At, keys: &[(&str, bool)]) -> Option<DossierFault> {
+fn left_out(at: &At, keys: &[(&str, bool)]) -> Option<DossierFault> {
     let missing: Vec<&str> = keys.iter().filter(|(_, said)| !said).map(|(key, _)| *key).collect();
     let list = missing.join(", ");
     (!list.is_empty()).then(|| at.review(format!("没有写：{list}"), format!("not said: {list}")))
