@@ -52,7 +52,7 @@ impl Cached {
             (entry.url == url[..Position::AfterQuery]).then_some(CacheHit { cache, key, entry })
         });
         let conditions = hit.as_ref().map(|hit| &hit.entry.validators);
-        let mut response = self.wire.ask(RequestSpec::get(url, conditions), budget).await?;
+        let mut response = self.wire.ask(RequestSpec { url, conditions }, budget).await?;
         match (response.status, &hit) {
             (304, Some(hit)) => {
                 let stored = Box::pin(self.confirmed(url, &mut response, hit));
@@ -69,7 +69,7 @@ impl Cached {
             _ => return Ok(response),
         }
         response.discard().await;
-        Box::pin(self.wire.ask(RequestSpec::get(url, None), budget)).await
+        Box::pin(self.wire.ask(RequestSpec { url, conditions: None }, budget)).await
     }
 
     /// The stored response with the headers of the 304; `None` where that is about another one, or where the stored

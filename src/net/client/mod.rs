@@ -11,8 +11,6 @@
 mod cached;
 mod polite;
 #[cfg(test)]
-mod post;
-#[cfg(test)]
 mod rebinding;
 mod recorded;
 mod request;
@@ -22,9 +20,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::Method;
-use hyper::body::Bytes;
-use hyper::header::{self, HeaderMap, HeaderValue};
 use tracing::{Instrument as _, debug, debug_span};
 use url::{Host, Url};
 
@@ -44,7 +39,6 @@ use crate::net::transport::connection::Stream;
 use cached::Cached;
 use polite::Polite;
 use recorded::{Recorded, Replay, Upstream};
-use request::RequestSpec;
 use wire::{Budget, Wire};
 
 /// Fetches pages. Cheap to clone; clones share connections, limits and the guard's settings.
@@ -223,19 +217,6 @@ impl Client {
             response.hops = hops;
             return Ok(response);
         }
-    }
-
-    /// Sends a body to an address, behind the same guard and limits as every page. Redirects are not followed, nothing
-    /// is sent twice, and neither snapshot nor cache sees it.
-    pub async fn post(
-        &self,
-        url: &Url,
-        content_type: HeaderValue,
-        body: Bytes,
-    ) -> Result<Response, FetchError> {
-        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, content_type)]);
-        let spec = RequestSpec { method: Method::POST, url, headers, body, conditions: None };
-        self.wire().ask(spec, &mut Budget::new(self.options().timeout)).await
     }
 
     /// The addresses that the guard lets this session connect to for a URL, for a caller that speaks to them itself.

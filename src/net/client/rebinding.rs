@@ -165,3 +165,16 @@ fn the_listener_would_notice() {
     let _ = std::net::TcpStream::connect((IpAddr::from(PRIVATE), net.port)).unwrap();
     assert!(net.private.accept().is_ok());
 }
+
+#[test]
+fn addresses_are_given_out_only_as_the_guard_allows() {
+    let url = Url::parse("http://127.0.0.1:9/").unwrap();
+    let client = Client::new(ClientOptions::default()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let addresses = |client: &Client| runtime.block_on(client.allowed_addresses(&url));
+    assert!(matches!(addresses(&client), Err(FetchError::Refused { .. })));
+    let stream = runtime.block_on(client.connect(&url));
+    assert!(matches!(stream, Err(FetchError::Refused { .. })), "{stream:?}");
+    let allowed = addresses(&client.for_target(&url, &[], None)).unwrap();
+    assert_eq!(allowed[0].ip(), IpAddr::from([127, 0, 0, 1]));
+}

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use http_body_util::Full;
-use hyper::body::Bytes;
+use http_body_util::Empty;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method, Request};
 use parking_lot::Mutex;
@@ -23,24 +22,12 @@ use crate::net::validators::Validators;
 /// Origins that are remembered for the note about withheld headers.
 const MAX_WITHHELD: usize = 8;
 
-/// One request as its caller describes it.
-#[derive(Debug)]
+/// A request for a page as its caller describes it.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct RequestSpec<'a> {
-    pub(super) method: Method,
     pub(super) url: &'a Url,
-    /// Headers of this request only.
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
     /// Ask only for what has changed since these.
     pub(super) conditions: Option<&'a Validators>,
-}
-
-impl<'a> RequestSpec<'a> {
-    /// A plain request for a page.
-    pub(super) fn get(url: &'a Url, conditions: Option<&'a Validators>) -> Self {
-        let (headers, body) = (HeaderMap::new(), Bytes::new());
-        Self { method: Method::GET, url, headers, body, conditions }
-    }
 }
 
 /// Builds the requests of a run.
@@ -68,7 +55,7 @@ impl Requests {
     /// The request in the form that the connection needs: HTTP/2 and plain proxies want the address in full.
     pub(super) fn build(
         &self,
-        spec: &RequestSpec<'_>,
+        spec: RequestSpec<'_>,
         origin: &Origin,
         session: &Session,
         http2: bool,
@@ -77,7 +64,7 @@ impl Requests {
         let proxy = self.proxy.as_ref().filter(|_| !origin.https);
         let path = &url[Position::BeforePath..Position::AfterQuery];
         let host = &url[Position::BeforeHost..Position::AfterPort];
-        let mut request = Request::builder().method(spec.method.clone());
+        let mut request = Request::builder().method(Method::GET);
         request = if http2 || proxy.is_some() {
             request.uri(format!("{}://{host}{path}", url.scheme()))
         } else {
@@ -89,12 +76,11 @@ impl Requests {
         if let Some(login) = proxy.and_then(proxy_login) {
             request = request.header(header::PROXY_AUTHORIZATION, login);
         }
-        let mut request = request.body(Full::new(spec.body.clone())).map_err(|error| {
+        let mut request = request.body(Empty::new()).map_err(|error| {
             FetchError::Protocol(format!("no request can be made for the address: {error}"))
         })?;
         let headers = request.headers_mut();
         headers.extend(self.common.clone());
-        headers.extend(spec.headers.clone());
         let mut cookies = None;
         if session.owns(&origin.host) {
             cookies = session.jar.header(url);

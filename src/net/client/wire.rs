@@ -169,7 +169,7 @@ impl Wire {
         let permit = shared.limits.acquire(&origin.host, address, route.loopback).await;
         let meter = self.session.meter();
         let deadline = meter.start + self.left(budget)?;
-        let sent = self.exchange_once(&spec, &origin, &route, deadline).await;
+        let sent = self.exchange_once(spec, &origin, &route, deadline).await;
         budget.left = budget.left.saturating_sub(meter.start.elapsed());
         let (response, connection) = sent?;
         let (head, incoming) = response.into_parts();
@@ -191,17 +191,16 @@ impl Wire {
 
     /// Sends the request over a pooled connection or a new one. A connection that the server closed meanwhile, or
     /// closes without a response, is replaced once; so is one on which more arrived than its last response, such as a
-    /// body behind a 304. A request that changes something is sent over a new connection, and only once.
+    /// body behind a 304.
     async fn exchange_once(
         &self,
-        spec: &RequestSpec<'_>,
+        spec: RequestSpec<'_>,
         origin: &Origin,
         route: &Route,
         deadline: Instant,
     ) -> Result<(hyper::Response<Incoming>, Connection), FetchError> {
-        let repeatable = spec.method.is_safe();
-        let mut retry = repeatable;
-        let mut pooled = if repeatable { self.session.pool.take(origin) } else { None };
+        let mut retry = true;
+        let mut pooled = self.session.pool.take(origin);
         loop {
             let (mut connection, reused) = match pooled.take() {
                 Some(connection) => (connection, true),
@@ -256,7 +255,7 @@ impl Wire {
 
     async fn send(
         &self,
-        spec: &RequestSpec<'_>,
+        spec: RequestSpec<'_>,
         origin: &Origin,
         connection: &mut Connection,
         deadline: Instant,

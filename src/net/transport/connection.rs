@@ -7,7 +7,7 @@ use std::pin::{Pin, pin};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
-use http_body_util::Full;
+use http_body_util::Empty;
 use hyper::Request;
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::{http1, http2};
@@ -26,7 +26,7 @@ const MAX_HEADER_LINES: usize = 1000;
 const WINDOW: u32 = 256 << 10;
 
 /// A request as it is sent.
-pub(crate) type HttpRequest = Request<Full<Bytes>>;
+pub(crate) type HttpRequest = Request<Empty<Bytes>>;
 
 /// A byte stream: TCP, TLS or a tunnel through a proxy.
 pub trait Stream: AsyncRead + AsyncWrite + Debug + Send + Unpin {}
@@ -43,13 +43,13 @@ pub(crate) struct Connection {
 #[derive(Debug)]
 enum Sender {
     Http1(Box<Http1Sender>),
-    Http2(http2::SendRequest<Full<Bytes>>, Http2Tasks),
+    Http2(http2::SendRequest<Empty<Bytes>>, Http2Tasks),
 }
 
 /// HTTP/1.1: one request at a time.
 #[derive(Debug)]
 struct Http1Sender {
-    sender: http1::SendRequest<Full<Bytes>>,
+    sender: http1::SendRequest<Empty<Bytes>>,
     driver: Http1Driver,
 }
 
@@ -58,7 +58,7 @@ struct Http1Sender {
 #[derive(Debug)]
 struct Http1Driver(Option<Http1>);
 
-type Http1 = http1::Connection<TokioIo<Box<dyn Stream>>, Full<Bytes>>;
+type Http1 = http1::Connection<TokioIo<Box<dyn Stream>>, Empty<Bytes>>;
 
 impl Http1Driver {
     fn poll(&mut self, context: &mut Context<'_>) {
