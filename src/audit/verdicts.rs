@@ -57,7 +57,7 @@ impl Judge<'_> {
             let verdict = match rule.check {
                 Check::Page(check) => check(view),
                 Check::Home(check) if view.home => check(view),
-                Check::Home(_) | Check::Site(_) | Check::Dossier => continue,
+                Check::Home(_) | Check::Site(_) => continue,
             };
             let verdict = within_bounds(rule, view.facts, verdict);
             let place = JudgedPage { address: &page.address, file: page.file };

@@ -6,45 +6,130 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::domain::basis::{Basis, BasisKind};
 use crate::domain::lang::{Lang, Text};
-use crate::rules::{Check, Example, Rule};
+use crate::rules::{Check, Expect, Rule, Severity};
 
 use super::{escape, words};
 
-/// What `beian explain RULE` prints.
-pub fn explain(rule: &Rule, lang: Lang) -> String {
-    let say = |zh, en| pick(lang, zh, en);
-    let mut page = format!("{}  {}\n", rule.id, facts(rule, lang));
-    let _ = writeln!(page, "{}\n", rule.title.get(lang));
-    section(&mut page, say("为什么", "Why"), rule.why.get(lang));
-    section(&mut page, say("怎么改", "Fix"), rule.fix.get(lang));
-    let basis: Vec<String> = rule.basis.iter().map(|basis| cite(basis, lang)).collect();
-    section(&mut page, say("依据", "Basis"), &basis.join("\n"));
-    for example in rule.examples {
-        let verdict = words::expect(example.expect);
-        let head = format!("{} [{}]", say("示例", "Example"), verdict.get(lang));
-        let mut body = example.name.get(lang).to_owned();
-        for part in parts(example) {
-            let _ = write!(body, "\n\n{}", escape::lines(part).trim_end());
+/// What the page of a rule says, whatever the rule judges.
+pub(super) struct RulePage<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: &'a Text,
+    pub(super) why: &'a Text,
+    pub(super) fix: &'a Text,
+    pub(super) basis: &'a [Basis],
+    pub(super) severity: Severity,
+    /// What it judges, in a word or two.
+    pub(super) scope: Text,
+    pub(super) examples: Vec<ExampleText<'a>>,
+}
+
+/// An example of a rule.
+pub(super) struct ExampleText<'a> {
+    pub(super) name: &'a Text,
+    pub(super) expect: Expect,
+    /// What is judged, and the language that it is written in, as a Markdown fence names it.
+    pub(super) inputs: Vec<(&'static str, &'a str)>,
+}
+
+impl RulePage<'_> {
+    /// The page in a terminal.
+    pub(super) fn explain(&self, lang: Lang) -> String {
+        let say = |zh, en| pick(lang, zh, en);
+        let mut page = format!("{}  {}\n", self.id, self.facts(lang));
+        let _ = writeln!(page, "{}\n", self.title.get(lang));
+        section(&mut page, say("为什么", "Why"), self.why.get(lang));
+        section(&mut page, say("怎么改", "Fix"), self.fix.get(lang));
+        let basis: Vec<String> = self.basis.iter().map(|basis| cite(basis, lang)).collect();
+        section(&mut page, say("依据", "Basis"), &basis.join("\n"));
+        for example in &self.examples {
+            let verdict = words::expect(example.expect);
+            let head = format!("{} [{}]", say("示例", "Example"), verdict.get(lang));
+            let mut body = example.name.get(lang).to_owned();
+            for (_, input) in &example.inputs {
+                let _ = write!(body, "\n\n{}", escape::lines(input).trim_end());
+            }
+            section(&mut page, &head, &body);
         }
-        section(&mut page, &head, &body);
+        page.truncate(page.trim_end().len());
+        page.push('\n');
+        page
     }
-    page.truncate(page.trim_end().len());
-    page.push('\n');
-    page
+
+    /// The chapter in a page of Markdown.
+    pub(super) fn chapter(&self, page: &mut String, lang: Lang) {
+        let say = |zh, en| pick(lang, zh, en);
+        let (title, facts) = (self.title.get(lang), self.facts(lang));
+        let _ = writeln!(page, "\n## {}\n\n**{title}** · {facts}\n", self.id);
+        let why = prose(self.why.get(lang));
+        let _ = writeln!(page, "{}{why}\n", say("**为什么**：", "**Why:** "));
+        let _ = writeln!(page, "{}{}", say("**怎么改**：", "**Fix:** "), prose(self.fix.get(lang)));
+        if !self.basis.is_empty() {
+            let _ = writeln!(page, "\n{}\n", say("**依据**：", "**Basis:**"));
+            for basis in self.basis {
+                let _ = writeln!(page, "- {}", cite(basis, lang));
+            }
+        }
+        for example in &self.examples {
+            let (name, verdict) = (example.name.get(lang), words::expect(example.expect));
+            let _ = writeln!(page, "\n{} → **{}**", prose(name), verdict.get(lang));
+            for (fence, input) in &example.inputs {
+                let _ = writeln!(page, "\n```{fence}\n{}\n```", escape::lines(input).trim_end());
+            }
+        }
+    }
+
+    /// Severity and scope in a few words.
+    fn facts(&self, lang: Lang) -> String {
+        format!("{} · {}", words::severity(self.severity).get(lang), self.scope.get(lang))
+    }
+
+    /// The cells of `beian rules`, before the title.
+    fn cells(&self, lang: Lang) -> [String; 3] {
+        let severity = words::severity(self.severity).get(lang).to_owned();
+        [self.id.to_owned(), severity, self.scope.get(lang).to_owned()]
+    }
 }
 
 /// What `beian rules` prints: one rule a line, with severity, what it judges, and the fault.
-pub fn list(rules: &[&Rule], lang: Lang) -> String {
-    let cells = |rule: &Rule| {
-        let (severity, scope) = (words::severity(rule.severity), scope(rule.check));
-        [rule.id.to_owned(), severity.get(lang).to_owned(), scope.get(lang).to_owned()]
-    };
-    let rows: Vec<_> = rules.iter().map(|rule| (cells(rule), rule.title.get(lang))).collect();
+pub(super) fn lines(pages: &[RulePage<'_>], lang: Lang) -> String {
+    let rows: Vec<_> = pages.iter().map(|rule| (rule.cells(lang), rule.title.get(lang))).collect();
     pad(&rows)
 }
 
+impl From<&'static Rule> for RulePage<'static> {
+    fn from(rule: &'static Rule) -> Self {
+        let examples = rule.examples.iter().map(|example| {
+            let declared = Some(("toml", example.declared)).filter(|(_, text)| !text.is_empty());
+            let pages = example.pages.iter().map(|page| ("html", *page));
+            let inputs = declared.into_iter().chain(pages).collect();
+            ExampleText { name: &example.name, expect: example.expect, inputs }
+        });
+        Self {
+            id: rule.id,
+            title: &rule.title,
+            why: &rule.why,
+            fix: &rule.fix,
+            basis: rule.basis,
+            severity: rule.severity,
+            scope: scope(rule.check),
+            examples: examples.collect(),
+        }
+    }
+}
+
+/// What `beian explain RULE` prints.
+pub fn explain(rule: &'static Rule, lang: Lang) -> String {
+    RulePage::from(rule).explain(lang)
+}
+
+/// What `beian rules` prints of these rules.
+pub fn list(rules: &[&'static Rule], lang: Lang) -> String {
+    let pages: Vec<RulePage<'_>> = rules.iter().map(|rule| RulePage::from(*rule)).collect();
+    lines(&pages, lang)
+}
+
 /// Rows of a list, aligned: three cells and a title.
-pub(super) fn pad(rows: &[([String; 3], &str)]) -> String {
+fn pad(rows: &[([String; 3], &str)]) -> String {
     let widest =
         |column: usize| rows.iter().map(|(cells, _)| cells[column].width()).max().unwrap_or(0);
     let widths = [widest(0), widest(1), widest(2)];
@@ -60,7 +145,7 @@ pub(super) fn pad(rows: &[([String; 3], &str)]) -> String {
 }
 
 /// The page of all rules in Markdown (docs/rules.md, docs/rules.zh-CN.md).
-pub fn markdown(rules: &[&Rule], lang: Lang) -> String {
+pub fn markdown(rules: &[&'static Rule], lang: Lang) -> String {
     let mut page = String::new();
     let intro = pick(
         lang,
@@ -84,44 +169,9 @@ pub fn markdown(rules: &[&Rule], lang: Lang) -> String {
         );
     }
     for rule in rules {
-        markdown_rule(&mut page, rule, lang);
+        RulePage::from(*rule).chapter(&mut page, lang);
     }
     page
-}
-
-fn markdown_rule(page: &mut String, rule: &Rule, lang: Lang) {
-    let say = |zh, en| pick(lang, zh, en);
-    let _ = writeln!(
-        page,
-        "\n## {}\n\n**{}** · {}\n",
-        rule.id,
-        rule.title.get(lang),
-        facts(rule, lang)
-    );
-    let _ = writeln!(page, "{}{}\n", say("**为什么**：", "**Why:** "), prose(rule.why.get(lang)));
-    let _ = writeln!(page, "{}{}", say("**怎么改**：", "**Fix:** "), prose(rule.fix.get(lang)));
-    if !rule.basis.is_empty() {
-        let _ = writeln!(page, "\n{}\n", say("**依据**：", "**Basis:**"));
-        for basis in rule.basis {
-            let _ = writeln!(page, "- {}", cite(basis, lang));
-        }
-    }
-    for example in rule.examples {
-        let verdict = words::expect(example.expect);
-        let _ = writeln!(page, "\n{} → **{}**", prose(example.name.get(lang)), verdict.get(lang));
-        if !example.declared.is_empty() {
-            let _ = writeln!(page, "\n```toml\n{}\n```", example.declared.trim_end());
-        }
-        for html in example.pages {
-            let _ = writeln!(page, "\n```html\n{}\n```", escape::lines(html).trim_end());
-        }
-    }
-}
-
-/// Severity and scope in a few words.
-fn facts(rule: &Rule, lang: Lang) -> String {
-    let (severity, scope) = (words::severity(rule.severity), scope(rule.check));
-    format!("{} · {}", severity.get(lang), scope.get(lang))
 }
 
 const fn scope(check: Check) -> Text {
@@ -129,12 +179,11 @@ const fn scope(check: Check) -> Text {
         Check::Page(_) => Text::fixed("每个页面", "every page"),
         Check::Home(_) => Text::fixed("首页", "home page"),
         Check::Site(_) => Text::fixed("整个站点", "site"),
-        Check::Dossier => Text::fixed("备案资料", "dossier"),
     }
 }
 
 /// Law, article, the state of its text, and how far it binds.
-pub(super) fn cite(basis: &Basis, lang: Lang) -> String {
+fn cite(basis: &Basis, lang: Lang) -> String {
     let kind = match basis.kind {
         BasisKind::Law => Text::fixed("法规", "law"),
         BasisKind::Guide => Text::fixed("接入商或主管部门的指南，不是法规", "a guide, not a law"),
@@ -148,13 +197,7 @@ pub(super) fn cite(basis: &Basis, lang: Lang) -> String {
     }
 }
 
-/// Declared values and pages of an example.
-fn parts(example: &Example) -> impl Iterator<Item = &'static str> {
-    let declared = Some(example.declared).filter(|declared| !declared.is_empty());
-    declared.into_iter().chain(example.pages.iter().copied())
-}
-
-pub(super) fn section(page: &mut String, head: &str, body: &str) {
+fn section(page: &mut String, head: &str, body: &str) {
     if body.is_empty() {
         return;
     }
@@ -166,7 +209,7 @@ pub(super) fn section(page: &mut String, head: &str, body: &str) {
 }
 
 /// Text in which Markdown sees no HTML.
-pub(super) fn prose(text: &str) -> String {
+fn prose(text: &str) -> String {
     text.replace('<', "&lt;")
 }
 

@@ -18,9 +18,6 @@ pub enum Check {
     Home(fn(&PageView<'_>) -> Verdict),
     /// The site, once all its pages are known.
     Site(fn(&SiteView<'_>) -> Verdict),
-    /// A filing's dossier, before anything is handed in. The function is beside the rule, in the room that knows
-    /// dossiers.
-    Dossier,
 }
 
 /// A page before a rule.

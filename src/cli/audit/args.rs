@@ -8,8 +8,8 @@ use url::Url;
 
 use super::super::context::LEDGER_HELP;
 use super::super::exit::{self, Exit};
+use super::super::rule_level::rule_level;
 use super::super::usage::ValueError;
-use crate::config::nearest;
 use crate::domain::date::{self, Date};
 use crate::net::Pin;
 use crate::report;
@@ -276,24 +276,5 @@ fn further_report(text: &str) -> Result<(Format, PathBuf), ValueError> {
 }
 
 fn level(text: &str) -> Result<(&'static Rule, Level), ValueError> {
-    let (id, level) = text.split_once('=').ok_or_else(|| {
-        ValueError::form((
-            "请写成 ID=LEVEL，例如 icp-missing-inner=warning",
-            "write it as ID=LEVEL, e.g. icp-missing-inner=warning",
-        ))
-    })?;
-    let rule = rules::by_id(id).ok_or_else(|| {
-        let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
-        ValueError::new(
-            (format!("没有规则 {id:?}"), format!("there is no rule {id:?}")),
-            (format!("是否想写 {meant:?}？"), format!("did you mean {meant:?}?")),
-        )
-    })?;
-    let level = level.parse::<Level>().map_err(|_| {
-        ValueError::new(
-            (format!("{level:?} 不是级别"), format!("{level:?} is not a level")),
-            ("请写 off、info、warning 或 error", "write off, info, warning or error"),
-        )
-    })?;
-    Ok((rule, level))
+    rule_level(text, "icp-missing-inner", rules::by_id, rules::ALL.iter().map(|rule| rule.id))
 }

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use crate::config::nearest;
 use crate::domain::date::{self, Date};
 use crate::preflight::dossier::FILE_NAME;
 use crate::preflight::rules;
@@ -12,6 +11,7 @@ use crate::rules::Level;
 
 use super::super::audit::FailOn;
 use super::super::context::LEDGER_HELP;
+use super::super::rule_level::rule_level;
 use super::super::usage::ValueError;
 use super::live::LiveArgs;
 
@@ -88,24 +88,6 @@ pub(super) enum Format {
 }
 
 fn level(text: &str) -> Result<(&'static str, Level), ValueError> {
-    let (id, level) = text.split_once('=').ok_or_else(|| {
-        ValueError::form((
-            "请写成 ID=LEVEL，例如 name-place=warning",
-            "write it as ID=LEVEL, e.g. name-place=warning",
-        ))
-    })?;
-    let rule = rules::by_id(id).ok_or_else(|| {
-        let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
-        ValueError::new(
-            (format!("没有规则 {id:?}"), format!("there is no rule {id:?}")),
-            (format!("是否想写 {meant:?}？"), format!("did you mean {meant:?}?")),
-        )
-    })?;
-    let level = level.parse::<Level>().map_err(|_| {
-        ValueError::new(
-            (format!("{level:?} 不是级别"), format!("{level:?} is not a level")),
-            ("请写 off、info、warning 或 error", "write off, info, warning or error"),
-        )
-    })?;
-    Ok((rule.id, level))
+    let ids = rules::ALL.iter().map(|rule| rule.id);
+    rule_level(text, "name-place", |id| rules::by_id(id).map(|rule| rule.id), ids)
 }

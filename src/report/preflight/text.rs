@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style as Paint};
 
 use crate::domain::lang::{Lang, Text};
-use crate::report::model::Status;
 use crate::report::text::columns::{align, wrap};
+use crate::report::text::paint::{severity_paint, status_paint};
 use crate::report::{Detail, Style, escape, words as common};
 use crate::rules::Severity;
 
@@ -218,22 +218,5 @@ impl Printer<'_> {
         }
         self.title(&words::NOTES)?;
         report.notes.iter().try_for_each(|note| self.wrapped(2, 2, note))
-    }
-}
-
-const fn status_paint(status: Status) -> Paint {
-    match status {
-        Status::Pass => AnsiColor::Green.on_default(),
-        Status::Fail => AnsiColor::Red.on_default(),
-        Status::Review => AnsiColor::Magenta.on_default(),
-        Status::Error => AnsiColor::Yellow.on_default(),
-    }
-}
-
-const fn severity_paint(severity: Severity) -> Paint {
-    match severity {
-        Severity::Error => AnsiColor::Red.on_default(),
-        Severity::Warning => AnsiColor::Yellow.on_default(),
-        Severity::Info => AnsiColor::Cyan.on_default(),
     }
 }

@@ -1,6 +1,7 @@
 //! The report for people at a terminal. Text from pages is escaped; what colour says, words say too.
 
 pub(super) mod columns;
+pub(super) mod paint;
 mod portfolio;
 mod seen;
 
@@ -19,6 +20,7 @@ use super::groups::{self, Case, Group};
 use super::model::{SiteReport, Status, Summary};
 use super::view::View;
 use super::{Detail, Style, words};
+use paint::{severity_paint, status_paint};
 
 /// How many pages of a fault are listed unless all are asked for.
 const FEW_PAGES: usize = 3;
@@ -352,23 +354,6 @@ impl Printer<'_> {
             _ => words::totals(summary, self.style.lang) + stop + &findings,
         };
         self.line(0, &text)
-    }
-}
-
-const fn status_paint(status: Status) -> Paint {
-    match status {
-        Status::Pass => AnsiColor::Green.on_default(),
-        Status::Fail => AnsiColor::Red.on_default(),
-        Status::Review => AnsiColor::Magenta.on_default(),
-        Status::Error => AnsiColor::Yellow.on_default(),
-    }
-}
-
-const fn severity_paint(severity: Severity) -> Paint {
-    match severity {
-        Severity::Error => AnsiColor::Red.on_default(),
-        Severity::Warning => AnsiColor::Yellow.on_default(),
-        Severity::Info => AnsiColor::Cyan.on_default(),
     }
 }
 

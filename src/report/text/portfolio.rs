@@ -8,8 +8,9 @@ use crate::report::model::{SiteReport, Status};
 use crate::report::{Sites, words};
 use crate::rules::Severity;
 
+use super::Printer;
 use super::columns::{align, cut};
-use super::{Printer, status_paint};
+use super::paint::status_paint;
 
 /// The widest a site's name may be.
 const NAME: usize = 40;
