@@ -7,6 +7,7 @@
 //! desktop and a phone, `snapshot` reads what was laid out, `sight` says which texts a person can see, and `document`
 //! writes that down as HTML for [`crate::facts`].
 
+mod answers;
 mod chromium;
 mod colour;
 mod document;

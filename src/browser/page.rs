@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
+use super::answers::{Evaluated, FrameTree, Hit, Metrics, Navigated, Quads, Visual, WorldId};
 use super::document::{self, TextNode, Written};
 use super::error::BrowserError;
 use super::protocol::{BrowserEvent, DevtoolsPipe};
@@ -339,67 +339,3 @@ const HEIGHT: &str = "Math.max(document.documentElement.scrollHeight, document.b
 const SCROLL: &str = "(() => { const all = [document.scrollingElement, ...document.querySelectorAll('*')]; let n = 0; for (const e of all) { if (e && e.scrollHeight > e.clientHeight + 8 && n++ < 200) e.scrollTop = e.scrollHeight; } return n; })()";
 const DESKTOP_AGENT: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
 const PHONE_AGENT: &str = "Mozilla/5.0 (Linux; Android 14; Mobile) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36";
-
-#[derive(Deserialize)]
-struct Navigated {
-    #[serde(rename = "errorText", default)]
-    error_text: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct FrameTree {
-    frame_tree: FrameNode,
-}
-
-#[derive(Deserialize)]
-struct FrameNode {
-    frame: FrameId,
-}
-
-#[derive(Deserialize)]
-struct FrameId {
-    id: String,
-}
-
-#[derive(Deserialize)]
-struct WorldId {
-    #[serde(rename = "executionContextId")]
-    context: i64,
-}
-
-#[derive(Deserialize)]
-struct Evaluated {
-    result: Evaluation,
-}
-
-#[derive(Deserialize)]
-struct Evaluation {
-    #[serde(default)]
-    value: Value,
-}
-
-#[derive(Deserialize)]
-struct Quads {
-    quads: Vec<[f64; 8]>,
-}
-
-#[derive(Deserialize)]
-struct Metrics {
-    #[serde(rename = "cssVisualViewport")]
-    visual: Visual,
-}
-
-#[derive(Deserialize)]
-struct Visual {
-    #[serde(rename = "pageX")]
-    x: f64,
-    #[serde(rename = "pageY")]
-    y: f64,
-}
-
-#[derive(Deserialize)]
-struct Hit {
-    #[serde(rename = "backendNodeId")]
-    backend: i64,
-}

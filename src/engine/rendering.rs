@@ -11,6 +11,7 @@ use percent_encoding::percent_decode_str;
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::browser::{Browser, FOLDER_HOST, Proxy, ProxyUpstream, RenderLimits, render};
+use crate::crawl::files_of;
 use crate::domain::lang::{Bilingual as _, Text};
 use crate::facts::{ScreenFacts, take_rendered};
 use crate::folder::Folder;
@@ -140,22 +141,14 @@ pub(super) fn folder(root: &Path, base_path: &str, page: &str) -> (String, Proxy
     (url, ProxyUpstream::Files(Arc::new(read)))
 }
 
-/// A file as static servers give it: a folder by its index, a page without its ending.
+/// The file that a static server sends for a path.
 fn read_below(root: &Path, path: &str) -> Option<Vec<u8>> {
     let folder = Folder::open(root).ok()?;
-    let read = |path: &str| {
-        let path = Path::new(path);
+    files_of(PathBuf::from(path)).find_map(|path| {
         let within = folder.below(path.parent()?).ok()?;
         let (file, _) = within.read(path.file_name()?).ok()?;
         let mut bytes = Vec::new();
         file.take(MAX_FILE).read_to_end(&mut bytes).ok()?;
         Some(bytes)
-    };
-    let path = path.trim_end_matches('/');
-    if path.is_empty() {
-        return read("index.html").or_else(|| read("index.htm"));
-    }
-    read(path)
-        .or_else(|| read(&format!("{path}/index.html")))
-        .or_else(|| read(&format!("{path}.html")))
+    })
 }

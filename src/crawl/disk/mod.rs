@@ -1,6 +1,9 @@
 //! Static output on disk: a folder, read whole by several threads, or a single file.
 
+mod paths;
 mod reader;
+
+pub use paths::files_of;
 
 use parking_lot::Mutex;
 use std::io;

@@ -22,6 +22,7 @@ use crate::folder::{FolderListing, open_file_with_size};
 use crate::visit::{Arrival, SkipReason};
 
 use super::DiskOptions;
+use super::paths::files_of;
 
 /// Pictures whose presence is remembered.
 const MAX_PICTURES: usize = 1000;
@@ -362,20 +363,6 @@ fn common_first_part(page: &str) -> Option<String> {
         count += 1;
     }
     common.filter(|_| count > 1).map(str::to_owned)
-}
-
-/// What servers of static pages send for a path, in the order in which they look: the page of a folder, the file itself,
-/// and the page of that name, for addresses are often written without its extension (`/docs/intro`).
-fn files_of(path: PathBuf) -> impl Iterator<Item = PathBuf> {
-    let named = |extension: &str| {
-        let mut name = path.file_name()?.to_owned();
-        name.push(extension);
-        Some(path.with_file_name(name))
-    };
-    let pages = [named(".html"), named(".htm")];
-    [path.join("index.html"), path.join("index.htm"), path]
-        .into_iter()
-        .chain(pages.into_iter().flatten())
 }
 
 /// Reads a file of this size into a buffer that is used again and again; returns how many bytes were read. An error once

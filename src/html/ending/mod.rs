@@ -4,6 +4,7 @@
 //! if nothing follows that a browser would put into the body again (a script, text, a tag). Otherwise it ends with the
 //! file.
 
+mod found;
 mod nesting;
 
 use std::ops::Range;
@@ -14,74 +15,9 @@ use crate::html::tag::Tag;
 use crate::html::tokens::{StartTag, Token, Tokens};
 use crate::html::tree::{Builder, OpenElement, content_of};
 
+pub use found::{ElementQuery, Ending, MARK, Markup, Nesting};
 pub(super) use nesting::hides;
 use nesting::{is_plain, is_self_contained};
-
-/// The end of a page's body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// What the page is made of.
-    pub markup: Markup,
-    /// Where the body ends: the `<` of the end tag that ends it, or the length of the page. Right behind the last of
-    /// [`Self::elements`] where nothing but white space and comments stands between it and the end of the body.
-    pub at: usize,
-    /// What is open there.
-    pub around: Nesting,
-    /// The start tags of what is open there, outermost first.
-    pub open: Vec<Range<usize>>,
-    /// The end of the element that was asked for besides: the `<` of its end tag, and what is open there.
-    pub inside: Option<(usize, Nesting)>,
-    /// The elements that were asked for, in order, outermost only, from `<` to behind their `>`.
-    pub elements: Vec<Range<usize>>,
-    /// One of them has no end tag of its own.
-    pub broken: bool,
-    /// A full parse could take more than linear time.
-    pub heavy: bool,
-}
-
-/// What a page is made of, by its tags.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Markup {
-    /// Nothing, or nothing but white space.
-    Empty,
-    /// No tags.
-    None,
-    /// Tags, but none of doctype, html, head and body.
-    Fragment,
-    /// A document with a body, written or implied.
-    Document,
-    /// A frameset takes the place of the body.
-    Frameset,
-    /// Too many elements: the page was not read to its end.
-    TooComplex,
-}
-
-/// What is open at the end of the body: what becomes of an element with blocks and links in it that is put there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Nesting {
-    /// It becomes the last element, as it is, and nothing else changes.
-    Plain,
-    /// It may be split, moved or wrapped, or change what is around it: only a full parse can decide.
-    Doubtful,
-    /// It is not shown as a part of the page: a drawing, a template, a list of choices, a hidden element.
-    Enclosed,
-    /// It is not read as markup: the page ends inside a tag, a comment, a script or the like.
-    Unfinished,
-}
-
-/// Marks a `<div>` that stands for an element of our own on pages of a closed vocabulary.
-pub const MARK: &str = "data-beian-footer";
-
-/// An element by its name and one of its attributes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ElementQuery {
-    /// Its name, lower case.
-    pub name: &'static str,
-    /// `id` or `class`; empty where the name is enough.
-    pub attribute: &'static str,
-    /// The id, or one of the classes.
-    pub value: &'static str,
-}
 
 /// Finds the end of the body of a page in an encoding that extends ASCII (not UTF-16 or ISO-2022-JP), the elements of a
 /// name or with the [`MARK`], and the last element like the one that is `sought` besides. Linear in the size of the page. Scripts are taken to run, as in a browser; where the content of a

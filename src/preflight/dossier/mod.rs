@@ -4,6 +4,8 @@
 mod choice;
 mod keys;
 mod read;
+mod reference;
+mod table;
 mod template;
 
 use crate::domain::date::Date;
@@ -13,8 +15,8 @@ pub use choice::{
     Billing, Branch, Changed, DocumentKind, FrontKind, Hosting, Line, MadeOn, NamedChoice,
     OriginPlace, Request, Service, SubjectKind,
 };
-pub use keys::reference;
 pub use read::{load, parse, parse_bytes};
+pub use reference::reference;
 pub use template::{TemplateValues, template};
 
 /// The file's name.
