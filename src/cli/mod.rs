@@ -15,11 +15,10 @@ mod interrupt;
 mod log;
 mod look;
 mod preflight;
+mod rule_level;
 mod rules;
 mod schema;
 mod snippet;
-#[cfg(test)]
-mod testing;
 mod usage;
 mod world;
 

@@ -23,6 +23,10 @@ const VARIABLES: [&str; 11] = [
 ];
 
 /// Clock, streams, environment and working folder.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about the streams of a process"
+)]
 pub struct World<'a> {
     /// Now.
     pub now: Timestamp,
@@ -40,6 +44,8 @@ pub struct World<'a> {
     pub out_is_terminal: bool,
     /// How many columns `out` has, where it is a terminal that says so.
     pub out_width: Option<usize>,
+    /// Whether `input` is a terminal.
+    pub input_is_terminal: bool,
     /// Whether `err` is a terminal.
     pub err_is_terminal: bool,
     /// Whether the streams are those of the process: only then a log may be written to its standard error.
@@ -74,6 +80,7 @@ pub(super) fn with_process_world<T>(run: impl FnOnce(&mut World<'_>) -> T) -> T 
         env: variables(),
         cwd: working_folder(),
         out_is_terminal: io::stdout().is_terminal(),
+        input_is_terminal: io::stdin().is_terminal(),
         err_is_terminal: io::stderr().is_terminal(),
         is_process: true,
         out_width: terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| width.0.into()),

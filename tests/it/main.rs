@@ -9,4 +9,5 @@ mod docs;
 mod engine;
 mod hostile;
 mod inject;
+mod preflight;
 mod support;

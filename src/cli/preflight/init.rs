@@ -1,7 +1,7 @@
 //! `beian preflight init`: a commented dossier for what is asked.
 
 use std::fs::{self, OpenOptions};
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
@@ -59,7 +59,7 @@ impl Init {
                 ("请编辑它，或用 --file 换一个名字", "edit it, or name another file with --file"),
             ));
         }
-        if !self.no_questions && world.err_is_terminal && io::stdin().is_terminal() {
+        if !self.no_questions && world.err_is_terminal && world.input_is_terminal {
             self.ask(world, look.lang)?;
         }
         let wanted = TemplateValues {
@@ -213,61 +213,4 @@ fn province(text: &str) -> Result<&'static Province, ValueError> {
     province::ALL.iter().find(is).ok_or_else(|| {
         ValueError::form(("请写省份名称，例如 江苏", "write a province, e.g. 江苏 or Jiangsu"))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
-    use super::super::super::testing::Bench;
-    use super::*;
-
-    #[test]
-    fn the_dossier_is_for_its_owner_alone_and_no_repository_takes_it() {
-        let bench = Bench::new().file(".gitignore", "target");
-        let done = bench.run(&[
-            "preflight",
-            "init",
-            "--subject",
-            "person",
-            "--province",
-            "江苏",
-            "--provider",
-            "aliyun",
-        ]);
-        assert_eq!((done.exit, done.out.as_str()), (Exit::Clean, ""), "{}", done.err);
-        let text = bench.read("filing.toml");
-        assert!(
-            text.contains("kind = \"person\"") && text.contains("province = \"江苏\""),
-            "{text}"
-        );
-        let mode =
-            fs::metadata(bench.folder.path().join("filing.toml")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(bench.read(".gitignore"), "target\n/filing.toml\n");
-        let done = bench.run(&["preflight", "init"]);
-        assert!(done.exit == Exit::Usage && done.err.contains("--file"), "{}", done.err);
-        let done = bench.run(&["preflight", "init", "--stdout", "--lang", "zh"]);
-        assert!(done.out.contains("[[site]]"), "{}", done.out);
-    }
-
-    #[test]
-    fn questions_are_answered_by_number_word_or_nothing() {
-        let bench = Bench { input: "9\n2\n江南\n浙江省\naliyun\n\n".into(), ..Bench::new() };
-        bench.with_world(|world| {
-            let mut init = Init {
-                subject: None,
-                province: None,
-                provider: None,
-                domain: None,
-                file: FILE_NAME.into(),
-                stdout: true,
-                no_questions: false,
-            };
-            init.ask(world, Lang::Zh).unwrap();
-            assert_eq!(init.subject.as_deref(), Some("enterprise"));
-            assert_eq!(init.province.map(|it| it.zh), Some("浙江"));
-            assert_eq!((init.provider.as_deref(), init.domain), (Some("aliyun"), None));
-        });
-    }
 }

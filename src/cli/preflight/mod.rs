@@ -234,6 +234,3 @@ fn exit(report: &PreflightReport, fail_on: Option<Severity>) -> Exit {
         Exit::NotJudged
     }
 }
-
-#[cfg(test)]
-mod tests;

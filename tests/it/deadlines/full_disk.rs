@@ -40,6 +40,7 @@ fn onto_full_disk(sandbox: &Sandbox, room: usize, args: &[&str]) -> (Exit, Strin
             out_is_terminal: false,
             out_width: None,
             err_is_terminal: false,
+            input_is_terminal: false,
             is_process: false,
         };
         run(&args, &mut full)

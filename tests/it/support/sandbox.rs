@@ -13,6 +13,10 @@ pub(crate) struct Sandbox {
     pub(crate) env: BTreeMap<String, String>,
     pub(crate) input: Vec<u8>,
     pub(crate) terminal: bool,
+    /// Columns of standard output.
+    pub(crate) width: Option<usize>,
+    /// Whether standard input and standard error are a terminal, so that questions may be asked.
+    pub(crate) dialogue: bool,
 }
 
 /// What a command returned and wrote.
@@ -26,7 +30,14 @@ pub(crate) struct Outcome {
 impl Sandbox {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a scratch folder");
-        Self { folder, env: BTreeMap::new(), input: Vec::new(), terminal: false }
+        Self {
+            folder,
+            env: BTreeMap::new(),
+            input: Vec::new(),
+            terminal: false,
+            width: None,
+            dialogue: false,
+        }
     }
 
     /// Writes a file into the working folder, with the folders it needs.
@@ -70,8 +81,9 @@ impl Sandbox {
             env: self.env.clone(),
             cwd: self.folder.path().to_owned(),
             out_is_terminal: self.terminal,
-            out_width: None,
-            err_is_terminal: false,
+            out_width: self.width,
+            input_is_terminal: self.dialogue,
+            err_is_terminal: self.dialogue,
             is_process: false,
         })
     }

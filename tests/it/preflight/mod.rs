@@ -1,5 +1,11 @@
-use super::super::testing::{Bench, Done};
-use super::*;
+//! `beian preflight`, from a dossier to a report.
+
+mod init;
+mod live;
+
+use beian::cli::Exit;
+
+use crate::support::sandbox::{Outcome, Sandbox};
 
 const DOSSIER: &str = r#"provider = "aliyun"
 [subject]
@@ -42,15 +48,15 @@ address = "203.0.113.10"
 created = 2026-11-20
 "#;
 
-fn run(text: &str, options: &[&str]) -> Done {
-    let bench = Bench::new().file("filing.toml", text);
-    bench.run(&[&["preflight"], options].concat())
+fn run(text: &str, options: &[&str]) -> Outcome {
+    let sandbox = Sandbox::new().file("filing.toml", text);
+    sandbox.run(&[&["preflight"], options].concat())
 }
 
 #[test]
 fn a_dossier_is_judged_from_end_to_end() {
-    let done = run(DOSSIER, &["--lang", "zh"]);
-    assert_eq!(done.exit, Exit::Findings, "{}{}", done.out, done.err);
+    let outcome = run(DOSSIER, &["--lang", "zh"]);
+    assert_eq!(outcome.exit, Exit::Findings, "{}{}", outcome.out, outcome.err);
     for part in [
         "先改这些",
         "“林间官网”第 3 个字起是“官网”",
@@ -61,24 +67,28 @@ fn a_dossier_is_judged_from_end_to_end() {
         "时间安排",
         "提交订单",
     ] {
-        assert!(done.out.contains(part), "{part}\n{}", done.out);
+        assert!(outcome.out.contains(part), "{part}\n{}", outcome.out);
     }
-    assert!(done.err.contains("chmod 600"), "{}", done.err);
+    assert!(outcome.err.contains("chmod 600"), "{}", outcome.err);
     let fine = DOSSIER.replace("林间官网", "林间小筑");
     assert_eq!(run(&fine, &[]).exit, Exit::NotJudged);
     assert_eq!(run(DOSSIER, &["--fail-on", "never"]).exit, Exit::Clean);
     assert_eq!(run(DOSSIER, &["--rule", "name-province-word=off"]).exit, Exit::NotJudged);
-    let done = run(DOSSIER, &["--rule", "name-provnce-word=off"]);
-    assert!(done.exit == Exit::Usage && done.err.contains("name-province-word"), "{}", done.err);
+    let outcome = run(DOSSIER, &["--rule", "name-provnce-word=off"]);
+    assert!(
+        outcome.exit == Exit::Usage && outcome.err.contains("name-province-word"),
+        "{}",
+        outcome.err
+    );
 }
 
 #[test]
 fn no_format_shows_a_number_of_a_document_or_a_phone() {
     for format in ["text", "json", "csv", "html", "markdown", "ics"] {
         for lang in ["zh", "en"] {
-            let done = run(DOSSIER, &["--format", format, "--lang", lang, "-v"]);
-            assert!(done.out.len() > 200, "{format}: {}", done.err);
-            let said = done.out + &done.err;
+            let outcome = run(DOSSIER, &["--format", format, "--lang", lang, "-v"]);
+            assert!(outcome.out.len() > 200, "{format}: {}", outcome.err);
+            let said = outcome.out + &outcome.err;
             for number in ["11010519491231002", "13800000000", "13900000000", "me@example.cn"] {
                 assert!(!said.contains(number), "{format}: {said}");
             }
@@ -89,10 +99,10 @@ fn no_format_shows_a_number_of_a_document_or_a_phone() {
 #[test]
 fn the_report_fits_80_columns() {
     for lang in ["zh", "en"] {
-        let mut bench = Bench::new().file("filing.toml", DOSSIER);
-        bench.width = Some(80);
-        let done = bench.run(&["preflight", "--lang", lang]);
-        for line in done.out.lines() {
+        let mut sandbox = Sandbox::new().file("filing.toml", DOSSIER);
+        sandbox.width = Some(80);
+        let outcome = sandbox.run(&["preflight", "--lang", lang]);
+        for line in outcome.out.lines() {
             // a source's name without blanks may stand out
             assert!(unicode_width::UnicodeWidthStr::width(line) <= 84, "{line}");
         }
@@ -102,8 +112,8 @@ fn the_report_fits_80_columns() {
 #[test]
 fn the_plan_counts_from_another_day_and_nothing_else_does() {
     let report = |options: &[&str]| -> serde_json::Value {
-        let done = run(DOSSIER, &[&["--format", "json"], options].concat());
-        serde_json::from_str(&done.out).expect(&done.err)
+        let outcome = run(DOSSIER, &[&["--format", "json"], options].concat());
+        serde_json::from_str(&outcome.out).expect(&outcome.err)
     };
     let (now, later) = (report(&[]), report(&["--from", "2027-10-11"]));
     assert_eq!(later["plan"][0]["earliest"], "2027-10-11");
@@ -113,12 +123,13 @@ fn the_plan_counts_from_another_day_and_nothing_else_does() {
 
 #[test]
 fn json_is_what_the_schema_names() {
-    let done = run(DOSSIER, &["--format", "json"]);
-    let report: serde_json::Value = serde_json::from_str(&done.out).unwrap();
+    let outcome = run(DOSSIER, &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
     assert_eq!(report["status"], "fail");
     assert_eq!(report["sites"][0]["kind"], "first");
     assert_eq!(report["findings"][0]["line"], 17);
-    let schema: serde_json::Value = serde_json::from_str(&json::schema()).unwrap();
+    let schema: serde_json::Value =
+        serde_json::from_str(&Sandbox::new().run(&["schema", "preflight"]).out).unwrap();
     for key in report.as_object().unwrap().keys() {
         assert!(schema["properties"][key].is_object(), "{key}");
     }
@@ -126,12 +137,12 @@ fn json_is_what_the_schema_names() {
 
 #[test]
 fn what_has_happened_is_recorded_once() {
-    let bench = Bench::new().file("filing.toml", DOSSIER);
+    let sandbox = Sandbox::new().file("filing.toml", DOSSIER);
     let args = ["preflight", "--record", "--ledger", "l.db", "--format", "json"];
-    let done = bench.run(&args);
-    assert!(done.err.contains("4 events are recorded"), "{}", done.err);
-    assert!(bench.run(&args).err.contains("0 events are recorded"));
-    let history = bench.run(&["deadlines", "history", "example.cn", "--ledger", "l.db"]).out;
+    let outcome = sandbox.run(&args);
+    assert!(outcome.err.contains("4 events are recorded"), "{}", outcome.err);
+    assert!(sandbox.run(&args).err.contains("0 events are recorded"));
+    let history = sandbox.run(&["deadlines", "history", "example.cn", "--ledger", "l.db"]).out;
     assert!(
         history.contains("domain-term")
             && history.contains("2026-11-20")
@@ -142,24 +153,28 @@ fn what_has_happened_is_recorded_once() {
 
 #[test]
 fn a_missing_or_wrong_dossier_says_what_to_do() {
-    let done = Bench::new().run(&["preflight"]);
-    assert!(done.exit == Exit::Usage && done.err.contains("preflight init"), "{}", done.err);
-    let done = run("[subject]\nkidn = \"x\"\n", &["--lang", "zh"]);
+    let outcome = Sandbox::new().run(&["preflight"]);
     assert!(
-        done.exit == Exit::Usage
-            && done.err.contains("filing.toml:2:1")
-            && done.err.contains("kind"),
+        outcome.exit == Exit::Usage && outcome.err.contains("preflight init"),
         "{}",
-        done.err
+        outcome.err
+    );
+    let outcome = run("[subject]\nkidn = \"x\"\n", &["--lang", "zh"]);
+    assert!(
+        outcome.exit == Exit::Usage
+            && outcome.err.contains("filing.toml:2:1")
+            && outcome.err.contains("kind"),
+        "{}",
+        outcome.err
     );
     let own = "id = \"aliyun\"\nnames = [\"阿里云\"]\nsource = \"x\"\nas_of = \"soon\"\n";
-    let bench = Bench::new().file("filing.toml", DOSSIER).file("own.toml", own);
-    let done = bench.run(&["preflight", "--providers", "own.toml"]);
-    assert!(done.exit == Exit::Usage && done.err.contains("own.toml"), "{}", done.err);
+    let sandbox = Sandbox::new().file("filing.toml", DOSSIER).file("own.toml", own);
+    let outcome = sandbox.run(&["preflight", "--providers", "own.toml"]);
+    assert!(outcome.exit == Exit::Usage && outcome.err.contains("own.toml"), "{}", outcome.err);
 }
 
 #[test]
 fn the_dossier_is_not_written_over() {
-    let done = run(DOSSIER, &["-o", "filing.toml"]);
-    assert_eq!(done.exit, Exit::Usage, "{}", done.err);
+    let outcome = run(DOSSIER, &["-o", "filing.toml"]);
+    assert_eq!(outcome.exit, Exit::Usage, "{}", outcome.err);
 }

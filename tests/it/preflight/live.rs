@@ -1,0 +1,134 @@
+//! `beian preflight --live` and `--whois`.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread;
+
+use beian::cli::Exit;
+
+use crate::support::sandbox::{Outcome, Sandbox};
+use crate::support::server::{Reply, Server};
+
+/// A server that reads a question and gives this answer, or none and hangs up.
+fn server(answer: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    thread::spawn(move || {
+        while let Ok((mut stream, _)) = listener.accept() {
+            let _ = stream.read(&mut [0; 64]);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    address
+}
+
+const DOSSIER: &str = "[subject]\nname = \"青禾文具店\"\n[[site]]\nname = \"青禾文具\"\ndomain = \"example.cn\"\nopen = false\n[[domain]]\nname = \"example.cn\"\nholder = \"青禾文具店\"\n";
+
+fn run(answer: &'static str) -> Outcome {
+    let sandbox = Sandbox::new().file("filing.toml", DOSSIER);
+    sandbox.run(&["preflight", "--whois", "--whois-server", &server(answer), "--format", "json"])
+}
+
+#[test]
+fn the_registry_is_asked_and_compared() {
+    for (answer, part) in [
+        ("Domain Name: example.cn\r\nRegistrant: 陈小舟\r\n", "the registered holder is"),
+        ("No matching record.\r\n", "the registry has no example.cn"),
+        ("Queried interval is too short\r\nlimit exceeded", "did not tell of example.cn"),
+        ("\u{1b}]52;garbage", "did not tell of example.cn"),
+    ] {
+        let outcome = run(answer);
+        assert!(outcome.out.contains(part), "{answer}: {}{}", outcome.out, outcome.err);
+        assert!(!outcome.out.contains('\u{1b}'));
+    }
+    let good = run("Domain Name: example.cn\r\nRegistrant: 青禾文具店\r\nDomain Status: ok\r\n");
+    assert!(!good.out.contains("seen-registry-differs"), "{}", good.out);
+    assert_ne!(good.exit, Exit::Usage);
+}
+
+#[test]
+fn a_registry_server_is_a_host_and_a_port() {
+    for wrong in ["nohost", "127.0.0.1:99999", "a:b", "", ":43", "a:0", "a b:43", "::1:43", "a:+43"]
+    {
+        for (lang, part) in [("zh", "请写成 HOST:PORT"), ("en", "write it as HOST:PORT")] {
+            let option = format!("--whois-server={wrong}");
+            let outcome = Sandbox::new().run(&["preflight", &option, "--lang", lang]);
+            assert!(outcome.exit == Exit::Usage, "{wrong}");
+            assert!(wrong.is_empty() || outcome.err.contains(part), "{wrong}: {}", outcome.err);
+        }
+    }
+}
+
+#[test]
+fn numbers_in_names_are_in_no_report() {
+    let text = DOSSIER.replace(
+        "name = \"青禾文具店\"\n[[site]]",
+        "name = \"青禾 138 1234 5678\u{202e}\"\n[[lead]]\nname = \"陈 E12345678\"\n[[site]]",
+    );
+    for format in ["text", "json", "html", "markdown", "csv", "ics"] {
+        let outcome =
+            Sandbox::new().file("filing.toml", &text).run(&["preflight", "--format", format]);
+        let plain = !outcome.out.contains("1234 5678") && !outcome.out.contains("E12345678");
+        assert!(plain && !outcome.out.contains('\u{202e}'), "{format}: {}", outcome.out);
+        assert!(!outcome.out.is_empty(), "{}", outcome.err);
+    }
+}
+
+#[test]
+fn a_pipe_is_no_dossier() {
+    let outcome = Sandbox::new().run(&["preflight", "/dev/null"]);
+    assert!(
+        outcome.exit == Exit::Usage && outcome.err.contains("cannot be read"),
+        "{}",
+        outcome.err
+    );
+}
+
+#[test]
+fn nothing_is_asked_unless_it_is_wanted() {
+    let sandbox = Sandbox::new().file("filing.toml", DOSSIER);
+    let outcome = sandbox.run(&["preflight", "--whois-server", "127.0.0.1:1", "--format", "json"]);
+    assert!(!outcome.out.contains("seen-registry-differs"), "{}", outcome.out);
+}
+
+#[test]
+fn sites_are_looked_at_from_outside() {
+    const GOOD: &str = "<!doctype html><title>旧站</title><p>青禾文具的旧网站，介绍文具的使用方法。</p><footer><a href=\"https://beian.miit.gov.cn/\">浙ICP备12345670号-1</a></footer>";
+    const BARE: &str =
+        "<!doctype html><title>旧站</title><p>青禾文具的旧网站，介绍文具的使用方法。</p>";
+    for (old, finds) in [(GOOD, false), (BARE, true)] {
+        let old = Server::start(move |_| Reply::html(old));
+        let new = Server::start(|_| Reply::html("<!doctype html><p>hi</p>"));
+        let text = format!(
+            "{DOSSIER}[[filed_site]]\ndomain = \"old.example.cn\"\nurl = \"{}\"\n[[server]]\naddress = \"203.0.113.10\"\n",
+            old.url("/")
+        );
+        let new = format!("[[site]]\nurl = \"{}\"", new.url("/"));
+        let sandbox = Sandbox::new().file("filing.toml", text.replacen("[[site]]", &new, 1));
+        let outcome = sandbox.run(&["preflight", "--live", "--format", "json"]);
+        let report: serde_json::Value = serde_json::from_str(&outcome.out).expect(&outcome.err);
+        let found: Vec<&str> = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|it| it["rule"].as_str())
+            .collect();
+        // the new site answers while it is still to be filed, and not where the dossier says
+        assert!(found.contains(&"site-open-early"), "{found:?}");
+        assert!(found.contains(&"seen-address-differs"), "{found:?}");
+        assert_eq!(found.contains(&"filed-site-not-shown"), finds, "{found:?}");
+    }
+}
+
+#[test]
+fn hosts_that_cannot_be_reached_are_closed() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = listener.local_addr().unwrap();
+    drop(listener);
+    let new = format!("[[site]]\nurl = \"http://{nobody}/\"");
+    let text = DOSSIER.replace("open = false", "open = true").replacen("[[site]]", &new, 1);
+    let outcome =
+        Sandbox::new().file("filing.toml", text).run(&["preflight", "--live", "--format", "json"]);
+    assert!(outcome.out.contains("\"findings\""), "{}", outcome.err);
+    assert!(!outcome.out.contains("site-open-early"), "{}", outcome.out);
+}
