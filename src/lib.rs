@@ -12,18 +12,24 @@
 
 pub mod audit;
 pub mod browser;
+pub mod changes;
 pub mod cli;
 pub mod config;
+pub mod console;
 pub mod crawl;
 pub mod deadlines;
 pub mod domain;
 pub mod engine;
+pub mod evidence;
 pub mod facts;
+#[cfg(feature = "fleet")]
+pub mod fleet;
 pub mod folder;
 pub mod html;
 pub mod inject;
 pub mod ledger;
 pub mod net;
+pub mod notify;
 pub mod preflight;
 pub mod report;
 pub mod rules;

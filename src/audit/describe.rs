@@ -6,6 +6,7 @@ use crate::deadlines;
 use crate::domain::clock::{self, Due, End};
 use crate::domain::date::Date;
 use crate::domain::icp_number::NumberState;
+use crate::domain::lang::Lang;
 use crate::domain::site::{DeclaredPolice, Site, Subject};
 use crate::domain::workday::Calendar;
 use crate::facts::{CopyrightLine, Generator, PageFacts, PageKind, Sighting};
@@ -16,6 +17,7 @@ use crate::report::model::{
 use crate::visit::{Page, Visit};
 
 use super::intern::Interner;
+use super::screens;
 
 /// The facts of a page that rules may judge; `None` where nothing of it can be relied on.
 pub(super) fn judgeable(page: &Page) -> Option<&PageFacts> {
@@ -48,7 +50,7 @@ fn unreadable(facts: &PageFacts) -> Option<&'static str> {
 }
 
 /// One page.
-pub(super) fn page(page: &Page, year: i16, texts: &Interner) -> PageReport {
+pub(super) fn page(page: &Page, (year, lang): (i16, Lang), texts: &Interner) -> PageReport {
     let url = texts.share(&page.address);
     let whole = page.facts();
     let error = page.error().or_else(|| whole.and_then(unreadable));
@@ -60,6 +62,9 @@ pub(super) fn page(page: &Page, year: i16, texts: &Interner) -> PageReport {
             .and_then(|facts| facts.generator.as_ref())
             .map(|generator| texts.share(&generator_name(generator))),
         facts: judgeable(page).map(|facts| filings(facts, &url, year, texts)).unwrap_or_default(),
+        browser: whole
+            .and_then(|facts| facts.rendered.as_deref())
+            .map(|rendered| Box::new(screens::browser(rendered, lang, texts))),
         url,
     }
 }

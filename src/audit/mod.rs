@@ -1,13 +1,19 @@
 //! The audit of one site: takes its pages as they come, lets the rules judge them, and closes the report.
 
+mod acceptance;
+mod baseline;
 mod describe;
 mod intern;
 mod numbers_shown;
-mod outcome;
+mod open_questions;
+mod record;
+mod screens;
 mod verdicts;
 
+pub use acceptance::{Acceptance, AcceptanceOptions};
+pub use baseline::{Baseline, BaselineEntry};
 pub use numbers_shown::numbers_shown;
-pub use outcome::Outcome;
+pub use record::{audit_row, keep_unread};
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -15,11 +21,10 @@ use std::sync::Arc;
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
 use crate::domain::site::Site;
+use crate::facts::RenderReason;
 use crate::report::model::{Finding, PageReport, SiteReport, Status};
-use crate::rules::{
-    self, Fault, Levels, PageNumbers, PageView, Rule, RuleSubject, Severity, SiteView,
-};
-use crate::visit::{Page, Visit};
+use crate::rules::{self, Levels, PageNumbers, PageView, Rule, RuleSubject, Severity, SiteView};
+use crate::visit::{Arrival, Page, Visit};
 
 use intern::Interner;
 use parking_lot::Mutex;
@@ -72,17 +77,47 @@ impl<T> Deref for Held<'_, T> {
 #[derive(Debug, Default)]
 struct AuditState {
     home: Option<Page>,
-    pages: Vec<Judged>,
+    pages: Vec<PageOutcome>,
     verdicts: Verdicts,
 }
 
 /// A page that was described and let go.
 #[derive(Debug)]
-struct Judged {
+struct PageOutcome {
     home: bool,
     readable: bool,
     report: PageReport,
     numbers: Option<PageNumbers>,
+}
+
+/// A page that was judged by its HTML and is held back for a browser.
+#[derive(Debug)]
+pub struct PageOnHold {
+    page: Page,
+    /// What its HTML leaves open.
+    pub reasons: Vec<RenderReason>,
+    /// `None` once the page may have changed.
+    judged: Option<(PageOutcome, Verdicts)>,
+}
+
+impl PageOnHold {
+    /// The page.
+    pub const fn page(&self) -> &Page {
+        &self.page
+    }
+
+    /// The page, to be changed: it is judged again when it is added.
+    pub fn change(&mut self) -> &mut Page {
+        self.judged = None;
+        &mut self.page
+    }
+
+    /// Lets go of the bytes of the page, which no rule looks at.
+    pub fn drop_source(&mut self) {
+        if let Arrival::Whole { facts, .. } = &mut self.page.arrival {
+            facts.source = None;
+        }
+    }
 }
 
 impl<'a> SiteAudit<'a> {
@@ -120,25 +155,39 @@ impl<'a> SiteAudit<'a> {
     /// Takes a page and judges it, outside of any lock. A site has at most one home page.
     pub fn add(&self, page: Page) {
         let (judged, verdicts) = self.judge(&page);
+        self.take(page, judged, verdicts);
+    }
+
+    /// The same, unless `hold` keeps the page back, given what its HTML leaves open for a browser: then the page comes
+    /// back with that, for [`SiteAudit::add_held`].
+    pub fn add_unless(
+        &self,
+        page: Page,
+        hold: impl FnOnce(&Page, &[RenderReason]) -> bool,
+    ) -> Option<PageOnHold> {
+        let (judged, verdicts) = self.judge(&page);
+        let open = page.facts().map(|facts| self.rules().open_questions(facts, &verdicts));
+        let Some(open) = open.filter(|open| hold(&page, open)) else {
+            self.take(page, judged, verdicts);
+            return None;
+        };
+        Some(PageOnHold { page, reasons: open, judged: Some((judged, verdicts)) })
+    }
+
+    /// Takes a page that was held back. It is judged again only where it was changed.
+    pub fn add_held(&self, held: PageOnHold) {
+        let PageOnHold { page, judged, .. } = held;
+        let (judged, verdicts) = judged.unwrap_or_else(|| self.judge(&page));
+        self.take(page, judged, verdicts);
+    }
+
+    fn take(&self, page: Page, judged: PageOutcome, verdicts: Verdicts) {
         let mut state = self.state.lock();
         state.pages.push(judged);
         state.verdicts.extend(verdicts);
         if page.home {
             state.home = Some(page);
         }
-    }
-
-    /// Whether the HTML of a page settles what its visitors see: nothing is left to a person, and nothing is missing or
-    /// hidden that scripts or style sheets may show.
-    pub fn is_settled(&self, page: &Page) -> bool {
-        let (_, verdicts) = self.judge(page);
-        let may_differ = |finding: &Finding| {
-            let of_rule = |rule: &&&Rule| finding.rule == rule.id;
-            let fault = self.rules.iter().find(of_rule).map(|rule| rule.fault);
-            finding.severity >= Severity::Warning
-                && matches!(fault, Some(Fault::Missing | Fault::Hidden))
-        };
-        verdicts.reviews.is_empty() && !verdicts.findings.iter().any(may_differ)
     }
 
     /// Judges the site as a whole and closes its report: pages, findings and filings in a fixed order (home page
@@ -181,7 +230,7 @@ impl<'a> SiteAudit<'a> {
     }
 
     /// Describes a page and runs the rules that judge it.
-    fn judge(&self, page: &Page) -> (Judged, Verdicts) {
+    fn judge(&self, page: &Page) -> (PageOutcome, Verdicts) {
         let facts = describe::judgeable(page);
         // That it cannot be read is a fault of its own.
         let garbled = page.facts().filter(|facts| describe::is_garbled(facts));
@@ -197,16 +246,25 @@ impl<'a> SiteAudit<'a> {
             };
             self.rules().page(&view, page)
         });
-        let judged = Judged {
+        let judged = PageOutcome {
             home: page.home,
             readable: facts.is_some(),
-            report: describe::page(page, self.settings.today.year(), &self.texts),
+            report: describe::page(
+                page,
+                (self.settings.today.year(), self.settings.lang),
+                &self.texts,
+            ),
             numbers: facts.and_then(|_| PageNumbers::of(page)),
         };
         (judged, verdicts)
     }
 
-    fn judge_site(&self, visit: &Visit, home: Option<&Page>, pages: &mut [Judged]) -> Verdicts {
+    fn judge_site(
+        &self,
+        visit: &Visit,
+        home: Option<&Page>,
+        pages: &mut [PageOutcome],
+    ) -> Verdicts {
         let numbers: Vec<PageNumbers> =
             pages.iter_mut().filter_map(|page| page.numbers.take()).collect();
         let view =
@@ -236,7 +294,7 @@ impl<'a> SiteAudit<'a> {
         &self,
         visit: &Visit,
         status: Status,
-        pages: Vec<Judged>,
+        pages: Vec<PageOutcome>,
         verdicts: Verdicts,
     ) -> SiteReport {
         let Verdicts { mut findings, mut reviews } = verdicts;
@@ -273,6 +331,10 @@ impl<'a> SiteAudit<'a> {
             findings,
             reviews,
             drift: Vec::new(),
+            accepted: Vec::new(),
+            changes: None,
+            trend: Vec::new(),
+            evidence: None,
             skipped: describe::skipped(visit),
             pages,
         }

@@ -11,8 +11,7 @@ pub fn numbers_shown(site: &SiteReport) -> NumbersShown {
     if site.status == Status::Error {
         return NumbersShown::default();
     }
-    let home =
-        |page: &str| [&site.home, &site.final_url].iter().any(|home| home.as_deref() == Some(page));
+    let home = |page: &str| site.is_home(page);
     let shown =
         |filing: &Filing| filing.visible && filing.state == NumberState::Ok && home(&filing.page);
     let bad_link =

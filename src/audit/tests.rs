@@ -4,6 +4,7 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::lang::Text;
 use crate::facts::{Intercept, Link, LinkKind, PageFacts, PageKind, PagePart, Sighting};
 use crate::html::Visibility;
+use crate::report::Outcome;
 use crate::rules::{Check, Evidence, Fault, Level, Verdict};
 use crate::testkit::page::no_facts;
 use crate::visit::Arrival;

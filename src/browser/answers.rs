@@ -1,10 +1,11 @@
 //! What the browser answers to the commands for a tab, as far as it is read.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 #[derive(Deserialize)]
-pub(super) struct Navigated {
+pub(super) struct NavigateAnswer {
     #[serde(rename = "errorText", default)]
     pub(super) error_text: Option<String>,
 }
@@ -23,6 +24,9 @@ pub(super) struct FrameNode {
 #[derive(Deserialize)]
 pub(super) struct FrameId {
     pub(super) id: String,
+    /// Another one for each document that is loaded into it.
+    #[serde(rename = "loaderId", default)]
+    pub(super) loader: String,
 }
 
 #[derive(Deserialize)]
@@ -32,7 +36,7 @@ pub(super) struct WorldId {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Evaluated {
+pub(super) struct EvaluateAnswer {
     pub(super) result: Evaluation,
 }
 
@@ -40,6 +44,12 @@ pub(super) struct Evaluated {
 pub(super) struct Evaluation {
     #[serde(default)]
     pub(super) value: Value,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CallAnswer {
+    #[serde(rename = "exceptionDetails", default)]
+    pub(super) exception: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -59,10 +69,40 @@ pub(super) struct Visual {
     pub(super) x: f64,
     #[serde(rename = "pageY")]
     pub(super) y: f64,
+    /// How far it is zoomed in: a phone zooms out of pages that are not made for it.
+    pub(super) scale: f64,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Hit {
     #[serde(rename = "backendNodeId")]
     pub(super) backend: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ObjectId {
+    pub(super) object: RemoteObject,
+}
+
+#[derive(Deserialize)]
+pub(super) struct RemoteObject {
+    #[serde(rename = "objectId")]
+    pub(super) id: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct TabTargets {
+    #[serde(rename = "targetInfos")]
+    pub(super) all: Vec<TargetInfo>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TargetInfo {
+    #[serde(rename = "targetId")]
+    pub(super) id: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    #[serde(rename = "browserContextId", default)]
+    pub(super) context: Option<String>,
 }

@@ -1,6 +1,5 @@
 //! A running Chromium, and one context a site: cookies, cache and proxy of a site are its own, and go with it.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -8,22 +7,25 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::json;
 
-use crate::facts::Screen;
-
+use super::answers::{TabTargets, TargetInfo};
 use super::error::BrowserError;
-use super::page::{PageLook, Tab};
+use super::page::Tab;
 use super::process::Process;
 use super::protocol::DevtoolsPipe;
+use super::proxy::Proxy;
 
 /// A cold browser on a busy machine answers its first command within this.
 const START: Duration = Duration::from_secs(30);
+/// A browser that has not answered after this has hung up, however busy the machine is.
+const PING: Duration = Duration::from_secs(5);
 /// Commands that concern no page are answered at once, also while pages hang.
 const CALL: Duration = Duration::from_secs(10);
 
-/// A running browser. Dropping it kills all its processes; [`Browser::end`] ends it in order.
+/// A running browser. Dropping it kills all its processes.
 pub struct Browser {
     connection: DevtoolsPipe,
-    process: Process,
+    /// Ends with it.
+    _process: Process,
 }
 
 impl Browser {
@@ -32,7 +34,7 @@ impl Browser {
         let (process, input, output) = Process::start(program).map_err(BrowserError::Start)?;
         let connection = DevtoolsPipe::new(input, output);
         connection.call::<IgnoredAny>(None, "Browser.getVersion", json!({}), START).await?;
-        Ok(Self { connection, process })
+        Ok(Self { connection, _process: process })
     }
 
     /// Whether it still runs, as far as is known.
@@ -40,94 +42,93 @@ impl Browser {
         self.connection.is_open()
     }
 
-    /// Opens a context whose every connection goes through the proxy at `proxy`.
-    pub async fn open(
+    /// Whether it answers: one that hangs or was stopped runs, and does not.
+    pub async fn answers(&self) -> bool {
+        let answer =
+            self.connection.call::<IgnoredAny>(None, "Browser.getVersion", json!({}), PING);
+        answer.await.is_ok()
+    }
+
+    /// Opens a context whose every connection goes through `proxy`, with one tab.
+    pub(super) async fn open(
         &self,
-        proxy: SocketAddr,
+        proxy: &Proxy,
         ignore_certificates: bool,
     ) -> Result<SiteTab, BrowserError> {
-        let connection = &self.connection;
+        let connection = self.connection.clone();
         let parameters = json!({
             "disposeOnDetach": true,
-            "proxyServer": format!("http://{proxy}"),
+            "proxyServer": format!("http://{}", proxy.address()),
             "proxyBypassList": "<-loopback>",
         });
         let context: ContextId =
             connection.call(None, "Target.createBrowserContext", parameters, CALL).await?;
-        // from here on the context is disposed of, whatever fails
-        let mut site = SiteTab { connection: connection.clone(), context: context.id, tab: None };
-        let ready = site.prepare(ignore_certificates).await;
-        match ready {
-            Ok(()) => Ok(site),
+        match tab(&connection, &context.id, (proxy, ignore_certificates)).await {
+            Ok((target, tab)) => Ok(SiteTab { connection, context: context.id, target, tab }),
             Err(error) => {
-                site.close().await;
+                dispose(&connection, &context.id).await;
                 Err(error)
             }
         }
     }
-
-    /// Ends the browser and waits until its processes are gone.
-    pub async fn end(self) {
-        let _closed =
-            self.connection.call::<IgnoredAny>(None, "Browser.close", json!({}), CALL).await;
-        self.process.end().await;
-    }
 }
 
-/// The tab of a site.
-pub struct SiteTab {
+/// The context of a site, and its tab.
+pub(super) struct SiteTab {
     connection: DevtoolsPipe,
     context: String,
-    tab: Option<(String, Tab)>,
+    target: String,
+    pub(super) tab: Tab,
 }
 
 impl SiteTab {
-    async fn prepare(&mut self, ignore_certificates: bool) -> Result<(), BrowserError> {
-        let connection = self.connection.clone();
-        let downloads = json!({"behavior": "deny", "browserContextId": self.context});
-        connection.call::<IgnoredAny>(None, "Browser.setDownloadBehavior", downloads, CALL).await?;
-        let parameters = json!({"url": "about:blank", "browserContextId": self.context});
-        let target: TargetId =
-            connection.call(None, "Target.createTarget", parameters, CALL).await?;
-        let parameters = json!({"targetId": target.id, "flatten": true});
-        let session: SessionId =
-            connection.call(None, "Target.attachToTarget", parameters, CALL).await?;
-        let mut tab = Tab::new(connection, session.id.clone(), ignore_certificates);
-        tab.prepare(CALL).await?;
-        self.tab = Some((session.id, tab));
+    /// Ends the context. That works while its page hangs, too.
+    pub(super) async fn close(self) {
+        self.connection.forget(self.tab.session());
+        dispose(&self.connection, &self.context).await;
+    }
+
+    /// Closes the windows that the page has opened.
+    pub(super) async fn close_others(&self) -> Result<(), BrowserError> {
+        let targets: TabTargets =
+            self.connection.call(None, "Target.getTargets", json!({}), CALL).await?;
+        let of_site = |target: &&TargetInfo| {
+            target.kind == "page"
+                && target.id != self.target
+                && target.context.as_ref() == Some(&self.context)
+        };
+        for target in targets.all.iter().filter(of_site) {
+            let parameters = json!({"targetId": target.id});
+            self.connection
+                .call::<IgnoredAny>(None, "Target.closeTarget", parameters, CALL)
+                .await?;
+        }
         Ok(())
     }
+}
 
-    /// Opens a page; see [`PageLook`]. All of it may take `within`.
-    pub async fn look(
-        &mut self,
-        url: &str,
-        screen: Screen,
-        within: Duration,
-        enough: &(dyn Fn(&str) -> bool + Sync),
-    ) -> Result<PageLook, BrowserError> {
-        let (_, tab) = self.tab.as_mut().ok_or(BrowserError::Ended)?;
-        tab.look(url, screen, within, enough).await
-    }
+async fn dispose(connection: &DevtoolsPipe, context: &str) {
+    let parameters = json!({"browserContextId": context});
+    let method = "Target.disposeBrowserContext";
+    // where it cannot be ended, the browser is lost, which the next page finds out
+    let _gone = connection.call::<IgnoredAny>(None, method, parameters, CALL).await;
+}
 
-    /// Whether something else is painted above the text that begins on `line` (1-based) of [`PageLook::html`]. The page of
-    /// `look` must be the one that was opened last.
-    pub async fn is_covered(&self, look: &PageLook, line: usize) -> Result<bool, BrowserError> {
-        let (_, tab) = self.tab.as_ref().ok_or(BrowserError::Ended)?;
-        tab.is_covered(look, line).await
-    }
-
-    /// Ends the context. That works while its page hangs, too.
-    pub async fn close(mut self) {
-        if let Some((session, _)) = self.tab.take() {
-            self.connection.forget(&session);
-        }
-        let parameters = json!({"browserContextId": self.context});
-        let _gone = self
-            .connection
-            .call::<IgnoredAny>(None, "Target.disposeBrowserContext", parameters, CALL)
-            .await;
-    }
+async fn tab(
+    connection: &DevtoolsPipe,
+    context: &str,
+    (proxy, ignore_certificates): (&Proxy, bool),
+) -> Result<(String, Tab), BrowserError> {
+    let downloads = json!({"behavior": "deny", "browserContextId": context});
+    connection.call::<IgnoredAny>(None, "Browser.setDownloadBehavior", downloads, CALL).await?;
+    let parameters = json!({"url": "about:blank", "browserContextId": context});
+    let target: TargetId = connection.call(None, "Target.createTarget", parameters, CALL).await?;
+    let parameters = json!({"targetId": target.id, "flatten": true});
+    let session: SessionId =
+        connection.call(None, "Target.attachToTarget", parameters, CALL).await?;
+    let mut tab = Tab::new(connection.clone(), session.id, proxy.secret());
+    tab.prepare(ignore_certificates, CALL).await?;
+    Ok((target.id, tab))
 }
 
 #[derive(Deserialize)]

@@ -25,6 +25,12 @@ impl Rgba {
         Some(Self { red, green, blue, alpha })
     }
 
+    /// The colour of a pixel.
+    pub(super) fn opaque(pixel: [u8; 3]) -> Self {
+        let [red, green, blue] = pixel.map(f64::from);
+        Self { red, green, blue, alpha: 1.0 }
+    }
+
     /// This colour painted over an opaque one.
     pub(super) fn over(self, below: Self) -> Self {
         let mix = |above: f64, below: f64| above * self.alpha + below * (1.0 - self.alpha);

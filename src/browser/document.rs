@@ -13,7 +13,7 @@ pub(super) struct TextNode {
 
 /// The page as HTML.
 #[derive(Debug, Default)]
-pub(super) struct Written {
+pub(super) struct SerializedPage {
     pub(super) html: String,
     /// The text that begins on each line of `html`, if one does: line breaks stand inside of tags only.
     pub(super) texts: Vec<Option<TextNode>>,
@@ -21,7 +21,7 @@ pub(super) struct Written {
 
 /// Nothing of these is shown as text.
 const LEFT_OUT: &[&str] =
-    &["script", "style", "noscript", "template", "link", "meta", "base", "object", "embed", "svg"];
+    &["script", "style", "noscript", "template", "link", "meta", "base", "object", "embed"];
 /// Elements without content, and without an end tag.
 const VOID: &[&str] =
     &["area", "br", "col", "hr", "img", "input", "param", "source", "track", "wbr"];
@@ -37,9 +37,15 @@ const DROPPED: &[&str] = &["style", "hidden", "srcset", "srcdoc", "loading", "me
 const DEEPEST: usize = 4;
 
 /// Writes a page. `sights` has what comes of each node of each document.
-pub(super) fn write(documents: &[PageDocument<'_>], sights: &[Vec<Option<Sight>>]) -> Written {
-    let mut writer =
-        Writer { documents, sights, written: Written { html: String::new(), texts: vec![None] } };
+pub(super) fn write(
+    documents: &[PageDocument<'_>],
+    sights: &[Vec<Option<Sight>>],
+) -> SerializedPage {
+    let mut writer = Writer {
+        documents,
+        sights,
+        written: SerializedPage { html: String::new(), texts: vec![None] },
+    };
     writer.html("<!doctype html");
     writer.tag_end();
     writer.document(0, 0);
@@ -52,10 +58,18 @@ fn is_left_out(node: &PageNode<'_>) -> bool {
         || node.kind == PageNodeKind::Element && LEFT_OUT.iter().any(is_named)
 }
 
+/// Whether a text is the page's title: one that a picture (SVG) has is no text of the page.
+fn is_title(document: &PageDocument<'_>, text: &PageNode<'_>) -> bool {
+    let parent = |node: &PageNode<'_>| document.nodes.get(node.parent?);
+    let is = |node: &&PageNode<'_>, name: &str| node.name.eq_ignore_ascii_case(name);
+    let title = parent(text).filter(|it| is(it, "title"));
+    title.and_then(parent).is_some_and(|it| is(&it, "head"))
+}
+
 struct Writer<'a> {
     documents: &'a [PageDocument<'a>],
     sights: &'a [Vec<Option<Sight>>],
-    written: Written,
+    written: SerializedPage,
 }
 
 /// An element whose end tag is not written yet.
@@ -107,9 +121,7 @@ impl<'a> Writer<'a> {
             }
             match node.kind {
                 PageNodeKind::Text => {
-                    let in_title = node.parent.is_some_and(|parent| {
-                        document.nodes[parent].name.eq_ignore_ascii_case("title")
-                    });
+                    let in_title = is_title(document, node);
                     self.text(TextNode { document: index, node: number }, node, in_title);
                 }
                 PageNodeKind::Root => open.push(UnclosedElement { node: number, tag: None }),

@@ -28,10 +28,10 @@ const PLACES: &[&str] = &[
 pub const PACKAGES: &str =
     "Debian, Ubuntu: chromium; Fedora: chromium; macOS: brew install --cask chromium";
 
-/// The first browser in the folders of `path` (the variable `PATH`) or in one of the usual places.
+/// The first browser in the folders of `path` (the variable `PATH`) or in one of the usual places. Without a `PATH` none
+/// is looked for: a clean environment gives the same result on every machine.
 pub fn find(path: Option<&OsStr>, is_program: impl Fn(&Path) -> bool) -> Option<PathBuf> {
-    let folders: Vec<PathBuf> =
-        path.map(|path| std::env::split_paths(path).collect()).unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(path?).collect();
     let in_path = NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
     // an empty entry of PATH means the working directory: a program there was not installed by anybody
     let mut all = in_path.filter(|file| file.is_absolute()).chain(PLACES.iter().map(PathBuf::from));
@@ -59,6 +59,11 @@ mod tests {
         );
         assert_eq!(found(&["/snap/bin/chromium"]).as_deref(), Some("/snap/bin/chromium"));
         assert_eq!(found(&[]), None);
+    }
+
+    #[test]
+    fn without_a_path_none_is_looked_for() {
+        assert_eq!(find(None, |_| true), None);
     }
 
     #[test]

@@ -4,18 +4,22 @@
 use std::io;
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
 
-use rustix::process::{Pid, Signal, getuid, kill_process_group};
+use rustix::io::Errno;
+use rustix::process::{Pid, Signal, getuid, kill_process_group, test_kill_process};
 use tempfile::TempDir;
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
-use tokio::time::timeout;
+use tracing::debug;
 
 /// The browser reads commands from descriptor 3 and writes answers to 4; a shell puts our pipes there, so that no
-/// unsafe code of ours has to run between fork and exec. Its own output is of no use to anybody.
-const TO_PIPE: &str = r#"exec "$0" "$@" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null"#;
+/// unsafe code of ours has to run between fork and exec. Its own output is of no use to anybody. No process of it gets more
+/// than 2 GiB of memory of its own (Linux): a page that takes all it can get must not have others killed.
+const TO_PIPE: &str = r#"(ulimit -d 2097152) 2>/dev/null && ulimit -d 2097152
+exec "$0" "$@" 3<&0 4>&1 0</dev/null 1>/dev/null 2>/dev/null"#;
 
-/// How every browser is started. Headless Chromium sends WebRTC past the proxy unless both forms of the policy are given.
+/// How every browser is started. Headless Chromium sends WebRTC past the proxy unless both forms of the policy are given. A
+/// spare process for each context and the pages of its own address bar would take as much time as the page. A frame with
+/// `sandbox` would be in a process of its own, and a snapshot of the page would lack what visitors see in it.
 const FLAGS: &[&str] = &[
     "--headless=new",
     "--remote-debugging-pipe",
@@ -31,7 +35,8 @@ const FLAGS: &[&str] = &[
     "--disable-breakpad",
     "--disable-crash-reporter",
     "--disable-dev-shm-usage",
-    "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication",
+    "--disable-features=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,HttpsUpgrades,HttpsFirstBalancedMode,NetworkTimeServiceQuerying,\
+     IsolateSandboxedIframes,SpareRendererForSitePerProcess,WebUIOmniboxPopup,WebUIOmniboxAimPopup,OmniboxAimPopup",
     "--no-first-run",
     "--no-default-browser-check",
     "--no-pings",
@@ -48,13 +53,28 @@ const FLAGS: &[&str] = &[
     "--proxy-bypass-list=<-loopback>",
 ];
 
-/// How long the browser may take to end in order.
-const GOODBYE: Duration = Duration::from_secs(3);
+/// The names of profiles begin so, then comes the id of the process that made them.
+const PREFIX: &str = "beian-browser-";
+
+/// Removes the profiles that killed runs left in a folder. Those of others cannot be removed, and stay.
+fn sweep(folder: &Path) {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    for entry in entries {
+        let name = entry.file_name();
+        let maker = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.split_once('-'));
+        let maker = maker.and_then(|(id, _)| Pid::from_raw(id.parse().ok()?));
+        if maker.is_some_and(|id| test_kill_process(id) == Err(Errno::SRCH)) {
+            debug!(path = %entry.path().display(), "a profile that was left behind");
+            let _stays = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
 
 /// A running browser.
 #[derive(Debug)]
 pub(super) struct Process {
-    child: Child,
+    /// Reaped by the runtime once it is gone.
+    _child: Child,
     group: Option<Pid>,
     /// Profile, caches and temporary files. Removed after the processes have ended.
     _folder: TempDir,
@@ -63,7 +83,9 @@ pub(super) struct Process {
 impl Process {
     /// Starts `program` in a process group and a profile of its own. Must be called within a tokio runtime.
     pub(super) fn start(program: &Path) -> io::Result<(Self, ChildStdin, ChildStdout)> {
-        let folder = tempfile::Builder::new().prefix("beian-browser-").tempdir()?;
+        sweep(&std::env::temp_dir());
+        let prefix = format!("{PREFIX}{}-", std::process::id());
+        let folder = tempfile::Builder::new().prefix(&prefix).tempdir()?;
         let at = |name: &str| folder.path().join(name);
         std::fs::create_dir(at("tmp"))?;
         let mut command = Command::new("/bin/sh");
@@ -83,14 +105,7 @@ impl Process {
         let missing = || io::Error::other("no pipe to the browser");
         let (input, output) =
             (child.stdin.take().ok_or_else(missing)?, child.stdout.take().ok_or_else(missing)?);
-        Ok((Self { child, group, _folder: folder }, input, output))
-    }
-
-    /// Waits for the browser to end after it was told to; kills what is left.
-    pub(super) async fn end(mut self) {
-        let _ended = timeout(GOODBYE, self.child.wait()).await;
-        self.kill();
-        let _reaped = timeout(GOODBYE, self.child.wait()).await;
+        Ok((Self { _child: child, group, _folder: folder }, input, output))
     }
 
     fn kill(&self) {
@@ -104,5 +119,28 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_profiles_of_processes_that_are_gone_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = format!("{PREFIX}{}-abc", std::process::id());
+        // beyond the largest id that a system gives
+        let gone = format!("{PREFIX}{}-abc", i32::MAX);
+        for name in [&*ours, &*gone, "beian-browser-x", "beian-browser-1x-abc", "other"] {
+            std::fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        sweep(folder.path());
+        let left = std::fs::read_dir(folder.path()).unwrap().map(|it| it.unwrap().file_name());
+        let mut left: Vec<String> = left.map(|name| name.into_string().unwrap()).collect();
+        left.sort();
+        let mut expected = [&*ours, "beian-browser-1x-abc", "beian-browser-x", "other"];
+        expected.sort_unstable();
+        assert_eq!(left, expected);
     }
 }

@@ -58,7 +58,7 @@ type Answer = Result<Box<RawValue>, Refusal>;
 
 /// Who waits for what.
 #[derive(Default)]
-struct Waiting {
+struct Receivers {
     answers: HashMap<u64, oneshot::Sender<Answer>>,
     sessions: HashMap<String, mpsc::Sender<BrowserEvent>>,
     /// Nothing comes any more.
@@ -73,7 +73,7 @@ pub(super) struct DevtoolsPipe {
 
 struct PipeState {
     writer: AsyncMutex<Box<dyn AsyncWrite + Send + Unpin>>,
-    waiting: Arc<Mutex<Waiting>>,
+    waiting: Arc<Mutex<Receivers>>,
     next: AtomicU64,
     reader: JoinHandle<()>,
 }
@@ -90,7 +90,7 @@ impl DevtoolsPipe {
         writer: impl AsyncWrite + Send + Unpin + 'static,
         reader: impl AsyncRead + Send + Unpin + 'static,
     ) -> Self {
-        let waiting = Arc::new(Mutex::new(Waiting::default()));
+        let waiting = Arc::new(Mutex::new(Receivers::default()));
         let reader = tokio::spawn(read(reader, Arc::clone(&waiting)));
         let writer = AsyncMutex::new(Box::new(writer) as Box<dyn AsyncWrite + Send + Unpin>);
         Self { shared: Arc::new(PipeState { writer, waiting, next: AtomicU64::new(1), reader }) }
@@ -163,7 +163,7 @@ impl DevtoolsPipe {
 }
 
 /// Reads messages until the pipe ends, and hands each to who waits for it.
-async fn read(reader: impl AsyncRead + Send + Unpin, waiting: Arc<Mutex<Waiting>>) {
+async fn read(reader: impl AsyncRead + Send + Unpin, waiting: Arc<Mutex<Receivers>>) {
     let mut reader = BufReader::with_capacity(1 << 16, reader);
     let mut bytes = Vec::new();
     loop {
@@ -183,7 +183,7 @@ async fn read(reader: impl AsyncRead + Send + Unpin, waiting: Arc<Mutex<Waiting>
     waiting.sessions.clear();
 }
 
-fn deliver(bytes: &[u8], waiting: &Mutex<Waiting>) {
+fn deliver(bytes: &[u8], waiting: &Mutex<Receivers>) {
     // A lone surrogate inside a string is no JSON for serde_json: then it is not for us. Its caller runs into its timeout.
     let Ok(message) = serde_json::from_slice::<Message<'_>>(bytes) else { return };
     let mut waiting = waiting.lock();

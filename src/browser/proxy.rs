@@ -1,58 +1,67 @@
 //! The one way from a browser's page to the net: a forward proxy on loopback, one a site. Each connection goes through the
 //! address guard of the audit, to the address that was judged; bytes are counted. The browser looks up no names itself.
 //!
-//! Other users of the machine could connect, too: all that they reach is what the guard allows, and no header or cookie
-//! of the run is added here.
+//! Other users of the machine could connect, too. All that they reach is what the guard allows, and no header or cookie of
+//! the run is added here; the files of a folder are given only to who knows the name of their host.
 
+use std::collections::{HashMap, HashSet};
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
-use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt as _, Empty, Full};
+use http_body_util::{BodyExt as _, Empty};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::client::conn::http1 as client;
-use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{self, HeaderMap, HeaderName};
 use hyper::server::conn::http1 as server;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
 use parking_lot::Mutex;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
+use tokio::io::copy_bidirectional;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{AbortHandle, JoinSet};
+use tracing::debug;
 use url::Url;
 
 use super::error::BrowserError;
+use super::files::{self, ReadFile, SecretHost};
+use super::metered::{HostTurn, MeteredStream};
 use crate::net::{Client, Stream};
 
 /// Connections of one site at once; Chromium itself opens six a host.
 const MAX_CONNECTIONS: usize = 256;
-/// Refused addresses that are told; a page may try thousands.
-const MAX_TOLD: usize = 16;
+/// Connections to one host at once: the six that Chromium opens, and a few more for `WebSocket`s. The hosts of the pages
+/// themselves have those of the audit.
+const HOST_PLACES: usize = 10;
+/// What one page may load with all that belongs to it, in bytes.
+const MAX_BYTES: u64 = 64 << 20;
+/// After this time without a byte a request, and a connection whose requests are not seen, give their turn to others.
+const PATIENCE: Duration = Duration::from_secs(3);
+const TUNNEL_PATIENCE: Duration = Duration::from_millis(500);
+/// Hosts that the pages of one site may ask.
+const MAX_HOSTS: usize = 500;
 
 type ProxyFailure = Box<dyn Error + Send + Sync>;
 type Answer = Response<BoxBody<Bytes, ProxyFailure>>;
 
 /// A proxy for the pages of one site. Dropping it ends all its connections.
 #[derive(Debug)]
-pub struct Proxy {
+pub(super) struct Proxy {
     address: SocketAddr,
-    shared: Arc<ProxyState>,
     work: AbortHandle,
+    shared: Arc<ProxyState>,
     /// Tunnels end when it is dropped.
     _open: watch::Sender<()>,
 }
-
-/// Reads the file that a path of a URL stands for; nothing where there is none.
-pub type ReadFile = Arc<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 
 /// Where the answers come from.
 #[derive(Clone)]
@@ -62,9 +71,6 @@ pub enum ProxyUpstream {
     /// From a folder: what is read at a path. All other hosts are refused.
     Files(ReadFile),
 }
-
-/// The host that the pages of a folder are opened from. Browsers take it for a safe origin, and our proxy alone answers.
-pub const FOLDER_HOST: &str = "site.localhost";
 
 impl fmt::Debug for ProxyUpstream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,37 +84,81 @@ impl fmt::Debug for ProxyUpstream {
 #[derive(Debug)]
 struct ProxyState {
     upstream: ProxyUpstream,
+    /// The host of files.
+    secret: SecretHost,
+    /// Hosts of the pages that are opened: their limits are those of the audit.
+    own: Mutex<HashSet<String>>,
     /// Bytes that may still pass, both ways together.
-    left: AtomicU64,
-    refused: Mutex<Vec<String>>,
+    left: Arc<AtomicU64>,
+    /// Nothing is let through for now.
+    held: AtomicBool,
+    /// Connections under way by host and port.
+    hosts: Mutex<HashMap<String, Arc<Semaphore>>>,
     closed: watch::Receiver<()>,
 }
 
 impl Proxy {
-    /// Listens on loopback. All connections together may carry `bytes`. Must be called within a tokio runtime.
-    pub async fn start(upstream: ProxyUpstream, bytes: u64) -> Result<Self, BrowserError> {
+    /// Listens on loopback; nothing passes before a page is expected. Must be called within a tokio runtime.
+    pub(super) async fn start(upstream: ProxyUpstream) -> Result<Self, BrowserError> {
         let listener =
             TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(BrowserError::Proxy)?;
         let address = listener.local_addr().map_err(BrowserError::Proxy)?;
         let (open, closed) = watch::channel(());
         let shared = Arc::new(ProxyState {
             upstream,
-            left: AtomicU64::new(bytes),
-            refused: Mutex::default(),
+            secret: SecretHost::new().map_err(BrowserError::Proxy)?,
+            own: Mutex::default(),
+            left: Arc::default(),
+            held: AtomicBool::new(false),
+            hosts: Mutex::default(),
             closed,
         });
         let work = tokio::spawn(accept(listener, Arc::clone(&shared))).abort_handle();
-        Ok(Self { address, shared, work, _open: open })
+        Ok(Self { address, work, shared, _open: open })
+    }
+
+    /// From now on, all connections together may carry as much as a page may have: the one at `url`.
+    pub(super) fn expect(&self, url: &str) {
+        if let Some(host) = Url::parse(url).ok().as_ref().and_then(Url::host_str) {
+            self.shared.own.lock().insert(host.to_owned());
+        }
+        self.shared.left.store(MAX_BYTES, Ordering::Relaxed);
+        self.hold(false);
+    }
+
+    /// The host by which files are asked for; `None` where the answers come from the net.
+    pub(super) fn secret(&self) -> Option<SecretHost> {
+        let of_files = matches!(self.shared.upstream, ProxyUpstream::Files(_));
+        of_files.then(|| self.shared.secret.clone())
+    }
+
+    /// Lets no new connection through, or lets them through again.
+    pub(super) fn hold(&self, held: bool) {
+        self.shared.held.store(held, Ordering::Relaxed);
     }
 
     /// Where it listens.
-    pub fn address(&self) -> SocketAddr {
+    pub(super) fn address(&self) -> SocketAddr {
         self.address
     }
+}
 
-    /// What the guard or the bound on bytes refused, the first few, as `host:port: why`.
-    pub fn refused(&self) -> Vec<String> {
-        self.shared.refused.lock().clone()
+impl ProxyState {
+    /// Waits for one of the places that a host has.
+    async fn place(&self, url: &Url) -> Result<OwnedSemaphorePermit, ProxyFailure> {
+        let host = format!(
+            "{}:{}",
+            url.host_str().unwrap_or_default(),
+            url.port_or_known_default().unwrap_or_default()
+        );
+        let places = {
+            let mut hosts = self.hosts.lock();
+            if hosts.len() >= MAX_HOSTS && !hosts.contains_key(&host) {
+                return Err("a page asks more hosts than a page may have".into());
+            }
+            Arc::clone(hosts.entry(host).or_insert_with(|| Arc::new(Semaphore::new(HOST_PLACES))))
+        };
+        Ok(places.acquire_owned().await?)
     }
 }
 
@@ -148,6 +198,9 @@ async fn accept(listener: TcpListener, shared: Arc<ProxyState>) {
 }
 
 async fn serve(request: Request<Incoming>, shared: &Arc<ProxyState>) -> Answer {
+    if shared.held.load(Ordering::Relaxed) {
+        return refusal(&"nothing is fetched at the moment".into());
+    }
     let answer = if request.method() == Method::CONNECT {
         tunnel(request, shared).await
     } else {
@@ -171,17 +224,24 @@ fn refusal(why: &ProxyFailure) -> Answer {
 async fn connect(
     shared: &Arc<ProxyState>,
     url: &Url,
-) -> Result<Metered<Box<dyn Stream>>, ProxyFailure> {
+    patience: Duration,
+) -> Result<MeteredStream<Box<dyn Stream>>, ProxyFailure> {
     let ProxyUpstream::Net(client) = &shared.upstream else {
         return Err("a folder's pages reach no other host".into());
     };
-    match client.connect(url).await {
-        Ok(inner) => Ok(Metered { inner, shared: Arc::clone(shared) }),
+    let (name, port) = (url.host_str().unwrap_or_default(), url.port_or_known_default());
+    let place = shared
+        .place(url)
+        .await
+        .inspect_err(|why| debug!(host = name, port, %why, "no connection for the browser"))?;
+    let own = url.host_str().is_some_and(|host| shared.own.lock().contains(host));
+    match client.connect(url, own).await {
+        Ok((inner, turn)) => {
+            let turn = turn.map(|turn| HostTurn::new(turn, patience));
+            Ok(MeteredStream { inner, left: Arc::clone(&shared.left), _place: place, turn })
+        }
         Err(why) => {
-            let mut refused = shared.refused.lock();
-            if refused.len() < MAX_TOLD {
-                refused.push(format!("{}: {why}", url.host_str().unwrap_or_default()));
-            }
+            debug!(host = name, port, %why, "no connection for the browser");
             Err(why.into())
         }
     }
@@ -194,7 +254,7 @@ async fn tunnel(
 ) -> Result<Answer, ProxyFailure> {
     let authority = request.uri().authority().ok_or("no host is named")?.clone();
     let url = Url::parse(&format!("https://{authority}/"))?;
-    let mut there = connect(shared, &url).await?;
+    let mut there = connect(shared, &url, TUNNEL_PATIENCE).await?;
     let mut closed = shared.closed.clone();
     tokio::spawn(async move {
         let Ok(upgraded) = hyper::upgrade::on(request).await else { return };
@@ -218,13 +278,13 @@ async fn forward(
         return Err("only http and https".into());
     }
     if let ProxyUpstream::Files(read) = &shared.upstream {
-        return if url.host_str() == Some(FOLDER_HOST) {
-            Ok(file(&**read, url.path()))
-        } else {
-            Err("no other host".into())
-        };
+        if !shared.secret.is(url.host_str()) {
+            return Err("no other host".into());
+        }
+        let file = files::answer(&**read, url.path());
+        return Ok(file.map(|body| body.map_err(|never| match never {}).boxed()));
     }
-    let there = connect(shared, &url).await?;
+    let there = connect(shared, &url, PATIENCE).await?;
     let (mut sender, connection) = client::handshake(TokioIo::new(there)).await?;
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     *request.uri_mut() = Uri::try_from(path)?;
@@ -232,48 +292,10 @@ async fn forward(
     let work = tokio::spawn(async move {
         let _ended = connection.await;
     });
+    let ends = Ends(work.abort_handle());
     let mut answer = sender.send_request(request).await?;
     strip(answer.headers_mut());
-    let ends = Ends(work.abort_handle());
     Ok(answer.map(|body| HeldBody { body, _ends: ends }.map_err(ProxyFailure::from).boxed()))
-}
-
-/// A file of the folder, as a static server would give it.
-fn file(read: &(dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync), path: &str) -> Answer {
-    let bytes = read(path);
-    let status = if bytes.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
-    let body = Full::new(Bytes::from(bytes.unwrap_or_default()))
-        .map_err(|never: Infallible| match never {})
-        .boxed();
-    let mut answer = Response::new(body);
-    *answer.status_mut() = status;
-    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
-    answer
-}
-
-/// By the ending of the name. Pages name their encoding themselves, or are sniffed.
-fn content_type(path: &str) -> &'static str {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    match ending.as_str() {
-        "css" => "text/css",
-        "js" | "mjs" => "text/javascript",
-        "json" | "map" => "application/json",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "woff2" => "font/woff2",
-        "woff" => "font/woff",
-        "ttf" => "font/ttf",
-        "wasm" => "application/wasm",
-        "xml" => "application/xml",
-        "txt" => "text/plain",
-        _ => "text/html",
-    }
 }
 
 /// Headers that concern one connection only (RFC 9110 §7.6.1).
@@ -332,55 +354,36 @@ impl Body for HeldBody {
     }
 }
 
-/// A stream whose bytes count, both ways.
-struct Metered<S> {
-    inner: S,
-    shared: Arc<ProxyState>,
-}
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpStream;
 
-impl<S> Metered<S> {
-    fn count(&self, bytes: usize) -> io::Result<()> {
-        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
-        let left = &self.shared.left;
-        let taken =
-            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(bytes));
-        taken
-            .map(|_| ())
-            .map_err(|_| io::Error::other("the page asks for more bytes than a page may have"))
-    }
-}
+    use super::*;
 
-impl<S: AsyncRead + Unpin> AsyncRead for Metered<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        match Pin::new(&mut self.inner).poll_read(context, buffer) {
-            Poll::Ready(Ok(())) => Poll::Ready(self.count(buffer.filled().len() - before)),
-            other => other,
-        }
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Metered<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        match Pin::new(&mut self.inner).poll_write(context, bytes) {
-            Poll::Ready(Ok(written)) => Poll::Ready(self.count(written).map(|()| written)),
-            other => other,
-        }
+    /// What the proxy answers.
+    async fn status(proxy: &Proxy, url: &str) -> String {
+        let mut stream = TcpStream::connect(proxy.address()).await.unwrap();
+        let request = format!("GET {url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer.split(' ').nth(1).unwrap_or_default().to_owned()
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(context)
+    #[tokio::test]
+    async fn files_are_given_to_who_knows_their_host() {
+        let read: ReadFile = Arc::new(|path| (path == "/a.html").then(|| b"x".to_vec()));
+        let proxy = Proxy::start(ProxyUpstream::Files(Arc::clone(&read))).await.unwrap();
+        let other = Proxy::start(ProxyUpstream::Files(read)).await.unwrap();
+        let (url, secret) = ("http://site.localhost/a.html", proxy.secret().unwrap());
+        assert_eq!(status(&proxy, url).await, "403");
+        assert_eq!(status(&proxy, "http://a.example/a.html").await, "403");
+        assert_eq!(status(&other, &secret.inside(url)).await, "403");
+        assert_eq!(status(&proxy, &secret.inside(url)).await, "200");
+        assert_eq!(status(&proxy, &secret.inside("http://site.localhost/b")).await, "404");
+        assert_eq!(secret.outside(secret.inside(url)), url);
+        assert_eq!(secret.path(secret.inside(url)), "/a.html");
+        assert_eq!(secret.path("http://a.example/a.html".into()), "http://a.example/a.html");
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, de};
 use serde_json::{Value, json};
 
 /// The computed styles that are asked for; [`StyleProperty`] are named after their places in this list.
-const STYLES: [&str; 15] = [
+const STYLES: [&str; 20] = [
     "visibility",
     "opacity",
     "color",
@@ -24,6 +24,11 @@ const STYLES: [&str; 15] = [
     "filter",
     "mix-blend-mode",
     "content-visibility",
+    "fill",
+    "-webkit-text-fill-color",
+    "-webkit-text-stroke-width",
+    "text-shadow",
+    "mask-image",
 ];
 
 /// A computed style.
@@ -44,6 +49,11 @@ pub(super) enum StyleProperty {
     Filter,
     BlendMode,
     ContentVisibility,
+    Fill,
+    TextFill,
+    TextStroke,
+    TextShadow,
+    Mask,
 }
 
 /// What the command is given.
@@ -55,7 +65,7 @@ pub(super) fn parameters() -> Value {
 
 /// A box in CSS pixels of its document: x, y, width, height.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Rect {
+pub(super) struct Rect {
     /// From the left edge of the document.
     pub x: f64,
     /// From its top.
@@ -76,6 +86,11 @@ impl Rect {
         (width >= 1.0 && height >= 1.0).then_some(Self { x, y, width, height })
     }
 
+    /// The same elsewhere.
+    pub(super) fn moved(self, (x, y): (f64, f64)) -> Self {
+        Self { x: self.x + x, y: self.y + y, ..self }
+    }
+
     /// The smallest box around both.
     pub(super) fn join(self, other: Self) -> Self {
         let (x, y) = (self.x.min(other.x), self.y.min(other.y));
@@ -94,7 +109,7 @@ pub(super) struct Snapshot {
 
 /// A string of a page, with lone surrogates replaced: JavaScript has them, UTF-8 does not.
 #[derive(Debug)]
-struct Lossy(String);
+pub(super) struct Lossy(pub(super) String);
 
 impl<'de> Deserialize<'de> for Lossy {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -122,6 +137,8 @@ impl<'de> Deserialize<'de> for Lossy {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct DocumentSnapshot {
+    #[serde(default = "nothing")]
+    frame_id: i64,
     nodes: Nodes,
     layout: LayoutArrays,
     text_boxes: TextBoxes,
@@ -133,6 +150,11 @@ struct DocumentSnapshot {
     scroll_offset_x: f64,
     #[serde(default)]
     scroll_offset_y: f64,
+}
+
+/// The index of no string.
+const fn nothing() -> i64 {
+    -1
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -206,12 +228,12 @@ pub(super) struct PageNode<'a> {
     /// The address that an image was loaded from.
     pub(super) source: Option<&'a str>,
     /// What is laid out of it; nothing of a node that makes no box.
-    pub(super) layout: Option<Laid<'a>>,
+    pub(super) layout: Option<LayoutBox<'a>>,
 }
 
 /// What is laid out of a node.
 #[derive(Clone, Debug)]
-pub(super) struct Laid<'a> {
+pub(super) struct LayoutBox<'a> {
     pub(super) rect: Rect,
     styles: Vec<&'a str>,
     /// As rendered: white space collapsed, case transformed, the text of CSS `content`.
@@ -220,7 +242,7 @@ pub(super) struct Laid<'a> {
     pub(super) lines: Vec<Rect>,
 }
 
-impl<'a> Laid<'a> {
+impl<'a> LayoutBox<'a> {
     /// A computed style, as CSS writes it.
     pub(super) fn style(&self, style: StyleProperty) -> &'a str {
         self.styles.get(style as usize).copied().unwrap_or_default()
@@ -230,6 +252,8 @@ impl<'a> Laid<'a> {
 /// A document with its nodes, parents before children.
 #[derive(Debug)]
 pub(super) struct PageDocument<'a> {
+    /// The id of the frame that it is in.
+    pub(super) frame: &'a str,
     pub(super) nodes: Vec<PageNode<'a>>,
     /// Size of what can be scrolled.
     pub(super) size: (f64, f64),
@@ -283,6 +307,7 @@ impl Snapshot {
         }
         self.lay_out(document, &mut nodes);
         PageDocument {
+            frame: self.string(document.frame_id),
             nodes,
             size: (document.content_width, document.content_height),
             scroll: (document.scroll_offset_x, document.scroll_offset_y),
@@ -334,7 +359,7 @@ impl Snapshot {
                 continue;
             }
             let styles = layout.styles.get(index).map_or(&[][..], Vec::as_slice);
-            node.layout = Some(Laid {
+            node.layout = Some(LayoutBox {
                 rect: rect(*bounds),
                 styles: styles.iter().map(|text| self.string(*text)).collect(),
                 text: string(&layout.text, index),

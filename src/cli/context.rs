@@ -1,20 +1,92 @@
 //! What several commands need to know before they start: which configuration applies, and where the ledger is.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::config::{self, Config, Doubt, User};
-use crate::domain::date::Date;
-use crate::domain::lang::{Bilingual as _, Text};
-use crate::domain::secret;
+use clap::{Args, ValueHint};
+
+use crate::config::{self, Config, User};
+use crate::crawl::CacheFolder;
+use crate::domain::date::{self, Date};
+use crate::domain::record::When;
+use crate::engine::LedgerContext;
 use crate::folder::NamedFile;
 use crate::ledger;
-use crate::report::escape;
 
-use super::look::Look;
 use super::{Error, World};
 
-/// The help of `--ledger`. Names of variables are no code in a terminal: a doc comment would want backticks.
-pub(super) const LEDGER_HELP: &str = "The ledger [default: ledger of beian.toml, else beian/ledger.db in $XDG_DATA_HOME or ~/.local/share]";
+/// Which ledger is meant.
+#[derive(Args, Clone, Debug)]
+pub(super) struct LedgerArgs {
+    // Names of variables are no code in a terminal: a doc comment would want backticks.
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        help = "The ledger [default: ledger of beian.toml, else beian/ledger.db in $XDG_DATA_HOME or ~/.local/share]"
+    )]
+    pub(super) ledger: Option<PathBuf>,
+}
+
+impl LedgerArgs {
+    /// Its path: `--ledger`, else `ledger` of the configuration, else a file in the user's data folder.
+    pub(super) fn path(
+        &self,
+        config: Option<&Config>,
+        world: &World<'_>,
+    ) -> Result<PathBuf, Error> {
+        let declared = || config.and_then(|config| config.ledger.as_deref());
+        match self.ledger.as_deref().or_else(declared) {
+            Some(path) => Ok(world.cwd.join(path)),
+            None => {
+                Ok(ledger::default_path(world.variable("XDG_DATA_HOME"), world.variable("HOME"))?)
+            }
+        }
+    }
+
+    /// Its files, among those that a command reads. Without a place for a ledger there is none to be written over.
+    pub(super) fn files(&self, config: Option<&Config>, world: &World<'_>) -> Vec<NamedFile> {
+        self.path(config, world).map_or(Vec::new(), |path| ledger::files(&path).into())
+    }
+}
+
+/// Options of commands whose work begins with the ledger.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Ledger", mut_arg("ledger", |arg| arg.global(true)))]
+pub(super) struct ContextArgs {
+    #[command(flatten)]
+    ledger: LedgerArgs,
+    /// Configuration [default: beian.toml in this folder or above]
+    #[arg(long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    config: Option<PathBuf>,
+    /// Use this day as today (YYYY-MM-DD)
+    #[arg(long, global = true, value_name = "DATE", value_parser = date::typed)]
+    today: Option<Date>,
+}
+
+impl ContextArgs {
+    /// The same options for another command.
+    pub(super) fn args(&self) -> Vec<OsString> {
+        let mut args = Vec::new();
+        let mut put = |name: &str, value: Option<OsString>| {
+            args.extend(value.into_iter().flat_map(|value| [name.into(), value]));
+        };
+        put("--ledger", self.ledger.ledger.as_ref().map(Into::into));
+        put("--config", self.config.as_ref().map(Into::into));
+        put("--today", self.today.map(|today| today.to_string().into()));
+        args
+    }
+
+    /// The context that these options and the world give.
+    pub(super) fn context(&self, world: &World<'_>) -> Result<LedgerContext, Error> {
+        let today = self.today.unwrap_or(world.today());
+        let config = configuration(self.config.as_deref(), today, world)?;
+        let path = self.ledger.path(config.as_ref(), world)?;
+        let now = self.today.map_or(world.now.into(), When::day);
+        Ok(LedgerContext { config, path, today, now })
+    }
+}
 
 /// The configuration that applies: `--config`, else the nearest `beian.toml`, unless somebody else can have written it.
 pub(super) fn configuration(
@@ -27,74 +99,14 @@ pub(super) fn configuration(
     }
     let user = User::current(world.variable("SUDO_UID"));
     let found = config::find(&world.cwd).map(|path| config::load_found(&path, today, &user));
-    found.transpose().map_err(|error| match error {
-        config::Error::Untrusted { path, doubt } => untrusted(&path, &doubt),
-        other => other.into(),
-    })
+    Ok(found.transpose()?)
 }
 
-/// A configuration that somebody else may have written.
-fn untrusted(path: &Path, doubt: &Doubt) -> Error {
-    let (path, why) = (path.display(), doubt.zh());
-    Error::new(
-        (
-            format!("不采用 {path}：它是找到的，不是指明的，而且{why}"),
-            format!("{path} is not obeyed, since it was found and not named: {doubt}"),
-        ),
-        (
-            format!(
-                "如果信任它，请指明：--config {path}；不用它，请在这个目录放一份自己的 beian.toml（可以是空的）"
-            ),
-            format!(
-                "if you trust it, name it: --config {path}; to run without it, put a beian.toml of your own into \
-                 this folder (it may be empty)"
-            ),
-        ),
-    )
-}
-
-/// The path of the ledger: `--ledger`, else `ledger` of the configuration, else a file in the user's data folder.
-pub(super) fn ledger_path(
-    named: Option<&Path>,
-    config: Option<&Config>,
+/// `--cache`: answers of earlier runs, asked for again only if they have changed.
+pub(super) fn cache(
+    folder: Option<&Path>,
     world: &World<'_>,
-) -> Result<PathBuf, Error> {
-    if let Some(named) = named {
-        return Ok(world.cwd.join(named));
-    }
-    if let Some(path) = config.and_then(|config| config.ledger.as_ref()) {
-        return Ok(world.cwd.join(path));
-    }
-    // https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored
-    let absolute = |name| world.variable(name).map(Path::new).filter(|path| path.is_absolute());
-    let data = absolute("XDG_DATA_HOME").map(Path::to_owned);
-    let data = data.or_else(|| Some(absolute("HOME")?.join(".local/share")));
-    data.map(|data| data.join("beian/ledger.db")).ok_or_else(|| {
-        Error::new(
-            (
-                "没有放账本的位置：XDG_DATA_HOME 和 HOME 都没有设置",
-                "there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set",
-            ),
-            (
-                "请用 --ledger 给出文件，或在 beian.toml 里写 ledger",
-                "name a file with --ledger, or as ledger in beian.toml",
-            ),
-        )
-    })
-}
-
-/// The files of a ledger, among those that a command reads.
-pub(super) fn ledger_files(path: &Path) -> Vec<NamedFile> {
-    ledger::files(path).map(|path| NamedFile::new("the ledger", path)).into()
-}
-
-/// Writes a note to standard error, unless `--quiet` is given.
-pub(super) fn note(text: &Text, look: Look, world: &mut World<'_>) -> Result<(), Error> {
-    if !look.is_quiet() {
-        let label = Text::fixed("提示：", "note: ");
-        let text = secret::hide(text.get(look.lang));
-        let text = escape::line(&text);
-        writeln!(world.err, "{}{text}", label.get(look.lang))?;
-    }
-    Ok(())
+) -> Result<Option<Arc<CacheFolder>>, Error> {
+    let opened = folder.map(|folder| CacheFolder::open(folder, &world.cwd, world.now.into()));
+    Ok(opened.transpose()?.map(Arc::new))
 }

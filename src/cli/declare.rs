@@ -29,15 +29,10 @@ impl DeclaredArgs {
         let police = self.police.as_deref().map(declared::police).transpose();
         let owner = self.owner.as_deref().map(str::trim).filter(|owner| !owner.is_empty());
         Ok(Site {
-            icp: icp.map_err(named("icp"))?,
-            police: police.map_err(named("police"))?,
+            icp: icp.map_err(declared::of_option("icp"))?,
+            police: police.map_err(declared::of_option("police"))?,
             owner: owner.map(str::to_owned),
             ..Site::default()
         })
     }
-}
-
-/// Says which option a value belongs to.
-pub(super) fn named(option: &'static str) -> impl Fn(declared::Wrong) -> Error {
-    move |wrong| Error::new(wrong.what.map(|what| format!("--{option}: {what}")), wrong.fix)
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use crate::domain::lang::Text;
+use crate::report::Outcome;
 
 /// How a run ended, in the order of precedence: the first that applies is the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,17 +58,6 @@ impl Exit {
         }
     }
 
-    /// The meaning in a few words, for the help of `beian audit`.
-    pub(super) const fn summary(self) -> &'static str {
-        match self {
-            Self::Interrupted => "interrupted",
-            Self::Usage => "wrong usage or configuration, or a file that could not be written",
-            Self::Findings => "findings at or above --fail-on",
-            Self::NotJudged => "a home page could not be judged",
-            Self::Clean => "clean",
-        }
-    }
-
     /// The one of two that takes precedence.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
@@ -75,19 +65,20 @@ impl Exit {
     }
 }
 
+impl From<Outcome> for Exit {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Findings => Self::Findings,
+            Outcome::Unjudged => Self::NotJudged,
+            Outcome::Clean => Self::Clean,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit.code())
     }
-}
-
-/// The paragraph about exit codes in the help of a command: those that it has, with their meanings.
-pub(super) fn help(codes: &[(Exit, &str)]) -> String {
-    let mut help = String::from("Exit codes, the first that applies:");
-    for (exit, meaning) in codes {
-        let _ = write!(help, "\n  {:>3}  {meaning}", exit.code());
-    }
-    help
 }
 
 /// The table of exit codes, in Markdown, in the order of precedence.

@@ -2,7 +2,6 @@
 //! a run in order, with a report of what was done; a second one ends the program at once. Files are whole at any moment.
 
 use std::future::pending;
-use std::sync::atomic::AtomicBool;
 use std::sync::mpsc;
 use std::thread;
 
@@ -45,11 +44,6 @@ impl Interruption {
     /// Whether a signal came.
     pub(super) fn is_on(&self) -> bool {
         self.stop.is_requested()
-    }
-
-    /// True once a signal came.
-    pub(super) fn flag(&self) -> &AtomicBool {
-        self.stop.flag()
     }
 }
 

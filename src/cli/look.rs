@@ -4,8 +4,10 @@ use std::ffi::OsString;
 
 use clap::{Args, ValueEnum};
 
+pub(super) use crate::console::Look;
+use crate::console::{asked_language, has_colour, language, prose_width};
 use crate::domain::lang::Lang;
-use crate::report::{Detail, WIDTH};
+use crate::report::Detail;
 
 use super::world::World;
 
@@ -69,93 +71,37 @@ pub(super) enum ColorChoice {
     Never,
 }
 
-/// Output settings: language, colour, detail, width.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Look {
-    /// The language.
-    pub(super) lang: Lang,
-    /// Colour in the result.
-    pub(super) out_colour: bool,
-    /// Colour in notes and errors.
-    pub(super) err_colour: bool,
-    /// How much is printed.
-    pub(super) detail: Detail,
-    /// The width of standard output, in columns.
-    pub(super) out_width: usize,
-    /// Whether the log is written to standard error, where a progress bar would garble it.
-    pub(super) is_logging: bool,
-}
-
-impl Look {
-    /// The settings that options, environment and streams give.
-    pub(super) fn new(global: &Global, world: &World<'_>) -> Self {
-        Self {
-            lang: match global.lang {
-                Some(tongue) => tongue.lang(),
-                None => language(world),
-            },
-            out_colour: colour(global.color, world, world.out_is_terminal),
-            out_width: world.out_width.map_or(WIDTH, |width| width.clamp(NARROWEST, WIDEST)),
-            err_colour: colour(global.color, world, world.err_is_terminal),
-            detail: match global {
-                Global { quiet: true, .. } => Detail::Brief,
-                Global { verbose: 1.., .. } => Detail::Full,
-                Global { .. } => Detail::Normal,
-            },
-            is_logging: false,
+impl ColorChoice {
+    /// Whether colours are asked for, or asked not to be.
+    const fn asked(self) -> Option<bool> {
+        match self {
+            Self::Auto => None,
+            Self::Always => Some(true),
+            Self::Never => Some(false),
         }
     }
+}
 
-    /// Whether only the result and errors are printed.
-    pub(super) fn is_quiet(self) -> bool {
-        self.detail == Detail::Brief
-    }
-
-    /// The settings before the command line is parsed.
-    pub(super) fn unparsed(world: &World<'_>) -> Self {
-        Self::new(&Global { lang: None, color: ColorChoice::Auto, quiet: false, verbose: 0 }, world)
+/// The settings that options, environment and streams give; a log that was started goes on.
+pub(super) fn look(global: &Global, world: &World<'_>) -> Look {
+    let variable = |name: &'static str| world.variable(name);
+    let colour = |is_terminal| has_colour(global.color.asked(), variable, is_terminal);
+    Look {
+        lang: global.lang.map_or_else(|| language(variable), Tongue::lang),
+        out_colour: colour(world.out_is_terminal),
+        out_width: prose_width(world.out_width),
+        err_colour: colour(world.err_is_terminal),
+        detail: match global {
+            Global { quiet: true, .. } => Detail::Brief,
+            Global { verbose: 1.., .. } => Detail::Full,
+            Global { .. } => Detail::Normal,
+        },
+        is_logging: world.look.is_logging,
     }
 }
 
-/// Prose is wrapped between these widths, in columns: longer lines are no easier to read.
-const NARROWEST: usize = 40;
-const WIDEST: usize = 120;
-
-/// The language that a command line asks for, where it cannot be parsed as a whole.
-pub(super) fn asked_for(args: &[OsString]) -> Option<Lang> {
-    let mut args = args.iter().filter_map(|arg| arg.to_str());
-    let mut asked = None;
-    while let Some(arg) = args.next() {
-        let value = match arg {
-            "--lang" => args.next(),
-            _ => arg.strip_prefix("--lang="),
-        };
-        if let Some(tongue) = value.and_then(|value| Tongue::from_str(value, true).ok()) {
-            asked = Some(tongue.lang());
-        }
-    }
-    asked
-}
-
-/// The first variable that is set decides.
-fn language(world: &World<'_>) -> Lang {
-    let set = ["BEIAN_LANG", "LC_ALL", "LC_MESSAGES", "LANG"]
-        .iter()
-        .find_map(|name| world.variable(name));
-    match set {
-        Some(value) if value.to_ascii_lowercase().starts_with("zh") => Lang::Zh,
-        Some(_) | None => Lang::En,
-    }
-}
-
-fn colour(when: ColorChoice, world: &World<'_>, terminal: bool) -> bool {
-    match when {
-        ColorChoice::Always => true,
-        ColorChoice::Never => false,
-        ColorChoice::Auto if world.variable("NO_COLOR").is_some() => false,
-        ColorChoice::Auto if world.variable("CLICOLOR_FORCE").is_some_and(|value| value != "0") => {
-            true
-        }
-        ColorChoice::Auto => terminal && world.variable("TERM") != Some("dumb"),
-    }
+/// The settings before the command line is parsed, or where it cannot be parsed as a whole: but for its language.
+pub(super) fn unparsed(args: &[OsString], world: &World<'_>) -> Look {
+    let lang = asked_language(args, |typed| Tongue::from_str(typed, true).ok());
+    look(&Global { lang, color: ColorChoice::Auto, quiet: false, verbose: 0 }, world)
 }

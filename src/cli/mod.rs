@@ -1,25 +1,31 @@
 //! The command line: the only place with clock, environment, standard streams and exit codes.
 
 mod audit;
+mod changes;
 mod completions;
 mod context;
 mod deadlines;
 mod declare;
 mod error;
+mod evidence;
 pub mod exit;
-mod explain;
+mod exit_codes;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod footer;
 mod init;
 mod inject;
 mod interrupt;
-mod log;
 mod look;
+mod named;
+mod notify;
+mod output;
 mod preflight;
-mod rule_level;
 mod rules;
 mod schema;
 mod snippet;
 mod usage;
+mod watch;
 mod world;
 
 use std::ffi::OsString;
@@ -28,15 +34,20 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use crate::console::{LOG_VARIABLE, log_filter, log_rooms, start_log};
+
 pub use error::Error;
 pub use exit::Exit;
+pub use exit_codes::exit_codes;
 pub use world::World;
 
-use look::{Global, Look};
+pub use crate::console::Look;
+
+use look::Global;
 
 /// Checks the filing footers (备案) of websites in mainland China.
 #[derive(Debug, Parser)]
-#[command(name = "beian", version, after_help = EXAMPLES)]
+#[command(name = "beian", version, after_help = EXAMPLES.replace("ROOMS", &log_rooms()))]
 struct Cli {
     #[command(flatten)]
     global: Global,
@@ -47,28 +58,39 @@ struct Cli {
 const EXAMPLES: &str = "Examples:
   beian audit example.cn             audit a live site
   beian audit public                 audit a folder of built pages
+  beian changes                      what changed since the audit before, of all recorded sites
   beian inject public                put the footer into built pages
   beian explain icp-not-linked       why the rule exists, and how to comply with it
   beian deadlines record example.cn opened 2026-10-25
                                      record an event: deadlines are counted from it
+  beian notify --dry-run             what people would be told on the channels of beian.toml
+  beian watch                        for a timer: audit, record, calendars, messages
   beian preflight                    judge the dossier of a filing before it is handed in
   beian init example.cn              write a beian.toml from what the site shows
 
 Environment:
   BEIAN_LOG=net=trace,crawl=debug    write a log to standard error: off, error, warn, info, debug or
-                                     trace, for all or by room (crawl, engine, net); goes before -vv";
+                                     trace, for all or by room (ROOMS);
+                                     goes before -vv";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Audit(Box<audit::AuditArgs>),
+    Changes(Box<changes::ChangesCommand>),
+    Diff(Box<changes::Diff>),
     Deadlines(Box<deadlines::Deadlines>),
-    Explain(explain::Explain),
+    Evidence(evidence::EvidenceArgs),
+    #[cfg(feature = "fleet")]
+    Fleet(Box<fleet::Fleet>),
+    Explain(rules::Explain),
+    Notify(Box<notify::Notify>),
     Preflight(Box<preflight::Preflight>),
     Rules(rules::Rules),
     Schema(schema::Schema),
     Init(Box<init::Init>),
     Inject(Box<inject::Inject>),
     Snippet(Box<snippet::Snippet>),
+    Watch(Box<watch::Watch>),
     Completions(completions::Completions),
 }
 
@@ -83,46 +105,69 @@ pub fn main() -> ExitCode {
 
 /// Runs the program on these arguments (the first is the program's name).
 pub fn run(args: &[OsString], world: &mut World<'_>) -> Exit {
-    let mut look = Look::unparsed(world);
-    let result = dispatch(args, world, &mut look);
+    world.look = look::unparsed(args, world);
+    let result = dispatch(args, world);
     let flushed = world.out.flush().map_err(Error::from);
     match (result, flushed) {
         (Ok(exit), Ok(())) => exit,
         (Err(error), _) | (Ok(_), Err(error)) => {
             // Without a standard error there is no place to report this.
-            let _ = error::print(&error, look.lang, look.err_colour, world.err);
+            let _ = world.tell(error);
             Exit::Usage
         }
     }
 }
 
-fn dispatch(args: &[OsString], world: &mut World<'_>, look: &mut Look) -> Result<Exit, Error> {
+fn dispatch(args: &[OsString], world: &mut World<'_>) -> Result<Exit, Error> {
     let parsed =
         parse(args.to_vec()).or_else(|error| parse(audit_meant(args, &error, world).ok_or(error)?));
     let (line, cli) = match parsed {
         Ok(parsed) => parsed,
-        Err(error) => {
-            look.lang = look::asked_for(args).unwrap_or(look.lang);
-            return stopped(&error, world);
-        }
+        Err(error) => return stopped(&error, world),
     };
-    *look = Look::new(&cli.global, world);
-    look.is_logging = log::start(cli.global.verbose, world)?;
-    match cli.command {
+    world.look = look::look(&cli.global, world);
+    let filter = log_filter(world.variable(LOG_VARIABLE), cli.global.verbose)?;
+    world.look.is_logging = filter.filter(|_| world.is_process).is_some_and(start_log);
+    run_command(cli.command, &line, world)
+}
+
+/// Runs a command that another one needs, with the arguments that a user would type.
+fn run_line(args: Vec<OsString>, world: &mut World<'_>) -> Result<Exit, Error> {
+    let (line, cli) = parse(args).map_err(|error| usage::fault(&error))?;
+    let look = world.look;
+    world.look = look::look(&cli.global, world);
+    let result = run_command(cli.command, &line, world);
+    world.look = look;
+    result
+}
+
+fn run_command(
+    command: Option<Command>,
+    line: &CommandLine,
+    world: &mut World<'_>,
+) -> Result<Exit, Error> {
+    match command {
         None => {
             let help = Cli::command().render_help();
             write!(world.out, "{help}")?;
             Ok(Exit::Clean)
         }
-        Some(Command::Audit(audit)) => audit.run(&line, world, look),
-        Some(Command::Deadlines(deadlines)) => deadlines.run(world, *look),
-        Some(Command::Explain(explain)) => explain.run(world, *look),
-        Some(Command::Preflight(preflight)) => preflight.run(world, *look),
-        Some(Command::Rules(rules)) => rules.run(world, *look),
+        Some(Command::Audit(audit)) => audit.run(line, world),
+        Some(Command::Changes(changes)) => changes.run(world),
+        Some(Command::Diff(diff)) => diff.run(world),
+        Some(Command::Deadlines(deadlines)) => deadlines.run(world),
+        Some(Command::Evidence(evidence)) => evidence.run(world),
+        #[cfg(feature = "fleet")]
+        Some(Command::Fleet(fleet)) => fleet.run(world),
+        Some(Command::Explain(explain)) => explain.run(world),
+        Some(Command::Notify(notify)) => notify.run(world),
+        Some(Command::Preflight(preflight)) => preflight.run(world),
+        Some(Command::Rules(rules)) => rules.run(world),
         Some(Command::Schema(schema)) => schema.run(world),
-        Some(Command::Init(init)) => init.run(world, *look),
-        Some(Command::Inject(inject)) => inject.run(world, *look),
-        Some(Command::Snippet(snippet)) => snippet.run(world, *look),
+        Some(Command::Init(init)) => init.run(world),
+        Some(Command::Inject(inject)) => inject.run(world),
+        Some(Command::Snippet(snippet)) => snippet.run(world),
+        Some(Command::Watch(watch)) => watch.run(world),
         Some(Command::Completions(completions)) => completions.run(world),
     }
 }
@@ -160,7 +205,7 @@ fn stopped(error: &clap::Error, world: &mut World<'_>) -> Result<Exit, Error> {
         write!(world.out, "{}", error.render())?;
         return Ok(Exit::Clean);
     }
-    Err(Error::usage(error))
+    Err(usage::fault(error).into())
 }
 
 /// The page about the command line, in Markdown: the help of the program and of all its commands.
@@ -169,21 +214,6 @@ pub fn reference() -> String {
         "# Command line\n\nThis page is what `beian --help` and `beian COMMAND --help` print. \
          The exit codes have [their own page](exit-codes.md).\n\n```text\n{}```\n",
         help()
-    )
-}
-
-/// The page of exit codes, in Markdown.
-pub fn exit_codes() -> String {
-    format!(
-        "# Exit codes\n\nThe first that applies, from the top.\n\n以下按优先级从上到下，取第一个符合的。\n\n{}\n\
-         `beian deadlines record`, `correct` and `import` that end with 2 recorded nothing, also where standard output \
-         cannot be written: they can be run again. A `beian.toml` that was found and that somebody else may have written \
-         ends every command that reads one with 2 before it does anything \
-         ([whose file is obeyed](config.md#whose-file-is-obeyed)).\n\n\
-         `beian deadlines record`、`correct`、`import` 以 2 退出时什么也没有记入（标准输出无法写入时也是），可以放心重试。\
-         自动找到的 `beian.toml` 若可能出自他人之手，所有要读取它的命令都在动手之前以 2 退出\
-         （[说明](config.md#whose-file-is-obeyed)）。\n",
-        exit::table()
     )
 }
 

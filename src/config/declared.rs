@@ -2,32 +2,28 @@
 
 use crate::domain::date::{self, Date};
 use crate::domain::duty::Duty;
+use crate::domain::failure::Failure;
 use crate::domain::icp_number::{IcpNumber, NumberState};
-use crate::domain::lang::{Bilingual as _, Text};
+use crate::domain::lang::Text;
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::site::{DeclaredPolice, Subject};
 
-use super::nearest::nearest;
+use crate::domain::nearest::nearest;
 
 /// The earliest year of a copyright line: China was connected to the Internet in 1994.
 const FIRST_YEAR: i16 = 1994;
 
-/// A value that is refused.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{what}")]
-pub struct Wrong {
-    /// What is wrong with it.
-    pub what: Text,
-    /// What to do.
-    pub fix: Text,
+fn wrong<T>(what: impl Into<Text>, fix: impl Into<Text>) -> Result<T, Failure> {
+    Err(Failure::new(what, fix))
 }
 
-fn wrong<T>(what: impl Into<Text>, fix: impl Into<Text>) -> Result<T, Wrong> {
-    Err(Wrong { what: what.into(), fix: fix.into() })
+/// Names the option that a refused value belongs to.
+pub fn of_option(option: &'static str) -> impl Fn(Failure) -> Failure {
+    move |wrong| wrong.within(|what| format!("--{option}: {what}"))
 }
 
 /// An ICP number in any form that pages use; one that cannot exist is refused. `today` is the upper bound of its year.
-pub fn icp(text: &str, today: Date) -> Result<IcpNumber, Wrong> {
+pub fn icp(text: &str, today: Date) -> Result<IcpNumber, Failure> {
     const FIX: Text = Text::fixed(
         "请照备案通知上的写法，例如 京ICP备12345678号-1",
         "write it as on the filing notice, e.g. 京ICP备12345678号-1",
@@ -57,7 +53,7 @@ pub fn icp(text: &str, today: Date) -> Result<IcpNumber, Wrong> {
 }
 
 /// A police number, or `pending`.
-pub fn police(text: &str) -> Result<DeclaredPolice, Wrong> {
+pub fn police(text: &str) -> Result<DeclaredPolice, Failure> {
     if text.trim().eq_ignore_ascii_case("pending") {
         return Ok(DeclaredPolice::Pending);
     }
@@ -76,7 +72,7 @@ pub fn police(text: &str) -> Result<DeclaredPolice, Wrong> {
 }
 
 /// A host name or address literal in the form of URLs: lower case, international names in punycode.
-pub fn host(text: &str) -> Result<String, Wrong> {
+pub fn host(text: &str) -> Result<String, Failure> {
     const FIX: Text = Text::fixed(
         "只写域名，例如 example.cn，不带 https://、端口和路径",
         "write the bare name, e.g. example.cn, without https://, port or path",
@@ -99,7 +95,7 @@ pub fn host(text: &str) -> Result<String, Wrong> {
 }
 
 /// The first year of the copyright line.
-pub fn since(year: i64, today: Date) -> Result<i16, Wrong> {
+pub fn since(year: i64, today: Date) -> Result<i16, Failure> {
     match i16::try_from(year) {
         Ok(year) if (FIRST_YEAR..=today.year()).contains(&year) => Ok(year),
         _ => wrong(
@@ -113,12 +109,12 @@ pub fn since(year: i64, today: Date) -> Result<i16, Wrong> {
 }
 
 /// A day (YYYY-MM-DD).
-pub fn day(text: &str) -> Result<Date, Wrong> {
-    date::typed(text).or_else(|error| wrong(error.text(), error.fix()))
+pub fn day(text: &str) -> Result<Date, Failure> {
+    Ok(date::typed(text)?)
 }
 
 /// A further duty, by its name.
-pub fn duty(text: &str) -> Result<Duty, Wrong> {
+pub fn duty(text: &str) -> Result<Duty, Failure> {
     if let Some(duty) = Duty::named(text) {
         return Ok(duty);
     }
@@ -135,7 +131,7 @@ pub fn duty(text: &str) -> Result<Duty, Wrong> {
 }
 
 /// Whether the owner is an organisation or a person.
-pub fn subject(text: &str) -> Result<Subject, Wrong> {
+pub fn subject(text: &str) -> Result<Subject, Failure> {
     match text {
         "organisation" => Ok(Subject::Organisation),
         "person" => Ok(Subject::Person),
@@ -150,7 +146,7 @@ pub fn subject(text: &str) -> Result<Subject, Wrong> {
 }
 
 /// A path on the site, with a slash at both ends.
-pub fn base_path(text: &str) -> Result<String, Wrong> {
+pub fn base_path(text: &str) -> Result<String, Failure> {
     if !text.starts_with('/')
         || text.contains(['?', '#', '\\'])
         || text.chars().any(char::is_control)

@@ -1,9 +1,7 @@
 //! The list of keys of `beian.toml`. Unknown keys are found with it, and the reference and the template that `beian init`
 //! writes are rendered from it.
 
-use std::fmt::Write as _;
-
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::Text;
 
 /// A key.
 pub(crate) struct Key {
@@ -43,7 +41,180 @@ pub(super) const TOP: &[Key] = &[
         "A site; as many [[site]] tables as there are sites",
     ),
     key("rules", "[rules]", "调整规则级别", "Levels of rules"),
+    key("exempt", "[[exempt]]", "到某日为止接受的问题", "Findings that are accepted until a day"),
     key("audit", "[audit]", "audit 命令的默认选项", "Default options of `beian audit`"),
+    key("report", "[report]", "HTML 报告的读者和署名", "Readers and sender of HTML reports"),
+    key("notify", "[notify]", "所有通知渠道共用的设置", "What holds for all channels"),
+    key(
+        "channel",
+        "[[channel]]",
+        "beian notify 的通知渠道，可写多个 [[channel]]",
+        "A channel of `beian notify`; as many [[channel]] tables as there are channels",
+    ),
+];
+
+/// In `[notify]`.
+pub(super) const NOTIFY: &[Key] = &[
+    key(
+        "lead_days",
+        "[14, 7, 3, 1, 0]",
+        "到期前几天提醒（逾期后每周提醒一次）；日历的提醒也用它",
+        "Days before a due day on which it is announced, and each week once it is past; also the alarms of calendars",
+    ),
+    key(
+        "not_judged_runs",
+        "3",
+        "连续多少次检查都无法判断时提醒",
+        "A site is announced that this many audits in a row could not judge",
+    ),
+    key(
+        "ping",
+        r#""env:PING_URL""#,
+        "beian watch 顺利完成后访问的地址（env:、file: 或 credential:）",
+        "Fetched after a good run of `beian watch` (env:, file: or credential:)",
+    ),
+    key(
+        "ping_private",
+        "false",
+        "ping 的地址可以是内网或本机地址",
+        "Whether `ping` may be an address of a private network or of this machine",
+    ),
+    key("ping_http", "false", "ping 的地址可以是 http", "Whether `ping` may be http"),
+];
+
+/// In `[[channel]]`.
+pub(super) const CHANNEL: &[Key] = &[
+    key(
+        "name",
+        r#""ops""#,
+        "渠道名称；已通知过什么按名称记在账本里",
+        "The channel's name: what it was told is remembered under it",
+    ),
+    key(
+        "kind",
+        r#""wecom""#,
+        "wecom（企业微信）、dingtalk（钉钉）、feishu（飞书、Lark）、slack、webhook（Standard Webhooks）、push（Bark、Server酱）或 mail",
+        "`wecom` (企业微信), `dingtalk` (钉钉), `feishu` (飞书, Lark), `slack`, `webhook` (Standard Webhooks), `push` (Bark, ServerChan) or `mail`",
+    ),
+    key(
+        "url",
+        r#""env:WECOM_URL""#,
+        "机器人地址在哪里：env:变量、file:文件（他人不可读）或 credential:名称（systemd 凭据）",
+        "Where the address is: `env:VARIABLE`, `file:PATH` (not readable by others) or `credential:NAME` (of systemd)",
+    ),
+    key(
+        "secret",
+        r#""env:DINGTALK_SECRET""#,
+        "签名密钥在哪里（钉钉、飞书、webhook）",
+        "Where the key for signatures is (dingtalk, feishu, webhook)",
+    ),
+    key("server", r#""smtp.example.cn:465""#, "邮件服务器和端口", "The mail server and its port"),
+    key(
+        "tls",
+        r#""tls""#,
+        "邮件加密方式：tls（默认，465）、starttls（587）或 none",
+        "How mail is protected: `tls` (the default, 465), `starttls` (587) or `none`",
+    ),
+    key("user", r#""env:SMTP_USER""#, "邮件登录名在哪里", "Where the login of the mail server is"),
+    key("password", r#""env:SMTP_PASSWORD""#, "邮件密码在哪里", "Where its password is"),
+    key("from", r#""备案提醒 <beian@example.cn>""#, "发件人", "The sender"),
+    key("to", r#"["ops@example.cn"]"#, "收件人", "Who gets the mail"),
+    key(
+        "attach",
+        r#"["ics", "reports/latest.html"]"#,
+        "附件：ics（期限日历）或文件，路径相对于本文件",
+        "What is attached: `ics` (the calendar of due days) or files, relative to this file",
+    ),
+    key("title_key", r#""title""#, "push：标题的字段名", "push: the field of the title"),
+    key(
+        "text_key",
+        r#""body""#,
+        "push：正文的字段名（Server酱为 desp）",
+        "push: the field of the text (`desp` for ServerChan)",
+    ),
+    key("form", "false", "push：以表单而不是 JSON 发送", "push: send a form instead of JSON"),
+    key("clients", r#"["某客户"]"#, "只通知这些客户的网站", "Only sites of these clients"),
+    key(
+        "severities",
+        r#"["error", "warning"]"#,
+        "通知哪些级别的问题：error、warning、info、review",
+        "Which findings are announced: `error`, `warning`, `info`, `review`",
+    ),
+    key(
+        "kinds",
+        r#"["due", "drifted", "failing", "not-judged", "resolved"]"#,
+        "通知哪些事：due（到期）、drifted（备案号或图标消失）、failing（新问题）、not-judged（一直无法判断）、resolved（已恢复）",
+        "What is announced: `due`, `drifted` (number or badge gone), `failing` (new findings), `not-judged`, `resolved`",
+    ),
+    key(
+        "hours",
+        r#""09:00-10:00""#,
+        "只在这个时段发送（中国时间）",
+        "Only sent within these hours (of China)",
+    ),
+    key("quiet", r#""22:00-08:00""#, "这个时段不发送", "Not sent within these hours"),
+    key(
+        "working_days",
+        "false",
+        "只在工作日发送（按国务院放假安排）",
+        "Only sent on working days by the Chinese calendar",
+    ),
+    key(
+        "lead_days",
+        "[14, 7, 3, 1, 0]",
+        "这个渠道到期前几天提醒；默认用 [notify] 的",
+        "Lead days of this channel; else those of [notify]",
+    ),
+    key(
+        "lang",
+        r#""zh""#,
+        "通知的语言：zh 或 en；默认用命令的语言",
+        "The language of messages: `zh` or `en`; else that of the command",
+    ),
+    key(
+        "mention",
+        r#"{ "某客户" = ["13800000000"] }"#,
+        "涉及某客户时 @ 谁（手机号、用户 ID 或 all）；\"*\" 表示每条都 @",
+        "Whom to mention for a client (phone, user id or `all`); `\"*\"` for every message",
+    ),
+    key(
+        "private",
+        "false",
+        "允许内网地址（自建网关）",
+        "Permit addresses of private networks (a gateway of your own)",
+    ),
+    key("http", "false", "允许不加密的连接", "Permit connections that are not encrypted"),
+    key("timeout", "20", "每次发送最多等多少秒", "The time limit of one attempt, in seconds"),
+];
+
+/// In `[report]`.
+pub(super) const REPORT: &[Key] = &[
+    key(
+        "audience",
+        r#""client""#,
+        "报告写给谁：owner（运行本程序的网站方，默认）或 client（客户：不提配置文件和命令）",
+        "Whom reports are for: \"owner\" (who runs the site and this program; the default) or \"client\" (nothing is said of \
+         this file and of commands)",
+    ),
+    key("name", r#""青禾网络""#, "报告的署名", "Who hands the report on"),
+    key(
+        "logo",
+        r#""assets/logo.svg""#,
+        "署名旁的标志：PNG、JPEG 或 SVG，不超过 256 KiB，路径相对于本文件",
+        "The logo beside the name: PNG, JPEG or SVG, at most 256 KiB; relative to this file",
+    ),
+    key(
+        "accent",
+        r##""#1f5fae""##,
+        "装饰线的颜色；结果的颜色不变",
+        "The colour of decoration; colours that say how a site came out stay",
+    ),
+    key(
+        "foot",
+        r#""青禾网络 · 0571-00000000""#,
+        "报告末尾的一行字",
+        "The line at the end of reports",
+    ),
 ];
 
 /// In `[[site]]`.
@@ -125,6 +296,36 @@ pub(super) const SITE: &[Key] = &[
         "客户名称，多站报告按客户分组",
         "The client; groups the report of many sites",
     ),
+    key(
+        "place",
+        r#""mainland""#,
+        "beian fleet：只由带有这个标签的 worker 审查",
+        "`beian fleet`: only workers with this label audit it",
+    ),
+];
+
+/// In `[[exempt]]`.
+pub(super) const EXEMPT: &[Key] = &[
+    key("rule", r#""icp-missing-inner""#, "规则编号，必填", "The rule; must be given"),
+    key(
+        "pages",
+        r#"["docs/**", "/404.html"]"#,
+        "页面路径的模式，写法同 --include；不写即所有页面",
+        "Patterns of page paths, as for --include; without it all pages",
+    ),
+    key(
+        "site",
+        r#""example.cn""#,
+        "只用于这个网站；不写即所有网站",
+        "Only this site; without it all sites",
+    ),
+    key("reason", r#""换版中""#, "理由，必填", "Why; must be given"),
+    key(
+        "until",
+        "2027-03-31",
+        "最后一天，必填；之后问题重新计入",
+        "The last day; must be given. After it the findings count again",
+    ),
 ];
 
 /// The table that has this key.
@@ -132,139 +333,11 @@ pub(super) fn home_of(name: &str) -> Option<&'static str> {
     let has = |keys: &[Key]| keys.iter().any(|key| key.name == name);
     match () {
         () if has(SITE) => Some("[[site]]"),
+        () if has(REPORT) => Some("[report]"),
+        () if has(EXEMPT) => Some("[[exempt]]"),
+        () if has(NOTIFY) => Some("[notify]"),
+        () if has(CHANNEL) => Some("[[channel]]"),
         () if has(TOP) => Some("the top of the file"),
         () => None,
     }
-}
-
-/// The reference of `beian.toml`, in Markdown.
-pub fn reference() -> String {
-    let mut page = String::from(
-        "# beian.toml\n\nThe file is looked for in the current folder, then in each folder above it; `--config FILE` \
-         names another. `beian init` writes a commented one. Unknown keys are refused.\n\n\
-         命令在当前目录及各级上层目录中查找此文件，也可用 `--config FILE` 指定；`beian init` 会生成带注释的模板。\
-         不认识的键一律报错。\n\n\
-         ## Whose file is obeyed\n\nThe file decides where results are written and how servers are reached. One that was \
-         found, and not named, is obeyed only if nobody else can have written it: the file, the folder that it lies in, and \
-         a link that led to it must belong to you or to root (under `sudo` also to who called it), and nobody else may \
-         write them. A group of which you are the only member may, as where the umask is 002; so may anybody write a \
-         folder with the sticky bit, such as `/tmp`. Otherwise the command ends with 2 and says so. If you trust the file, \
-         name it: `beian audit --config /path/beian.toml`. To run without it, put a `beian.toml` of your own, which may be \
-         empty, into the current folder. Of a file that was found, `audit` tells on standard error which options it sets \
-         that write files, weaken a check, or change which servers are reached and what is sent to them; the file's own \
-         `quiet` does not hide that. `deadlines record`, `correct` and `import` tell which ledger it names.\n\n\
-         自动找到（而非用 `--config` 指定）的文件，只有确定不是他人写的才会采用：文件、所在目录以及指向它的符号链接必须属于\
-         您本人或 root（使用 `sudo` 时也可属于调用者），且他人不可写；只有您一名成员的用户组可写不算（umask 002 即如此），\
-         带粘滞位的目录（如 `/tmp`）也不算。否则命令以 2 退出并说明原因。确认可信时请指定它：\
-         `beian audit --config /path/beian.toml`；不想用它，就在当前目录放一个自己的 `beian.toml`（可以为空）。\
-         自动找到的文件如果设定了写文件、放宽检查或改变连接方式的选项，`audit` 会在标准错误上列出，文件里的 `quiet` 不能隐藏它；\
-         `deadlines` 的 `record`、`correct`、`import` 会说明写入的是它指定的哪个账本。\n",
-    );
-    section(&mut page, "Top of the file", &TOP[..2]);
-    section(&mut page, "[[site]]", SITE);
-    page.push_str(
-        "\nA site has a `domain`, a `dir` or both. All other keys may be left out; what is declared is compared with \
-         what the pages show. Dates are TOML dates or texts.\n",
-    );
-    page.push_str(
-        "\n## [rules]\n\nA rule id and its level: `off`, `info`, `warning` or `error`. The ids are listed by \
-         `beian rules`.\n\n规则编号及其级别；编号见 `beian rules`。\n\n```toml\n[rules]\nicp-missing-inner = \"warning\"\n```\n\n\
-         ## [audit]\n\nAny long option of `beian audit`, with `_` for `-`. Switches are `true`; options that may be \
-         given more than once are lists. The command line goes before the file.\n\n`beian audit` 的任意长选项，\
-         连字符写成下划线；命令行优先于本文件。\n\n```toml\n[audit]\nmax_pages = 50\nno_robots = true\n\
-         header = [\"Cookie: a=b\"]\n```\n",
-    );
-    page
-}
-
-fn section(page: &mut String, title: &str, keys: &[Key]) {
-    let _ = write!(page, "\n## {title}\n\n| key | example | meaning | 含义 |\n|---|---|---|---|\n");
-    for key in keys {
-        let _ = writeln!(
-            page,
-            "| `{}` | `{}` | {} | {} |",
-            key.name, key.value, key.doc.en, key.doc.zh
-        );
-    }
-}
-
-/// Values for the template; keys without one stay commented examples.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Known {
-    /// The site's domain.
-    pub domain: Option<String>,
-    /// The folder of built pages, relative to the file.
-    pub dir: Option<String>,
-    /// The ICP number.
-    pub icp: Option<String>,
-    /// The police number.
-    pub police: Option<String>,
-    /// The owner's name.
-    pub owner: Option<String>,
-    /// The first year of the copyright line.
-    pub since: Option<i16>,
-}
-
-impl Known {
-    /// The value of a key, as written in TOML.
-    fn toml(&self, key: &str) -> Option<String> {
-        let text = match key {
-            "domain" => &self.domain,
-            "dir" => &self.dir,
-            "icp" => &self.icp,
-            "police" => &self.police,
-            "owner" => &self.owner,
-            "since" => return self.since.map(|year| year.to_string()),
-            _ => return None,
-        };
-        text.as_ref().map(|text| toml::Value::String(text.clone()).to_string())
-    }
-}
-
-const INTRO: Text = Text::fixed(
-    "# beian 的配置文件。带 # 的行是示例：去掉 # 并改成自己的值。\n# 各项说明：beian 文档 docs/config.md\n\n",
-    "# The configuration of beian. Lines with # are examples: take the # away and fill in your own values.\n\n",
-);
-/// A commented `beian.toml`.
-pub fn template(lang: Lang, known: &Known) -> String {
-    let mut file = INTRO.get(lang).to_owned();
-    keys(&mut file, lang, &TOP[..2], known);
-    file.push_str("[[site]]\n");
-    keys(&mut file, lang, SITE, known);
-    let rest = Text::fixed(
-        "# 规则级别：off、info、warning、error；编号见 beian rules\n[rules]\n# icp-missing-inner = \"warning\"\n\n\
-         # audit 命令的长选项，连字符写成下划线\n[audit]\n# max_pages = 50\n",
-        "# Levels of rules: off, info, warning, error; ids: beian rules\n[rules]\n# icp-missing-inner = \"warning\"\n\n\
-         # Long options of `beian audit`, with underscores\n[audit]\n# max_pages = 50\n",
-    );
-    file.push_str(rest.get(lang));
-    file
-}
-
-/// A `beian.toml` of many sites, with room for their numbers.
-pub fn portfolio(lang: Lang, sites: &[Known]) -> String {
-    let mut file = INTRO.get(lang).to_owned();
-    for known in sites {
-        file.push_str("[[site]]\n");
-        for key in SITE {
-            let wanted = matches!(key.name, "icp" | "police" | "owner");
-            let _ = match known.toml(key.name) {
-                Some(value) => writeln!(file, "{} = {value}", key.name),
-                None if wanted => writeln!(file, "# {} = {}", key.name, key.value),
-                None => Ok(()),
-            };
-        }
-        file.push('\n');
-    }
-    file
-}
-
-fn keys(file: &mut String, lang: Lang, keys: &[Key], known: &Known) {
-    for key in keys {
-        let _ = match known.toml(key.name) {
-            Some(value) => writeln!(file, "# {}\n{} = {value}", key.doc.get(lang), key.name),
-            None => writeln!(file, "# {}\n# {} = {}", key.doc.get(lang), key.name, key.value),
-        };
-    }
-    file.push('\n');
 }

@@ -1,14 +1,21 @@
 //! `beian.toml`: tables → configuration; unknown keys are refused, errors point at the line.
 
+mod channels;
 mod chosen;
 pub mod declared;
+mod exempt;
 mod keys;
-mod nearest;
+mod new_file;
 mod read;
+mod reference;
+mod report;
+mod rule_level;
+mod rule_name;
 mod site_name;
 mod sites;
 mod source;
 mod table;
+mod template;
 mod trust;
 
 use std::fs::File;
@@ -17,19 +24,30 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::domain::date::Date;
+use crate::domain::lang::Text;
 use crate::domain::site::Site;
-use crate::folder::{open_file, open_stream, text_of};
+use crate::folder::{NamedFile, open_file, open_stream, text_of};
 use crate::rules::Levels;
 
-pub use chosen::{declared_dir, named_site, only_site_of};
+pub use channels::{
+    ChannelChoice, ChannelKeys, ChannelKind, FindingLevel, HourSpan, MailKeys, MailTls, NoticeKind,
+    NotifyKeys, PingKeys, PushKeys, SecretRef, SendHours,
+};
+pub use chosen::{
+    declared_channels, declared_dir, named_channel, named_site, only_site_of, snippet_site,
+};
+pub use exempt::Exemption;
 pub(crate) use keys::{Key, key};
-pub use keys::{Known, portfolio, reference, template};
-pub use nearest::nearest;
+pub use new_file::{check_new, create};
+pub use reference::reference;
+pub use report::{Audience, Brand, Logo, ReportKeys};
+pub use rule_level::{filing_rule_level, page_rule_level};
 pub use site_name::site_name;
 pub use sites::DeclaredSites;
 pub(crate) use source::Source;
 pub use source::{Error, Place, Spot};
 pub(crate) use table::{Placed, Table};
+pub use template::{Known, portfolio, template};
 pub use trust::{Doubt, User};
 
 /// The file's name.
@@ -49,8 +67,14 @@ pub struct Config {
     pub sites: DeclaredSites,
     /// Levels of rules.
     pub levels: Levels,
+    /// Findings that are accepted, in order.
+    pub exempt: Vec<Exemption>,
     /// Default options of `beian audit`, in order.
     pub audit: Vec<AuditDefault>,
+    /// Whom reports are for, and the look of who hands them on.
+    pub report: ReportKeys,
+    /// Where messages go, and what is told.
+    pub notify: NotifyKeys,
     /// The ledger; relative paths are resolved against the file.
     pub ledger: Option<PathBuf>,
     /// Years of public holidays that add to or replace the program's own; resolved against the file.
@@ -68,6 +92,8 @@ pub struct SiteEntry {
     pub base_path: String,
     /// The badge image, resolved against the file.
     pub badge: Option<PathBuf>,
+    /// The 1-based line of its domain in the file, else of its table.
+    pub line: u32,
 }
 
 /// A default option of `beian audit`: checked by the command line, which knows its options.
@@ -124,6 +150,19 @@ fn text(file: File) -> io::Result<String> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
+impl SiteEntry {
+    /// The name under which the ledger knows it: its domain, else its folder as seen from `file`, the configuration.
+    pub fn ledger_name(&self, file: &Path) -> Option<String> {
+        let folder = || {
+            let dir = self.dir.as_deref()?;
+            let beside = file.parent().and_then(|base| dir.strip_prefix(base).ok()).unwrap_or(dir);
+            let name = beside.display().to_string();
+            Some(if name.is_empty() { ".".to_owned() } else { name })
+        };
+        self.site.domain.clone().or_else(folder)
+    }
+}
+
 impl Config {
     /// The site that a host belongs to, with or without `www.`.
     pub fn site_of_host(&self, host: &str) -> Option<&SiteEntry> {
@@ -133,6 +172,26 @@ impl Config {
     /// The site whose folder holds a file or folder; the innermost folder wins, and of one folder the first site.
     pub fn site_of_path(&self, path: &Path) -> Option<&SiteEntry> {
         self.sites.of_path(path)
+    }
+
+    /// The file, and the files that it names and a command may read.
+    pub fn read_files(&self) -> Vec<NamedFile> {
+        let mut files = vec![NamedFile::new("the configuration", &self.path)];
+        files.extend(self.report.logo_path().map(|path| NamedFile::new("[report]", path)));
+        files.extend(self.holidays.iter().map(|path| NamedFile::new("holidays", path)));
+        files
+    }
+
+    /// What the user should know of a ledger that a configuration names which he did not name.
+    pub fn ledger_note(&self, ledger: &Path) -> Option<Text> {
+        let names_it = self.found && self.ledger.as_deref() == Some(ledger);
+        let (file, ledger) = (self.path.display(), ledger.display());
+        names_it.then(|| {
+            Text::made(
+                format!("账本为 {ledger}（由 {file} 指定）"),
+                format!("the ledger is {ledger}, as {file} says"),
+            )
+        })
     }
 
     /// The sites that have the same folder as this one, itself among them.

@@ -14,13 +14,16 @@ use crate::domain::lang::Text;
 use crate::domain::site::Site;
 use crate::rules::{self, Levels};
 
+use super::channels;
 use super::declared;
+use super::exempt::exemptions;
 use super::keys;
-use super::nearest::nearest;
+use super::report;
 use super::sites::DeclaredSites;
 use super::source::{Error, Source, Spot};
 use super::table::{Placed, Table, named};
-use super::{AuditDefault, Config, DefaultValue, SiteEntry};
+use super::{AuditDefault, Config, DefaultValue, ReportKeys, SiteEntry};
+use crate::domain::nearest::nearest;
 
 /// Reads the whole file.
 pub(super) fn config(source: &Arc<Source>, today: Date) -> Result<Config, Error> {
@@ -51,8 +54,30 @@ pub(super) fn config(source: &Arc<Source>, today: Date) -> Result<Config, Error>
         holidays: top.texts("holidays")?.iter().map(|path| base.join(path.value)).collect(),
         sites: sites(&top, base, today)?,
         levels: levels(&top)?,
+        exempt: exemptions(&top)?,
         audit: audit(&top)?,
+        report: report(&top, base)?,
+        notify: channels::notify(&top, base)?,
     })
+}
+
+/// Counts the lines of a text up to ever later places: of a large file, once.
+struct LineNumbers<'a> {
+    text: &'a str,
+    /// What is counted, in bytes.
+    at: usize,
+    line: u32,
+}
+
+impl LineNumbers<'_> {
+    /// The 1-based line of a byte that is not before an earlier one.
+    fn of(&mut self, at: usize) -> u32 {
+        let between = self.text.as_bytes().get(self.at..at).unwrap_or_default();
+        let breaks = memchr::memchr_iter(b'\n', between).count();
+        self.line = self.line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
+        self.at = self.at.max(at);
+        self.line
+    }
 }
 
 /// The host names of the file: the index of the site that has each, and the byte at which the name begins.
@@ -70,11 +95,14 @@ fn sites(top: &Table<'_>, base: &Path, today: Date) -> Result<DeclaredSites, Err
     let array = value.get_ref().as_array().ok_or_else(|| not_tables(value))?;
     let mut sites = Vec::with_capacity(array.len());
     let mut names = Names::new();
+    let mut lines = LineNumbers { text: &top.source.text, at: 0, line: 1 };
     for (index, item) in array.iter().enumerate() {
         let entries = item.get_ref().as_table().ok_or_else(|| not_tables(item))?;
         let table = Table { entries, name: "[[site]]", keys: keys::SITE, ..*top };
         let mut own = |table: &Table<'_>, text: &Placed<&str>| name(table, text, index, &mut names);
-        sites.push(site(&table, item.span(), base, today, &mut own)?);
+        let entry = site(&table, item.span(), base, today, &mut own)?;
+        let start = table.text("domain")?.map_or(item.span().start, |domain| domain.range.start);
+        sites.push(SiteEntry { line: lines.of(start), ..entry });
     }
     Ok(DeclaredSites::new(sites, names.into_iter().map(|(host, (site, _))| (host, site)).collect()))
 }
@@ -132,6 +160,7 @@ fn site(
         police_submitted: day("police_submitted")?,
         police_approved: day("police_approved")?,
         client: owned(table, "client")?,
+        place: owned(table, "place")?,
         log: None,
     };
     Ok(SiteEntry {
@@ -141,7 +170,14 @@ fn site(
             .parse(table.text("base_path")?, declared::base_path)?
             .unwrap_or("/".to_owned()),
         badge: table.text("badge")?.map(|badge| base.join(badge.value)),
+        line: 1,
     })
+}
+
+fn report(top: &Table<'_>, base: &Path) -> Result<ReportKeys, Error> {
+    let Some(value) = top.get("report") else { return Ok(ReportKeys::default()) };
+    let entries = value.get_ref().as_table().ok_or_else(|| not_a_table(top, value, "report"))?;
+    report::report(&Table { entries, name: "[report]", keys: keys::REPORT, ..*top }, base)
 }
 
 fn owned(table: &Table<'_>, key: &str) -> Result<Option<String>, Error> {
@@ -187,8 +223,10 @@ fn levels(top: &Table<'_>) -> Result<Levels, Error> {
     let mut levels = Levels::default();
     for (key, value) in in_order(top, "rules")? {
         let id = key.get_ref();
-        let rule = rules::by_id(id).ok_or_else(|| {
-            let meant = nearest(id, rules::ALL.iter().map(|rule| rule.id)).unwrap_or_default();
+        // the rules of pages, and those of dossiers
+        let ids = || rules::ALL.iter().map(|rule| rule.id).chain(rules::FILING_IDS.iter().copied());
+        let rule = ids().find(|known| known == id).ok_or_else(|| {
+            let meant = nearest(id, ids()).unwrap_or_default();
             top.source.error(
                 &key.span(),
                 (format!("没有规则 {id:?}"), format!("there is no rule {id:?}")),
@@ -213,7 +251,7 @@ fn levels(top: &Table<'_>) -> Result<Levels, Error> {
                     ),
                 )
             })?;
-        levels.set(rule, level);
+        levels.set_by_id(rule, level);
     }
     Ok(levels)
 }
@@ -263,18 +301,20 @@ fn written(value: &DeValue<'_>) -> Option<String> {
     }
 }
 
+fn not_a_table(top: &Table<'_>, value: &Spanned<DeValue<'_>>, name: &str) -> Error {
+    top.source.error(
+        &value.span(),
+        (format!("`{name}` 不是表"), format!("`{name}` is not a table")),
+        (format!("请写成 [{name}]"), format!("write [{name}]")),
+    )
+}
+
 type TableEntry<'a> = (&'a Spanned<std::borrow::Cow<'a, str>>, &'a Spanned<DeValue<'a>>);
 
 /// The entries of a table of free keys, in the order of the file.
 fn in_order<'a>(top: &Table<'a>, name: &str) -> Result<Vec<TableEntry<'a>>, Error> {
     let Some(value) = top.get(name) else { return Ok(Vec::new()) };
-    let table = value.get_ref().as_table().ok_or_else(|| {
-        top.source.error(
-            &value.span(),
-            (format!("`{name}` 不是表"), format!("`{name}` is not a table")),
-            (format!("请写成 [{name}]"), format!("write [{name}]")),
-        )
-    })?;
+    let table = value.get_ref().as_table().ok_or_else(|| not_a_table(top, value, name))?;
     let mut entries: Vec<TableEntry<'a>> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     Ok(entries)

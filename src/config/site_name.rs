@@ -1,10 +1,12 @@
 //! The name of a site: the one under which the ledger and the table of deadlines know it.
 
-use super::{Config, declared, nearest, without_www};
+use super::{Config, declared, without_www};
+use crate::domain::failure::Failure;
 use crate::domain::lang::Text;
+use crate::domain::nearest::nearest;
 
 /// The name of the site that a host belongs to: its domain as declared, else the host without `www.`.
-pub fn site_name(config: Option<&Config>, typed: &str) -> Result<String, declared::Wrong> {
+pub fn site_name(config: Option<&Config>, typed: &str) -> Result<String, Failure> {
     let host = declared::host(typed)?;
     let declared = config.and_then(|config| config.site_of_host(&host));
     let domain = declared.and_then(|entry| entry.site.domain.clone());

@@ -124,6 +124,7 @@ mod tests {
             dir: Some(dir.to_owned()),
             base_path: "/".to_owned(),
             badge: None,
+            line: 1,
         }
     }
 

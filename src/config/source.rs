@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::domain::failure::Remedy;
 use crate::domain::lang::{Bilingual, Text};
 use crate::domain::{personal, secret};
 
@@ -67,6 +68,12 @@ pub struct Spot {
 impl Spot {
     pub(super) fn new(source: &Arc<Source>, range: Range<usize>) -> Self {
         Self { source: Arc::clone(source), range }
+    }
+
+    /// The file, and the 1-based line.
+    pub fn place(&self) -> (PathBuf, usize) {
+        let Place { path, line, .. } = self.source.place(&self.range);
+        (path, line)
     }
 
     /// An error at this place: what is wrong, and what to do.
@@ -129,7 +136,7 @@ pub enum Error {
         source: io::Error,
     },
     /// The file was found, and somebody else may have written it.
-    #[error("{} is not obeyed: {doubt}", OneLinePath(path))]
+    #[error("{} is not obeyed, since it was found and not named: {doubt}", OneLinePath(path))]
     Untrusted {
         /// The file.
         path: PathBuf,
@@ -148,24 +155,30 @@ pub enum Error {
     },
 }
 
-impl Error {
-    /// What to do.
-    pub fn fix(&self) -> Text {
+impl Remedy for Error {
+    fn fix(&self) -> Text {
         match self {
             Self::Unreadable { .. } => Text::fixed(
                 "请用 --config 给出存在且可读的文件，或用 `beian init` 生成一份",
                 "name an existing, readable file with --config, or write one with `beian init`",
             ),
-            Self::Untrusted { .. } => Text::fixed(
-                "如果信任它，请用 --config 指明；不用它，请在这里放一份自己的 beian.toml",
-                "if you trust it, name it with --config; to do without one, put a beian.toml of your own here",
-            ),
+            Self::Untrusted { path, .. } => {
+                let path = OneLinePath(path);
+                Text::made(
+                    format!(
+                        "如果信任它，请指明：--config {path}；不用它，请在这个目录放一份自己的 beian.toml（可以是空的）"
+                    ),
+                    format!(
+                        "if you trust it, name it: --config {path}; to run without it, put a beian.toml of your own \
+                         into this folder (it may be empty)"
+                    ),
+                )
+            }
             Self::Wrong { fix, .. } => fix.clone(),
         }
     }
 
-    /// The system's reason, where there is one.
-    pub fn cause(&self) -> Option<Text> {
+    fn cause(&self) -> Option<Text> {
         match self {
             Self::Unreadable { source, .. } => Some(source.text()),
             Self::Untrusted { .. } | Self::Wrong { .. } => None,
@@ -178,7 +191,7 @@ impl Bilingual for Error {
         match self {
             Self::Unreadable { path, .. } => format!("无法读取 {}", OneLinePath(path)),
             Self::Untrusted { path, doubt } => {
-                format!("不采用 {}：{}", OneLinePath(path), doubt.zh())
+                format!("不采用 {}：它是找到的，不是指明的，而且{}", OneLinePath(path), doubt.zh())
             }
             Self::Wrong { place, what, .. } => format!(
                 "{}:{}:{}: {}\n{}",

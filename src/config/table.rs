@@ -6,12 +6,13 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::domain::failure::Failure;
 use crate::domain::lang::Text;
+use crate::domain::unsafe_char::is_seen;
 
-use super::declared::Wrong;
 use super::keys::Key;
-use super::nearest::nearest;
 use super::source::{Error, Source};
+use crate::domain::nearest::nearest;
 
 /// A table of the file, with the keys that it may have.
 #[derive(Clone, Copy)]
@@ -67,13 +68,11 @@ impl<'a> Table<'a> {
         self.entries.get(key)
     }
 
-    /// A text that is not empty.
+    /// A text of which something can be seen.
     pub(crate) fn text(&self, key: &str) -> Result<Option<Placed<&'a str>>, Error> {
         let Some(value) = self.get(key) else { return Ok(None) };
         match value.get_ref().as_str() {
-            Some(text) if !text.trim().is_empty() => {
-                Ok(Some(Placed { value: text, range: value.span() }))
-            }
+            Some(text) if is_seen(text) => Ok(Some(Placed { value: text, range: value.span() })),
             Some(_) => Err(self.source.error(
                 &value.span(),
                 (format!("`{key}` 是空的"), format!("`{key}` is empty")),
@@ -83,12 +82,12 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A list of texts that are not empty.
+    /// A list of such texts.
     pub(crate) fn texts(&self, key: &str) -> Result<Vec<Placed<&'a str>>, Error> {
         let Some(value) = self.get(key) else { return Ok(Vec::new()) };
         let array = value.get_ref().as_array().ok_or_else(|| self.wrong_type(key, value))?;
         let text = |item: &'a Spanned<DeValue<'a>>| match item.get_ref().as_str() {
-            Some(text) if !text.trim().is_empty() => Ok(Placed { value: text, range: item.span() }),
+            Some(text) if is_seen(text) => Ok(Placed { value: text, range: item.span() }),
             Some(_) | None => Err(self.wrong_type(key, item)),
         };
         array.iter().map(text).collect()
@@ -126,7 +125,7 @@ impl<'a> Table<'a> {
     pub(crate) fn parse<V, T>(
         &self,
         placed: Option<Placed<V>>,
-        parser: impl FnOnce(V) -> Result<T, Wrong>,
+        parser: impl FnOnce(V) -> Result<T, Failure>,
     ) -> Result<Option<T>, Error> {
         let Some(Placed { value, range }) = placed else { return Ok(None) };
         parser(value).map(Some).map_err(|wrong| self.source.error(&range, wrong.what, wrong.fix))

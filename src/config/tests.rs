@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use super::*;
+use crate::domain::failure::Remedy as _;
 use crate::domain::lang::Lang;
 use crate::domain::site::{DeclaredPolice, Subject};
 use crate::rules::{Level, Severity, by_id};

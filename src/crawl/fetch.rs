@@ -12,8 +12,8 @@ use url::Url;
 
 use crate::domain::lang::Text;
 use crate::domain::secret::Hidden;
-use crate::facts::{self, PageFacts, RawPage, Unread};
-use crate::net::{Client, Failure, FetchError, Hop, Response, ResponseBody};
+use crate::facts::{self, PageFacts, PageSource, RawPage, Unread};
+use crate::net::{Client, FetchError, FetchFailure, Hop, Response, ResponseBody};
 use crate::visit::Arrival;
 
 use super::LiveOptions;
@@ -51,6 +51,8 @@ pub(super) struct SiteFetcher {
     pub(super) robots: RobotsCache,
     frames: Mutex<HashMap<Url, Once<Option<Arc<PageFacts>>>>>,
     pub(super) known: KnownLinks,
+    /// Whether the bytes of the home page are kept.
+    keep_source: bool,
 }
 
 /// Something that is fetched once, however many ask for it.
@@ -106,14 +108,16 @@ impl SiteFetcher {
         let leads = options.max_pages.saturating_mul(4 * QUEUE_FACTOR);
         let known = KnownLinks::new(links);
         let more_links = AtomicBool::default();
-        Self { client, same, links, leads, more_links, robots, frames: Mutex::default(), known }
+        let keep_source = options.keep_source;
+        let frames = Mutex::default();
+        Self { client, same, links, leads, more_links, robots, frames, known, keep_source }
     }
 
     /// Fetches and reads a page without asking robots.txt.
     pub(super) async fn fetch(&self, url: &Url) -> Fetched {
         async {
             let result = self.client.get(url, |next| self.same.has_host(next)).await;
-            self.fetched(url, result).await
+            self.fetched(url, result, self.keep_source).await
         }
         .instrument(page_span(url))
         .await
@@ -124,7 +128,7 @@ impl SiteFetcher {
         async {
             let result = self.robots.get(url, |next| self.same.has_host(next)).await;
             if let Ok(result) = result {
-                return self.fetched(url, result).await;
+                return self.fetched(url, result, false).await;
             }
             // Where the time is used up, robots.txt itself was not fetched.
             let outcome = if self.client.is_out_of_time() {
@@ -139,7 +143,12 @@ impl SiteFetcher {
         .await
     }
 
-    async fn fetched(&self, url: &Url, came: Result<Response, Failure>) -> Fetched {
+    async fn fetched(
+        &self,
+        url: &Url,
+        came: Result<Response, FetchFailure>,
+        keep: bool,
+    ) -> Fetched {
         let answer = match came {
             Ok(answer) => answer,
             Err(failure) => {
@@ -152,7 +161,7 @@ impl SiteFetcher {
             }
         };
         let (end, hops) = (answer.url.clone(), answer.hops.clone());
-        let outcome = self.read_answer(answer).await;
+        let outcome = self.read_answer(answer, keep).await;
         log(&outcome);
         Fetched { url: end, hops, outcome }
     }
@@ -190,7 +199,7 @@ impl SiteFetcher {
         leads
     }
 
-    async fn read_answer(&self, mut answer: Response) -> FetchOutcome {
+    async fn read_answer(&self, mut answer: Response, keep: bool) -> FetchOutcome {
         let status = answer.status;
         if let Some(to) = answer.stopped_at.take() {
             return FetchOutcome::Away { to, status };
@@ -206,7 +215,7 @@ impl SiteFetcher {
                 ContentKind::Other => None,
             };
             let intercept = match body {
-                Some(body) => read_body(body, content_type, self.links)
+                Some(body) => read_body(body, content_type, self.links, false)
                     .await
                     .ok()
                     .and_then(|facts| facts.intercept),
@@ -232,7 +241,7 @@ impl SiteFetcher {
         match answer.body(cap).await {
             Err(error) => FetchOutcome::Failed(error),
             Ok(body) if kind == ContentKind::Maybe && !starts_like_markup(&body) => not_html(),
-            Ok(body) => match read_body(body, content_type, self.links).await {
+            Ok(body) => match read_body(body, content_type, self.links, keep).await {
                 Ok(mut facts) => {
                     if let Some(refresh) = refresh {
                         facts::take_refresh_header(&mut facts, &refresh);
@@ -337,11 +346,14 @@ async fn read_body(
     body: ResponseBody,
     content_type: Option<String>,
     links: usize,
+    keep: bool,
 ) -> Result<PageFacts, Arrival> {
     let large = body.len() > LARGE_BODY;
     let work = move || {
         let page = RawPage { bytes: &body, content_type: content_type.as_deref(), links };
-        parse_page(page)
+        let mut facts = parse_page(page)?;
+        facts.source = keep.then(|| Arc::new(PageSource { bytes: body.to_vec(), content_type }));
+        Some(facts)
     };
     let facts = if large { parser_threads::run(work).await.flatten() } else { work() };
     facts.ok_or(Arrival::Failed { error: PARSER_PANIC })

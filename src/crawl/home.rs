@@ -13,7 +13,7 @@ use super::fetch::{FetchOutcome, Fetched, SiteFetcher};
 use super::frontier::{base_of, drop_login};
 use super::known::DiscoveredLink;
 use super::merge::{as_frame, merge};
-use super::robots::Forbidden;
+use super::robots::ForbiddenByRobots;
 use super::{PageSink, arrival, embedded};
 
 /// Badge images of a page that are asked for.
@@ -221,7 +221,7 @@ async fn check_badges(site: &SiteFetcher, facts: &mut PageFacts, page: &Url, vis
         match site.robots.get(&url, |_| true).await {
             Ok(Ok(answer)) if is_missing(&answer) => missing.push(picture),
             Ok(_) => {}
-            Err(Forbidden) => {
+            Err(ForbiddenByRobots) => {
                 drop_login(&mut url);
                 visit.skipped.push(Skipped { url: url.into(), why: SkipReason::BadgeRobots });
             }

@@ -17,11 +17,15 @@ pub struct LiveOptions {
     /// Patterns of paths: these pages are not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
+    /// Whether the bytes of pages are kept with their facts.
+    #[serde(skip)]
+    pub keep_source: bool,
 }
 
 impl Default for LiveOptions {
     fn default() -> Self {
         let (include, exclude) = (Vec::new(), Vec::new());
-        Self { max_pages: 50, home_only: false, robots: true, include, exclude }
+        let keep_source = false;
+        Self { max_pages: 50, home_only: false, robots: true, include, exclude, keep_source }
     }
 }

@@ -9,7 +9,9 @@ use tracing::debug;
 use url::Url;
 
 use crate::domain::secret::Hidden;
-use crate::net::{Client, Failure, FetchError, Hop, MAX_REDIRECTS, ROBOTS_CAP, Response, Robots};
+use crate::net::{
+    Client, FetchError, FetchFailure, Hop, MAX_REDIRECTS, ROBOTS_CAP, Response, Robots,
+};
 
 /// The name that robots.txt knows us by.
 const PRODUCT: &str = "beian";
@@ -18,7 +20,7 @@ const ROBOTS_REDIRECTS: usize = 5;
 
 /// An address, or one that it redirects to, is forbidden by robots.txt: it was not asked for.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Forbidden;
+pub(super) struct ForbiddenByRobots;
 
 /// What robots.txt of each origin allows, fetched as it is needed.
 #[derive(Debug)]
@@ -41,11 +43,11 @@ impl RobotsCache {
         &self,
         url: &Url,
         follow: impl Fn(&Url) -> bool + Sync,
-    ) -> Result<Result<Response, Failure>, Forbidden> {
+    ) -> Result<Result<Response, FetchFailure>, ForbiddenByRobots> {
         let (mut url, mut hops) = (url.clone(), Vec::<Hop>::new());
         loop {
             if !self.allowed(&url).await {
-                return Err(Forbidden);
+                return Err(ForbiddenByRobots);
             }
             let known = |next: &Url| follow(next) && self.known_to_allow(next);
             let mut answer = match Box::pin(self.client.get(&url, known)).await {
@@ -63,7 +65,7 @@ impl RobotsCache {
             };
             if hops.len() >= MAX_REDIRECTS {
                 let error = FetchError::TooManyRedirects { status: answer.status };
-                return Ok(Err(Failure { error, hops }));
+                return Ok(Err(FetchFailure { error, hops }));
             }
             hops.push(Hop { from: answer.url.clone(), to: next.clone(), status: answer.status });
             url = next;
@@ -120,10 +122,10 @@ impl RobotsCache {
         let answer = match self.client.get(&address, follow).await {
             Ok(answer) => answer,
             // A redirect that leads nowhere: not available (RFC 9309 §2.3.1.2).
-            Err(Failure { error: FetchError::BadRedirect { .. }, .. }) => {
+            Err(FetchFailure { error: FetchError::BadRedirect { .. }, .. }) => {
                 return Robots::allow_all();
             }
-            Err(Failure { error: FetchError::Refused { .. }, hops }) if !hops.is_empty() => {
+            Err(FetchFailure { error: FetchError::Refused { .. }, hops }) if !hops.is_empty() => {
                 return Robots::allow_all();
             }
             Err(_) => return Robots::forbid_all(),

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use crate::domain::lang::Bilingual;
+use crate::domain::failure::Remedy;
+use crate::domain::lang::{Bilingual, Text};
 use crate::domain::secret;
 
 /// A target, with the text as typed.
@@ -78,6 +79,25 @@ impl Bilingual for TargetError {
             }
             Self::NotHttp(text) => format!("“{text}”不是 http(s) 网址"),
             Self::Credentials(text) => format!("“{text}”带有用户名或密码；请改用 --header 发送"),
+        }
+    }
+}
+
+impl Remedy for TargetError {
+    fn fix(&self) -> Text {
+        match self {
+            Self::NoSuchPath(_) => Text::fixed(
+                "请写域名（example.cn）、网址，或存在的文件、目录的路径",
+                "write a domain (example.cn), a URL, or the path of an existing file or folder",
+            ),
+            Self::NotHttp(_) => Text::fixed(
+                "请写成 https://example.cn/ 的形式",
+                "write it like https://example.cn/",
+            ),
+            Self::Credentials(_) => Text::fixed(
+                "请去掉它们，改用 --header Authorization:…",
+                "take them out, and use --header Authorization:…",
+            ),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use url::{Host, Url};
 
+use crate::domain::registrable::is_shared_suffix;
 use crate::facts::{PageFacts, PageKind};
 use crate::net::FetchError;
 use crate::visit::{Twin, TwinState};
@@ -10,62 +11,6 @@ use crate::visit::{Twin, TwinState};
 use super::fetch::{FetchOutcome, Fetched, SiteFetcher};
 use super::target::{Target, TargetKind};
 
-/// Names of two parts below which domains are registered.
-const BELOW_CN: [&str; 44] = [
-    "ac",
-    "com",
-    "edu",
-    "gov",
-    "mil",
-    "net",
-    "org",
-    "ah",
-    "bj",
-    "cq",
-    "fj",
-    "gd",
-    "gs",
-    "gx",
-    "gz",
-    "ha",
-    "hb",
-    "he",
-    "hi",
-    "hk",
-    "hl",
-    "hn",
-    "jl",
-    "js",
-    "jx",
-    "ln",
-    "mo",
-    "nm",
-    "nx",
-    "qh",
-    "sc",
-    "sd",
-    "sh",
-    "sn",
-    "sx",
-    "tj",
-    "tw",
-    "xj",
-    "xz",
-    "yn",
-    "zj",
-    "xn--55qx5d",
-    "xn--io0a7i",
-    "xn--od0alg",
-];
-/// Others: a kind of name, and the countries that have it.
-const BELOW_OTHERS: [(&str, &[&str]); 6] = [
-    ("com", &["hk", "tw", "mo", "sg", "au", "br", "my", "tr", "vn", "ph", "mx", "ar"]),
-    ("org", &["hk", "tw", "uk", "au", "nz"]),
-    ("net", &["hk", "tw", "au", "nz"]),
-    ("co", &["uk", "jp", "kr", "nz", "in", "za", "th", "id", "il"]),
-    ("or", &["jp", "kr"]),
-    ("ne", &["jp", "kr"]),
-];
 /// Endings of names that nobody can register.
 const PRIVATE: [&str; 5] = ["localhost", "local", "internal", "arpa", "invalid"];
 
@@ -101,14 +46,10 @@ pub(super) fn of(target: &Target, home: &Url) -> Option<Url> {
 /// Whether a name is one that is registered, and no sub-domain of one.
 fn is_registered(name: &str) -> bool {
     let parts: Vec<&str> = name.trim_end_matches('.').split('.').collect();
-    let shared = |second: &str, top: &str| {
-        top == "cn" && BELOW_CN.contains(&second)
-            || BELOW_OTHERS.iter().any(|(kind, tops)| *kind == second && tops.contains(&top))
-    };
     match parts.as_slice() {
         [_, top] if PRIVATE.contains(top) => false,
-        [second, top] => !shared(second, top),
-        [_, second, top] => shared(second, top),
+        [second, top] => !is_shared_suffix(second, top),
+        [_, second, top] => is_shared_suffix(second, top),
         _ => false,
     }
 }

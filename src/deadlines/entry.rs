@@ -2,6 +2,7 @@
 
 use crate::domain::date::Date;
 use crate::domain::event::Event;
+use crate::domain::failure::Remedy;
 use crate::domain::lang::{Bilingual, Text};
 use crate::domain::record::{EventDetails, When};
 
@@ -36,6 +37,9 @@ pub enum EntryError {
     /// A term without its last day.
     #[error("the last day of {} is not given", .0.name())]
     LastDayMissing(Event),
+    /// A void entry, by its number, that is to get other details than its day.
+    #[error("entry {0} is void and has no day")]
+    NoDay(String),
     /// A notice that would have been due before it was given.
     #[error("the notice of {given} would have been due before, on {due}")]
     DueBeforeNotice {
@@ -46,9 +50,8 @@ pub enum EntryError {
     },
 }
 
-impl EntryError {
-    /// What to do.
-    pub fn fix(&self) -> Text {
+impl Remedy for EntryError {
+    fn fix(&self) -> Text {
         match self {
             Self::Future { .. } => Text::fixed(
                 "只记录已经发生的事；通知规定的期限写成 notice --due DATE",
@@ -63,6 +66,10 @@ impl EntryError {
             Self::LastDayMissing(_) => {
                 Text::fixed("请用 --due DATE 写明", "name it with --due DATE")
             }
+            Self::NoDay(_) => Text::fixed(
+                "请写上发生的日期，例如 beian deadlines correct ID 2026-10-20",
+                "write the day on which it happened, e.g. beian deadlines correct ID 2026-10-20",
+            ),
             Self::DueBeforeNotice { .. } => Text::fixed(
                 "请检查两个日期：WHEN 是通知之日，--due 是期限最后一天",
                 "look at the two days: WHEN is the day of the notice, --due its last day",
@@ -81,6 +88,7 @@ impl Bilingual for EntryError {
                 format!("{} 没有自己的期限：期限由事件推算", event.label().zh)
             }
             Self::LastDayMissing(event) => format!("没有写{}的最后一天", event.label().zh),
+            Self::NoDay(entry) => format!("记录 {entry} 已作废，没有日期"),
             Self::DueBeforeNotice { given, due } => {
                 format!("{given} 的通知，期限 {due} 却在它之前")
             }

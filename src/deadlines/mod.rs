@@ -1,7 +1,6 @@
-//! What each site must do by when, and what changed between two audits of it. Plain data without words: `report` has
-//! the words and the formats.
+//! What each site must do by when. Plain data without words: `report` has the words and the formats.
 
-mod changes;
+mod correction;
 mod entry;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -14,9 +13,9 @@ use crate::domain::site::Site;
 use crate::domain::timeline::Timeline;
 use crate::domain::workday::Calendar;
 
-pub use changes::{Change, Comparison, FilingMark, Loss, losses};
+pub use correction::EntryChange;
 pub use entry::{EntryError, check_entry, check_hour};
-pub use table::{DueFilter, DueRow, DueState, DueTable, DueTableBuilder, DueTotals};
+pub use table::{DueFilter, DueRow, DueState, DueTable, DueTableBuilder, DueTotals, days_typed};
 
 /// The events of one site, and the legal periods that run from them.
 #[derive(Clone, Debug)]

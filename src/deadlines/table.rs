@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::clock::{Clock, Count, Due, Kind};
 use crate::domain::date::Date;
+use crate::domain::failure::ValueError;
 use crate::domain::record::{SiteLog, When};
 use crate::domain::site::Site;
 use crate::domain::timeline::Conflict;
@@ -129,6 +130,20 @@ pub struct DueFilter {
     pub within: Option<u16>,
     /// At most this many rows, the soonest.
     pub limit: Option<usize>,
+}
+
+/// A number of days as people write it: `7d`, `2w`, or a bare number.
+pub fn days_typed(text: &str) -> Result<u16, ValueError> {
+    let (number, unit) = match text.strip_suffix('w') {
+        Some(number) => (number, 7),
+        None => (text.strip_suffix('d').unwrap_or(text), 1),
+    };
+    let digits = number.bytes().all(|byte| byte.is_ascii_digit());
+    let number = number.parse::<u16>().ok().filter(|_| digits);
+    let days = number.and_then(|number| number.checked_mul(unit));
+    days.ok_or_else(|| {
+        ValueError::form(("天数写成 7d，周数写成 2w", "write days as 7d, or weeks as 2w"))
+    })
 }
 
 /// Builds the table site by site. Holds at most twice the limit (or 1024 rows), however many sites are added.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use jiff::civil::Date;
 
+use super::failure::Remedy;
 use super::lang::{Bilingual, Text};
 
 /// Parses `YYYY-MM-DD`.
@@ -26,6 +27,11 @@ pub fn parse(text: &str) -> Result<Date, DateError> {
 /// The day that lies `days` days later; the last day of the calendar (in the year 9999) where it ends before.
 pub fn days_after(day: Date, days: u16) -> Date {
     day.saturating_add(i32::from(days).days())
+}
+
+/// The day `days` days later, or earlier where they are negative; the calendar's first or last day beyond it.
+pub fn days_from(day: Date, days: i32) -> Date {
+    day.saturating_add(days.days())
 }
 
 /// Days from one day to another; negative when it lies before.
@@ -86,9 +92,8 @@ pub enum DateError {
     },
 }
 
-impl DateError {
-    /// What to do.
-    pub fn fix(&self) -> Text {
+impl Remedy for DateError {
+    fn fix(&self) -> Text {
         match self {
             Self::Form(_) => Text::fixed(
                 "请写成 YYYY-MM-DD，例如 2026-10-20（也可写 2026/10/20、2026年10月20日）",

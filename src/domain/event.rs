@@ -1,6 +1,10 @@
 //! What can happen to a site in the filing process.
 
+use std::str::FromStr;
+
+use super::failure::ValueError;
 use super::lang::Text;
+use super::nearest::nearest;
 
 /// An event that starts or ends a clock. The names are a contract (command line and ledger).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -183,6 +187,25 @@ const OTHER_NAMES: [(&str, Event); 26] = [
     ("关闭", Event::Closed),
     ("网站下线", Event::Closed),
 ];
+
+/// The event that a person names.
+impl FromStr for Event {
+    type Err = ValueError;
+
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        Self::typed(text).ok_or_else(|| {
+            let names = || Self::ALL.iter().map(|event| event.name());
+            let meant = nearest(text, names()).unwrap_or_default();
+            let all = names().collect::<Vec<_>>().join(", ");
+            let zh = |event: &Self| format!("{}（{}）", event.name(), event.label().zh);
+            let all_zh = Self::ALL.iter().map(zh).collect::<Vec<_>>().join("、");
+            ValueError::form((
+                format!("可用的事件：{all_zh}"),
+                format!("write {meant}, or one of {all}"),
+            ))
+        })
+    }
+}
 
 #[cfg(test)]
 mod tests {

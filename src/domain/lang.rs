@@ -14,6 +14,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// Its name in options, in `beian.toml` and in JSON.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+}
+
 /// A text in both languages: a missing translation does not compile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -46,6 +56,13 @@ impl Text {
             Lang::Zh => &self.zh,
             Lang::En => &self.en,
         }
+    }
+
+    /// Several texts in a row, with what stands between two of them in each language.
+    pub fn joined(parts: impl IntoIterator<Item = Self>, zh: &str, en: &str) -> Self {
+        let (all_zh, all_en): (Vec<_>, Vec<_>) =
+            parts.into_iter().map(|part| (part.zh, part.en)).unzip();
+        Self::made(all_zh.join(zh), all_en.join(en))
     }
 
     /// The text with the same words around it in both languages.

@@ -30,6 +30,7 @@ pub const ALL: &[&Basis] = &[
     &ALIYUN_ORDER,
     &ALIYUN_REVIEW,
     &ALIYUN_SMS,
+    &CONSOLE_UPDATE,
     &POLICE_REVIEW_REPORTS,
     &PROVIDER_CHANGE,
     &NOTICE,
@@ -379,6 +380,19 @@ const fn aliyun(zh: &'static str, en: &'static str) -> Basis {
         kind: BasisKind::Guide,
     }
 }
+
+/// How long the provider takes to follow the authority's approval.
+pub const CONSOLE_UPDATE: Basis = Basis {
+    law: Text::fixed(
+        "华为云备案文档：备案通过后约 1 个工作日解除拦截",
+        "Huawei Cloud's filing documents: the block is lifted about one working day after the approval",
+    ),
+    article: "",
+    text_as_of: "2025-12-31",
+    checked: "2026-11-26",
+    known: Text::fixed("读过，2025 年文本", "read, in its text of 2025"),
+    kind: BasisKind::Guide,
+};
 
 /// How long the police's review takes.
 pub const POLICE_REVIEW_REPORTS: Basis = Basis {

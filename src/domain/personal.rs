@@ -34,11 +34,17 @@ pub fn mask_all(text: &str) -> String {
         let (run, after) = run.split_at(end);
         let digits = run.bytes().filter(u8::is_ascii_digit).count();
         let masked = masked(run);
-        shown.push_str(if digits >= SHORTEST { &masked } else { run });
+        let personal = digits >= SHORTEST && !is_filing_number(before, run, after);
+        shown.push_str(if personal { &masked } else { run });
         rest = after;
     }
     shown.push_str(rest);
     shown
+}
+
+/// Whether a run of digits is the body of a filing number: ten digits since 2020, `备2021012345号`.
+fn is_filing_number(before: &str, run: &str, after: &str) -> bool {
+    before.trim_end().ends_with('备') && run.len() == 10 && after.starts_with('号')
 }
 
 /// Text in which every digit of a run of six and more is hidden, in whatever script and however the run is divided: by

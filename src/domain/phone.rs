@@ -36,7 +36,7 @@ pub fn is_landline(text: &str) -> bool {
     };
     let extension = parts.next();
     is_area(area)
-        && matches!(number.len(), 7 | 8)
+        && has_length(number, area)
         && is_digits(number)
         && !number.starts_with(['0', '1'])
         && extension
@@ -58,13 +58,25 @@ pub fn landline_meant(text: &str) -> Option<String> {
     is_landline(&meant).then_some(meant)
 }
 
-/// An area code with its leading 0: 010 and 02x have three digits, all others four.
+/// An area code with its leading 0: 010 and 02x have three digits (026 is not assigned), all others four; beside 010
+/// none begins with 01.
 fn is_area(area: &str) -> bool {
-    let short = area == "010" || area.starts_with("02");
+    let short = is_short(area);
     is_digits(area)
         && area.starts_with('0')
         && !area.starts_with("00")
+        && !area.starts_with("026")
+        && (short || !area.starts_with("01"))
         && area.len() == if short { 3 } else { 4 }
+}
+
+fn is_short(area: &str) -> bool {
+    area == "010" || area.starts_with("02")
+}
+
+/// Numbers have 8 digits where the area code has three, elsewhere 7 or 8.
+fn has_length(number: &str, area: &str) -> bool {
+    number.len() == 8 || number.len() == 7 && !is_short(area)
 }
 
 fn is_digits(text: &str) -> bool {
@@ -110,6 +122,10 @@ mod tests {
             ("086-22-78954321", Some("086-022-78954321")),
             ("086-0512-15432109", None),
             ("086-00512-65432109", None),
+            ("086-010-6543210", None),
+            ("022-7895432", None),
+            ("086-026-78954321", None),
+            ("086-0123-78954321", None),
             ("78954321", None),
             ("13812345678", None),
             ("", None),
@@ -122,7 +138,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_landline_of_the_form_is_one(
-            area in "010|02[0-9]|0[3-9][0-9]{2}", number in "[2-9][0-9]{6,7}", extension in "(-[0-9]{1,6})?",
+            area in "010|02[0-57-9]|0[3-9][0-9]{2}", number in "[2-9][0-9]{7}", extension in "(-[0-9]{1,6})?",
         ) {
             let text = format!("086-{area}-{number}{extension}");
             prop_assert!(is_landline(&text), "{}", text);

@@ -1,5 +1,7 @@
 //! The 31 provincial units, with the characters of ICP and police numbers (they differ for 蜀/川, 黔/贵, 陇/甘).
 
+use super::failure::ValueError;
+
 /// A provincial unit.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Province {
@@ -130,6 +132,24 @@ pub fn by_latin(word: &str) -> Option<Latin> {
     Some(if read.next().is_some() { Latin::Ambiguous } else { Latin::Province(first) })
 }
 
+/// The province that a text names: it begins with the Chinese name (江苏省), or is the English one, in any case.
+pub fn named(text: &str) -> Option<&'static Province> {
+    let text = text.trim();
+    named_at_start(text).or_else(|| ALL.iter().find(|it| it.en.eq_ignore_ascii_case(text)))
+}
+
+/// The same of a value that is typed.
+pub fn typed(text: &str) -> Result<&'static Province, ValueError> {
+    named(text).ok_or_else(|| {
+        ValueError::form(("请写省份名称，例如 江苏", "write a province, e.g. 江苏 or Jiangsu"))
+    })
+}
+
+/// The province with whose Chinese name a text begins: 江苏省苏州市 → Jiangsu.
+pub fn named_at_start(text: &str) -> Option<&'static Province> {
+    ALL.iter().find(|it| text.starts_with(it.zh))
+}
+
 /// The province whose Chinese name ends a text, with the length of the name in bytes: 本站在广东 → Guangdong, 6.
 pub fn named_at_end(text: &str) -> Option<(&'static Province, usize)> {
     let short = text.strip_suffix('省').or_else(|| text.strip_suffix('市')).unwrap_or(text);
@@ -218,6 +238,17 @@ mod tests {
             assert_eq!(by_latin(word), Some(Latin::Ambiguous), "{word}");
         }
         assert_eq!(by_latin("Rwandair"), None);
+    }
+
+    #[test]
+    fn a_province_is_named_in_chinese_or_in_english() {
+        for text in ["江苏", " 江苏省 ", "江苏省苏州市", "Jiangsu", "jiangsu "] {
+            assert_eq!(named(text).map(|it| it.icp), Some('苏'), "{text}");
+        }
+        for text in ["", "江", "江南", "Jiangsu Province"] {
+            assert_eq!(named(text), None, "{text}");
+        }
+        assert_eq!(named_at_start("Jiangsu"), None);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use jiff::civil::Time;
 
 use super::date::{self, Date, DateError, Timestamp};
 use super::event::Event;
+use super::failure::{Remedy as _, ValueError};
 use super::lang::Bilingual;
 
 /// A day, or a day and a time of day, as clocks in China show it (Asia/Shanghai, UTC+8). A day alone sorts before its
@@ -28,8 +29,18 @@ impl When {
     /// Reads a moment as people write it: a day as [`date::typed`] reads it, alone or before an hour.
     ///
     /// # Errors
-    /// The day that is none; of an hour that is none, the whole text.
-    pub fn typed(text: &str) -> Result<Self, DateError> {
+    /// The form, or the day that is none.
+    pub fn typed(text: &str) -> Result<Self, ValueError> {
+        Self::read(text).map_err(|error| match error {
+            DateError::Form(_) => ValueError::form((
+                "请写成 YYYY-MM-DD，时刻要紧时写成 YYYY-MM-DD HH:MM",
+                "write it as YYYY-MM-DD, or YYYY-MM-DD HH:MM where the hour counts",
+            )),
+            DateError::NoSuchDay { .. } => ValueError::new(error.text(), error.fix()),
+        })
+    }
+
+    fn read(text: &str) -> Result<Self, DateError> {
         let text = text.trim();
         let hour = text.rfind(char::is_whitespace).or_else(|| text.find('T'));
         let hour = hour.and_then(|at| Some((text.get(..at)?, text.get(at..)?.get(1..)?)));

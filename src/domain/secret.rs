@@ -22,17 +22,47 @@ const SECRET_NAMES: [&str; 12] = [
     "session",
     "webhook",
 ];
-/// Keys of `beian.toml` whose values may hold a login, besides.
-const SECRET_KEYS: [&str; 2] = ["header", "proxy"];
+/// Beginnings of webhook addresses, behind which the secret is: in the path or the query.
+const WEBHOOKS: [&str; 6] = [
+    "/webhook/send?key=",
+    "/robot/send?",
+    "/bot/v2/hook/",
+    "hooks.slack.com/services/",
+    "ftqq.com/",
+    "api.day.app/",
+];
+/// Keys of `beian.toml` whose values may hold a login or a secret address, besides.
+const SECRET_KEYS: [&str; 4] = ["header", "proxy", "url", "ping"];
 /// Lines above a place that are looked through for the key that it belongs to.
 const LINES_ABOVE: usize = 200;
 
 /// A text without the logins of the addresses in it, and without the values of headers and keys that carry secrets.
 pub fn hide(text: &str) -> Cow<'_, str> {
-    match hide_logins(text) {
+    let hidden = match hide_logins(text) {
         Cow::Borrowed(text) => hide_values(text),
         Cow::Owned(text) => Cow::Owned(hide_values(&text).into_owned()),
+    };
+    match hide_webhooks(&hidden) {
+        Some(text) => Cow::Owned(text),
+        None => hidden,
     }
+}
+
+/// A text without what follows the beginnings of webhook addresses; `None` where there is none.
+fn hide_webhooks(text: &str) -> Option<String> {
+    let (mut out, mut rest) = (String::new(), text);
+    let first = |rest: &str| {
+        let found = WEBHOOKS.iter().filter_map(|mark| Some(rest.find(mark)? + mark.len()));
+        found.min()
+    };
+    while let Some(at) = first(rest) {
+        let (before, behind) = rest.split_at(at);
+        let end = behind.find(|c: char| c.is_whitespace() || "\"'`<>)".contains(c));
+        out.push_str(before);
+        out.push_str(HIDDEN);
+        rest = behind.split_at(end.unwrap_or(behind.len())).1;
+    }
+    (rest.len() != text.len()).then(|| out + rest)
 }
 
 /// Hides the secrets of a text when it is displayed. For logs: what is not enabled is not formatted.
@@ -210,6 +240,27 @@ fn hide_quoted_headers(line: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn webhook_addresses_are_hidden() {
+        for (text, shown) in [
+            (
+                "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a refused",
+                "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=*** refused",
+            ),
+            (
+                "(https://open.feishu.cn/open-apis/bot/v2/hook/ab-c)",
+                "(https://open.feishu.cn/open-apis/bot/v2/hook/***)",
+            ),
+            (
+                "https://oapi.dingtalk.com/robot/send?access_token=1&sign=2",
+                "https://oapi.dingtalk.com/robot/send?***",
+            ),
+            ("https://sctapi.ftqq.com/SCT1.send x", "https://sctapi.ftqq.com/*** x"),
+        ] {
+            assert_eq!(hide(text), shown);
+        }
+    }
 
     #[test]
     fn logins_in_addresses_are_hidden_whatever_the_scheme() {

@@ -37,6 +37,8 @@ pub struct Site {
     pub police_approved: Option<Date>,
     /// Client name: groups a portfolio's report.
     pub client: Option<String>,
+    /// The label of the workers of a fleet that are to audit it; any of them, where there is none.
+    pub place: Option<String>,
     /// What the ledger holds of it, where there is one.
     pub log: Option<SiteLog>,
 }
@@ -48,6 +50,19 @@ impl Site {
         self.icp = other.icp.clone().or_else(|| self.icp.take());
         self.police = other.police.clone().or_else(|| self.police.take());
         self.owner = other.owner.clone().or_else(|| self.owner.take());
+    }
+
+    /// Lets all that another declaration has, but for names and log, take the place of this one's.
+    pub fn overlay_all(&mut self, other: &Self) {
+        self.overlay(other);
+        self.subject = other.subject.or(self.subject);
+        self.since = other.since.or(self.since);
+        self.approved = other.approved.or(self.approved);
+        self.opened = other.opened.or(self.opened);
+        self.police_submitted = other.police_submitted.or(self.police_submitted);
+        self.police_approved = other.police_approved.or(self.police_approved);
+        self.client = other.client.clone().or_else(|| self.client.take());
+        self.place = other.place.clone().or_else(|| self.place.take());
     }
 }
 
@@ -77,4 +92,14 @@ pub enum Subject {
     Organisation,
     /// A private person.
     Person,
+}
+
+impl Subject {
+    /// The name in `beian.toml`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Organisation => "organisation",
+            Self::Person => "person",
+        }
+    }
 }

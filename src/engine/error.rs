@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::crawl::TargetError;
+use crate::domain::failure::{Failure, Remedy};
 use crate::domain::lang::{Bilingual, Text};
 use crate::folder::{unreadable, unwritable};
 use crate::ledger;
@@ -37,6 +38,21 @@ pub enum Error {
         /// What is wrong.
         fault: ListFault,
     },
+    /// The folder that a site of the configuration declares is not there.
+    #[error(
+        "{} line {line}: the folder {} of [[site]]{} is not there",
+        file.display(), folder.display(), site.as_deref().map(|it| format!(" {it}")).unwrap_or_default()
+    )]
+    NoFolder {
+        /// The configuration.
+        file: PathBuf,
+        /// The 1-based line of the site.
+        line: u32,
+        /// Its domain, where it has one.
+        site: Option<String>,
+        /// The folder, as it is shown.
+        folder: PathBuf,
+    },
     /// A folder in which snapshots were expected has none.
     #[error("{} holds no snapshot", .0.display())]
     NoSnapshots(PathBuf),
@@ -65,6 +81,11 @@ pub enum Error {
     NoRoom(#[source] io::Error),
 }
 
+/// What ends a run for its caller: a stream that cannot be written, a failure, an error of the engine.
+pub trait RunFault: From<io::Error> + From<Failure> + From<Error> {}
+
+impl<E: From<io::Error> + From<Failure> + From<Error>> RunFault for E {}
+
 /// What is wrong with a list of targets, or with a row of it.
 #[derive(Debug, thiserror::Error)]
 pub enum ListFault {
@@ -77,6 +98,15 @@ pub enum ListFault {
     /// The row is in no encoding that is read.
     #[error("the row is neither UTF-8 nor GBK")]
     Encoding,
+    /// A cell begins with a quotation mark and has no other at its end.
+    #[error("a quotation mark has no end in this row")]
+    OpenQuote,
+    /// Its cells say something, but the one for the target is empty.
+    #[error("the row names no site")]
+    NoTarget,
+    /// A cell is not what its column holds.
+    #[error(transparent)]
+    Cell(Box<Failure>),
     /// The row names no target.
     #[error(transparent)]
     Target(#[from] TargetError),
@@ -88,6 +118,9 @@ impl Bilingual for ListFault {
             Self::LargeList => "清单超过 256 MiB".to_owned(),
             Self::LongRow => "这一行太长".to_owned(),
             Self::Encoding => "这一行既不是 UTF-8 也不是 GBK".to_owned(),
+            Self::OpenQuote => "这一行的引号没有结束".to_owned(),
+            Self::NoTarget => "这一行没有写网站".to_owned(),
+            Self::Cell(wrong) => wrong.what.zh.clone().into_owned(),
             Self::Target(error) => error.zh(),
         }
     }
@@ -104,6 +137,12 @@ impl Bilingual for Error {
             Self::List { list, line, fault } => {
                 format!("{} 第 {line} 行：{}", list.display(), fault.zh())
             }
+            Self::NoFolder { file, line, site, folder } => format!(
+                "{} 第 {line} 行：[[site]] {}的目录 {} 不存在",
+                file.display(),
+                site.as_deref().map(|it| format!("{it} ")).unwrap_or_default(),
+                folder.display()
+            ),
             Self::NoSnapshots(folder) => format!("{} 里没有快照", folder.display()),
             Self::NotASnapshot(path) => format!("{} 不是可以读取的快照", path.display()),
             Self::InUse(path) => format!("{} 正由另一次运行写入", path.display()),
@@ -116,36 +155,14 @@ impl Bilingual for Error {
     }
 }
 
-impl Error {
-    /// The cause, where the text does not say it.
-    pub fn cause(&self) -> Option<Text> {
+impl Remedy for Error {
+    fn fix(&self) -> Text {
         match self {
-            Self::Setup(error) => {
-                let cause = std::error::Error::source(error)?.to_string();
-                Some(Text::made(cause.clone(), cause))
-            }
-            Self::Unreadable(_, cause)
-            | Self::Unwritable(_, cause)
-            | Self::Runtime(cause)
-            | Self::NoRoom(cause) => Some(cause.text()),
-            Self::NotAResult { cause, .. } => cause.as_ref().map(Bilingual::text),
-            Self::Ledger(error) => error.cause(),
-            Self::Target(_)
-            | Self::List { .. }
-            | Self::NoSnapshots(_)
-            | Self::NotASnapshot(_)
-            | Self::InUse(_) => None,
-        }
-    }
-
-    /// What to do.
-    pub fn fix(&self) -> Text {
-        match self {
-            Self::Setup(error) => fix_setup(error),
+            Self::Setup(error) => error.fix(),
             Self::Unreadable(path, _) => unreadable(path).fix,
             Self::Unwritable(path, _) => unwritable(path).fix,
             Self::Ledger(error) => error.fix(),
-            Self::Target(error) => fix_target(error),
+            Self::Target(error) => error.fix(),
             Self::List { fault, .. } => match fault {
                 ListFault::LargeList => Text::fixed("请把清单分成几份", "divide the list"),
                 ListFault::LongRow => {
@@ -154,8 +171,21 @@ impl Error {
                 ListFault::Encoding => {
                     Text::fixed("请把目标清单存为 UTF-8", "save the list of targets as UTF-8")
                 }
-                ListFault::Target(error) => fix_target(error),
+                ListFault::OpenQuote => Text::fixed(
+                    "请补上结尾的引号，或去掉开头的",
+                    "end the cell with a quotation mark, or take away the first one",
+                ),
+                ListFault::NoTarget => Text::fixed(
+                    "请在该行填写域名、网址或目录，或删去这一行",
+                    "write a domain, an address or a folder into it, or take the row out",
+                ),
+                ListFault::Cell(wrong) => wrong.fix.clone(),
+                ListFault::Target(error) => error.fix(),
             },
+            Self::NoFolder { .. } => Text::fixed(
+                "请先生成该网站，或改正 `dir`；其他网站照常检查",
+                "build the site, or correct `dir`; the other sites are audited all the same",
+            ),
             Self::NoSnapshots(_) => Text::fixed(
                 "请给出先前用 --save 运行时的目录",
                 "name the folder of an earlier run with --save",
@@ -178,37 +208,22 @@ impl Error {
             ),
         }
     }
-}
 
-fn fix_target(error: &TargetError) -> Text {
-    match error {
-        TargetError::NoSuchPath(_) => Text::fixed(
-            "请写域名（example.cn）、网址，或存在的文件、目录的路径",
-            "write a domain (example.cn), a URL, or the path of an existing file or folder",
-        ),
-        TargetError::NotHttp(_) => {
-            Text::fixed("请写成 https://example.cn/ 的形式", "write it like https://example.cn/")
+    fn cause(&self) -> Option<Text> {
+        match self {
+            Self::Setup(error) => error.cause(),
+            Self::Unreadable(_, cause)
+            | Self::Unwritable(_, cause)
+            | Self::Runtime(cause)
+            | Self::NoRoom(cause) => Some(cause.text()),
+            Self::NotAResult { cause, .. } => cause.as_ref().map(Bilingual::text),
+            Self::Ledger(error) => error.cause(),
+            Self::Target(_)
+            | Self::List { .. }
+            | Self::NoFolder { .. }
+            | Self::NoSnapshots(_)
+            | Self::NotASnapshot(_)
+            | Self::InUse(_) => None,
         }
-        TargetError::Credentials(_) => Text::fixed(
-            "请去掉它们，改用 --header Authorization:…",
-            "take them out, and use --header Authorization:…",
-        ),
-    }
-}
-
-fn fix_setup(error: &SetupError) -> Text {
-    match error {
-        SetupError::CaCert(_) => {
-            Text::fixed("请给出 PEM 格式的证书文件", "name a file with certificates in PEM form")
-        }
-        SetupError::Header(_) => Text::fixed(
-            "请写成 NAME:VALUE，例如 Cookie:a=b",
-            "write it as NAME:VALUE, e.g. Cookie:a=b",
-        ),
-        SetupError::Proxy(_) => Text::fixed(
-            "请写成 http://127.0.0.1:8080 的形式",
-            "write it like http://127.0.0.1:8080",
-        ),
-        SetupError::Client(_) => Text::fixed("请检查连接选项", "look at the connection options"),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::domain::date::Date;
+use crate::domain::lang::Text;
 use crate::domain::record::SiteLog;
 use crate::domain::timeline::Timeline;
 use crate::ledger::{Error, Ledger};
@@ -36,6 +37,17 @@ impl Plan<'_> {
             }
             Ok(())
         })
+    }
+
+    /// The same of a ledger that nobody named, but merely lies at the usual place: where it cannot be read it is passed over
+    /// with a note.
+    pub fn add_logs_if_readable(&mut self, ledger: &Path) {
+        if let Err(error) = self.add_logs(ledger) {
+            self.notes.push(Text::made(
+                format!("账本 {} 无法读取，期限只按 beian.toml 计算：{error}", ledger.display()),
+                format!("the ledger is passed over, clocks run on beian.toml alone: {error}"),
+            ));
+        }
     }
 
     /// Notes where the ledger and the configuration say different days of the same event.

@@ -7,10 +7,13 @@ use tokio::runtime::Handle;
 
 use crate::audit::Settings;
 use crate::crawl::{CacheFolder, LiveOptions};
-use crate::domain::date::Timestamp;
+use crate::domain::date::{Date, Timestamp};
+use crate::domain::lang::Lang;
 use crate::net;
 use crate::report::model::{SiteReport, Status};
+use crate::rules::Levels;
 
+use super::evidence::EvidenceOptions;
 use super::job::Job;
 use super::rendering::RenderOptions;
 use super::stop::Stop;
@@ -30,6 +33,8 @@ pub struct EngineOptions {
     pub cache: Option<Arc<CacheFolder>>,
     /// How home pages are opened in a browser; `None` = not at all.
     pub render: Option<RenderOptions>,
+    /// Where evidence of home pages goes; `None` = none is taken.
+    pub evidence: Option<EvidenceOptions>,
     /// About how many sites a run has. A single folder is read by all processors, of many folders each by fewer threads.
     pub sites: usize,
 }
@@ -44,8 +49,19 @@ impl EngineOptions {
             snapshots: SnapshotMode::Off,
             cache: None,
             render: None,
+            evidence: None,
             sites: 1,
         }
+    }
+}
+
+impl EngineOptions {
+    /// Options to look at home pages alone, with the levels that rules have of themselves.
+    pub fn home_pages(net: net::ClientOptions, today: Date, lang: Lang) -> Self {
+        let settings = Settings { levels: Levels::default(), fail_on: None, today, lang };
+        let live = LiveOptions { home_only: true, ..LiveOptions::default() };
+        let reading = Reading { live, max_body: net.max_body };
+        Self { net, reading, ..Self::new(settings) }
     }
 }
 

@@ -4,17 +4,19 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::config::{Config, SiteEntry};
-use crate::crawl::{SnapshotReader, Target, file_name};
+use crate::crawl::{PathKind, SnapshotReader, Target, TargetKind, file_name};
 use crate::domain::lang::Text;
 use crate::domain::record::SiteLog;
 use crate::domain::site::Site;
 
 use super::error::Error;
 use super::job::Job;
+use super::list::ListedTarget;
 use super::targets::{Targets, path_of, recognise};
 
 /// At most this number of notes about targets, and of rows that cannot be used: a list may have very many.
 const MAX_NOTES: usize = 20;
+const MAX_UNUSABLE: usize = 1000;
 
 /// What holds for all targets of a plan.
 #[derive(Debug, Default)]
@@ -27,6 +29,11 @@ pub struct PlanOptions<'c> {
     pub base: PathBuf,
     /// Where folders are published, if it goes before the configuration's.
     pub base_path: Option<String>,
+    /// The name by which the ledger knows a folder or file without a declared domain, if it goes before the
+    /// configuration's.
+    pub name: Option<String>,
+    /// Only the sites of these clients; of all, where there is none.
+    pub clients: Vec<String>,
 }
 
 /// The sites of a run, in order. A target takes little more than its letters; its job is made when its turn comes.
@@ -40,6 +47,8 @@ pub struct Plan<'c> {
     paths: Vec<PathBuf>,
     /// Targets that were left out, since they are there already.
     repeated: usize,
+    /// What rows of lists say of their sites, by index.
+    listed: HashMap<usize, Site>,
     /// What the ledger holds of sites, by index.
     pub(super) logs: HashMap<usize, SiteLog>,
     pub(super) notes: Vec<Text>,
@@ -57,6 +66,7 @@ impl<'c> Plan<'c> {
             entries: Vec::new(),
             paths: Vec::new(),
             repeated: 0,
+            listed: HashMap::new(),
             logs: HashMap::new(),
             notes: Vec::new(),
             unusable: Vec::new(),
@@ -106,15 +116,7 @@ impl<'c> Plan<'c> {
             Some(entry) => Some(*entry),
             None => self.entry_of(&target),
         };
-        let mut job = Job::new(target);
-        if let Some(entry) = entry {
-            job.site = entry.site.clone();
-            job.base_path.clone_from(&entry.base_path);
-        }
-        job.site.overlay(&self.options.declared);
-        if let Some(path) = &self.options.base_path {
-            job.base_path.clone_from(path);
-        }
+        let mut job = self.options.declare(target, entry, self.listed.get(&index));
         job.site.log = self.logs.get(&index).cloned();
         Some(job)
     }
@@ -149,12 +151,18 @@ impl<'c> Plan<'c> {
     }
 
     /// Adds what a row of a list came to. One that is no target is left out.
-    pub fn add_row(&mut self, row: Result<Target, Error>) {
+    pub fn add_row(&mut self, row: Result<ListedTarget, Error>) {
         match row {
-            Ok(target) => self.add(&target),
+            Ok(ListedTarget { target, site, .. }) => {
+                let index = self.len();
+                self.add(&target);
+                if self.len() > index && site != Site::default() {
+                    self.listed.insert(index, site);
+                }
+            }
             Err(error) => {
                 self.refused += 1;
-                if self.unusable.len() < MAX_NOTES {
+                if self.unusable.len() < MAX_UNUSABLE {
                     self.unusable.push(error);
                 }
             }
@@ -180,7 +188,7 @@ impl<'c> Plan<'c> {
 
     /// Adds the domains of the configuration's sites: a folder of that name does not stand in for one.
     pub fn add_domains(&mut self) -> Result<(), Error> {
-        for entry in self.options.config.into_iter().flat_map(|config| &config.sites) {
+        for entry in self.wanted() {
             if let Some(domain) = &entry.site.domain {
                 self.add_entry(entry, &Target::live(domain)?);
             }
@@ -189,14 +197,56 @@ impl<'c> Plan<'c> {
     }
 
     /// Adds the folders of the configuration's sites. `cwd` is the working folder, from which they are shown.
-    pub fn add_folders(&mut self, cwd: &Path) -> Result<(), Error> {
-        for entry in self.options.config.into_iter().flat_map(|config| &config.sites) {
+    pub fn add_folders(&mut self, cwd: &Path) {
+        for entry in self.wanted() {
             if let Some(folder) = &entry.dir {
-                let text = below(folder, cwd).display().to_string();
-                self.add_entry(entry, &recognise(&text, self.targets.base())?);
+                self.add_folder(entry, folder, cwd);
+            }
+        }
+    }
+
+    /// Adds every site of the configuration once: its folder where it declares one, else its domain. `cwd` is the working
+    /// folder, from which folders are shown.
+    pub fn add_sites(&mut self, cwd: &Path) -> Result<(), Error> {
+        for entry in self.wanted() {
+            match (&entry.dir, &entry.site.domain) {
+                (Some(folder), _) => self.add_folder(entry, folder, cwd),
+                (None, Some(domain)) => self.add_entry(entry, &Target::live(domain)?),
+                (None, None) => {}
             }
         }
         Ok(())
+    }
+
+    /// The sites of the configuration that belong to the clients that were asked for.
+    fn wanted(&self) -> impl Iterator<Item = &'c SiteEntry> + use<'c> {
+        let clients = self.options.clients.clone();
+        let wanted = move |entry: &&SiteEntry| {
+            let client = entry.site.client.as_ref();
+            clients.is_empty() || client.is_some_and(|client| clients.contains(client))
+        };
+        self.options.config.into_iter().flat_map(|config| &config.sites).filter(wanted)
+    }
+
+    /// Adds the folder of a site. One that is missing is told with its line, and is a site that cannot be judged: the
+    /// others are audited all the same.
+    fn add_folder(&mut self, entry: &'c SiteEntry, folder: &Path, cwd: &Path) {
+        let text = below(folder, cwd).display().to_string();
+        let path = self.targets.base().join(&text);
+        let kind = match PathKind::of(&path) {
+            PathKind::File => TargetKind::File(path),
+            PathKind::Folder => TargetKind::Folder(path),
+            PathKind::Nothing => {
+                self.add_row(Err(Error::NoFolder {
+                    file: self.options.config.map(|it| it.path.clone()).unwrap_or_default(),
+                    line: entry.line,
+                    site: entry.site.domain.clone(),
+                    folder: PathBuf::from(&text),
+                }));
+                TargetKind::Folder(path)
+            }
+        };
+        self.add_entry(entry, &Target { text, kind });
     }
 
     fn add_entry(&mut self, entry: &'c SiteEntry, target: &Target) {
@@ -243,13 +293,49 @@ impl<'c> Plan<'c> {
         }
     }
 
+    fn entry_of(&self, target: &Target) -> Option<&'c SiteEntry> {
+        self.options.entry_of(target)
+    }
+}
+
+impl<'c> PlanOptions<'c> {
+    /// The job of a target that is in no plan, with all that is declared about it but for what a ledger holds.
+    /// `listed` is what a row of a list says of it.
+    pub fn job(&self, target: Target, listed: &Site) -> Job {
+        let entry = self.entry_of(&target);
+        self.declare(target, entry, Some(listed))
+    }
+
     /// The site of the configuration that a target belongs to.
     fn entry_of(&self, target: &Target) -> Option<&'c SiteEntry> {
-        let config = self.options.config?;
+        let config = self.config?;
         match path_of(target) {
             Some(path) => config.site_of_path(path),
             None => config.site_of_host(target.url()?.host_str()?),
         }
+    }
+
+    fn declare(&self, target: Target, entry: Option<&SiteEntry>, listed: Option<&Site>) -> Job {
+        let mut job = Job::new(target);
+        if let Some(entry) = entry {
+            job.site = entry.site.clone();
+            job.base_path.clone_from(&entry.base_path);
+            let file = self.config.map(|config| config.path.as_path());
+            job.name = file.and_then(|file| entry.ledger_name(file));
+        }
+        if job.is_live() {
+            job.name = None;
+        } else if let Some(name) = &self.name {
+            job.name = Some(name.clone());
+        }
+        if let Some(listed) = listed {
+            job.site.overlay_all(listed);
+        }
+        job.site.overlay(&self.declared);
+        if let Some(path) = &self.base_path {
+            job.base_path.clone_from(path);
+        }
+        job
     }
 }
 

@@ -3,6 +3,7 @@
 use super::*;
 use crate::config;
 use crate::domain::date::Date;
+use crate::domain::failure::Remedy as _;
 
 /// A folder with files, and the configuration in its `beian.toml`, if it has one.
 fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Option<&'static Config>) {
@@ -54,7 +55,7 @@ fn a_configuration_says_what_to_audit() {
     live.add_domains().unwrap();
     assert_eq!(owners(&live), pairs(&[("a.cn", "A"), ("b.cn", "B")]));
     let mut local = plan(&folder, config);
-    local.add_folders(folder.path()).unwrap();
+    local.add_folders(folder.path());
     assert_eq!(owners(&local), pairs(&[("a", "A"), ("c", "C")]));
 }
 
@@ -119,15 +120,21 @@ fn a_target_that_is_gone_stays_what_it_was() {
 fn the_first_rows_that_cannot_be_used_are_kept_and_the_others_counted() {
     let (folder, config) = portfolio();
     let mut plan = plan(&folder, config);
-    let rows: Vec<String> = (0..30).map(|row| format!("n{row}")).collect();
+    let rows: Vec<String> = (0..MAX_UNUSABLE + 10).map(|row| format!("n{row}")).collect();
     let list = rows.join("\n") + "\na\n";
     let base = folder.path().to_owned();
-    crate::engine::each_target(&mut list.as_bytes(), Path::new("l"), &base, &mut |row| {
-        plan.add_row(row);
-    })
+    crate::engine::list::each_target(
+        &mut list.as_bytes(),
+        Path::new("l"),
+        &base,
+        Date::constant(2026, 11, 22),
+        &mut |row| {
+            plan.add_row(row);
+        },
+    )
     .unwrap();
     plan.note_left_out();
-    assert_eq!((plan.len(), plan.unusable().len()), (1, MAX_NOTES));
+    assert_eq!((plan.len(), plan.unusable().len()), (1, MAX_UNUSABLE));
     assert!(plan.unusable()[0].to_string().starts_with("l line 1: \"n0\""));
     assert!(plan.notes()[0].en.starts_with("10 more rows"), "{:?}", plan.notes());
 }

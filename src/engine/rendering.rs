@@ -1,39 +1,44 @@
-//! The browser of a run: started when the first home page asks for it, one for all sites, renewed now and then.
+//! The browser of a run: started when the first page asks for it, one for all sites, renewed now and then.
 
-use std::io::Read as _;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str};
 use tokio::sync::{Mutex, Semaphore};
+use tracing::debug;
 
-use crate::browser::{Browser, FOLDER_HOST, Proxy, ProxyUpstream, RenderLimits, render};
-use crate::crawl::files_of;
+use crate::browser::{
+    Browser, BrowserError, FOLDER_HOST, ProxyUpstream, RenderLimits, ScreenPicture, SiteSession,
+    take_pictures,
+};
+use crate::crawl::{Target, TargetKind, files_of};
 use crate::domain::lang::{Bilingual as _, Text};
-use crate::facts::{ScreenFacts, take_rendered};
-use crate::folder::Folder;
+use crate::facts::{RenderReason, ScreenFacts, take_rendered};
+use crate::folder::{self, Folder, is_page};
 use crate::visit::{Arrival, Page};
 
 /// A browser is renewed after this many pages: what pages leave behind in it goes with it.
 const PAGES_A_BROWSER: usize = 300;
-/// What one page may load with all that belongs to it, in bytes.
-const MAX_BYTES: u64 = 64 << 20;
+/// Sites that are open at once for each processor: a page waits as long as it works.
+const SITES_A_PROCESSOR: usize = 2;
 /// The largest file of a folder that is given to a page, in bytes.
 const MAX_FILE: u64 = 32 << 20;
 
-/// When home pages are opened in a browser.
+/// When pages are opened in a browser: the home page, and of the others one of each layout.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RenderWhen {
     /// Where their HTML alone does not settle what visitors see.
     Unsettled,
     /// Always.
     Always,
+    /// None, since no browser is installed: those whose HTML does not settle it are named.
+    Missing,
 }
 
-/// How home pages are opened in a browser.
+/// How pages are opened in a browser.
 #[derive(Clone, Debug)]
 pub struct RenderOptions {
     /// The browser.
@@ -49,56 +54,119 @@ pub struct RenderOptions {
 /// What opens pages.
 pub(super) struct Rendering {
     pub(super) options: RenderOptions,
-    /// Pages that are open at once: a browser uses a processor a page.
+    /// Sites that are open at once.
     places: Semaphore,
-    running: Mutex<Option<Running>>,
+    running: Mutex<Option<RunningBrowser>>,
 }
 
-struct Running {
+struct RunningBrowser {
     browser: Arc<Browser>,
     pages: usize,
+}
+
+/// A page to open, and where.
+pub(super) struct PageToOpen<'a> {
+    pub(super) page: &'a mut Page,
+    pub(super) url: String,
+    pub(super) reasons: Vec<RenderReason>,
 }
 
 impl Rendering {
     pub(super) fn new(options: RenderOptions) -> Self {
         let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        Self { options, places: Semaphore::new(processors), running: Mutex::new(None) }
+        let places = Semaphore::new(processors.saturating_mul(SITES_A_PROCESSOR));
+        Self { options, places, running: Mutex::new(None) }
     }
 
-    /// Puts what a browser shows of `page` at `url` into its facts. A page that cannot be opened keeps what its HTML
-    /// tells, and says why.
-    pub(super) async fn open(&self, page: &mut Page, url: &str, upstream: ProxyUpstream) {
-        let Arrival::Whole { facts, .. } = &mut page.arrival else { return };
+    /// Puts what a browser shows of these pages of one site into their facts. A page that cannot be opened keeps what its
+    /// HTML tells, and says why.
+    pub(super) async fn open(&self, pages: Vec<PageToOpen<'_>>, upstream: ProxyUpstream) {
         let Ok(_place) = self.places.acquire().await else { return };
-        let (screens, fault) = match self.look(url, upstream).await {
-            Ok(found) => found,
-            Err(error) => (Vec::new(), Some(error)),
-        };
-        take_rendered(facts, screens, fault);
+        let mut session = None;
+        for PageToOpen { page, url, reasons } in pages {
+            let Arrival::Whole { facts, .. } = &mut page.arrival else { continue };
+            let watched = page.home && facts.scripts;
+            let (screens, fault) = match self.look(&mut session, (&url, watched), &upstream).await {
+                Ok(found) => found,
+                Err(error) => (Vec::new(), Some(error)),
+            };
+            take_rendered(facts, reasons, screens, fault);
+        }
+        if let Some(session) = session {
+            session.close().await;
+        }
     }
 
-    /// Twice, where the browser was lost the first time: another page may have brought it down.
+    /// Where the browser was lost, the page is opened once more, in one of its own: another page may have brought the first
+    /// one down, and this one must not bring down another.
     async fn look(
+        &self,
+        session: &mut Option<SiteSession>,
+        (url, watched): (&str, bool),
+        upstream: &ProxyUpstream,
+    ) -> Result<(Vec<ScreenFacts>, Option<Text>), Text> {
+        let browser = self.browser().await?;
+        let open = match session.take() {
+            Some(open) if open.is_in(&browser) => open,
+            old => {
+                // another site may have had the browser renewed
+                if let Some(old) = old {
+                    old.close().await;
+                }
+                self.session(&browser, upstream).await?
+            }
+        };
+        if let Ok((screens, fault)) = session.insert(open).render(url, watched).await {
+            return Ok((screens, fault.map(|fault| fault.text())));
+        }
+        *session = None;
+        self.give_up(&browser).await;
+        debug!("the browser was lost: the page is opened in one of its own");
+        let own = Browser::start(&self.options.program).await.map_err(|error| error.text())?;
+        let mut open = self.session(&Arc::new(own), upstream).await?;
+        let found = open.render(url, watched).await.map_err(|error| error.text())?;
+        Ok((found.0, found.1.map(|fault| fault.text())))
+    }
+
+    async fn session(
+        &self,
+        browser: &Arc<Browser>,
+        upstream: &ProxyUpstream,
+    ) -> Result<SiteSession, Text> {
+        let session = SiteSession::new(Arc::clone(browser), upstream.clone(), self.limits());
+        session.await.map_err(|error| error.text())
+    }
+
+    /// Takes pictures of a page. Twice, where the browser was lost the first time: another page may have brought it down.
+    pub(super) async fn pictures(
         &self,
         url: &str,
         upstream: ProxyUpstream,
-    ) -> Result<(Vec<ScreenFacts>, Option<Text>), Text> {
-        let limits = RenderLimits {
-            timeout: self.options.timeout,
-            ignore_certificates: self.options.ignore_certificates,
+        elapsed: &(dyn Fn() -> Duration + Sync),
+    ) -> (Vec<ScreenPicture>, Option<Text>) {
+        let Ok(_place) = self.places.acquire().await else {
+            return (Vec::new(), Some(BrowserError::Ended.text()));
         };
-        let mut last = Text::fixed("", "");
+        let mut last = None;
         for _ in 0..2 {
-            let browser = self.browser().await?;
-            let proxy =
-                Proxy::start(upstream.clone(), MAX_BYTES).await.map_err(|error| error.text())?;
-            match render(&browser, &proxy, url, limits).await {
-                Ok(found) => return Ok(found),
-                Err(error) => last = error.text(),
+            let browser = match self.browser().await {
+                Ok(browser) => browser,
+                Err(why) => return (Vec::new(), Some(why)),
+            };
+            match take_pictures(&browser, upstream.clone(), url, self.limits(), elapsed).await {
+                Ok(found) => return found,
+                Err(error) => last = Some(error.text()),
             }
             self.give_up(&browser).await;
         }
-        Err(last)
+        (Vec::new(), last)
+    }
+
+    fn limits(&self) -> RenderLimits {
+        RenderLimits {
+            timeout: self.options.timeout,
+            ignore_certificates: self.options.ignore_certificates,
+        }
     }
 
     /// The running browser; a new one where there is none, where it has ended, or where it has opened many pages.
@@ -115,7 +183,7 @@ impl Rendering {
         *running = None;
         let browser = Browser::start(&self.options.program).await.map_err(|error| error.text())?;
         let browser = Arc::new(browser);
-        *running = Some(Running { browser: Arc::clone(&browser), pages: 1 });
+        *running = Some(RunningBrowser { browser: Arc::clone(&browser), pages: 1 });
         Ok(browser)
     }
 
@@ -127,18 +195,48 @@ impl Rendering {
     }
 }
 
-/// Where the pages of a folder are opened: the address of a page, and what answers it. No link leads out of the folder.
-pub(super) fn folder(root: &Path, base_path: &str, page: &str) -> (String, ProxyUpstream) {
-    let base = format!("/{}", base_path.trim_matches('/'));
-    let base = if base == "/" { base } else { format!("{base}/") };
-    let url = format!("http://{FOLDER_HOST}{base}{}", page.trim_start_matches('/'));
+/// The address at which a page of a folder is opened that is published under `base_path`.
+pub(super) fn address_of(base_path: &str, page: &str) -> String {
+    let path = percent_encoding::utf8_percent_encode(page.trim_start_matches('/'), IN_PATH);
+    format!("http://{FOLDER_HOST}{}{path}", base_of(base_path))
+}
+
+/// What a path of a URL does not hold as it is.
+const IN_PATH: &AsciiSet = &CONTROLS.add(b' ').add(b'#').add(b'?').add(b'%').add(b'"');
+
+/// `/`, or `/docs/`.
+fn base_of(base_path: &str) -> String {
+    let base = base_path.trim_matches('/');
+    if base.is_empty() { "/".to_owned() } else { format!("/{base}/") }
+}
+
+/// What answers for the files of a folder. No link leads out of it, and hidden files are not given.
+pub(super) fn folder(root: &Path, base_path: &str) -> ProxyUpstream {
     let root = root.to_owned();
+    let base = percent_decode_str(&base_of(base_path)).decode_utf8_lossy().into_owned();
     let read = move |path: &str| {
-        let path =
-            percent_decode_str(path.strip_prefix(base.as_str())?).decode_utf8().ok()?.into_owned();
-        read_below(&root, &path)
+        let path = percent_decode_str(path).decode_utf8().ok()?;
+        let path = path.strip_prefix(base.as_str())?;
+        if is_hidden(Path::new(path)) { None } else { read_below(&root, path) }
     };
-    (url, ProxyUpstream::Files(Arc::new(read)))
+    ProxyUpstream::Files(Arc::new(read))
+}
+
+/// Whether a path leads to what static servers keep to themselves, such as `.git` and `.env`.
+fn is_hidden(path: &Path) -> bool {
+    path.iter().any(|part| {
+        let hidden = part.as_encoded_bytes().starts_with(b".");
+        hidden && part != ".well-known" && !is_page(part)
+    })
+}
+
+/// The bytes of a page of a folder, or of the file that is the target.
+pub(super) fn file_of(target: &Target, page: &str) -> Option<Vec<u8>> {
+    match &target.kind {
+        TargetKind::Folder(root) => read_below(root, page),
+        TargetKind::File(path) => folder::read(path, MAX_FILE).ok(),
+        TargetKind::Url(_) | TargetKind::Domain { .. } => None,
+    }
 }
 
 /// The file that a static server sends for a path.
@@ -147,8 +245,58 @@ fn read_below(root: &Path, path: &str) -> Option<Vec<u8>> {
     files_of(PathBuf::from(path)).find_map(|path| {
         let within = folder.below(path.parent()?).ok()?;
         let (file, _) = within.read(path.file_name()?).ok()?;
-        let mut bytes = Vec::new();
-        file.take(MAX_FILE).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
+        folder::bytes_of(file, MAX_FILE).ok()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::{self, File};
+    use url::Url;
+
+    fn read(root: &Path, base: &str, page: &str) -> Option<Vec<u8>> {
+        let url = Url::parse(&address_of(base, page)).unwrap();
+        match folder(root, base) {
+            ProxyUpstream::Files(read) => read(url.path()),
+            ProxyUpstream::Net(_) => None,
+        }
+    }
+
+    #[test]
+    fn files_are_found_below_their_base_path_however_it_is_written() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("页 1.html"), "x").unwrap();
+        for base in ["/", "/docs/", "/文档/", "/%E6%96%87%E6%A1%A3/"] {
+            assert_eq!(read(root.path(), base, "页 1.html").as_deref(), Some(&b"x"[..]), "{base}");
+            assert_eq!(read(root.path(), base, "b.html"), None, "{base}");
+        }
+    }
+
+    #[test]
+    fn hidden_files_are_not_given() {
+        let root = tempfile::tempdir().unwrap();
+        for folder in [".git", ".well-known"] {
+            fs::create_dir(root.path().join(folder)).unwrap();
+        }
+        for name in [".env", ".git/config", ".well-known/a", ".page.html", "a.css"] {
+            fs::write(root.path().join(name), "x").unwrap();
+        }
+        for (name, given) in [
+            (".env", false),
+            (".git/config", false),
+            (".well-known/a", true),
+            (".page.html", true),
+            ("a.css", true),
+        ] {
+            assert_eq!(read(root.path(), "/", name).is_some(), given, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_not_cut() {
+        let root = tempfile::tempdir().unwrap();
+        File::create(root.path().join("a.html")).unwrap().set_len(MAX_FILE + 1).unwrap();
+        assert_eq!(read(root.path(), "/", "a.html"), None);
+    }
 }

@@ -87,7 +87,11 @@ fn scan(
             continue;
         }
         end = at;
-        if let Some(slot) = find(&site.target).and_then(|index| slots.get_mut(index))
+        let Some(index) = find(&site.target) else { continue };
+        if index >= slots.len() {
+            slots.resize(index + 1, ReportSlot::Empty);
+        }
+        if let Some(slot) = slots.get_mut(index)
             && matches!(slot, ReportSlot::Empty)
         {
             *slot = ReportSlot::File(start);
@@ -114,6 +118,7 @@ pub fn same_file(one: &Path, other: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::failure::Remedy as _;
     use crate::report::Sites as _;
     use std::fs;
 

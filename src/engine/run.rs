@@ -14,11 +14,13 @@ use tokio::task::{AbortHandle, JoinSet};
 use tokio::time::{Instant, timeout_at};
 use tracing::{debug, info};
 
+use crate::domain::lang::Text;
 use crate::domain::secret::Hidden;
 use crate::net::Client;
 use crate::report::model::SiteReport;
 
 use super::error::Error;
+use super::evidence::EvidenceTaker;
 use super::job::Job;
 use super::options::{Control, EngineOptions, Finished, RunEnd, Sink};
 use super::rendering::Rendering;
@@ -50,6 +52,7 @@ impl Engine {
             settings: Arc::new(options.settings),
             snapshots: Snapshots::open(options.snapshots, options.cache)?,
             rendering: options.render.map(Rendering::new),
+            evidence: options.evidence.map(EvidenceTaker::new).transpose()?,
             disk: Arc::new(Semaphore::new(processors)),
             threads: (processors / options.sites.max(1)).max(1),
         };
@@ -93,14 +96,65 @@ impl Engine {
         }
     }
 
+    /// Sites that come one by one, from tasks of the control's runtime.
+    pub fn session(&self, control: &Control) -> EngineSession {
+        let threads = ThreadStop::new(&control.runtime, &control.stop);
+        let run = Arc::new(Run {
+            reader: Arc::clone(&self.reader),
+            control: control.clone(),
+            ended: Arc::clone(&threads.flag),
+            under_way: Mutex::default(),
+        });
+        EngineSession { run, _threads: threads }
+    }
+
+    /// The report of a site that is not read at all, for a reason that lies outside of it.
+    pub fn not_read(&self, job: &Job, why: Text) -> SiteReport {
+        self.reader.not_read(job, why)
+    }
+
     /// Takes the first fault of a snapshot that could not be written; sites are judged all the same.
     pub fn take_snapshot_fault(&self) -> Option<Error> {
         self.reader.snapshots.take_fault()
     }
 
+    /// Writes the manifest of the evidence, where some was taken; `complete` says whether all sites were done.
+    pub fn finish_evidence(&self, complete: bool) -> Result<(), Error> {
+        self.reader.evidence.as_ref().map_or(Ok(()), |evidence| evidence.finish(complete))
+    }
+
     /// Origins of sites that the user's headers were not sent to, since no target named them.
     pub fn origins_without_headers(&self) -> Vec<String> {
         self.reader.client.withheld()
+    }
+}
+
+/// Audits sites that come one by one. Clones of the engine's options hold for all of them; how many are under way at once
+/// is its caller's care.
+pub struct EngineSession {
+    run: Arc<Run>,
+    _threads: ThreadStop,
+}
+
+impl EngineSession {
+    /// Audits a site. `index` is its own among those under way. `None` where a stop was requested before it was read to
+    /// its end. Dropping the future gives the site up.
+    pub async fn audit(&self, index: usize, job: Job) -> Option<SiteReport> {
+        let _forgotten = Forgotten { run: &self.run, index };
+        let site = Arc::clone(&self.run).site(index, job).await;
+        site.map(|site| site.report).filter(|report| !report.interrupted)
+    }
+}
+
+/// Forgets a site at its end, however that comes.
+struct Forgotten<'a> {
+    run: &'a Run,
+    index: usize,
+}
+
+impl Drop for Forgotten<'_> {
+    fn drop(&mut self) {
+        self.run.under_way().remove(&self.index);
     }
 }
 
@@ -215,7 +269,7 @@ impl Run {
     async fn site(self: Arc<Self>, index: usize, job: Job) -> Option<Finished> {
         let stop = &self.control.stop;
         // Folders that are read at once contend for the disk.
-        let _place = if job.is_live() {
+        let place = if job.is_live() {
             None
         } else {
             tokio::select! {
@@ -235,8 +289,10 @@ impl Run {
         } else {
             self.reader.disk(&site, &self.ended).await
         };
-        self.reader.render_home(&site, visit.as_mut(), stop).await;
-        let report = self.reader.close(&site, visit)?;
+        drop(place);
+        self.reader.render_pages(&site, visit.as_mut(), stop).await;
+        let evidence = self.reader.take_evidence(&site, visit.as_ref(), stop).await;
+        let report = SiteReport { evidence, ..self.reader.close(&site, visit)? };
         let (status, pages) = (report.status.name(), report.pages_checked);
         info!(target = %Hidden(&report.target), status, pages, "site ends");
         self.control.progress.site(report.status);

@@ -76,8 +76,7 @@ impl Snapshots {
         client: &Client,
         reading: &Reading,
     ) -> Result<SiteAccess, SnapshotError> {
-        let mut names = job.site.aliases.clone();
-        names.extend(job.site.domain.clone());
+        let names = job.names();
         let options = reading.live.clone();
         if let SnapshotSource::Read(folder) = &self.folder {
             // It is read as it was read then: other names or limits would ask for what is not there.

@@ -82,10 +82,19 @@ impl Store {
         Ok(())
     }
 
+    /// The store grows with what is put into it: of a run that other programs work on, the end may not be known yet.
     fn set(&mut self, index: usize, slot: ReportSlot) {
+        if index >= self.slots.len() {
+            self.slots.resize(index + 1, ReportSlot::Empty);
+        }
         if let Some(known) = self.slots.get_mut(index) {
             *known = slot;
         }
+    }
+
+    /// Has the disk take what was appended.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.as_ref().map_or(Ok(()), File::sync_data)
     }
 
     /// Calls `act` with each report that is in the file, in the order of the targets.
@@ -106,15 +115,48 @@ impl Store {
 
 impl Sites for Store {
     fn each(&self, act: &mut dyn FnMut(&SiteReport) -> io::Result<()>) -> io::Result<()> {
+        self.each_of(0..self.slots.len(), &mut |_, site| act(site))
+    }
+}
+
+impl Store {
+    /// How many targets there are.
+    pub(super) const fn len(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Shows `act` the reports of these targets, as far as there are any, with their index.
+    pub(super) fn each_of(
+        &self,
+        indices: impl IntoIterator<Item = usize>,
+        act: &mut dyn FnMut(usize, &SiteReport) -> io::Result<()>,
+    ) -> io::Result<()> {
         let mut lines = self.file.as_ref().map(LineReader::new).transpose()?;
-        for slot in &self.slots {
-            match (*slot, &mut lines) {
-                (ReportSlot::Memory(at), _) => self.in_memory.get(at).map_or(Ok(()), &mut *act)?,
-                (ReportSlot::File(at), Some(lines)) => act(&jsonl::read_site(lines.read(at)?)?)?,
-                (ReportSlot::Empty | ReportSlot::File(_), _) => {}
+        for index in indices {
+            match (self.slots.get(index), &mut lines) {
+                (Some(ReportSlot::Memory(at)), _) => {
+                    self.in_memory.get(*at).map_or(Ok(()), |site| act(index, site))?;
+                }
+                (Some(ReportSlot::File(at)), Some(lines)) => {
+                    act(index, &jsonl::read_site(lines.read(*at)?)?)?;
+                }
+                (Some(ReportSlot::Empty | ReportSlot::File(_)) | None, _) => {}
             }
         }
         Ok(())
+    }
+}
+
+/// Some of the reports of a store.
+#[derive(Debug)]
+pub(super) struct SomeSites<'a> {
+    pub(super) store: &'a Store,
+    pub(super) indices: &'a [usize],
+}
+
+impl Sites for SomeSites<'_> {
+    fn each(&self, act: &mut dyn FnMut(&SiteReport) -> io::Result<()>) -> io::Result<()> {
+        self.store.each_of(self.indices.iter().copied(), &mut |_, site| act(site))
     }
 }
 
@@ -166,6 +208,10 @@ mod tests {
             findings: vec![],
             reviews: vec![],
             drift: vec![],
+            accepted: Vec::new(),
+            changes: None,
+            trend: vec![],
+            evidence: None,
             skipped: vec![],
             pages: vec![],
         }

@@ -44,6 +44,16 @@ pub fn is_xhtml(path: &Path) -> bool {
         .is_some_and(|end| end.eq_ignore_ascii_case("xhtml") || end.eq_ignore_ascii_case("xht"))
 }
 
+/// How much of a page's beginning is looked at for what made it, in bytes.
+const HEAD: usize = 2 << 10;
+
+/// Whether a page is a report of this program that was written among the pages.
+pub fn is_report(page: &[u8]) -> bool {
+    const MARK: &[u8] = b"<meta name=\"generator\" content=\"beian ";
+    let head = page.get(..HEAD).unwrap_or(page);
+    memchr::memmem::find(head, MARK).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +69,26 @@ mod tests {
             assert!(!is_verification(Path::new(name), b"x"), "{name}");
         }
         assert!(!is_verification(Path::new("baidu_verify_1.html"), &[b'x'; LARGEST + 1]));
+    }
+
+    #[test]
+    fn reports_are_told_by_their_head() {
+        let page = |head: &str| format!("<!doctype html><html><head>{head}</head>");
+        let mark = "<meta name=\"generator\" content=\"beian 0.3.0\">";
+        for head in [mark, &format!("<meta charset=\"utf-8\">\n{mark}")] {
+            assert!(is_report(page(head).as_bytes()), "{head}");
+        }
+        let far = format!("{}{mark}", " ".repeat(HEAD));
+        // a title is no mark: a user's own page may have it
+        for head in [
+            "<title>Filing audit</title>",
+            "<title>网站备案检查报告</title>",
+            "<meta name=\"generator\" content=\"Hexo\">",
+            &far,
+        ] {
+            assert!(!is_report(page(head).as_bytes()), "{head}");
+        }
+        assert!(!is_report(b""));
     }
 
     #[test]

@@ -265,6 +265,33 @@ mod tests {
     }
 
     #[test]
+    fn of_several_addresses_the_one_that_a_browser_loads_counts() {
+        for (image, loaded) in [
+            ("<img src=/old.png srcset='/b.png 1x, /b2.png 2x'>", "/b.png"),
+            ("<img src=/b.png srcset='/b2.png 2x'>", "/b.png"),
+            ("<img src=/old.png srcset='/b40.png 40w, /b20.png 20w' sizes=20px>", "/b20.png"),
+            ("<img src=http://www.beian.gov.cn/img/ghs.png srcset=/b.png>", "/b.png"),
+            ("<img src=/b.png srcset='{{ badge }}'>", "/b.png"),
+            (
+                "<picture><source srcset='/b.avif, /b2.avif 2x' type=image/avif><source srcset=/b.webp><img src=/old.png></picture>",
+                "/b.avif",
+            ),
+            (
+                "<picture><source media='(max-width:600px)' srcset=/small.png><img src=/b.png></picture>",
+                "/b.png",
+            ),
+            (
+                "<picture><source media='(max-width:600px)' srcset=/small.png><img></picture>",
+                "/small.png",
+            ),
+            ("<picture><source srcset=/wide.png></picture><img src=/b.png>", "/b.png"),
+        ] {
+            let html = format!("<!doctype html><footer><p>{image}<a href=x>{NUMBER}</a></footer>");
+            assert_eq!(found(&html).and_then(|it| it.image).as_deref(), Some(loaded), "{image}");
+        }
+    }
+
+    #[test]
     fn a_picture_that_nobody_sees_is_broken() {
         for image in [
             "<img src>",

@@ -4,7 +4,7 @@
 use memchr::memmem::Finder;
 
 use crate::domain::scan::{Number, scan};
-use crate::html::{InertKind, NodeId, Outline, ROOT};
+use crate::html::{InertKind, NodeId, Outline, ROOT, unescape};
 
 use super::page::Elsewhere;
 use super::page::ElsewhereKind::{self, Attribute};
@@ -29,7 +29,8 @@ pub(crate) fn read(outline: &Outline<'_>) -> Vec<Elsewhere> {
         let kind = match inert.kind {
             InertKind::Comment => ElsewhereKind::Comment,
             InertKind::Script => ElsewhereKind::Script,
-            InertKind::Style | InertKind::Title | InertKind::Other => ElsewhereKind::Inert,
+            InertKind::Style => ElsewhereKind::Style,
+            InertKind::Title | InertKind::Other => ElsewhereKind::Inert,
         };
         let Some(text) = outline.source.get(inert.span.clone()) else { continue };
         for hint in &hints {
@@ -133,7 +134,7 @@ fn without_tags(text: &str) -> String {
             _ => {}
         }
     }
-    htmlize::unescape(out).into_owned()
+    unescape(&out).into_owned()
 }
 
 /// `\u4eacICP\u5907` → 京ICP备

@@ -85,7 +85,7 @@ fn is_above_footer(outline: &Outline<'_>, at: usize) -> bool {
 }
 
 /// A number, and the piece of a line that it stands in.
-type Numbered<'p, 'o> = (&'p Piece<'o>, ScannedText, usize);
+type PieceNumber<'p, 'o> = (&'p Piece<'o>, ScannedText, usize);
 
 impl<'o> NumberReader<'_, 'o, '_> {
     /// The numbers of these lines in order, and whether they are all. They are read from the end of the page; where they
@@ -130,7 +130,7 @@ impl<'o> NumberReader<'_, 'o, '_> {
         }
     }
 
-    fn read(&mut self, line: &Range<usize>, found: &[Numbered<'_, '_>]) -> Vec<Candidate> {
+    fn read(&mut self, line: &Range<usize>, found: &[PieceNumber<'_, '_>]) -> Vec<Candidate> {
         let outline = self.outline;
         let mut candidates = Vec::with_capacity(found.len());
         for (piece, known, at) in found {
@@ -167,7 +167,7 @@ impl<'o> NumberReader<'_, 'o, '_> {
 }
 
 /// The numbers of a line.
-fn numbers<'p, 'o>(pieces: &'p Pieces<'o>) -> Vec<Numbered<'p, 'o>> {
+fn numbers<'p, 'o>(pieces: &'p Pieces<'o>) -> Vec<PieceNumber<'p, 'o>> {
     let mut numbers = Vec::new();
     for piece in pieces {
         let known = KNOWN.with(|known| known.get(&piece.text, || ScannedText::read(&piece.text)));

@@ -24,19 +24,24 @@ mod place;
 mod rendered;
 mod screens;
 mod shape;
+mod sheets;
 mod shown_code;
 mod sighting;
 mod stand_in;
 
-pub use apart::{is_verification, is_xhtml};
+pub use apart::{is_report, is_verification, is_xhtml};
 pub use page::{
-    Elsewhere, ElsewhereKind, Frame, Generator, Intercept, PageFacts, PageKind, StandIn,
-    StandInKind, Unread,
+    Elsewhere, ElsewhereKind, Frame, Generator, Intercept, PageFacts, PageKind, PageSource,
+    StandIn, StandInKind, Unread,
 };
 pub use picture::{PictureFault, picture_fault};
-pub use rendered::{LaidOut, RenderStage, Rendered, Screen, ScreenLayout, Unseen};
-pub use screens::{ScreenFacts, take_rendered};
+pub use rendered::{
+    Click, LaidOut, LaidOutImage, PageStage, RenderReason, Rendered, RenderedKind, Screen,
+    ScreenLayout, Unopened, Unseen,
+};
+pub use screens::{ScreenFacts, note_unopened, take_rendered};
 pub use shape::take_refresh_header;
+pub use sheets::{LinkedSheet, hidden_by_sheets, linked_sheets};
 pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, PagePart, Sighting};
 
 use crate::html::{Outline, VisibilityMap, decode, dom, encoding_name, tree};
@@ -101,6 +106,8 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         refresh: redirects.refresh,
         script_redirect: redirects.script,
         nofollow: navigation::nofollow(&marks),
+        scripts: marks.scripts,
+        source: None,
         rendered: None,
         unread: Vec::new(),
     };

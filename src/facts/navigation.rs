@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use memchr::memmem;
 
 use crate::domain::scan::{Number, scan};
-use crate::html::{InertKind, NodeId, Outline, Tag};
+use crate::html::{InertKind, NodeId, Outline, Tag, unescape};
 
 use super::link::{kept, trimmed};
 use super::page::Frame;
@@ -20,6 +20,8 @@ pub(crate) struct Landmarks<'o> {
     bases: Vec<NodeId>,
     frames: Vec<NodeId>,
     iframes: Vec<NodeId>,
+    /// Whether there are scripts, data in a script's place apart.
+    pub scripts: bool,
 }
 
 /// A `<meta>`.
@@ -53,6 +55,10 @@ impl<'o> Landmarks<'o> {
                     found.metas.extend(NodeId::try_from(id).map(|id| meta(outline, id)));
                     continue;
                 }
+                Tag::Script => {
+                    found.scripts |= NodeId::try_from(id).is_ok_and(|id| is_code(outline, id));
+                    continue;
+                }
                 Tag::Base => &mut found.bases,
                 Tag::Frame => &mut found.frames,
                 Tag::Iframe => &mut found.iframes,
@@ -62,6 +68,14 @@ impl<'o> Landmarks<'o> {
         }
         found
     }
+}
+
+/// Whether a script is code: JSON, templates and the like bring a type of their own.
+fn is_code(outline: &Outline<'_>, id: NodeId) -> bool {
+    outline.attr(id, "type").is_none_or(|kind| {
+        let kind = kind.trim().to_ascii_lowercase();
+        kind.is_empty() || kind == "module" || kind.contains("javascript") || kind.contains("ecma")
+    })
 }
 
 fn meta<'o>(outline: &'o Outline<'_>, id: NodeId) -> Meta<'o> {
@@ -163,7 +177,7 @@ const LONGEST_TITLE: usize = 200;
 /// The page's title, blanks folded.
 pub(crate) fn title(outline: &Outline<'_>) -> Option<String> {
     let title = outline.inert.iter().find(|it| it.kind == InertKind::Title)?;
-    let text = htmlize::unescape(outline.source.get(title.span.clone())?);
+    let text = unescape(outline.source.get(title.span.clone())?);
     let text: Vec<&str> = text.split_whitespace().collect();
     let mut text = text.join(" ");
     if let Some((end, _)) = text.char_indices().nth(LONGEST_TITLE) {

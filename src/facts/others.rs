@@ -115,7 +115,7 @@ pub(crate) fn signs(
     OwnershipSigns { of_maker, behind_others, of_friend, listed }
 }
 
-/// Whether one of so many lines before this one is a heading with such a word; for none, whether the line right before
+/// Whether one of the `lines` lines before this one is a heading with such a word; for none, whether the line right before
 /// ends with one, but for a colon.
 fn announced(outline: &Outline<'_>, line: &Range<usize>, words: &[&str], lines: usize) -> bool {
     let ends = lines == 0;

@@ -1,5 +1,7 @@
 //! What is known of a page, and of a visit to a site: plain data, no judgement.
 
+use std::sync::Arc;
+
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::licence::Licence;
 use crate::domain::police_number::PoliceNumber;
@@ -8,6 +10,15 @@ use crate::html::Garbled;
 
 use super::rendered::Rendered;
 use super::sighting::{CopyrightLine, Footer, Joke, Sighting};
+
+/// The bytes of a page, as they arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageSource {
+    /// The body, decompressed.
+    pub bytes: Vec<u8>,
+    /// The `Content-Type` header; `None` for files.
+    pub content_type: Option<String>,
+}
 
 /// What one page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +71,10 @@ pub struct PageFacts {
     pub script_redirect: Option<String>,
     /// `<meta name=robots>` forbids to follow links.
     pub nofollow: bool,
+    /// It has scripts (data in a script's place apart).
+    pub scripts: bool,
+    /// Its bytes, where the crawl was asked to keep those of home pages.
+    pub source: Option<Arc<PageSource>>,
     /// What a browser showed of it, where one was asked; the lists above are then what it showed.
     pub rendered: Option<Box<Rendered>>,
     /// What was not read because the page has more of it than any real one; each at most once.
@@ -124,7 +139,9 @@ pub enum ElsewhereKind {
     Script,
     /// An attribute: `alt`, `title`, `data-*`, `content` of a `<meta>` …
     Attribute,
-    /// `<template>`, `<noscript>`, `<textarea>`, `<title>`, `<option>`, CSS `content:`.
+    /// A style sheet of the page's own, whose `content:` may draw it.
+    Style,
+    /// `<template>`, `<noscript>`, `<textarea>`, `<title>`, `<option>`.
     Inert,
 }
 

@@ -217,48 +217,120 @@ pub(super) fn is_picture_element(outline: &Outline<'_>, id: NodeId) -> bool {
 }
 
 /// The address that a browser loads, now or when the picture is scrolled to: the first that may load, else the one that
-/// is written.
+/// is written. A `srcset` goes before `src`, and the `<source>`s of a `<picture>` before both: a browser that has chosen one
+/// of theirs does not come back to `src` where that is missing.
 pub(super) fn address(outline: &Outline<'_>, id: NodeId) -> String {
     let written = |name: &str| {
         outline.attr(id, name).map(|value| trimmed(&value)).filter(|value| !value.is_empty())
     };
     let plain = written("src").or_else(|| written("data")).or_else(|| written("href"));
-    if let Some(plain) = plain.as_ref().filter(|plain| picture_fault(plain).is_none()) {
-        return plain.clone(); // nearly every picture has one that loads
-    }
-    let srcset = written("srcset").and_then(|set| first_of(&set));
-    let mut candidates = Vec::new();
+    let (for_all, for_some) = sources(outline, id);
+    let set = written("srcset").and_then(|set| of_plain_screen(&set, plain.is_some()));
+    let mut candidates: Vec<String> = for_all.into_iter().chain(set).collect();
     candidates.extend(plain.clone());
-    candidates.extend(srcset);
-    candidates.extend(sources(outline, id));
-    let lazy = |name: &&str| written(name).and_then(|value| first_of(&value).or(Some(value)));
-    candidates.extend(LAZY.iter().filter_map(lazy));
+    candidates.extend(for_some);
     let works = |address: &&String| picture_fault(address).is_none();
-    candidates.iter().find(works).or(candidates.first()).cloned().unwrap_or_default()
+    if let Some(loads) = candidates.iter().find(works) {
+        return loads.clone(); // nearly every picture has one that loads
+    }
+    let lazy = |name: &&str| {
+        written(name).and_then(|value| of_plain_screen(&value, false).or(Some(value)))
+    };
+    let lazy: Vec<String> = LAZY.iter().filter_map(lazy).collect();
+    lazy.iter()
+        .find(works)
+        .or(plain.as_ref())
+        .or(candidates.first())
+        .or(lazy.first())
+        .cloned()
+        .unwrap_or_default()
 }
 
-/// The addresses of the `<source>`s before an image of a `<picture>`.
-fn sources(outline: &Outline<'_>, id: NodeId) -> Vec<String> {
-    let Some(parent) = outline.node(id).map(|node| node.parent) else { return Vec::new() };
+/// The addresses of the `<source>`s before an image of a `<picture>`: those for every screen, and those that a media query
+/// keeps for some.
+fn sources(outline: &Outline<'_>, id: NodeId) -> (Vec<String>, Vec<String>) {
+    let Some(parent) = outline.node(id).map(|node| node.parent) else { return Default::default() };
     let before = (id.saturating_sub(8)..id).rev();
     let siblings = before.take_while(|&at| outline.node(at).is_some_and(|it| it.parent == parent));
-    siblings
-        .filter(|&at| outline.node(at).is_some_and(|it| it.tag == Tag::Source))
-        .filter_map(|at| outline.attr(at, "srcset").or_else(|| outline.attr(at, "data-srcset")))
-        .filter_map(|set| first_of(&trimmed(&set)))
-        .collect()
+    let (mut for_all, mut for_some) = (Vec::new(), Vec::new());
+    for at in siblings {
+        if outline.node(at).is_none_or(|it| it.tag != Tag::Source) {
+            continue;
+        }
+        let set = outline.attr(at, "srcset").or_else(|| outline.attr(at, "data-srcset"));
+        let Some(address) = set.and_then(|set| of_plain_screen(&trimmed(&set), false)) else {
+            continue;
+        };
+        let media = outline.attr(at, "media").unwrap_or_default();
+        let list = if matches!(media.trim(), "" | "all" | "screen") {
+            &mut for_all
+        } else {
+            &mut for_some
+        };
+        list.push(address);
+    }
+    // they were read backwards
+    for_all.reverse();
+    for_some.reverse();
+    (for_all, for_some)
 }
 
-/// The first address of a `srcset`.
-fn first_of(set: &str) -> Option<String> {
-    let first = set.split_ascii_whitespace().next()?;
-    Some(if first.starts_with("data:") { first } else { first.trim_matches(',') }.to_owned())
+/// The address of a `srcset` that a screen of one dot a pixel loads: the smallest. Nothing where that is left to `src`, since
+/// all of the set are for finer screens.
+fn of_plain_screen(set: &str, has_src: bool) -> Option<String> {
+    let all = candidates_of(set);
+    let (address, size) = all.into_iter().min_by(|one, two| one.1.total_cmp(&two.1))?;
+    let finer = size > 1.0 && size < 10.0; // as a density; no picture is that narrow
+    (!(finer && has_src)).then_some(address)
+}
+
+/// The addresses of a `srcset` with their densities or widths (HTML, "parse a srcset attribute").
+fn candidates_of(set: &str) -> Vec<(String, f64)> {
+    let is_blank = |c: char| c.is_ascii_whitespace();
+    let mut all = Vec::new();
+    let mut rest = set.trim_start_matches(|c: char| is_blank(c) || c == ',');
+    while !rest.is_empty() {
+        let (address, after) = rest.split_once(is_blank).unwrap_or((rest, ""));
+        let whole = address.trim_end_matches(',');
+        let (size, after) = if whole.len() < address.len() {
+            ("", after)
+        } else {
+            after.split_once(',').unwrap_or((after, ""))
+        };
+        let size = size.trim().trim_end_matches(['x', 'w']).parse::<f64>().ok();
+        all.push((whole.to_owned(), size.filter(|size| size.is_finite()).unwrap_or(1.0)));
+        rest = after.trim_start_matches(|c: char| is_blank(c) || c == ',');
+    }
+    all
 }
 
 #[cfg(test)]
 mod tests {
     use super::PictureFault::{Dead, Empty, NoPicture, Own};
     use super::*;
+
+    #[test]
+    fn of_a_set_the_address_for_a_plain_screen_is_read() {
+        for (set, has_src, address) in [
+            ("b.png", true, Some("b.png")),
+            ("b.png 1x, b2.png 2x", true, Some("b.png")),
+            ("b2.png 2x, b.png", true, Some("b.png")),
+            ("b2.png 2x,b3.png 3x", true, None),
+            ("b2.png 2x, b3.png 3x", false, Some("b2.png")),
+            ("b40.png 40w, b20.png 20w", true, Some("b20.png")),
+            (
+                " , data:image/png;base64,iVBORw0KGgo= 1x, b2.png 1.5x",
+                true,
+                Some("data:image/png;base64,iVBORw0KGgo="),
+            ),
+            ("a.png, b.png 2x", true, Some("a.png")),
+            ("b.png nonsense", true, Some("b.png")),
+            (", ,", true, None),
+            ("", true, None),
+        ] {
+            assert_eq!(of_plain_screen(set, has_src).as_deref(), address, "{set}");
+        }
+    }
 
     #[test]
     fn addresses_that_no_visitor_can_load_are_told() {

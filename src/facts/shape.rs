@@ -63,7 +63,7 @@ pub(crate) fn letters(outline: &Outline<'_>) -> u32 {
     letters.zip(1..=MANY).last().map_or(0, |(_, count)| count)
 }
 
-/// Whether a text has so many letters by its bytes alone, whatever a letter is: ASCII ones, and first bytes of the
+/// Whether a text has `enough` letters, by its bytes alone, whatever a letter is: ASCII ones, and first bytes of the
 /// Chinese characters from U+5000 to U+9FFF.
 pub(super) fn has_letters(text: &str, enough: usize) -> bool {
     let is_letter = |byte: &u8| {

@@ -1,14 +1,15 @@
 //! Outputs that would destroy something: a file that is written must be no other output and no input, whatever the
 //! spelling of its path, the link or the hard link.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use crate::domain::failure::Failure;
 use crate::domain::lang::Text;
 
-use super::fault::FolderFault;
 use super::new_file::place_of;
 
 /// A file, and the option that names it.
@@ -26,7 +27,7 @@ impl NamedFile {
 }
 
 /// Which file a path leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum PathTarget {
     /// A file that exists, by device and inode.
     File(u64, u64),
@@ -40,7 +41,8 @@ impl PathTarget {
         match fs::metadata(path) {
             Ok(data) => data.is_file().then(|| Self::File(data.dev(), data.ino())),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                place_of(path).ok().map(Self::Free)
+                // In a folder that is created later, a path is what it is written as.
+                Some(Self::Free(place_of(path).unwrap_or_else(|_| path.to_owned())))
             }
             // Whoever opens it reports the error.
             Err(_) => None,
@@ -53,33 +55,33 @@ impl PathTarget {
 /// # Errors
 ///
 /// The first clash, in words.
-pub fn keep_apart(written: &[NamedFile], read: &[NamedFile]) -> Result<(), FolderFault> {
-    let places = |files: &[NamedFile]| -> Vec<Option<PathTarget>> {
-        files.iter().map(|file| PathTarget::of(&file.path)).collect()
-    };
-    let (outputs, inputs) = (places(written), places(read));
-    for (at, (file, place)) in written.iter().zip(&outputs).enumerate() {
-        let Some(place) = place else { continue };
-        let same = |other: &&(&NamedFile, &Option<PathTarget>)| other.1.as_ref() == Some(place);
-        let twice = written.iter().zip(&outputs).take(at);
-        let clash = twice.collect::<Vec<_>>();
-        if let Some((other, _)) = clash.iter().find(same) {
+pub fn keep_apart(written: &[NamedFile], read: &[NamedFile]) -> Result<(), Failure> {
+    let mut inputs: HashMap<PathTarget, &NamedFile> = HashMap::new();
+    let mut outputs: HashMap<PathTarget, &NamedFile> = HashMap::new();
+    for file in read {
+        if let Some(place) = PathTarget::of(&file.path) {
+            inputs.entry(place).or_insert(file);
+        }
+    }
+    for file in written {
+        let Some(place) = PathTarget::of(&file.path) else { continue };
+        if let Some(other) = outputs.get(&place) {
             return Err(twice_written(other, file));
         }
-        let clash = read.iter().zip(&inputs).collect::<Vec<_>>();
-        if let Some((other, _)) = clash.iter().find(same) {
+        if let Some(other) = inputs.get(&place) {
             return Err(overwritten(file, other));
         }
+        outputs.insert(place, file);
     }
     Ok(())
 }
 
 /// An output that would destroy something.
-pub fn destructive(what: impl Into<Text>) -> FolderFault {
-    FolderFault { what: what.into(), fix: Text::fixed("请换一个文件", "name another file") }
+pub fn destructive(what: impl Into<Text>) -> Failure {
+    Failure::new(what, ("请换一个文件", "name another file"))
 }
 
-fn twice_written(one: &NamedFile, other: &NamedFile) -> FolderFault {
+fn twice_written(one: &NamedFile, other: &NamedFile) -> Failure {
     let (path, one, other) = (other.path.display(), one.option, other.option);
     let what = if one == other {
         (format!("{one} 两次写入 {path}"), format!("{one} writes {path} twice"))
@@ -89,7 +91,7 @@ fn twice_written(one: &NamedFile, other: &NamedFile) -> FolderFault {
     destructive(what)
 }
 
-fn overwritten(one: &NamedFile, other: &NamedFile) -> FolderFault {
+fn overwritten(one: &NamedFile, other: &NamedFile) -> Failure {
     let (path, one, other) = (one.path.display(), one.option, other.option);
     let what = (
         format!("{one} 会覆盖 {other} 要读取的 {path}"),
@@ -130,6 +132,7 @@ mod tests {
             ("new", "new"),
             ("new", "dangling"),
             ("new", "here/here/new"),
+            ("later/new", "later/new"),
         ] {
             assert!(clash(one, other), "{one} {other}");
         }

@@ -65,7 +65,8 @@ pub fn text_of(file: File, limit: u64) -> io::Result<String> {
         .map_err(|_| io_error(io::ErrorKind::InvalidData, ("不是 UTF-8 文本", "not text in UTF-8")))
 }
 
-fn bytes_of(file: File, limit: u64) -> io::Result<Vec<u8>> {
+/// The same as [`read`] for a file that is open already.
+pub fn bytes_of(file: File, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if read as u64 > limit {

@@ -4,15 +4,24 @@ use html5ever::{QualName, ns};
 
 use super::charset::decode;
 use super::dom::{self, DomNode, Handle, NodeKind};
-use super::ending::{ending, hides};
+use super::ending::{MARK, ending, hides};
 use super::tag::Tag;
 
 /// Whether the tree of the new page is that of the old with one element of this name more: it holds what it holds in an
 /// empty page, nothing comes after it in the body, and no element around it hides text or is not HTML. With scripts and,
 /// where a `<noscript>` makes a difference, without. `false` too for pages that are too large or too deep to tell.
 pub fn is_added_last(old: &[u8], new: &[u8], element: &str) -> bool {
+    is_added_somewhere(old, new, element, true)
+}
+
+/// The same for an element that may stand anywhere in the body.
+pub fn is_added(old: &[u8], new: &[u8], element: &str) -> bool {
+    is_added_somewhere(old, new, element, false)
+}
+
+fn is_added_somewhere(old: &[u8], new: &[u8], element: &str, last: bool) -> bool {
     let (before, after) = (ending(old, element, None), ending(new, element, None));
-    if before.heavy || after.heavy || after.broken || !before.elements.is_empty() {
+    if before.heavy || after.heavy || !after.torn.is_empty() || !before.elements.is_empty() {
         return false;
     }
     let [range] = after.elements.as_slice() else { return false };
@@ -33,7 +42,9 @@ pub fn is_added_last(old: &[u8], new: &[u8], element: &str) -> bool {
             let new = SplitTree::of(&new, element);
             let alone = SplitTree::of(&alone, element);
             old.count == 0
-                && new.in_place
+                && new.count == 1
+                && new.is_shown
+                && (new.is_last || !last)
                 && new.outside == old.outside
                 && new.inside == alone.inside
         })
@@ -56,13 +67,16 @@ struct SplitTree<'a> {
     inside: Vec<TreeEvent<'a>>,
     /// How many elements there are.
     count: usize,
-    /// There is one, it is last in the body, and nothing around it hides it.
-    in_place: bool,
+    /// Nothing around the first one hides it, and it is in the body.
+    is_shown: bool,
+    /// Nothing but white space follows it in the body.
+    is_last: bool,
 }
 
 impl<'a> SplitTree<'a> {
     fn of(tree: &'a [DomNode], element: &str) -> Self {
-        let mut parts = Self { outside: Vec::new(), inside: Vec::new(), count: 0, in_place: false };
+        let (outside, inside) = (Vec::new(), Vec::new());
+        let mut parts = Self { outside, inside, count: 0, is_shown: false, is_last: false };
         let mut todo: Vec<Option<Handle>> = vec![Some(0)];
         // the elements around, and how many of them belong to the element
         let (mut around, mut within): (Vec<&DomNode>, usize) = (Vec::new(), 0);
@@ -79,10 +93,11 @@ impl<'a> SplitTree<'a> {
                 if is_element {
                     if within == 0 && is_named(node, element) {
                         parts.count += 1;
-                        parts.in_place = parts.count == 1 && shows(&around);
+                        parts.is_shown = parts.count == 1 && shows(&around);
+                        parts.is_last = parts.is_shown;
                         within = around.len() + 1;
                     } else if within == 0 {
-                        parts.in_place = false; // comes after it, if there was one
+                        parts.is_last = false; // comes after it, if there was one
                     }
                     around.push(node);
                     todo.push(None);
@@ -92,7 +107,7 @@ impl<'a> SplitTree<'a> {
             if within > 0 {
                 push(&mut parts.inside, step);
             } else {
-                parts.in_place &=
+                parts.is_last &=
                     !matches!(&step, TreeEvent::Text(text) if !text.trim_ascii().is_empty());
                 push(&mut parts.outside, step);
             }
@@ -115,7 +130,10 @@ fn push<'a>(steps: &mut Vec<TreeEvent<'a>>, step: TreeEvent<'a>) {
 }
 
 fn is_named(node: &DomNode, element: &str) -> bool {
-    matches!(&node.kind, NodeKind::Element { name, .. } if name.ns == ns!(html) && &*name.local == element)
+    let NodeKind::Element { name, attrs } = &node.kind else { return false };
+    let is_marked = || attrs.iter().any(|(name, _)| name == MARK);
+    name.ns == ns!(html)
+        && (&*name.local == element || (matches!(&*name.local, "div" | "span") && is_marked()))
 }
 
 /// Whether these elements, outermost first, are those of a body and show the text in them.

@@ -110,6 +110,15 @@ pub fn charset(bytes: &[u8]) -> Charset {
     Charset { encoding, mark: 0, declared: declared.is_some(), garbled }
 }
 
+/// Whether an addition at `at` would push the page's declaration of its encoding out of the bytes in which it is looked for.
+pub fn displaces_charset(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(..at).unwrap_or(bytes);
+    Encoding::for_bom(bytes).is_none()
+        && before.len() < PRESCAN
+        && meta_charset(before).is_none()
+        && meta_charset(bytes).is_some()
+}
+
 fn contradicts(bytes: &[u8], encoding: &'static Encoding) -> bool {
     // Nearly all pages are UTF-8, say so and are right.
     if encoding == UTF_8 && Encoding::utf8_valid_up_to(bytes) == bytes.len() || bytes.is_ascii() {

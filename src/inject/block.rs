@@ -208,6 +208,9 @@ pub(super) fn element(
     encoding: TextEncoding,
 ) -> Vec<u8> {
     match (vocabulary, wrapping) {
+        (Some(Vocabulary::Phrasing), _) => {
+            encoding.encode(&format!("<span {MARK}>{content}</span>"))
+        }
         (Some(_), _) => encoding.encode(&format!("<div {MARK} align=\"center\">{content}</div>")),
         (None, Wrapping::None) => ours::seal(content, encoding),
         (None, Wrapping::Object) => ours::seal(&format!("<object>{content}</object>"), encoding),

@@ -1,11 +1,16 @@
 //! Pages with hard endings.
 
-use super::insertion::find;
+use super::charset::TextEncoding;
+use super::insertion;
 use super::{Skip, proof};
 
 const BLOCK: &str = "<beian-footer><div align=center>© <a href=x>一</a></div></beian-footer>";
 const APART: &str =
     "<beian-footer><object><div align=center>© <a href=x>一</a></div></object></beian-footer>";
+
+fn find(page: &[u8], fragments: bool) -> Result<insertion::InsertionPoint, Skip> {
+    insertion::find(page, fragments, TextEncoding::Utf8)
+}
 
 /// What becomes of a page: `^` marks the point.
 #[derive(Clone, Copy, Debug, PartialEq)]

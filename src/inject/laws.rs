@@ -7,15 +7,21 @@ use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
 use proptest::prelude::*;
 
 use super::tests::{footer, removal};
-use super::{Action, ELEMENT, EditStatus, PageEdit, PageJob, PutOptions, splice};
+use super::{Action, ELEMENT, EditStatus, IntoSelector, PageEdit, PageJob, PutOptions, splice};
 use crate::facts::{self, RawPage};
 use crate::html;
 use crate::html::differential::{config, documents, soup};
 
 /// Holds a page against every law, and says what was done.
 fn check(page: &[u8]) -> Result<EditStatus, String> {
+    check_into(page, None)
+}
+
+/// The same for a block in the element that a selector names.
+fn check_into(page: &[u8], selector: Option<&str>) -> Result<EditStatus, String> {
     let options = PutOptions { fragments: true, ..PutOptions::default() };
-    let adding = PageJob::new(Action::Put(Box::new(footer()), options));
+    let into = selector.map(|text| IntoSelector::parse(text).expect("a selector"));
+    let adding = PageJob::new(Action::Put(Box::new(footer()), options)).into_element(into);
     let removing = removal();
     let (new, outcome) = edit(&adding, page);
     if outcome.status != EditStatus::Added {
@@ -30,7 +36,10 @@ fn check(page: &[u8]) -> Result<EditStatus, String> {
     law(second.status == EditStatus::Unchanged && again == new, "inject twice")?;
     let (without, third) = edit(&removing, &new);
     law(third.status == EditStatus::Removed && without == page, "inject and remove")?;
-    law(html::is_added_last(page, &new, ELEMENT), "tree")?;
+    match (selector, outcome.into_missed) {
+        (Some(_), None) => law(html::is_added(page, &new, ELEMENT), "tree, inside")?,
+        _ => law(html::is_added_last(page, &new, ELEMENT), "tree")?,
+    }
     let (old_facts, new_facts) = (read(page), read(&new));
     let wanted = footer().site.icp.expect("the footer has a number");
     let shown = new_facts
@@ -39,6 +48,35 @@ fn check(page: &[u8]) -> Result<EditStatus, String> {
         .filter(|it| it.number == wanted && it.is_linked() && it.visibility.is_shown());
     law(shown.count() == old_facts.icp.len() + 1, "seen once, as a link")?;
     Ok(outcome.status)
+}
+
+/// Runs one after the other over a page: at any time, removal restores it, and a second run like the last changes nothing.
+fn check_runs(page: &[u8], selectors: &[Option<&str>]) -> Result<(), String> {
+    let options = PutOptions { fragments: true, ..PutOptions::default() };
+    let mut now = page.to_vec();
+    for (number, selector) in selectors.iter().enumerate() {
+        let into = selector.map(|text| IntoSelector::parse(text).expect("a selector"));
+        let mut footer = footer();
+        if number % 2 == 1 {
+            footer.site.owner = Some(format!("店{number}"));
+        }
+        let job = PageJob::new(Action::Put(Box::new(footer), options)).into_element(into);
+        let (new, outcome) = edit(&job, &now);
+        let law = |holds: bool, law: &str| {
+            let text = String::from_utf8_lossy(&new);
+            if holds {
+                Ok(())
+            } else {
+                Err(format!("{law}, run {number}, {:?}: {text}", outcome.status))
+            }
+        };
+        let (again, _) = edit(&job, &new);
+        law(again == new, "inject twice")?;
+        let (without, _) = edit(&removal(), &new);
+        law(without == page, "inject and remove")?;
+        now.clone_from(&new);
+    }
+    Ok(())
 }
 
 fn edit(job: &PageJob, page: &[u8]) -> (Vec<u8>, PageEdit) {
@@ -117,6 +155,39 @@ proptest! {
         let page = encode(&(html + &more + closers + end), encoding, "\n", false);
         let kept = check(&page);
         prop_assert!(kept.is_ok(), "{:?}: {}", kept, String::from_utf8_lossy(&page));
+    }
+
+    #[test]
+    fn a_block_in_any_element_keeps_the_laws(
+        html in documents(), closers in closers(), end in ends(), encoding in encodings(),
+        selector in prop::sample::select(vec!["*", "div", "p", "span", "body > *", "td", ":last-child", "a, b, li"]),
+    ) {
+        let page = encode(&(html + closers + end), encoding, "\n", false);
+        let kept = check_into(&page, Some(selector));
+        prop_assert!(kept.is_ok(), "{selector} {:?}: {}", kept, String::from_utf8_lossy(&page));
+    }
+
+    #[test]
+    fn a_block_in_soup_keeps_the_laws(
+        html in soup(), more in documents(), closers in closers(), encoding in encodings(),
+        selector in prop::sample::select(vec!["*", "div", "p", "span", "table *", "form", ":not(p)"]),
+    ) {
+        let page = encode(&(html + &more + closers), encoding, "\n", false);
+        let kept = check_into(&page, Some(selector));
+        prop_assert!(kept.is_ok(), "{selector} {:?}: {}", kept, String::from_utf8_lossy(&page));
+    }
+
+    #[test]
+    fn runs_with_and_without_an_element_in_any_order_keep_the_page(
+        html in documents(), closers in closers(), end in ends(), encoding in encodings(),
+        selectors in prop::collection::vec(
+            prop::sample::select(vec![None, None, Some("p"), Some("div"), Some("span"), Some("body > *"), Some("td, li, em")]),
+            2..5,
+        ),
+    ) {
+        let page = encode(&(html + "<footer><p>x</p><div>y</div></footer>" + closers + end), encoding, "\n", false);
+        let kept = check_runs(&page, &selectors);
+        prop_assert!(kept.is_ok(), "{selectors:?} {:?}: {}", kept, String::from_utf8_lossy(&page));
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) fn fix(
         let bytes = |range: &Range<usize>| page.get(range.clone()).unwrap_or_default();
         let (href, content) = (bytes(&anchor.href), bytes(&anchor.content));
         let written = String::from_utf8_lossy(href);
-        let written = htmlize::unescape_attribute(written.as_ref());
+        let written = html::unescape_attribute(&written);
         let written = read(&written);
         let fault = faults.iter().find(|fault| {
             fault.href == written

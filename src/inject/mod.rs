@@ -12,6 +12,7 @@ mod footer;
 mod insertion;
 #[cfg(test)]
 mod insertion_tests;
+mod into;
 mod job;
 #[cfg(test)]
 mod laws;
@@ -22,6 +23,8 @@ mod own_footer;
 #[cfg(test)]
 mod part_tests;
 mod proof;
+mod put;
+mod sample;
 pub mod skip;
 mod slot;
 pub mod splice;
@@ -31,11 +34,16 @@ mod visible;
 mod vocabulary;
 mod wrappers;
 
+use std::ops::Range;
+
 pub use crate::html::MARK;
 pub use badge::BadgeImage;
 pub use block::Template;
 pub use footer::SiteFooter;
-pub use job::{Action, PageJob, PutOptions};
+pub use into::{IntoMiss, IntoSelector, SelectorError};
+pub use job::{Action, PageJob};
+pub use put::PutOptions;
+pub use sample::LayoutSample;
 pub use skip::Skip;
 pub use splice::Splice;
 
@@ -59,6 +67,8 @@ pub struct PageEdit {
     pub uses_badge: bool,
     /// By the page's own styles, its layout may cover the footer at the end of the body.
     pub may_be_covered: bool,
+    /// Why the block is at the end of the body and not in the element that was asked for.
+    pub into_missed: Option<IntoMiss>,
 }
 
 impl PageEdit {
@@ -72,7 +82,22 @@ impl PageEdit {
             splices: Vec::new(),
             uses_badge: false,
             may_be_covered: false,
+            into_missed: None,
         }
+    }
+
+    /// The edit that takes these blocks out.
+    pub(crate) fn removal(blocks: &[Range<usize>]) -> Self {
+        let splices: Vec<Splice> = blocks.iter().cloned().map(Splice::removal).collect();
+        let status = if splices.is_empty() { EditStatus::Unchanged } else { EditStatus::Removed };
+        Self { splices, ..Self::of(status) }
+    }
+
+    /// How many bytes are put in, and how many are taken out.
+    pub fn bytes(&self) -> (u64, u64) {
+        let added = self.splices.iter().map(|splice| splice.with.len() as u64).sum();
+        let removed = self.splices.iter().map(|splice| splice.range.len() as u64).sum();
+        (added, removed)
     }
 
     /// A page that carries no block.

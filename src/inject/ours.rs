@@ -4,12 +4,15 @@
 //! copyright line, the badge, and nothing else. Minifiers and changes of encoding keep that shape, and all versions of
 //! the template have it. A block of another shape (a user's template) carries a hash of its content.
 
+use std::ops::Range;
+
 use super::badge::hash;
 use super::charset::TextEncoding;
 use super::wrappers::attribute;
 use super::{ELEMENT, MARK};
 use crate::domain::icp_number::IcpNumber;
 use crate::domain::police_number::PoliceNumber;
+use crate::html::unescape;
 use crate::rules::link_fix;
 
 /// The attribute that holds the hash.
@@ -30,8 +33,13 @@ pub(super) fn seal(content: &str, encoding: TextEncoding) -> Vec<u8> {
     [start.as_bytes(), &inside, end.as_bytes()].concat()
 }
 
+/// Whether this program wrote the element at this place of a page.
+pub(super) fn is_ours_at(page: &[u8], element: &Range<usize>, encoding: TextEncoding) -> bool {
+    is_ours(page.get(element.clone()).unwrap_or_default(), encoding)
+}
+
 /// Whether this program wrote this element, tags included.
-pub(super) fn is_ours(element: &[u8], encoding: TextEncoding) -> bool {
+fn is_ours(element: &[u8], encoding: TextEncoding) -> bool {
     let start = memchr::memchr(b'>', element).and_then(|end| element.split_at_checked(end + 1));
     let Some((start, rest)) = start else { return false };
     let inside = rest.get(..memchr::memrchr(b'<', rest).unwrap_or_default()).unwrap_or_default();
@@ -39,7 +47,7 @@ pub(super) fn is_ours(element: &[u8], encoding: TextEncoding) -> bool {
     let (name, attributes) =
         start.split_at(start.iter().position(u8::is_ascii_whitespace).unwrap_or(start.len()));
     let attributes = attributes.trim_ascii();
-    if name.eq_ignore_ascii_case(b"div") {
+    if name.eq_ignore_ascii_case(b"div") || name.eq_ignore_ascii_case(b"span") {
         return attributes.starts_with(MARK.as_bytes()) && is_shaped(&encoding.decode(inside));
     }
     match attributes.strip_prefix(SEAL.as_bytes()).and_then(|rest| rest.strip_prefix(b"=")) {
@@ -52,6 +60,32 @@ pub(super) fn is_ours(element: &[u8], encoding: TextEncoding) -> bool {
             (attributes.is_empty() || attributes == FIRST) && is_shaped(&encoding.decode(inside))
         }
     }
+}
+
+/// The element of ours whose bytes start here, whatever a browser makes of it where it stands.
+pub(super) fn written_at(
+    page: &[u8],
+    start: usize,
+    encoding: TextEncoding,
+) -> Option<Range<usize>> {
+    /// End tags of its name that are tried: a block has few elements.
+    const TRIED: usize = 16;
+    let rest = page.get(start..)?;
+    let length = tag_name(rest).len();
+    let name = tag_name(rest).to_ascii_lowercase();
+    let ends = memchr::memmem::find_iter(rest, b"</").filter(|&at| {
+        rest.get(at + 2..at + 2 + length).is_some_and(|it| it.eq_ignore_ascii_case(&name))
+    });
+    let ends = ends.filter_map(|at| Some(at + memchr::memchr(b'>', rest.get(at..)?)? + 1));
+    let written = |end: &usize| is_ours(rest.get(..*end).unwrap_or_default(), encoding);
+    ends.take(TRIED).find(written).map(|end| start..start + end)
+}
+
+/// The name of the element that starts here, as it is written.
+pub(super) fn tag_name(element: &[u8]) -> &[u8] {
+    let name = element.get(1..).unwrap_or_default();
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/');
+    name.get(..name.iter().position(is_end).unwrap_or(name.len())).unwrap_or_default()
 }
 
 /// The parts of a block read so far.
@@ -133,7 +167,7 @@ impl<'a> Shape<'a> {
 
     /// Whether the text is the number of a link, or the copyright line.
     fn text(&mut self, text: &str) -> bool {
-        let text = htmlize::unescape(text.trim());
+        let text = unescape(text.trim());
         if text.is_empty() {
             return true;
         }
@@ -142,7 +176,7 @@ impl<'a> Shape<'a> {
             let of_icp = || IcpNumber::parse(&text).is_ok() && link == link_fix::icp_url();
             return of_icp()
                 || PoliceNumber::parse(&text)
-                    .is_ok_and(|number| htmlize::unescape(link) == link_fix::police_url(&number));
+                    .is_ok_and(|number| unescape(link) == link_fix::police_url(&number));
         }
         self.lines += 1;
         self.lines == 1

@@ -9,3 +9,8 @@ use crate::html;
 pub(super) fn holds(old: &[u8], new: &[u8]) -> bool {
     html::is_added_last(old, new, ELEMENT)
 }
+
+/// The same for a block inside of an element of the page.
+pub(super) fn holds_inside(old: &[u8], new: &[u8]) -> bool {
+    html::is_added(old, new, ELEMENT)
+}

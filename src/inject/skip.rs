@@ -17,6 +17,8 @@ pub enum Skip {
     Xhtml,
     /// A search engine's or platform's verification file.
     Verification,
+    /// A report of this program that was written among the pages.
+    Report,
     /// The page ends inside a tag, comment, script, textarea or the like: what follows is not seen.
     Unfinished,
     /// The page ends inside an element whose content is not shown or not HTML (template, select, svg, math …).
@@ -47,6 +49,7 @@ impl Skip {
             Self::NotHtml => "not-html",
             Self::Xhtml => "xhtml",
             Self::Verification => "verification",
+            Self::Report => "report",
             Self::Unfinished => "unfinished",
             Self::Enclosed => "enclosed",
             Self::Entangled => "entangled",
@@ -59,6 +62,29 @@ impl Skip {
         }
     }
 
+    /// The reason in a word or two, for a list of counts.
+    pub const fn label(self) -> Text {
+        let zh = match self {
+            Self::Fragment => "页面片段",
+            Self::Frameset => "框架集",
+            Self::Empty => "空文件",
+            Self::NotHtml => "不是 HTML",
+            Self::Xhtml => "XHTML",
+            Self::Verification => "验证文件",
+            Self::Report => "beian 的报告",
+            Self::Unfinished => "文件不完整",
+            Self::Enclosed => "末尾在不显示的元素内",
+            Self::Entangled => "末尾有未闭合元素",
+            Self::Encoding => "编码不支持",
+            Self::TooComplex => "结构过于复杂",
+            Self::TooLarge => "文件过大",
+            Self::BrokenBlock => "页脚元素残缺",
+            Self::Hidden => "写入后看不见",
+            Self::Foreign => "他人写的页脚元素",
+        };
+        Text::fixed(zh, self.name())
+    }
+
     /// Whether it is a page of its own, which visitors see without what was asked for.
     pub const fn is_page(self) -> bool {
         match self {
@@ -67,7 +93,8 @@ impl Skip {
             | Self::Empty
             | Self::NotHtml
             | Self::Xhtml
-            | Self::Verification => false,
+            | Self::Verification
+            | Self::Report => false,
             Self::Unfinished
             | Self::Enclosed
             | Self::Entangled
@@ -98,6 +125,7 @@ impl Skip {
                 "搜索引擎或平台的验证文件，内容不能改动",
                 "a verification file of a search engine or platform: it must stay as it is",
             ),
+            Self::Report => Text::fixed("beian 写的报告", "a report of beian"),
             Self::Unfinished => Text::fixed(
                 "文件在标签、注释、脚本或文本框中间结束，写在后面的内容不会显示；请补全它",
                 "the file ends inside a tag, comment, script or text field: nothing behind it is shown; close it",

@@ -8,6 +8,8 @@ pub(super) enum Vocabulary {
     Amp,
     /// Baidu's MIP: `<html mip>`.
     Mip,
+    /// Inside of a paragraph or the like: a block would end it.
+    Phrasing,
 }
 
 /// Bytes of the page in which the `<html>` tag is looked for.
@@ -38,11 +40,21 @@ impl Vocabulary {
         }
     }
 
+    /// The name of the element that a block is with this vocabulary, or without one.
+    pub(super) const fn element(vocabulary: Option<Self>) -> &'static str {
+        match vocabulary {
+            Some(Self::Phrasing) => "span",
+            Some(Self::Amp | Self::Mip) => "div",
+            None => super::ELEMENT,
+        }
+    }
+
     /// The element that shows an image.
     pub(super) const fn image(self) -> &'static str {
         match self {
             Self::Amp => "amp-img",
             Self::Mip => "mip-img",
+            Self::Phrasing => "img",
         }
     }
 }

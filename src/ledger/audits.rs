@@ -33,6 +33,75 @@ pub struct AuditRow {
     pub sights: NumbersShown,
     /// The findings, by rule.
     pub findings: Vec<RuleFindings>,
+    /// Findings of earlier audits on pages that were not read since: it is not known whether they are mended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<RuleFindings>,
+    /// The filing numbers that the site shows; `None` where that was not recorded, or could not be judged.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<Vec<RecordedNumber>>,
+    /// The run: all its audits have the same. `None` where that was not recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "uid_text")]
+    pub run: Option<Uid>,
+}
+
+impl AuditRow {
+    /// Whether the site could be judged.
+    pub fn is_judged(&self) -> bool {
+        is_judged(&self.status)
+    }
+}
+
+/// Whether an audit with this status could judge its site.
+pub(super) fn is_judged(status: &str) -> bool {
+    status != "error"
+}
+
+/// A filing number that a site shows to its readers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordedNumber {
+    /// Whether it is shown on another page than the home page.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inner: bool,
+    /// What it is a number of.
+    pub kind: RecordedKind,
+    /// The number, canonical.
+    pub number: String,
+    /// The address of its link, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// Whether the police badge is beside it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub badge: bool,
+}
+
+/// What a number is a number of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RecordedKind {
+    /// The ICP filing.
+    Icp,
+    /// The police filing.
+    Police,
+    /// A licence.
+    Licence,
+    /// Another register: algorithms, generative AI, government sites.
+    Other,
+}
+
+impl RecordedKind {
+    /// All kinds, in the order of reports.
+    pub const ALL: [Self; 4] = [Self::Icp, Self::Police, Self::Licence, Self::Other];
+}
+
+/// What the column `details` holds.
+#[derive(Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Details {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    shown: Option<Vec<RecordedNumber>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unread: Vec<RuleFindings>,
 }
 
 /// Which numbers a home page shows; `None` where that could not be judged.
@@ -70,24 +139,24 @@ pub struct Audit {
 
 /// The columns that [`AuditColumns::read`] reads; [`WITH_FINDINGS`] has the findings, too.
 pub(super) const AUDIT_COLUMNS: &str =
-    "site, id, uid, at, day, target, live, status, found, checked, icp, badge, sum, seal";
-pub(super) const WITH_FINDINGS: &str =
-    "site, id, uid, at, day, target, live, status, found, checked, icp, badge, sum, seal, findings";
+    "site, id, uid, at, day, target, live, status, found, checked, icp, badge, sum, seal, run";
+pub(super) const WITH_FINDINGS: &str = "site, id, uid, at, day, target, live, status, found, checked, icp, badge, sum, seal, run, findings, details";
 
 /// The columns of a row of the table `audit`, without the findings.
 pub(super) struct AuditColumns<'a> {
     pub(super) site: &'a str,
-    id: i64,
+    pub(super) id: i64,
     uid: Uid,
-    at: &'a str,
+    pub(super) at: &'a str,
     day: &'a str,
-    target: &'a str,
+    pub(super) target: &'a str,
     pub(super) live: bool,
-    status: &'a str,
+    pub(super) status: &'a str,
     found: i64,
     checked: i64,
     pub(super) sights: NumbersShown,
     sum: i64,
+    pub(super) run: Option<Uid>,
 }
 
 impl<'a> AuditColumns<'a> {
@@ -107,13 +176,14 @@ impl<'a> AuditColumns<'a> {
             checked: row.get(9)?,
             sights: NumbersShown { icp: row.get(10)?, badge: row.get(11)? },
             sum: row.get(12)?,
+            run: row.get(14)?,
         };
         if head.seal() == row.get::<_, i64>(13)? { Ok(head) } else { Err(changed()) }
     }
 
     fn seal(&self) -> i64 {
         let sight = |sight: Option<bool>| sight.map_or(-1, i64::from);
-        Checksum::default()
+        let sum = Checksum::default()
             .text(self.site)
             .number(self.id)
             .number(self.uid.number())
@@ -126,8 +196,13 @@ impl<'a> AuditColumns<'a> {
             .number(self.checked)
             .number(sight(self.sights.icp))
             .number(sight(self.sights.badge))
-            .number(self.sum)
-            .finish()
+            .number(self.sum);
+        // Rows of the first version have no run.
+        match self.run {
+            Some(run) => sum.number(run.number()),
+            None => sum,
+        }
+        .finish()
     }
 
     /// The day on which it was judged.
@@ -140,10 +215,13 @@ impl Audit {
     /// Reads a row of [`WITH_FINDINGS`].
     pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         let head = AuditColumns::read(row)?;
-        let findings = row.get_ref(14)?.as_str()?;
-        if Checksum::default().text(findings).finish() != head.sum {
+        let findings = row.get_ref(15)?.as_str()?;
+        let details = row.get_ref(16)?.as_str_or_null()?;
+        if sum(findings, details) != head.sum {
             return Err(changed());
         }
+        let details = details.map(serde_json::from_str).transpose().map_err(|_| changed())?;
+        let Details { shown, unread } = details.unwrap_or_default();
         let count = |number| u64::try_from(number).map_err(|_| changed());
         let row = AuditRow {
             site: head.site.to_owned(),
@@ -155,9 +233,22 @@ impl Audit {
             checked: count(head.checked)?,
             sights: head.sights,
             findings: serde_json::from_str(findings).map_err(|_| changed())?,
+            unread,
+            shown,
+            run: head.run,
         };
         Ok(Self { uid: head.uid, at: head.at.parse().map_err(|_| changed())?, row })
     }
+}
+
+/// The checksum of what is not read with the rest.
+fn sum(findings: &str, details: Option<&str>) -> i64 {
+    let sum = Checksum::default().text(findings);
+    match details {
+        Some(details) => sum.text(details),
+        None => sum,
+    }
+    .finish()
 }
 
 /// Adds a row.
@@ -169,8 +260,12 @@ pub(super) fn insert(
     at: Timestamp,
 ) -> rusqlite::Result<()> {
     let (at, day) = (at.to_string(), audit.day.to_string());
-    let findings = serde_json::to_string(&audit.findings)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let unwritable =
+        |error: serde_json::Error| rusqlite::Error::ToSqlConversionFailure(error.into());
+    let findings = serde_json::to_string(&audit.findings).map_err(unwritable)?;
+    let details = Details { shown: audit.shown.clone(), unread: audit.unread.clone() };
+    let details = (details != Details::default()).then(|| serde_json::to_string(&details));
+    let details = details.transpose().map_err(unwritable)?;
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let head = AuditColumns {
         site: &audit.site,
@@ -184,31 +279,32 @@ pub(super) fn insert(
         found: count(audit.found),
         checked: count(audit.checked),
         sights: audit.sights,
-        sum: Checksum::default().text(&findings).finish(),
+        sum: sum(&findings, details.as_deref()),
+        run: audit.run,
     };
     let seal = head.seal();
-    let AuditColumns { site, target, live, status, found, checked, sights, sum, .. } = head;
-    let sql = format!(
-        "INSERT INTO audit ({WITH_FINDINGS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
-    );
+    let places: Vec<String> = (1..=17).map(|place| format!("?{place}")).collect();
+    let sql = format!("INSERT INTO audit ({WITH_FINDINGS}) VALUES ({})", places.join(", "));
     let mut row = db.prepare_cached(&sql)?;
-    row.execute((
-        site,
+    row.execute(rusqlite::params![
+        head.site,
         id,
         uid,
         &at,
         &day,
-        target,
-        live,
-        status,
-        found,
-        checked,
-        sights.icp,
-        sights.badge,
-        sum,
+        head.target,
+        head.live,
+        head.status,
+        head.found,
+        head.checked,
+        head.sights.icp,
+        head.sights.badge,
+        head.sum,
         seal,
+        head.run,
         &findings,
-    ))?;
+        &details,
+    ])?;
     Ok(())
 }
 
@@ -255,6 +351,28 @@ impl LastSeen {
     pub fn lost(self, now: NumbersShown) -> Self {
         let lost = |last: Option<Date>, now| last.filter(|_| now == Some(false));
         Self { icp: lost(self.icp, now.icp), badge: lost(self.badge, now.badge) }
+    }
+}
+
+/// The identity of a run in JSON.
+mod uid_text {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    use super::Uid;
+
+    #[expect(clippy::ref_option, reason = "serde passes fields by reference")]
+    pub(super) fn serialize<S: Serializer>(uid: &Option<Uid>, out: S) -> Result<S::Ok, S::Error> {
+        match uid {
+            Some(uid) => out.collect_str(uid),
+            None => out.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        input: D,
+    ) -> Result<Option<Uid>, D::Error> {
+        let text = Option::<String>::deserialize(input)?;
+        text.map(|text| text.parse().map_err(serde::de::Error::custom)).transpose()
     }
 }
 

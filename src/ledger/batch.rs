@@ -52,15 +52,17 @@ impl<'a> Batch<'a> {
     fn begin(&mut self) -> rusqlite::Result<()> {
         self.db().execute_batch("BEGIN IMMEDIATE")?;
         self.open = true;
-        let next = |table: &str| {
-            let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
-            self.db().query_row(&sql, (), |row| row.get(0))
-        };
-        (self.next_entry, self.next_audit) = (next("entry")?, next("audit")?);
+        (self.next_entry, self.next_audit) = (self.next("entry")?, self.next("audit")?);
         Ok(())
     }
 
-    fn db(&self) -> &Connection {
+    /// The number of the next row of a table.
+    pub(super) fn next(&self, table: &str) -> rusqlite::Result<i64> {
+        let sql = format!("SELECT coalesce(max(id), 0) + 1 FROM {table}");
+        self.db().query_row(&sql, (), |row| row.get(0))
+    }
+
+    pub(super) fn db(&self) -> &Connection {
         &self.ledger.db
     }
 
@@ -143,6 +145,14 @@ impl<'a> Batch<'a> {
         self.insert_audit(uid, audit, at)
     }
 
+    /// Notes that a site of a run, by its number in it, is recorded. False if it was before.
+    pub fn collect(&mut self, run: Uid, site: u64) -> Result<bool, Error> {
+        let sql = "INSERT INTO collected VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        let site = i64::try_from(site).unwrap_or(i64::MAX);
+        let added = self.db().prepare_cached(sql).and_then(|mut row| row.execute((run, site)));
+        Ok(added.map_err(|error| self.fault(error))? == 1)
+    }
+
     fn entry(&self, id: Id) -> Result<Option<Entry>, Error> {
         let sql = format!("SELECT {COLUMNS} FROM entry WHERE id = ?1");
         let found = self.db().query_row(&sql, [id.0], Entry::read).optional();
@@ -202,7 +212,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Random bits from SQLite's generator, which the system's seeds.
-    fn new_uid(&self) -> Result<Uid, Error> {
+    pub(super) fn new_uid(&self) -> Result<Uid, Error> {
         let bits: i64 = self
             .db()
             .query_row("SELECT random()", (), |row| row.get(0))
@@ -210,7 +220,7 @@ impl<'a> Batch<'a> {
         Ok(Uid::of(bits.cast_unsigned()))
     }
 
-    fn fault(&self, error: rusqlite::Error) -> Error {
+    pub(super) fn fault(&self, error: rusqlite::Error) -> Error {
         Error::of(&self.ledger.path, error)
     }
 }

@@ -8,6 +8,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, 
 
 use crate::domain::date::{Date, Timestamp};
 use crate::domain::event::Event;
+use crate::domain::failure::ValueError;
 use crate::domain::record::{EventDetails, When};
 
 use super::checksum::Checksum;
@@ -23,11 +24,13 @@ impl fmt::Display for Id {
 }
 
 impl FromStr for Id {
-    type Err = std::num::ParseIntError;
+    type Err = ValueError;
 
     /// Reads a number, with or without a `#` before it.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.strip_prefix('#').unwrap_or(text).parse().map(Self)
+    fn from_str(text: &str) -> Result<Self, ValueError> {
+        text.strip_prefix('#').unwrap_or(text).parse().map(Self).map_err(|_| {
+            ValueError::form(("请写记录的编号，例如 12", "write the number of an entry, e.g. 12"))
+        })
     }
 }
 

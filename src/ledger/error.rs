@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::domain::failure::Remedy;
 use crate::domain::lang::{Bilingual, Text};
 
 /// Why the ledger cannot be read or written. The file is unchanged.
@@ -40,16 +41,6 @@ pub enum Error {
         /// Its schema.
         found: i64,
         /// The newest schema that is known.
-        known: i64,
-    },
-    /// An older program wrote the file, and its schema cannot be upgraded where it is.
-    #[error("the ledger {path} has schema {found} and cannot be brought to {known}: it is read-only", path = path.display())]
-    Older {
-        /// The file.
-        path: PathBuf,
-        /// Its schema.
-        found: i64,
-        /// The schema that is needed.
         known: i64,
     },
     /// The file or its folder cannot be written.
@@ -107,66 +98,6 @@ pub enum Error {
 }
 
 impl Error {
-    /// What to do.
-    pub const fn fix(&self) -> Text {
-        match self {
-            Self::NotALedger { .. } => Text::fixed(
-                "请用 --ledger 给出另一个文件；如果它原是账本，请换回备份",
-                "name another file with --ledger; if it was the ledger, put a backup in its place",
-            ),
-            Self::Damaged { .. } => Text::fixed(
-                "请保留这个文件，换回备份，或把导出的内容导入新账本（--ledger）",
-                "keep the file, and put a backup in its place, or import an export into a new one (--ledger)",
-            ),
-            Self::Orphan { .. } => Text::fixed(
-                "请把账本文件放回 -wal 旁边，或移走 -wal 并导入备份",
-                "put the file back beside its -wal, or move the -wal away and import a backup",
-            ),
-            Self::Newer { .. } => Text::fixed("请升级 beian", "update beian"),
-            Self::Older { .. } => Text::fixed(
-                "请让文件和所在目录可写，再运行一次",
-                "make the file and its folder writable for one run",
-            ),
-            Self::ReadOnly { .. } => Text::fixed(
-                "请让文件和所在目录可写，或用 --ledger 换一个",
-                "make the file and its folder writable, or name another with --ledger",
-            ),
-            Self::Full { .. } => Text::fixed(
-                "请腾出空间后重新运行：这次没有记录任何内容",
-                "make room, and run the command again: nothing was recorded",
-            ),
-            Self::Busy { .. } => Text::fixed(
-                "等另一个命令结束后再运行",
-                "run the command again when the other one is done",
-            ),
-            Self::Unusable { .. } | Self::Database { .. } => Text::fixed(
-                "请检查文件和所在目录，或用 --ledger 换一个",
-                "look at the file and its folder, or name another with --ledger",
-            ),
-            Self::NoSuchEntry { .. } => Text::fixed(
-                "用 beian deadlines history DOMAIN 查看编号",
-                "see the numbers with beian deadlines history DOMAIN",
-            ),
-            Self::Conflict { .. } => Text::fixed(
-                "请用 --ledger 导入到另一个账本，再比较",
-                "import into a ledger of its own with --ledger, and compare",
-            ),
-            Self::Dangling { .. } => Text::fixed(
-                "请导出完整内容：原记录应在更正之前",
-                "export whole: first entries stand before their corrections",
-            ),
-        }
-    }
-
-    /// The system's or the database's reason, where there is one.
-    pub fn cause(&self) -> Option<Text> {
-        match self {
-            Self::Unusable { source, .. } => Some(source.text()),
-            Self::Database { source, .. } => Some(Text::untranslated(source.to_string())),
-            _ => None,
-        }
-    }
-
     /// What SQLite's error means for a ledger.
     pub(super) fn of(path: &Path, error: rusqlite::Error) -> Self {
         let path = path.to_owned();
@@ -214,6 +145,62 @@ impl Error {
     }
 }
 
+impl Remedy for Error {
+    fn fix(&self) -> Text {
+        match self {
+            Self::NotALedger { .. } => Text::fixed(
+                "请用 --ledger 给出另一个文件；如果它原是账本，请换回备份",
+                "name another file with --ledger; if it was the ledger, put a backup in its place",
+            ),
+            Self::Damaged { .. } => Text::fixed(
+                "请保留这个文件，换回备份，或把导出的内容导入新账本（--ledger）",
+                "keep the file, and put a backup in its place, or import an export into a new one (--ledger)",
+            ),
+            Self::Orphan { .. } => Text::fixed(
+                "请把账本文件放回 -wal 旁边，或移走 -wal 并导入备份",
+                "put the file back beside its -wal, or move the -wal away and import a backup",
+            ),
+            Self::Newer { .. } => Text::fixed("请升级 beian", "update beian"),
+            Self::ReadOnly { .. } => Text::fixed(
+                "请让文件和所在目录可写，或用 --ledger 换一个",
+                "make the file and its folder writable, or name another with --ledger",
+            ),
+            Self::Full { .. } => Text::fixed(
+                "请腾出空间后重新运行：这次没有记录任何内容",
+                "make room, and run the command again: nothing was recorded",
+            ),
+            Self::Busy { .. } => Text::fixed(
+                "等另一个命令结束后再运行",
+                "run the command again when the other one is done",
+            ),
+            Self::Unusable { .. } | Self::Database { .. } => Text::fixed(
+                "请检查文件和所在目录，或用 --ledger 换一个",
+                "look at the file and its folder, or name another with --ledger",
+            ),
+            Self::NoSuchEntry { .. } => Text::fixed(
+                "用 beian deadlines history DOMAIN 查看编号",
+                "see the numbers with beian deadlines history DOMAIN",
+            ),
+            Self::Conflict { .. } => Text::fixed(
+                "请用 --ledger 导入到另一个账本，再比较",
+                "import into a ledger of its own with --ledger, and compare",
+            ),
+            Self::Dangling { .. } => Text::fixed(
+                "请导出完整内容：原记录应在更正之前",
+                "export whole: first entries stand before their corrections",
+            ),
+        }
+    }
+
+    fn cause(&self) -> Option<Text> {
+        match self {
+            Self::Unusable { source, .. } => Some(source.text()),
+            Self::Database { source, .. } => Some(Text::untranslated(source.to_string())),
+            _ => None,
+        }
+    }
+}
+
 impl Bilingual for Error {
     fn zh(&self) -> String {
         let named = |path: &PathBuf| path.display().to_string();
@@ -226,9 +213,6 @@ impl Bilingual for Error {
             }
             Self::Newer { path, found, known } => {
                 format!("账本 {} 的版本是 {found}，本程序只认到 {known}", named(path))
-            }
-            Self::Older { path, found, known } => {
-                format!("账本 {} 的版本是 {found}，需升到 {known}，但它是只读的", named(path))
             }
             Self::ReadOnly { path } => format!("账本 {} 是只读的", named(path)),
             Self::Full { path } => format!("没有空间写入账本 {}", named(path)),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::date::{Date, Timestamp, TimestampError};
 use crate::domain::event::Event;
+use crate::domain::failure::Remedy;
 use crate::domain::lang::{Bilingual, Text};
 use crate::domain::record::{EventDetails, WhenError};
 
@@ -76,9 +77,10 @@ impl LineError {
     fn value(zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Value(Text::made(zh, en))
     }
+}
 
-    /// What to do.
-    pub const fn fix(&self) -> Text {
+impl Remedy for LineError {
+    fn fix(&self) -> Text {
         match self {
             Self::Json(_) | Self::Value(_) => Text::fixed(
                 r#"请写成 {"site":"example.cn","event":"opened","when":"2026-10-25"} 的形式"#,

@@ -1,5 +1,5 @@
-//! The ledger: the events of each site and the results of its audits, in one SQLite file. Rows are only added, never
-//! changed; a correction is a further row that refers to the first.
+//! The ledger: the events of each site, the results of its audits and the messages about them, in one SQLite file. Rows
+//! are only added, never changed; a correction is a further row that refers to the first.
 //!
 //! Guarantees: a write that returned is on the disk; a write that failed changed nothing; processes that write at the same
 //! time wait for each other; damage is reported as an error, and the damaged file is left as it is.
@@ -12,7 +12,10 @@ mod error;
 mod exchange;
 mod lines;
 mod open;
+mod outbox;
+mod runs;
 mod schema;
+mod standing;
 #[cfg(test)]
 mod tests;
 mod walk;
@@ -21,25 +24,50 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use crate::folder::place_of;
+use crate::domain::failure::Failure;
+use crate::folder::{NamedFile, place_of};
 
-pub use audits::{Audit, AuditRow, LastSeen, NumbersShown, RuleFindings};
+pub use audits::{
+    Audit, AuditRow, LastSeen, NumbersShown, RecordedKind, RecordedNumber, RuleFindings,
+};
 pub use batch::{Batch, Correction};
 pub use entry::{Entry, Id, Uid};
 pub use error::Error;
 pub use exchange::{ImportCounts, ImportError, import_lines};
 pub use lines::{Imported, Line, LineError};
+pub use outbox::{OutboxMessage, OutboxPart, SendAttempt, SendOutcome};
+pub use runs::{AuditPair, AuditTally, RecordedRun, Since};
+pub use standing::SiteStanding;
 pub use walk::History;
 
 use open::{NewLedger, Purpose};
 
-/// The file of a ledger, and the files that SQLite keeps beside it.
-pub fn files(path: &Path) -> [PathBuf; 4] {
+/// The file of a ledger, and the files that SQLite keeps beside it, as files that a command reads.
+pub fn files(path: &Path) -> [NamedFile; 4] {
     let real = place_of(path).unwrap_or_else(|_| path.to_owned());
     ["", "-wal", "-shm", "-journal"].map(|ending| {
         let mut name = real.clone().into_os_string();
         name.push(ending);
-        PathBuf::from(name)
+        NamedFile::new("the ledger", PathBuf::from(name))
+    })
+}
+
+/// The ledger of a user that names none, in the data folder: `XDG_DATA_HOME`, else `.local/share` of `HOME`.
+pub fn default_path(data_home: Option<&str>, home: Option<&str>) -> Result<PathBuf, Failure> {
+    // https://specifications.freedesktop.org/basedir-spec: a relative path is to be ignored
+    let absolute = |path: Option<&str>| path.map(PathBuf::from).filter(|path| path.is_absolute());
+    let data = absolute(data_home).or_else(|| Some(absolute(home)?.join(".local/share")));
+    data.map(|data| data.join("beian/ledger.db")).ok_or_else(|| {
+        Failure::new(
+            (
+                "没有放账本的位置：XDG_DATA_HOME 和 HOME 都没有设置",
+                "there is no place for the ledger: neither XDG_DATA_HOME nor HOME is set",
+            ),
+            (
+                "请用 --ledger 给出文件，或在 beian.toml 里写 ledger",
+                "name a file with --ledger, or as ledger in beian.toml",
+            ),
+        )
     })
 }
 

@@ -21,6 +21,11 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// of a second. In larger ones SQLite checks each page that is read, and this program each row.
 const CHECKED_WHOLE: u64 = 4 << 20;
 
+/// The options of a connection. A commit returns when the disk has the data; on macOS a plain fsync does not wait for that.
+const OPTIONS: &str =
+    "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+     PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384";
+
 /// What a ledger is opened for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -32,7 +37,7 @@ pub(super) enum Purpose {
 pub(super) fn existing(path: &Path, purpose: Purpose) -> Result<Option<Connection>, Error> {
     let Some(size) = inspect(path)? else { return Ok(None) };
     let mut db = connect(path, purpose)?;
-    check(&mut db, path, size)?;
+    check(&mut db, path, (size, purpose))?;
     Ok(Some(db))
 }
 
@@ -251,18 +256,13 @@ fn frozen(path: &Path) -> Result<Connection, Error> {
 }
 
 /// Sets the connection's options, and checks that the ledger is intact and of this program's version.
-fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
+fn check(db: &mut Connection, path: &Path, (size, purpose): (u64, Purpose)) -> Result<(), Error> {
     let of = |error| Error::of(path, error);
     let damaged = |what: (&'static str, &str)| Error::Damaged {
         path: path.to_owned(),
         what: Text::made(what.0, what.1),
     };
-    // A commit returns when the disk has the data; on macOS a plain fsync does not wait for that.
-    db.execute_batch(
-        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-         PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384",
-    )
-    .map_err(of)?;
+    db.execute_batch(OPTIONS).map_err(of)?;
     let found = schema::version(db).map_err(of)?;
     let known = schema::VERSION;
     if found > known {
@@ -272,8 +272,9 @@ fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
         return Err(damaged(("缺少版本", "its version is missing")));
     }
     if found < known {
-        if db.is_readonly("main").map_err(of)? {
-            return Err(Error::Older { path: path.to_owned(), found, known });
+        // Who only reads leaves the file as it is: an older program may still use it.
+        if purpose == Purpose::Read {
+            *db = copy_in_memory(db).map_err(of)?;
         }
         schema::upgrade(db).map_err(of)?;
     }
@@ -290,10 +291,48 @@ fn check(db: &mut Connection, path: &Path, size: u64) -> Result<(), Error> {
     Ok(())
 }
 
+/// The same data in memory.
+fn copy_in_memory(db: &mut Connection) -> rusqlite::Result<Connection> {
+    let mut bytes = db.serialize("main")?.to_vec();
+    // Not in WAL mode: memory has no log. https://sqlite.org/fileformat.html#file_format_version_numbers
+    if let Some(versions) = bytes.get_mut(18..20) {
+        versions.copy_from_slice(&[1, 1]);
+    }
+    let mut copy = Connection::open_in_memory()?;
+    copy.deserialize_read_exact("main", bytes.as_slice(), bytes.len(), false)?;
+    copy.execute_batch(OPTIONS)?;
+    Ok(copy)
+}
+
 /// The name of a file that SQLite keeps beside the ledger. It follows links before it adds the ending.
 fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name: OsString =
         fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()).into_os_string();
     name.push(ending);
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_only_reads_does_not_upgrade_an_older_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("l.db");
+        let db = Connection::open(&path).unwrap();
+        db.execute_batch("PRAGMA journal_mode = WAL").unwrap_or_default();
+        db.execute_batch(schema::FIRST).unwrap();
+        db.pragma_update(None, "application_id", schema::APPLICATION_ID).unwrap();
+        db.pragma_update(None, "user_version", 1).unwrap();
+        drop(db);
+        let before = fs::read(&path).unwrap();
+        let read = existing(&path, Purpose::Read).unwrap().unwrap();
+        assert_eq!(schema::version(&read).unwrap(), schema::VERSION);
+        drop(read);
+        assert_eq!(fs::read(&path).unwrap(), before);
+        drop(existing(&path, Purpose::Write).unwrap());
+        let db = Connection::open(&path).unwrap();
+        assert_eq!(schema::version(&db).unwrap(), schema::VERSION);
+    }
 }

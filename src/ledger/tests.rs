@@ -36,6 +36,9 @@ fn audit(site: &str, day: i8, live: bool, icp: Option<bool>, badge: Option<bool>
             severity: "error".to_owned(),
             pages: vec![format!("https://{site}/")],
         }],
+        unread: Vec::new(),
+        shown: None,
+        run: None,
     }
 }
 
@@ -149,6 +152,8 @@ fn a_row_that_was_changed_behind_our_back_is_damage() {
         "UPDATE entry SET note = 'x'",
         "UPDATE audit SET findings = '[]'",
         "UPDATE audit SET badge = 1",
+        "UPDATE audit SET run = 1",
+        "UPDATE audit SET details = '{}'",
     ] {
         let (folder, mut ledger) = scratch();
         let mut batch = ledger.batch().unwrap();
@@ -210,6 +215,115 @@ fn audits_read_back_from_lines() {
     assert_eq!(copy.history("a.cn").unwrap(), ledger.history("a.cn").unwrap());
 }
 
+/// Records audits as one run.
+fn record_run(ledger: &mut Ledger, audits: &[AuditRow]) {
+    let run = Some(ledger.new_run().unwrap());
+    let mut batch = ledger.batch().unwrap();
+    for row in audits {
+        batch.audit(&AuditRow { run, ..row.clone() }, now()).unwrap();
+    }
+    batch.commit().unwrap();
+}
+
+fn pairs(ledger: &Ledger, since: Since) -> Vec<String> {
+    let mut pairs = Vec::new();
+    let told = |audit: Option<Audit>| {
+        audit
+            .map_or("-".to_owned(), |audit| format!("{} {}", audit.row.target, audit.row.day.day()))
+    };
+    let all: Result<(), Error> = ledger.each_pair(since, |AuditPair { before, after }| {
+        pairs.push(format!("{} | {}", told(before), told(after)));
+        Ok(())
+    });
+    all.unwrap();
+    pairs
+}
+
+#[test]
+fn sites_come_with_their_audits_before_and_after_a_moment() {
+    let (_folder, mut ledger) = scratch();
+    let live = |site: &str, day| audit(site, day, true, Some(true), None);
+    // Recorded before audits had a run: one by its moment.
+    let mut batch = ledger.batch().unwrap();
+    batch.audit(&live("a.cn", 1), now()).unwrap();
+    batch.audit(&live("gone.cn", 1), now()).unwrap();
+    batch.commit().unwrap();
+    record_run(&mut ledger, &[live("a.cn", 2), audit("folder", 2, false, None, None)]);
+    let unreachable = AuditRow { status: "error".to_owned(), ..live("a.cn", 3) };
+    record_run(&mut ledger, &[unreachable]);
+    let inner = AuditRow { target: "https://a.cn/en/".to_owned(), ..live("a.cn", 4) };
+    record_run(&mut ledger, &[live("a.cn", 4), live("new.cn", 4), inner]);
+
+    let runs = ledger.runs().unwrap();
+    let told: Vec<_> = runs.iter().map(|run| (run.number, run.day.day(), run.audits)).collect();
+    assert_eq!(told, [(1, 1, 2), (2, 2, 2), (3, 3, 1), (4, 4, 3)]);
+    // What could not be judged is passed over, and folders that were not audited again are not missed.
+    let last = ["a.cn 2 | a.cn 4", "a.cn 2 | https://a.cn/en/ 4", "gone.cn 1 | -", "- | new.cn 4"];
+    assert_eq!(pairs(&ledger, Since::LastRun), last);
+    assert_eq!(pairs(&ledger, Since::Run(3)), last);
+    assert_eq!(pairs(&ledger, Since::Day(Date::constant(2026, 10, 3))), last);
+    assert_eq!(
+        pairs(&ledger, Since::Run(1)),
+        [
+            "a.cn 1 | a.cn 4",
+            "a.cn 1 | https://a.cn/en/ 4",
+            "- | folder 2",
+            "gone.cn 1 | -",
+            "- | new.cn 4"
+        ]
+    );
+    let days: Vec<_> = ledger.recent("a.cn", true, 3).unwrap();
+    let days: Vec<_> = days.iter().map(|audit| audit.row.day.day()).collect();
+    assert_eq!(days, [3, 4, 4]);
+}
+
+#[test]
+fn a_ledger_of_the_first_version_reads_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("l.db");
+    let bytes = include_bytes!("first_version.db");
+    std::fs::write(&path, bytes).unwrap();
+    let mut ledger = Ledger::open_write(&path).unwrap();
+    let history = ledger.history("example.cn").unwrap();
+    assert_eq!((history.entries.len(), history.audits.len()), (1, 2));
+    let old = history.audits.last().unwrap();
+    assert_eq!((&old.row.shown, old.row.run), (&None, None));
+    let shown = Some(vec![RecordedNumber {
+        inner: false,
+        kind: RecordedKind::Icp,
+        number: "京ICP备11000001号-1".to_owned(),
+        link: None,
+        badge: false,
+    }]);
+    let row = AuditRow { shown: shown.clone(), ..audit("example.cn", 9, false, None, None) };
+    record_run(&mut ledger, &[row]);
+    drop(ledger);
+    let ledger = Ledger::open_read(&path).unwrap().unwrap();
+    let history = ledger.history("example.cn").unwrap();
+    let last = history.audits.last().unwrap();
+    assert_eq!((&last.row.shown, last.row.run.is_some()), (&shown, true));
+    assert_eq!(pairs(&ledger, Since::LastRun), ["public 2 | example.cn 9"]);
+}
+
+#[test]
+fn each_step_leads_from_a_ledger_of_the_first_version_to_messages() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("l.db");
+    std::fs::write(&path, include_bytes!("first_version.db")).unwrap();
+    let before = Ledger::open_read(&path).unwrap().unwrap().history("example.cn").unwrap();
+    let mut ledger = Ledger::open_write(&path).unwrap();
+    assert_eq!(ledger.messages(OutboxPart::Pending).unwrap(), []);
+    let mut batch = ledger.batch().unwrap();
+    let told = [("item".to_owned(), "state".to_owned())];
+    batch.message("wecom", (now(), now().date()), "{}", &told).unwrap();
+    batch.commit().unwrap();
+    drop(ledger);
+    let ledger = Ledger::open_read(&path).unwrap().unwrap();
+    assert_eq!(ledger.messages(OutboxPart::Pending).unwrap().len(), 1);
+    assert_eq!(ledger.told("wecom").unwrap().len(), 1);
+    assert_eq!(ledger.history("example.cn").unwrap(), before);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -255,4 +369,25 @@ proptest! {
     fn no_line_makes_import_panic(text in "\\PC{0,80}") {
         let _ = Line::parse(&text);
     }
+}
+
+#[test]
+fn a_night_is_counted_by_sites_each_by_its_worst_result() {
+    let (_folder, mut ledger) = scratch();
+    assert_eq!(ledger.last_audit().unwrap(), 0);
+    let mut record = |rows: &[(&str, &str)]| {
+        let mut batch = ledger.batch().unwrap();
+        for (site, status) in rows {
+            let row = audit(site, 1, true, None, None);
+            batch.audit(&AuditRow { status: (*status).to_owned(), ..row }, now()).unwrap();
+        }
+        batch.commit().unwrap();
+        ledger.last_audit().unwrap()
+    };
+    let before = record(&[("old.cn", "fail")]);
+    record(&[("a.cn", "pass"), ("a.cn", "fail"), ("b.cn", "error"), ("c.cn", "review")]);
+    record(&[("d.cn", "pass"), ("b.cn", "pass")]);
+    let tally = AuditTally { sites: 4, failing: 1, unjudged: 1, review: 1 };
+    assert_eq!(ledger.tally_since(before).unwrap(), tally);
+    assert_eq!(ledger.tally_since(ledger.last_audit().unwrap()).unwrap(), AuditTally::default());
 }

@@ -104,11 +104,11 @@ impl History {
 /// Makes one log a site of entries in the order of sites.
 struct Logs<'a> {
     rows: Rows<'a>,
-    open: Option<Open>,
+    open: Option<OpenLog>,
 }
 
 /// The log of the current site: its events with the details recorded so far.
-struct Open {
+struct OpenLog {
     site: String,
     entries: u32,
     events: Vec<(Uid, Event, Option<EventDetails>)>,
@@ -125,7 +125,7 @@ impl<'a> Logs<'a> {
             match &mut self.open {
                 Some(open) if open.site == cells.site => open.add(&cells)?,
                 _ => {
-                    let mut next = Open::new(cells.site);
+                    let mut next = OpenLog::new(cells.site);
                     next.add(&cells)?;
                     if let Some(done) = self.open.replace(next) {
                         return Ok(Some(done.close()));
@@ -133,11 +133,11 @@ impl<'a> Logs<'a> {
                 }
             }
         }
-        Ok(self.open.take().map(Open::close))
+        Ok(self.open.take().map(OpenLog::close))
     }
 }
 
-impl Open {
+impl OpenLog {
     fn new(site: &str) -> Self {
         Self { site: site.to_owned(), entries: 0, events: Vec::new() }
     }

@@ -7,6 +7,23 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::domain::failure::ValueError;
+
+/// A server as people type it, `HOST:PORT`.
+pub fn server_typed(text: &str) -> Result<String, ValueError> {
+    let wrong = || {
+        ValueError::form((
+            "请写成 HOST:PORT，例如 whois.cnnic.cn:43",
+            "write it as HOST:PORT, e.g. whois.cnnic.cn:43",
+        ))
+    };
+    let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
+    let is_digits = port.bytes().all(|byte| byte.is_ascii_digit());
+    let port = port.parse::<u16>().ok().filter(|port| is_digits && *port > 0);
+    let known = url::Host::parse(host).is_ok();
+    if known && port.is_some() { Ok(text.to_owned()) } else { Err(wrong()) }
+}
+
 /// Asks a server, `HOST:PORT`, of a domain. The whole conversation has this much time, and at most this many bytes of the
 /// answer are read; an answer that is cut by either is an error.
 pub fn ask(server: &str, domain: &str, time: Duration, largest: usize) -> io::Result<String> {

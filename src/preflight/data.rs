@@ -5,15 +5,21 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::domain::cn;
 use crate::domain::date::{self, Date};
+use crate::domain::lang::Text;
+use crate::domain::province::Province;
 
-use super::dossier::{Branch, NamedChoice as _};
+use super::dossier::{Branch, ExamplePlace, NamedChoice as _};
 
 /// Where a table comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct TableSource {
-    /// The document.
+    /// The document, in Chinese.
     pub source: String,
+    /// The document, in English; the Chinese name stands where it is empty.
+    #[serde(default)]
+    pub source_en: String,
     /// The state of its text, `YYYY-MM-DD`.
     pub as_of: String,
 }
@@ -29,9 +35,16 @@ impl TableSource {
         self.day().is_none_or(|day| date::days_between(day, today) > 366)
     }
 
+    /// The document.
+    pub fn name(&self) -> Text {
+        let en = if self.source_en.is_empty() { &self.source } else { &self.source_en };
+        Text::made(self.source.as_str(), en.as_str())
+    }
+
     /// Source and date in one line.
-    pub fn cite(&self) -> String {
-        format!("{}（{}）", self.source, self.as_of)
+    pub fn cite(&self) -> Text {
+        let (name, day) = (self.name(), &self.as_of);
+        Text::made(format!("{}（{day}）", name.zh), format!("{} ({day})", name.en))
     }
 }
 
@@ -50,7 +63,13 @@ pub(super) struct NameWords {
     pub(super) origin: TableSource,
     pub(super) state: Vec<String>,
     pub(super) sensitive: Vec<String>,
+    /// Words that reviewers may take for sensitive: our reading, for a person to judge.
+    pub(super) sensitive_doubt: Vec<String>,
     pub(super) generic: Vec<String>,
+    /// Words of trades and companies: our reading of the manual's rule, beside the lists of provinces.
+    pub(super) trade: Vec<String>,
+    /// Words that name a trade, goods or a company in most names, and are for a person to judge.
+    pub(super) trade_doubt: Vec<String>,
     pub(super) approval: Vec<String>,
     pub(super) jiangsu: Vec<String>,
     pub(super) later: LaterWords,
@@ -68,6 +87,7 @@ pub(super) struct LaterWords {
 #[derive(Debug, Deserialize)]
 pub(super) struct SitesPerOrder {
     pub(super) source: String,
+    pub(super) source_en: String,
     pub(super) as_of: String,
     #[serde(flatten)]
     provinces: BTreeMap<String, OrderLimit>,
@@ -90,7 +110,11 @@ impl SitesPerOrder {
     }
 
     pub(super) fn origin(&self) -> TableSource {
-        TableSource { source: self.source.clone(), as_of: self.as_of.clone() }
+        TableSource {
+            source: self.source.clone(),
+            source_en: self.source_en.clone(),
+            as_of: self.as_of.clone(),
+        }
     }
 }
 
@@ -136,6 +160,24 @@ pub(super) struct Suffixes {
     pub(super) refused: Vec<String>,
 }
 
+impl Suffixes {
+    /// The registered name of a host: the host itself, or what it is a sub-domain of. Nothing for a suffix alone, and
+    /// for suffixes that are in no list.
+    pub(super) fn registered<'h>(&self, host: &'h str) -> Option<&'h str> {
+        let last = |labels: usize| -> Option<&'h str> {
+            let dots = host.rmatch_indices('.').nth(labels - 1).map(|(at, _)| at + 1);
+            let start = dots.or((host.split('.').count() == labels).then_some(0))?;
+            host.get(start..)
+        };
+        let (top, _) = idna::domain_to_unicode(last(1)?);
+        if !self.filed.contains(&top) {
+            return None;
+        }
+        let two = last(2)?;
+        if cn::is_suffix(two) { last(3) } else { Some(two) }
+    }
+}
+
 /// Registrars.
 #[derive(Debug, Deserialize)]
 pub(super) struct Registrars {
@@ -151,6 +193,33 @@ pub(super) struct Residence {
     #[serde(flatten)]
     pub(super) origin: TableSource,
     pub(super) provinces: Vec<String>,
+}
+
+/// Words in the names of regions.
+#[derive(Debug, Deserialize)]
+pub(super) struct Regions {
+    #[serde(flatten)]
+    pub(super) origin: TableSource,
+    mainland: Vec<String>,
+    outside: Vec<String>,
+}
+
+impl Regions {
+    /// Whether a region is in the mainland; nothing where its name does not tell.
+    pub(super) fn is_mainland(&self, region: &str) -> Option<bool> {
+        let region = region.to_lowercase();
+        // `us-` begins the id of a region, and stands in the middle of others
+        let is = |word: &String| {
+            if word.ends_with('-') { region.starts_with(word) } else { region.contains(word) }
+        };
+        let has = |words: &[String]| words.iter().any(is);
+        let short = |place: &'static str| place.trim_end_matches(['省', '市']);
+        if has(&self.outside) {
+            return Some(false);
+        }
+        let place = || places().any(|(code, name)| code.len() <= 4 && region.contains(short(name)));
+        (has(&self.mainland) || place()).then_some(true)
+    }
 }
 
 macro_rules! table {
@@ -169,10 +238,24 @@ table!(APPROVALS: Approvals = "approvals.toml");
 table!(SUFFIXES: Suffixes = "suffixes.toml");
 table!(REGISTRARS: Registrars = "registrars.toml");
 table!(RESIDENCE: Residence = "residence.toml");
+table!(REGIONS: Regions = "regions.toml");
 
 /// Names of places down to counties: `(code, name)`.
 pub(super) fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
     body(include_str!("data/places.txt")).filter_map(|line| line.split_once(' '))
+}
+
+/// The first city of a province, and a postal address there that nobody has: for examples.
+pub fn example_place(province: &Province) -> Option<ExamplePlace> {
+    let own = province.code.to_string();
+    let first = |length: usize| {
+        places().find(|(code, _)| code.len() == length && code.starts_with(&own)).map(|it| it.1)
+    };
+    let (whole, district) = (first(2)?, first(6)?);
+    // a municipality has no city of its own below it
+    let city = first(4);
+    let address = format!("{whole}{}{district}中山路1号2幢301室", city.unwrap_or_default());
+    Some(ExamplePlace { city: city.unwrap_or(whole), address })
 }
 
 /// Surnames of one or two characters.
@@ -226,12 +309,59 @@ mod tests {
             &SUFFIXES.origin,
             &REGISTRARS.origin,
             &RESIDENCE.origin,
+            &REGIONS.origin,
         ] {
             assert!(origin.day().is_some() && !origin.source.is_empty(), "{origin:?}");
+            let english = origin.source_en.chars().next().is_some_and(|c| c.is_ascii_uppercase());
+            assert!(english, "{origin:?}");
         }
         assert!(APPROVALS.words.keys().all(|word| Branch::named(word).is_some()));
         assert!(APPROVALS.decree.names(Branch::News) && !APPROVALS.decree.names(Branch::Health));
         assert!(!SUFFIXES.filed.iter().any(|suffix| SUFFIXES.refused.contains(suffix)));
+    }
+
+    #[test]
+    fn registered_names_are_told_from_sub_domains() {
+        for (host, registered) in [
+            ("a.cn", Some("a.cn")),
+            ("m.a.cn", Some("a.cn")),
+            ("a.com.cn", Some("a.com.cn")),
+            ("m.a.com.cn", Some("a.com.cn")),
+            ("a.zj.cn", Some("a.zj.cn")),
+            ("m.例子.公司.cn", Some("例子.公司.cn")),
+            ("m.xn--fsqu00a.xn--55qx5d.cn", Some("xn--fsqu00a.xn--55qx5d.cn")),
+            ("com.cn", None),
+            ("cn", None),
+            ("x.y.例子.中国", Some("例子.中国")),
+            ("x.xn--fsqu00a.xn--fiqs8s", Some("xn--fsqu00a.xn--fiqs8s")),
+            ("m.example.co.uk", None),
+            ("", None),
+        ] {
+            assert_eq!(SUFFIXES.registered(host), registered, "{host}");
+        }
+    }
+
+    #[test]
+    fn regions_tell_whether_they_are_in_the_mainland() {
+        for region in [
+            "华东 1（杭州）",
+            "cn-hangzhou",
+            "china-north-1",
+            "北京四",
+            "ap-guangzhou",
+            "苏州",
+            "西南-贵阳一",
+        ] {
+            assert_eq!(REGIONS.is_mainland(region), Some(true), "{region}");
+        }
+        for region in
+            ["中国香港", "cn-hongkong", "ap-southeast-1", "新加坡", "us-west-1", "华南-香港"]
+        {
+            assert_eq!(REGIONS.is_mainland(region), Some(false), "{region}");
+        }
+        for region in ["xyz", "火星", "1"] {
+            assert_eq!(REGIONS.is_mainland(region), None, "{region}");
+        }
     }
 
     #[test]

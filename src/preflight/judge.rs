@@ -5,6 +5,10 @@ use crate::domain::lang::Text;
 use crate::domain::workday::Calendar;
 use crate::rules::{Level, Levels, Severity};
 
+use super::data::{
+    APPROVALS, NAME_WORDS, PROVINCE_WORDS, REGISTRARS, RESIDENCE, SITES_PER_ORDER, SUFFIXES,
+    TableSource,
+};
 use super::decisions::{self, Decision};
 use super::dossier::Dossier;
 use super::kind::{self, FilingKind};
@@ -49,7 +53,7 @@ pub struct PreflightOutcome {
     pub papers: Vec<PaperItem>,
     /// What happens when.
     pub plan: Vec<PlanStep>,
-    /// Tables of data that are more than a year old.
+    /// The tables of data by which it was judged, with their dates.
     pub notes: Vec<Text>,
     /// How many rules had nothing against the dossier.
     pub passed: usize,
@@ -88,7 +92,7 @@ pub fn judge(question: &JudgeInput<'_>) -> PreflightOutcome {
         if level == Some(Level::Off) {
             continue;
         }
-        let DossierVerdict::Judged(evidence) = (rule.check)(&view) else { continue };
+        let DossierVerdict::Judged(evidence) = rule.judge(&view) else { continue };
         passed += usize::from(evidence.is_empty());
         for evidence in evidence {
             let review = evidence.review;
@@ -111,19 +115,50 @@ fn finding(rule: &FilingRule, evidence: DossierFault, level: Option<Level>) -> D
     DossierFinding { rule: rule.id, severity, evidence }
 }
 
-/// Tables more than a year old by which something was judged.
+/// The tables of data by which the dossier was judged, with their dates; those more than a year old first.
 fn notes(view: &DossierView<'_>, findings: &[DossierFinding]) -> Vec<Text> {
-    let mut origins: Vec<_> = findings.iter().filter_map(|it| it.evidence.origin.clone()).collect();
-    origins.extend(view.provider.map(super::provider::Provider::origin));
-    origins.sort_by(|a, b| a.source.cmp(&b.source));
+    let mut origins: Vec<TableSource> =
+        findings.iter().filter_map(|it| it.evidence.origin.clone()).chain(tables(view)).collect();
+    origins.sort_by(|a, b| (&a.as_of, &a.source).cmp(&(&b.as_of, &b.source)));
     origins.dedup();
-    let old = origins.iter().filter(|origin| origin.is_old(view.today));
-    old.map(|origin| {
-        let (source, day) = (&origin.source, &origin.as_of);
-        Text::made(
-            format!("《{source}》的表是 {day} 的，已超过一年：以控制台和管局的现行要求为准"),
-            format!("the table by {source} is of {day}, more than a year old: what console and authority say today goes before it"),
-        )
-    })
-    .collect()
+    let (old, new): (Vec<_>, Vec<_>) =
+        origins.into_iter().partition(|origin| origin.is_old(view.today));
+    let list =
+        |origins: &[TableSource]| Text::joined(origins.iter().map(TableSource::cite), "；", "; ");
+    let mut notes = Vec::new();
+    if !old.is_empty() {
+        let Text { zh, en } = list(&old);
+        notes.push(Text::made(
+            format!("这些资料已超过一年，以控制台和管局的现行要求为准：{zh}"),
+            format!("Tables more than a year old; what console and authority say today goes before them: {en}"),
+        ));
+    }
+    if !new.is_empty() {
+        let Text { zh, en } = list(&new);
+        notes.push(Text::made(format!("其他资料：{zh}"), format!("Other tables: {en}")));
+    }
+    notes
+}
+
+/// The tables that were consulted, whatever came out.
+fn tables(view: &DossierView<'_>) -> Vec<TableSource> {
+    let dossier = view.dossier;
+    let (named, person) = (
+        view.sites().any(|(site, kind)| kind.is_ordered() && site.name.is_said()),
+        dossier.is_person() != Some(false),
+    );
+    let consulted = [
+        (dossier.sites.iter().any(|site| !site.domains.is_empty()), &SUFFIXES.origin),
+        (dossier.domains.iter().any(|domain| domain.registrar.is_said()), &REGISTRARS.origin),
+        (named, &NAME_WORDS.origin),
+        (named && person, &NAME_WORDS.later.origin),
+        (named && person, &PROVINCE_WORDS.origin),
+        (person && !dossier.leads.is_empty(), &RESIDENCE.origin),
+        (view.is_ordered(), &APPROVALS.guide.origin),
+    ];
+    let mut tables: Vec<TableSource> =
+        consulted.iter().filter(|(is, _)| *is).map(|(_, origin)| (*origin).clone()).collect();
+    tables.extend(view.is_ordered().then(|| SITES_PER_ORDER.origin()));
+    tables.extend(view.provider.map(super::provider::Provider::origin));
+    tables
 }

@@ -108,7 +108,9 @@ pub fn of(site: &DossierSite, dossier: &Dossier, providers: &Providers) -> Filin
     {
         return FilingKind::First;
     }
-    match (is_here(dossier, providers), site.icp.is_said()) {
+    let filed =
+        site.icp.is_said() || site.domain_texts().any(|it| dossier.filed_site(it).is_some());
+    match (is_here(dossier, providers), filed) {
         (Some(true), true) => FilingKind::AlreadyHere,
         (Some(false) | None, true) => FilingKind::Access,
         (Some(true), false) => FilingKind::NewSiteHere,
@@ -154,6 +156,10 @@ mod tests {
             let dossier = parse(Path::new("f"), format!("{text}[[site]]\nname = \"x\"\n")).unwrap();
             assert_eq!(of(&dossier.sites[0], &dossier, &Providers::default()), kind, "{text}");
         }
+        // a domain among those that are filed is no new one
+        let text = "[[site]]\ndomain = \"www.a.cn\"\n[[filed_site]]\ndomain = \"a.cn\"\n";
+        let dossier = parse(Path::new("f"), text.to_owned()).unwrap();
+        assert_eq!(of(&dossier.sites[0], &dossier, &Providers::default()), FilingKind::Access);
         for (before, kind) in [("tencent", FilingKind::Access), ("aliyun", FilingKind::AlreadyHere)]
         {
             let text = format!(

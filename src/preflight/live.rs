@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::domain::date::Date;
+use crate::domain::lang::Text;
 
 /// What was seen of a host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,14 +12,47 @@ pub struct HostSight {
     pub host: String,
     /// Whether the site answers.
     pub reach: Reach,
-    /// Whether `www.` in front of the host answers, where it was asked.
-    pub www: Option<Reach>,
+    /// The same of its other name, where that was asked.
+    pub other: Option<OtherName>,
     /// The addresses to which the host resolves.
     pub addresses: Vec<IpAddr>,
     /// Whether the home page shows an ICP number, where it was read.
     pub shows_number: Option<bool>,
     /// What the registry says, where it was asked.
     pub registry: Option<Registry>,
+}
+
+/// What was seen of a host's other name: with `www.` in front, or without where the home page has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherName {
+    /// The name.
+    pub name: String,
+    /// Whether it answers.
+    pub reach: Reach,
+    /// The addresses to which it resolves.
+    pub addresses: Vec<IpAddr>,
+    /// Whether its home page shows an ICP number, where it was read.
+    pub shows_number: Option<bool>,
+}
+
+impl HostSight {
+    /// A host that was not looked at.
+    pub const fn unseen(host: String) -> Self {
+        Self {
+            host,
+            reach: Reach::NotAsked,
+            other: None,
+            addresses: Vec::new(),
+            shows_number: None,
+            registry: None,
+        }
+    }
+
+    /// Whether the site answers under any of its names.
+    pub fn answers(&self) -> bool {
+        self.reach == Reach::Answers
+            || self.other.as_ref().is_some_and(|other| other.reach == Reach::Answers)
+    }
 }
 
 /// Whether a site answers.
@@ -42,7 +76,7 @@ pub enum Registry {
     /// It is not registered.
     NotFound,
     /// The registry could not be asked, for this reason.
-    Unknown(String),
+    Unknown(Text),
 }
 
 /// A registration.

@@ -4,12 +4,13 @@ use crate::domain::basis::Basis;
 use crate::domain::lang::{Lang, Text};
 
 use super::basis;
-use super::data::RESIDENCE;
+use super::data::{RESIDENCE, SITES_PER_ORDER};
 use super::dossier::{
     Branch, DocumentKind, Dossier, FrontKind, Lead, NamedChoice as _, SubjectKind,
 };
 use super::kind::FilingKind;
 use super::rule::DossierView;
+use super::rule_scope::RuleScope;
 
 /// A paper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,10 @@ pub(super) fn all(view: &DossierView<'_>) -> Vec<PaperItem> {
     for lead in &dossier.leads {
         papers.extend(of_lead(view, lead));
     }
-    papers.extend(of_sites(view));
+    if view.is_of(RuleScope::Site) {
+        papers.extend(of_sites(view));
+    }
+    papers.extend(of_order(view));
     papers
 }
 
@@ -61,10 +65,10 @@ fn of_subject(view: &DossierView<'_>) -> Vec<PaperItem> {
     let Some(kind) = dossier.subject.kind.copy().filter(|kind| *kind != SubjectKind::Person) else {
         return Vec::new();
     };
-    let name = dossier.subject.name.text().unwrap_or("?");
-    let of = Text::made(format!("主办单位 {name}"), format!("the unit {name}"));
-    let document =
-        dossier.subject.document.kind.copy().map_or_else(|| usual(kind), DocumentKind::label);
+    let of = named(("主办单位", "the unit"), dossier.subject.name.text());
+    let usual = kind.documents().first().copied();
+    let document = dossier.subject.document.kind.copy().or(usual);
+    let document = document.map_or(Text::fixed("证件", "document"), DocumentKind::label);
     let manual = basis::manual("5");
     let shows = Text::fixed(
         "拍原件（正本或副本），二维码和印章清楚",
@@ -93,36 +97,17 @@ fn of_subject(view: &DossierView<'_>) -> Vec<PaperItem> {
     papers
 }
 
-const fn usual(kind: SubjectKind) -> Text {
-    match kind {
-        SubjectKind::Institution => {
-            Text::fixed("事业单位法人证书", "certificate of the public institution")
-        }
-        SubjectKind::Association => {
-            Text::fixed("社会团体法人登记证书", "certificate of the social organisation")
-        }
-        SubjectKind::PrivateUnit => {
-            Text::fixed("民办非企业单位登记证书", "certificate of the private non-enterprise unit")
-        }
-        SubjectKind::Government => Text::fixed("统一社会信用代码证书", "credit code certificate"),
-        SubjectKind::Person | SubjectKind::Enterprise | SubjectKind::Individual => {
-            Text::fixed("营业执照", "business licence")
-        }
-    }
-}
-
 fn of_lead(view: &DossierView<'_>, lead: &Lead) -> Vec<PaperItem> {
     let dossier = view.dossier;
-    let name = lead.name.text().unwrap_or("?");
     let leads_subject = dossier.subject_lead() == Some(lead);
     let leads_site = dossier.sites.iter().any(|site| dossier.site_lead(site) == Some(lead));
-    let (zh, en) = match (leads_subject, leads_site) {
+    let role = match (leads_subject, leads_site) {
         (true, true) => ("主体和网站负责人", "lead of subject and site"),
         (true, false) => ("主体负责人", "lead of the subject"),
         (false, true) => ("网站负责人", "lead of a site"),
         (false, false) => ("负责人", "lead"),
     };
-    let of = Text::made(format!("{zh} {name}"), format!("{en} {name}"));
+    let of = named(role, lead.name.text());
     let manual = basis::manual("5");
     let foreign = lead.mainland.copy() == Some(false);
     let document = if foreign {
@@ -168,10 +153,9 @@ fn permit(dossier: &Dossier, lead: &Lead, of: &Text) -> Option<PaperItem> {
 fn of_sites(view: &DossierView<'_>) -> Vec<PaperItem> {
     let mut papers = Vec::new();
     for site in &view.dossier.sites {
-        let name = site.name.text().unwrap_or("?");
-        let of = Text::made(format!("网站 {name}"), format!("the site {name}"));
+        let of = named(("网站", "the site"), site.label());
         let mut branches: Vec<Branch> =
-            site.branches.iter().chain(&site.approvals).copied().collect();
+            site.known_branches().iter().chain(&site.approvals).copied().collect();
         branches.sort_unstable();
         branches.dedup();
         for branch in branches {
@@ -193,10 +177,31 @@ fn of_sites(view: &DossierView<'_>) -> Vec<PaperItem> {
         );
         papers.push(PaperItem { maybe: true, ..paper(of, certificate, shows, &basis::HOW_TO) });
     }
+    papers
+}
+
+/// What belongs to the order as a whole.
+fn of_order(view: &DossierView<'_>) -> Vec<PaperItem> {
+    let of = Text::fixed("整个订单", "the order");
+    let sheet = Text::fixed("备案真实性核验单", "verification sheet (核验单)");
+    let shows = Text::fixed(
+        "现在是电子版，在线签署，不用邮寄",
+        "electronic now, and signed online: nothing is mailed",
+    );
+    let mut papers = vec![paper(of.clone(), sheet, shows, &basis::HOW_TO)];
+    let plan = super::decisions::further_papers(view).map(|shows| PaperItem {
+        source: SITES_PER_ORDER.origin().cite(),
+        ..paper(
+            of.clone(),
+            Text::fixed("再加网站的补充材料", "papers for a further site"),
+            shows,
+            &basis::HOW_TO,
+        )
+    });
+    papers.extend(plan);
     let fronts =
         view.dossier.fronts.iter().any(|front| front.kind.copy() == Some(FrontKind::AntiDdos));
     if fronts || view.dossier.is_person() == Some(false) {
-        let of = Text::fixed("整个订单", "the order");
         let further = Text::fixed("补充核验或邮寄的材料", "further checks, or papers by post");
         let shows = Text::fixed(
             "审核员要求时才办（例如钉钉视频核验）；邮寄用任何快递，不要到付，寄到后 1～2 个工作日录入",
@@ -205,4 +210,12 @@ fn of_sites(view: &DossierView<'_>) -> Vec<PaperItem> {
         papers.push(PaperItem { maybe: true, ..paper(of, further, shows, &basis::manual("8")) });
     }
     papers
+}
+
+/// A role, with the name of who has it.
+fn named((zh, en): (&str, &str), name: Option<&str>) -> Text {
+    match name {
+        Some(name) => Text::made(format!("{zh} {name}"), format!("{en} {name}")),
+        None => Text::made(format!("{zh}（没有写名称）"), format!("{en} (not named)")),
+    }
 }

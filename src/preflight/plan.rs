@@ -1,16 +1,13 @@
-//! What happens when: each step with its earliest, usual and latest day by the calendar of working days, and what has
-//! happened already, as events.
+//! What happens when: each step with its earliest, usual and latest day by the calendar of working days.
 
 use crate::domain::date::{Date, days_after};
-use crate::domain::event::Event;
 use crate::domain::lang::Text;
-use crate::domain::record::{EventDetails, Happening};
 use crate::domain::workday::{Calendar, NthWorkday};
 
-use super::dossier::{Dossier, DossierField, Request, Validity};
+use super::decisions::order_count;
+use super::dossier::Request;
 use super::kind::FilingKind;
 use super::rule::DossierView;
-use super::rules::bare;
 
 /// A step of the plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +55,8 @@ fn later(days: Days, counts: [u16; 3], calendar: &Calendar) -> Days {
 
 struct Planner<'a> {
     calendar: &'a Calendar,
+    /// Before this day nothing happens that has not happened yet.
+    from: Date,
     days: Days,
     steps: Vec<PlanStep>,
 }
@@ -67,26 +66,63 @@ impl Planner<'_> {
     fn step(
         &mut self,
         id: &'static str,
-        [label, note]: [Text; 2],
+        texts: [Text; 2],
         counts: [u16; 3],
         happened: Option<Date>,
     ) {
-        let days = match happened {
-            Some(day) => [PlanDay { day, announced: true }; 3],
-            None => later(self.days, counts, self.calendar),
+        let days = later(self.days, counts, self.calendar);
+        self.step_on(id, texts, days, happened);
+    }
+
+    /// The same for what may wait for as many days after the step before.
+    fn step_within(
+        &mut self,
+        id: &'static str,
+        texts: [Text; 2],
+        most: u16,
+        happened: Option<Date>,
+    ) {
+        let [earliest, usual, latest] = self.days;
+        let latest = PlanDay { day: days_after(latest.day, most), ..latest };
+        self.step_on(id, texts, [earliest, usual, latest], happened);
+    }
+
+    fn step_on(
+        &mut self,
+        id: &'static str,
+        [label, mut note]: [Text; 2],
+        days: Days,
+        happened: Option<Date>,
+    ) {
+        let days = if let Some(day) = happened {
+            [PlanDay { day, announced: true }; 3]
+        } else {
+            let [.., latest] = days;
+            if latest.day < self.from {
+                note = overdue(latest.day, &note);
+            }
+            days.map(|it| PlanDay { day: it.day.max(self.from), ..it })
         };
         self.days = days;
         let [earliest, usual, latest] = days;
-        self.steps.push(PlanStep {
-            id,
-            label,
-            earliest,
-            usual,
-            latest,
-            done: happened.is_some(),
-            note,
-        });
+        let done = happened.is_some();
+        self.steps.push(PlanStep { id, label, earliest, usual, latest, done, note });
     }
+
+    /// The steps. One without a day before another that has happened is over, too: when is not said.
+    fn finish(self) -> Vec<PlanStep> {
+        let last = self.steps.iter().rposition(|step| step.done).unwrap_or_default();
+        let ahead = |(at, step): &(usize, PlanStep)| step.done || *at >= last;
+        self.steps.into_iter().enumerate().filter(ahead).map(|(_, step)| step).collect()
+    }
+}
+
+/// The note of a step that should have happened by a day.
+fn overdue(day: Date, note: &Text) -> Text {
+    Text::made(
+        format!("按资料最晚 {day}，已经过了，请核实进展；{}", note.zh),
+        format!("by the documents {day} was the latest day: look how far it is; {}", note.en),
+    )
 }
 
 /// The plan of an order; empty where none follows.
@@ -94,23 +130,11 @@ pub(super) fn of(view: &DossierView<'_>) -> Vec<PlanStep> {
     if !view.is_ordered() {
         return Vec::new();
     }
-    let (dossier, calendar) = (view.dossier, view.calendar);
-    let order = &dossier.order;
-    let mut planner = Planner { calendar, days: ready(view), steps: Vec::new() };
-    let idle = view.provider.and_then(|it| it.order_idle_days);
-    let note = match idle {
-        Some(days) => Text::made(
-            format!("订单 {days} 天没有更新会被删除"),
-            format!("an order without a change for {days} days is deleted"),
-        ),
-        None => Text::fixed(
-            "域名实名认证后 3～5 个工作日",
-            "three to five working days after the domain's real-name check",
-        ),
-    };
+    let (order, calendar) = (&view.dossier.order, view.calendar);
+    let mut planner = Planner { calendar, from: view.from, days: ready(view), steps: Vec::new() };
     planner.step(
         "hand-in",
-        [Text::fixed("提交订单", "hand in the order"), note],
+        [Text::fixed("提交订单", "hand in the order"), hand_in_note(view)],
         [0, 0, 0],
         order.submitted.copy(),
     );
@@ -118,7 +142,39 @@ pub(super) fn of(view: &DossierView<'_>) -> Vec<PlanStep> {
     if is_new_or_access(view) {
         opening(view, &mut planner);
     }
-    planner.steps
+    planner.finish()
+}
+
+/// What to know before the order is handed in.
+fn hand_in_note(view: &DossierView<'_>) -> Text {
+    let new = view.kinds.iter().any(|kind| kind.is_new());
+    let domains = || view.dossier.domains.iter().filter(|_| new);
+    let mut notes = Vec::new();
+    if domains().any(|domain| !domain.verified.is_said()) {
+        notes.push(Text::fixed(
+            "有域名没有写实名认证日期，按从今天算起 3～5 个工作日估计",
+            "a domain's real-name check is not said: three to five working days from today are assumed",
+        ));
+    } else if domains().next().is_some() {
+        notes.push(Text::fixed(
+            "域名实名认证后 3～5 个工作日",
+            "three to five working days after the domain's real-name check",
+        ));
+    }
+    if let Some(days) = view.provider.and_then(|it| it.order_idle_days) {
+        notes.push(Text::made(
+            format!("订单 {days} 天没有更新会被删除"),
+            format!("an order without a change for {days} days is deleted"),
+        ));
+    }
+    let orders = order_count(view);
+    if orders > 1 {
+        notes.push(Text::made(
+            format!("这是第一个订单的安排，共 {orders} 个，前一个办完再提交下一个"),
+            format!("this is the first of {orders} orders: each is handed in when the one before is done"),
+        ));
+    }
+    Text::joined(notes, "；", "; ")
 }
 
 /// The day on which the order can be handed in: today, or when the domains' data has reached the authority.
@@ -197,17 +253,40 @@ fn is_new_or_access(view: &DossierView<'_>) -> bool {
 
 fn opening(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     let order = &view.dossier.order;
-    planner.step("opening", [Text::fixed("解析域名、开通网站、展示备案号", "open the site and show the number"), Text::fixed("控制台状态约 1 个工作日后更新；从开通起首页底部展示备案号", "the console follows about a working day later; the number is on the page from the opening on")], [0, 1, 1], order.opened.copy());
-    let opened = planner.days;
-    planner.step("police-filing", [Text::fixed("提交公安备案", "hand in the police filing"), Text::fixed(
-            "开通后 30 日内；用控制台给出的公安备案数据码填表，数据码会过期",
-            "within 30 days of the opening; the console's data code fills in the form, and expires",
-        )], [0, 0, 0], None);
-    if let Some(step) = planner.steps.last_mut() {
-        let [_, _, latest] = opened;
-        step.latest = PlanDay { day: days_after(latest.day, 30), ..latest };
-        planner.days = [step.earliest, step.usual, step.latest];
-    }
+    planner.step(
+        "console-update",
+        [
+            Text::fixed("接入商控制台更新、解除拦截", "the console follows, the block is lifted"),
+            Text::fixed(
+                "约 1 个工作日；之前域名可能打不开",
+                "about a working day; before it the domain may not open",
+            ),
+        ],
+        [0, 1, 1],
+        // a site that opened is not blocked
+        order.opened.copy(),
+    );
+    planner.step(
+        "opening",
+        [
+            Text::fixed("解析域名、开通网站、展示备案号", "open the site and show the number"),
+            Text::fixed(
+                "从开通起首页底部展示备案号",
+                "the number is on the page from the opening on",
+            ),
+        ],
+        [0, 0, 0],
+        order.opened.copy(),
+    );
+    planner.step_within(
+        "police-filing",
+        [
+            Text::fixed("提交公安备案", "hand in the police filing"),
+            data_code_note(order.data_code_expires.copy()),
+        ],
+        30,
+        order.police_submitted.copy(),
+    );
     planner.step(
         "police-review",
         [
@@ -215,75 +294,30 @@ fn opening(view: &DossierView<'_>, planner: &mut Planner<'_>) {
             Text::fixed("3～7 个工作日", "three to seven working days"),
         ],
         [3, 4, 7],
-        None,
+        order.police_approved.copy(),
     );
-    let approved = planner.days;
-    planner.step(
+    planner.step_within(
         "police-badge",
         [
             Text::fixed("展示公安备案号和警徽", "show police number and badge"),
             Text::fixed("公安备案通过后 30 日内", "within 30 days of the police's approval"),
         ],
-        [0, 0, 0],
-        None,
+        30,
+        order.badge_shown.copy(),
     );
-    if let (Some(step), [_, _, latest]) = (planner.steps.last_mut(), approved) {
-        step.latest = PlanDay { day: days_after(latest.day, 30), ..latest };
-    }
 }
 
-/// The last days that the dossier tells of a host, its servers and all documents: the earliest of each kind.
-fn terms(dossier: &Dossier, host: &str, today: Date) -> Vec<Happening> {
-    let domain = dossier.domain_named(host);
-    let documents =
-        dossier.leads.iter().map(|lead| &lead.document).chain([&dossier.subject.document]);
-    let document = documents.filter_map(|document| match document.valid_to.copy() {
-        Some(Validity::To(day)) => Some(day),
-        Some(Validity::LongTerm) | None => None,
-    });
-    let servers = dossier.servers.iter().filter_map(|server| server.expires.copy());
-    let ends = [
-        (Event::DocumentTerm, document.min()),
-        (Event::ServerTerm, servers.min()),
-        (Event::DomainTerm, domain.and_then(|domain| domain.expires.copy())),
-        (Event::CertificateTerm, domain.and_then(|domain| domain.certificate_expires.copy())),
-    ];
-    let told =
-        ends.into_iter().filter_map(|(event, due)| Some((event, due.filter(|due| *due >= today)?)));
-    told.map(|(event, due)| Happening {
-        site: host.to_owned(),
-        event,
-        details: EventDetails { due: Some(due), ..EventDetails::at(today) },
-    })
-    .collect()
-}
-
-/// What has happened already, as events of the sites' domains, and the terms that run. No personal data.
-pub fn happenings(dossier: &Dossier, today: Date) -> Vec<Happening> {
-    let order = &dossier.order;
-    let of_order: [(Event, &DossierField<Date>); 6] = [
-        (Event::OrderCreated, &order.created),
-        (Event::OrderSubmitted, &order.submitted),
-        (Event::SmsReceived, &order.sms_received),
-        (Event::SmsChecked, &order.sms_checked),
-        (Event::IcpApproved, &order.approved),
-        (Event::Opened, &order.opened),
-    ];
-    let mut all = Vec::new();
-    for site in dossier.sites.iter().flat_map(|site| site.domains.iter().filter_map(|it| it.text()))
-    {
-        let host = bare(site);
-        let verified = dossier.domain_named(&host).and_then(|domain| domain.verified.copy());
-        let mut events: Vec<(Event, Date)> =
-            verified.map(|day| (Event::DomainVerified, day)).into_iter().collect();
-        events.extend(of_order.iter().filter_map(|(event, field)| Some((*event, field.copy()?))));
-        let past = events.into_iter().filter(|(_, day)| *day <= today);
-        all.extend(past.map(|(event, day)| Happening {
-            site: host.clone(),
-            event,
-            details: EventDetails::at(day),
-        }));
-        all.extend(terms(dossier, &host, today));
+fn data_code_note(expires: Option<Date>) -> Text {
+    match expires {
+        None => Text::fixed(
+            "开通后 30 日内；用控制台给出的公安备案数据码填表，数据码会过期",
+            "within 30 days of the opening; the console's data code fills in the form, and expires",
+        ),
+        Some(day) => Text::made(
+            format!("开通后 30 日内；用控制台给出的公安备案数据码填表，数据码 {day} 到期"),
+            format!(
+                "within 30 days of the opening; the console's data code fills in the form, and expires on {day}"
+            ),
+        ),
     }
-    all
 }

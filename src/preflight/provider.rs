@@ -1,12 +1,18 @@
 //! Providers as data: those that came with this version, and a file of the user's own.
 
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::domain::failure::Failure;
 use crate::domain::lang::Text;
+use crate::folder::{read_text, unreadable};
 
 use super::data::TableSource;
+
+/// The size up to which a table of a provider is read, in bytes.
+const LARGEST: u64 = 1 << 20;
 
 /// A provider. What its documents do not say is `None`, and "not known here" in the report.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -18,6 +24,9 @@ pub struct Provider {
     pub names: Vec<String>,
     /// The document that this was read from.
     pub source: String,
+    /// The same in English.
+    #[serde(default)]
+    pub source_en: String,
     /// The state of its text, `YYYY-MM-DD`.
     pub as_of: String,
     /// Working days of its review: least and most.
@@ -105,7 +114,11 @@ impl Provider {
 
     /// Where its values come from.
     pub fn origin(&self) -> TableSource {
-        TableSource { source: self.source.clone(), as_of: self.as_of.clone() }
+        TableSource {
+            source: self.source.clone(),
+            source_en: self.source_en.clone(),
+            as_of: self.as_of.clone(),
+        }
     }
 }
 
@@ -144,6 +157,30 @@ impl Default for Providers {
 }
 
 impl Providers {
+    /// Those that came with this version, with tables of the user's own before them. Paths are relative to `cwd`.
+    pub fn with_files(paths: &[PathBuf], cwd: &Path) -> Result<Self, Failure> {
+        let mut providers = Self::default();
+        for path in paths {
+            let path = cwd.join(path);
+            let text =
+                read_text(&path, LARGEST).map_err(|cause| unreadable(&path).because(&cause))?;
+            providers.add(&text).map_err(|why| {
+                let path = path.display();
+                Failure::new(
+                    (
+                        format!("{path} 不是接入商的表：{why}"),
+                        format!("{path} is no table of a provider: {why}"),
+                    ),
+                    (
+                        "写法见 docs/preflight-guide.zh-CN.md",
+                        "docs/preflight-guide.md tells its form",
+                    ),
+                )
+            })?;
+        }
+        Ok(providers)
+    }
+
     /// Adds a file of the user's own; it goes before those of the same id.
     ///
     /// # Errors
@@ -157,9 +194,15 @@ impl Providers {
         Ok(())
     }
 
-    /// The provider that a text names, by its id or one of its names.
+    /// The provider that a text names, by its id, one of its names, or the company's name that begins with its Chinese
+    /// name: 阿里云计算有限公司.
     pub fn named(&self, text: &str) -> Option<&Provider> {
-        self.0.iter().find(|provider| provider.is_called(text))
+        let is_company = |provider: &&Provider| {
+            let name = provider.names.first().map_or("", String::as_str);
+            name.chars().count() >= 3 && text.trim().starts_with(name) && text.contains("公司")
+        };
+        let called = self.0.iter().find(|provider| provider.is_called(text));
+        called.or_else(|| self.0.iter().find(is_company))
     }
 
     /// The ids, each once.
@@ -191,6 +234,8 @@ mod tests {
                 assert_eq!(providers.named(name).map(|found| &found.id), Some(&provider.id));
             }
         }
+        assert_eq!(providers.named("阿里云计算有限公司").map(|it| it.id.as_str()), Some("aliyun"));
+        assert!(providers.named("阿里云云").is_none() && providers.named("").is_none());
         let ecs = providers.named("阿里云").and_then(|it| it.product("ecs")).expect("ECS");
         assert_eq!((ecs.months, ecs.numbers, ecs.monthly), (Some(3), Some(5), true));
     }

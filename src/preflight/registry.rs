@@ -1,6 +1,9 @@
 //! The answer of the registry of .cn and .中国 (WHOIS): text → registration. The question is the name and a line break.
 
+use std::time::Duration;
+
 use crate::domain::date;
+use crate::domain::lang::Text;
 
 use super::live::{Registration, Registry};
 
@@ -10,6 +13,20 @@ pub const SERVER: &str = "whois.cnnic.cn:43";
 /// The size up to which an answer is read, in bytes.
 pub const LARGEST: usize = 64 << 10;
 
+const UNREADABLE: Text = Text::fixed("回答的格式无法识别", "an answer of an unknown form");
+const TOO_MANY: Text =
+    Text::fixed("查询太频繁，请明天再查", "too many questions; ask again tomorrow");
+/// What is said of a name that the registry does not have.
+pub const NOT_ASKED: Text = Text::fixed("只查询 .cn 和 .中国", "only .cn and .中国 are asked");
+
+/// How long an answer is kept in a cache.
+pub const CACHED: Duration = Duration::from_hours(24);
+
+/// Under what an answer is kept in a cache: server and name.
+pub fn cache_key(server: &str, domain: &str) -> String {
+    format!("whois {server} {}", ascii(domain))
+}
+
 /// Whether the registry has names below this suffix.
 pub fn has(host: &str) -> bool {
     let (host, _) = idna::domain_to_unicode(host);
@@ -18,7 +35,7 @@ pub fn has(host: &str) -> bool {
 
 /// Reads an answer to the question for a domain. Bytes that are not UTF-8 are expected as U+FFFD.
 pub fn read(answer: &str, asked: &str) -> Registry {
-    let unknown = || Registry::Unknown("an answer of an unknown form".to_owned());
+    let unknown = || Registry::Unknown(UNREADABLE);
     if answer.contains('\u{fffd}') {
         return unknown();
     }
@@ -31,7 +48,7 @@ pub fn read(answer: &str, asked: &str) -> Registry {
         .any(|word| lower.contains(word))
         && !lower.contains("domain name:")
     {
-        return Registry::Unknown("too many questions; ask again tomorrow".to_owned());
+        return Registry::Unknown(TOO_MANY);
     }
     let mut registration = Registration::default();
     let mut names = Vec::new();
@@ -80,7 +97,7 @@ mod tests {
             "Queried interval is too short, number exceeds the limit",
         ] {
             let Registry::Unknown(why) = read(limited, "example.cn") else { panic!("{limited}") };
-            assert!(why.contains("too many"), "{why}");
+            assert_eq!(why, TOO_MANY);
         }
         for garbage in
             ["<html>garbage", "Domain Name: example.cn\r\nRegistrant: \u{fffd}\u{fffd}", ""]

@@ -12,6 +12,7 @@ use super::dossier::{Dossier, DossierField, DossierSite};
 use super::kind::FilingKind;
 use super::live::HostSight;
 use super::provider::{Provider, Providers};
+use super::rule_scope::RuleScope;
 
 /// One rule.
 #[derive(Debug)]
@@ -28,10 +29,19 @@ pub struct FilingRule {
     pub basis: &'static [Basis],
     /// Severity unless another level is set.
     pub severity: Severity,
+    /// Of which filings it speaks.
+    pub scope: RuleScope,
     /// Dossiers and what the rule says of them: shown in the docs, run by the tests.
     pub examples: &'static [DossierExample],
     /// The judgement.
     pub check: fn(&DossierView<'_>) -> DossierVerdict,
+}
+
+impl FilingRule {
+    /// What the rule says of a dossier; nothing where it does not speak of such a filing.
+    pub fn judge(&self, view: &DossierView<'_>) -> DossierVerdict {
+        if view.is_of(self.scope) { (self.check)(view) } else { DossierVerdict::NotApplicable }
+    }
 }
 
 /// A dossier in a rule's docs and tests, judged on 2026-11-22.
@@ -43,6 +53,29 @@ pub struct DossierExample {
     pub dossier: &'static str,
     /// What the rule says of it: the gravest verdict.
     pub expect: Expect,
+    /// What was seen from outside.
+    pub seen: SeenExample,
+}
+
+/// What was seen from outside in an example.
+#[derive(Clone, Copy, Debug)]
+pub enum SeenExample {
+    /// Nothing was looked at.
+    Nothing,
+    /// The addresses to which hosts resolve: a line each, the name and its address.
+    Addresses(&'static str),
+    /// The answer of the registry of `.cn`.
+    Registry(&'static str),
+}
+
+/// A dossier with what was seen from outside.
+pub(super) const fn seen(
+    expect: Expect,
+    name: Text,
+    dossier: &'static str,
+    seen: SeenExample,
+) -> DossierExample {
+    DossierExample { name, dossier, expect, seen }
 }
 
 /// A dossier that passes.
@@ -51,7 +84,12 @@ pub(super) const fn pass(
     en: &'static str,
     dossier: &'static str,
 ) -> DossierExample {
-    DossierExample { name: Text::fixed(zh, en), dossier, expect: Expect::Pass }
+    DossierExample {
+        name: Text::fixed(zh, en),
+        dossier,
+        expect: Expect::Pass,
+        seen: SeenExample::Nothing,
+    }
 }
 
 /// A dossier that fails.
@@ -60,7 +98,12 @@ pub(super) const fn fail(
     en: &'static str,
     dossier: &'static str,
 ) -> DossierExample {
-    DossierExample { name: Text::fixed(zh, en), dossier, expect: Expect::Fail }
+    DossierExample {
+        name: Text::fixed(zh, en),
+        dossier,
+        expect: Expect::Fail,
+        seen: SeenExample::Nothing,
+    }
 }
 
 /// A dossier that a person must look at.
@@ -69,7 +112,12 @@ pub(super) const fn review(
     en: &'static str,
     dossier: &'static str,
 ) -> DossierExample {
-    DossierExample { name: Text::fixed(zh, en), dossier, expect: Expect::Review }
+    DossierExample {
+        name: Text::fixed(zh, en),
+        dossier,
+        expect: Expect::Review,
+        seen: SeenExample::Nothing,
+    }
 }
 
 /// A dossier before a rule.
@@ -97,6 +145,11 @@ impl<'a> DossierView<'a> {
     /// The sites with their kinds of filing.
     pub fn sites(&self) -> impl Iterator<Item = (&'a DossierSite, FilingKind)> {
         self.dossier.sites.iter().zip(self.kinds.iter().copied())
+    }
+
+    /// Whether rules of this scope speak of the dossier.
+    pub(super) fn is_of(&self, scope: RuleScope) -> bool {
+        scope.covers(self.dossier, self.kinds)
     }
 
     /// Whether any site is filed by an order here.
@@ -148,6 +201,8 @@ pub struct DossierFault {
     pub severity: Option<Severity>,
     /// The table of data that it was judged by.
     pub origin: Option<TableSource>,
+    /// The keys of the table that are not said, where that is all that is told.
+    pub unsaid: Vec<&'static str>,
 }
 
 /// Where in the dossier something stands.
@@ -173,6 +228,17 @@ pub(super) fn at_top(line: Option<u32>) -> At {
     At { table: String::new(), line }
 }
 
+/// A table of which there is one.
+pub(super) fn at_table(table: &str) -> At {
+    At { table: table.to_owned(), line: None }
+}
+
+/// Names in one line.
+pub(super) fn listed<S: AsRef<str>>(names: &[S]) -> Text {
+    let join = |joint| names.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(joint);
+    Text::made(join("、"), join(", "))
+}
+
 impl At {
     /// The same table, at the line of a field where the field has one.
     pub(super) fn field<T>(&self, field: &DossierField<T>) -> Self {
@@ -193,6 +259,7 @@ impl At {
             fix: None,
             severity: None,
             origin: None,
+            unsaid: Vec::new(),
         }
     }
 
@@ -214,6 +281,25 @@ impl DossierFault {
     #[must_use]
     pub(super) fn fix(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.fix = Some(Text::made(zh, en).map(personal::mask_all));
+        self
+    }
+
+    /// Says that nothing but these keys of the table is missing.
+    #[must_use]
+    pub(super) fn unsaid(mut self, keys: &[&'static str]) -> Self {
+        let list = listed(keys);
+        let fix = || Text::made(format!("写上 {}", list.zh), format!("Fill in {}", list.en));
+        self.fix = self.fix.or_else(|| Some(fix()));
+        self.unsaid = keys.to_vec();
+        self
+    }
+
+    /// The same for a person to look at, with what to judge at the end of its sentence.
+    #[must_use]
+    pub(super) fn asking(mut self, zh: &str, en: &str) -> Self {
+        self.review = true;
+        self.message =
+            Text::made(format!("{}{zh}", self.message.zh), format!("{}{en}", self.message.en));
         self
     }
 

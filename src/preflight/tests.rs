@@ -2,21 +2,23 @@
 
 use std::path::Path;
 
+use proptest::prelude::*;
+
 use crate::domain::date::Date;
 use crate::domain::event::Event;
 use crate::domain::workday::Calendar;
 use crate::rules::Levels;
 
 use super::dossier::parse;
+use super::left_out::SAMPLES;
 use super::provider::Providers;
-use super::{JudgeInput, PlanStep, happenings, judge};
+use super::{JudgeInput, PlanStep, PreflightOutcome, happenings, judge};
 
 const TODAY: Date = Date::constant(2026, 11, 22);
 
-/// The Chinese answers to one question.
-fn answers(id: &str, text: &str) -> Vec<String> {
+fn judged(text: &str) -> PreflightOutcome {
     let dossier = parse(Path::new("f"), text.to_owned()).expect(text);
-    let question = JudgeInput {
+    judge(&JudgeInput {
         dossier: &dossier,
         providers: &Providers::default(),
         today: TODAY,
@@ -24,8 +26,12 @@ fn answers(id: &str, text: &str) -> Vec<String> {
         calendar: Calendar::vendored(),
         sights: &[],
         levels: &Levels::default(),
-    };
-    let decisions = judge(&question).decisions;
+    })
+}
+
+/// The Chinese answers to one question.
+fn answers(id: &str, text: &str) -> Vec<String> {
+    let decisions = judged(text).decisions;
     decisions.into_iter().filter(|it| it.id == id).map(|it| it.answer.zh.into_owned()).collect()
 }
 
@@ -84,6 +90,86 @@ fn each_question_has_its_answer() {
 }
 
 #[test]
+fn each_question_has_another_answer_elsewhere() {
+    let site = "[[site]]\nname = \"甲\"\n";
+    let here = "provider = \"aliyun\"\n[subject]\nicp = \"x\"\nfiled_with = \"aliyun\"\n[[site]]\nname = \"甲\"\n";
+    let filed = "provider = \"aliyun\"\n[subject]\nkind = \"enterprise\"\nicp = \"x\"\nfiled_with = \"tencent\"\n[[site]]\nname = \"甲\"\n";
+    for (id, text, part) in [
+        ("police", site, "全国互联网安全管理服务平台"),
+        ("filing-needed", &format!("{here}icp = \"x-1\"\n"), "不需要再备案"),
+        ("filing-kind", here, "原备案在本接入商"),
+        (
+            "filing-kind",
+            &format!("request = \"change\"\nchanges = [\"phone\"]\n{site}"),
+            "变更备案",
+        ),
+        ("filing-kind", &format!("request = \"cancel-site\"\n{site}"), "注销"),
+        ("filing-needed", &format!("request = \"cancel-site\"\n{site}"), "不用备案"),
+        ("filing-needed", &format!("request = \"change\"\n{site}"), "不用重新备案"),
+        (
+            "front",
+            &format!(
+                "provider = \"aliyun\"\n{site}[[front]]\nkind = \"cdn\"\nprovider = \"tencent\"\norigin = \"here\"\n"
+            ),
+            "还要在本接入商办理接入备案",
+        ),
+        ("front", &format!("{site}[[front]]\nkind = \"waf\"\n"), "取决于源站"),
+        (
+            "orders",
+            "[subject]\nkind = \"person\"\nprovince = \"浙江\"\n[[site]]\nname = \"甲\"\n",
+            "一个订单",
+        ),
+        ("sms", &format!("{filed}[[lead]]\nname = \"沈听雨\"\n"), "沈听雨（没有写手机号）"),
+        ("site-open", filed, "主体已备案的网站要能打开"),
+        ("site-open", &format!("{filed}icp = \"x-1\"\n"), "照常打开"),
+        ("reachable", &format!("provider = \"aliyun\"\n{site}"), "95187"),
+        ("reachable", site, "陌生座机多半是接入商审核员"),
+        (
+            "opening",
+            "[subject]\nkind = \"enterprise\"\nprovince = \"江苏\"\n[[site]]\nname = \"甲\"\n",
+            "版权行",
+        ),
+        ("opening", &format!("{site}commercial = true\n"), "ICP 许可证"),
+    ] {
+        let answers = answers(id, text);
+        assert!(answers.iter().any(|answer| answer.contains(part)), "{id} {text}: {answers:?}");
+    }
+}
+
+/// The papers of a dossier, in Chinese.
+fn papers(text: &str) -> Vec<String> {
+    judged(text).papers.into_iter().map(|it| it.paper.zh.into_owned()).collect()
+}
+
+#[test]
+fn a_further_site_in_hunan_needs_a_plan() {
+    let hunan = "[subject]\nkind = \"person\"\nprovince = \"湖南\"\n";
+    let site = "[[site]]\nname = \"甲\"\ndomain = \"a.cn\"\n";
+    let filed = "[[filed_site]]\ndomain = \"b.cn\"\nicp = \"湘ICP备12345670号-1\"\n";
+    let wants = |text: String| papers(&text).iter().any(|it| it.contains("再加网站"));
+    assert!(!wants(format!("{hunan}{site}")));
+    assert!(wants(format!("{hunan}{site}{filed}")));
+    assert!(wants(format!("{hunan}{site}{}", site.replace("a.cn", "c.cn"))));
+    assert!(!wants(format!("{hunan}{site}{filed}").replace("湖南", "浙江")));
+}
+
+#[test]
+fn a_cancellation_is_asked_for_nothing_but_its_order() {
+    let filed = "provider = \"aliyun\"\nopen_order = false\n[subject]\nname = \"远山旅行社\"\nicp = \"苏ICP备12345670号\"\nfiled_with = \"aliyun\"\n[[lead]]\nname = \"陈小舟\"\nmobile = \"13800000000\"\n[[site]]\nname = \"中国旅行\"\ndomain = \"example.cn\"\nicp = \"苏ICP备12345670号-1\"\n";
+    for request in ["cancel-site", "cancel-access", "cancel-subject"] {
+        let outcome = judged(&format!("request = \"{request}\"\n{filed}"));
+        assert_eq!((outcome.findings, outcome.reviews), (Vec::new(), Vec::new()), "{request}");
+    }
+    let changed = |what: &str| {
+        judged(&format!("request = \"change\"\nchanges = [\"{what}\"]\n{filed}")).findings
+    };
+    assert_eq!(changed("phone"), []);
+    assert_eq!(changed("site-name").first().map(|it| it.rule), Some("name-state-word"));
+    // what is filed here already needs no order, and nothing is asked for one
+    assert_eq!(judged(filed).reviews, []);
+}
+
+#[test]
 fn a_unit_of_shaanxi_with_more_than_30_domains_needs_papers_for_the_rest() {
     let unit = "[subject]\nkind = \"enterprise\"\nprovince = \"陕西\"\n";
     let sites = |count: usize| -> String {
@@ -98,17 +184,24 @@ fn a_unit_of_shaanxi_with_more_than_30_domains_needs_papers_for_the_rest() {
 }
 
 fn plan(text: &str) -> Vec<PlanStep> {
-    let dossier = parse(Path::new("f"), text.to_owned()).expect(text);
-    let question = JudgeInput {
-        dossier: &dossier,
-        providers: &Providers::default(),
-        today: TODAY,
-        from: TODAY,
-        calendar: Calendar::vendored(),
-        sights: &[],
-        levels: &Levels::default(),
-    };
-    judge(&question).plan
+    judged(text).plan
+}
+
+#[test]
+fn what_is_over_is_left_out_and_what_is_late_says_so() {
+    let steps = plan("[order]\napproved = 2026-11-20\n[[site]]\nname = \"甲\"\n");
+    let ids: Vec<_> = steps.iter().map(|step| (step.id, step.done)).collect();
+    assert_eq!(
+        ids[..3],
+        [("authority-review", true), ("console-update", false), ("opening", false)]
+    );
+    let steps = plan("[order]\nsubmitted = 2026-06-01\n[[site]]\nname = \"甲\"\n");
+    assert!(steps.iter().all(|step| step.done || step.earliest.day >= TODAY), "{steps:?}");
+    assert!(steps[1].note.zh.contains("已经过了"), "{}", steps[1].note);
+    let police = "[order]\nopened = 2026-11-01\npolice_submitted = 2026-11-05\npolice_approved = 2026-11-12\n";
+    let steps = plan(&format!("{police}[[site]]\nname = \"甲\"\n"));
+    let badge = steps.last().unwrap();
+    assert_eq!((badge.id, badge.latest.day), ("police-badge", Date::constant(2026, 12, 12)));
 }
 
 #[test]
@@ -122,6 +215,7 @@ fn days_follow_each_other_and_earliest_is_before_latest() {
         "provider-review",
         "sms-check",
         "authority-review",
+        "console-update",
         "opening",
         "police-filing",
         "police-review",
@@ -162,8 +256,70 @@ fn what_has_happened_moves_the_rest() {
 fn only_what_has_happened_becomes_an_event() {
     let text = "[order]\ncreated = 2026-11-20\nsubmitted = 2026-12-01\n[[site]]\nname = \"甲\"\ndomain = \"www.a.cn\"\n[[domain]]\nname = \"a.cn\"\nverified = 2026-11-10\n[[lead]]\nmobile = \"13800000000\"\n";
     let dossier = parse(Path::new("f"), text.to_owned()).unwrap();
-    let events = happenings(&dossier, TODAY);
+    let events = happenings(&dossier, &Providers::default(), TODAY);
     let listed: Vec<_> = events.iter().map(|it| (it.site.as_str(), it.event)).collect();
     assert_eq!(listed, [("a.cn", Event::DomainVerified), ("a.cn", Event::OrderCreated)]);
     assert!(!format!("{events:?}").contains("138"));
 }
+
+#[test]
+fn each_phone_that_verifies_has_a_message_of_its_own() {
+    let text = "[order]\nsms_received = 2026-11-22\n[subject]\nlead = \"沈听雨\"\n[[lead]]\nname = \"沈听雨\"\nmobile = \"13800001111\"\n[[lead]]\nname = \"陈小舟\"\nmobile = \"13900002222\"\n[[site]]\nname = \"甲\"\ndomain = \"a.cn\"\nlead = \"陈小舟\"\n";
+    let notes = |text: &str| -> Vec<Option<String>> {
+        let dossier = parse(Path::new("f"), text.to_owned()).unwrap();
+        let events = happenings(&dossier, &Providers::default(), TODAY);
+        events.into_iter().map(|it| it.details.note).collect()
+    };
+    let both = ["*******1111", "*******2222"].map(|note| Some(note.to_owned()));
+    assert_eq!(notes(text), both);
+    // of a subject that is filed, the site's lead alone verifies
+    assert_eq!(notes(&text.replace("[subject]\n", "[subject]\nicp = \"x\"\n")), [None]);
+}
+
+#[test]
+fn a_server_of_very_many_months_is_judged() {
+    let text = "[[server]]\nmonths = 4294967295\nbought = 2026-11-01\nexpires = 2027-11-01\n";
+    assert!(judged(text).reviews.iter().any(|it| it.rule == "days-wrong"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Any value in any place of a dossier is judged, or refused with its line.
+    #[test]
+    fn no_value_is_too_odd_to_be_judged(
+        sample in 0usize..3,
+        places in proptest::collection::vec((any::<prop::sample::Index>(), ODD), 1..6),
+        request in "(change|cancel-site|file)",
+    ) {
+        let mut lines: Vec<String> = SAMPLES[sample].lines().map(str::to_owned).collect();
+        for (place, value) in &places {
+            let line = place.get(&lines).clone();
+            let Some((key, _)) = line.split_once(" = ") else { continue };
+            let at = place.index(lines.len());
+            lines[at] = format!("{key} = {value}");
+        }
+        let text = format!("request = \"{request}\"\n{}\n", lines.join("\n"));
+        match parse(Path::new("filing.toml"), text) {
+            Err(error) => prop_assert!(error.to_string().starts_with("filing.toml:"), "{}", error),
+            Ok(dossier) => {
+                let providers = Providers::default();
+                let from = Date::MAX;
+                let question = JudgeInput {
+                    dossier: &dossier,
+                    providers: &providers,
+                    today: TODAY,
+                    from: TODAY,
+                    calendar: Calendar::vendored(),
+                    sights: &[],
+                    levels: &Levels::default(),
+                };
+                let _ = (judge(&question), judge(&JudgeInput { today: from, from, ..question }));
+                let _ = happenings(&dossier, &providers, TODAY);
+            }
+        }
+    }
+}
+
+/// Values of TOML: days from the first to the last of the calendar, counts, flags, texts and lists.
+const ODD: &str = "(0001-01-01|9999-12-31|2026-11-22|0|4294967295|true|false|\\[\\]|\"[^\"\\\\\\p{C}]{0,12}\"|\"[0-9Xx-]{1,20}\"|\"[一-龥]{1,6}\"|\\[\"[a-z.-]{1,9}\"\\])";

@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+pub use crate::domain::unsafe_char::is_unsafe;
+
 /// One line of text for people: no control, no direction mark, no invisible character, no line break; names of hosts as
 /// people write them.
 pub fn line(text: &str) -> Cow<'_, str> {
@@ -55,6 +57,14 @@ fn is_chinese(label: &str) -> bool {
     })
 }
 
+/// The beginning of a text, with `…` where the rest was cut off: at most `most` characters, and at least one.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(most.saturating_sub(1)).chain(['…']).collect(),
+    }
+}
+
 /// Text for an HTML document, between tags or in a quoted attribute.
 pub fn html(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -65,6 +75,27 @@ pub fn html(text: &str) -> String {
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+/// Text that Markdown shows as it is: no markup, no link, no mention, no break of the table.
+pub fn markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for char in line(text).chars() {
+        match char {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            // an address or a mention that the page itself would link
+            '@' => safe.push_str("&#64;"),
+            ':' => safe.push_str("&#58;"),
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => {
+                safe.push('\\');
+                safe.push(char);
+            }
             other => safe.push(other),
         }
     }
@@ -90,24 +121,6 @@ pub fn json(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(safe)
-}
-
-/// Whether a terminal could take this character for a command, or a reader could be misled by it. By properties of
-/// Unicode 16.0: controls (`Cc`), format characters and direction marks (`Cf`, `Bidi_Control`), line and paragraph
-/// separators (`Zl`, `Zp`), `Default_Ignorable_Code_Point` (variation selectors, fillers, tags) and
-/// `Noncharacter_Code_Point`; and three characters with other properties whose picture is blank: U+2800, U+16FE4, U+1D159.
-pub const fn is_unsafe(char: char) -> bool {
-    if char.is_ascii() {
-        return char.is_ascii_control();
-    }
-    matches!(char,
-        '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}'
-        | '\u{890}'..='\u{891}' | '\u{8e2}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{2800}' | '\u{3164}' | '\u{fdd0}'..='\u{fdef}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fffb}' | '\u{110bd}' | '\u{110cd}' | '\u{13430}'..='\u{1343f}' | '\u{16fe4}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d159}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-        || char as u32 & 0xfffe == 0xfffe
 }
 
 /// Bytes with which such a character may begin.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::icp_number::NumberState;
 use crate::rules::Severity;
 
-use super::model::{Filing, Filings, Finding};
+use super::model::{CopyrightReport, Filing, Filings, Finding};
 use super::vocabulary::Extensible;
 
 /// The findings of one rule.
@@ -92,6 +92,24 @@ pub(super) enum NumberKind {
 pub(super) fn distinct_filings(
     filings: &Filings,
 ) -> Vec<(NumberKind, Vec<(DistinctFiling<'_>, usize)>)> {
+    let kinds = filing_pages(filings).into_iter();
+    kinds
+        .map(|(kind, all)| (kind, all.into_iter().map(|it| (it.filing, it.pages)).collect()))
+        .collect()
+}
+
+/// Something that a site shows, and where.
+#[derive(Debug)]
+pub(super) struct FilingPages<'a> {
+    pub(super) filing: DistinctFiling<'a>,
+    /// On how many pages.
+    pub(super) pages: usize,
+    /// The first of them.
+    pub(super) first: &'a str,
+}
+
+/// What a check would see: each different thing once, with its pages.
+pub(super) fn filing_pages(filings: &Filings) -> Vec<(NumberKind, Vec<FilingPages<'_>>)> {
     vec![
         (NumberKind::Icp, count(filings.icp.iter().map(|filing| of(filing, None)))),
         (
@@ -100,36 +118,41 @@ pub(super) fn distinct_filings(
         ),
         (NumberKind::Licence, count(filings.licences.iter().map(|filing| of(filing, None)))),
         (NumberKind::Other, count(filings.others.iter().map(|other| of(&other.filing, None)))),
-        (
-            NumberKind::Copyright,
-            count(filings.copyright.iter().map(|line| DistinctFiling {
-                text: &line.text,
-                state: NumberState::Ok.into(),
-                visible: line.visible,
-                link: None,
-                badge: None,
-            })),
-        ),
+        (NumberKind::Copyright, count(filings.copyright.iter().map(|line| of_copyright(line)))),
     ]
 }
 
-fn of(filing: &Filing, badge: Option<bool>) -> DistinctFiling<'_> {
-    DistinctFiling {
+/// A filing, and its page.
+fn of(filing: &Filing, badge: Option<bool>) -> (DistinctFiling<'_>, &str) {
+    let shown = DistinctFiling {
         text: &filing.number,
         state: filing.state.clone(),
         visible: filing.visible,
         link: filing.link.as_deref().filter(|_| filing.linked),
         badge,
-    }
+    };
+    (shown, &filing.page)
+}
+
+fn of_copyright(line: &CopyrightReport) -> (DistinctFiling<'_>, &str) {
+    let shown = DistinctFiling {
+        text: &line.text,
+        state: NumberState::Ok.into(),
+        visible: line.visible,
+        link: None,
+        badge: None,
+    };
+    (shown, &line.page)
 }
 
 /// Counts equal things; the most frequent first, equals in the order of first occurrence.
-fn count<'a>(all: impl Iterator<Item = DistinctFiling<'a>>) -> Vec<(DistinctFiling<'a>, usize)> {
-    let mut counts: BTreeMap<DistinctFiling<'a>, (usize, usize)> = BTreeMap::new();
-    for (index, shown) in all.enumerate() {
-        counts.entry(shown).or_insert((0, index)).0 += 1;
+fn count<'a>(all: impl Iterator<Item = (DistinctFiling<'a>, &'a str)>) -> Vec<FilingPages<'a>> {
+    let mut counts: BTreeMap<DistinctFiling<'a>, (usize, usize, &'a str)> = BTreeMap::new();
+    for (index, (shown, page)) in all.enumerate() {
+        counts.entry(shown).or_insert((0, index, page)).0 += 1;
     }
     let mut counted: Vec<_> = counts.into_iter().collect();
-    counted.sort_by_key(|(_, (times, first))| (Reverse(*times), *first));
-    counted.into_iter().map(|(shown, (times, _))| (shown, times)).collect()
+    counted.sort_by_key(|(_, (times, first, _))| (Reverse(*times), *first));
+    let pages = |(filing, (pages, _, first))| FilingPages { filing, pages, first };
+    counted.into_iter().map(pages).collect()
 }

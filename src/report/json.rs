@@ -7,8 +7,10 @@ use serde::Serialize;
 use serde::ser::{Error as _, SerializeSeq as _};
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
+use crate::changes::PortfolioTrend;
 use crate::domain::date::Timestamp;
 
+use super::acceptance::AcceptanceReport;
 use super::escape;
 use super::format::Format;
 use super::model::{Report, SCHEMA_VERSION, Summary, Tool};
@@ -17,8 +19,9 @@ use super::view::{Sites, View};
 /// The format's entry.
 pub static FORMAT: Format = Format {
     name: "json",
-    extension: "json",
+    endings: &["json"],
     streams: false,
+    is_text: true,
     write: |report, _, out| write(report, out),
 };
 
@@ -31,6 +34,8 @@ pub fn write(report: &View<'_>, out: &mut dyn io::Write) -> io::Result<()> {
         tool: Tool::default(),
         started_at: report.started_at,
         sites: report.sites,
+        trend: &report.trend,
+        acceptance: report.acceptance.as_ref(),
         summary: &report.summary,
     };
     pretty(&whole, out)
@@ -46,6 +51,10 @@ struct JsonReport<'a> {
     started_at: Timestamp,
     #[serde(serialize_with = "one_by_one")]
     sites: &'a dyn Sites,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    trend: &'a [PortfolioTrend],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acceptance: Option<&'a AcceptanceReport>,
     summary: &'a Summary,
 }
 
@@ -159,13 +168,20 @@ mod tests {
     }
 
     #[test]
-    fn every_key_that_the_schema_requires_is_there() {
+    fn what_is_written_is_valid_by_the_schema() {
         let schema: serde_json::Value = serde_json::from_str(&schema()).unwrap();
-        let value = serde_json::to_value(sample::hostile()).unwrap();
-        check(&schema, &schema, &value, "report");
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let long = "题".repeat(10_000);
+        for text in [sample::HOSTILE, "\u{0}\u{fffe}\u{ffff}\u{e0041}", &long] {
+            let value = serde_json::from_str(&written(&sample::every_rule(text))).unwrap();
+            let faults: Vec<String> =
+                validator.iter_errors(&value).map(|fault| fault.to_string()).collect();
+            assert_eq!(faults, [""; 0]);
+            check(&schema, &schema, &value, "report");
+        }
     }
 
-    /// As much of JSON Schema as ours uses: `$ref`, `required`, `properties`, `items`, and no unknown keys.
+    /// What the schema does not forbid, and we do: keys that it does not know.
     fn check(
         root: &serde_json::Value,
         schema: &serde_json::Value,

@@ -12,8 +12,9 @@ use super::view::{Cut, View};
 /// The format's entry.
 pub static FORMAT: Format = Format {
     name: "jsonl",
-    extension: "jsonl",
+    endings: &["jsonl", "ndjson"],
     streams: true,
+    is_text: true,
     write: |report, _, out| write(report, out),
 };
 

@@ -1,23 +1,21 @@
 //! The report: plain data, and the JSON contract (version 1). Keys and rule ids are never translated.
 
-use std::sync::Arc;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::deadlines::FilingMark;
-use crate::domain::copyright::OwnerKind;
+use crate::changes::{
+    FilingMark, FindingChanges, NumberChange, PortfolioTrend, TrendPoint, TrendSum,
+};
 use crate::domain::date::Timestamp;
-use crate::domain::icp_number::NumberState;
-use crate::domain::register::Register;
-use crate::facts::PagePart;
-use crate::rules::Severity;
 use crate::visit::SkipReason;
 
+use super::acceptance::AcceptanceReport;
 use super::vocabulary::{Extensible, VocabularyName};
 
-/// Text that many entries of a report share (a site may have ten thousand pages with the same footer).
-pub type Shared = Arc<str>;
+pub use super::filing_model::{CopyrightReport, Filing, Filings, OtherFiling, PoliceFiling};
+pub use super::finding_model::{AcceptedBy, AcceptedFinding, Finding};
+pub use super::screen_model::{BadgeReport, BrowserReport, LaidOutReport, ScreenReport};
+pub use super::vocabulary::Shared;
 
 /// The version of the JSON contract.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -38,6 +36,13 @@ pub struct Report {
     pub started_at: Timestamp,
     /// The sites, in the order of the targets.
     pub sites: Vec<SiteReport>,
+    /// Findings of all its sites by day, of recorded audits (`--record`), oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub trend: Vec<PortfolioTrend>,
+    /// What does not count, and why. Absent where neither a baseline nor an exemption is declared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<AcceptanceReport>,
     /// Totals.
     pub summary: Summary,
 }
@@ -93,7 +98,7 @@ pub struct SiteReport {
     pub truncated: bool,
     /// The run was interrupted before the site was read to its end: the site is not judged, and what is here is what
     /// was seen by then. Absent where it was not.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub interrupted: bool,
     /// What was declared.
     pub declared: Declared,
@@ -105,18 +110,65 @@ pub struct SiteReport {
     pub findings: Vec<Finding>,
     /// What a person must look at.
     pub reviews: Vec<Finding>,
+    /// Findings and reviews that do not count: the baseline knows them, or `beian.toml` exempts them. They are not among
+    /// `findings` and `reviews`, and the status is by those. Absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accepted: Vec<AcceptedFinding>,
     /// What recorded audits saw on the home page and this one does not (`--record`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drift: Vec<DriftReport>,
+    /// What changed since the last recorded audit that could judge the site (`--record`). Absent before the first one, and
+    /// where this one could not judge it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<SinceLastAudit>,
+    /// Findings by day, of the last recorded audits and this one (`--record`), oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trend: Vec<TrendPoint>,
+    /// The evidence that was taken of the home page (`--evidence`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceReport>,
     /// Pages that were not read, with the reason.
     pub skipped: Vec<SkippedReport>,
     /// The pages.
     pub pages: Vec<PageReport>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-const fn is_false(value: &bool) -> bool {
-    !*value
+impl SiteReport {
+    /// Puts what was accepted back among the findings and reviews.
+    pub fn take_back_accepted(&mut self) {
+        for AcceptedFinding { finding, review, .. } in std::mem::take(&mut self.accepted) {
+            if review { &mut self.reviews } else { &mut self.findings }.push(finding);
+        }
+    }
+
+    /// Findings, then what a person must look at (true).
+    pub fn entries(&self) -> impl Iterator<Item = (&Finding, bool)> {
+        let reviews = self.reviews.iter().map(|review| (review, true));
+        self.findings.iter().map(|finding| (finding, false)).chain(reviews)
+    }
+
+    /// Whether a page is the home page, by the address that was asked for or the one at which redirects ended.
+    pub fn is_home(&self, page: &str) -> bool {
+        [&self.home, &self.final_url].iter().any(|home| home.as_deref() == Some(page))
+    }
+}
+
+/// The evidence of a site. Paths are relative to the folder of `--evidence`, whose `manifest.json` has more.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct EvidenceReport {
+    /// The folder of the site's files.
+    pub folder: String,
+    /// Pictures of the end of the home page with the filings in boxes.
+    pub pictures: Vec<PictureReport>,
+}
+
+/// A picture of a home page.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct PictureReport {
+    /// `desktop` or `phone`.
+    pub screen: String,
+    /// The file, a PNG.
+    pub path: String,
 }
 
 /// A redirect of the home page.
@@ -187,111 +239,6 @@ pub struct OtherCount {
     pub from: String,
 }
 
-/// Filings by kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Filings {
-    /// ICP numbers.
-    pub icp: Vec<Arc<Filing>>,
-    /// Police numbers.
-    pub police: Vec<Arc<PoliceFiling>>,
-    /// Licences.
-    pub licences: Vec<Arc<Filing>>,
-    /// Numbers of other registers: algorithms, generative AI, government sites.
-    #[serde(default)]
-    pub others: Vec<Arc<OtherFiling>>,
-    /// Copyright lines.
-    pub copyright: Vec<Arc<CopyrightReport>>,
-}
-
-/// A filing on a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Filing {
-    /// Canonical: no spaces, half-width, with 号.
-    pub number: Shared,
-    /// As shown.
-    pub raw: Shared,
-    /// `ok`, `malformed` or `placeholder`.
-    pub state: Extensible<NumberState>,
-    /// Enclosed by an `<a>` with a plain address, whatever its host.
-    pub linked: bool,
-    /// The `href` of the enclosing `<a>` as written, trimmed; null where there is none.
-    pub link: Option<Shared>,
-    /// Whether a reader sees it.
-    pub visible: bool,
-    /// `header`, `nav`, `main`, `aside`, `footer`, `frame` or `other`.
-    #[serde(rename = "where")]
-    pub place: Extensible<PagePart>,
-    /// How often it is on the page like this.
-    pub occurrences: u32,
-    /// The page.
-    pub page: Shared,
-}
-
-/// A police filing on a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct PoliceFiling {
-    /// The number, as for ICP filings.
-    #[serde(flatten)]
-    pub filing: Filing,
-    /// Whether the badge is beside it.
-    pub badge: bool,
-    /// The badge's `src` as written; null where there is none or CSS draws it.
-    pub badge_image: Option<Shared>,
-}
-
-/// A number of another register on a page: no filing of the site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct OtherFiling {
-    /// The number, as for ICP filings.
-    #[serde(flatten)]
-    pub filing: Filing,
-    /// `algorithm` (网信算备), `generative-ai` or `site-code` (网站标识码).
-    pub register: Extensible<Register>,
-}
-
-/// A copyright line on a page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct CopyrightReport {
-    /// As shown.
-    pub text: Shared,
-    /// The owner named.
-    pub owner: Option<Shared>,
-    /// `name`, `domain` or `software`; null without an owner.
-    pub owner_kind: Option<Extensible<OwnerKind>>,
-    /// First year.
-    pub from: Option<i16>,
-    /// Last year; null where none is named, or where the range is open.
-    pub to: Option<i16>,
-    /// Whether the range is open: `2019-present`, `2019-至今`, or an end that a script writes.
-    #[serde(default)]
-    pub open: bool,
-    /// Whether a reader sees it.
-    pub visible: bool,
-    /// The page.
-    pub page: Shared,
-}
-
-/// A fault, or something to look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Finding {
-    /// Rule id.
-    pub rule: VocabularyName,
-    /// How grave it is.
-    pub severity: Severity,
-    /// The page.
-    pub page: Shared,
-    /// 1-based line, for files.
-    pub line: Option<u32>,
-    /// What is wrong, in the run's language.
-    pub message: Shared,
-    /// What the page shows (untrusted text).
-    pub evidence: Shared,
-    /// How to fix it.
-    pub fix: Shared,
-    /// Law and article.
-    pub reference: Shared,
-}
-
 /// Something that is no longer on the home page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DriftReport {
@@ -301,12 +248,24 @@ pub struct DriftReport {
     pub last_seen: String,
 }
 
+/// What changed of a site since its last recorded audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SinceLastAudit {
+    /// The day of that audit, `YYYY-MM-DD`.
+    pub since: String,
+    /// Its findings.
+    #[serde(flatten)]
+    pub findings: FindingChanges,
+    /// Numbers, links and badges that are not what they were.
+    pub numbers: Vec<NumberChange>,
+}
+
 /// A page that was not read, or the image of a badge.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct SkippedReport {
     /// URL or path.
     pub url: String,
-    /// `away`, `badge-robots`, `cap`, `excluded`, `fragment`, `frame`, `frameset`, `interrupted`, `robots`, `session`, `time`,
+    /// `away`, `badge-robots`, `cap`, `excluded`, `fragment`, `frame`, `frameset`, `interrupted`, `report`, `robots`, `session`, `time`,
     /// `trap`, `verification` or `xhtml`.
     pub why: Extensible<SkipReason>,
 }
@@ -326,6 +285,9 @@ pub struct PageReport {
     pub generator: Option<Shared>,
     /// The filings of this page.
     pub facts: Filings,
+    /// What a browser showed of it. Absent where its HTML settled what visitors see.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub browser: Option<Box<BrowserReport>>,
 }
 
 /// Totals.
@@ -343,6 +305,15 @@ pub struct Summary {
     pub errors: u64,
     /// Findings of all severities.
     pub findings: u64,
+    /// Findings and reviews that do not count: the sites list them as `accepted`. Absent where there are
+    /// none.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub accepted: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl Report {
@@ -350,8 +321,23 @@ impl Report {
     pub fn new(started_at: Timestamp, sites: Vec<SiteReport>) -> Self {
         let summary = Summary::of(&sites);
         let complete = sites.iter().all(|site| !site.interrupted);
+        let mut trend = TrendSum::default();
+        for site in &sites {
+            trend.add(&site.trend);
+        }
+        let trend = trend.points();
         let (schema_version, tool) = (SCHEMA_VERSION, Tool::default());
-        Self { schema_version, complete, not_audited: 0, tool, started_at, sites, summary }
+        Self {
+            schema_version,
+            complete,
+            not_audited: 0,
+            tool,
+            started_at,
+            sites,
+            trend,
+            acceptance: None,
+            summary,
+        }
     }
 }
 
@@ -369,6 +355,7 @@ impl Summary {
     pub fn add(&mut self, site: &SiteReport) {
         self.sites += 1;
         self.findings += site.findings.len() as u64;
+        self.accepted += site.accepted.len() as u64;
         *match site.status {
             Status::Pass => &mut self.passed,
             Status::Fail => &mut self.failed,
@@ -379,6 +366,9 @@ impl Summary {
 }
 
 impl Status {
+    /// All, the worst first.
+    pub const WORST_FIRST: [Self; 4] = [Self::Fail, Self::Error, Self::Review, Self::Pass];
+
     /// The name in JSON.
     pub const fn name(self) -> &'static str {
         match self {

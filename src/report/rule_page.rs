@@ -8,6 +8,7 @@ use crate::domain::basis::{Basis, BasisKind};
 use crate::domain::lang::{Lang, Text};
 use crate::rules::{Check, Expect, Rule, Severity};
 
+use super::words::word;
 use super::{escape, words};
 
 /// What the page of a rule says, whatever the rule judges.
@@ -34,7 +35,7 @@ pub(super) struct ExampleText<'a> {
 impl RulePage<'_> {
     /// The page in a terminal.
     pub(super) fn explain(&self, lang: Lang) -> String {
-        let say = |zh, en| pick(lang, zh, en);
+        let say = |zh, en| word(zh, en, lang);
         let mut page = format!("{}  {}\n", self.id, self.facts(lang));
         let _ = writeln!(page, "{}\n", self.title.get(lang));
         section(&mut page, say("为什么", "Why"), self.why.get(lang));
@@ -57,7 +58,7 @@ impl RulePage<'_> {
 
     /// The chapter in a page of Markdown.
     pub(super) fn chapter(&self, page: &mut String, lang: Lang) {
-        let say = |zh, en| pick(lang, zh, en);
+        let say = |zh, en| word(zh, en, lang);
         let (title, facts) = (self.title.get(lang), self.facts(lang));
         let _ = writeln!(page, "\n## {}\n\n**{title}** · {facts}\n", self.id);
         let why = prose(self.why.get(lang));
@@ -147,14 +148,14 @@ fn pad(rows: &[([String; 3], &str)]) -> String {
 /// The page of all rules in Markdown (docs/rules.md, docs/rules.zh-CN.md).
 pub fn markdown(rules: &[&'static Rule], lang: Lang) -> String {
     let mut page = String::new();
-    let intro = pick(
-        lang,
+    let intro = word(
         "# 规则\n\n本页由 `src/rules` 生成，请勿手工修改。每条规则的示例同时也是测试。\
          `beian explain 规则名` 显示同样的内容；`--rule 规则名=off|info|warning|error` 或 `beian.toml` 的 `[rules]` 可以调整级别。\n\n\
          | 规则 | 级别 | 范围 | 问题 |\n|---|---|---|---|\n",
         "# Rules\n\nThis page is generated from `src/rules`; do not edit it. The examples of each rule are its tests too. \
          `beian explain RULE` prints the same; `--rule RULE=off|info|warning|error` or `[rules]` in `beian.toml` sets a rule's level.\n\n\
          | rule | severity | judges | fault |\n|---|---|---|---|\n",
+        lang,
     );
     page.push_str(intro);
     for rule in rules {
@@ -211,13 +212,6 @@ fn section(page: &mut String, head: &str, body: &str) {
 /// Text in which Markdown sees no HTML.
 fn prose(text: &str) -> String {
     text.replace('<', "&lt;")
-}
-
-pub(super) fn pick<'t>(lang: Lang, zh: &'t str, en: &'t str) -> &'t str {
-    match lang {
-        Lang::Zh => zh,
-        Lang::En => en,
-    }
 }
 
 #[cfg(test)]

@@ -7,14 +7,14 @@ use crate::domain::copyright::OwnerKind;
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::{Lang, Text};
 use crate::facts::PagePart;
-use crate::rules::{Check, Example, Expect, Fault, Rule, RuleSubject, Severity, Verdict};
+use crate::rules::{self, Check, Example, Expect, Fault, Rule, RuleSubject, Severity, Verdict};
 use crate::visit::SkipReason;
 
+use super::Style;
 use super::model::{
     ClockReport, CopyrightReport, Declared, Filing, Filings, Finding, PageReport, PoliceFiling,
     RedirectReport, Report, SiteReport, SkippedReport, Status,
 };
-use super::{Detail, Style};
 
 /// Text that ends up as a command in a terminal, a browser or a spreadsheet that is careless.
 pub(super) const HOSTILE: &str = "=cmd()\n\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}<script>alert(1)</script>\u{202e}\u{200b}\u{9b}\r\t\"'&";
@@ -81,13 +81,7 @@ pub(super) static RULES: [&Rule; 2] = [&STALE, &UNLINKED];
 
 /// A plain style with the sample's rules.
 pub(super) fn style(lang: Lang) -> Style<'static> {
-    Style {
-        lang,
-        colour: false,
-        detail: Detail::Normal,
-        width: crate::report::WIDTH,
-        rules: &RULES,
-    }
+    Style { rules: &RULES, ..Style::plain(lang) }
 }
 
 /// Four sites: one with faults and hostile text, one in order, one to review, one out of reach.
@@ -99,6 +93,19 @@ pub(super) fn hostile() -> Report {
 pub(super) fn with_text(text: &str) -> Report {
     let sites = vec![faulty(text), clean(), review(), unreachable(text)];
     Report::new("2026-11-22T10:00:00+08:00".parse().unwrap(), sites)
+}
+
+/// The same, with a site that breaks every rule that there is.
+pub(super) fn every_rule(text: &str) -> Report {
+    let mut report = with_text(text);
+    let home = "https://broken.example/";
+    let mut site = site("broken.example", Status::Fail);
+    let broken = |rule: &&'static Rule| finding(rule.id, rule.severity, home, text);
+    site.findings = rules::ALL.iter().map(broken).collect();
+    site.reviews.clone_from(&site.findings);
+    site.reviews.truncate(2);
+    report.sites.push(site);
+    Report::new(report.started_at, report.sites)
 }
 
 /// A report of one site that is in order.
@@ -123,6 +130,10 @@ fn site(target: &str, status: Status) -> SiteReport {
         findings: vec![],
         reviews: vec![],
         drift: Vec::new(),
+        accepted: Vec::new(),
+        changes: None,
+        trend: Vec::new(),
+        evidence: None,
         skipped: vec![],
         pages: vec![page(&format!("https://{target}/"), None)],
     }
@@ -136,6 +147,7 @@ fn page(url: &str, error: Option<&str>) -> PageReport {
         encoding: error.is_none().then_some("utf-8".into()),
         generator: Some("Hexo 7.3".into()),
         facts: Filings::default(),
+        browser: None,
     }
 }
 

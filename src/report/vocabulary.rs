@@ -4,10 +4,14 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
+
+/// Text that many entries of a report share (a site may have ten thousand pages with the same footer).
+pub type Shared = Arc<str>;
 
 /// The longest name, in bytes.
 const LONGEST: usize = 64;

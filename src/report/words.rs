@@ -4,6 +4,7 @@ use crate::domain::clock;
 use crate::domain::event::Event;
 use crate::domain::icp_number::NumberState;
 use crate::domain::lang::{Lang, Text};
+use crate::facts::RenderReason;
 use crate::rules::{Expect, Severity};
 use crate::visit::SkipReason;
 
@@ -145,6 +146,43 @@ pub(super) fn event(id: &str) -> Text {
     Event::parse(id).map_or_else(|| Text::untranslated(id), Event::label)
 }
 
+/// Why a page was opened in a browser.
+pub(super) fn render_reason(why: &Extensible<RenderReason>) -> Text {
+    let why = match why {
+        Extensible::Known(why) => why,
+        Extensible::Other(name) => return Text::untranslated(&**name),
+    };
+    match why {
+        RenderReason::Always => Text::fixed("按要求", "as asked for"),
+        RenderReason::Shell => Text::fixed(
+            "HTML 是空壳，内容由脚本生成",
+            "its HTML is an empty shell that scripts fill",
+        ),
+        RenderReason::Redirect => Text::fixed("用脚本跳转", "it redirects by a script"),
+        RenderReason::Missing => {
+            Text::fixed("HTML 里缺少的内容可能由脚本写出", "scripts may write what its HTML lacks")
+        }
+        RenderReason::Hidden => Text::fixed(
+            "编号是否隐藏要看脚本或样式",
+            "scripts or styles decide whether a number is hidden",
+        ),
+        RenderReason::Screens => {
+            Text::fixed("媒体查询按屏幕宽度隐藏编号", "media queries hide a number on some screens")
+        }
+        RenderReason::Link => Text::fixed(
+            "没有链接的编号可能由脚本打开",
+            "scripts may open a number that has no link",
+        ),
+        RenderReason::Badge => Text::fixed("图标可能由脚本加上", "scripts may add the badge"),
+        RenderReason::StyleSheet => {
+            Text::fixed("外部样式表可能隐藏编号", "a linked style sheet may hide a number")
+        }
+        RenderReason::Review => {
+            Text::fixed("HTML 不足以判断", "its HTML leaves a question to a person")
+        }
+    }
+}
+
 /// Why a page was left out.
 pub(super) fn skipped(why: &Extensible<SkipReason>) -> Text {
     let why = match why {
@@ -173,6 +211,7 @@ pub(super) fn skipped(why: &Extensible<SkipReason>) -> Text {
         SkipReason::Cap => Text::fixed("超出页数上限", "over the page limit"),
         SkipReason::Interrupted => Text::fixed("运行被中断", "the run was interrupted"),
         SkipReason::Fragment => Text::fixed("页面片段，不是完整网页", "a fragment of a page"),
+        SkipReason::Report => Text::fixed("beian 写的报告", "a report of beian"),
         SkipReason::Verification => Text::fixed("搜索引擎或平台的验证文件", "a verification file"),
         SkipReason::Xhtml => Text::fixed("按 XML 解析的 XHTML", "XHTML that is served as XML"),
         SkipReason::Frame => {
@@ -202,8 +241,36 @@ pub(super) fn totals(summary: &Summary, lang: Lang) -> String {
             "共 {sites} 个站点：通过 {passed}，不通过 {failed}，需要复核 {reviews}，无法判断 {errors}"
         ),
         Lang::En => format!(
-            "{sites} sites: {passed} passed, {failed} failed, {reviews} to review, {errors} not judged"
+            "{}: {passed} passed, {failed} failed, {reviews} to review, {errors} not judged",
+            counted(usize::try_from(*sites).unwrap_or(usize::MAX), "site")
         ),
+    }
+}
+
+/// How the sites of a portfolio came out, and how many findings do not count.
+pub(super) fn all_totals(summary: &Summary, lang: Lang) -> String {
+    let totals = totals(summary, lang);
+    match (accepted(summary.accepted, lang), lang) {
+        (None, _) => totals,
+        (Some(known), Lang::Zh) => format!("{totals}；{known}"),
+        (Some(known), Lang::En) => format!("{totals}; {known}"),
+    }
+}
+
+/// Findings that do not count, since the baseline knows them or an exemption holds; nothing where there are none.
+pub(super) fn accepted(count: u64, lang: Lang) -> Option<String> {
+    match (count, lang) {
+        (0, _) => None,
+        (_, Lang::Zh) => Some(format!("另有已知或豁免的 {count} 处，不计入")),
+        (_, Lang::En) => Some(format!("{count} known or exempt, not counted")),
+    }
+}
+
+/// One of two words.
+pub(super) const fn word<'t>(zh: &'t str, en: &'t str, lang: Lang) -> &'t str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
     }
 }
 

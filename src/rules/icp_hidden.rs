@@ -6,6 +6,7 @@ use crate::facts::PageKind;
 use crate::html::Visibility;
 
 use super::judge::{self, Presence};
+use super::rendered::{self, Hiding};
 use super::{
     Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
     screens,
@@ -90,15 +91,16 @@ fn check(view: &PageView<'_>) -> Verdict {
                 Visibility::Hidden(by) => by.as_str(),
                 Visibility::Shown | Visibility::Partly { .. } | Visibility::Unsure(_) => "",
             };
+            let Hiding { what, fix: unhide } = rendered::hiding(by);
             let message = Text::made(
-                format!("{} 被 {by} 隐藏，访客看不到", seen.number),
-                format!("{} is hidden by {by}", seen.number),
+                format!("{} {}，访客看不到", seen.number, what.zh),
+                format!("{} {}", seen.number, what.en),
             );
             let mut evidence = judge::at(seen, message);
             let show = fix::show_right_icp(view, &seen.number);
             evidence.fix = Some(Text::made(
-                format!("去掉 {by}，让备案号显示出来；或者{}", show.zh),
-                format!("Remove {by} so that the number shows; or: {}", show.en),
+                format!("{}，让备案号显示出来；或者{}", unhide.zh, show.zh),
+                format!("{} so that the number shows; or: {}", unhide.en, show.en),
             ));
             evidence
         });

@@ -79,23 +79,23 @@ pub(super) fn worth(sighting: &Sighting<IcpNumber>) -> IcpLink {
 
 /// A filing of the page (one subject, whatever its `-N`) at its best-linked visible occurrence.
 #[derive(Debug)]
-struct Linked<'a> {
+struct LinkedFiling<'a> {
     sighting: &'a Sighting<IcpNumber>,
     link: IcpLink,
 }
 
 /// The page's own shown filings, placeholders left out.
-fn linked<'a>(view: &PageView<'a>) -> Few<Linked<'a>> {
-    let mut filings: Few<Linked<'_>> = Few::new();
+fn linked<'a>(view: &PageView<'a>) -> Few<LinkedFiling<'a>> {
+    let mut filings: Few<LinkedFiling<'_>> = Few::new();
     let shown = view.facts.icp.iter().filter(|seen| seen.own && seen.visibility.is_shown());
     for sighting in
         shown.filter(|seen| judge::state(view, &seen.number) != NumberState::Placeholder)
     {
         let link = worth(sighting);
         match filings.iter_mut().find(|best| best.sighting.number.same_body(&sighting.number)) {
-            Some(best) if link < best.link => *best = Linked { sighting, link },
+            Some(best) if link < best.link => *best = LinkedFiling { sighting, link },
             Some(_) => {}
-            None => filings.push(Linked { sighting, link }),
+            None => filings.push(LinkedFiling { sighting, link }),
         }
     }
     filings

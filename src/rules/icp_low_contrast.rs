@@ -1,6 +1,7 @@
 //! The number can be told from its background.
 
 use crate::domain::lang::Text;
+use crate::facts::Rendered;
 
 use super::law::{ORDER_33_NUMBER_AND_LINK, PUBLIC_CAN_CHECK};
 use super::{
@@ -37,28 +38,39 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &SiteView<'_>) -> Verdict {
-    let rendered = match rendered::home(view) {
-        Ok(found) => found,
-        Err(verdict) => return verdict,
-    };
-    let mut evidence: Vec<Evidence> = Vec::new();
+    rendered::judge(view, on_screens)
+}
+
+fn on_screens(rendered: &Rendered) -> Verdict {
+    let (mut faint, mut unknown): (Vec<Evidence>, Vec<Evidence>) = (Vec::new(), Vec::new());
     for screen in &rendered.screens {
-        let mut faint = rendered::seen_icp(screen).filter_map(|laid| Some((laid, laid.contrast?)));
+        let seen = || rendered::seen_icp(screen);
         // one that can be read is enough
-        let readable = rendered::seen_icp(screen)
-            .any(|laid| laid.contrast.is_none_or(|contrast| contrast >= LEAST));
-        if readable {
+        if seen().any(|laid| laid.contrast.is_some_and(|contrast| contrast >= LEAST)) {
             continue;
         }
-        if let Some((laid, contrast)) = faint.next() {
-            let (zh, en) = rendered::screen(screen.screen);
+        let (zh, en) = rendered::screen(screen.screen);
+        if let Some((laid, contrast)) = seen().find_map(|laid| Some((laid, laid.contrast?))) {
             let ratio = f32::from(contrast) / 100.0;
             let message = Text::made(
                 format!("在{zh}上，{} 与背景的对比度只有 {ratio:.1}∶1", laid.number),
                 format!("on {en}, {} has a contrast of only {ratio:.1}:1", laid.number),
             );
-            evidence.push(judge::of_page(&laid.number, message));
+            faint.push(judge::of_page(&laid.number, message));
+        } else if let Some(laid) = seen().next() {
+            let message = Text::made(
+                format!("在{zh}上，{} 背后的画面在变化，量不出对比度", laid.number),
+                format!(
+                    "on {en}, the contrast of {} cannot be measured: what is behind it moves",
+                    laid.number
+                ),
+            );
+            unknown.push(judge::of_page(&laid.number, message));
         }
     }
-    judge::verdict(evidence)
+    match (faint.is_empty(), unknown.is_empty()) {
+        (false, _) => Verdict::Fail(faint),
+        (true, false) => Verdict::Review(unknown),
+        (true, true) => Verdict::Pass,
+    }
 }

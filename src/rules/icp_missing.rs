@@ -1,7 +1,7 @@
 //! The home page shows an ICP number, or a licence in its place.
 
 use crate::domain::lang::Text;
-use crate::facts::PageKind;
+use crate::facts::{ElsewhereKind, PageKind};
 
 use super::judge::{self, Presence};
 use super::{
@@ -96,8 +96,14 @@ fn removed(view: &PageView<'_>) -> bool {
     view.facts.rendered.as_ref().is_some_and(|rendered| !rendered.removed.is_empty())
 }
 
+/// Whether a style sheet may draw a number, and no browser has looked.
+fn is_drawn(view: &PageView<'_>) -> bool {
+    let looked = view.facts.rendered.as_ref().is_some_and(|it| !it.screens.is_empty());
+    !looked && judge::number_in(view, ElsewhereKind::Style).is_some()
+}
+
 fn absent(view: &PageView<'_>) -> Verdict {
-    if judge::footer_frames(view).next().is_some() {
+    if judge::footer_frames(view).next().is_some() || is_drawn(view) {
         return review(view);
     }
     let message = match &view.site.icp {
@@ -119,6 +125,11 @@ fn review(view: &PageView<'_>) -> Verdict {
             "no number on the home page itself, but the footer may be in a frame that was not read; open the page and \
          check",
         ),
+        _ if is_drawn(view) => Text::fixed(
+            "备案号只写在样式表里，样式（CSS content）可能会把它画出来，请打开页面确认；画出来的文字无法点击",
+            "the number is in a style sheet only, and CSS `content` may draw it; open the page and check: text that is \
+             drawn cannot be clicked on",
+        ),
         PageKind::Frameset => Text::fixed(
             "首页是框架集（frameset），已读取的框架里没有备案号，请打开页面确认",
             "the home page is a frameset and the frames that were read contain no number; open the page and check",
@@ -139,6 +150,7 @@ fn review(view: &PageView<'_>) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::icp_number::IcpNumber;
     use crate::rules::tests::Case;
 
     #[test]
@@ -157,6 +169,16 @@ mod tests {
         case.facts.letters = 2000;
         case.foreign_frames.push("https://static.example.com/Footer.html".into());
         assert!(matches!(check(&case.view()), Verdict::Review(_)));
+    }
+
+    #[test]
+    fn a_number_that_css_may_draw_is_for_a_person_until_a_browser_has_looked() {
+        let mut case = Case::new();
+        let html = "<!doctype html><title>青禾</title><p>文具批发与零售</p><style>footer::after{content:'浙ICP备2021036518号-2'}</style><footer></footer>";
+        case.facts = crate::testkit::page::facts(html);
+        assert!(matches!(check(&case.view()), Verdict::Review(_)));
+        case.site.icp = IcpNumber::parse("京ICP备19004817号-1").ok();
+        assert!(matches!(check(&case.view()), Verdict::Fail(_)), "another's number");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The number is in the middle of the bottom.
 
 use crate::domain::lang::Text;
-use crate::facts::Screen;
+use crate::facts::{Rendered, Screen};
 
 use super::law::ORDER_33_NUMBER_AND_LINK;
 use super::{Check, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge, rendered};
@@ -30,10 +30,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &SiteView<'_>) -> Verdict {
-    let rendered = match rendered::home(view) {
-        Ok(found) => found,
-        Err(verdict) => return verdict,
-    };
+    rendered::judge(view, on_screens)
+}
+
+fn on_screens(rendered: &Rendered) -> Verdict {
     let Some(desktop) = rendered.screens.iter().find(|screen| screen.screen == Screen::Desktop)
     else {
         return Verdict::NotApplicable("the home page was not opened on a desktop's screen");

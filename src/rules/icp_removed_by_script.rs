@@ -1,6 +1,7 @@
 //! Scripts leave the number of the HTML where it is.
 
 use crate::domain::lang::Text;
+use crate::facts::Rendered;
 
 use super::law::{DECREE_292_FINE, ORDER_33_NUMBER_AND_LINK, PUBLIC_CAN_CHECK};
 use super::{Check, Fault, Rule, RuleSubject, Severity, SiteView, Verdict, judge, rendered};
@@ -32,10 +33,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &SiteView<'_>) -> Verdict {
-    let rendered = match rendered::home(view) {
-        Ok(found) => found,
-        Err(verdict) => return verdict,
-    };
+    rendered::judge(view, on_screens)
+}
+
+fn on_screens(rendered: &Rendered) -> Verdict {
     let evidence = rendered.removed.iter().map(|number| {
         let message = Text::made(
             format!("{number} 在 HTML 里有，脚本运行后没有了"),

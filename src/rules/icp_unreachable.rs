@@ -1,6 +1,7 @@
 //! A visitor can scroll to the number.
 
 use crate::domain::lang::Text;
+use crate::facts::Rendered;
 
 use super::law::{ORDER_33_NUMBER_AND_LINK, PUBLIC_CAN_CHECK};
 use super::{
@@ -34,10 +35,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &SiteView<'_>) -> Verdict {
-    let rendered = match rendered::home(view) {
-        Ok(found) => found,
-        Err(verdict) => return verdict,
-    };
+    rendered::judge(view, on_screens)
+}
+
+fn on_screens(rendered: &Rendered) -> Verdict {
     let mut evidence: Vec<Evidence> = Vec::new();
     for screen in rendered.screens.iter().filter(|screen| screen.endless) {
         let (_, height) = screen.screen.size();

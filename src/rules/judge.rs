@@ -96,11 +96,16 @@ pub(super) fn presence(view: &PageView<'_>) -> Presence {
     }
 }
 
-/// A well-formed ICP number that is in a script, and its line. Where a number is declared, only that filing
-/// counts: scripts also carry other people's texts.
+/// A well-formed ICP number that is in a script, and its line.
 pub(super) fn scripted_number(view: &PageView<'_>) -> Option<(IcpNumber, u32)> {
-    let scripts = view.facts.elsewhere.iter();
-    scripts.filter(|found| found.kind == ElsewhereKind::Script && !found.police).find_map(|found| {
+    number_in(view, ElsewhereKind::Script)
+}
+
+/// A well-formed ICP number outside of rendered text, and its line. Where a number is declared, only that filing
+/// counts: scripts also carry other people's texts.
+pub(super) fn number_in(view: &PageView<'_>, kind: ElsewhereKind) -> Option<(IcpNumber, u32)> {
+    let all = view.facts.elsewhere.iter();
+    all.filter(|found| found.kind == kind && !found.police).find_map(|found| {
         let number = IcpNumber::parse(&found.number).ok()?;
         let ours = view.site.icp.as_ref().is_none_or(|declared| declared.same_body(&number));
         (ours && state(view, &number) == NumberState::Ok).then_some((number, found.line))

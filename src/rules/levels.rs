@@ -13,6 +13,16 @@ pub enum Level {
     At(Severity),
 }
 
+impl Level {
+    /// The word for it in options and in `beian.toml`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::At(severity) => severity.name(),
+        }
+    }
+}
+
 impl std::str::FromStr for Level {
     type Err = LevelError;
 
@@ -50,6 +60,11 @@ impl Levels {
     /// The level that the rule with an id was set to, if it was.
     pub fn of(&self, id: &str) -> Option<Level> {
         self.0.get(id).copied()
+    }
+
+    /// The rules that were set, by id.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, Level)> {
+        self.0.iter().map(|(id, level)| (*id, *level))
     }
 
     /// The level a rule was set to, if it was.

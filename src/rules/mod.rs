@@ -11,6 +11,7 @@ mod copyright_owner_mismatch;
 mod copyright_year_future;
 mod copyright_year_stale;
 mod duty;
+mod filing_ids;
 mod fix;
 mod footer_command;
 mod generative_ai_filing_missing;
@@ -92,6 +93,7 @@ mod themes;
 
 pub use bounds::within_bounds;
 pub use check::{Check, Evidence, PageView, SiteView, Verdict};
+pub use filing_ids::FILING_IDS;
 pub use footer_command::in_shell;
 pub use levels::{Level, LevelError, Levels};
 pub use page_numbers::PageNumbers;

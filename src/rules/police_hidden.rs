@@ -4,6 +4,7 @@ use crate::domain::lang::Text;
 use crate::html::Visibility;
 
 use super::law::{POLICE_DISPLAY, PUBLIC_CAN_CHECK};
+use super::rendered::{self, Hiding};
 use super::{
     Check, Evidence, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, judge,
     police, screens,
@@ -70,13 +71,14 @@ fn check(view: &PageView<'_>) -> Verdict {
         .filter_map(|group| {
             let sighting = group.sightings.first()?;
             let Visibility::Hidden(cause) = &sighting.visibility else { return None };
+            let Hiding { what, fix } = rendered::hiding(cause);
             let message = Text::made(
-                format!("公安备案号 {} 被 {cause} 隐藏", group.number),
-                format!("the police number {} is hidden by {cause}", group.number),
+                format!("公安备案号 {} {}", group.number, what.zh),
+                format!("the police number {} {}", group.number, what.en),
             );
             let fix = Text::made(
-                format!("去掉 {cause}，让编号直接显示在页面底部"),
-                format!("Remove {cause}, so that the number shows at the bottom of the page"),
+                format!("{}，让编号直接显示在页面底部", fix.zh),
+                format!("{}, so that the number shows at the bottom of the page", fix.en),
             );
             Some(Evidence { fix: Some(fix), ..judge::at(sighting, message) })
         })

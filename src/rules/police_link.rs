@@ -86,7 +86,7 @@ pub(super) fn worth(link: &Link, digits: &str) -> Worth {
                 _ if jump => Worth::Indirect(href.to_owned()),
                 Some(asked) if asked.code != digits => Worth::CodeDiffers(asked.code),
                 _ if host.left.is_some() => Worth::Outdated,
-                Some(Asked { oddity: Some(oddity), .. }) => Worth::OtherForm(oddity),
+                Some(RegisterQuery { oddity: Some(oddity), .. }) => Worth::OtherForm(oddity),
                 Some(_) if host.name.starts_with("www.") => Worth::OtherForm(Oddity::Host),
                 Some(_) => Worth::Right,
                 None => Worth::CodeMissing,
@@ -113,7 +113,7 @@ pub(super) fn asks_for_no_other(href: &str, digits: &str) -> bool {
 
 /// What an address asks the register for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Asked {
+struct RegisterQuery {
     /// The number, or what is in its place.
     code: String,
     /// How the address differs from those that the platform issues.
@@ -121,7 +121,7 @@ struct Asked {
 }
 
 thread_local! {
-    static KNOWN: Memo<Option<Asked>> = Memo::default();
+    static KNOWN: Memo<Option<RegisterQuery>> = Memo::default();
 }
 
 /// What a register's address asks for in the place of a number.
@@ -134,7 +134,7 @@ const ROUTE: &str = "/query/webSearch";
 
 /// The number that a register's address asks for: `code` or `recordcode`, in the query or in the fragment's own, or
 /// 14 digits anywhere behind the host.
-fn read_asked(href: &str) -> Option<Asked> {
+fn read_asked(href: &str) -> Option<RegisterQuery> {
     let absolute = if href.starts_with("//") { format!("https:{href}") } else { href.to_owned() };
     let url = Url::parse(&absolute).ok()?;
     let fragment = url.fragment().unwrap_or_default();
@@ -161,7 +161,7 @@ fn read_asked(href: &str) -> Option<Asked> {
     } else {
         (value != Some(&code)).then_some(Oddity::Code)
     };
-    Some(Asked { code, oddity })
+    Some(RegisterQuery { code, oddity })
 }
 
 fn is_code(key: &str) -> bool {

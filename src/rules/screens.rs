@@ -3,9 +3,11 @@
 use std::fmt::Display;
 
 use crate::domain::lang::Text;
+use crate::facts::Unseen;
 use crate::html::{Screens, Visibility, Width};
 
 use super::judge::{self, NumberGroup};
+use super::rendered::{self, Hiding};
 use super::{Evidence, Verdict};
 
 /// Passes the numbers that a reader sees for sure, on whatever screen; the others are for a person to look at.
@@ -70,13 +72,32 @@ fn fault<T: Display>(group: &NumberGroup<'_, T>) -> Option<Evidence> {
         Width::Wide => ("宽屏（电脑）", "wide screens (desktops)"),
         Width::Some => ("部分宽度的屏幕", "screens of some widths"),
     };
-    let message = Text::made(
-        format!("{number} 在{zh}上被 {by} 隐藏"),
-        format!("{number} is hidden on {en} by {by}"),
-    );
-    let fix = Text::made(
-        format!("让 {number} 在所有宽度的屏幕上都显示：去掉 {by} 或它的媒体查询"),
-        format!("Show {number} on screens of every width: remove {by} or its media query"),
-    );
+    // what CSS says by itself is in a media query
+    let by_css =
+        |why| matches!(why, Unseen::NoBox | Unseen::Invisible | Unseen::Transparent | Unseen::Tiny);
+    let (message, fix) = if Unseen::of(by).is_some_and(|why| !by_css(why)) {
+        let Hiding { what, fix } = rendered::hiding(by);
+        (
+            Text::made(
+                format!("{number} 在{zh}上{}", what.zh),
+                format!("on {en}, {number} {}", what.en),
+            ),
+            Text::made(
+                format!("{}，让 {number} 在所有宽度的屏幕上都显示", fix.zh),
+                format!("{}, so that {number} shows on screens of every width", fix.en),
+            ),
+        )
+    } else {
+        (
+            Text::made(
+                format!("{number} 在{zh}上被 {by} 隐藏"),
+                format!("{number} is hidden on {en} by {by}"),
+            ),
+            Text::made(
+                format!("让 {number} 在所有宽度的屏幕上都显示：去掉 {by} 或它的媒体查询"),
+                format!("Show {number} on screens of every width: remove {by} or its media query"),
+            ),
+        )
+    };
     Some(Evidence { fix: Some(fix), ..judge::at(sighting, message) })
 }

@@ -15,16 +15,21 @@ pub(super) const RULE: Rule = Rule {
         "the home page shows its content only in a browser",
     ),
     why: Text::fixed(
-        "页面源码是空壳（单页应用，或者只有脚本跳转），备案号要等脚本运行后才可能出现，静态审计既不能判合格也不能判缺失。\
-         接入商的自动巡检同样可能读不到编号，所以最好直接写进 HTML。",
-        "The HTML is an empty shell (a single-page application or a redirect by script). A number may appear after \
-         scripts have run, so this tool cannot say whether it is there. Providers' automatic checks may miss it \
-         too; it is better to put it into the HTML.",
+        "页面源码是空壳（单页应用，或者只有脚本跳转），备案号要等脚本运行后才可能出现；或者页面在浏览器里没能看完。\
+         这时既不能判合格，也不能判缺失。脚本写出的编号，接入商的自动巡检同样可能读不到，所以最好直接写进 HTML。",
+        "The HTML is an empty shell (a single-page application or a redirect by script), where a number may appear \
+         after scripts have run; or the page could not be looked at in a browser to its end. This tool then cannot say \
+         whether the number is there. Providers' automatic checks may miss what scripts write, too; it is better to put \
+         it into the HTML.",
     ),
     fix: Text::fixed(
-        "用浏览器打开首页，人工核对底部的备案号和链接；最好把页脚直接写进 index.html，或者使用服务端渲染、预渲染",
-        "Open the home page in a browser and check the number and its link; better, put the footer into index.html, \
-         or render it on the server or at build time",
+        "用浏览器打开首页，人工核对底部的备案号和链接；也可以安装 Chromium 或 Chrome（Debian、Ubuntu：apt install chromium；\
+         Fedora：dnf install chromium；macOS：brew install --cask chromium）后重新审计，由它打开页面（--render auto）。最好把页脚\
+         直接写进 index.html，或者使用服务端渲染、预渲染",
+        "Open the home page in a browser and check the number and its link; or install Chromium or Chrome (Debian, \
+         Ubuntu: apt install chromium; Fedora: dnf install chromium; macOS: brew install --cask chromium) and audit \
+         again, which then opens the page in it (--render auto). Better, put the footer into index.html, or render it \
+         on the server or at build time",
     ),
     basis: &[NOT_JUDGED],
     severity: Severity::Warning,
@@ -72,10 +77,13 @@ fn check(view: &PageView<'_>) -> Verdict {
                 fault.en
             ),
         );
-        return Verdict::Review(vec![judge::of_page(
-            facts.title.as_deref().unwrap_or_default(),
-            message,
-        )]);
+        let mut evidence = judge::of_page(facts.title.as_deref().unwrap_or_default(), message);
+        evidence.fix = Some(Text::fixed(
+            "重新审计一次；页面很慢时加大 --timeout。还是看不完，就自己打开首页，核对底部的备案号和链接",
+            "Audit again, with a longer --timeout where the page is slow. If that does not help, open the home page and \
+             check the number and its link at the bottom",
+        ));
+        return Verdict::Review(vec![evidence]);
     }
     let message = match (facts.kind, facts.script_redirect.as_deref()) {
         (PageKind::Shell, _) => Text::fixed(

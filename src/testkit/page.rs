@@ -34,6 +34,8 @@ pub(crate) fn no_facts() -> PageFacts {
         script_redirect: None,
         letters: 2000,
         nofollow: false,
+        scripts: false,
+        source: None,
         rendered: None,
         unread: Vec::new(),
     }

@@ -194,6 +194,8 @@ pub enum SkipReason {
     Frameset,
     /// The run was interrupted.
     Interrupted,
+    /// A report of this program that was written among the pages.
+    Report,
     /// robots.txt disallows it.
     Robots,
     /// Its address looks as if it ends a session or deletes something.

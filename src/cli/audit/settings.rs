@@ -1,20 +1,21 @@
 //! What holds for all sites of a run: the configuration, the levels of the rules, the connections.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use crate::audit::Settings;
-use crate::browser;
+use crate::audit::{Acceptance, AcceptanceOptions, Baseline, Settings};
 use crate::config::Config;
 use crate::crawl::LiveOptions;
 use crate::domain::date::Date;
 use crate::domain::lang::Lang;
-use crate::engine::{Reading, RenderOptions, RenderWhen, SnapshotMode};
-use crate::folder;
+use crate::engine::{
+    BrowserChoice, EvidenceOptions, EvidenceRequest, Reading, Recorder, RenderOptions, RenderWhen,
+    SnapshotMode,
+};
+use crate::folder::{self, unreadable};
 use crate::net;
 
 use super::super::{Error, World};
-use super::args::{AuditArgs, ConnectionArgs, ReadingArgs, Render, SubjectArgs};
+use super::args::{AuditArgs, ConnectionArgs, OutputArgs, ReadingArgs, Render, SubjectArgs};
 
 /// Certificates; those of a system are some 200 KiB.
 const LARGEST_PEM: u64 = 16 << 20;
@@ -33,49 +34,85 @@ pub(super) fn settings(
     Settings { levels, fail_on: args.output.fail_on.severity(), today, lang }
 }
 
-/// The options of the HTTP client.
-pub(in crate::cli) fn connections(
-    args: &ConnectionArgs,
-    max_body: u64,
-    cwd: &Path,
-) -> Result<net::ClientOptions, Error> {
-    let pem = |path: &PathBuf| {
-        folder::read(&cwd.join(path), LARGEST_PEM).map_err(|cause| Error::unreadable(path, &cause))
+/// What is accepted; nothing where neither `--baseline` nor an `[[exempt]]` says so.
+pub(super) fn acceptance(
+    audit: &AuditArgs,
+    config: Option<&Config>,
+    today: Date,
+    world: &World<'_>,
+) -> Result<Option<Acceptance>, Error> {
+    let (update, reading) = (audit.output.update_baseline, &audit.reading);
+    let named = audit.output.baseline.as_deref();
+    let baseline = named.map(|name| Baseline::read(&world.cwd.join(name), name, update));
+    let options = AcceptanceOptions {
+        exemptions: config.map(|config| config.exempt.clone()).unwrap_or_default(),
+        baseline: baseline.transpose()?,
+        file: named.unwrap_or(Path::new("")).to_owned(),
+        update,
+        whole: !reading.home_only && reading.include.is_empty() && reading.exclude.is_empty(),
+        today,
+        fail_on: audit.output.fail_on.severity(),
     };
-    let defaults = net::ClientOptions::default();
-    Ok(net::ClientOptions {
-        timeout: args.timeout,
-        max_body,
-        concurrency: args.concurrency.into(),
-        per_host: args.per_host.into(),
-        rate: args.rate,
-        resolve: args.resolve.clone(),
-        insecure: args.insecure,
-        ca_cert: args.ca_cert.as_ref().map(pem).transpose()?,
-        allow_private: args.allow_private,
-        proxy: args.proxy.clone(),
-        user_agent: match (&args.user_agent, &args.contact) {
-            (Some(text), _) => text.clone(),
-            (None, Some(contact)) => format!("{} (+{contact})", defaults.user_agent),
-            (None, None) => defaults.user_agent,
-        },
-        headers: args.header.clone(),
-    })
+    let is_any = options.baseline.is_some() || !options.exemptions.is_empty();
+    Ok(is_any.then(|| Acceptance::new(options)))
 }
 
-impl From<&ReadingArgs> for Reading {
-    fn from(args: &ReadingArgs) -> Self {
-        Self {
-            live: LiveOptions {
-                max_pages: usize::try_from(args.max_pages).unwrap_or(usize::MAX),
-                home_only: args.home_only,
-                robots: !args.no_robots,
-                include: args.include.clone(),
-                exclude: args.exclude.clone(),
-            },
-            max_body: args.max_body,
-        }
+/// Opens the ledger, if the user wants it, before any work is done.
+pub(super) fn recorder(
+    args: &OutputArgs,
+    config: Option<&Config>,
+    today: Date,
+    world: &World<'_>,
+) -> Result<Option<Recorder>, Error> {
+    let path = args.record.then(|| args.ledger.path(config, world)).transpose()?;
+    Ok(path.map(|path| Recorder::open(&path, today, world.now)).transpose()?)
+}
+
+impl ConnectionArgs {
+    /// The options of the HTTP client.
+    pub(in crate::cli) fn client(&self, world: &World<'_>) -> Result<net::ClientOptions, Error> {
+        let pem = |path: &PathBuf| {
+            folder::read(&world.cwd.join(path), LARGEST_PEM)
+                .map_err(|cause| unreadable(path).because(&cause))
+        };
+        let mut options = net::ClientOptions {
+            timeout: self.timeout,
+            concurrency: self.concurrency.into(),
+            per_host: self.per_host.into(),
+            rate: self.rate,
+            resolve: self.resolve.clone(),
+            insecure: self.insecure,
+            ca_cert: self.ca_cert.as_ref().map(pem).transpose()?,
+            allow_private: self.allow_private,
+            proxy: self.proxy.clone(),
+            headers: self.header.clone(),
+            ..net::ClientOptions::default()
+        };
+        options.user_agent = self.user_agent.clone().unwrap_or(options.user_agent);
+        Ok(match &self.contact {
+            Some(contact) => options.with_contact(contact),
+            None => options,
+        })
     }
+}
+
+/// The options of the HTTP client for an audit.
+pub(super) fn client(args: &AuditArgs, world: &World<'_>) -> Result<net::ClientOptions, Error> {
+    let options = args.connections.client(world)?;
+    Ok(net::ClientOptions { max_body: args.reading.max_body, ..options })
+}
+
+/// What is read of each site. Whether a browser has to look is asked of the bytes of home pages.
+pub(in crate::cli) fn reading(args: &ReadingArgs, render: Option<&RenderOptions>) -> Reading {
+    let live = LiveOptions {
+        max_pages: usize::try_from(args.max_pages).unwrap_or(usize::MAX),
+        home_only: args.home_only,
+        robots: !args.no_robots,
+        include: args.include.clone(),
+        exclude: args.exclude.clone(),
+        keep_source: render.is_some_and(|it| it.when == RenderWhen::Unsettled),
+    };
+    Reading { live, max_body: args.max_body }
 }
 
 /// What is done with snapshots.
@@ -88,82 +125,43 @@ pub(super) fn snapshots(args: &SubjectArgs, world: &World<'_>) -> SnapshotMode {
     }
 }
 
-/// Refuses patterns that are none, before anything is asked.
-pub(super) fn check_patterns(args: &ReadingArgs) -> Result<(), Error> {
-    for (option, patterns) in [("include", &args.include), ("exclude", &args.exclude)] {
-        folder::globs(patterns).map_err(|error| Error::pattern(option, &error))?;
-    }
-    Ok(())
-}
-
-/// How home pages are opened in a browser; `None` where they are not. Under `auto` a missing browser is no error: what
-/// needs one stays a review.
+/// How pages are opened in a browser; `None` where they are not.
 pub(super) fn rendering(
     args: &AuditArgs,
     world: &World<'_>,
 ) -> Result<Option<RenderOptions>, Error> {
-    let reading = &args.reading;
-    let when = match reading.render {
-        Render::Never => return Ok(None),
-        Render::Auto => RenderWhen::Unsettled,
-        Render::Always => RenderWhen::Always,
-    };
-    let named = reading.browser.as_ref().map(|path| world.cwd.join(path));
-    if let Some(path) = named.as_ref().filter(|path| !path.is_file()) {
-        return Err(Error::new(
-            (
-                format!("{} 不是浏览器程序", path.display()),
-                format!("{} is no browser", path.display()),
-            ),
-            (
-                "请给出 Chromium 或 Chrome 可执行文件的路径",
-                "name the executable of Chromium or Chrome",
-            ),
-        ));
-    }
-    let path = world.env.get("PATH").map(OsString::from);
-    let Some(program) = named.or_else(|| browser::find(path.as_deref(), Path::is_file)) else {
-        return match when {
-            RenderWhen::Unsettled => Ok(None),
-            RenderWhen::Always => Err(Error::new(
-                ("没有找到 Chromium 或 Chrome", "no Chromium or Chrome was found"),
-                (
-                    format!("请安装（{}），或用 --browser 指定", browser::PACKAGES),
-                    format!("install one ({}), or name it with --browser", browser::PACKAGES),
-                ),
-            )),
-        };
-    };
-    Ok(Some(RenderOptions {
-        program,
-        when,
-        timeout: args.connections.timeout,
-        ignore_certificates: args.connections.insecure || args.connections.ca_cert.is_some(),
-    }))
+    let browser = browser(args, world);
+    Ok(match args.reading.render {
+        // evidence shows what the browser shows: it is judged by the same
+        Render::Auto if args.output.evidence.is_some() => Some(browser.required()?),
+        Render::Never => None,
+        Render::Auto => browser.or_named()?,
+        Render::Always => Some(browser.required()?),
+    })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::Parser;
+/// Where evidence goes, and what signs it; `audited` are the files and folders that are audited.
+pub(super) fn evidence(
+    args: &AuditArgs,
+    audited: &[PathBuf],
+    world: &World<'_>,
+) -> Result<Option<EvidenceOptions>, Error> {
+    let request = args.output.evidence.as_ref().map(|folder| EvidenceRequest {
+        folder,
+        key: args.output.key.as_deref(),
+        audited,
+        cwd: &world.cwd,
+        browser: browser(args, world),
+        started_at: world.now,
+    });
+    Ok(request.map(|request| request.options()).transpose()?)
+}
 
-    #[derive(Parser)]
-    struct Line {
-        #[command(flatten)]
-        connections: ConnectionArgs,
-    }
-
-    #[test]
-    fn the_user_agent_names_the_contact() {
-        let agent = |args: &[&str]| {
-            let line = Line::try_parse_from(std::iter::once(&"audit").chain(args)).ok()?;
-            connections(&line.connections, 1, Path::new("/")).ok().map(|options| options.user_agent)
-        };
-        let own = net::ClientOptions::default().user_agent;
-        let named = format!("{own} (+https://a.cn/bot)");
-        assert_eq!(agent(&[]), Some(own));
-        assert_eq!(agent(&["--contact", "https://a.cn/bot"]), Some(named));
-        assert_eq!(agent(&["--user-agent", "x"]).as_deref(), Some("x"));
-        assert_eq!(agent(&["--user-agent", "x", "--contact", "y"]), None, "one of them");
+fn browser<'w>(args: &AuditArgs, world: &'w World<'_>) -> BrowserChoice<'w> {
+    BrowserChoice {
+        named: args.reading.browser.as_ref().map(|path| world.cwd.join(path)),
+        path: world.path(),
+        timeout: args.connections.timeout,
+        ignore_certificates: args.connections.insecure || args.connections.ca_cert.is_some(),
     }
 }

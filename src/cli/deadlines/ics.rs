@@ -1,31 +1,21 @@
 //! `beian deadlines ics`: calendars to import or to subscribe to.
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use crate::deadlines::{DueFilter, DueRow, DueTable};
-use crate::engine::clients;
-use crate::folder::{read_text, sweep_drafts, write_one_of_many};
-use crate::report::deadlines::CalendarNames;
-use crate::report::deadlines::ics::{self, Earlier};
+use crate::deadlines::DueFilter;
+use crate::engine::{LedgerContext, alarm_days, write_calendar, write_client_calendars};
+use crate::folder::{NamedFile, keep_apart};
+use crate::report::deadlines::ics::{self, CalendarLook, Earlier};
 
-use super::super::look::Look;
-use super::super::{Error, Exit, World, error};
-use super::context::Context;
-use super::sites::{SiteArgs, table_of};
-use super::table::conflicts;
-
-/// A calendar of 10,000 sites has some 40 MiB.
-const LARGEST: u64 = 1 << 30;
+use super::super::{Error, Exit, World};
+use super::table::{SiteArgs, note_conflicts, table_of};
 
 /// Write a calendar of all due days, with alarms, for Google, Outlook and Apple
 #[derive(Args, Debug)]
 pub(super) struct Ics {
-    /// Write to a file instead of standard output; an earlier calendar there is followed up
+    /// Write to a file instead of standard output; a calendar that is there is updated
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     output: Option<PathBuf>,
     /// Write a calendar for each client into a folder
@@ -41,78 +31,28 @@ pub(super) struct Ics {
 }
 
 impl Ics {
-    pub(super) fn run(
-        self,
-        context: &Context,
-        world: &mut World<'_>,
-        look: Look,
-    ) -> Result<Exit, Error> {
-        let deadlines = table_of(context, &self.which, DueFilter::default(), world)?;
-        conflicts(&deadlines, look, world)?;
+    pub(super) fn run(self, context: &LedgerContext, world: &mut World<'_>) -> Result<Exit, Error> {
+        let due = table_of(context, &self.which, DueFilter::default(), world)?;
+        note_conflicts(&due, world)?;
+        let (config, lang) = (context.config.as_ref(), world.look.lang);
         if let Some(folder) = &self.per_client {
-            let names = clients(context.config.as_ref());
-            return per_client(&world.cwd.join(folder), deadlines, &names, world, look);
+            let faults = write_client_calendars(&world.cwd.join(folder), due, config, lang)?;
+            let exit = if faults.is_empty() { Exit::Clean } else { Exit::Usage };
+            faults.into_iter().try_for_each(|fault| world.tell(fault))?;
+            return Ok(exit);
         }
         let client = self.which.client.as_deref();
+        let days = alarm_days(config, client);
+        let look = CalendarLook { name: client, lead_days: days.as_deref(), lang };
         match self.output.filter(|path| path.as_os_str() != "-") {
             Some(path) => {
                 let path = world.cwd.join(path);
-                context.protect_inputs(&path, &self.which.inputs(context, &world.cwd))?;
-                path.parent().map(sweep_drafts);
-                follow_up(&path, &deadlines, client, look)?;
+                let read = self.which.read_files(context, &world.cwd);
+                keep_apart(&[NamedFile::new("--output", &path)], &read)?;
+                write_calendar(&path, &due, &look)?;
             }
-            None => ics::write(&deadlines, client, &Earlier::default(), look.lang, world.out)?,
+            None => ics::write(&due, &look, &Earlier::default(), world.out)?,
         }
         Ok(Exit::Clean)
     }
-}
-
-/// Writes a calendar in the place of an earlier one, whose numbers it goes on with.
-fn follow_up(
-    path: &Path,
-    deadlines: &DueTable,
-    client: Option<&str>,
-    look: Look,
-) -> Result<(), Error> {
-    // a pipe has nothing earlier, and would be waited for
-    let earlier = if path.is_file() { read_text(path, LARGEST) } else { Ok(String::new()) };
-    let earlier = match earlier {
-        Ok(text) => Earlier::read(&text),
-        Err(cause) if cause.kind() == io::ErrorKind::FileTooLarge => {
-            return Err(Error::unreadable(path, &cause));
-        }
-        Err(_) => Earlier::default(),
-    };
-    write_one_of_many(path, |out| ics::write(deadlines, client, &earlier, look.lang, out))
-        .map_err(|cause| Error::unwritable(path, &cause))
-}
-
-/// A calendar for each client, those without a due day too: who subscribes must see that. Sites without a client share
-/// one. A file that cannot be written does not keep the others from being written.
-fn per_client(
-    folder: &Path,
-    mut all: DueTable,
-    names: &BTreeSet<&str>,
-    world: &mut World<'_>,
-    look: Look,
-) -> Result<Exit, Error> {
-    fs::create_dir_all(folder).map_err(|cause| Error::unwritable(folder, &cause))?;
-    sweep_drafts(folder);
-    let mut files = CalendarNames::default();
-    let mut exit = Exit::Clean;
-    let names = names.iter().copied().map(Some).chain([None]);
-    for client in names {
-        let of_client = |row: &mut DueRow| row.client.as_deref() == client;
-        let rows: Vec<DueRow> = all.rows.extract_if(.., of_client).collect();
-        if client.is_none() && rows.is_empty() {
-            continue;
-        }
-        let deadlines = DueTable { rows, conflicts: Vec::new(), ..all };
-        let path = folder.join(files.next(client.unwrap_or("beian")));
-        if let Err(error) = follow_up(&path, &deadlines, client, look) {
-            exit = Exit::Usage;
-            error::print(&error, look.lang, look.err_colour, world.err)?;
-        }
-    }
-    Ok(exit)
 }

@@ -1,29 +1,22 @@
 //! `beian deadlines`: what was recorded of each site, and what is due.
 
-mod commit;
-mod context;
-mod correct;
-mod due;
 mod exchange;
 mod history;
 mod ics;
 mod record;
-mod sites;
 mod table;
 
 use clap::{Args, Subcommand};
-pub(super) use sites::calendar;
 
 use crate::deadlines::DueFilter;
 
-use super::look::Look;
+use super::context::ContextArgs;
+use super::exit_codes;
 use super::{Error, Exit, World};
-
-use context::ContextArgs;
 
 /// Deadlines of the filing process: show what is due, record what happened
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES, disable_help_subcommand = true)]
+#[command(after_help = format!("{EXAMPLES}{}", exit_codes::DEADLINES.help()), disable_help_subcommand = true)]
 pub(super) struct Deadlines {
     #[command(flatten)]
     context: ContextArgs,
@@ -48,36 +41,36 @@ Events:
   domain-verified, order-created, order-updated, order-submitted, sms-received,
   sms-checked, icp-approved, opened, police-submitted, police-approved,
   badge-shown, provider-changed, notice, papers-arrived, document-term, server-term,
-  domain-term, certificate-term, data-code, closed";
+  domain-term, certificate-term, data-code, closed
+
+";
 
 #[derive(Debug, Subcommand)]
 enum DeadlinesCommand {
-    Due(due::DueArgs),
+    Due(table::DueArgs),
     Ics(ics::Ics),
     Record(record::Record),
-    Correct(correct::Correct),
+    Correct(record::Correct),
     History(history::HistoryArgs),
     Export(exchange::Export),
     Import(exchange::Import),
 }
 
 impl Deadlines {
-    pub(super) fn run(self, world: &mut World<'_>, look: Look) -> Result<Exit, Error> {
+    pub(super) fn run(self, world: &mut World<'_>) -> Result<Exit, Error> {
         let context = self.context.context(world)?;
         if self.action.is_some() {
             self.table.refuse()?;
         }
         match self.action {
-            Some(DeadlinesCommand::Due(due)) => due.run(&context, world, look),
-            Some(DeadlinesCommand::Ics(ics)) => ics.run(&context, world, look),
-            Some(DeadlinesCommand::Record(record)) => record.run(&context, world, look),
-            Some(DeadlinesCommand::Correct(correct)) => correct.run(&context, world, look),
-            Some(DeadlinesCommand::History(history)) => history.run(&context, world, look),
-            Some(DeadlinesCommand::Export(export)) => export.run(&context, world, look),
-            Some(DeadlinesCommand::Import(import)) => import.run(&context, world, look),
-            None => {
-                self.table.run(&context, DueFilter::default(), world, look).map(|_| Exit::Clean)
-            }
+            Some(DeadlinesCommand::Due(due)) => due.run(&context, world),
+            Some(DeadlinesCommand::Ics(ics)) => ics.run(&context, world),
+            Some(DeadlinesCommand::Record(record)) => record.run(&context, world),
+            Some(DeadlinesCommand::Correct(correct)) => correct.run(&context, world),
+            Some(DeadlinesCommand::History(history)) => history.run(&context, world),
+            Some(DeadlinesCommand::Export(export)) => export.run(&context, world),
+            Some(DeadlinesCommand::Import(import)) => import.run(&context, world),
+            None => self.table.run(&context, DueFilter::default(), world).map(|_| Exit::Clean),
         }
     }
 }

@@ -2,17 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum, ValueHint};
+use clap::{Args, ValueHint};
 
+use crate::config::filing_rule_level;
 use crate::domain::date::{self, Date};
 use crate::preflight::dossier::FILE_NAME;
-use crate::preflight::rules;
+use crate::report::preflight::{FORMATS, Format};
 use crate::rules::Level;
 
 use super::super::audit::FailOn;
-use super::super::context::LEDGER_HELP;
-use super::super::rule_level::rule_level;
-use super::super::usage::ValueError;
+use super::super::context::LedgerArgs;
+use super::super::named::one_of;
 use super::live::LiveArgs;
 
 /// What is judged, and how.
@@ -40,11 +40,11 @@ pub(super) struct Options {
     #[arg(
         long,
         value_name = "FORMAT",
-        value_enum,
+        value_parser = one_of(FORMATS, |it| it.name),
         default_value = "text",
         help_heading = "Output"
     )]
-    pub(super) format: Format,
+    pub(super) format: &'static Format,
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
@@ -58,13 +58,13 @@ pub(super) struct Options {
     )]
     pub(super) fail_on: FailOn,
     /// Change a rule's level, e.g. name-place=warning or lead-emergency=off
-    #[arg(long = "rule", value_name = "ID=LEVEL", value_parser = level, help_heading = "Output")]
+    #[arg(long = "rule", value_name = "ID=LEVEL", value_parser = filing_rule_level, help_heading = "Output")]
     pub(super) rules: Vec<(&'static str, Level)>,
     /// Write into the ledger what has happened: real-name checks and the days of the order
     #[arg(long, help_heading = "Ledger")]
     pub(super) record: bool,
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help = LEDGER_HELP, help_heading = "Ledger")]
-    pub(super) ledger: Option<PathBuf>,
+    #[command(flatten, next_help_heading = "Ledger")]
+    pub(super) ledger: LedgerArgs,
     #[command(flatten)]
     pub(super) live: LiveArgs,
 }
@@ -74,20 +74,4 @@ impl Options {
     pub(super) fn file(&self) -> &Path {
         self.dossier.as_deref().or(self.file.as_deref()).unwrap_or(Path::new(FILE_NAME))
     }
-}
-
-/// A form of the report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    Text,
-    Json,
-    Csv,
-    Html,
-    Markdown,
-    Ics,
-}
-
-fn level(text: &str) -> Result<(&'static str, Level), ValueError> {
-    let ids = rules::ALL.iter().map(|rule| rule.id);
-    rule_level(text, "name-place", |id| rules::by_id(id).map(|rule| rule.id), ids)
 }

@@ -4,6 +4,7 @@
 //! nothing that could be taken for an entry.
 
 mod prune;
+mod text;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -16,7 +17,9 @@ use std::time::{Duration, SystemTime};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
-use crate::folder::{Access, Folder, Lasting, NewFile, make_private, open_file};
+use crate::domain::failure::Failure;
+use crate::domain::lang::Text;
+use crate::folder::{Access, Folder, Lasting, NewFile, make_private, open_file, unwritable};
 use crate::net::{CacheEntry, CacheKey, Exchange, ResponseCache};
 
 use super::record;
@@ -81,9 +84,40 @@ impl CacheFolder {
         }
     }
 
-    /// The folder of the cache.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    /// Opens the cache that a user names, in a folder relative to `cwd`. A path that can never be one is refused.
+    pub fn open(named: &Path, cwd: &Path, now: SystemTime) -> Result<Self, Failure> {
+        let folder = cwd.join(named);
+        if folder.exists() && !folder.is_dir() {
+            let cause = io::Error::from(io::ErrorKind::NotADirectory);
+            return Err(unwritable(named).because(&cause));
+        }
+        Ok(Self::new(folder, now))
+    }
+
+    /// Keeps the cache within its bounds; what could not be stored is worth a note.
+    pub fn tidy(&self) -> Option<Text> {
+        self.prune();
+        // The kind: the cause itself names a file of a moment.
+        let (folder, cause) = (self.folder.display(), self.fault()?.kind());
+        Some(Text::made(
+            format!("缓存目录 {folder} 无法写入（{cause}），抓到的内容没有存下；审查结果不受影响"),
+            format!(
+                "the cache {folder} cannot be written ({cause}): what was fetched is not kept; the audit is not affected"
+            ),
+        ))
+    }
+
+    /// Tidies up at the end of a run that used it, and notes what the cache was good for.
+    pub fn end(&self) -> Vec<Text> {
+        let CacheStats { asked, unchanged } = self.stats();
+        if asked == 0 {
+            return Vec::new();
+        }
+        let stats = Text::made(
+            format!("缓存：{asked} 次请求中有 {unchanged} 次内容未变（304），未重新下载"),
+            format!("cache: {unchanged} of {asked} requests found the answer unchanged (304)"),
+        );
+        self.tidy().into_iter().chain([stats]).collect()
     }
 
     /// The counts until now.

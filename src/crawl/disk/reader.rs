@@ -17,7 +17,7 @@ use crate::crawl::merge::merge;
 use crate::crawl::parse::{PARSER_PANIC, parse_page};
 use crate::domain::lang::Text;
 use crate::domain::secret;
-use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_verification, is_xhtml};
+use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_report, is_verification, is_xhtml};
 use crate::folder::{FolderListing, open_file_with_size};
 use crate::visit::{Arrival, SkipReason};
 
@@ -37,6 +37,8 @@ fn no_page(file: &Path, bytes: &[u8], facts: &PageFacts) -> Option<SkipReason> {
         && facts.copyright.is_empty();
     if is_verification(file, bytes) {
         Some(SkipReason::Verification)
+    } else if is_report(bytes) {
+        Some(SkipReason::Report)
     } else if shows_nothing && is_xhtml(file) {
         Some(SkipReason::Xhtml)
     } else if shows_nothing && facts.kind == PageKind::Fragment {

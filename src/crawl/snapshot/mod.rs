@@ -205,7 +205,7 @@ impl SnapshotReader {
         let mut count = 0;
         loop {
             let at = records.stream_position().map_err(unreadable)?;
-            match next::<SnapshotRecord<Ignored, Exchange>>(&mut records, &name)? {
+            match next::<SnapshotRecord<IgnoredRecord, Exchange>>(&mut records, &name)? {
                 Some(SnapshotRecord::Exchange(exchange)) => {
                     if exchange.url.len() > MAX_URL {
                         return Err(damaged("有过长的地址", "an address is too long"));
@@ -252,9 +252,11 @@ impl SnapshotReader {
         let mut file = self.file.lock();
         let unreadable = |cause| SnapshotError::Unreadable(self.name.clone(), cause);
         file.seek(SeekFrom::Start(at)).map_err(unreadable)?;
-        if let Some(SnapshotRecord::Exchange(exchange)) =
-            next::<SnapshotRecord<Ignored, Exchange>>(&mut BufReader::new(&*file), &self.name)?
-        {
+        if let Some(SnapshotRecord::Exchange(exchange)) = next::<
+            SnapshotRecord<IgnoredRecord, Exchange>,
+        >(
+            &mut BufReader::new(&*file), &self.name
+        )? {
             return Ok(exchange);
         }
         let cause = Text::fixed("有记录移动了位置", "a record moved");
@@ -277,10 +279,10 @@ impl ExchangeSource for SnapshotReader {
 
 /// A placeholder for the kind of record that is not expected.
 #[derive(Deserialize)]
-struct Ignored {}
+struct IgnoredRecord {}
 
 fn head(records: &mut impl BufRead, name: &str) -> Result<SnapshotHeader, SnapshotError> {
-    match next::<SnapshotRecord<SnapshotHeader, Ignored>>(records, name)? {
+    match next::<SnapshotRecord<SnapshotHeader, IgnoredRecord>>(records, name)? {
         Some(SnapshotRecord::Site { format, version: VERSION, site }) if format == FORMAT => {
             Ok(site)
         }

@@ -146,6 +146,36 @@ const AUTHORITY_REVIEW: Clock = Clock {
     confidence: Confidence::Sure,
 };
 
+/// The day after the approval: until then the console shows the order as open, and the provider blocks the domain.
+const CONSOLE_UPDATE: Clock = Clock {
+    name: "console-update",
+    label: Text::fixed(
+        "接入商控制台更新，解除域名拦截",
+        "the provider's console follows, and the domain is no longer blocked",
+    ),
+    kind: Kind::Wait,
+    starts: &[Event::IcpApproved],
+    or_from: None,
+    length: Length::WorkingDays(1),
+    ends: &[
+        End::Event(Event::Opened),
+        End::Event(Event::PoliceSubmitted),
+        End::Event(Event::PoliceApproved),
+        End::Event(Event::BadgeShown),
+        End::NumberSeen,
+        End::BadgeSeen,
+        End::NumberDeclared,
+    ],
+    // a site that is open already is not blocked
+    early: Early::Any,
+    miss: Text::fixed(
+        "超过时间请联系接入商：管局的结果可能还没有同步",
+        "ask the provider when it takes longer: the authority's result may not have arrived",
+    ),
+    basis: law::CONSOLE_UPDATE,
+    confidence: Confidence::Likely,
+};
+
 const ICP_NUMBER: Clock = Clock {
     name: "icp-number",
     label: Text::fixed("首页展示 ICP 备案号和链接", "ICP number and link on the home page"),
@@ -326,6 +356,7 @@ pub static ALL: &[Clock] = &[
     PROVIDER_REVIEW,
     SMS_CHECK,
     AUTHORITY_REVIEW,
+    CONSOLE_UPDATE,
     ICP_NUMBER,
     POLICE_FILING,
     POLICE_REVIEW,

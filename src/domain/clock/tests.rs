@@ -86,8 +86,11 @@ const LIFE: &[(&str, &[&str])] = &[
     ),
     // the papers are complete: 26, 27, 28 Feb (3), 2-6 (8), 9-13 (13), 16-20 (18), 23, 24 March (20)
     ("sms-checked 2026-02-25 09:10", &["authority-review 2026-03-24 sms-checked"]),
-    // 11 days to the end of March, 19 more
-    ("icp-approved 2026-03-20", &["police-filing 2026-04-19 icp-approved"]),
+    // a Friday: the console follows on Monday; 11 days to the end of March, 19 more
+    (
+        "icp-approved 2026-03-20",
+        &["console-update 2026-03-23 icp-approved", "police-filing 2026-04-19 icp-approved"],
+    ),
     // the number is on the page at once; April has 30 days
     (
         "opened 2026-03-31",

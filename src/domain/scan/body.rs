@@ -16,7 +16,7 @@ pub(super) struct Body {
 /// What a body is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BodyKind {
-    /// So many digits.
+    /// The number of digits.
     Digits(usize),
     /// Digits of which this many are masked: `2026XXXX`, `13****638`.
     Mask(usize),
@@ -26,7 +26,7 @@ pub(super) enum BodyKind {
     Words,
     /// What a program prints where nothing was set: `undefined`, `[object Object]`.
     Unset,
-    /// So many digits, letters that look like digits among them: `19OO4817`.
+    /// The number of digits, letters that look like digits among them: `19OO4817`.
     LookAlike(usize),
 }
 

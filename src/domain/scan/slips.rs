@@ -8,7 +8,7 @@ use super::icp_parts::{self, LENGTHS, Mark, Tail};
 use super::{Found, Number};
 use crate::domain::icp_number::Slip;
 
-/// So many letters and signs between them are read.
+/// The most letters and signs between them that are read.
 const LETTERS: usize = 5;
 
 /// Passes what stands for the letters ICP before this place: others that look like them, in another order, with dots

@@ -1,39 +1,65 @@
 //! The form of a list: lines, or a table whose column of targets is named by a heading or guessed.
 
 use crate::crawl::Target;
+use crate::domain::date::Date;
+use crate::domain::failure::Failure;
+use crate::domain::site::Site;
+
+use super::columns::ListColumn;
+use super::quotes::Quotes;
 
 /// What the rows so far have shown of the form of a list.
 #[derive(Default)]
 pub(super) struct Form {
     /// What separates columns, once a row has shown it.
     separator: Option<Separator>,
-    /// The column of the targets, where a heading names it.
-    column: Option<usize>,
+    /// What the columns hold, where a heading names that of the targets.
+    columns: Vec<Option<ListColumn>>,
     /// Whether a row was read.
     begun: bool,
 }
 
+/// What a row has: cells that may be targets, and what the row says of its site.
+pub(super) struct ListRow {
+    pub(super) targets: Vec<String>,
+    pub(super) site: Site,
+    /// Whether any of its cells says something; false of a comment and of the heading.
+    pub(super) has_cells: bool,
+}
+
 impl Form {
-    /// The targets of a row; none of a comment, a blank row or the heading.
-    pub(super) fn targets(&mut self, row: &str) -> Vec<String> {
+    /// Reads a row; a comment, a blank row and the heading have no target. An error where a cell is not what its column
+    /// holds.
+    pub(super) fn row(&mut self, row: &str, today: Date) -> Result<ListRow, Failure> {
+        let mut read = ListRow { targets: Vec::new(), site: Site::default(), has_cells: false };
         if row.trim().is_empty() || row.starts_with('#') {
-            return Vec::new();
+            return Ok(read);
         }
         if self.separator.is_none() {
             self.separator = Separator::of(row);
         }
         let cells = cells(row, self.separator);
-        if !std::mem::replace(&mut self.begun, true)
-            && let Some(column) = cells.iter().position(|cell| is_heading(cell))
-        {
-            self.column = Some(column);
-            return Vec::new();
+        if !std::mem::replace(&mut self.begun, true) {
+            let columns: Vec<_> = cells.iter().map(|cell| ListColumn::named(cell)).collect();
+            if columns.contains(&Some(ListColumn::Target)) {
+                self.columns = columns;
+                return Ok(read);
+            }
         }
-        let chosen = match self.column {
-            Some(column) => cells.into_iter().nth(column).into_iter().collect(),
-            None => guessed(cells),
-        };
-        chosen.into_iter().filter(|cell: &String| !cell.is_empty()).collect()
+        read.has_cells = cells.iter().any(|cell| !cell.is_empty());
+        if self.columns.is_empty() {
+            read.targets = guessed(cells);
+        } else {
+            for (cell, column) in cells.into_iter().zip(&self.columns) {
+                match column {
+                    Some(ListColumn::Target) if read.targets.is_empty() => read.targets.push(cell),
+                    Some(column) => column.put(&cell, today, &mut read.site)?,
+                    None => {}
+                }
+            }
+        }
+        read.targets.retain(|cell| !cell.is_empty());
+        Ok(read)
     }
 }
 
@@ -99,12 +125,12 @@ impl Separator {
 
 /// The characters of a row that no quotes enclose.
 fn outside_quotes(row: &str) -> impl Iterator<Item = (usize, char)> + '_ {
-    let mut quoted = false;
+    let (mut quotes, mut units) = (Quotes::default(), [0; 4]);
     row.char_indices().filter(move |(_, sign)| {
-        if *sign == '"' {
-            quoted = !quoted;
+        for byte in sign.encode_utf8(&mut units).bytes() {
+            quotes.take(byte);
         }
-        !quoted
+        !quotes.is_open()
     })
 }
 
@@ -136,28 +162,4 @@ fn cells(row: &str, separator: Option<Separator>) -> Vec<String> {
     // The text is UTF-8 and rows may have any length: nothing can be wrong with it.
     let _ = reader.read_record(&mut record);
     record.iter().take(MAX_COLUMNS).map(|cell| cell.trim().to_owned()).collect()
-}
-
-/// The names that tables give to this column; a target has a dot, a slash or a folder's name of its own.
-fn is_heading(cell: &str) -> bool {
-    let known = [
-        "domain",
-        "domains",
-        "domain name",
-        "url",
-        "site",
-        "target",
-        "host",
-        "hostname",
-        "website",
-        "域名",
-        "网址",
-        "网站",
-        "站点",
-        "网站域名",
-        "网站网址",
-        "首页网址",
-        "网站首页网址",
-    ];
-    known.contains(&cell.to_lowercase().as_str())
 }

@@ -31,7 +31,7 @@ pub(crate) use value::{Colour, CssLength, share};
 
 use super::tag::Tag;
 use harmless::Grounds;
-use parse::Parsed;
+use parse::ParsedSheet;
 use selector::SelectorKey;
 
 /// One style sheet of a page.
@@ -50,7 +50,7 @@ pub(crate) struct Sheets {
     index: RuleIndex,
     /// The rules with a declaration that may hide something.
     suspicious: RuleIndex,
-    parsed: Parsed,
+    parsed: ParsedSheet,
 }
 
 /// Places of rules in [`Sheets::rules`] by the key of their selector.

@@ -41,7 +41,7 @@ pub(crate) struct StyleRule {
 
 /// What style sheets say.
 #[derive(Debug, Default)]
-pub(super) struct Parsed {
+pub(super) struct ParsedSheet {
     pub rules: Vec<StyleRule>,
     /// What animations end with.
     pub animations: BTreeMap<Box<str>, Rc<[Declaration]>>,
@@ -64,7 +64,7 @@ struct RuleContext {
     depth: usize,
 }
 
-impl Parsed {
+impl ParsedSheet {
     /// Reads a sheet that holds under a condition.
     pub(super) fn read(&mut self, sheet: &str, media: &str) {
         let holds = conditions::media(media);

@@ -16,10 +16,13 @@ pub struct Ending {
     pub open: Vec<Range<usize>>,
     /// The end of the element that was asked for besides: the `<` of its end tag, and what is open there.
     pub inside: Option<(usize, Nesting)>,
+    /// The start tags of what is open there, outermost first.
+    pub inside_open: Vec<Range<usize>>,
     /// The elements that were asked for, in order, outermost only, from `<` to behind their `>`.
     pub elements: Vec<Range<usize>>,
-    /// One of them has no end tag of its own.
-    pub broken: bool,
+    /// Where those start that have no end tag of their own: the page ends first, or what stands around them or in them
+    /// closes them.
+    pub torn: Vec<usize>,
     /// A full parse could take more than linear time.
     pub heavy: bool,
 }
@@ -56,6 +59,15 @@ pub enum Nesting {
 
 /// Marks a `<div>` that stands for an element of our own on pages of a closed vocabulary.
 pub const MARK: &str = "data-beian-footer";
+
+/// An element whose end is sought besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SoughtElement {
+    /// The last one like this.
+    Like(ElementQuery),
+    /// The one whose start tag begins at this offset.
+    StartingAt(usize),
+}
 
 /// An element by its name and one of its attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,25 +15,32 @@ use crate::html::tag::Tag;
 use crate::html::tokens::{StartTag, Token, Tokens};
 use crate::html::tree::{Builder, OpenElement, content_of};
 
-pub use found::{ElementQuery, Ending, MARK, Markup, Nesting};
+pub use found::{ElementQuery, Ending, MARK, Markup, Nesting, SoughtElement};
 pub(super) use nesting::hides;
 use nesting::{is_plain, is_self_contained};
 
 /// Finds the end of the body of a page in an encoding that extends ASCII (not UTF-16 or ISO-2022-JP), the elements of a
-/// name or with the [`MARK`], and the last element like the one that is `sought` besides. Linear in the size of the page. Scripts are taken to run, as in a browser; where the content of a
+/// name or with the [`MARK`], and the end of the element that is `sought` besides. Linear in the size of the page. Scripts are taken to run, as in a browser; where the content of a
 /// `<noscript>` could reach out of it without them, the end is [`Nesting::Doubtful`].
-pub fn ending(page: &[u8], element: &str, sought: Option<ElementQuery>) -> Ending {
+pub fn ending(page: &[u8], element: &str, sought: Option<SoughtElement>) -> Ending {
     let mark = if page.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let source = page.get(mark..).unwrap_or_default();
     let mut walk = EndingReader::new(source, element.as_bytes());
-    walk.sought = sought;
+    walk.sought = match sought {
+        Some(SoughtElement::StartingAt(at)) => at.checked_sub(mark).map(SoughtElement::StartingAt),
+        other => other,
+    };
     walk.run();
     let mut ending = walk.finish();
     ending.at += mark;
     if let Some((at, _)) = &mut ending.inside {
         *at += mark;
     }
-    for range in ending.elements.iter_mut().chain(&mut ending.open) {
+    for at in &mut ending.torn {
+        *at += mark;
+    }
+    let ranges = ending.elements.iter_mut().chain(&mut ending.open).chain(&mut ending.inside_open);
+    for range in ranges {
         *range = range.start + mark..range.end + mark;
     }
     ending
@@ -47,7 +54,6 @@ struct EndPoint {
     open: Vec<usize>,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "independent findings about one page")]
 struct EndingReader<'a> {
     source: &'a [u8],
     name: &'a [u8],
@@ -59,13 +65,14 @@ struct EndingReader<'a> {
     elements: Vec<Range<usize>>,
     /// The element that is being read.
     inside: Option<CurrentElement>,
-    broken: bool,
+    /// Where those start that have no end tag of their own.
+    torn: Vec<usize>,
     /// Right behind the last element, while nothing has followed it.
     behind: Option<EndPoint>,
-    sought: Option<ElementQuery>,
-    /// Where the one that is sought starts, and where it ended.
-    sought_at: Option<usize>,
-    sought_end: Option<(usize, Nesting)>,
+    sought: Option<SoughtElement>,
+    /// Where the one that is sought starts and its name, and where it ended.
+    sought_at: Option<(usize, Span)>,
+    sought_end: Option<EndPoint>,
     /// Without scripts the page may be another.
     scripted: bool,
     /// Where the last token started.
@@ -94,7 +101,7 @@ impl<'a> EndingReader<'a> {
             ended: None,
             elements: Vec::new(),
             inside: None,
-            broken: false,
+            torn: Vec::new(),
             behind: None,
             sought: None,
             sought_at: None,
@@ -179,19 +186,23 @@ impl<'a> EndingReader<'a> {
                 let place = self.builder.stack.len() - 1;
                 self.inside = Some(CurrentElement { at: tag.at, place, name: tag.name() });
             } else if self.is_sought(tag) {
-                self.sought_at = Some(tag.at);
+                self.sought_at = Some((tag.at, tag.name()));
             }
         }
     }
 
     fn is_marked(&self, tag: &StartTag) -> bool {
-        Tag::of(self.bytes(&tag.name())) == Tag::Div
+        matches!(Tag::of(self.bytes(&tag.name())), Tag::Div | Tag::Span)
             && attributes(self.source, tag.attrs())
                 .any(|(name, _)| name.eq_ignore_ascii_case(MARK.as_bytes()))
     }
 
     fn is_sought(&self, tag: &StartTag) -> bool {
-        let Some(sought) = self.sought else { return false };
+        let sought = match self.sought {
+            Some(SoughtElement::Like(query)) => query,
+            Some(SoughtElement::StartingAt(at)) => return tag.at == at,
+            None => return false,
+        };
         let is_it = |(name, value): (&[u8], &[u8])| {
             let wanted = sought.value.as_bytes();
             name.eq_ignore_ascii_case(sought.attribute.as_bytes())
@@ -204,11 +215,11 @@ impl<'a> EndingReader<'a> {
     /// Notes where the element that is sought ends: at its own end tag, with nothing in it left open.
     fn leave_sought(&mut self, token: &Token) {
         if let Token::End { name } = token
-            && let Some(sought) = self.sought
-            && self.bytes(name).eq_ignore_ascii_case(sought.name.as_bytes())
-            && self.builder.top().map(|top| top.at) == self.sought_at
+            && let Some((at, sought)) = &self.sought_at
+            && self.bytes(name).eq_ignore_ascii_case(self.bytes(sought))
+            && self.builder.top().is_some_and(|top| top.at == *at)
         {
-            self.sought_end = Some((name.start.saturating_sub(2), self.around()));
+            self.sought_end = Some(self.here(name.start.saturating_sub(2)));
             self.sought_at = None;
         }
     }
@@ -226,7 +237,7 @@ impl<'a> EndingReader<'a> {
                 self.elements.push(inside.at..end);
                 self.behind = Some(self.here(end));
             }
-            _ => self.broken = true,
+            _ => self.torn.push(inside.at),
         }
     }
 
@@ -271,7 +282,9 @@ impl<'a> EndingReader<'a> {
             }
             _ => self.here(end),
         };
+        self.torn.extend(self.inside.take().map(|inside| inside.at));
         let light = &self.builder.light;
+        let sought = self.sought_end.as_ref();
         let doubtful = light.inexact || light.heavy || self.scripted || self.is_cut(at);
         let around = if doubtful { around.max(Nesting::Doubtful) } else { around };
         Ending {
@@ -279,8 +292,9 @@ impl<'a> EndingReader<'a> {
             at,
             around,
             open: self.start_tags(&open),
-            inside: self.sought_end,
-            broken: self.broken || self.inside.is_some(),
+            inside: sought.map(|end| (end.at, end.around)),
+            inside_open: sought.map(|end| self.start_tags(&end.open)).unwrap_or_default(),
+            torn: std::mem::take(&mut self.torn),
             heavy: light.heavy,
             elements: std::mem::take(&mut self.elements),
         }

@@ -10,6 +10,7 @@ use std::cell::OnceCell;
 use std::mem::take;
 
 use crate::html::attributes::attribute_spans;
+use crate::html::references::{unescape, unescape_attribute};
 use crate::html::span::Span;
 use crate::html::tag::Tag;
 
@@ -44,7 +45,7 @@ enum Attrs {
 
 /// An element whose tag was read by another parser.
 #[derive(Clone, Debug)]
-struct Owned {
+struct OwnedTag {
     name: Box<str>,
     attrs: Vec<(String, String)>,
 }
@@ -103,7 +104,7 @@ pub(crate) struct Outline<'a> {
     pub muted: bool,
     /// Some `<template>` is a shadow tree.
     pub has_shadow_roots: bool,
-    owned: Vec<Owned>,
+    owned: Vec<OwnedTag>,
     blank: bool,
     /// Line breaks before each block of [`LINE_BLOCK`] bytes of the source, counted when first asked for.
     breaks_before: OnceCell<Vec<usize>>,
@@ -155,7 +156,7 @@ impl<'a> Outline<'a> {
         attrs: Vec<(String, String)>,
     ) -> NodeId {
         let tag = Tag::of(name.as_bytes());
-        self.owned.push(Owned { name: name.into(), attrs });
+        self.owned.push(OwnedTag { name: name.into(), attrs });
         self.add(tag, parent, at, Attrs::Owned(offset(self.owned.len() - 1)))
     }
 
@@ -207,7 +208,7 @@ impl<'a> Outline<'a> {
             self.push(node, words, source);
             self.blank = words.len() < text.len();
         } else if references && memchr::memchr(b'&', text.as_bytes()).is_some() {
-            self.rendered(node, &htmlize::unescape(text), source);
+            self.rendered(node, &unescape(text), source);
         } else {
             self.rendered(node, text, source);
         }
@@ -381,7 +382,7 @@ impl Drop for Outline<'_> {
 /// An attribute's value with its references resolved.
 fn resolved(value: &str) -> Cow<'_, str> {
     match memchr::memchr(b'&', value.as_bytes()) {
-        Some(_) => htmlize::unescape_attribute(value),
+        Some(_) => unescape_attribute(value),
         None => Cow::Borrowed(value),
     }
 }

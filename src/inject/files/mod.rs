@@ -17,14 +17,16 @@ mod staged;
 mod tally;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use super::PageEdit;
-use crate::domain::lang::Bilingual;
+use super::{PageEdit, Skip};
+use crate::domain::failure::Remedy;
+use crate::domain::lang::{Bilingual, Text};
 use crate::folder::{Choice, Folder};
 use badges::Badges;
 use copier::Copier;
@@ -148,8 +150,62 @@ pub struct EditSummary {
     pub written: u64,
     /// Files and folders that could not be read or written.
     pub failed: u64,
+    /// Pages that lacked something that was asked for before the edit, or lack it still: those that changed and those
+    /// that are incomplete.
+    pub lacking: u64,
+    /// Pages whose block is last in the body and not in the element that was asked for.
+    pub into_missed: u64,
+    /// How many pages were skipped for each reason.
+    pub skips: BTreeMap<Skip, u64>,
+    /// How many pages have a footer of their own that breaks each rule, by its id.
+    pub faults: BTreeMap<&'static str, u64>,
+    /// Bytes that were put into pages.
+    pub bytes_added: u64,
+    /// Bytes that were taken out of pages.
+    pub bytes_removed: u64,
     /// The run was stopped before all files were done.
     pub stopped: bool,
+}
+
+impl EditSummary {
+    /// Pages whose `<beian-footer>` could not be taken out: it is changed, torn or somebody else's.
+    pub fn footers_left(&self) -> u64 {
+        let of = |skip| self.skips.get(&skip).copied().unwrap_or_default();
+        of(Skip::BrokenBlock) + of(Skip::Foreign)
+    }
+
+    /// Adds the figures of another folder.
+    pub fn add(&mut self, other: &Self) {
+        let figures = [
+            (&mut self.pages, other.pages),
+            (&mut self.changed, other.changed),
+            (&mut self.added, other.added),
+            (&mut self.updated, other.updated),
+            (&mut self.removed, other.removed),
+            (&mut self.unchanged, other.unchanged),
+            (&mut self.complete, other.complete),
+            (&mut self.faulty, other.faulty),
+            (&mut self.incomplete, other.incomplete),
+            (&mut self.skipped, other.skipped),
+            (&mut self.links_fixed, other.links_fixed),
+            (&mut self.written, other.written),
+            (&mut self.failed, other.failed),
+            (&mut self.lacking, other.lacking),
+            (&mut self.into_missed, other.into_missed),
+            (&mut self.bytes_added, other.bytes_added),
+            (&mut self.bytes_removed, other.bytes_removed),
+        ];
+        for (sum, more) in figures {
+            *sum += more;
+        }
+        for (skip, count) in &other.skips {
+            *self.skips.entry(*skip).or_default() += count;
+        }
+        for (rule, count) in &other.faults {
+            *self.faults.entry(rule).or_default() += count;
+        }
+        self.stopped |= other.stopped;
+    }
 }
 
 /// Why a run did nothing.
@@ -179,6 +235,28 @@ impl Bilingual for Error {
             Self::Nested { root, out } => {
                 format!("输出目录 {} 与源目录 {} 重叠", out.display(), root.display())
             }
+        }
+    }
+}
+
+impl Remedy for Error {
+    fn fix(&self) -> Text {
+        match self {
+            Self::Unreadable(..) => {
+                Text::fixed("请给出可读的目录", "name a folder that can be read")
+            }
+            Self::Out(..) => Text::fixed("请为 --out 换一个目录", "name another folder for --out"),
+            Self::Nested { .. } => Text::fixed(
+                "请为 --out 给出源目录之外、也不包含源目录的目录",
+                "name a folder for --out that is neither in the source folder nor around it",
+            ),
+        }
+    }
+
+    fn cause(&self) -> Option<Text> {
+        match self {
+            Self::Unreadable(_, cause) | Self::Out(_, cause) => Some(cause.text()),
+            Self::Nested { .. } => None,
         }
     }
 }

@@ -85,6 +85,17 @@ fn count_page(summary: &mut EditSummary, edit: &PageEdit, changed: bool) {
     let is_counted_as_faulty = edit.status == EditStatus::Faulty;
     summary.faulty += u64::from(!is_counted_as_faulty && !edit.faults.is_empty());
     summary.incomplete += u64::from(edit.incomplete);
+    summary.into_missed += u64::from(edit.into_missed.is_some());
+    summary.lacking += u64::from(edit.incomplete || changed);
+    if let EditStatus::Skipped(skip) = edit.status {
+        *summary.skips.entry(skip).or_default() += 1;
+    }
+    for rule in &edit.faults {
+        *summary.faults.entry(rule).or_default() += 1;
+    }
+    let (added, removed) = edit.bytes();
+    summary.bytes_added += added;
+    summary.bytes_removed += removed;
     summary.pages += 1;
     summary.links_fixed += edit.links_fixed as u64;
     summary.changed += u64::from(changed);

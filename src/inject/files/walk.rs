@@ -54,7 +54,7 @@ pub(super) struct Walk<'a> {
 }
 
 /// The path of a folder that cannot be listed, and why.
-pub(super) type Unlisted = (PathBuf, io::Error);
+pub(super) type UnlistedFolder = (PathBuf, io::Error);
 
 impl<'a> Walk<'a> {
     /// Begins a walk. Where the destination is a copy, files that are not pages are handed out as well and no folder is
@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The next file.
-    pub(super) fn next(&mut self) -> Option<Result<SourceFile, Unlisted>> {
+    pub(super) fn next(&mut self) -> Option<Result<SourceFile, UnlistedFolder>> {
         loop {
             if let Some((directory, entries, walked)) = &mut self.current
                 && let Some(FolderEntry { name, kind }) = entries.next()

@@ -40,6 +40,7 @@ use cached::Cached;
 use polite::Polite;
 use recorded::{Recorded, Replay, Upstream};
 use wire::{Budget, Wire};
+pub use wire::{PartLimiter, PartTurn};
 
 /// Fetches pages. Cheap to clone; clones share connections, limits and the guard's settings.
 #[derive(Clone, Debug)]
@@ -50,7 +51,7 @@ pub struct Client {
 /// A failed fetch, and the redirects that led to it.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{error}")]
-pub struct Failure {
+pub struct FetchFailure {
     /// The error of the last hop.
     #[source]
     pub error: FetchError,
@@ -181,7 +182,7 @@ impl Client {
         &self,
         url: &Url,
         mut follow: impl FnMut(&Url) -> bool + Send,
-    ) -> Result<Response, Failure> {
+    ) -> Result<Response, FetchFailure> {
         let mut hops: Vec<Hop> = Vec::new();
         let mut url = url.clone();
         let mut budget = Budget::new(self.options().timeout);
@@ -197,14 +198,14 @@ impl Client {
                 Ok(next) => next,
                 Err(error) => {
                     debug!(url = %Hidden(&url), %error, "fetch failed");
-                    return Err(Failure { error, hops });
+                    return Err(FetchFailure { error, hops });
                 }
             };
             match next {
                 Some(next) if !follow(&next) => response.stopped_at = Some(next),
                 Some(_) if hops.len() == MAX_REDIRECTS => {
                     let error = FetchError::TooManyRedirects { status: response.status };
-                    return Err(Failure { error, hops });
+                    return Err(FetchFailure { error, hops });
                 }
                 Some(next) => {
                     hops.push(Hop { from: url, to: next.clone(), status: response.status });
@@ -227,9 +228,14 @@ impl Client {
     }
 
     /// A bare stream to the host and port of `url`, at an address that the guard allows, for a caller that speaks over it
-    /// itself: the proxy of the browser. Neither TLS nor headers are added; a proxy of the user's is passed by a tunnel.
-    pub async fn connect(&self, url: &Url) -> Result<Box<dyn Stream>, FetchError> {
-        self.wire().stream(url).await
+    /// itself: the proxy of the browser. Neither TLS nor headers are added; a proxy of the user's is passed by a tunnel. A
+    /// `polite` one waits for its turn at the host, and holds it.
+    pub async fn connect(
+        &self,
+        url: &Url,
+        polite: bool,
+    ) -> Result<(Box<dyn Stream>, Option<PartTurn>), FetchError> {
+        self.wire().stream(url, polite).await
     }
 
     fn wire(&self) -> &Wire {

@@ -173,7 +173,7 @@ fn addresses_are_given_out_only_as_the_guard_allows() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let addresses = |client: &Client| runtime.block_on(client.allowed_addresses(&url));
     assert!(matches!(addresses(&client), Err(FetchError::Refused { .. })));
-    let stream = runtime.block_on(client.connect(&url));
+    let stream = runtime.block_on(client.connect(&url, true));
     assert!(matches!(stream, Err(FetchError::Refused { .. })), "{stream:?}");
     let allowed = addresses(&client.for_target(&url, &[], None)).unwrap();
     assert_eq!(allowed[0].ip(), IpAddr::from([127, 0, 0, 1]));

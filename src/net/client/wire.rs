@@ -19,7 +19,7 @@ use crate::net::error::{FetchError, Phase, SetupError};
 use crate::net::exchange::{Exchange, ExchangeBody, ExchangeOutcome, headers};
 use crate::net::guard::resolver::Resolver;
 use crate::net::guard::{AddressGuard, Route};
-use crate::net::limits::Limits;
+use crate::net::limits::{Limits, PartPermit};
 use crate::net::options::ClientOptions;
 use crate::net::origin::Origin;
 use crate::net::pending::{PendingExchange, milliseconds_since};
@@ -52,6 +52,32 @@ struct RunState {
     options: ClientOptions,
 }
 
+/// The limits of a host, for a connection over which a browser asks for the parts of a page.
+#[derive(Clone, Debug)]
+pub struct PartLimiter {
+    shared: Arc<RunState>,
+    host: String,
+    address: Option<IpAddr>,
+    loopback: bool,
+}
+
+impl PartLimiter {
+    /// Waits for the host's turn.
+    pub async fn acquire(&self) -> PartPermit {
+        let limits = &self.shared.limits;
+        limits.acquire_part(&self.host, self.address, self.loopback).await
+    }
+}
+
+/// The turn of such a connection, and where the next one is waited for.
+#[derive(Debug)]
+pub struct PartTurn {
+    /// Whom to ask for further turns.
+    pub limiter: PartLimiter,
+    /// The turn.
+    pub permit: PartPermit,
+}
+
 /// What all hops and attempts for one page share.
 #[derive(Debug)]
 pub(super) struct Budget {
@@ -65,6 +91,13 @@ impl Budget {
     pub(super) const fn new(left: Duration) -> Self {
         Self { left, retried: false }
     }
+}
+
+/// A request without a response.
+struct Unanswered {
+    error: FetchError,
+    /// Whether the connection was at fault: a new one may do better.
+    is_broken: bool,
 }
 
 impl Wire {
@@ -81,7 +114,9 @@ impl Wire {
             pins.map(|pin| ((pin.host.clone(), pin.port), pin.address)).collect();
         let shared = RunState {
             guard: AddressGuard { resolver, pins, proxy: options.proxy.clone() },
-            limits: Limits::new(options.concurrency, options.per_host, options.rate),
+            limits: Limits::new(options.concurrency, options.per_host, options.rate)
+                .sharing(options.addresses.clone())
+                .by_domain(options.by_domain),
             dialer: Dialer { tls: Arc::clone(&tls.config), proxy: options.proxy.clone() },
             requests: Requests::new(&options)?,
             tls,
@@ -139,14 +174,32 @@ impl Wire {
         Ok(route.addresses.to_vec())
     }
 
-    /// A bare stream to the host and port of `url`, at an address that the guard allows; within the time of one page.
-    pub(super) async fn stream(&self, url: &Url) -> Result<Box<dyn Stream>, FetchError> {
+    /// A bare stream to the host and port of `url`, at an address that the guard allows; within the time of one page, in
+    /// which the wait for the turn of a `polite` one does not count.
+    pub(super) async fn stream(
+        &self,
+        url: &Url,
+        polite: bool,
+    ) -> Result<(Box<dyn Stream>, Option<PartTurn>), FetchError> {
         let shared = &*self.shared;
         let budget = Budget::new(shared.options.timeout);
         let (origin, left) = (Origin::of(url)?, self.left(&budget)?);
-        let deadline = Instant::now() + left;
         let route = shared.guard.route(url, &origin, &self.session, left).await?;
-        shared.dialer.stream(&origin, &route.addresses, deadline).await
+        let left = left.saturating_sub(route.elapsed);
+        let mut turn = None;
+        if polite {
+            let limiter = PartLimiter {
+                shared: Arc::clone(&self.shared),
+                host: origin.host.clone(),
+                address: route.addresses.first().map(SocketAddr::ip),
+                loopback: route.loopback,
+            };
+            let permit = limiter.acquire().await;
+            turn = Some(PartTurn { limiter, permit });
+        }
+        let deadline = Instant::now() + left;
+        let stream = shared.dialer.stream(&origin, &route.addresses, deadline).await?;
+        Ok((stream, turn))
     }
 
     /// Makes one request: the guard judges the address, the request waits its turn, then is sent.
@@ -166,12 +219,24 @@ impl Wire {
         trace!(addresses = ?route.addresses, "allowed by the guard");
         budget.left = budget.left.saturating_sub(route.elapsed);
         let address = route.addresses.first().map(SocketAddr::ip);
-        let permit = shared.limits.acquire(&origin.host, address, route.loopback).await;
-        let meter = self.session.meter();
-        let deadline = meter.start + self.left(budget)?;
-        let sent = self.exchange_once(spec, &origin, &route, deadline).await;
-        budget.left = budget.left.saturating_sub(meter.start.elapsed());
-        let (response, connection) = sent?;
+        let mut may_retry = true;
+        let (permit, meter, deadline, (response, connection)) = loop {
+            let permit = shared.limits.acquire(&origin.host, address, route.loopback).await;
+            let meter = self.session.meter();
+            let deadline = meter.start + self.left(budget)?;
+            let pooled = self.session.pool.take(&origin).filter(|_| may_retry);
+            let sent = self.attempt(spec, (&origin, &route), deadline, pooled).await;
+            budget.left = budget.left.saturating_sub(meter.start.elapsed());
+            match sent {
+                Ok(sent) => break (permit, meter, deadline, sent),
+                // The second attempt is a request like any other: it waits for its turn.
+                Err(Unanswered { error, is_broken: true }) if may_retry => {
+                    debug!(%error, "connection broken; retrying on a new one");
+                    may_retry = false;
+                }
+                Err(Unanswered { error, .. }) => return Err(error),
+            }
+        };
         let (head, incoming) = response.into_parts();
         if self.session.owns(&origin.host) {
             self.session.jar.take(url, &head.headers);
@@ -189,53 +254,41 @@ impl Wire {
         Ok(self.session.left().ok_or(FetchError::SiteTime)?.min(budget.left))
     }
 
-    /// Sends the request over a pooled connection or a new one. A connection that the server closed meanwhile, or
-    /// closes without a response, is replaced once; so is one on which more arrived than its last response, such as a
-    /// body behind a 304.
-    async fn exchange_once(
+    /// Sends the request over a pooled connection or a new one. It is broken where the server closed it meanwhile, or closes
+    /// it without a response, and where more arrived on it than its last response, such as a body behind a 304.
+    async fn attempt(
         &self,
         spec: RequestSpec<'_>,
-        origin: &Origin,
-        route: &Route,
+        (origin, route): (&Origin, &Route),
         deadline: Instant,
-    ) -> Result<(hyper::Response<Incoming>, Connection), FetchError> {
-        let mut retry = true;
-        let mut pooled = self.session.pool.take(origin);
-        loop {
-            let (mut connection, reused) = match pooled.take() {
-                Some(connection) => (connection, true),
-                // Boxed: most of the future's size, and seldom needed.
-                None => match Box::pin(self.dial(origin, route, deadline)).await {
-                    Ok(connection) => (connection, false),
-                    // A reset right after connecting may show as a failure to connect.
-                    Err(FetchError::Reset) if retry => {
-                        retry = false;
-                        continue;
-                    }
-                    Err(error) => return Err(error),
-                },
-            };
-            match self.send(spec, origin, &mut connection, deadline).await {
-                Ok(response) => {
-                    trace!(reused, http2 = connection.is_http2(), "connection");
-                    if let Some(second) = connection.share() {
-                        self.session.pool.put(origin.clone(), second);
-                    }
-                    return Ok((response, connection));
+        pooled: Option<Connection>,
+    ) -> Result<(hyper::Response<Incoming>, Connection), Unanswered> {
+        let reused = pooled.is_some();
+        let mut connection = match pooled {
+            Some(connection) => connection,
+            // Boxed: most of the future's size, and seldom needed. A reset right after connecting may show as a failure to
+            // connect.
+            None => Box::pin(self.dial(origin, route, deadline)).await.map_err(|error| {
+                let is_broken = matches!(error, FetchError::Reset);
+                Unanswered { error, is_broken }
+            })?,
+        };
+        match self.send(spec, origin, &mut connection, deadline).await {
+            Ok(response) => {
+                trace!(reused, http2 = connection.is_http2(), "connection");
+                if let Some(second) = connection.share() {
+                    self.session.pool.put(origin.clone(), second);
                 }
-                Err(error) => {
-                    self.session.pool.remove(origin);
-                    let broken = match error {
-                        FetchError::Reset => true,
-                        FetchError::Protocol(_) => reused,
-                        _ => false,
-                    };
-                    if !(retry && broken) {
-                        return Err(error);
-                    }
-                    debug!(%error, reused, "connection broken; retrying on a new one");
-                    retry = false;
-                }
+                Ok((response, connection))
+            }
+            Err(error) => {
+                self.session.pool.remove(origin);
+                let is_broken = match error {
+                    FetchError::Reset => true,
+                    FetchError::Protocol(_) => reused,
+                    _ => false,
+                };
+                Err(Unanswered { error, is_broken })
             }
         }
     }

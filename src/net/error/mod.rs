@@ -8,7 +8,8 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::lang::Bilingual;
+use crate::domain::failure::Remedy;
+use crate::domain::lang::{Bilingual, Text};
 use crate::net::guard::ranges::SpecialRange;
 use crate::net::tls_fault::TlsFaultKind;
 
@@ -186,6 +187,31 @@ impl Bilingual for SetupError {
             Self::Proxy(proxy) => format!("{proxy} 不是可用的代理（http:// 或 https://）"),
             Self::Client(_) => "无法建立 HTTP 客户端".to_owned(),
         }
+    }
+}
+
+impl Remedy for SetupError {
+    fn fix(&self) -> Text {
+        match self {
+            Self::CaCert(_) => Text::fixed(
+                "请给出 PEM 格式的证书文件",
+                "name a file with certificates in PEM form",
+            ),
+            Self::Header(_) => Text::fixed(
+                "请写成 NAME:VALUE，例如 Cookie:a=b",
+                "write it as NAME:VALUE, e.g. Cookie:a=b",
+            ),
+            Self::Proxy(_) => Text::fixed(
+                "请写成 http://127.0.0.1:8080 的形式",
+                "write it like http://127.0.0.1:8080",
+            ),
+            Self::Client(_) => Text::fixed("请检查连接选项", "look at the connection options"),
+        }
+    }
+
+    fn cause(&self) -> Option<Text> {
+        let cause = StdError::source(self)?;
+        Some(Text::untranslated(cause.to_string()))
     }
 }
 

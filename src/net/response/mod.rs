@@ -179,16 +179,20 @@ impl Response {
 
     /// How long the server asks to wait, in seconds or until a date (RFC 9110 §10.2.3; by the server's own clock).
     pub fn retry_after(&self) -> Option<Duration> {
-        let text =
-            |name| self.headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
-        let wanted = text(header::RETRY_AFTER)?;
-        if let Ok(seconds) = wanted.parse() {
-            return Some(Duration::from_secs(seconds));
-        }
-        let until = httpdate::parse_http_date(wanted).ok()?;
-        let now: SystemTime = httpdate::parse_http_date(text(header::DATE)?).ok()?;
-        Some(until.duration_since(now).unwrap_or_default())
+        retry_after(&self.headers)
     }
+}
+
+/// The same for the headers of any answer.
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let wanted = text(header::RETRY_AFTER)?;
+    if let Ok(seconds) = wanted.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(wanted).ok()?;
+    let now: SystemTime = httpdate::parse_http_date(text(header::DATE)?).ok()?;
+    Some(until.duration_since(now).unwrap_or_default())
 }
 
 /// A body out of a snapshot or a cache, and whether it is whole.

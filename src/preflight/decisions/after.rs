@@ -4,7 +4,7 @@ use crate::domain::lang::Text;
 use crate::domain::law;
 use crate::preflight::basis;
 use crate::preflight::kind::FilingKind;
-use crate::preflight::rule::DossierView;
+use crate::preflight::rule::{DossierView, listed};
 
 use super::{Decision, by};
 
@@ -70,12 +70,16 @@ fn openness(view: &DossierView<'_>) -> Decision {
 }
 
 fn reachable(view: &DossierView<'_>) -> Decision {
-    let callers = view.provider.map(|provider| provider.callers.join("、")).unwrap_or_default();
-    let from = if callers.is_empty() { String::new() } else { format!("（例如 {callers}）") };
+    let callers = listed(view.provider.map_or(&[][..], |provider| &provider.callers));
+    let (from, from_en) = if callers.zh.is_empty() {
+        (String::new(), String::new())
+    } else {
+        (format!("（例如 {}）", callers.zh), format!(" (e.g. {})", callers.en))
+    };
     let answer = Text::made(
         format!("保持手机畅通，陌生座机{from}多半是接入商审核员；在控制台设好短信和邮件的接收人"),
         format!(
-            "keep the phone on: unknown landlines {from} are the provider's reviewers; set who receives SMS and mail in the console"
+            "keep the phone on: unknown landlines{from_en} are the provider's reviewers; set who receives SMS and mail in the console"
         ),
     );
     let reason = Text::fixed(
@@ -95,7 +99,7 @@ fn opening(view: &DossierView<'_>) -> Decision {
     let jiangsu = view.dossier.subject.province.copy().is_some_and(|it| it.code == JIANGSU)
         && view.dossier.is_person() == Some(false);
     let paid = view.dossier.sites.iter().any(|site| site.commercial.copy() == Some(true));
-    let mut zh = "把域名解析到备案的服务器并开通（apex 和 www 都要能打开），首页底部展示备案号并链接到 https://beian.miit.gov.cn/".to_owned();
+    let mut zh = "把域名解析到备案的服务器并开通（域名本身和 www 都要能打开），首页底部展示备案号并链接到 https://beian.miit.gov.cn/".to_owned();
     let mut en = "point the domain to the server of the filing and open it (apex and www), with the number at the bottom linked to https://beian.miit.gov.cn/".to_owned();
     if jiangsu {
         zh.push_str("；江苏另要版权行写主办单位名称");

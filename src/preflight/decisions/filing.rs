@@ -4,7 +4,7 @@ use crate::domain::lang::Text;
 use crate::preflight::basis;
 use crate::preflight::dossier::{NamedChoice as _, Request, Service};
 use crate::preflight::kind::FilingKind;
-use crate::preflight::rule::DossierView;
+use crate::preflight::rule::{DossierView, listed};
 
 use super::{Decision, by, by_table};
 
@@ -58,16 +58,47 @@ fn needed(view: &DossierView<'_>) -> Option<Decision> {
                 "subject and domain are filed with this provider; another server of the same provider needs nothing",
             ),
         ),
+        FilingKind::Change | FilingKind::Cancel => go_on(view, kind),
         _ => file(view),
     })
+}
+
+/// Of what is filed already: with whom it is changed or taken out.
+fn go_on(view: &DossierView<'_>, kind: FilingKind) -> Decision {
+    let Text { zh, en } = with(view);
+    let (answer, reason) = if kind == FilingKind::Change {
+        (
+            Text::made(
+                format!("不用重新备案，在{zh}办理变更"),
+                format!("no new one; the change is filed with {en}"),
+            ),
+            Text::fixed(
+                "主体和网站已备案，变的是备案信息",
+                "subject and site are filed; what changes is their data",
+            ),
+        )
+    } else {
+        (
+            Text::made(
+                format!("不用备案，在{zh}提交注销或取消接入"),
+                format!("none; it is cancelled through {en}"),
+            ),
+            Text::fixed("这次是注销或取消接入", "something is taken out"),
+        )
+    };
+    by(&basis::manual("9"), "filing-needed", NEEDED, answer, reason)
+}
+
+/// The provider, as far as it is known.
+fn with(view: &DossierView<'_>) -> Text {
+    let provider = view.provider.map(crate::preflight::provider::Provider::label);
+    provider.unwrap_or_else(|| Text::fixed("卖服务器的接入商", "the provider whose server it is"))
 }
 
 const NEEDED: Text = Text::fixed("要不要备案，找谁备案", "is a filing needed, and with whom");
 
 fn file(view: &DossierView<'_>) -> Decision {
-    let provider = view.provider.map(crate::preflight::provider::Provider::label);
-    let provider = provider
-        .unwrap_or_else(|| Text::fixed("卖服务器的接入商", "the provider whose server it is"));
+    let provider = with(view);
     let app = view.dossier.sites.iter().any(|site| site.service.copy() == Some(Service::App));
     by(
         &basis::QUICK_START,
@@ -89,16 +120,13 @@ fn file(view: &DossierView<'_>) -> Decision {
 }
 
 fn kind_of(view: &DossierView<'_>, kind: FilingKind) -> Decision {
-    let sites: Vec<&str> = view
-        .sites()
-        .filter(|(_, it)| *it == kind)
-        .filter_map(|(site, _)| site.name.text())
-        .collect();
-    let (label, sites) = (kind.label(), sites.join("、"));
+    let sites: Vec<&str> =
+        view.sites().filter(|(_, it)| *it == kind).filter_map(|(site, _)| site.label()).collect();
+    let (label, names) = (kind.label(), listed(&sites));
     let answer = if sites.is_empty() {
         label
     } else {
-        Text::made(format!("{}：{sites}", label.zh), format!("{}: {sites}", label.en))
+        Text::made(format!("{}：{}", label.zh, names.zh), format!("{}: {}", label.en, names.en))
     };
     let section = basis::manual(match kind {
         FilingKind::First => "1.2",
@@ -141,11 +169,18 @@ fn why(view: &DossierView<'_>, kind: FilingKind) -> Text {
         ),
         FilingKind::Change => {
             let changed: Vec<Text> = view.dossier.changes.iter().map(|it| it.label()).collect();
-            let list =
-                |get: fn(&Text) -> &str| changed.iter().map(get).collect::<Vec<_>>().join("、");
+            let list = |get: fn(&Text) -> &str, joint: &str| {
+                changed.iter().map(get).collect::<Vec<_>>().join(joint)
+            };
             Text::made(
-                format!("已备案的信息有变化：{}", list(|it| &it.zh)),
-                format!("what is filed changes: {}", list(|it| &it.en)),
+                format!(
+                    "已备案的信息有变化：{}。应在变更前 30 日办理（国务院令第292号第十一条）",
+                    list(|it| &it.zh, "、")
+                ),
+                format!(
+                    "what is filed changes: {}. It is to be filed 30 days ahead (Decree 292, article 11)",
+                    list(|it| &it.en, ", ")
+                ),
             )
         }
         FilingKind::Cancel => match view.dossier.asked() {

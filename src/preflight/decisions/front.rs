@@ -3,15 +3,28 @@
 use crate::domain::lang::Text;
 use crate::preflight::basis;
 use crate::preflight::dossier::{Front, FrontKind, Line, NamedChoice as _, OriginPlace};
+use crate::preflight::provider::Provider;
 use crate::preflight::rule::DossierView;
 
 use super::{Decision, by};
 
 pub(super) fn decide(view: &DossierView<'_>) -> Vec<Decision> {
-    view.dossier.fronts.iter().map(of).collect()
+    view.dossier.fronts.iter().map(|front| of(view, front)).collect()
 }
 
-fn of(front: &Front) -> Decision {
+/// The provider of a product in front, where it is not the one of the filing.
+fn elsewhere(view: &DossierView<'_>, front: &Front) -> Option<Text> {
+    let text = front.provider.text()?;
+    let known = view.providers.named(text);
+    let same = match (known, view.provider) {
+        (Some(known), Some(own)) => known.id == own.id,
+        _ => view.dossier.provider.text().is_some_and(|own| own.eq_ignore_ascii_case(text)),
+    };
+    let label = known.map_or_else(|| Text::made(text, text), Provider::label);
+    (!same).then_some(label)
+}
+
+fn of(view: &DossierView<'_>, front: &Front) -> Decision {
     const QUESTION: Text = Text::fixed(
         "前面的产品要不要在它的接入商备案",
         "does a product in front bind the filing to its provider",
@@ -32,11 +45,21 @@ fn of(front: &Front) -> Decision {
                 "with an own domain it wants a filing, of whatever provider",
             ),
         ),
-        Some(FrontKind::Cdn | FrontKind::Waf) => by_origin(front.origin.copy()),
+        Some(FrontKind::Cdn | FrontKind::Waf) => {
+            match (elsewhere(view, front), front.origin.copy()) {
+                // the origin is this filing's server, and the product another provider's
+                (Some(_), Some(OriginPlace::Here)) => by_origin(Some(OriginPlace::Mainland)),
+                (_, origin) => by_origin(origin),
+            }
+        }
         Some(FrontKind::AntiDdos) => by_line(front.carrier.copy()),
     };
-    let answer =
-        Text::made(format!("{}：{}", label.zh, answer.zh), format!("{}: {}", label.en, answer.en));
+    let (mut zh, mut en) = (label.zh.into_owned(), label.en.into_owned());
+    if let Some(provider) = elsewhere(view, front) {
+        zh = format!("{}的{zh}（“本接入商”指{}）", provider.zh, provider.zh);
+        en = format!("{en} of {} (which is meant by here)", provider.en);
+    }
+    let answer = Text::made(format!("{zh}：{}", answer.zh), format!("{en}: {}", answer.en));
     by(&basis::SERVERS, "front", QUESTION, answer, reason)
 }
 

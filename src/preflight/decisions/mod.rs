@@ -13,6 +13,9 @@ use crate::domain::personal;
 use super::data::TableSource;
 use super::rule::DossierView;
 
+pub(super) use orders::{further_papers, order_count};
+pub(super) use sms::mobiles;
+
 /// A decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -59,7 +62,7 @@ fn by_table(
     answer: Text,
     reason: Text,
 ) -> Decision {
-    let source = Text::made(origin.source.as_str(), origin.source.as_str());
+    let source = origin.name();
     masked(Decision { id, question, answer, reason, source, as_of: origin.as_of.clone() })
 }
 

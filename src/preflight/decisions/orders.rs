@@ -4,7 +4,8 @@ use crate::domain::lang::Text;
 use crate::domain::province::Province;
 use crate::preflight::basis;
 use crate::preflight::data::{OrderLimit, SITES_PER_ORDER};
-use crate::preflight::rule::DossierView;
+use crate::preflight::rule::{DossierView, listed};
+use crate::preflight::rule_scope::RuleScope;
 use crate::preflight::rules::{DomainCount, unit_domains};
 
 use super::{Decision, by, by_table};
@@ -15,13 +16,14 @@ const QUESTION: Text = Text::fixed(
 );
 
 pub(super) fn decide(view: &DossierView<'_>) -> Option<Decision> {
+    if !view.is_of(RuleScope::Filing) {
+        return None;
+    }
     let names: Vec<String> = view
         .sites()
         .filter(|(_, kind)| kind.is_ordered())
         .enumerate()
-        .map(|(at, (site, _))| {
-            site.name.text().map_or_else(|| format!("#{}", at + 1), str::to_owned)
-        })
+        .map(|(at, (site, _))| site.label().map_or_else(|| format!("#{}", at + 1), str::to_owned))
         .collect();
     let (Some(province), Some(person)) =
         (view.dossier.subject.province.copy(), view.dossier.is_person())
@@ -38,6 +40,34 @@ pub(super) fn decide(view: &DossierView<'_>) -> Option<Decision> {
         (Some(row), Some(most)) if count.all > most => Some(over_domains(row, count, &names, most)),
         _ => Some(one(province, domains)),
     }
+}
+
+/// How many orders the sites need, where the province bounds them.
+pub(in crate::preflight) fn order_count(view: &DossierView<'_>) -> usize {
+    let sites = view.kinds.iter().filter(|kind| kind.is_ordered()).count();
+    match row(view).and_then(|(row, person)| if person { row.person } else { row.unit }) {
+        Some(most) => sites.div_ceil(most.max(1)),
+        None => usize::from(sites > 0),
+    }
+}
+
+/// The papers that the province wants of a further site, where this order, or one after it, is for such a site.
+pub(in crate::preflight) fn further_papers(view: &DossierView<'_>) -> Option<Text> {
+    let (row, person) = row(view)?;
+    let texts = Text::made(row.next_zh.as_deref()?, row.next_en.as_deref()?);
+    let new = view.kinds.iter().filter(|kind| kind.is_new()).count();
+    let filed = view.dossier.subject.icp.is_said() || !view.dossier.filed_sites.is_empty();
+    let further = match row.unit_domains {
+        Some(most) => !person && unit_domains(view).all > most,
+        None => new > 1 || new == 1 && filed,
+    };
+    further.then_some(texts)
+}
+
+/// What the province takes in one order, and whether a person files; nothing where either is not said.
+fn row(view: &DossierView<'_>) -> Option<(&'static OrderLimit, bool)> {
+    let province = view.dossier.subject.province.copy()?;
+    Some((SITES_PER_ORDER.of(province.zh)?, view.dossier.is_person()?))
 }
 
 fn unknown() -> Decision {
@@ -76,19 +106,11 @@ fn over_domains(row: &OrderLimit, count: DomainCount, names: &[String], most: us
     // domains that are filed already leave less room for the first order
     let room = most.saturating_sub(count.filed);
     let (first, rest) = names.split_at(room.min(names.len()));
-    let orders: Vec<String> = std::iter::once(first)
+    let orders: Vec<&[String]> = std::iter::once(first)
         .chain(rest.chunks(most.max(1)))
         .filter(|sites| !sites.is_empty())
-        .map(|sites| sites.join("、"))
         .collect();
-    let list = |order: &dyn Fn(usize, &str) -> String, joint: &str| {
-        let orders = orders.iter().enumerate().map(|(at, sites)| order(at + 1, sites));
-        orders.collect::<Vec<_>>().join(joint)
-    };
-    let answer = Text::made(
-        list(&|at, sites| format!("第 {at} 个订单：{sites}"), "；"),
-        list(&|at, sites| format!("order {at}: {sites}"), "; "),
-    );
+    let answer = one_by_one(&orders);
     let reason = Text::made(
         row.next_zh.clone().unwrap_or_default(),
         row.next_en.clone().unwrap_or_default(),
@@ -96,17 +118,22 @@ fn over_domains(row: &OrderLimit, count: DomainCount, names: &[String], most: us
     by_table(&SITES_PER_ORDER.origin(), "orders", QUESTION, answer, reason)
 }
 
+/// Orders with their sites.
+fn one_by_one(orders: &[&[String]]) -> Text {
+    let join = |order: &dyn Fn(usize, Text) -> String, joint: &str| {
+        let orders = orders.iter().enumerate().map(|(at, sites)| order(at + 1, listed(sites)));
+        orders.collect::<Vec<_>>().join(joint)
+    };
+    Text::made(
+        join(&|at, sites| format!("第 {at} 个订单：{}", sites.zh), "；"),
+        join(&|at, sites| format!("order {at}: {}", sites.en), "; "),
+    )
+}
+
 /// The sites by order.
 fn split(province: &Province, row: Option<&OrderLimit>, names: &[String], most: usize) -> Decision {
     let orders: Vec<&[String]> = names.chunks(most.max(1)).collect();
-    let list = |order: &dyn Fn(usize, &str) -> String, joint: &str| {
-        let orders = orders.iter().enumerate().map(|(at, sites)| order(at + 1, &sites.join("、")));
-        orders.collect::<Vec<_>>().join(joint)
-    };
-    let answer = Text::made(
-        list(&|at, sites| format!("第 {at} 个订单：{sites}"), "；"),
-        list(&|at, sites| format!("order {at}: {sites}"), "; "),
-    );
+    let answer = one_by_one(&orders);
     let next = row.and_then(|row| row.next_zh.as_deref().zip(row.next_en.as_deref()));
     let (next_zh, next_en) = next.filter(|_| orders.len() > 1).unwrap_or_default();
     let reason = Text::made(

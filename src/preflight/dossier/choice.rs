@@ -170,6 +170,26 @@ choices! {
     }
 }
 
+impl DocumentKind {
+    /// Those that a person has.
+    pub const OF_PERSONS: [Self; 3] = [Self::IdentityCard, Self::Passport, Self::Permit];
+}
+
+impl SubjectKind {
+    /// The documents with which a subject of this kind files, the usual one first.
+    pub const fn documents(self) -> &'static [DocumentKind] {
+        use DocumentKind as D;
+        match self {
+            Self::Person => &D::OF_PERSONS,
+            Self::Enterprise | Self::Individual => &[D::BusinessLicence],
+            Self::Institution => &[D::InstitutionCertificate, D::CreditCodeCertificate],
+            Self::Association => &[D::AssociationCertificate, D::CreditCodeCertificate],
+            Self::PrivateUnit => &[D::PrivateUnitCertificate, D::CreditCodeCertificate],
+            Self::Government => &[D::CreditCodeCertificate],
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -63,8 +63,28 @@ pub(super) const ORDER: &[Key] = &[
     key("submitted", "2026-11-21", "订单提交日期", "The day the order was handed in"),
     key("sms_received", "2026-11-24", "收到核验短信的日期", "The day the SMS came"),
     key("sms_checked", "2026-11-24", "短信核验完成的日期", "The day all codes were entered"),
+    key("papers_arrived", "2026-11-22", "邮寄的材料寄到日期", "The day mailed papers arrived"),
     key("approved", "2026-12-08", "备案通过日期", "The day of approval"),
     key("opened", "2026-12-09", "网站开通日期", "The day the site opened"),
+    key(
+        "police_submitted",
+        "2026-12-10",
+        "公安备案提交日期",
+        "The day the police filing was handed in",
+    ),
+    key("police_approved", "2026-12-17", "公安备案通过日期", "The day the police approved"),
+    key(
+        "badge_shown",
+        "2026-12-18",
+        "页面展示公安备案号和警徽的日期",
+        "The day police number and badge were on the page",
+    ),
+    key(
+        "data_code_expires",
+        "2027-01-08",
+        "公安备案数据码的有效期截止日",
+        "Last day of the police data code (公安备案数据码)",
+    ),
 ];
 
 /// In `[subject]`.
@@ -360,10 +380,20 @@ pub(super) fn home_of(name: &str) -> Option<&'static str> {
     TABLES.iter().find(|(_, keys)| has(keys)).map(|(name, _)| *name)
 }
 
+/// What a key is, in a few words: its doc without examples and advice.
+pub fn key_label(table: &str, name: &str, lang: Lang) -> Option<&'static str> {
+    let table = if table.is_empty() { "the top of the file" } else { table };
+    let (_, keys) = TABLES.iter().find(|(written, _)| *written == table)?;
+    let doc = keys.iter().find(|key| key.name == name)?.doc.get(lang);
+    let end = doc.find(['：', '；', '，', '（', ':', ';', ',', '(']);
+    doc.get(..end.unwrap_or(doc.len())).map(str::trim_end)
+}
+
 /// The words that a key may have, with their meanings; empty where any text may stand.
 pub(super) fn words(table: &str, name: &str, lang: Lang) -> Vec<(&'static str, String)> {
     match (table, name) {
         ("[subject]", "kind") => choices::<SubjectKind>(lang),
+        ("[[lead]]", "document") => listed(&DocumentKind::OF_PERSONS, lang),
         (_, "document" | "holder_document") => choices::<DocumentKind>(lang),
         (_, "request") => choices::<Request>(lang),
         (_, "changes") => choices::<Changed>(lang),
@@ -380,53 +410,10 @@ pub(super) fn words(table: &str, name: &str, lang: Lang) -> Vec<(&'static str, S
 }
 
 fn choices<T: NamedChoice>(lang: Lang) -> Vec<(&'static str, String)> {
-    T::ALL.iter().map(|choice| (choice.word(), choice.label().get(lang).to_owned())).collect()
+    listed(T::ALL, lang)
 }
 
-/// The keys whose values are words of a list, days, counts or names of hosts. Numbers in them are masked nevertheless.
-pub(super) const HARMLESS: &[&str] = &[
-    "provider",
-    "made_on",
-    "request",
-    "changes",
-    "open_order",
-    "created",
-    "submitted",
-    "sms_received",
-    "sms_checked",
-    "approved",
-    "opened",
-    "kind",
-    "document",
-    "document_valid_to",
-    "province",
-    "mainland",
-    "legal_representative",
-    "residence_permit",
-    "mobile_changed",
-    "domain",
-    "domains",
-    "service",
-    "branches",
-    "approvals",
-    "commercial",
-    "open",
-    "verified",
-    "holder_document",
-    "expires",
-    "certificate_expires",
-    "hosting",
-    "product",
-    "region",
-    "billing",
-    "months",
-    "price",
-    "bought",
-    "public_bandwidth",
-    "own_account",
-    "number_applied",
-    "numbers_left",
-    "origin",
-    "line",
-    "shows_number",
-];
+/// Choices with their meanings.
+pub(super) fn listed<T: NamedChoice>(choices: &[T], lang: Lang) -> Vec<(&'static str, String)> {
+    choices.iter().map(|choice| (choice.word(), choice.label().get(lang).to_owned())).collect()
+}

@@ -2,6 +2,9 @@
 //! never an error by itself.
 
 mod choice;
+mod domain_name;
+mod field;
+mod harmless;
 mod keys;
 mod read;
 mod reference;
@@ -15,66 +18,15 @@ pub use choice::{
     Billing, Branch, Changed, DocumentKind, FrontKind, Hosting, Line, MadeOn, NamedChoice,
     OriginPlace, Request, Service, SubjectKind,
 };
-pub use read::{load, parse, parse_bytes};
+pub use domain_name::{bare, is_same_domain, is_within};
+pub use field::DossierField;
+pub use keys::key_label;
+pub use read::{load, load_named, parse, parse_bytes};
 pub use reference::reference;
-pub use template::{TemplateValues, template};
+pub use template::{ExamplePlace, TemplateValues, template};
 
 /// The file's name.
 pub const FILE_NAME: &str = "filing.toml";
-
-/// A value that the dossier may leave out, with the line in which it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DossierField<T> {
-    value: Option<T>,
-    line: Option<u32>,
-}
-
-impl<T> Default for DossierField<T> {
-    fn default() -> Self {
-        Self { value: None, line: None }
-    }
-}
-
-impl<T> DossierField<T> {
-    /// A value from elsewhere than the file.
-    pub const fn known(value: T) -> Self {
-        Self { value: Some(value), line: None }
-    }
-
-    /// A value of a line of the file (1-based).
-    pub const fn at(value: T, line: u32) -> Self {
-        Self { value: Some(value), line: Some(line) }
-    }
-
-    /// The value, if the dossier says it.
-    pub const fn get(&self) -> Option<&T> {
-        self.value.as_ref()
-    }
-
-    /// Its 1-based line in the file.
-    pub const fn line(&self) -> Option<u32> {
-        self.line
-    }
-
-    /// Whether the dossier says it.
-    pub const fn is_said(&self) -> bool {
-        self.value.is_some()
-    }
-}
-
-impl<T: Copy> DossierField<T> {
-    /// The value, if the dossier says it.
-    pub const fn copy(&self) -> Option<T> {
-        self.value
-    }
-}
-
-impl DossierField<String> {
-    /// The text, if the dossier says it.
-    pub fn text(&self) -> Option<&str> {
-        self.value.as_deref()
-    }
-}
 
 /// A dossier.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -124,6 +76,16 @@ pub struct Order {
     pub approved: DossierField<Date>,
     /// The site opened.
     pub opened: DossierField<Date>,
+    /// Mailed papers arrived.
+    pub papers_arrived: DossierField<Date>,
+    /// The police filing was handed in.
+    pub police_submitted: DossierField<Date>,
+    /// The police approved.
+    pub police_approved: DossierField<Date>,
+    /// The police number and the badge are on the page.
+    pub badge_shown: DossierField<Date>,
+    /// Last day of the data code that the provider handed out for the police filing.
+    pub data_code_expires: DossierField<Date>,
 }
 
 /// A document.
@@ -225,8 +187,8 @@ pub struct DossierSite {
     pub services: DossierField<String>,
     /// Languages.
     pub languages: DossierField<String>,
-    /// Branches that it belongs to.
-    pub branches: Vec<Branch>,
+    /// Branches that it belongs to; an empty list says that there are none.
+    pub branches: DossierField<Vec<Branch>>,
     /// Branches for which it has a prior approval.
     pub approvals: Vec<Branch>,
     /// Remark.
@@ -333,6 +295,23 @@ pub struct FiledSite {
     pub url: DossierField<String>,
 }
 
+impl DossierSite {
+    /// What people know it by: its name, else its domain.
+    pub fn label(&self) -> Option<&str> {
+        self.name.text().or_else(|| self.domain_texts().next())
+    }
+
+    /// Its domains, as typed.
+    pub fn domain_texts(&self) -> impl Iterator<Item = &str> {
+        self.domains.iter().filter_map(|domain| domain.text())
+    }
+
+    /// The branches that it belongs to, as far as they are said.
+    pub fn known_branches(&self) -> &[Branch] {
+        self.branches.get().map_or(&[], Vec::as_slice)
+    }
+}
+
 impl Dossier {
     /// The lead with a name.
     pub fn lead_named(&self, name: &str) -> Option<&Lead> {
@@ -357,10 +336,18 @@ impl Dossier {
         }
     }
 
-    /// The table of a domain, `www.` left out.
+    /// The table of a domain, or of the one that a name lies below.
     pub fn domain_named(&self, name: &str) -> Option<&Domain> {
-        let bare = |text: &str| text.trim().trim_start_matches("www.").to_lowercase();
-        self.domains.iter().find(|domain| domain.name.text().map(bare) == Some(bare(name)))
+        let named = |test: fn(&str, &str) -> bool| {
+            self.domains.iter().find(|it| it.name.text().is_some_and(|domain| test(name, domain)))
+        };
+        named(is_same_domain).or_else(|| named(is_within))
+    }
+
+    /// The site with this domain that was filed before.
+    pub fn filed_site(&self, name: &str) -> Option<&FiledSite> {
+        let is = |it: &&FiledSite| it.domain.text().is_some_and(|own| is_same_domain(own, name));
+        self.filed_sites.iter().find(is)
     }
 
     /// Whether a person files; nothing where the dossier does not say who files.

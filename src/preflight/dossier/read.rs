@@ -8,9 +8,11 @@ use std::sync::Arc;
 use toml::de::DeTable;
 
 use crate::config::{Error, Source, Table};
+use crate::domain::failure::Failure;
 use crate::domain::personal;
 use crate::folder::open_file;
 
+use super::harmless::HARMLESS;
 use super::keys;
 use super::table::{LineStarts, TableReader};
 use super::{
@@ -33,6 +35,24 @@ pub fn load(path: &Path) -> Result<Dossier, Error> {
     parse_bytes(path, &bytes)
 }
 
+/// Reads the dossier that a user names.
+pub fn load_named(path: &Path) -> Result<Dossier, Failure> {
+    load(path).map_err(|error| match error {
+        Error::Unreadable { source, .. } => {
+            let path = path.display();
+            let failure = Failure::new(
+                (format!("无法读取 {path}"), format!("{path} cannot be read")),
+                (
+                    "请给出备案材料文件，或用 `beian preflight init` 生成一份",
+                    "name a dossier, or write one with `beian preflight init`",
+                ),
+            );
+            failure.because(&source)
+        }
+        other => other.into(),
+    })
+}
+
 /// Reads a dossier from its bytes; `path` is for errors.
 pub fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Dossier, Error> {
     match std::str::from_utf8(bytes) {
@@ -42,7 +62,7 @@ pub fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Dossier, Error> {
                 String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default())
                     .into_owned();
             let end = text.len();
-            let source = Source { path: path.to_owned(), text, personal: Some(keys::HARMLESS) };
+            let source = Source { path: path.to_owned(), text, personal: Some(HARMLESS) };
             Err(source.error(
                 &(end..end),
                 ("这里不是 UTF-8 文本", "not UTF-8 text from here on"),
@@ -54,7 +74,7 @@ pub fn parse_bytes(path: &Path, bytes: &[u8]) -> Result<Dossier, Error> {
 
 /// Reads a dossier from its text; `path` is for errors.
 pub fn parse(path: &Path, text: String) -> Result<Dossier, Error> {
-    let source = Arc::new(Source { path: path.to_owned(), text, personal: Some(keys::HARMLESS) });
+    let source = Arc::new(Source { path: path.to_owned(), text, personal: Some(HARMLESS) });
     dossier(&source).map_err(without_numbers)
 }
 
@@ -118,6 +138,11 @@ fn order(table: &TableReader<'_>, _line: u32) -> Result<Order, Error> {
         sms_checked: table.day("sms_checked")?,
         approved: table.day("approved")?,
         opened: table.day("opened")?,
+        papers_arrived: table.day("papers_arrived")?,
+        police_submitted: table.day("police_submitted")?,
+        police_approved: table.day("police_approved")?,
+        badge_shown: table.day("badge_shown")?,
+        data_code_expires: table.day("data_code_expires")?,
     })
 }
 
@@ -179,7 +204,7 @@ fn site(table: &TableReader<'_>, line: u32) -> Result<DossierSite, Error> {
         content: table.text("content")?,
         services: table.text("services")?,
         languages: table.text("languages")?,
-        branches: table.choices("branches")?,
+        branches: table.choice_list("branches")?,
         approvals: table.choices("approvals")?,
         remark: table.text("remark")?,
         commercial: table.flag("commercial")?,
@@ -251,6 +276,7 @@ mod tests {
 
     use super::super::SubjectKind;
     use super::*;
+    use crate::domain::failure::Remedy as _;
     use crate::domain::lang::Bilingual as _;
 
     fn read(text: &str) -> Result<Dossier, Error> {
@@ -288,6 +314,9 @@ mod tests {
             ("[[server]]\nmonths = -1", ":2:10:", "-1 is no count", "whole number"),
             ("[[domain]]\nexpires = \"soon\"", ":2:11:", "is not a date", "YYYY-MM-DD"),
             ("x = ", ":1:", "not valid TOML", "correct"),
+            ("[[site]]\npurpose = \"\u{200b}\"", ":2:11:", "`purpose` is empty", "fill in"),
+            ("[[site]]\nname = \"青\u{200b}禾\"", ":2:8:", "nobody sees: U+200B", "type it anew"),
+            ("[[site]]\ndomains = [\"a\u{202e}.cn\"]", ":2:12:", "U+202E", "type it anew"),
         ] {
             let error = read(text).expect_err(text);
             let message = error.to_string();
@@ -322,6 +351,30 @@ mod tests {
                 assert!(!said.contains(part), "{text}: {said}");
             }
         }
+    }
+
+    #[test]
+    fn no_text_key_takes_what_nobody_sees() {
+        for (table, keys) in keys::TABLES {
+            let head = if table.starts_with('[') { table } else { "" };
+            for key in keys.iter().filter(|key| key.value.starts_with(['"', '['])) {
+                if key.value.starts_with("[[") || ["[order]", "[subject]"].contains(&key.value) {
+                    continue;
+                }
+                let list = key.value.starts_with('[');
+                for value in
+                    ["\\u200b", " ", "\\u3164", "\\u0007", "\\u3000", "示例\\u200b", "\\u202e例"]
+                {
+                    let value =
+                        if list { format!("[\"{value}\"]") } else { format!("\"{value}\"") };
+                    let text = format!("{head}\n{} = {value}\n", key.name);
+                    let error = read(&text).expect_err(&text).to_string();
+                    assert!(error.starts_with("filing.toml:2:"), "{text}: {error}");
+                }
+            }
+        }
+        let several = read("[subject]\nremark = \"\"\"一行\n两行\"\"\"\n").unwrap();
+        assert_eq!(several.subject.remark.text(), Some("一行 两行"));
     }
 
     proptest! {

@@ -3,11 +3,13 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::declared::{self, Wrong};
-use crate::config::{Error, Key, Placed, Table, nearest};
+use crate::config::declared;
+use crate::config::{Error, Key, Placed, Table};
 use crate::domain::date::Date;
-use crate::domain::lang::Text;
+use crate::domain::failure::Failure;
+use crate::domain::nearest::nearest;
 use crate::domain::province::{self, Province};
+use crate::domain::unsafe_char::is_unsafe;
 
 use super::choice::NamedChoice;
 use super::keys;
@@ -40,14 +42,37 @@ impl<'a> TableReader<'a> {
     }
 
     pub(super) fn text(&self, key: &str) -> Result<DossierField<String>, Error> {
-        Ok(self.table.text(key)?.map_or_else(DossierField::default, |placed| {
-            self.field(&placed, placed.value.trim().to_owned())
-        }))
+        let Some(placed) = self.table.text(key)? else { return Ok(DossierField::default()) };
+        self.seen(key, &placed).map(|text| self.field(&placed, text))
     }
 
     pub(super) fn texts(&self, key: &str) -> Result<Vec<DossierField<String>>, Error> {
         let placed = self.table.texts(key)?;
-        Ok(placed.iter().map(|it| self.field(it, it.value.trim().to_owned())).collect())
+        placed.iter().map(|it| self.seen(key, it).map(|text| self.field(it, text))).collect()
+    }
+
+    /// A text without what nobody sees: copied from a page, such a character makes a name another one. Line breaks and
+    /// tabs are blanks.
+    fn seen(&self, key: &str, placed: &Placed<&str>) -> Result<String, Error> {
+        let text: String = placed
+            .value
+            .trim()
+            .chars()
+            .map(|it| if "\n\r\t".contains(it) { ' ' } else { it })
+            .collect();
+        let Some(unseen) = text.chars().find(|char| is_unsafe(*char)) else { return Ok(text) };
+        let code = u32::from(unseen);
+        Err(self.table.source.error(
+            &placed.range,
+            (
+                format!("`{key}` 里有看不见的字符 U+{code:04X}"),
+                format!("`{key}` has a character that nobody sees: U+{code:04X}"),
+            ),
+            (
+                "多半是从网页复制来的：删去整个值，重新手工输入",
+                "most likely it was copied from a page: delete the value and type it anew",
+            ),
+        ))
     }
 
     pub(super) fn flag(&self, key: &str) -> Result<DossierField<bool>, Error> {
@@ -59,7 +84,7 @@ impl<'a> TableReader<'a> {
     pub(super) fn parsed<T>(
         &self,
         key: &str,
-        parser: impl FnOnce(&str) -> Result<T, Wrong>,
+        parser: impl FnOnce(&str) -> Result<T, Failure>,
     ) -> Result<DossierField<T>, Error> {
         let Some(placed) = self.table.text(key)? else { return Ok(DossierField::default()) };
         let line = self.lines.number(placed.range.start);
@@ -79,16 +104,22 @@ impl<'a> TableReader<'a> {
         Ok(values)
     }
 
+    /// The same, where an empty list is said, and no list is not.
+    pub(super) fn choice_list<T: NamedChoice>(
+        &self,
+        key: &str,
+    ) -> Result<DossierField<Vec<T>>, Error> {
+        let Some(value) = self.table.get(key) else { return Ok(DossierField::default()) };
+        Ok(DossierField::at(self.choices(key)?, self.lines.number(value.span().start)))
+    }
+
     pub(super) fn province(&self, key: &str) -> Result<DossierField<&'static Province>, Error> {
         self.parsed(key, |text| {
-            let bare = text.trim();
-            let is = |it: &&Province| bare.starts_with(it.zh) || it.en.eq_ignore_ascii_case(bare);
-            province::ALL.iter().find(is).ok_or_else(|| Wrong {
-                what: Text::made(
-                    format!("没有省份“{text}”"),
-                    format!("there is no province {text:?}"),
-                ),
-                fix: Text::fixed("请写省份名称，例如 江苏", "write its name, e.g. 江苏 or Jiangsu"),
+            province::named(text).ok_or_else(|| {
+                Failure::new(
+                    (format!("没有省份“{text}”"), format!("there is no province {text:?}")),
+                    ("请写省份名称，例如 江苏", "write its name, e.g. 江苏 or Jiangsu"),
+                )
             })
         })
     }
@@ -116,9 +147,11 @@ impl<'a> TableReader<'a> {
         let Some(placed) = self.table.integer(key)? else { return Ok(DossierField::default()) };
         let line = self.lines.number(placed.range.start);
         let count = self.table.parse(Some(placed), |number| {
-            u32::try_from(number).map_err(|_| Wrong {
-                what: Text::made(format!("{number} 不能是数量"), format!("{number} is no count")),
-                fix: Text::fixed("请写 0 或更大的整数", "write a whole number from 0 on"),
+            u32::try_from(number).map_err(|_| {
+                Failure::new(
+                    (format!("{number} 不能是数量"), format!("{number} is no count")),
+                    ("请写 0 或更大的整数", "write a whole number from 0 on"),
+                )
             })
         })?;
         Ok(count.map_or_else(DossierField::default, |count| DossierField::at(count, line)))
@@ -173,18 +206,18 @@ impl<'a> TableReader<'a> {
 }
 
 /// A word of a few.
-fn chosen<T: NamedChoice>(text: &str) -> Result<T, Wrong> {
+fn chosen<T: NamedChoice>(text: &str) -> Result<T, Failure> {
     T::named(text).ok_or_else(|| {
         let words: Vec<&str> = T::ALL.iter().map(|choice| choice.word()).collect();
         let meant = nearest(text, words.iter().copied()).unwrap_or_default();
         let labels: Vec<String> =
             T::ALL.iter().map(|it| format!("{}（{}）", it.word(), it.label().zh)).collect();
-        Wrong {
-            what: Text::made(format!("不认识“{text}”"), format!("{text:?} is not known here")),
-            fix: Text::made(
+        Failure::new(
+            (format!("不认识“{text}”"), format!("{text:?} is not known here")),
+            (
                 format!("是否想写 {meant:?}？可用的有：{}", labels.join("、")),
                 format!("did you mean {meant:?}? There are: {}", words.join(", ")),
             ),
-        }
+        )
     })
 }

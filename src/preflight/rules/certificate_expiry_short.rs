@@ -12,6 +12,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("续期证书，或设置自动续期", "Renew the certificate, or let it renew itself"),
     basis: &[basis::manual("11")],
     severity: Severity::Info,
+    scope: RuleScope::Always,
     examples: &[
         pass(
             "还有三个月",

@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("先给域名续费", "Renew the domain first"),
     basis: &[basis::PROVIDERS],
     severity: Severity::Warning,
+    scope: RuleScope::Filing,
     examples: &[
         pass("还有一年", "a year left", "[[domain]]\nname = \"example.cn\"\nexpires = 2027-11-10"),
         fail(
@@ -33,10 +34,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     for domain in &view.dossier.domains {
         let at = at_domain(domain).field(&domain.expires);
         match domain.expires.copy() {
-            None => found.push(at.review(
-                "没有写域名到期日（expires）",
-                "the day of its expiry (expires) is not said",
-            )),
+            None => found.push(
+                at.review(
+                    "没有写域名到期日（expires）",
+                    "the day of its expiry (expires) is not said",
+                )
+                .unsaid(&["expires"]),
+            ),
             Some(day) if day < view.today => found.push(
                 at.fault(format!("域名已于 {day} 到期"), format!("it expired on {day}"))
                     .seen(&day.to_string())

@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::HOW_TO, basis::manual("1.1")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "一致",
@@ -55,7 +56,10 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                     .seen(holder),
             ),
             (None, Some(_)) => {
-                found.push(at.review("没有写域名持有者（holder）", "the holder is not said"));
+                found.push(
+                    at.review("没有写域名持有者（holder）", "the holder is not said")
+                        .unsaid(&["holder"]),
+                );
             }
             _ => {}
         }
@@ -92,7 +96,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
 }
 
 /// Whether two names are the same but for blanks and the width of brackets.
-fn same(a: &str, b: &str) -> bool {
+pub(super) fn same(a: &str, b: &str) -> bool {
     let plain = |text: &str| -> String {
         text.chars()
             .filter(|char| !char.is_whitespace())

@@ -1,8 +1,7 @@
 //! Bodies of government use the domains that are kept for them.
 
-use crate::preflight::dossier::SubjectKind;
+use crate::preflight::dossier::{SubjectKind, bare};
 
-use super::domain_form::bare;
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -18,11 +17,17 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("改用规定的域名", "Use a domain of that kind"),
     basis: &[basis::GOVERNMENT],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "机关用 .gov.cn",
             "a body with .gov.cn",
             "[subject]\nkind = \"government\"\n[[site]]\ndomain = \"example.gov.cn\"",
+        ),
+        review(
+            "企业用 .gov.cn",
+            "an enterprise with .gov.cn",
+            "[subject]\nkind = \"enterprise\"\n[[site]]\ndomain = \"example.gov.cn\"",
         ),
         fail(
             "机关用 .com",
@@ -33,24 +38,28 @@ pub(super) const RULE: FilingRule = FilingRule {
     check,
 };
 
+/// What is kept for government and party bodies.
+const KEPT: [&str; 3] = [".gov.cn", ".政务", ".xn--zfr164b"];
+
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let suffixes: &[&str] = match view.dossier.subject.kind.copy() {
-        Some(SubjectKind::Government) => &[".gov.cn", ".政务", ".xn--zfr164b"],
+        Some(SubjectKind::Government) => &KEPT,
         Some(SubjectKind::Institution) => &[".cn", ".公益", ".xn--55qw42g"],
-        _ => return DossierVerdict::NotApplicable,
+        Some(_) => return of_others(view),
+        None => return DossierVerdict::NotApplicable,
     };
     let mut found = Vec::new();
     for site in &view.dossier.sites {
         for domain in &site.domains {
             let name = bare(domain.text().unwrap_or_default());
             if !suffixes.iter().any(|suffix| name.ends_with(suffix)) {
-                let list = suffixes[..2].join("、");
+                let list = listed(&suffixes[..2]);
                 found.push(
                     at_site(site)
                         .field(domain)
                         .fault(
-                            format!("{name} 应使用 {list}"),
-                            format!("{name} should end with {list}"),
+                            format!("{name} 应使用 {}", list.zh),
+                            format!("{name} should end with {}", list.en),
                         )
                         .seen(&name),
                 );
@@ -58,4 +67,20 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         }
     }
     judged(view.dossier.sites.iter().any(|site| !site.domains.is_empty()), found)
+}
+
+/// Domains that are kept for government, in the filing of somebody else.
+fn of_others(view: &DossierView<'_>) -> DossierVerdict {
+    let domains =
+        || view.dossier.sites.iter().flat_map(|site| site.domains.iter().map(move |it| (site, it)));
+    let kept = domains().filter_map(|(site, domain)| {
+        let name = bare(domain.text()?);
+        let suffix = KEPT.iter().find(|suffix| name.ends_with(**suffix))?;
+        let review = at_site(site).field(domain).review(
+            format!("{suffix} 只给党政机关：请核对主办单位性质"),
+            format!("{suffix} is for government and party bodies: look whether the kind of subject is right"),
+        );
+        Some(review.seen(&name))
+    });
+    judged(domains().next().is_some(), kept.collect())
 }

@@ -24,6 +24,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::FAQ, basis::HOW_TO],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "两周前通过",
@@ -54,6 +55,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                     "没有写实名认证通过的日期（verified）",
                     "the day of the real-name check (verified) is not said",
                 )
+                .unsaid(&["verified"])
                 .fix(
                     "到注册商控制台查看域名实名认证状态，通过后写上日期",
                     "Look it up in the registrar's console and write down the day",

@@ -18,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::FAQ, basis::HOW_TO],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "境内注册商",

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::domain_form::bare;
+use crate::preflight::dossier::bare;
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -18,6 +19,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.2")],
     severity: Severity::Warning,
+    scope: RuleScope::Filing,
     examples: &[
         pass("一个域名", "one domain", "[[site]]\ndomain = \"example.cn\""),
         fail("两个域名", "two domains", "[[site]]\ndomains = [\"example.cn\", \"example.com\"]"),
@@ -40,13 +42,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let several = dossier.sites.iter().filter(|site| site.domains.len() > 1);
     let several = several.map(|site| {
         let names: Vec<&str> = site.domains.iter().filter_map(|it| it.text()).collect();
-        let names = names.join("、");
+        let names = listed(&names);
         at_site(site)
             .fault(
-                format!("写了 {} 个域名：{names}", site.domains.len()),
-                format!("{} domains: {names}", site.domains.len()),
+                format!("写了 {} 个域名：{}", site.domains.len(), names.zh),
+                format!("{} domains: {}", site.domains.len(), names.en),
             )
-            .seen(&names)
+            .seen(&names.en)
     });
     let found = several.chain(repeated_in_sites(view)).chain(repeated_tables(view)).collect();
     let any = dossier.sites.iter().any(|site| !site.domains.is_empty());

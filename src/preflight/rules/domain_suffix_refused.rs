@@ -2,7 +2,7 @@
 
 use crate::preflight::data::SUFFIXES;
 
-use super::domain_form::bare;
+use super::domain_form::registered;
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -16,9 +16,11 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("改用可备案后缀的域名", "Use a domain with another suffix"),
     basis: &[basis::FAQ],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass("可备案的后缀", "a suffix that can be filed", "[[site]]\ndomain = \"example.com\""),
         fail("国别后缀", "the suffix of another country", "[[site]]\ndomain = \"example.io\""),
+        pass("不是域名", "no domain", "[[site]]\ndomain = \"127.0.0.1\""),
         review(
             "名单里没有的后缀",
             "a suffix that is in no list",
@@ -34,9 +36,9 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let domains =
         || view.dossier.sites.iter().flat_map(|site| site.domains.iter().map(move |it| (site, it)));
     for (site, domain) in domains() {
-        let name = bare(domain.text().unwrap_or_default());
-        let suffix = name.rsplit('.').next().unwrap_or_default();
-        let (suffix, _) = idna::domain_to_unicode(suffix);
+        // what is no domain is the matter of another rule
+        let Some(name) = domain.text().and_then(registered) else { continue };
+        let (suffix, _) = idna::domain_to_unicode(name.rsplit('.').next().unwrap_or_default());
         let at = at_site(site).field(domain);
         if table.refused.contains(&suffix) {
             found.push(

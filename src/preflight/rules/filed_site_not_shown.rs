@@ -1,6 +1,8 @@
 //! Sites that the subject has filed are open and show their number while a further one is filed.
 
-use crate::preflight::live::Reach;
+use crate::preflight::dossier::DossierSite;
+use crate::preflight::kind::FilingKind;
+use crate::preflight::live::{HostSight, Reach};
 
 use super::prelude::*;
 
@@ -20,6 +22,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::HOW_TO],
     severity: Severity::Error,
+    scope: RuleScope::Always,
     examples: &[
         pass(
             "打开并展示",
@@ -44,7 +47,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let mut found = Vec::new();
     for site in &view.dossier.filed_sites {
         let at = at("[[filed_site]]", &site.domain, site.line);
-        let host = site.domain.text().map(super::domain_form::bare);
+        let host = site.domain.text().map(crate::preflight::dossier::bare);
         let sight = view
             .sights
             .iter()
@@ -64,9 +67,53 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                 "whether it answers and shows its number is not said; --live looks",
             )),
         }
+        let other = sight.and_then(|sight| sight.other.as_ref());
+        if let Some(other) = other.filter(|other| other.shows_number == Some(false)) {
+            found.push(at.fault(
+                format!("{} 没有展示备案号", other.name),
+                format!("{} does not show the number", other.name),
+            ));
+        }
     }
-    judged(
-        !view.dossier.filed_sites.is_empty() && view.kinds.iter().any(|kind| kind.is_new()),
-        found,
-    )
+    let with_new =
+        !view.dossier.filed_sites.is_empty() && view.kinds.iter().any(|kind| kind.is_new());
+    if !with_new {
+        found.clear();
+    }
+    let moved = || {
+        let stays = |kind: &FilingKind| matches!(kind, FilingKind::Access | FilingKind::Change);
+        view.sites().filter(move |(_, kind)| stays(kind)).map(|(site, _)| site)
+    };
+    found.extend(moved().flat_map(|site| of_moved(site, view.sights)));
+    judged(with_new || moved().next().is_some() && !view.sights.is_empty(), found)
+}
+
+/// What was seen of a site that stays open with its number while its filing moves or changes.
+fn of_moved(site: &DossierSite, sights: &[HostSight]) -> Vec<DossierFault> {
+    let at = at_site(site).field(&site.open);
+    let hosts: Vec<String> = site
+        .domains
+        .iter()
+        .filter_map(|it| it.text())
+        .map(crate::preflight::dossier::bare)
+        .collect();
+    let asked =
+        sights.iter().filter(|sight| hosts.contains(&sight.host) && sight.reach != Reach::NotAsked);
+    let judge = |sight: &HostSight| {
+        let host = &sight.host;
+        if !sight.answers() {
+            Some(at.review(
+                format!("{host} 打不开：已备案的网站在接入或变更期间照常开放、展示备案号"),
+                format!("{host} does not answer: a filed site stays open with its number while the filing moves or changes"),
+            ))
+        } else if sight.shows_number == Some(false) {
+            Some(at.review(
+                format!("{host} 没有展示备案号"),
+                format!("{host} does not show its number"),
+            ))
+        } else {
+            None
+        }
+    };
+    asked.filter_map(judge).collect()
 }

@@ -12,6 +12,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("负责人都写本人", "Name the person as lead everywhere"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "本人",
@@ -39,7 +40,9 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     };
     if dossier.leads.is_empty() {
         return DossierVerdict::Judged(vec![
-            at_subject(view, None).review("没有写负责人（[[lead]]）", "there is no [[lead]]"),
+            at_top(None)
+                .review("没有写负责人（[[lead]]）", "there is no [[lead]]")
+                .unsaid(&["lead"]),
         ]);
     }
     let others =

@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("写另一个能联系到的电话", "Write another number that answers"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Warning,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "另一个号码",
@@ -37,7 +38,8 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         let at = at_lead(lead).field(&lead.emergency);
         let Some(text) = lead.emergency.text() else {
             return Some(
-                at.review("没有写应急联系电话（emergency）", "the emergency number is not said"),
+                at.review("没有写应急联系电话（emergency）", "the emergency number is not said")
+                    .unsaid(&["emergency"]),
             );
         };
         let shown = masked(text);

@@ -20,6 +20,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("9")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "没有变",
@@ -51,10 +52,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             Some(true) => found.push(
                 at.fault("手机号与原来备案的不同", "the number is not the one that was filed"),
             ),
-            None => found.push(at.review(
-                "没有写手机号是否与原备案相同（mobile_changed）",
-                "whether the number is the filed one (mobile_changed) is not said",
-            )),
+            None => found.push(
+                at.review(
+                    "没有写手机号是否与原备案相同（mobile_changed）",
+                    "whether the number is the filed one (mobile_changed) is not said",
+                )
+                .unsaid(&["mobile_changed"]),
+            ),
             Some(false) => {}
         }
     }

@@ -14,6 +14,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("各写各的手机号", "Give each lead a number of their own"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Warning,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "各有各的",

@@ -18,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.1"), basis::manual("9")],
     severity: Severity::Error,
+    scope: RuleScope::Order,
     examples: &[
         pass("11 位", "11 digits", "[[lead]]\nname = \"沈听雨\"\nmobile = \"13800000000\""),
         fail("少一位", "10 digits", "[[lead]]\nname = \"沈听雨\"\nmobile = \"1380000000\""),
@@ -36,7 +37,10 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     for lead in &view.dossier.leads {
         let at = at_lead(lead).field(&lead.mobile);
         let Some(mobile) = lead.mobile.text() else {
-            found.push(at.review("没有写手机号（mobile）", "the mobile number is not said"));
+            found.push(
+                at.review("没有写手机号（mobile）", "the mobile number is not said")
+                    .unsaid(&["mobile"]),
+            );
             continue;
         };
         let shown = masked(mobile);

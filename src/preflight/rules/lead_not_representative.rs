@@ -18,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::FAQ, basis::manual("1.1")],
     severity: Severity::Warning,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "法定代表人",
@@ -43,7 +44,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let found = match lead.legal_representative.copy() {
         Some(true) => None,
         Some(false) => Some(at.review("主体负责人不是法定代表人：请准备授权书，并问接入商本省是否接受", "not the legal representative: prepare a letter of authority, and ask whether the province takes it")),
-        None => Some(at.review("没有写是否法定代表人（legal_representative）", "whether this is the legal representative is not said")),
+        None => Some(at.review("没有写是否法定代表人（legal_representative）", "whether this is the legal representative is not said").unsaid(&["legal_representative"])),
     };
     DossierVerdict::Judged(found.into_iter().collect())
 }

@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("对照身份证重新填写", "Copy it anew from the card"),
     basis: &[basis::GB_11643, basis::manual("2")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "正确",

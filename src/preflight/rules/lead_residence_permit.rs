@@ -21,6 +21,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::HOW_TO],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "本省身份证",
@@ -31,6 +32,26 @@ pub(super) const RULE: FilingRule = FilingRule {
             "外省身份证，没有居住证",
             "another card, no permit",
             "[subject]\nkind = \"person\"\nprovince = \"上海\"\n[[lead]]\nname = \"甲\"\ndocument_number = \"11010519491231002X\"\nresidence_permit = false",
+        ),
+        fail(
+            "北京，外省身份证，没有居住证",
+            "Beijing, another card, no permit",
+            "[subject]\nkind = \"person\"\nprovince = \"北京\"\n[[lead]]\nname = \"甲\"\ndocument_number = \"440524188001010014\"\nresidence_permit = false",
+        ),
+        pass(
+            "上海，外省身份证，有居住证",
+            "Shanghai, another card, and a permit",
+            "[subject]\nkind = \"person\"\nprovince = \"上海\"\n[[lead]]\nname = \"甲\"\ndocument_number = \"11010519491231002X\"\nresidence_permit = true",
+        ),
+        fail(
+            "广东，外省身份证，没有居住证",
+            "Guangdong, another card, no permit",
+            "[subject]\nkind = \"person\"\nprovince = \"广东\"\n[[lead]]\nname = \"甲\"\ndocument_number = \"11010519491231002X\"\nresidence_permit = false",
+        ),
+        pass(
+            "广东，本省身份证",
+            "Guangdong, a card of the province",
+            "[subject]\nkind = \"person\"\nprovince = \"广东\"\n[[lead]]\nname = \"甲\"\ndocument_number = \"440524188001010014\"\nresidence_permit = false",
         ),
         review(
             "外省身份证，没有写居住证",

@@ -18,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "座机",
@@ -40,10 +41,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         let at = at_lead(lead).field(&lead.second_contact);
         let Some(text) = lead.second_contact.text() else {
             if view.dossier.is_person() == Some(false) {
-                found.push(at.review(
-                    "没有写联系方式 2（second_contact）",
-                    "the second contact is not said",
-                ));
+                found.push(
+                    at.review(
+                        "没有写联系方式 2（second_contact）",
+                        "the second contact is not said",
+                    )
+                    .unsaid(&["second_contact"]),
+                );
             }
             continue;
         };

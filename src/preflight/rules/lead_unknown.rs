@@ -17,6 +17,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Always,
     examples: &[
         pass(
             "有资料",
@@ -29,6 +30,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "[[lead]]\nname = \"沈听雨\"\n[[site]]\nname = \"青禾文具\"\nlead = \"沈听鱼\"",
         ),
         review(
+            "负责人没有写姓名",
+            "a lead without a name",
+            "[[lead]]\nmobile = \"13800000000\"\n[[site]]\nname = \"青禾文具\"\nlead = \"沈听雨\"",
+        ),
+        review(
             "两个负责人，网站没有写是谁",
             "two leads, and a site that names none",
             "[[lead]]\nname = \"沈听雨\"\n[[lead]]\nname = \"陈小舟\"\n[[site]]\nname = \"青禾文具\"",
@@ -39,14 +45,23 @@ pub(super) const RULE: FilingRule = FilingRule {
 
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let dossier = view.dossier;
+    let unnamed = dossier.leads.iter().any(|lead| !lead.name.is_said());
     let judge = |at: At, lead: &DossierField<String>| match lead.text() {
+        Some(name) if dossier.lead_named(name).is_none() && unnamed => Some(
+            at.field(lead)
+                .review(
+                    format!("“{name}”可能是没有写姓名的那位负责人"),
+                    format!("{name:?} may be the lead whose name is not said"),
+                )
+                .seen(name),
+        ),
         Some(name) if dossier.lead_named(name).is_none() => Some(
             at.field(lead)
                 .fault(format!("没有负责人“{name}”的资料"), format!("nothing is said of {name:?}"))
                 .seen(name),
         ),
         None if dossier.leads.len() > 1 => {
-            Some(at.review("没有写负责人是谁（lead）", "which lead is not said"))
+            Some(at.review("没有写负责人是谁（lead）", "which lead is not said").unsaid(&["lead"]))
         }
         _ => None,
     };

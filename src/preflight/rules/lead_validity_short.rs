@@ -16,6 +16,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("先换发身份证，再提交", "Renew the card first"),
     basis: &[basis::manual("2")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "还有十年",
@@ -41,10 +42,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             let at = at_lead(lead).field(field);
             match field.copy() {
                 Some(validity) => validity::fault(validity, &at, view.today),
-                None => Some(at.review(
-                    "没有写证件有效期（document_valid_to）",
-                    "the end of the document is not said",
-                )),
+                None => Some(
+                    at.review(
+                        "没有写证件有效期（document_valid_to）",
+                        "the end of the document is not said",
+                    )
+                    .unsaid(&["document_valid_to"]),
+                ),
             }
         })
         .collect();

@@ -2,6 +2,7 @@
 //! docs and tests.
 
 mod certificate_expiry_short;
+mod days_wrong;
 mod domain_expiry_short;
 mod domain_form;
 mod domain_holder_differs;
@@ -12,9 +13,14 @@ mod domain_shared;
 mod domain_suffix_refused;
 mod dossier_incomplete;
 mod filed_site_not_shown;
+mod filing_number_wrong;
+mod front_unclear;
 mod lead_differs;
+mod lead_document_differs;
+mod lead_document_kind;
 mod lead_emergency;
 mod lead_mail_wrong;
+mod lead_mainland_differs;
 mod lead_mobile_changed;
 mod lead_mobile_shared;
 mod lead_mobile_wrong;
@@ -42,15 +48,18 @@ mod names;
 mod numbers;
 mod order_app_refused;
 mod order_domain_changed;
+mod order_lapsed;
 mod order_open;
 mod order_sites_too_many;
 mod prelude;
+mod provider_unknown;
 mod seen_address_differs;
 mod seen_registry_differs;
 mod server_address_missing;
 mod server_commercial;
 mod server_ending_soon;
 mod server_no_bandwidth;
+mod server_numbers_many;
 mod server_numbers_short;
 mod server_other_account;
 mod server_outside_mainland;
@@ -60,15 +69,19 @@ mod server_product_unknown;
 mod server_term_short;
 mod servers;
 mod site_approval_missing;
+mod site_commercial;
 mod site_content_missing;
 mod site_open_early;
 mod site_remark_missing;
 mod site_scope_unclear;
+mod site_url_elsewhere;
 mod subject_account_differs;
+mod subject_address_city;
 mod subject_address_province;
 mod subject_address_vague;
 mod subject_document_kind;
 mod subject_investor_missing;
+mod subject_name_wrong;
 mod subject_number_wrong;
 mod subject_validity_short;
 #[cfg(test)]
@@ -77,12 +90,13 @@ mod validity;
 
 use super::rule::FilingRule;
 
-pub use domain_form::bare;
+pub use domain_form::{domain_typed, is_registered};
 pub use order_sites_too_many::{DomainCount, unit_domains};
 
 /// All rules about dossiers, sorted by id.
 pub const ALL: &[&FilingRule] = &[
     &certificate_expiry_short::RULE,
+    &days_wrong::RULE,
     &domain_expiry_short::RULE,
     &domain_form::RULE,
     &domain_holder_differs::RULE,
@@ -93,9 +107,14 @@ pub const ALL: &[&FilingRule] = &[
     &domain_suffix_refused::RULE,
     &dossier_incomplete::RULE,
     &filed_site_not_shown::RULE,
+    &filing_number_wrong::RULE,
+    &front_unclear::RULE,
     &lead_differs::RULE,
+    &lead_document_differs::RULE,
+    &lead_document_kind::RULE,
     &lead_emergency::RULE,
     &lead_mail_wrong::RULE,
+    &lead_mainland_differs::RULE,
     &lead_mobile_changed::RULE,
     &lead_mobile_shared::RULE,
     &lead_mobile_wrong::RULE,
@@ -121,14 +140,17 @@ pub const ALL: &[&FilingRule] = &[
     &name_unrelated::RULE,
     &order_app_refused::RULE,
     &order_domain_changed::RULE,
+    &order_lapsed::RULE,
     &order_open::RULE,
     &order_sites_too_many::RULE,
+    &provider_unknown::RULE,
     &seen_address_differs::RULE,
     &seen_registry_differs::RULE,
     &server_address_missing::RULE,
     &server_commercial::RULE,
     &server_ending_soon::RULE,
     &server_no_bandwidth::RULE,
+    &server_numbers_many::RULE,
     &server_numbers_short::RULE,
     &server_other_account::RULE,
     &server_outside_mainland::RULE,
@@ -137,15 +159,19 @@ pub const ALL: &[&FilingRule] = &[
     &server_product_unknown::RULE,
     &server_term_short::RULE,
     &site_approval_missing::RULE,
+    &site_commercial::RULE,
     &site_content_missing::RULE,
     &site_open_early::RULE,
     &site_remark_missing::RULE,
     &site_scope_unclear::RULE,
+    &site_url_elsewhere::RULE,
     &subject_account_differs::RULE,
+    &subject_address_city::RULE,
     &subject_address_province::RULE,
     &subject_address_vague::RULE,
     &subject_document_kind::RULE,
     &subject_investor_missing::RULE,
+    &subject_name_wrong::RULE,
     &subject_number_wrong::RULE,
     &subject_validity_short::RULE,
 ];

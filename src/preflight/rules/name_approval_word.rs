@@ -18,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("去掉这些字样", "Leave the word out"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("没有", "none", "[subject]\nkind = \"person\"\n[[site]]\nname = \"林间小筑\""),
         fail("有“博客”", "博客", "[subject]\nkind = \"person\"\n[[site]]\nname = \"林间博客\""),
@@ -43,11 +44,10 @@ pub(super) const RULE: FilingRule = FilingRule {
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let table = &*NAME_WORDS;
     super::names::of_persons(view, |site, name, at| {
-        let found = super::names::first(name, &table.approval)?;
         if site.approvals.contains(&Branch::Boards) {
             return None;
         }
-        let fault = at.fault(found.zh(name), found.en(name)).by(&table.origin);
-        super::name_jiangsu_form::unless_form(view, name, fault)
+        let found = super::name_jiangsu_form::chosen_word(view, name, &at, &table.approval)?;
+        Some(found.by(&table.origin))
     })
 }

@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("去掉符号，改用汉字", "Leave the signs out and use Han characters"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("汉字", "Han characters", "[[site]]\nname = \"青禾文具\""),
         fail("有符号", "a sign", "[[site]]\nname = \"青禾-文具店\""),

@@ -20,6 +20,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("没有", "none", "[subject]\nkind = \"person\"\n[[site]]\nname = \"林间小筑\""),
         fail(
@@ -31,6 +32,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "江苏的固定格式",
             "Jiangsu's form",
             "[subject]\nkind = \"person\"\nprovince = \"江苏\"\n[[site]]\nname = \"听雨的个人主页\"",
+        ),
+        fail(
+            "江苏的固定格式，前面有“工作室”",
+            "Jiangsu's form, with 工作室 before it",
+            "[subject]\nkind = \"person\"\nprovince = \"江苏\"\n[[site]]\nname = \"林间工作室的个人主页\"",
         ),
         review(
             "江苏的固定格式，没有写省份",
@@ -49,8 +55,7 @@ pub(super) const RULE: FilingRule = FilingRule {
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let table = &*NAME_WORDS;
     super::names::of_persons(view, |_, name, at| {
-        let found = super::names::first(name, &table.generic)?;
-        let fault = at.fault(found.zh(name), found.en(name)).by(&table.origin);
-        super::name_jiangsu_form::unless_form(view, name, fault)
+        let found = super::name_jiangsu_form::chosen_word(view, name, &at, &table.generic)?;
+        Some(found.by(&table.origin))
     })
 }

@@ -14,6 +14,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("改成能说明网站内容的名称", "Take a name that says what the site holds"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("不是成语", "no idiom", "[subject]\nkind = \"person\"\n[[site]]\nname = \"林间小筑\""),
         fail("成语", "an idiom", "[subject]\nkind = \"person\"\n[[site]]\nname = \"一举两得\""),

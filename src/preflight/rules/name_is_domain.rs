@@ -1,6 +1,7 @@
 //! A website name is not its domain.
 
-use super::domain_form::bare;
+use crate::preflight::dossier::bare;
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -13,6 +14,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("改用汉字名称", "Take a name in Han characters"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("不是域名", "another name", "[[site]]\nname = \"青禾文具\"\ndomain = \"qinghe.cn\""),
         fail("就是域名", "the domain", "[[site]]\nname = \"qinghe.cn\"\ndomain = \"qinghe.cn\""),

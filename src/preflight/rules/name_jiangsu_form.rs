@@ -23,6 +23,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass(
             "个人博客",
@@ -33,6 +34,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "其他名称",
             "another name",
             "[subject]\nkind = \"person\"\nprovince = \"江苏\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        fail(
+            "照抄了格式",
+            "the form itself, with nobody in it",
+            "[subject]\nkind = \"person\"\nprovince = \"江苏\"\n[[site]]\nname = \"某某的个人博客\"",
         ),
         pass(
             "单位不受此限",
@@ -51,6 +57,11 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         return DossierVerdict::PASS;
     }
     super::names::of_persons(view, |_, name, at| {
+        if own_part(view, name) == "某某" {
+            return Some(
+                at.fault("“某某”要换成自己的名字或网名", "某某 stands for a name: put yours there"),
+            );
+        }
         (!is_form(view, name)).then(|| {
             at.fault(
                 format!("“{name}”不是江苏接受的两种格式"),
@@ -78,6 +89,19 @@ pub(super) fn unless_form(
         None if has_form(name) => Some(DossierFault { review: true, ..fault }),
         _ => Some(fault),
     }
+}
+
+/// A word of a list in a name, where the person chose it: Jiangsu's forms hold words that are refused elsewhere.
+pub(super) fn chosen_word(
+    view: &DossierView<'_>,
+    name: &str,
+    at: &At,
+    words: &[String],
+) -> Option<DossierFault> {
+    let own = own_part(view, name);
+    let found = super::names::first(own, words)?;
+    let fault = at.fault(found.zh(name), found.en(name));
+    if own == name { unless_form(view, name, fault) } else { Some(fault) }
 }
 
 /// The part of a name that is the person's own choice: before the prescribed form in Jiangsu, else all of it.

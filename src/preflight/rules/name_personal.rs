@@ -14,6 +14,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("去掉姓名，写网站内容", "Leave the name out and say what the site holds"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass(
             "不是人名",
@@ -24,6 +25,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "自己的姓名",
             "the own name",
             "[subject]\nkind = \"person\"\nname = \"沈听雨\"\n[[site]]\nname = \"沈听雨随笔\"",
+        ),
+        review(
+            "某人的小站",
+            "somebody's place",
+            "[subject]\nkind = \"person\"\nname = \"沈听雨\"\n[[site]]\nname = \"陈小舟的小站\"",
         ),
         review(
             "像人名",
@@ -47,6 +53,8 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         if super::name_jiangsu_form::is_form(view, name) {
             return None;
         }
+        // 王小明的小站 tells of 王小明
+        let name = name.split_once('的').map_or(name, |(who, _)| who);
         let count = name.chars().count();
         let surname =
             data::surnames().filter(|it| name.starts_with(it)).max_by_key(|it| it.len())?;

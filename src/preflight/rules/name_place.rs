@@ -14,6 +14,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("去掉地名", "Leave the place out"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("没有地名", "no place", "[subject]\nkind = \"person\"\n[[site]]\nname = \"林间小筑\""),
         fail(

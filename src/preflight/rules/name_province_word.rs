@@ -1,5 +1,6 @@
 //! Words that eleven provinces refuse in the names of persons' sites.
 
+use crate::domain::province;
 use crate::preflight::data::PROVINCE_WORDS;
 
 use super::prelude::*;
@@ -18,6 +19,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("去掉这个词", "Leave the word out"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         fail(
             "北京：中心",
@@ -79,6 +81,56 @@ pub(super) const RULE: FilingRule = FilingRule {
             "Zhejiang, none of them",
             "[subject]\nkind = \"person\"\nprovince = \"浙江\"\n[[site]]\nname = \"林间小筑\"",
         ),
+        pass(
+            "北京，没有清单里的词",
+            "Beijing, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"北京\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "广东，没有清单里的词",
+            "Guangdong, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"广东\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "河南，没有清单里的词",
+            "Henan, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"河南\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "辽宁，没有清单里的词",
+            "Liaoning, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"辽宁\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "湖北，没有清单里的词",
+            "Hubei, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"湖北\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "宁夏，没有清单里的词",
+            "Ningxia, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"宁夏\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "河北，没有清单里的词",
+            "Hebei, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"河北\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "贵州，没有清单里的词",
+            "Guizhou, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"贵州\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "湖南，没有清单里的词",
+            "Hunan, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"湖南\"\n[[site]]\nname = \"林间小筑\"",
+        ),
+        pass(
+            "内蒙古，没有清单里的词",
+            "Inner Mongolia, none of its words",
+            "[subject]\nkind = \"person\"\nprovince = \"内蒙古\"\n[[site]]\nname = \"林间小筑\"",
+        ),
         review(
             "没有写省份",
             "the province is not said",
@@ -99,11 +151,12 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                 .filter(|(_, words)| super::names::first(name, words).is_some())
                 .map(|(province, _)| province.as_str())
                 .collect();
-            let list = refusing.join("、");
+            let en: Vec<&str> = refusing.iter().map(|zh| english(zh)).collect();
+            let (list, list_en) = (refusing.join("、"), en.join(", "));
             return (!refusing.is_empty()).then(|| {
                 at.review(
                     format!("没有写省份；“{name}”在 {list} 会被驳回"),
-                    format!("the province is not said; {list} would refuse {name:?}"),
+                    format!("the province is not said; {list_en} would refuse {name:?}"),
                 )
                 .by(&table.origin)
             });
@@ -117,4 +170,9 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             .by(&table.origin),
         )
     })
+}
+
+/// The English name of a province.
+fn english(zh: &str) -> &str {
+    province::ALL.iter().find(|province| province.zh == zh).map_or(zh, |province| province.en)
 }

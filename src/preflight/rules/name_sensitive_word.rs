@@ -14,9 +14,11 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("换一个名称", "Take another name"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("没有", "none", "[[site]]\nname = \"青禾文具\""),
         fail("有", "one", "[[site]]\nname = \"廉政之窗\""),
+        review("可能是", "what may be one", "[[site]]\nname = \"棋牌之家\""),
     ],
     check,
 };
@@ -24,7 +26,14 @@ pub(super) const RULE: FilingRule = FilingRule {
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let table = &*NAME_WORDS;
     super::names::each(view, |_, name, at| {
-        let found = super::names::first(name, &table.sensitive)?;
-        Some(at.fault(found.zh(name), found.en(name)).by(&table.origin))
+        let fault = |words: &[String]| {
+            super::names::first(name, words).map(|it| at.fault(it.zh(name), it.en(name)))
+        };
+        let doubt = || {
+            let asked = "：请判断是否会被当作敏感词";
+            let asked_en = ": judge whether it may be taken for sensitive";
+            fault(&table.sensitive_doubt).map(|it| it.asking(asked, asked_en))
+        };
+        Some(fault(&table.sensitive).or_else(doubt)?.by(&table.origin))
     })
 }

@@ -21,6 +21,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("没有", "none", "[subject]\nkind = \"enterprise\"\n[[site]]\nname = \"青禾文具\""),
         pass(

@@ -18,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.1")],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("四个字", "four", "[[site]]\nname = \"青禾文具\""),
         fail("两个字", "two", "[[site]]\nname = \"青禾\""),

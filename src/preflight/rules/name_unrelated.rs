@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.1")],
     severity: Severity::Warning,
+    scope: RuleScope::Site,
     examples: &[
         pass(
             "用单位简称",

@@ -40,7 +40,7 @@ pub(super) fn of_persons(
 
 /// A word of a list in a name.
 pub(super) struct WordFound<'a> {
-    word: &'a str,
+    word: &'a String,
     /// 1-based place of its first character.
     place: usize,
 }
@@ -54,7 +54,12 @@ pub(super) fn first<'a>(name: &str, words: &'a [String]) -> Option<WordFound<'a>
     found.min_by_key(|found| (found.place, std::cmp::Reverse(found.word.len())))
 }
 
-impl WordFound<'_> {
+impl<'a> WordFound<'a> {
+    /// The word, as the list has it.
+    pub(super) fn word(&self) -> &'a String {
+        self.word
+    }
+
     pub(super) fn zh(&self, name: &str) -> String {
         format!("“{name}”第 {} 个字起是“{}”", self.place, self.word)
     }

@@ -18,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::QUICK_START, basis::manual("1.1")],
     severity: Severity::Error,
+    scope: RuleScope::Order,
     examples: &[
         pass(
             "首次备案可用 App",

@@ -12,6 +12,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("先完成或放弃原订单", "Finish or drop the other order first"),
     basis: &[basis::FAQ, basis::manual("1")],
     severity: Severity::Error,
+    scope: RuleScope::Always,
     examples: &[pass("没有", "none", "open_order = false"), fail("有", "one", "open_order = true")],
     check,
 };

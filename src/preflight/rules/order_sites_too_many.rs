@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::preflight::data::SITES_PER_ORDER;
 use crate::preflight::kind::FilingKind;
 
-use super::domain_form::bare;
+use crate::preflight::dossier::bare;
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -19,11 +20,12 @@ pub(super) const RULE: FilingRule = FilingRule {
         "Hubei and Hunan take one site at a time; Shaanxi four of a person and 30 domains of a unit; Henan three and five. Others wait until the order before is done.",
     ),
     fix: Text::fixed(
-        "分成几个订单依次提交（见“决定”一节）",
+        "分成几个订单依次提交（见“结论”一节）",
         "Split the sites into orders, one after the other (see the decisions)",
     ),
     basis: &[basis::manual("3.2")],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "湖北，一个",
@@ -59,6 +61,51 @@ pub(super) const RULE: FilingRule = FilingRule {
             "陕西单位，三十一个域名",
             "Shaanxi, a unit with 31 domains",
             "[subject]\nkind = \"enterprise\"\nprovince = \"陕西\"\n[[site]]\nname = \"甲\"\ndomains = [\"a0.cn\", \"a1.cn\", \"a2.cn\", \"a3.cn\", \"a4.cn\", \"a5.cn\", \"a6.cn\", \"a7.cn\", \"a8.cn\", \"a9.cn\", \"b0.cn\", \"b1.cn\", \"b2.cn\", \"b3.cn\", \"b4.cn\", \"b5.cn\", \"b6.cn\", \"b7.cn\", \"b8.cn\", \"b9.cn\", \"c0.cn\", \"c1.cn\", \"c2.cn\", \"c3.cn\", \"c4.cn\", \"c5.cn\", \"c6.cn\", \"c7.cn\", \"c8.cn\", \"c9.cn\", \"d0.cn\"]",
+        ),
+        pass(
+            "湖北单位，一个",
+            "Hubei, a unit with one",
+            "[subject]\nkind = \"enterprise\"\nprovince = \"湖北\"\n[[site]]\nname = \"甲\"",
+        ),
+        fail(
+            "湖北单位，两个",
+            "Hubei, a unit with two",
+            "[subject]\nkind = \"enterprise\"\nprovince = \"湖北\"\n[[site]]\nname = \"甲\"\n[[site]]\nname = \"乙\"",
+        ),
+        pass(
+            "湖南个人，一个",
+            "Hunan, a person with one",
+            "[subject]\nkind = \"person\"\nprovince = \"湖南\"\n[[site]]\nname = \"甲\"",
+        ),
+        fail(
+            "湖南个人，两个",
+            "Hunan, a person with two",
+            "[subject]\nkind = \"person\"\nprovince = \"湖南\"\n[[site]]\nname = \"甲\"\n[[site]]\nname = \"乙\"",
+        ),
+        pass(
+            "湖南单位，一个",
+            "Hunan, a unit with one",
+            "[subject]\nkind = \"enterprise\"\nprovince = \"湖南\"\n[[site]]\nname = \"甲\"",
+        ),
+        pass(
+            "陕西单位，五个",
+            "Shaanxi, a unit with five",
+            "[subject]\nkind = \"enterprise\"\nprovince = \"陕西\"\n[[site]]\nname = \"甲\"\n[[site]]\nname = \"乙\"\n[[site]]\nname = \"丙\"\n[[site]]\nname = \"丁\"\n[[site]]\nname = \"戊\"",
+        ),
+        pass(
+            "河南个人，三个",
+            "Henan, a person with three",
+            "[subject]\nkind = \"person\"\nprovince = \"河南\"\n[[site]]\nname = \"甲\"\n[[site]]\nname = \"乙\"\n[[site]]\nname = \"丙\"",
+        ),
+        pass(
+            "河南单位，五个",
+            "Henan, a unit with five",
+            "[subject]\nkind = \"enterprise\"\nprovince = \"河南\"\n[[site]]\nname = \"甲\"\n[[site]]\nname = \"乙\"\n[[site]]\nname = \"丙\"\n[[site]]\nname = \"丁\"\n[[site]]\nname = \"戊\"",
+        ),
+        fail(
+            "河南单位，六个",
+            "Henan, a unit with six",
+            "[subject]\nkind = \"enterprise\"\nprovince = \"河南\"\n[[site]]\nname = \"甲\"\n[[site]]\nname = \"乙\"\n[[site]]\nname = \"丙\"\n[[site]]\nname = \"丁\"\n[[site]]\nname = \"戊\"\n[[site]]\nname = \"己\"",
         ),
         pass(
             "浙江，两个",

@@ -4,22 +4,30 @@ pub(super) use crate::domain::lang::Text;
 pub(super) use crate::preflight::basis;
 pub(super) use crate::preflight::dossier::NamedChoice as _;
 pub(super) use crate::preflight::rule::{
-    At, DossierFault, DossierVerdict, DossierView, FilingRule, at, at_subject, at_top, fail, pass,
-    review,
+    At, DossierFault, DossierVerdict, DossierView, FilingRule, SeenExample, at, at_subject,
+    at_table, at_top, fail, listed, pass, review, seen,
 };
-pub(super) use crate::rules::Severity;
+pub(super) use crate::preflight::rule_scope::RuleScope;
+pub(super) use crate::rules::{Expect, Severity};
 
 use crate::domain::date::Date;
-use crate::preflight::dossier::{Domain, DossierSite, Lead, Server};
+use crate::preflight::dossier::{Domain, DossierField, DossierSite, Front, Lead, Server};
 
 /// What is not in order; not applicable where there was nothing to judge.
 pub(super) fn judged(applies: bool, evidence: Vec<DossierFault>) -> DossierVerdict {
     if applies { DossierVerdict::Judged(evidence) } else { DossierVerdict::NotApplicable }
 }
 
-/// The day so many months later.
+/// A number of months, in English.
+pub(super) fn in_months(months: u32) -> String {
+    format!("{months} month{}", if months == 1 { "" } else { "s" })
+}
+
+/// The day `months` months later, before where it is negative; the calendar's first or last day beyond it.
 pub(super) fn months_after(day: Date, months: i32) -> Date {
-    day.saturating_add(jiff::Span::new().months(months))
+    /// The months of the calendar.
+    const MOST: i32 = 12 * 9999;
+    day.saturating_add(jiff::Span::new().months(months.clamp(-MOST, MOST)))
 }
 
 pub(super) fn at_site(site: &DossierSite) -> At {
@@ -36,4 +44,8 @@ pub(super) fn at_domain(domain: &Domain) -> At {
 
 pub(super) fn at_server(server: &Server) -> At {
     at("[[server]]", &server.product, server.line)
+}
+
+pub(super) fn at_front(front: &Front) -> At {
+    at("[[front]]", &DossierField::default(), front.line)
 }

@@ -3,6 +3,7 @@
 use crate::preflight::dossier::Domain;
 use crate::preflight::live::{Registration, Registry};
 
+use super::domain_holder_differs::same;
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -18,9 +19,47 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::HOW_TO],
     severity: Severity::Error,
-    examples: &[],
+    scope: RuleScope::Always,
+    examples: &[
+        seen(
+            Expect::Pass,
+            Text::fixed("一致", "the same"),
+            DOSSIER,
+            SeenExample::Registry(
+                "Domain Name: example.cn\nRegistrant: 青禾文具店\nDomain Status: ok\nExpiration Time: 2027-11-10 08:00:00",
+            ),
+        ),
+        seen(
+            Expect::Fail,
+            Text::fixed("持有者是别人", "another holder"),
+            DOSSIER,
+            SeenExample::Registry("Domain Name: example.cn\nRegistrant: 陈小舟\nDomain Status: ok"),
+        ),
+        seen(
+            Expect::Fail,
+            Text::fixed("域名被暂停", "a domain on hold"),
+            DOSSIER,
+            SeenExample::Registry(
+                "Domain Name: example.cn\nRegistrant: 青禾文具店\nDomain Status: serverHold",
+            ),
+        ),
+        seen(
+            Expect::Fail,
+            Text::fixed("没有登记", "not registered"),
+            DOSSIER,
+            SeenExample::Registry("No matching record."),
+        ),
+        seen(
+            Expect::Review,
+            Text::fixed("查询太频繁", "asked too often"),
+            DOSSIER,
+            SeenExample::Registry("Queried interval is too short."),
+        ),
+    ],
     check,
 };
+
+const DOSSIER: &str = "[[site]]\nname = \"青禾文具\"\ndomain = \"example.cn\"\n[[domain]]\nname = \"example.cn\"\nholder = \"青禾文具店\"\nexpires = 2027-11-10";
 
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let asked = || view.sights.iter().filter_map(|sight| Some((sight, sight.registry.as_ref()?)));
@@ -37,8 +76,8 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                 ));
             }
             Registry::Unknown(why) => found.extend([at.review(
-                format!("注册局没有回答 {host}：{why}"),
-                format!("the registry did not tell of {host}: {why}"),
+                format!("注册局没有回答 {host}：{}", why.zh),
+                format!("the registry did not tell of {host}: {}", why.en),
             )]),
             Registry::Found(registration) => {
                 found.extend(compare(registration, domain, view, &at));
@@ -59,7 +98,7 @@ fn compare(
     let holder =
         domain.and_then(|it| it.holder.text()).or_else(|| view.dossier.subject.name.text());
     if let (Some(seen), Some(said)) = (registration.holder.as_deref(), holder)
-        && seen != said
+        && !same(seen, said)
     {
         found.push(
             at.fault(

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use crate::net::{SpecialRange, special_range};
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -14,9 +16,13 @@ pub(super) const RULE: FilingRule = FilingRule {
         "域名必须解析到备案填写的服务器：解析到别处，华为云驳回，腾讯云、火山引擎会取消接入。",
         "The domain must resolve to the server of the filing: Huawei Cloud refuses other addresses, Tencent Cloud and Volcengine withdraw the access.",
     ),
-    fix: Text::fixed("写上公网 IP（address）", "Fill in address"),
+    fix: Text::fixed(
+        "写控制台里的公网 IP，只写一个",
+        "Copy the public address from the console, one alone",
+    ),
     basis: &[basis::PROVIDERS],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "公网 IP",
@@ -28,6 +34,12 @@ pub(super) const RULE: FilingRule = FilingRule {
             "a private address",
             "[[server]]\nproduct = \"ecs\"\naddress = \"192.168.1.10\"",
         ),
+        fail(
+            "运营商内部地址",
+            "an address within a carrier",
+            "[[server]]\nproduct = \"ecs\"\naddress = \"100.64.0.1\"",
+        ),
+        fail("组播地址", "multicast", "[[server]]\nproduct = \"ecs\"\naddress = \"224.0.0.1\""),
         fail("不是 IP", "no address", "[[server]]\nproduct = \"ecs\"\naddress = \"203.0.113\""),
         review("没有写", "not said", "[[server]]\nproduct = \"ecs\""),
     ],
@@ -38,18 +50,23 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let judge = |server: &crate::preflight::dossier::Server| {
         let at = at_server(server).field(&server.address);
         let Some(text) = server.address.text() else {
-            return Some(at.review("没有写公网 IP（address）", "the public address is not said"));
+            return Some(
+                at.review("没有写公网 IP（address）", "the public address is not said")
+                    .unsaid(&["address"]),
+            );
         };
         match text.parse::<IpAddr>() {
             Err(_) => Some(
                 at.fault(format!("“{text}”不是 IP 地址"), format!("{text:?} is no IP address"))
                     .seen(text),
             ),
-            Ok(address) if is_private(address) => Some(
-                at.fault(format!("{text} 是内网地址"), format!("{text} is a private address"))
-                    .seen(text),
-            ),
-            Ok(_) => None,
+            Ok(address) => private_range(address).map(|range| {
+                at.fault(
+                    format!("{text} 不是公网地址（{}）", range.prefix),
+                    format!("{text} is no public address ({range})"),
+                )
+                .seen(text)
+            }),
         }
     };
     judged(
@@ -58,20 +75,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     )
 }
 
-/// Whether nobody outside can reach an address.
-fn is_private(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => {
-            address.is_private()
-                || address.is_loopback()
-                || address.is_link_local()
-                || address.is_unspecified()
-        }
-        IpAddr::V6(address) => {
-            address.is_loopback()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
-                || address.is_unspecified()
-        }
-    }
+/// The range that an address lies in, where nobody outside can reach it. Those of documentation stand for any.
+fn private_range(address: IpAddr) -> Option<&'static SpecialRange> {
+    special_range(address).filter(|range| range.name != "documentation")
 }

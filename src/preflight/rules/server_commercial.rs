@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("经营性网站改用云服务器", "Put the commercial site on a cloud server"),
     basis: &[basis::manual("11")],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "非经营性",

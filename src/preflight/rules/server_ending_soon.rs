@@ -1,5 +1,8 @@
 //! The server outlasts the filing.
 
+use crate::domain::date::days_between;
+use crate::preflight::provider::Provider;
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -12,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("先续费", "Renew it first"),
     basis: &[basis::HOW_TO],
     severity: Severity::Warning,
+    scope: RuleScope::Filing,
     examples: &[
         pass("还有一年", "a year left", "[[server]]\nproduct = \"ecs\"\nexpires = 2027-11-01"),
         fail("三周后到期", "three weeks", "[[server]]\nproduct = \"ecs\"\nexpires = 2026-12-13"),
@@ -32,6 +36,17 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                     .seen(&day.to_string())
                     .severity(Severity::Error),
             );
+        } else if let Some((provider, days)) =
+            wanted(view).filter(|(_, days)| days_between(view.today, day) < i32::from(*days))
+        {
+            let label = provider.label();
+            let fault = at.fault(
+                format!("{day} 到期，{}要求还有 {days} 天以上", label.zh),
+                format!("its term ends on {day}; {} wants {days} days left", label.en),
+            );
+            found.push(
+                fault.seen(&day.to_string()).severity(Severity::Error).by(&provider.origin()),
+            );
         } else if day <= months_after(view.today, 1) {
             found.push(
                 at.fault(format!("{day} 到期"), format!("its term ends on {day}"))
@@ -40,4 +55,10 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         }
     }
     judged(said().next().is_some(), found)
+}
+
+/// The days that the provider wants left of a term, where its table tells.
+fn wanted<'a>(view: &DossierView<'a>) -> Option<(&'a Provider, u16)> {
+    let provider = view.provider?;
+    Some((provider, provider.term_left_days?))
 }

@@ -12,6 +12,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("购买公网带宽，或绑定公网 IP", "Buy public bandwidth"),
     basis: &[basis::SERVERS],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "买了",
@@ -39,10 +40,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             Some(false) => Some(
                 at.fault("没有公网带宽", "there is no public bandwidth").by(&provider.origin()),
             ),
-            None => Some(at.review(
-                "没有写是否有公网带宽（public_bandwidth）",
-                "whether it has public bandwidth is not said",
-            )),
+            None => Some(
+                at.review(
+                    "没有写是否有公网带宽（public_bandwidth）",
+                    "whether it has public bandwidth is not said",
+                )
+                .unsaid(&["public_bandwidth"]),
+            ),
         }
     })
 }

@@ -17,6 +17,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::SERVERS],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "够用",
@@ -78,9 +79,12 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
 }
 
 fn unknown(view: &DossierView<'_>, sites: usize) -> DossierFault {
-    let line = view.dossier.servers.first().and_then(|server| server.line);
-    at_top(line).review(
-        format!("没有写还剩几个备案服务号（numbers_left）；这里要用 {sites} 个"),
-        format!("how many numbers are left (numbers_left) is not said; {sites} are needed"),
-    )
+    let server = view.dossier.servers.first();
+    server
+        .map_or_else(|| at_top(None), at_server)
+        .review(
+            format!("没有写还剩几个备案服务号（numbers_left）；这里要用 {sites} 个"),
+            format!("how many numbers are left (numbers_left) is not said; {sites} are needed"),
+        )
+        .unsaid(&["numbers_left"])
 }

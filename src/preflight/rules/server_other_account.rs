@@ -18,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::SERVERS],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass("自己的账号", "the own account", "[[server]]\nproduct = \"ecs\"\nown_account = true"),
         pass(
@@ -46,10 +47,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                 Some(false) => {
                     Some(at.fault("还没有申请备案服务号", "the number was not applied for"))
                 }
-                None => Some(at.review(
-                    "没有写是否已申请备案服务号（number_applied）",
-                    "whether the number was applied for is not said",
-                )),
+                None => Some(
+                    at.review(
+                        "没有写是否已申请备案服务号（number_applied）",
+                        "whether the number was applied for is not said",
+                    )
+                    .unsaid(&["number_applied"]),
+                ),
             }
         })
         .collect();

@@ -1,5 +1,8 @@
 //! All servers of the filing stand in the mainland.
 
+use crate::preflight::data::REGIONS;
+use crate::preflight::dossier::Server;
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -15,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::FAQ, basis::HOW_TO],
     severity: Severity::Error,
+    scope: RuleScope::Always,
     examples: &[
         pass("大陆地域", "in the mainland", "[[server]]\nproduct = \"ecs\"\nmainland = true"),
         fail(
@@ -22,7 +26,17 @@ pub(super) const RULE: FilingRule = FilingRule {
             "in Hong Kong",
             "[[server]]\nproduct = \"ecs\"\nmainland = true\n[[server]]\nproduct = \"ecs\"\nregion = \"中国香港\"\nmainland = false",
         ),
+        fail(
+            "写的是大陆，地域却在香港",
+            "said to be in the mainland, with a region in Hong Kong",
+            "[[server]]\nproduct = \"ecs\"\nregion = \"cn-hongkong\"\nmainland = true",
+        ),
         review("没有写", "not said", "[[server]]\nproduct = \"ecs\""),
+        review(
+            "认不出的地域",
+            "a region that is not known",
+            "[[server]]\nproduct = \"ecs\"\nregion = \"xyz\"\nmainland = true",
+        ),
     ],
     check,
 };
@@ -37,12 +51,39 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                 at.fault("不在大陆地域", "it is outside the mainland")
                     .seen(server.region.text().unwrap_or_default()),
             ),
-            None => found.push(at.review(
-                "没有写是否在大陆（mainland）",
-                "whether it is in the mainland is not said",
-            )),
+            None => found.push(
+                at.review(
+                    "没有写是否在大陆（mainland）",
+                    "whether it is in the mainland is not said",
+                )
+                .unsaid(&["mainland"]),
+            ),
             Some(true) => {}
         }
+        found.extend(of_region(server));
     }
     judged(!servers.is_empty(), found)
+}
+
+/// What the region's name tells against what the dossier says.
+fn of_region(server: &Server) -> Option<DossierFault> {
+    let region = server.region.text()?;
+    let at = at_server(server).field(&server.region);
+    let said = server.mainland.copy();
+    let found = match (REGIONS.is_mainland(region), said) {
+        (Some(false), Some(true)) => at.fault(
+            format!("地域“{region}”在大陆以外，而 mainland = true"),
+            format!("the region {region:?} is outside the mainland, and mainland = true"),
+        ),
+        (Some(true), Some(false)) => at.review(
+            format!("地域“{region}”在大陆，而 mainland = false：请核对"),
+            format!("the region {region:?} is in the mainland, and mainland = false: look which is right"),
+        ),
+        (None, _) => at.review(
+            format!("认不出地域“{region}”：照控制台的名称写，并核对它是否在大陆"),
+            format!("the region {region:?} is not known here: copy the console's name, and look whether it is in the mainland"),
+        ),
+        (Some(_), _) => return None,
+    };
+    Some(found.seen(region).by(&REGIONS.origin))
 }

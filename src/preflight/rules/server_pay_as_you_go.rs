@@ -20,6 +20,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::SERVERS],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "包年包月",
@@ -31,18 +32,32 @@ pub(super) const RULE: FilingRule = FilingRule {
             "as you go",
             "provider = \"aliyun\"\n[[server]]\nproduct = \"ecs\"\nbilling = \"pay-as-you-go\"",
         ),
+        review(
+            "要买够时长的产品",
+            "a product with a term",
+            "provider = \"aliyun\"\n[[server]]\nproduct = \"light-server\"\nbilling = \"pay-as-you-go\"",
+        ),
     ],
     check,
 };
 
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     super::servers::each(view, |provider, product, server| {
-        let refused = product.monthly && server.billing.copy() == Some(Billing::PayAsYouGo);
-        refused.then(|| {
-            at_server(server)
-                .field(&server.billing)
-                .fault("按量付费", "it is paid as you go")
-                .by(&provider.origin())
-        })
+        if server.billing.copy() != Some(Billing::PayAsYouGo) {
+            return None;
+        }
+        let at = at_server(server).field(&server.billing);
+        let found = match (product.monthly, product.months) {
+            (true, _) => at.fault("按量付费", "it is paid as you go"),
+            (false, Some(months)) => {
+                let label = product.label();
+                at.review(
+                    format!("按量付费没有购买时长，而{}至少要买 {months} 个月：请核对", label.zh),
+                    format!("paid as you go it has no term, and {} must be bought for {months} months: look which is right", label.en),
+                )
+            }
+            (false, None) => return None,
+        };
+        Some(found.by(&provider.origin()))
     })
 }

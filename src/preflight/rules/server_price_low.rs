@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::SERVERS],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "够",
@@ -48,10 +49,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                 .by(&provider.origin()),
             ),
             Some(_) => None,
-            None => Some(at.review(
-                format!("没有写首次购买金额（price），至少 {least} 元"),
-                format!("the price is not said; {least} yuan at least"),
-            )),
+            None => Some(
+                at.review(
+                    format!("没有写首次购买金额（price），至少 {least} 元"),
+                    format!("the price is not said; {least} yuan at least"),
+                )
+                .unsaid(&["price"]),
+            ),
         }
     })
 }

@@ -1,5 +1,7 @@
 //! The product is one of which the conditions are known.
 
+use crate::domain::nearest::nearest;
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -18,6 +20,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::SERVERS],
     severity: Severity::Warning,
+    scope: RuleScope::Filing,
     examples: &[
         pass("表里有", "in the table", "provider = \"aliyun\"\n[[server]]\nproduct = \"ecs\""),
         review(
@@ -42,18 +45,35 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         .filter_map(|server| {
             let at = at_server(server).field(&server.product);
             let Some(text) = server.product.text() else {
-                return Some(at.review("没有写产品（product）", "the product is not said"));
+                return Some(at.review("没有写产品（product）", "the product is not said").unsaid(&["product"]));
             };
             let Some(provider) = view.provider else {
-                return Some(at_top(view.dossier.provider.line()).review(
-                    "没有写接入商，或没有它的资料",
-                    "the provider is not said, or nothing is known of it",
+                // a name that is not known is the matter of another rule
+                return (!view.dossier.provider.is_said()).then(|| at_top(view.dossier.provider.line()).review(
+                    "没有写接入商，产品的条件没有检查",
+                    "the provider is not said: nothing of the product's conditions was judged",
                 ));
             };
             if provider.product(text).is_some() {
                 return None;
             }
             let label = provider.label();
+            if provider.products.is_empty() {
+                return Some(
+                    at.review(
+                        format!(
+                            "这里没有{}的产品资料：购买时长、带宽、备案服务号（授权码）个数都没有检查",
+                            label.zh
+                        ),
+                        format!(
+                            "products of {} are not in our table: nothing of term, bandwidth and filing numbers was judged",
+                            label.en
+                        ),
+                    )
+                    .seen(text)
+                    .by(&provider.origin()),
+                );
+            }
             let evidence = at
                 .review(
                     format!("{}的表里没有产品“{text}”", label.zh),
@@ -62,7 +82,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                 .seen(text);
             let known: Vec<&str> =
                 provider.products.iter().map(|product| product.id.as_str()).collect();
-            Some(match crate::config::nearest(text, known.iter().copied()) {
+            Some(match nearest(text, known.iter().copied()) {
                 Some(meant) => evidence.fix(
                     format!("是否想写 {meant}？可用的有：{}", known.join("、")),
                     format!("Did you mean {meant}? There are: {}", known.join(", ")),

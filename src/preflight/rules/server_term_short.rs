@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("先续费到规定时长", "Renew it up to that term first"),
     basis: &[basis::SERVERS, basis::manual("4")],
     severity: Severity::Error,
+    scope: RuleScope::Filing,
     examples: &[
         pass(
             "云服务器，一年",
@@ -81,12 +82,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                     format!("没有写购买月数；{}至少 {least} 个月", label.zh),
                     format!("the months are not said; {}: {least} at least", label.en),
                 )
+                .unsaid(&["months"])
                 .by(&provider.origin()),
             ),
             Some(months) if months < least => Some(
                 at.fault(
                     format!("买了 {months} 个月，{}至少 {least} 个月", label.zh),
-                    format!("bought for {months} months; {}: {least} at least", label.en),
+                    format!("bought for {}; {}: {least} at least", in_months(months), label.en),
                 )
                 .by(&provider.origin()),
             ),

@@ -24,6 +24,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[crate::domain::law::decree_292("5"), basis::QUICK_START],
     severity: Severity::Error,
+    scope: RuleScope::Site,
     examples: &[
         pass("不涉及", "none", "[[site]]\nname = \"青禾文具\"\nbranches = []"),
         pass(
@@ -36,11 +37,21 @@ pub(super) const RULE: FilingRule = FilingRule {
             "news without one",
             "[[site]]\nname = \"青禾\"\nbranches = [\"news\"]",
         ),
-        review("名称里有“视频”", "视频 in the name", "[[site]]\nname = \"青禾视频\""),
+        review(
+            "名称里有“视频”",
+            "视频 in the name",
+            "[[site]]\nname = \"青禾视频\"\nbranches = []",
+        ),
+        review(
+            "有批文而没有写行业",
+            "an approval, and no branch",
+            "[[site]]\nname = \"青禾文具\"\nbranches = []\napprovals = [\"news\"]",
+        ),
+        review("没有写行业", "branches not said", "[[site]]\nname = \"青禾文具\""),
         pass(
             "江苏规定的名称",
             "a name that Jiangsu prescribes",
-            "[subject]\nkind = \"person\"\nprovince = \"江苏\"\n[[site]]\nname = \"听雨的个人博客\"",
+            "[subject]\nkind = \"person\"\nprovince = \"江苏\"\n[[site]]\nname = \"听雨的个人博客\"\nbranches = []",
         ),
     ],
     check,
@@ -48,11 +59,27 @@ pub(super) const RULE: FilingRule = FilingRule {
 
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let sites = || view.sites().filter(|(_, kind)| kind.is_ordered());
-    let found = sites()
-        .flat_map(|(site, _)| {
-            Branch::ALL.iter().filter_map(|branch| of_branch(view, site, *branch))
-        })
-        .collect();
+    let of_branches = sites().flat_map(|(site, _)| {
+        Branch::ALL.iter().filter_map(|branch| of_branch(view, site, *branch))
+    });
+    let unsaid = sites().filter(|(site, _)| !site.branches.is_said()).map(|(site, _)| {
+        at_site(site).review(
+            "没有写涉及哪些需前置审批的行业（branches）；没有就写 []",
+            "the branches with prior approval that it belongs to (branches) are not said; [] if none",
+        ).unsaid(&["branches"])
+    });
+    let unneeded = sites().filter_map(|(site, _)| {
+        let branches = site.branches.get()?;
+        let rest = site.approvals.iter().filter(|branch| !branches.contains(branch));
+        let labels: Vec<Text> = rest.map(|branch| branch.label()).collect();
+        let Text { zh, en } = Text::joined(labels, "、", ", ");
+        let review = at_site(site).field(&site.branches).review(
+            format!("有{zh}的前置审批，而 branches 里没有：请核对是否涉及"),
+            format!("there is a prior approval ({en}) that branches does not name: look whether the site is about it"),
+        );
+        (!zh.is_empty()).then_some(review)
+    });
+    let found = of_branches.chain(unsaid).chain(unneeded).collect();
     judged(sites().next().is_some(), found)
 }
 
@@ -62,7 +89,7 @@ fn of_branch(view: &DossierView<'_>, site: &DossierSite, branch: Branch) -> Opti
     }
     let (label, table) = (branch.label(), &*APPROVALS);
     let at = at_site(site);
-    if site.branches.contains(&branch) {
+    if site.known_branches().contains(&branch) {
         let by_law = table.decree.names(branch);
         let (origin, zh, en) = if by_law {
             (&table.decree.origin, "第292号令第五条要求", "Decree 292, article 5, asks for it")
@@ -84,6 +111,10 @@ fn of_branch(view: &DossierView<'_>, site: &DossierSite, branch: Branch) -> Opti
     let places = [("name", &site.name), ("purpose", &site.purpose), ("content", &site.content)];
     let (field, word, key) = places.iter().find_map(|(key, field)| {
         let text = field.text()?;
+        // of a person's name another rule says so
+        if *key == "name" && branch == Branch::Boards && view.dossier.is_person() == Some(true) {
+            return None;
+        }
         // Jiangsu prescribes 个人博客: that word says nothing of the content
         let text = if *key == "name" { own_part(view, text) } else { text };
         Some((*field, table.word_in(branch, text)?, *key))

@@ -2,7 +2,7 @@
 
 use crate::preflight::dossier::DossierSite;
 use crate::preflight::kind::FilingKind;
-use crate::preflight::live::Reach;
+use crate::preflight::live::{HostSight, Reach};
 
 use super::prelude::*;
 
@@ -19,6 +19,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::HOW_TO],
     severity: Severity::Error,
+    scope: RuleScope::Always,
     examples: &[
         pass("还没开通", "closed", "[[site]]\nname = \"林间小筑\"\nopen = false"),
         fail(
@@ -51,10 +52,13 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                     evidence.severity(Severity::Warning)
                 });
             }
-            None => found.push(at.review(
-                "没有写网站现在能否打开（open）；可用 --live 查看",
-                "whether the site answers (open) is not said; --live looks",
-            )),
+            None => found.push(
+                at.review(
+                    "没有写网站现在能否打开（open）；可用 --live 查看",
+                    "whether the site answers (open) is not said; --live looks",
+                )
+                .unsaid(&["open"]),
+            ),
             Some(false) => {}
         }
     }
@@ -63,11 +67,15 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
 
 /// Whether any of the site's domains was seen to answer; nothing where none was asked.
 fn seen(view: &DossierView<'_>, site: &DossierSite) -> Option<bool> {
-    let hosts: Vec<String> =
-        site.domains.iter().filter_map(|it| it.text()).map(super::domain_form::bare).collect();
+    let hosts: Vec<String> = site
+        .domains
+        .iter()
+        .filter_map(|it| it.text())
+        .map(crate::preflight::dossier::bare)
+        .collect();
     let asked = view
         .sights
         .iter()
         .filter(|sight| hosts.contains(&sight.host) && sight.reach != Reach::NotAsked);
-    asked.map(|sight| sight.reach == Reach::Answers).reduce(|a, b| a || b)
+    asked.map(HostSight::answers).reduce(|a, b| a || b)
 }

@@ -18,11 +18,17 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("3.2")],
     severity: Severity::Warning,
+    scope: RuleScope::Site,
     examples: &[
         pass(
-            "个人不涉及",
+            "在经营范围之内",
             "nothing in doubt",
             "[subject]\nkind = \"enterprise\"\nscope = \"文具销售\"\n[[site]]\nname = \"青禾文具\"\npurpose = \"文具销售展示\"",
+        ),
+        review(
+            "没有写经营范围",
+            "the scope is not said",
+            "[subject]\nkind = \"enterprise\"\n[[site]]\nname = \"青禾文具\"\npurpose = \"文具销售展示\"",
         ),
         review(
             "看不出关联",
@@ -34,23 +40,39 @@ pub(super) const RULE: FilingRule = FilingRule {
 };
 
 fn check(view: &DossierView<'_>) -> DossierVerdict {
-    let Some(scope) = view.dossier.subject.scope.text() else {
+    if view.dossier.is_person() != Some(false) {
         return DossierVerdict::NotApplicable;
-    };
+    }
+    let subject = &view.dossier.subject;
     let mut found = Vec::new();
-    for site in &view.dossier.sites {
-        let Some(purpose) = site.purpose.text() else { continue };
-        if !super::name_unrelated::shares_two(scope, purpose) {
-            found.push(
-                at_site(site)
-                    .field(&site.purpose)
-                    .review(
+    if !subject.scope.is_said() {
+        found.push(
+            at_subject(view, None)
+                .review("没有写经营范围（scope）", "the business scope (scope) is not said")
+                .unsaid(&["scope"]),
+        );
+    }
+    let sites = || view.sites().filter(|(_, kind)| kind.is_ordered()).map(|(site, _)| site);
+    for site in sites() {
+        let at = at_site(site).field(&site.purpose);
+        match (site.purpose.text(), subject.scope.text()) {
+            (None, _) => {
+                found.push(
+                    at.review("没有写网站用途（purpose）", "the purpose is not said")
+                        .unsaid(&["purpose"]),
+                );
+            }
+            (Some(purpose), Some(scope)) if !super::name_unrelated::shares_two(scope, purpose) => {
+                found.push(
+                    at.review(
                         format!("用途“{purpose}”与经营范围“{scope}”没有共同的词，请人工核对"),
                         format!("the purpose {purpose:?} shares no word with the scope {scope:?}: compare them"),
                     )
                     .seen(purpose),
-            );
+                );
+            }
+            _ => {}
         }
     }
-    judged(view.dossier.is_person() == Some(false), found)
+    judged(sites().next().is_some(), found)
 }

@@ -1,5 +1,6 @@
 //! One account files one subject.
 
+use super::domain_holder_differs::same;
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -18,6 +19,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::FAQ, basis::manual("1")],
     severity: Severity::Error,
+    scope: RuleScope::Order,
     examples: &[
         pass(
             "同一主体",
@@ -38,7 +40,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let (Some(filed), Some(name)) = (account.text(), subject.text()) else {
         return DossierVerdict::NotApplicable;
     };
-    let found = (filed != name).then(|| {
+    let found = (!same(filed, name)).then(|| {
         at_top(account.line())
             .fault(
                 format!("账号已备案“{filed}”，本次是“{name}”"),

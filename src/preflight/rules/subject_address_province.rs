@@ -1,5 +1,8 @@
 //! The postal address lies in the province of the filing.
 
+use crate::domain::province::{self, Province};
+use crate::preflight::data;
+
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -18,6 +21,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("2")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "在同一省",
@@ -28,6 +32,16 @@ pub(super) const RULE: FilingRule = FilingRule {
             "在另一省",
             "another one",
             "[subject]\nprovince = \"浙江\"\naddress = \"江苏省苏州市临顿路88号\"",
+        ),
+        fail(
+            "城市在另一省",
+            "a city of another one",
+            "[subject]\nprovince = \"浙江\"\ncity = \"苏州\"\naddress = \"浙江省杭州市文三路20号\"",
+        ),
+        fail(
+            "地址里的城市在另一省",
+            "an address with a city of another one",
+            "[subject]\nprovince = \"浙江\"\naddress = \"浙江省苏州市临顿路88号\"",
         ),
         review(
             "地址没有写省份",
@@ -44,10 +58,10 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         return DossierVerdict::NotApplicable;
     };
     let at = at_subject(view, subject.address.line());
-    let named = crate::domain::province::ALL.iter().find(|it| address.starts_with(it.zh));
+    let named = province::named_at_start(address);
     let city =
         subject.city.text().is_some_and(|city| address.contains(city.trim_end_matches('市')));
-    let found = match named {
+    let mut found = vec![match named {
         Some(named) if named == province => None,
         Some(named) => Some(at.fault(
             format!("地址在{}，备案省份是{}", named.zh, province.zh),
@@ -58,6 +72,71 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             "地址没有写省份、城市，请核对",
             "the address names no province: look whether it is complete",
         )),
+    }];
+    found.push(elsewhere(below_province(address, province), province).map(|place| {
+        at.fault(
+            format!("地址里的{place}不在{}", province.zh),
+            format!("{place} of the address is not in {}", province.en),
+        )
+    }));
+    let at_city = at.field(&subject.city);
+    found.push(subject.city.text().and_then(|city| elsewhere(city, province)).map(|place| {
+        at_city.fault(
+            format!("城市{place}不在{}", province.zh),
+            format!("the city, {place}, is not in {}", province.en),
+        )
+    }));
+    found.push(subject.city.text().filter(|city| !is_place(city)).map(|city| {
+        at_city.review(
+            format!("没有城市“{city}”，请核对"),
+            format!("there is no city {city:?}: look whether it is right"),
+        )
+    }));
+    found.push(of_document(view, province));
+    let shown = |evidence: DossierFault| evidence.seen(address);
+    DossierVerdict::Judged(found.into_iter().flatten().map(shown).collect())
+}
+
+/// An address without the province with which it begins.
+pub(super) fn below_province<'t>(address: &'t str, province: &Province) -> &'t str {
+    let rest = address.strip_prefix(province.zh).unwrap_or(address);
+    ["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"]
+        .iter()
+        .find_map(|kind| rest.strip_prefix(kind))
+        .unwrap_or(rest)
+}
+
+/// The city with which a text begins, where there is none of that name in the province.
+fn elsewhere(text: &str, province: &Province) -> Option<&'static str> {
+    // four digits are a city: 3205 苏州市
+    let cities = || data::places().filter(|(code, _)| code.len() == 4);
+    let begins = |name: &str| {
+        let short = name.strip_suffix('市').unwrap_or(name);
+        text.starts_with(name) || short.chars().count() > 1 && text == short
     };
-    DossierVerdict::Judged(found.map(|evidence| evidence.seen(address)).into_iter().collect())
+    let own = province.code.to_string();
+    let named = || cities().filter(|(_, name)| begins(name));
+    let (_, name) = named().next()?;
+    named().all(|(code, _)| !code.starts_with(&own)).then_some(name)
+}
+
+/// Whether a place of this name is known, in full or short.
+fn is_place(text: &str) -> bool {
+    text.chars().count() > 1 && data::places().any(|(_, name)| name.starts_with(text))
+}
+
+/// A unit files where its licence was given.
+fn of_document(view: &DossierView<'_>, province: &Province) -> Option<DossierFault> {
+    let field = &view.dossier.subject.document.address;
+    let text = field.text().filter(|_| view.dossier.is_person() == Some(false))?;
+    let named = province::named_at_start(text)?;
+    (named != province).then(|| {
+        at_subject(view, field.line()).review(
+            format!("证件住所在{}，备案省份是{}：单位通常在证件住所的省份备案", named.zh, province.zh),
+            format!(
+                "the document's address is in {}, the filing in {}: units file where the document is from, as a rule",
+                named.en, province.en
+            ),
+        )
+    })
 }

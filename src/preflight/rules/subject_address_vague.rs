@@ -17,6 +17,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("2"), basis::HOW_TO],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "到门牌号",
@@ -30,6 +31,7 @@ pub(super) const RULE: FilingRule = FilingRule {
         ),
         fail("没有门牌号", "no number", "[subject]\naddress = \"江苏省苏州市姑苏区临顿路\""),
         fail("有符号", "a sign", "[subject]\naddress = \"江苏省苏州市临顿路88号#502\""),
+        fail("全角数字", "full-width digits", "[subject]\naddress = \"江苏省苏州市临顿路８８号\""),
         review("没有写", "not said", "[subject]\nkind = \"person\""),
     ],
     check,
@@ -42,7 +44,10 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         let said = subject.line.is_some() && view.is_ordered() || subject.kind.is_said();
         return judged(
             said,
-            vec![at.review("没有写通信地址（address）", "the postal address is not said")],
+            vec![
+                at.review("没有写通信地址（address）", "the postal address is not said")
+                    .unsaid(&["address"]),
+            ],
         );
     };
     let finest = |text: Option<&str>| text.is_some_and(postal_address::says_finest);
@@ -54,6 +59,12 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             AddressFault::NoDoor => {
                 at.fault("没有门牌号", "there is no number of a house, door or room")
             }
+            AddressFault::FullWidth(wide, narrow) => at
+                .fault(
+                    format!("有全角字符“{wide}”"),
+                    format!("it has full-width characters: {wide}"),
+                )
+                .fix(format!("改成半角：{narrow}"), format!("Write them in half width: {narrow}")),
             AddressFault::Signs(signs) => {
                 at.fault(format!("有符号“{signs}”"), format!("it has the signs {signs:?}"))
             }

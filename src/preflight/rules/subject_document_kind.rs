@@ -1,7 +1,5 @@
 //! The subject's document is the one of its kind.
 
-use crate::preflight::dossier::{DocumentKind, SubjectKind};
-
 use super::prelude::*;
 
 pub(super) const RULE: FilingRule = FilingRule {
@@ -20,6 +18,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("1.1")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "企业用营业执照",
@@ -42,10 +41,11 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let at = at_subject(view, subject.document.kind.line());
     let Some(document) = subject.document.kind.copy() else {
         return DossierVerdict::Judged(vec![
-            at.review("没有写证件类型（document）", "the kind of document is not said"),
+            at.review("没有写证件类型（document）", "the kind of document is not said")
+                .unsaid(&["document"]),
         ]);
     };
-    if fitting(kind).contains(&document) {
+    if kind.documents().contains(&document) {
         return DossierVerdict::PASS;
     }
     let (kind, shown) = (kind.label(), document.label());
@@ -56,16 +56,4 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         )
         .seen(document.word()),
     ])
-}
-
-const fn fitting(kind: SubjectKind) -> &'static [DocumentKind] {
-    use DocumentKind as D;
-    match kind {
-        SubjectKind::Person => &[D::IdentityCard, D::Passport, D::Permit],
-        SubjectKind::Enterprise | SubjectKind::Individual => &[D::BusinessLicence],
-        SubjectKind::Institution => &[D::InstitutionCertificate, D::CreditCodeCertificate],
-        SubjectKind::Association => &[D::AssociationCertificate, D::CreditCodeCertificate],
-        SubjectKind::PrivateUnit => &[D::PrivateUnitCertificate, D::CreditCodeCertificate],
-        SubjectKind::Government => &[D::CreditCodeCertificate],
-    }
 }

@@ -12,6 +12,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("写上 investor", "Fill in investor"),
     basis: &[basis::manual("3.1")],
     severity: Severity::Warning,
+    scope: RuleScope::Data,
     examples: &[
         pass("写了", "said", "[subject]\nkind = \"enterprise\"\ninvestor = \"沈听雨\""),
         review("没有写", "not said", "[subject]\nkind = \"enterprise\""),
@@ -23,10 +24,12 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let subject = &view.dossier.subject;
     let missing = !subject.investor.is_said();
     let found = missing.then(|| {
-        at_subject(view, None).review(
-            "没有写投资人或主管单位（investor）",
-            "the investor or superior unit is not said",
-        )
+        at_subject(view, None)
+            .review(
+                "没有写投资人或主管单位（investor）",
+                "the investor or superior unit is not said",
+            )
+            .unsaid(&["investor"])
     });
     judged(view.dossier.is_person() == Some(false), found.into_iter().collect())
 }

@@ -15,6 +15,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     fix: Text::fixed("对照证件重新填写", "Copy it anew from the document"),
     basis: &[basis::GB_11643, basis::GB_32100, basis::manual("2")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass(
             "身份证号码",

@@ -19,6 +19,7 @@ pub(super) const RULE: FilingRule = FilingRule {
     ),
     basis: &[basis::manual("2")],
     severity: Severity::Error,
+    scope: RuleScope::Data,
     examples: &[
         pass("长期", "long term", "[subject]\ndocument_valid_to = \"long-term\""),
         fail("两个月后到期", "two months left", "[subject]\ndocument_valid_to = 2027-01-20"),

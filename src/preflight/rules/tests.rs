@@ -3,13 +3,16 @@
 use std::path::Path;
 
 use crate::domain::date::{self, Date};
+use crate::domain::lang::Text;
 use crate::domain::workday::Calendar;
+use crate::preflight::data::{PROVINCE_WORDS, RESIDENCE, SITES_PER_ORDER};
 use crate::preflight::dossier;
 use crate::preflight::judge::{JudgeInput, PreflightOutcome, judge};
 use crate::preflight::kind;
-use crate::preflight::live::{HostSight, Reach, Registration, Registry};
+use crate::preflight::live::{HostSight, OtherName, Reach, Registration, Registry};
 use crate::preflight::provider::Providers;
-use crate::preflight::rule::{DossierVerdict, DossierView};
+use crate::preflight::registry;
+use crate::preflight::rule::{DossierVerdict, DossierView, SeenExample};
 use crate::rules::Expect;
 
 use super::{ALL, by_id};
@@ -33,7 +36,7 @@ fn verdict(id: &str, text: &str, sights: &[HostSight]) -> DossierVerdict {
         calendar,
         sights,
     };
-    (by_id(id).expect(id).check)(&view)
+    by_id(id).expect(id).judge(&view)
 }
 
 #[test]
@@ -42,6 +45,8 @@ fn ids_are_unique_sorted_and_no_rule_of_pages_has_them() {
         assert!(pair[0].id < pair[1].id, "{} before {}", pair[0].id, pair[1].id);
     }
     assert!(ALL.iter().all(|rule| crate::rules::by_id(rule.id).is_none()));
+    // beian.toml is read in a room below
+    assert!(ALL.iter().map(|rule| rule.id).eq(crate::rules::FILING_IDS.iter().copied()));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/preflight/rules");
     for rule in ALL {
         let file = folder.join(rule.id.replace('-', "_")).with_extension("rs");
@@ -75,19 +80,87 @@ fn every_text_is_written_and_every_basis_dated() {
 #[test]
 fn every_example_gets_its_promised_verdict_and_both_kinds_are_there() {
     let mut broken = Vec::new();
-    for rule in ALL.iter().filter(|rule| !rule.id.starts_with("seen-")) {
+    for rule in ALL {
         let expects = |wanted: &[Expect]| rule.examples.iter().any(|e| wanted.contains(&e.expect));
         if !expects(&[Expect::Pass]) || !expects(&[Expect::Fail, Expect::Review]) {
             broken.push(format!("{}: examples that pass and that do not are wanted", rule.id));
         }
         for example in rule.examples {
-            let verdict = verdict(rule.id, example.dossier, &[]);
+            let verdict = verdict(rule.id, example.dossier, &seen(example.seen));
             if verdict.gravest() != example.expect {
                 broken.push(format!("{}, {}: {verdict:?}", rule.id, example.name.en));
             }
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// What an example says was seen.
+fn seen(example: SeenExample) -> Vec<HostSight> {
+    match example {
+        SeenExample::Nothing => Vec::new(),
+        SeenExample::Addresses(lines) => {
+            let line = |line: &str| {
+                let (host, address) = line.split_once(' ').expect(line);
+                let addresses = vec![address.parse().expect(line)];
+                let unseen = HostSight::unseen(host.to_owned());
+                HostSight { reach: Reach::Answers, addresses, ..unseen }
+            };
+            lines.lines().map(line).collect()
+        }
+        SeenExample::Registry(answer) => {
+            let registry = Some(registry::read(answer, "example.cn"));
+            vec![HostSight { registry, ..HostSight::unseen("example.cn".to_owned()) }]
+        }
+    }
+}
+
+/// The verdicts that a rule's examples promise for a province, of persons or of units where that is wanted.
+fn promised(rule: &str, province: &str, kind: &str) -> Vec<Expect> {
+    let said = format!("province = \"{province}\"");
+    let examples = by_id(rule).expect(rule).examples.iter();
+    let of = examples.filter(|it| it.dossier.contains(&said) && it.dossier.contains(kind));
+    of.map(|it| it.expect).collect()
+}
+
+#[test]
+fn every_row_of_a_province_has_examples_that_pass_and_that_fail() {
+    let person = "kind = \"person\"";
+    let mut rows: Vec<(&str, &str, &str)> = vec![("name-jiangsu-form", "江苏", person)];
+    let of_persons = [
+        ("name-province-word", PROVINCE_WORDS.provinces.keys().collect::<Vec<_>>()),
+        ("lead-residence-permit", RESIDENCE.provinces.iter().collect()),
+    ];
+    for (rule, provinces) in &of_persons {
+        rows.extend(provinces.iter().map(|province| (*rule, province.as_str(), person)));
+    }
+    for province in &crate::domain::province::ALL {
+        let Some(row) = SITES_PER_ORDER.of(province.zh) else { continue };
+        let unit = "kind = \"enterprise\"";
+        let bounds = [(person, row.person), (unit, row.unit.or(row.unit_domains))];
+        let bounded = bounds.into_iter().filter(|(_, bound)| bound.is_some());
+        rows.extend(bounded.map(|(kind, _)| ("order-sites-too-many", province.zh, kind)));
+    }
+    assert_eq!(rows.len(), 1 + 11 + 3 + 8);
+    for (rule, province, kind) in rows {
+        let promised = promised(rule, province, kind);
+        for wanted in [Expect::Pass, Expect::Fail] {
+            assert!(promised.contains(&wanted), "{rule} {province} {kind}: {promised:?}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_a_province_is_refused_there() {
+    for (province, words) in &PROVINCE_WORDS.provinces {
+        for word in words {
+            let text = format!(
+                "[subject]\nkind = \"person\"\nprovince = \"{province}\"\n[[site]]\nname = \"林间{word}\"\n"
+            );
+            let verdict = verdict("name-province-word", &text, &[]);
+            assert_eq!(verdict.gravest(), Expect::Fail, "{province} {word}");
+        }
+    }
 }
 
 #[test]
@@ -122,14 +195,12 @@ fn no_output_of_a_rule_shows_a_number_of_a_document_or_a_phone() {
 }
 
 fn sight() -> HostSight {
-    HostSight {
-        host: "example.cn".into(),
-        reach: Reach::Answers,
-        www: None,
-        addresses: Vec::new(),
-        shows_number: None,
-        registry: None,
-    }
+    HostSight { reach: Reach::Answers, ..HostSight::unseen("example.cn".into()) }
+}
+
+fn www(reach: Reach) -> OtherName {
+    let name = "www.example.cn".into();
+    OtherName { name, reach, addresses: Vec::new(), shows_number: None }
 }
 
 const SITE: &str = "[[site]]\nname = \"甲\"\ndomain = \"example.cn\"\n[[server]]\naddress = \"203.0.113.10\"\n[[domain]]\nname = \"example.cn\"\nholder = \"沈听雨\"\nexpires = 2027-11-10\n";
@@ -141,8 +212,14 @@ fn addresses_that_were_seen_are_compared() {
         assert_eq!(verdict("seen-address-differs", SITE, &[seen(address)]).gravest(), expect);
     }
     assert_eq!(verdict("seen-address-differs", SITE, &[]).gravest(), Expect::NotApplicable);
-    let www = HostSight { www: Some(Reach::NoAddress), ..seen("203.0.113.10") };
-    assert_eq!(verdict("seen-address-differs", SITE, &[www]).gravest(), Expect::Fail);
+    for (reach, expect) in [(Reach::NoAddress, Expect::Fail), (Reach::Answers, Expect::Pass)] {
+        let sight = HostSight { other: Some(www(reach)), ..seen("203.0.113.10") };
+        assert_eq!(verdict("seen-address-differs", SITE, &[sight]).gravest(), expect);
+    }
+    let mut moved = www(Reach::Answers);
+    moved.addresses = vec!["198.51.100.7".parse().unwrap()];
+    let sight = HostSight { other: Some(moved), ..seen("203.0.113.10") };
+    assert_eq!(verdict("seen-address-differs", SITE, &[sight]).gravest(), Expect::Fail);
 }
 
 #[test]
@@ -160,7 +237,10 @@ fn the_registry_is_compared() {
         (told(Registration { statuses: vec!["clientHold".into()], ..right.clone() }), Expect::Fail),
         (HostSight { registry: Some(Registry::NotFound), ..sight() }, Expect::Fail),
         (
-            HostSight { registry: Some(Registry::Unknown("timed out".into())), ..sight() },
+            HostSight {
+                registry: Some(Registry::Unknown(Text::fixed("超时", "timed out"))),
+                ..sight()
+            },
             Expect::Review,
         ),
         (sight(), Expect::NotApplicable),
@@ -177,9 +257,23 @@ fn the_registry_is_compared() {
 fn what_was_seen_goes_before_what_is_not_said() {
     let closed = HostSight { reach: Reach::NoAddress, ..sight() };
     assert_eq!(verdict("site-open-early", SITE, &[sight()]).gravest(), Expect::Fail);
+    let www = HostSight { other: Some(www(Reach::Answers)), ..closed.clone() };
+    assert_eq!(verdict("site-open-early", SITE, &[www]).gravest(), Expect::Fail);
     assert_eq!(verdict("site-open-early", SITE, &[closed]).gravest(), Expect::Pass);
     let filed = "[[site]]\nname = \"甲\"\n[[filed_site]]\ndomain = \"example.cn\"\n";
     let shows = |shows| HostSight { shows_number: Some(shows), ..sight() };
     assert_eq!(verdict("filed-site-not-shown", filed, &[shows(true)]).gravest(), Expect::Pass);
     assert_eq!(verdict("filed-site-not-shown", filed, &[shows(false)]).gravest(), Expect::Fail);
+}
+
+#[test]
+fn a_site_that_moves_stays_open_with_its_number() {
+    let moved = "provider = \"aliyun\"\n[subject]\nicp = \"浙ICP备12345670号\"\nfiled_with = \"tencent\"\n\
+                 [[site]]\ndomain = \"example.cn\"\nicp = \"浙ICP备12345670号-1\"\n";
+    let seen = |sight| verdict("filed-site-not-shown", moved, &[sight]).gravest();
+    let shows = |shows| HostSight { shows_number: Some(shows), ..sight() };
+    assert_eq!(seen(shows(true)), Expect::Pass);
+    assert_eq!(seen(shows(false)), Expect::Review);
+    assert_eq!(seen(HostSight { reach: Reach::NoAddress, ..sight() }), Expect::Review);
+    assert_eq!(verdict("filed-site-not-shown", moved, &[]).gravest(), Expect::NotApplicable);
 }

@@ -1,6 +1,6 @@
 //! Changes between audits of a site, in words.
 
-use crate::deadlines::{Change, FilingMark, Loss};
+use crate::changes::{Change, FilingMark, Loss};
 use crate::domain::lang::Text;
 
 /// A change, in one line.

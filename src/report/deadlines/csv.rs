@@ -32,7 +32,7 @@ pub const COLUMNS: [&str; 15] = [
 /// The format's entry.
 pub static FORMAT: Format = Format {
     name: "csv",
-    extension: "csv",
+
     has_conflicts: false,
     write: |table, style, _, out| write(table, style.lang, out),
 };

@@ -11,8 +11,6 @@ use crate::report::Style;
 pub struct Format {
     /// Its name on the command line.
     pub name: &'static str,
-    /// What names of its files end in, without the dot.
-    pub extension: &'static str,
     /// Whether it has room for contradictions between `beian.toml` and the ledger. Those of other formats must be written
     /// elsewhere.
     pub has_conflicts: bool,

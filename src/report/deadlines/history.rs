@@ -2,13 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::deadlines::Comparison;
+use crate::changes::Comparison;
 use crate::domain::lang::{Lang, Text};
 use crate::domain::record::EventDetails;
 use crate::ledger::{Audit, Entry, History, Id, Uid};
 use crate::report::escape;
+use crate::report::words::counted;
 
 use super::change as change_in_words;
+
+/// The note on a site without a history.
+pub fn nothing_note(site: &str) -> Text {
+    Text::made(format!("{site}：还没有记录"), format!("{site}: nothing is recorded yet"))
+}
 
 /// Entries, then audits of the live site, then audits of folders, each with what changed since the one before. Nothing
 /// in the lines can act on a terminal: names of rules, verdicts and sites may come from an import.
@@ -110,7 +116,10 @@ fn verdict(audit: &Audit, lang: Lang) -> String {
             }
         ),
         Lang::En => format!(
-            "{day} audit of {target}: {status}, {checked} pages, {errors} errors, {warnings} warnings, {infos} info"
+            "{day} audit of {target}: {status}, {}, {}, {}, {infos} info",
+            counted(usize::try_from(checked).unwrap_or(usize::MAX), "page"),
+            counted(errors, "error"),
+            counted(warnings, "warning"),
         ),
     }
 }

@@ -64,23 +64,36 @@ impl Earlier {
 /// The format's entry.
 pub static FORMAT: Format = Format {
     name: "ics",
-    extension: "ics",
+
     has_conflicts: false,
-    write: |table, style, client, out| write(table, client, &Earlier::default(), style.lang, out),
+    write: |table, style, client, out| {
+        let look = CalendarLook { name: client, lead_days: None, lang: style.lang };
+        write(table, &look, &Earlier::default(), out)
+    },
 };
 
-/// Writes the calendar. `name` is shown by programs that subscribe to it. A due day that moved since the earlier
-/// calendar keeps its UID and gets a higher sequence number.
+/// How a calendar looks.
+#[derive(Clone, Copy, Debug)]
+pub struct CalendarLook<'a> {
+    /// Whose it is; shown by programs that subscribe to it.
+    pub name: Option<&'a str>,
+    /// Days before a due day on which an alarm goes off; a week, three days and one where nothing is set.
+    pub lead_days: Option<&'a [u16]>,
+    /// The language.
+    pub lang: Lang,
+}
+
+/// Writes the calendar. A due day that moved since the earlier calendar keeps its UID and gets a higher sequence number.
 pub fn write(
     deadlines: &DueTable,
-    name: Option<&str>,
+    look: &CalendarLook<'_>,
     earlier: &Earlier,
-    lang: Lang,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let CalendarLook { name, lang, .. } = *look;
     let title = words::TITLE.get(lang);
     let name = name.map_or_else(|| title.to_owned(), |name| format!("{title} · {name}"));
-    let mut lines = Lines { out };
+    let mut lines = IcsLines { out };
     lines.put("BEGIN", "VCALENDAR")?;
     lines.put("VERSION", "2.0")?;
     lines.put("PRODID", "-//beian//deadlines//EN")?;
@@ -92,7 +105,7 @@ pub fn write(
     lines.put("X-PUBLISHED-TTL", "P1D")?;
     let stamp = utc(deadlines.now);
     for row in &deadlines.rows {
-        event(row, &stamp, earlier, lang, &mut lines)?;
+        event(row, &stamp, earlier, look, &mut lines)?;
     }
     lines.put("END", "VCALENDAR")
 }
@@ -101,9 +114,10 @@ fn event(
     row: &DueRow,
     stamp: &str,
     earlier: &Earlier,
-    lang: Lang,
-    lines: &mut Lines<'_>,
+    look: &CalendarLook<'_>,
+    lines: &mut IcsLines<'_>,
 ) -> io::Result<()> {
+    let lang = look.lang;
     let last = row.count.last;
     let uid = escaped(&row.uid());
     let timed = last.when.time.is_some();
@@ -130,16 +144,28 @@ fn event(
     lines.put("STATUS", if sure { "CONFIRMED" } else { "TENTATIVE" })?;
     lines.put("TRANSP", "TRANSPARENT")?;
     if row.clock.kind == Kind::Duty {
-        let triggers = if timed { ["-PT12H", "-PT3H", "-PT1H"] } else { ["-P7D", "-P3D", "-P1D"] };
-        for trigger in triggers {
+        for trigger in triggers(timed, look.lead_days) {
             lines.put("BEGIN", "VALARM")?;
             lines.put("ACTION", "DISPLAY")?;
             lines.text("DESCRIPTION", &summary(row, lang))?;
-            lines.put("TRIGGER", trigger)?;
+            lines.put("TRIGGER", &trigger)?;
             lines.put("END", "VALARM")?;
         }
     }
     lines.put("END", "VEVENT")
+}
+
+/// When alarms go off, from the beginning of the event: of a day, from its midnight.
+fn triggers(timed: bool, lead_days: Option<&[u16]>) -> Vec<String> {
+    if timed {
+        return ["-PT12H", "-PT3H", "-PT1H"].map(str::to_owned).into();
+    }
+    let trigger = |days: &u16| match days {
+        // At midnight nobody hears it.
+        0 => "PT9H".to_owned(),
+        days => format!("-P{days}D"),
+    };
+    lead_days.unwrap_or(&[7, 3, 1]).iter().map(trigger).collect()
 }
 
 fn summary(row: &DueRow, lang: Lang) -> String {
@@ -172,11 +198,11 @@ pub(in crate::report) fn utc(when: When) -> String {
 }
 
 /// Content lines: folded, ended by CR LF.
-pub(in crate::report) struct Lines<'a> {
+pub(in crate::report) struct IcsLines<'a> {
     pub(in crate::report) out: &'a mut dyn Write,
 }
 
-impl Lines<'_> {
+impl IcsLines<'_> {
     /// A property whose value is escaped here.
     pub(in crate::report) fn text(&mut self, name: &str, text: &str) -> io::Result<()> {
         self.put(name, &escaped(text))
@@ -229,7 +255,8 @@ mod tests {
 
     fn calendar(deadlines: &DueTable, earlier: &Earlier) -> String {
         let mut out = Vec::new();
-        write(deadlines, Some("某客户"), earlier, Lang::Zh, &mut out).unwrap();
+        let look = CalendarLook { name: Some("某客户"), lead_days: None, lang: Lang::Zh };
+        write(deadlines, &look, earlier, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -266,6 +293,16 @@ mod tests {
         after.rows[0].sequence = 40;
         let more = Earlier::read(&calendar(&after, &again));
         assert_eq!(more.0[&escaped(&after.rows[0].uid())].1, 40);
+    }
+
+    #[test]
+    fn alarms_go_off_on_the_lead_days() {
+        let mut out = Vec::new();
+        let look = CalendarLook { name: None, lead_days: Some(&[30, 0]), lang: Lang::En };
+        write(&sample::table(), &look, &Earlier::default(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("TRIGGER:-P30D\r\n") && text.contains("TRIGGER:PT9H\r\n"), "{text}");
+        assert!(!text.contains("TRIGGER:-P7D"), "{text}");
     }
 
     #[test]

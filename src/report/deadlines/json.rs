@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::deadlines::{DueRow, DueTable};
@@ -12,75 +13,109 @@ use crate::domain::record::When;
 use super::super::model::Tool;
 use super::format::Format;
 
-#[derive(Serialize)]
-struct Document<'a> {
+/// What each site must do by when.
+#[derive(Serialize, JsonSchema)]
+struct DeadlinesReport<'a> {
+    /// 1.
     schema_version: u32,
+    /// The program that wrote it.
     tool: Tool,
-    /// The day it was made for.
+    /// The day it was made for, `YYYY-MM-DD`.
     today: String,
+    /// The deadlines, the soonest first.
     #[serde(serialize_with = "rows")]
+    #[schemars(with = "Vec<DeadlineReport<'static>>")]
     deadlines: (&'a DueTable, Lang),
-    conflicts: Vec<ConflictView<'a>>,
-    summary: Summary,
+    /// Events of which `beian.toml` and the ledger have different days.
+    conflicts: Vec<ConflictReport<'a>>,
+    /// Totals.
+    summary: DeadlinesSummary,
 }
 
-#[derive(Serialize)]
-struct RowView<'a> {
+/// A deadline of a site.
+#[derive(Serialize, JsonSchema)]
+struct DeadlineReport<'a> {
+    /// The domain.
     site: &'a str,
+    /// The client, where one is declared.
     client: Option<&'a str>,
+    /// Which duty or wait it is.
     clock: &'static str,
+    /// The same in words.
     label: &'a str,
-    /// `duty` or `wait`.
+    /// `duty`, of the site's owner, or `wait`, for an authority.
     kind: &'static str,
+    /// `overdue`, `due`, `waiting` or another.
     state: &'static str,
+    /// How the last day was counted.
     #[serde(flatten)]
-    count: CountView,
+    count: DeadlineCount,
     /// The later count, where there are two documented starts.
-    also: Option<CountView>,
-    /// The last day is a weekend or holiday; `null` where that is not announced.
+    also: Option<DeadlineCount>,
+    /// Whether the last day is known to be a weekend or holiday.
     day_off: bool,
+    /// What follows if it is missed.
     miss: &'a str,
+    /// The law or guide, with article.
     reference: String,
+    /// How sure the rule is: `sure`, `likely` or `unsure`.
     confidence: &'static str,
+    /// The note of the event that it was counted from.
     note: Option<&'a str>,
-    /// Names this clock for good, as in calendars.
+    /// Names this deadline for good, as in calendars.
     uid: String,
 }
 
-#[derive(Serialize)]
-struct CountView {
+/// How a last day was counted.
+#[derive(Serialize, JsonSchema)]
+struct DeadlineCount {
+    /// The last day, `YYYY-MM-DD`.
     due: String,
     /// `HH:MM` of a term of hours.
     due_time: Option<String>,
+    /// Days left; negative when overdue.
     days_left: i32,
     /// `exact`, `hour-unknown`, or `not-before`: working days on the way are not announced.
     certainty: &'static str,
+    /// The event that it was counted from.
     basis: &'static str,
+    /// The day or moment of that event.
     from: String,
 }
 
-#[derive(Serialize)]
-struct ConflictView<'a> {
+/// An event of which `beian.toml` and the ledger have different days.
+#[derive(Serialize, JsonSchema)]
+struct ConflictReport<'a> {
+    /// The domain.
     site: &'a str,
+    /// The event.
     event: &'static str,
+    /// Its day in `beian.toml`.
     declared: String,
+    /// Its day in the ledger.
     recorded: String,
+    /// The day that is used.
     used: String,
 }
 
-#[derive(Serialize)]
-struct Summary {
+/// Totals of the deadlines.
+#[derive(Serialize, JsonSchema)]
+struct DeadlinesSummary {
+    /// Deadlines.
     deadlines: usize,
+    /// Those that are over.
     overdue: usize,
+    /// Those within a week.
     due_within_7_days: usize,
+    /// Waits for an authority.
     waiting: usize,
+    /// Those that were not asked for (`--client`, `--days` …).
     not_listed: usize,
 }
 
 /// The format's entry.
 pub static FORMAT: Format = Format {
     name: "json",
-    extension: "json",
     has_conflicts: true,
     write: |table, style, _, out| write(table, style.lang, out),
 };
@@ -88,20 +123,20 @@ pub static FORMAT: Format = Format {
 /// Writes the document.
 pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let totals = deadlines.totals;
-    let conflicts = deadlines.conflicts.iter().map(|(site, conflict)| ConflictView {
+    let conflicts = deadlines.conflicts.iter().map(|(site, conflict)| ConflictReport {
         site,
         event: conflict.event.name(),
         declared: conflict.declared.to_string(),
         recorded: conflict.recorded.to_string(),
         used: conflict.used().to_string(),
     });
-    let document = Document {
+    let document = DeadlinesReport {
         schema_version: 1,
         tool: Tool::default(),
         today: deadlines.today().to_string(),
         deadlines: (deadlines, lang),
         conflicts: conflicts.collect(),
-        summary: Summary {
+        summary: DeadlinesSummary {
             deadlines: totals.deadlines,
             overdue: totals.overdue,
             due_within_7_days: totals.soon,
@@ -120,8 +155,8 @@ fn rows<S: Serializer>(
     serializer.collect_seq(deadlines.rows.iter().map(|row| view(row, deadlines.now, *lang)))
 }
 
-fn view(row: &DueRow, now: When, lang: Lang) -> RowView<'_> {
-    RowView {
+fn view(row: &DueRow, now: When, lang: Lang) -> DeadlineReport<'_> {
+    DeadlineReport {
         site: &row.site,
         client: row.client.as_deref(),
         clock: row.clock.name,
@@ -142,9 +177,9 @@ fn view(row: &DueRow, now: When, lang: Lang) -> RowView<'_> {
     }
 }
 
-fn count(count: &Count, now: When) -> CountView {
+fn count(count: &Count, now: When) -> DeadlineCount {
     let last = count.last;
-    CountView {
+    DeadlineCount {
         due: last.when.day.to_string(),
         due_time: last.when.time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute())),
         days_left: count.days_left(now.day),
@@ -152,4 +187,12 @@ fn count(count: &Count, now: When) -> CountView {
         basis: count.basis.name(),
         from: count.from.to_string(),
     }
+}
+
+/// The JSON Schema of the document, as `beian schema deadlines` prints it.
+pub fn schema() -> String {
+    let schema = schemars::schema_for!(DeadlinesReport<'static>);
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
+    text.push('\n');
+    text
 }

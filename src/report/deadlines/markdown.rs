@@ -12,7 +12,7 @@ use super::words;
 /// The format's entry.
 pub static FORMAT: Format = Format {
     name: "markdown",
-    extension: "md",
+
     has_conflicts: true,
     write: |table, style, _, out| write(table, style.lang, out),
 };
@@ -30,7 +30,7 @@ pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Resul
     for (client, rows) in &groups {
         if named {
             let client = client.unwrap_or(words::NO_CLIENT.get(lang));
-            writeln!(out, "\n## {}", plain(client))?;
+            writeln!(out, "\n## {}", escape::markdown(client))?;
         }
         let [state, due, site, what, remarks] = words::columns(lang);
         writeln!(
@@ -43,7 +43,7 @@ pub fn write(deadlines: &DueTable, lang: Lang, out: &mut dyn Write) -> io::Resul
     }
     for (index, (site, conflict)) in deadlines.conflicts.iter().enumerate() {
         let gap = if index == 0 { "\n" } else { "" };
-        writeln!(out, "{gap}- {}", plain(&words::conflict(site, conflict, lang)))?;
+        writeln!(out, "{gap}- {}", escape::markdown(&words::conflict(site, conflict, lang)))?;
     }
     Ok(())
 }
@@ -56,35 +56,14 @@ fn line(row: &DueRow, deadlines: &DueTable, lang: Lang) -> String {
     };
     let mut remarks = vec![words::from(&row.count, lang)];
     remarks.extend(words::remarks(row, lang));
-    let remarks: Vec<String> = remarks.iter().map(|remark| plain(remark)).collect();
+    let remarks: Vec<String> = remarks.iter().map(|remark| escape::markdown(remark)).collect();
     format!(
         "| {standing} | {} | {} | {} | {} |",
         words::due(&row.count, lang),
-        plain(&row.site),
-        plain(row.clock.label.get(lang)),
+        escape::markdown(&row.site),
+        escape::markdown(row.clock.label.get(lang)),
         remarks.join("<br>"),
     )
-}
-
-/// Text that Markdown shows as it is: no markup, no link, no mention, no break of the table.
-fn plain(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for char in escape::line(text).chars() {
-        match char {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            // an address or a mention that the page itself would link
-            '@' => safe.push_str("&#64;"),
-            ':' => safe.push_str("&#58;"),
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '#' | '~' | '!' => {
-                safe.push('\\');
-                safe.push(char);
-            }
-            other => safe.push(other),
-        }
-    }
-    safe
 }
 
 #[cfg(test)]
@@ -100,7 +79,7 @@ mod tests {
             ("@all `c` **d**", "&#64;all \\`c\\` \\*\\*d\\*\\*"),
             ("a\nb\u{202e}", "a\\\\nb\\\\u{202e}"),
         ] {
-            assert_eq!(plain(raw), shown);
+            assert_eq!(escape::markdown(raw), shown);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod calendar_names;
 mod changes;
+pub mod confirmation;
 pub mod csv;
 mod format;
 pub mod history;
@@ -10,6 +11,7 @@ pub mod ics;
 pub mod json;
 pub mod markdown;
 pub mod reference;
+mod row_words;
 pub mod text;
 mod words;
 
@@ -20,6 +22,7 @@ pub use calendar_names::CalendarNames;
 pub use changes::{change, loss};
 pub use format::Format;
 pub use history::details;
+pub use row_words::RowWords;
 
 /// All formats of the table, in the order in which help lists them. The first is the default.
 pub static FORMATS: &[&Format] =

@@ -17,7 +17,7 @@ const NAME: usize = 40;
 /// The format's entry.
 pub static FORMAT: Format = Format {
     name: "text",
-    extension: "txt",
+
     has_conflicts: true,
     write: |table, style, _, out| write(table, style, out),
 };

@@ -4,26 +4,28 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::ops::Range;
 
+use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memrchr};
 
+use crate::html;
 use crate::inject::Splice;
 use crate::inject::splice::apply;
 use crate::report::escape;
 
+use super::excerpt::{Excerpt, excerpts};
+
 /// Unchanged lines around a change.
 const CONTEXT: usize = 3;
-/// Longest line, in characters, that is shown whole on a terminal. Of a longer one (minified pages) only the part that
-/// changes is shown.
+/// Longest line, in characters, that is shown whole. Of a longer one (minified pages) only the part that changes is shown.
 const LONGEST: usize = 400;
-/// Characters of a long line that are shown before and after the part that changes.
-const MARGIN: usize = 60;
 
 /// How a diff is written.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DiffStyle {
-    /// For a person at a terminal: control characters are escaped, long lines are cut. Otherwise the bytes are written as
-    /// they are, for `git apply` and `patch`.
+    /// For a person at a terminal: control characters are escaped. Otherwise the bytes are written as they are.
     pub terminal: bool,
+    /// Long lines are written whole, so that `git apply` and `patch` can read them.
+    pub whole: bool,
     /// Whether removed and added lines are coloured.
     pub colour: bool,
 }
@@ -32,21 +34,27 @@ pub struct DiffStyle {
 struct LineChange {
     old: Range<usize>,
     new: Vec<u8>,
+    /// The splices that change them.
+    splices: Vec<Splice>,
 }
 
-/// Writes the diff of a page.
+/// Writes the diff of a page. Returns whether long lines were cut in it.
 pub(super) fn write(
     path: &str,
     page: &[u8],
     splices: &[Splice],
     style: DiffStyle,
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> io::Result<bool> {
     let (old_name, new_name) = (header(&format!("a/{path}")), header(&format!("b/{path}")));
     if memchr(0, page).is_some() {
-        return writeln!(out, "Binary files {} and {} differ", old_name.trim(), new_name.trim());
+        writeln!(out, "Binary files {} and {} differ", old_name.trim(), new_name.trim())?;
+        return Ok(false);
     }
-    let mut writer = DiffWriter { style, out };
+    // a page that says nothing of its encoding is UTF-8 as long as it can be
+    let is_utf8 = str::from_utf8(page).is_ok();
+    let encoding = if is_utf8 { encoding_rs::UTF_8 } else { html::charset(page).encoding };
+    let mut writer = DiffWriter { style, encoding, is_cut: false, out };
     writer.line("1", &format!("--- {old_name}"))?;
     writer.line("1", &format!("+++ {new_name}"))?;
     let changes = changes(page, splices);
@@ -66,11 +74,13 @@ pub(super) fn write(
         counted = start;
         more += writer.hunk(page, hunk, start..end, [line, line.saturating_add_signed(more)])?;
     }
-    Ok(())
+    Ok(writer.is_cut)
 }
 
 struct DiffWriter<'a> {
     style: DiffStyle,
+    encoding: &'static Encoding,
+    is_cut: bool,
     out: &'a mut dyn Write,
 }
 
@@ -100,10 +110,8 @@ impl DiffWriter<'_> {
         for change in changes {
             self.side(' ', page.get(at..change.old.start).unwrap_or_default())?;
             let old = page.get(change.old.clone()).unwrap_or_default();
-            if self.style.terminal && lines(old).chain(lines(&change.new)).any(is_long) {
-                let [old, new] = changed_parts(old, &change.new);
-                self.side('-', old.as_bytes())?;
-                self.side('+', new.as_bytes())?;
+            if !self.style.whole && lines(old).chain(lines(&change.new)).any(is_long) {
+                self.excerpts(page, change)?;
             } else {
                 self.side('-', old)?;
                 self.side('+', &change.new)?;
@@ -114,19 +122,34 @@ impl DiffWriter<'_> {
         Ok(grown)
     }
 
+    /// What changes in long lines.
+    fn excerpts(&mut self, page: &[u8], change: &LineChange) -> io::Result<()> {
+        self.is_cut = true;
+        for Excerpt { column, old, new } in
+            excerpts(page, &change.old, &change.splices, self.encoding)
+        {
+            self.line("36", &format!("@@ column {column} @@"))?;
+            for (sign, text) in [('-', old), ('+', new)] {
+                for line in text.lines() {
+                    self.line(colour(sign), &format!("{sign}{}", escape::line(line)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn side(&mut self, sign: char, text: &[u8]) -> io::Result<()> {
-        let colour = match sign {
-            '-' => "31",
-            '+' => "32",
-            _ => "",
-        };
+        let colour = colour(sign);
         for line in lines(text) {
             let (body, ended) = match line.strip_suffix(b"\n") {
                 Some(body) => (body, true),
                 None => (line, false),
             };
-            if self.style.terminal {
-                self.line(colour, &format!("{sign}{}", shown(body)))?;
+            let is_cut = !self.style.whole && is_long(body);
+            self.is_cut |= is_cut;
+            if self.style.terminal || is_cut {
+                let shown = self.shown(body);
+                self.line(colour, &format!("{sign}{shown}"))?;
             } else if self.style.colour && !colour.is_empty() {
                 write!(self.out, "\x1b[{colour}m{sign}")?;
                 self.out.write_all(body)?;
@@ -143,12 +166,32 @@ impl DiffWriter<'_> {
         Ok(())
     }
 
+    /// A line for a person; of a long one, which does not change, its beginning.
+    fn shown(&self, line: &[u8]) -> String {
+        let text = self.encoding.decode_without_bom_handling(line).0;
+        let text = text.strip_suffix('\r').unwrap_or(&text);
+        match text.char_indices().nth(LONGEST).filter(|_| !self.style.whole) {
+            None => escape::line(text).into_owned(),
+            Some((end, _)) => {
+                format!("{} …", escape::line(text.get(..end).unwrap_or_default()))
+            }
+        }
+    }
+
     fn line(&mut self, colour: &str, text: &str) -> io::Result<()> {
         if self.style.colour && !colour.is_empty() {
             writeln!(self.out, "\x1b[{colour}m{text}\x1b[0m")
         } else {
             writeln!(self.out, "{text}")
         }
+    }
+}
+
+const fn colour(sign: char) -> &'static str {
+    match sign {
+        '-' => "31",
+        '+' => "32",
+        _ => "",
     }
 }
 
@@ -167,11 +210,11 @@ fn changes(page: &[u8], splices: &[Splice]) -> Vec<LineChange> {
         }
     }
     let change = |(old, which): (Range<usize>, Range<usize>)| {
-        let moved: Vec<Splice> =
-            splices.get(which)?.iter().map(|it| shift(it, old.start)).collect();
+        let splices = splices.get(which)?;
+        let moved: Vec<Splice> = splices.iter().map(|it| shift(it, old.start)).collect();
         let mut new = Vec::new();
         apply(page.get(old.clone())?, &moved, &mut new);
-        Some(LineChange { old, new })
+        Some(LineChange { old, new, splices: splices.to_vec() })
     };
     spans.into_iter().filter_map(change).collect()
 }
@@ -220,40 +263,6 @@ fn is_long(line: &[u8]) -> bool {
     line.len() > LONGEST && String::from_utf8_lossy(line).chars().count() > LONGEST
 }
 
-/// A line for a terminal; of a long one, which does not change, its beginning.
-fn shown(line: &[u8]) -> String {
-    let text = String::from_utf8_lossy(line);
-    let text = text.strip_suffix('\r').unwrap_or(&text);
-    match text.char_indices().nth(LONGEST) {
-        None => escape::line(text).into_owned(),
-        Some((end, _)) => format!("{} …", escape::line(text.get(..end).unwrap_or_default())),
-    }
-}
-
-/// The parts of old and new lines that differ, with a margin; `…` stands for what both have before and after it.
-fn changed_parts(old: &[u8], new: &[u8]) -> [String; 2] {
-    let texts = [old, new].map(|text| String::from_utf8_lossy(text).into_owned());
-    let [old, new] = &texts;
-    let same = |(one, other): &(char, char)| one == other;
-    let before: usize =
-        old.chars().zip(new.chars()).take_while(same).map(|(one, _)| one.len_utf8()).sum();
-    let rests = [old.get(before..).unwrap_or_default(), new.get(before..).unwrap_or_default()];
-    let backwards = rests[0].chars().rev().zip(rests[1].chars().rev());
-    let after: usize = backwards.take_while(same).map(|(one, _)| one.len_utf8()).sum();
-    let head = old.get(..before).unwrap_or_default();
-    let tail = old.get(old.len() - after..).unwrap_or_default();
-    let start = head.char_indices().rev().nth(MARGIN - 1).map_or(0, |(at, _)| at);
-    let end = tail.char_indices().nth(MARGIN).map_or(tail.len(), |(at, _)| at);
-    let (lead, margin_before) = head.split_at(start);
-    let (margin_after, rest) = tail.split_at(end);
-    let lead = if lead.is_empty() { "" } else { "… " };
-    let rest = if rest.trim_end_matches(['\r', '\n']).is_empty() { rest } else { " …\n" };
-    rests.map(|part| {
-        let changed = part.get(..part.len() - after).unwrap_or_default();
-        format!("{lead}{margin_before}{changed}{margin_after}{rest}")
-    })
-}
-
 /// A path in a header, quoted as git does where a character in it would end it.
 fn header(path: &str) -> String {
     if path.chars().any(|it| escape::is_unsafe(it) || matches!(it, '"' | '\\')) {
@@ -280,6 +289,7 @@ fn header(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::excerpt::MARGIN;
     use super::*;
 
     fn diff(page: &str, splices: &[(Range<usize>, &str)], terminal: bool) -> String {
@@ -288,7 +298,7 @@ mod tests {
             .map(|(range, with)| Splice { range: range.clone(), with: with.as_bytes().to_vec() })
             .collect();
         let mut out = Vec::new();
-        let style = DiffStyle { terminal, colour: false };
+        let style = DiffStyle { terminal, colour: false, whole: !terminal };
         write("x.html", page.as_bytes(), &splices, style, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
@@ -332,6 +342,37 @@ mod tests {
         for text in [text, start, middle] {
             assert!(!text.contains('\u{1b}') && text.len() < 1500, "{text}");
         }
+    }
+
+    #[test]
+    fn of_a_page_of_one_line_each_change_is_shown_by_itself() {
+        let page = "页".repeat(5000);
+        let splices = [(300..303, "A"), (330..330, "B"), (9000..9003, "C")];
+        let text = diff(&page, &splices, true);
+        let margin = "页".repeat(MARGIN);
+        let between = "页".repeat(9);
+        for part in [
+            "@@ column 101 @@\n".to_owned(),
+            format!("\n-… {margin}页{between}{margin} …\n+… {margin}A{between}B{margin} …\n"),
+            "@@ column 3001 @@\n".to_owned(),
+            format!("\n-… {margin}页{margin} …\n+… {margin}C{margin} …\n"),
+        ] {
+            assert!(text.contains(&part), "{part}\n{text}");
+        }
+        assert!(text.len() < 3000, "{text}");
+        let picture = "x".repeat(90_000);
+        assert!(diff(&page, &[(9..9, &picture)], true).len() < 6000);
+    }
+
+    #[test]
+    fn a_cut_line_is_read_in_the_encoding_of_the_page() {
+        let (head, ..) = encoding_rs::GBK.encode("<meta charset=gbk>京ICP备19004817号-1");
+        let page = [head.as_ref(), &b"x".repeat(900)].concat();
+        let splice = Splice { range: head.len()..head.len(), with: b"<!>".to_vec() };
+        let mut out = Vec::new();
+        let cut = write("x.html", &page, &[splice], DiffStyle::default(), &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(cut && text.contains("京ICP备19004817号-1<!>xxx"), "{text}");
     }
 
     #[test]

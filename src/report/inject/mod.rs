@@ -1,11 +1,15 @@
 //! What a run of `beian inject` prints: a line for each file that a person should look at, one for the whole run, and
-//! diffs.
+//! diffs; or all of it as JSON.
 
 mod diff;
+mod excerpt;
+pub mod json;
+pub mod model;
+mod words;
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
 
@@ -14,11 +18,13 @@ use crate::folder;
 use crate::inject::files::{EditSummary, FileEvent};
 use crate::inject::{EditStatus, PageEdit};
 use crate::report::escape;
+use model::{InjectedFile, InjectedFileEvent, InjectedPage};
 
 pub use diff::DiffStyle;
+pub use words::{VerifyTally, unseen, verified};
 
 /// What is printed, and in which words.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct EditLogOptions {
     /// The language.
@@ -31,18 +37,47 @@ pub struct EditLogOptions {
     pub all: bool,
     /// Only errors and the summary are printed.
     pub quiet: bool,
-    /// Standard output is for the diff; all else goes to standard error.
-    pub diff: bool,
+    /// How changes are shown.
+    pub changes: ChangeForm,
+    /// Pages that lack what was asked for fail the run: the summary says why.
+    pub check: bool,
+    /// Footers are taken out.
+    pub removal: bool,
     /// Links are corrected, so that no hint recommends it.
     pub fix_links: bool,
 }
 
-/// Collects the lines of a run.
+/// How the changes of a page are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ChangeForm {
+    /// Not at all.
+    #[default]
+    Unshown,
+    /// As a unified diff. Standard output is for it; all else goes to standard error.
+    Diff,
+    /// As counts of bytes.
+    Counts,
+}
+
+/// Collects the lines of a run over one folder.
 pub struct EditLog {
     dir: PathBuf,
+    /// The site, in a run over several.
+    site: Option<String>,
     options: EditLogOptions,
     style: DiffStyle,
     lines: Mutex<Vec<FileLine>>,
+    /// What `--format json` lists; `None` for text.
+    records: Option<Mutex<EditRecords>>,
+    /// A long line was cut in a diff.
+    is_cut: AtomicBool,
+}
+
+/// What happened, for JSON.
+#[derive(Default)]
+struct EditRecords {
+    pages: Vec<InjectedPage>,
+    files: Vec<InjectedFile>,
 }
 
 /// A line about a file. Lines are sorted by path.
@@ -56,22 +91,51 @@ struct FileLine {
 impl EditLog {
     /// A log of the folder `dir`, which is shown as the user typed it.
     pub fn new(dir: PathBuf, options: EditLogOptions, style: DiffStyle) -> Self {
-        Self { dir, options, style, lines: Mutex::default() }
+        let is_cut = AtomicBool::new(false);
+        Self { dir, site: None, options, style, lines: Mutex::default(), records: None, is_cut }
+    }
+
+    /// A log whose summary names the site.
+    #[must_use]
+    pub fn of_site(self, site: String) -> Self {
+        Self { site: Some(site), ..self }
+    }
+
+    /// What is printed.
+    pub const fn options(&self) -> EditLogOptions {
+        self.options
+    }
+
+    /// A log that lists what happened for JSON, and has no lines.
+    #[must_use]
+    pub fn for_json(self) -> Self {
+        Self { records: Some(Mutex::default()), ..self }
     }
 
     /// Records an event. Returns the diff of a page, where one is wanted, for the caller to write at once.
     pub fn record(&self, event: &FileEvent<'_>) -> Option<Vec<u8>> {
+        if let Some(records) = &self.records {
+            records.lock().add(event, |path| self.leads_out(path));
+            return None;
+        }
         match event {
             FileEvent::Page { path, edit, old, new } => {
-                let texts = [self.page(edit, old != new), faults(edit), covered(edit)];
+                let texts = [
+                    self.page(edit, old != new),
+                    words::faults(edit),
+                    words::covered(edit),
+                    words::missed(edit),
+                ];
                 for text in texts.iter().flatten() {
                     self.add(path, false, text);
                 }
-                (self.options.diff && old != new).then(|| {
+                let is_wanted = self.options.changes == ChangeForm::Diff && old != new;
+                is_wanted.then(|| {
                     let mut out = Vec::new();
                     let name = self.display(path);
                     // writing into memory does not fail
-                    let _ = diff::write(&name, old, &edit.splices, self.style, &mut out);
+                    let is_cut = diff::write(&name, old, &edit.splices, self.style, &mut out);
+                    self.is_cut.fetch_or(is_cut.unwrap_or_default(), Ordering::Relaxed);
                     out
                 })
             }
@@ -95,6 +159,11 @@ impl EditLog {
             EditStatus::Faulty if !changed => return None, // its faults have a line of their own
             _ => {}
         }
+        if changed && options.changes == ChangeForm::Counts {
+            let (added, removed) = edit.bytes();
+            let (added, removed) = (format!("+{added}"), format!("-{removed}"));
+            return Some(Text::untranslated(format!("{added:>8} {removed:>8}  {{}}")));
+        }
         if changed {
             return options.list.then(|| match (&edit.status, options.dry) {
                 (_, true) => Text::fixed("将改动 {}", "would change {}"),
@@ -116,8 +185,10 @@ impl EditLog {
     fn other(&self, event: &FileEvent<'_>) {
         let options = self.options;
         let (path, text) = match event {
-            FileEvent::Failed { path, error } => return self.add(path, true, &failed(error)),
-            FileEvent::Stale { path, error } => return self.add(path, true, &stale(error)),
+            FileEvent::Failed { path, error } => {
+                return self.add(path, true, &words::failed(error));
+            }
+            FileEvent::Stale { path, error } => return self.add(path, true, &words::stale(error)),
             FileEvent::Renewed { path, stale: true } => (
                 path,
                 Text::fixed(
@@ -194,29 +265,45 @@ impl EditLog {
         dir.join(path).to_string_lossy().into_owned()
     }
 
-    /// Writes the lines and the summary; `copy` is the folder that was written to, if it is another one.
+    /// Writes the lines and the summary; `copy` is the folder that was written to, if it is another one. Standard output
+    /// has the result, unless it is for a diff.
     pub fn write(
-        self,
+        &self,
         summary: &EditSummary,
         copy: Option<&Path>,
         out: &mut dyn Write,
         err: &mut dyn Write,
     ) -> io::Result<()> {
         let options = self.options;
-        let mut lines = self.lines.into_inner();
+        let is_diff = options.changes == ChangeForm::Diff;
+        let mut lines = std::mem::take(&mut *self.lines.lock());
         lines.sort_unstable();
         for line in &lines {
             let text = escape::line(&line.text);
             if line.error {
                 writeln!(err, "{text}")?;
             } else if !options.quiet {
-                let to: &mut dyn Write = if options.diff { err } else { out };
+                let to: &mut dyn Write = if is_diff { err } else { out };
                 writeln!(to, "{text}")?;
             }
         }
-        let to: &mut dyn Write = if options.diff { err } else { out };
-        writeln!(to, "{}", totals(summary, copy, options.dry).get(options.lang))?;
-        if summary.faulty > 0 && !options.fix_links && !options.quiet {
+        let to: &mut dyn Write = if is_diff { err } else { out };
+        let site =
+            self.site.as_ref().map(|site| Text::made(format!("{site}："), format!("{site}: ")));
+        if site.is_none() || !options.quiet {
+            write_totals(summary, (site.as_ref(), copy), options, to)?;
+        }
+        if options.quiet {
+            return Ok(());
+        }
+        if self.is_cut.load(Ordering::Relaxed) && !self.style.terminal {
+            let hint = Text::fixed(
+                "提示：过长的行只显示改动的部分；要能用 git apply 应用的完整补丁，请用 --patch",
+                "note: of long lines only the part that changes is shown; --patch prints a whole patch for git apply",
+            );
+            writeln!(err, "{}", hint.get(options.lang))?;
+        }
+        if summary.faulty > 0 && !options.fix_links {
             let hint = Text::fixed(
                 "提示：过期、http、缺 code 或写错的链接可用 --fix-links 原地修正（先用 --diff 查看）",
                 "note: --fix-links fixes outdated hosts, http, missing codes and slips in links in place (--diff shows it first)",
@@ -225,88 +312,53 @@ impl EditLog {
         }
         Ok(())
     }
-}
 
-/// The line for faults of the page's own footer.
-fn faults(edit: &PageEdit) -> Option<Text> {
-    let first = edit.faults.first()?;
-    let ids = edit.faults.join(", ");
-    let (zh, en) = match edit.status {
-        EditStatus::Faulty => ("未写入", "left"),
-        _ => ("注意", "note"),
-    };
-    Some(Text::made(
-        format!("{zh} {{}}：页面自带的备案信息有误（{ids}），改法见 beian explain {first}"),
-        format!("{en} {{}}: its own footer is not right ({ids}); see beian explain {first}"),
-    ))
-}
-
-/// The line for a footer that the page's layout may cover.
-fn covered(edit: &PageEdit) -> Option<Text> {
-    edit.may_be_covered.then(|| {
-        Text::fixed(
-            "注意 {}：页面的布局（脱离文档流的外层元素，或不滚动的 100vh 页面）可能遮住写在末尾的页脚；请在浏览器中查看，或把 beian snippet 的输出放进主题自己的页脚",
-            "note {}: its layout (a wrapper out of the flow, or a body that does not scroll) may hide a footer at the \
-             end; look at it in a browser, or put the output of beian snippet into the theme's own footer",
-        )
-    })
-}
-
-fn failed(error: &io::Error) -> Text {
-    Text::made(
-        format!("错误：{{}} 无法处理：{error}；请检查该文件及所在目录的权限和磁盘空间，再运行一次"),
-        format!(
-            "error: {{}} was not done: {error}; check its permissions and the free space of the disk, then run again"
-        ),
-    )
-}
-
-fn stale(error: &io::Error) -> Text {
-    Text::made(
-        format!("错误：{{}} 未能更新，仍是旧内容：{error}；请删除它或重新压缩"),
-        format!(
-            "error: {{}} is stale and could not be renewed: {error}; delete it or compress the page again"
-        ),
-    )
-}
-
-/// The line for the whole run.
-fn totals(summary: &EditSummary, out: Option<&Path>, dry: bool) -> Text {
-    let EditSummary { pages, changed, .. } = *summary;
-    let mut zh = format!("{pages} 个页面中{} {changed} 个", if dry { "将改动" } else { "改动了" });
-    let verb = if dry { "would change" } else { "changed" };
-    let mut en = format!("{changed} of {pages} pages {verb}");
-    let parts = [
-        (summary.added, "新增", "added"),
-        (summary.updated, "更新", "updated"),
-        (summary.removed, "移除", "removed"),
-        (
-            summary.links_fixed,
-            "修正链接",
-            if summary.links_fixed == 1 { "link fixed" } else { "links fixed" },
-        ),
-        (summary.unchanged, "无需改动", "unchanged"),
-        (summary.complete, "自带页脚已齐全", "already there"),
-        (summary.faulty, "自带页脚有误", "with a faulty footer of their own"),
-        (summary.skipped, "跳过", "skipped"),
-        (summary.failed, "失败", "failed"),
-    ];
-    let mut sign = ("：", ": ");
-    for (count, words, english) in parts.into_iter().filter(|(count, ..)| *count > 0) {
-        // writing into a String does not fail
-        let _ = write!(zh, "{}{words} {count}", sign.0);
-        let _ = write!(en, "{}{count} {english}", sign.1);
-        sign = ("，", ", ");
+    /// What happened, for JSON, in the order of the paths; empty for a log of lines.
+    fn records(&self) -> EditRecords {
+        let Some(records) = &self.records else { return EditRecords::default() };
+        let mut records = std::mem::take(&mut *records.lock());
+        records.pages.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        records.files.sort_by(|one, other| one.path.cmp(&other.path));
+        records
     }
-    if let Some(out) = out {
-        let (out, written) = (escape::line(&out.to_string_lossy()).into_owned(), summary.written);
-        let _ = write!(zh, "；{}写入 {written} 个文件到 {out}", if dry { "将" } else { "" });
-        let verb = if dry { "files would be written" } else { "files written" };
-        let _ = write!(en, "; {written} {verb} to {out}");
+}
+
+impl EditRecords {
+    fn add(&mut self, event: &FileEvent<'_>, leads_out: impl Fn(&Path) -> bool) {
+        let (path, event, error) = match event {
+            FileEvent::Page { path, edit, old, new } => {
+                return self.pages.push(InjectedPage::new(path, edit, old != new));
+            }
+            FileEvent::Renewed { path, .. } => (path, InjectedFileEvent::Renewed, None),
+            FileEvent::Stale { path, error } => (path, InjectedFileEvent::Stale, Some(error)),
+            FileEvent::Failed { path, error } => (path, InjectedFileEvent::Failed, Some(error)),
+            FileEvent::Ignored { path } if leads_out(path) => {
+                (path, InjectedFileEvent::LeadsOut, None)
+            }
+            FileEvent::Ignored { path } => (path, InjectedFileEvent::Ignored, None),
+            FileEvent::OtherNames { path } => (path, InjectedFileEvent::OtherNames, None),
+            FileEvent::Badge { path, put: true } => (path, InjectedFileEvent::BadgeAdded, None),
+            FileEvent::Badge { path, put: false } => (path, InjectedFileEvent::BadgeRemoved, None),
+        };
+        let path = path.to_string_lossy().into_owned();
+        self.files.push(InjectedFile { path, event, error: error.map(ToString::to_string) });
     }
-    if summary.stopped {
-        zh.push_str("；已中断，其余未处理");
-        en.push_str("; interrupted, the rest was not looked at");
+}
+
+/// Writes the line for a whole run, and for `--check` the one that says why it fails. Beside the summary stand the words
+/// before the line, and the folder that was written to.
+pub fn write_totals(
+    summary: &EditSummary,
+    (before, copy): (Option<&Text>, Option<&Path>),
+    options: EditLogOptions,
+    to: &mut dyn Write,
+) -> io::Result<()> {
+    let bytes = options.changes == ChangeForm::Counts;
+    let totals = words::totals(summary, copy, options.dry, bytes);
+    let before = before.map_or("", |text| text.get(options.lang));
+    writeln!(to, "{}{}", escape::line(before), totals.get(options.lang))?;
+    match words::check(summary, options.removal).filter(|_| options.check) {
+        Some(text) => writeln!(to, "{}{}", escape::line(before), text.get(options.lang)),
+        None => Ok(()),
     }
-    Text::made(zh, en)
 }

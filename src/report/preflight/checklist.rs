@@ -185,11 +185,12 @@ mod tests {
             "reachable",
             "opening",
         ];
-        const STEPS: [&str; 8] = [
+        const STEPS: [&str; 9] = [
             "hand-in",
             "provider-review",
             "sms-check",
             "authority-review",
+            "console-update",
             "opening",
             "police-filing",
             "police-review",

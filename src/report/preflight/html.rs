@@ -1,154 +1,132 @@
-//! The report as a self-contained page: no script, nothing loaded from elsewhere, fit for a phone and for printing.
+//! The report as a self-contained page, in the frame of all reports.
 
 use std::io::{self, Write};
 
+use minijinja::context;
+use minijinja::value::Value;
+
+use crate::domain::date;
 use crate::domain::lang::{Lang, Text};
-use crate::report::escape::html as esc;
-use crate::report::words as common;
+use crate::report::html::frame::{PageFrame, PageTop, day_in_words};
+use crate::report::html::made_by;
+use crate::report::words::word;
+use crate::report::{Style, words as common};
 use crate::rules::Severity;
 
 use super::model::{Entry, PreflightReport};
 use super::words;
 
 /// Writes the page.
-pub fn write(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &PreflightReport, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let lang = style.lang;
+    let title = words::TITLE.get(lang).to_owned();
+    let frame = PageFrame::begin(&format!("{title} {}", report.today), style, out)?;
+    let day = date::parse(&report.today).map(|day| day_in_words(day, lang));
+    let facts = vec![
+        (word("日期", "Date", lang), day.unwrap_or_else(|_| report.today.clone())),
+        (word("文件", "File", lang), report.file.clone()),
+    ];
+    let subject = report.subject.clone().unwrap_or_default();
+    frame.top(PageTop { title, subject, facts, notes: Vec::new() }, out)?;
+    frame.part("preflight", values(report, lang), out)?;
+    frame.end(&made_by(lang), out)
+}
+
+fn values(report: &PreflightReport, lang: Lang) -> Value {
     let say = |text: &Text| text.get(lang).to_owned();
-    let code = match lang {
-        Lang::Zh => "zh-CN",
-        Lang::En => "en",
-    };
-    let (title, css) = (say(&words::TITLE), include_str!("../html.css"));
-    let subject = report.subject.as_deref().unwrap_or(&report.file);
-    let status = common::status(report.status);
-    write!(
-        out,
-        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
-         <style>\n{css}</style>\n</head>\n<body>\n<h1>{title}：{}</h1>\n<p class=\"dim\">{} · {}</p>\n\
-         <p><b class=\"{}\">{} {}</b> {}</p>\n",
-        esc(subject),
-        esc(&report.file),
-        report.today,
-        report.status.name(),
-        common::sign(report.status),
-        say(&status),
-        words::counts(&report.summary, lang),
-    )?;
-    entries(&words::MEND, &report.findings, false, lang, out)?;
-    entries(&words::REVIEW, &report.reviews, true, lang, out)?;
-    decisions(report, lang, out)?;
-    papers(report, lang, out)?;
-    plan(report, lang, out)?;
-    for note in &report.notes {
-        writeln!(out, "<p class=\"dim\">{}</p>", esc(note))?;
+    let status = say(&common::status(report.status));
+    let counts = words::counts(&report.summary, report.questions().len(), lang);
+    let unsaid = report.unsaid();
+    let unsaid = unsaid.iter().map(|table| {
+        context! { place => words::unsaid_place(table, lang), keys => words::unsaid(table, lang) }
+    });
+    let later = report.plan.iter().any(|step| !step.announced && !step.done);
+    context! {
+        class => report.status.name(),
+        sign => common::sign(report.status),
+        verdict => format!("{status}{}{counts}", words::colon(lang)),
+        parts => [
+            part(&words::MEND, &report.findings.iter().collect::<Vec<_>>(), false, lang),
+            part(&words::REVIEW, &report.questions(), true, lang),
+        ].into_iter().flatten().collect::<Vec<_>>(),
+        unsaid => unsaid.collect::<Vec<Value>>(),
+        fill_in => say(&words::FILL_IN),
+        first => report.has_errors_first().then(|| say(&words::ERRORS_FIRST)),
+        titles => context! {
+            unsaid => say(&words::UNSAID),
+            decisions => say(&words::DECISIONS),
+            papers => say(&words::PAPERS),
+            plan => say(&words::PLAN),
+        },
+        decisions => decisions(report),
+        papers => papers(report, lang),
+        heads => words::plan_columns(lang),
+        plan => plan(report, lang),
+        later => later.then(|| say(&words::MAY_BE_LATER)),
+        remarks => report.notes.clone(),
     }
-    out.write_all(b"</body>\n</html>\n")
 }
 
-fn entries(
-    title: &Text,
-    entries: &[Entry],
-    review: bool,
-    lang: Lang,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "<h2>{}</h2>", title.get(lang))?;
-    for entry in entries {
-        let (class, label) = match entry.severity {
-            _ if review => ("review", "?".to_owned()),
-            Severity::Error => ("sev-error", common::severity(entry.severity).get(lang).to_owned()),
-            Severity::Warning => {
-                ("sev-warning", common::severity(entry.severity).get(lang).to_owned())
-            }
-            Severity::Info => ("dim", common::severity(entry.severity).get(lang).to_owned()),
+fn part(title: &Text, entries: &[&Entry], review: bool, lang: Lang) -> Option<Value> {
+    let entry = |entry: &Entry| {
+        let class = match entry.severity {
+            _ if review => "review",
+            Severity::Error => "severe",
+            Severity::Warning => "warning",
+            Severity::Info => "minor",
         };
-        writeln!(
-            out,
-            "<h3><b class=\"{class}\">{label}</b> {}</h3>\n<div class=\"case\">",
-            esc(&entry.title)
-        )?;
-        let place = words::place(entry, lang);
-        let joint = if place.is_empty() { "" } else { "<br>" };
-        writeln!(out, "<span class=\"dim\">{}</span>{joint}{}", esc(&place), esc(&entry.message))?;
-        if !entry.fix.is_empty() {
-            writeln!(out, "<br>{}{}", words::FIX.get(lang), esc(&entry.fix))?;
+        let label = if review {
+            word("核对", "look", lang).to_owned()
+        } else {
+            common::severity(entry.severity).get(lang).to_owned()
+        };
+        context! {
+            class,
+            label,
+            title => entry.title.as_str(),
+            place => words::place(entry, lang),
+            message => entry.message.as_str(),
+            fix => entry.fix.as_str(),
+            rule => entry.rule.as_str(),
+            reference => entry.reference.as_str(),
         }
-        writeln!(
-            out,
-            "<br><span class=\"dim\">{} · {}</span></div>",
-            esc(&entry.rule),
-            esc(&entry.reference)
-        )?;
-    }
-    Ok(())
+    };
+    let entries: Vec<Value> = entries.iter().map(|it| entry(it)).collect();
+    (!entries.is_empty()).then(|| context! { title => title.get(lang), entries })
 }
 
-fn decisions(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    if report.decisions.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "<h2>{}</h2>", words::DECISIONS.get(lang))?;
-    for it in &report.decisions {
-        writeln!(
-            out,
-            "<h3>{}</h3>\n<div class=\"case\"><b>{}</b>",
-            esc(&it.question),
-            esc(&it.answer)
-        )?;
-        writeln!(
-            out,
-            "<br>{}<br><span class=\"dim\">{} · {}</span></div>",
-            esc(&it.reason),
-            esc(&it.source),
-            esc(&it.as_of)
-        )?;
-    }
-    Ok(())
+fn decisions(report: &PreflightReport) -> Vec<Value> {
+    let decisions = report.decisions.iter().map(|it| {
+        context! {
+            question => it.question.as_str(),
+            answer => it.answer.as_str(),
+            reason => it.reason.as_str(),
+            source => it.source.as_str(),
+            as_of => it.as_of.as_str(),
+        }
+    });
+    decisions.collect()
 }
 
-fn papers(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    if report.papers.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "<h2>{}</h2>\n<ul>", words::PAPERS.get(lang))?;
-    for it in &report.papers {
-        let maybe = if it.maybe { words::MAYBE.get(lang) } else { "" };
-        writeln!(
-            out,
-            "<li>☐ {} · <b>{}</b>{maybe}<br>{}</li>",
-            esc(&it.of),
-            esc(&it.paper),
-            esc(&it.shows)
-        )?;
-    }
-    out.write_all(b"</ul>\n")
+fn papers(report: &PreflightReport, lang: Lang) -> Vec<Value> {
+    let papers = report.papers.iter().map(|it| {
+        context! {
+            of => it.of.as_str(),
+            paper => it.paper.as_str(),
+            maybe => it.maybe.then(|| words::MAYBE.get(lang)),
+            shows => it.shows.as_str(),
+        }
+    });
+    papers.collect()
 }
 
-fn plan(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    if report.plan.is_empty() {
-        return Ok(());
-    }
-    write!(out, "<h2>{}</h2>\n<table>\n<tr>", words::PLAN.get(lang))?;
-    for head in words::plan_columns(lang) {
-        write!(out, "<th>{head}</th>")?;
-    }
-    out.write_all(b"</tr>\n")?;
-    for step in &report.plan {
-        let [a, b, c] = words::days(step, lang);
-        writeln!(
-            out,
-            "<tr><td>{}<br><span class=\"dim\">{}</span></td><td>{a}</td><td>{b}</td><td>{c}</td></tr>",
-            esc(&step.label),
-            esc(&step.note)
-        )?;
-    }
-    out.write_all(b"</table>\n")?;
-    if report.plan.iter().any(|step| !step.announced && !step.done) {
-        writeln!(out, "<p class=\"dim\">{}</p>", words::MAY_BE_LATER.get(lang))?;
-    }
-    Ok(())
+fn plan(report: &PreflightReport, lang: Lang) -> Vec<Value> {
+    let steps = report.plan.iter().map(|step| {
+        context! {
+            label => step.label.as_str(),
+            note => if step.done { "" } else { step.note.as_str() },
+            days => words::days(step, lang),
+        }
+    });
+    steps.collect()
 }

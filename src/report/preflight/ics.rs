@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::domain::date::{self, days_after};
 use crate::domain::lang::Lang;
 use crate::domain::record::When;
-use crate::report::deadlines::ics::{Lines, compact, escaped, utc};
+use crate::report::deadlines::ics::{IcsLines, compact, escaped, utc};
 
 use super::model::PreflightReport;
 use super::words;
@@ -19,7 +19,7 @@ pub fn write(
 ) -> io::Result<()> {
     let subject = report.subject.as_deref().unwrap_or(&report.file);
     let name = format!("{} · {subject}", words::TITLE.get(lang));
-    let mut lines = Lines { out };
+    let mut lines = IcsLines { out };
     lines.put("BEGIN", "VCALENDAR")?;
     lines.put("VERSION", "2.0")?;
     lines.put("PRODID", "-//beian//preflight//EN")?;

@@ -12,7 +12,7 @@ use super::words;
 pub fn write(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     let say = |text: &Text| text.get(lang).to_owned();
     let subject = report.subject.as_deref().unwrap_or(&report.file);
-    writeln!(out, "# {}：{}\n", say(&words::TITLE), esc(subject))?;
+    writeln!(out, "# {}{}{}\n", say(&words::TITLE), words::colon(lang), esc(subject))?;
     let status = common::status(report.status);
     writeln!(
         out,
@@ -20,21 +20,21 @@ pub fn write(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::R
         common::sign(report.status),
         say(&status),
         report.today,
-        words::counts(&report.summary, lang)
+        words::counts(&report.summary, report.questions().len(), lang)
     )?;
-    entries(&say(&words::MEND), &report.findings, lang, out)?;
-    entries(&say(&words::REVIEW), &report.reviews, lang, out)?;
+    entries(&say(&words::MEND), &report.findings.iter().collect::<Vec<_>>(), lang, out)?;
+    entries(&say(&words::REVIEW), &report.questions(), lang, out)?;
+    unsaid(report, lang, out)?;
     if !report.decisions.is_empty() {
         writeln!(out, "\n## {}\n", say(&words::DECISIONS))?;
         for it in &report.decisions {
-            writeln!(out, "- **{}**：{}", esc(&it.question), esc(&it.answer))?;
+            writeln!(out, "- **{}**{}{}", esc(&it.question), words::colon(lang), esc(&it.answer))?;
             writeln!(
                 out,
-                "  {}{}（{}，{}）",
+                "  {}{}{}",
                 say(&words::REASON),
                 esc(&it.reason),
-                esc(&it.source),
-                it.as_of
+                words::in_brackets(&esc(&it.source), &it.as_of, lang)
             )?;
         }
     }
@@ -42,7 +42,9 @@ pub fn write(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::R
         writeln!(out, "\n## {}\n", say(&words::PAPERS))?;
         for it in &report.papers {
             let maybe = if it.maybe { say(&words::MAYBE) } else { String::new() };
-            writeln!(out, "- [ ] {}：{}{maybe}。{}", esc(&it.of), esc(&it.paper), esc(&it.shows))?;
+            let (colon, end) = (words::colon(lang), words::full_stop(lang));
+            let (of, paper, shows) = (esc(&it.of), esc(&it.paper), esc(&it.shows));
+            writeln!(out, "- [ ] {of}{colon}{paper}{maybe}{end}{shows}")?;
         }
     }
     plan(report, lang, out)?;
@@ -52,7 +54,7 @@ pub fn write(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-fn entries(title: &str, entries: &[Entry], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+fn entries(title: &str, entries: &[&Entry], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     if entries.is_empty() {
         return Ok(());
     }
@@ -61,7 +63,22 @@ fn entries(title: &str, entries: &[Entry], lang: Lang, out: &mut dyn Write) -> i
         let severity = common::severity(it.severity);
         writeln!(out, "- **{}** `{}` {}", severity.get(lang), it.rule, esc(&it.title))?;
         writeln!(out, "  {} {}", esc(&words::place(it, lang)), esc(&it.message))?;
-        writeln!(out, "  {}{}（{}）", words::FIX.get(lang), esc(&it.fix), esc(&it.reference))?;
+        let reference = words::in_brackets(&esc(&it.reference), "", lang);
+        writeln!(out, "  {}{}{reference}", words::FIX.get(lang), esc(&it.fix))?;
+    }
+    Ok(())
+}
+
+/// What is to be filled in.
+fn unsaid(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let tables = report.unsaid();
+    if tables.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## {}\n", words::UNSAID.get(lang))?;
+    for table in &tables {
+        let place = esc(&words::unsaid_place(table, lang));
+        writeln!(out, "- [ ] {place}{}{}", words::colon(lang), esc(&words::unsaid(table, lang)))?;
     }
     Ok(())
 }
@@ -71,6 +88,9 @@ fn plan(report: &PreflightReport, lang: Lang, out: &mut dyn Write) -> io::Result
         return Ok(());
     }
     writeln!(out, "\n## {}\n", words::PLAN.get(lang))?;
+    if report.has_errors_first() {
+        writeln!(out, "{}\n", words::ERRORS_FIRST.get(lang))?;
+    }
     writeln!(out, "| {} |\n|---|---|---|---|", words::plan_columns(lang).join(" | "))?;
     for step in &report.plan {
         writeln!(out, "| {} | {} |", esc(&step.label), words::days(step, lang).join(" | "))?;

@@ -2,6 +2,7 @@
 
 pub mod checklist;
 pub mod csv;
+mod format;
 pub mod html;
 pub mod ics;
 pub mod json;
@@ -11,4 +12,5 @@ pub mod rule_page;
 pub mod text;
 mod words;
 
+pub use format::{FORMATS, Format};
 pub use model::PreflightReport;

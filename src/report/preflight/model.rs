@@ -42,7 +42,7 @@ pub struct PreflightReport {
     pub papers: Vec<PaperEntry>,
     /// What happens when.
     pub plan: Vec<StepEntry>,
-    /// What to know of the tables by which the dossier was judged.
+    /// The tables by which the dossier was judged, with their dates; those more than a year old first.
     pub notes: Vec<String>,
     /// Counts.
     pub summary: Counts,
@@ -79,6 +79,18 @@ pub struct Entry {
     pub fix: String,
     /// Document and date of the rule.
     pub reference: String,
+    /// The keys that the table leaves out, where that is all that is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsaid: Vec<String>,
+}
+
+/// What a table of the dossier leaves out.
+#[derive(Clone, Debug)]
+pub(super) struct UnsaidKeys<'a> {
+    /// The first entry that tells so: where the table is.
+    pub(super) entry: &'a Entry,
+    /// The keys, each once.
+    pub(super) keys: Vec<&'a str>,
 }
 
 /// A decision.
@@ -145,6 +157,8 @@ pub struct Counts {
     pub infos: usize,
     /// Reviews.
     pub reviews: usize,
+    /// Keys of the dossier that reviews want filled in.
+    pub unsaid: usize,
     /// Rules that had nothing against the dossier.
     pub passed: usize,
 }
@@ -165,6 +179,7 @@ impl PreflightReport {
             warnings: count(Severity::Warning),
             infos: count(Severity::Info),
             reviews: judged.reviews.len(),
+            unsaid: 0,
             passed: judged.passed,
         };
         let status = match summary {
@@ -195,7 +210,40 @@ impl PreflightReport {
             summary,
         };
         report.hide_numbers_of_names(dossier);
+        report.summary.unsaid = report.unsaid().iter().map(|table| table.keys.len()).sum();
         report
+    }
+
+    /// The reviews that ask for more than to be filled in.
+    pub(super) fn questions(&self) -> Vec<&Entry> {
+        self.reviews.iter().filter(|entry| entry.unsaid.is_empty()).collect()
+    }
+
+    /// Whether there are errors to correct before the order is handed in.
+    pub(super) fn has_errors_first(&self) -> bool {
+        let ahead = self.plan.iter().any(|step| step.id == "hand-in" && !step.done);
+        self.summary.errors > 0 && ahead
+    }
+
+    /// What is to be filled in, table by table.
+    pub(super) fn unsaid(&self) -> Vec<UnsaidKeys<'_>> {
+        let mut tables: Vec<UnsaidKeys<'_>> = Vec::new();
+        for entry in self.reviews.iter().filter(|entry| !entry.unsaid.is_empty()) {
+            let same =
+                |it: &UnsaidKeys<'_>| it.entry.table == entry.table && it.entry.line == entry.line;
+            let at = tables.iter().position(same).unwrap_or_else(|| {
+                tables.push(UnsaidKeys { entry, keys: Vec::new() });
+                tables.len() - 1
+            });
+            let Some(table) = tables.get_mut(at) else { continue };
+            for key in entry.unsaid.iter().map(String::as_str) {
+                if !table.keys.contains(&key) {
+                    table.keys.push(key);
+                }
+            }
+        }
+        tables.sort_by_key(|table| table.entry.line);
+        tables
     }
 
     /// A number of a document or a phone in a name of the subject or of a lead is hidden wherever the name is shown.
@@ -239,7 +287,7 @@ impl PreflightReport {
 fn entry(finding: &preflight::DossierFinding, lang: Lang) -> Entry {
     let rule = rules::by_id(finding.rule);
     let evidence = &finding.evidence;
-    let origin = evidence.origin.as_ref().map(preflight::TableSource::cite);
+    let origin = evidence.origin.as_ref().map(|origin| origin.cite().get(lang).to_owned());
     let reference = origin.or_else(|| rule.and_then(|rule| cite(rule, lang)));
     Entry {
         rule: finding.rule.to_owned(),
@@ -251,6 +299,7 @@ fn entry(finding: &preflight::DossierFinding, lang: Lang) -> Entry {
         evidence: evidence.seen.clone(),
         fix: finding.fix().get(lang).to_owned(),
         reference: reference.unwrap_or_default(),
+        unsaid: evidence.unsaid.iter().map(|key| (*key).to_owned()).collect(),
     }
 }
 

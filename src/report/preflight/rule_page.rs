@@ -3,17 +3,25 @@
 use std::fmt::Write as _;
 
 use crate::domain::lang::{Lang, Text};
-use crate::preflight::rule::FilingRule;
-use crate::report::rule_page::{ExampleText, RulePage, lines, pick};
-use crate::report::words;
+use crate::preflight::rule::{FilingRule, SeenExample};
+use crate::report::rule_page::{ExampleText, RulePage, lines};
+use crate::report::words::{self, word};
 
-const SCOPE: Text = Text::fixed("备案材料", "dossier");
+/// Of which dossiers a rule speaks.
+fn scope(rule: &FilingRule) -> Text {
+    let label = rule.scope.label();
+    Text::made(format!("备案材料：{}", label.zh), format!("dossier: {}", label.en))
+}
 
 impl From<&'static FilingRule> for RulePage<'static> {
     fn from(rule: &'static FilingRule) -> Self {
         let examples = rule.examples.iter().map(|example| {
             let dossier = Some(("toml", example.dossier)).filter(|(_, text)| !text.is_empty());
-            let inputs = dossier.into_iter().collect();
+            let seen = match example.seen {
+                SeenExample::Nothing => None,
+                SeenExample::Addresses(text) | SeenExample::Registry(text) => Some(("text", text)),
+            };
+            let inputs = dossier.into_iter().chain(seen).collect();
             ExampleText { name: &example.name, expect: example.expect, inputs }
         });
         Self {
@@ -23,7 +31,7 @@ impl From<&'static FilingRule> for RulePage<'static> {
             fix: &rule.fix,
             basis: rule.basis,
             severity: rule.severity,
-            scope: SCOPE,
+            scope: scope(rule),
             examples: examples.collect(),
         }
     }
@@ -42,13 +50,13 @@ pub fn list(rules: &[&'static FilingRule], lang: Lang) -> String {
 
 /// The page of all rules in Markdown.
 pub fn markdown(rules: &[&'static FilingRule], lang: Lang) -> String {
-    let mut page = pick(
-        lang,
+    let mut page = word(
         "# 备案材料规则\n\n本页由 `src/preflight/rules` 生成，请勿手工修改。每条规则的示例同时也是测试。`beian explain 规则名` 显示同样的内容；\
          `beian preflight --rule 规则名=off|info|warning|error` 调整级别。\n\n| 规则 | 级别 | 问题 |\n|---|---|---|\n",
         "# Rules about dossiers\n\nThis page is generated from `src/preflight/rules`; do not edit it. The examples of each rule \
          are its tests too. `beian explain RULE` prints the same; `beian preflight --rule RULE=off|info|warning|error` sets a \
          rule's level.\n\n| rule | severity | fault |\n|---|---|---|\n",
+        lang,
     )
     .to_owned();
     for rule in rules {

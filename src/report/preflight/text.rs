@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style as Paint};
+use unicode_width::UnicodeWidthStr as _;
 
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::Text;
 use crate::report::text::columns::{align, wrap};
 use crate::report::text::paint::{severity_paint, status_paint};
 use crate::report::{Detail, Style, escape, words as common};
@@ -21,8 +22,9 @@ const NARROWEST: usize = 40;
 pub fn write(report: &PreflightReport, style: &Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut printer = Printer { style, out };
     printer.head(report)?;
-    printer.entries(&words::MEND, &report.findings, false)?;
-    printer.entries(&words::REVIEW, &report.reviews, true)?;
+    printer.entries(&words::MEND, &report.findings.iter().collect::<Vec<_>>(), false)?;
+    printer.entries(&words::REVIEW, &report.questions(), true)?;
+    printer.unsaid(report)?;
     if style.detail != Detail::Brief {
         printer.decisions(report)?;
         printer.papers(report)?;
@@ -42,10 +44,7 @@ impl Printer<'_> {
     }
 
     fn pick(&self, zh: &'static str, en: &'static str) -> &'static str {
-        match self.style.lang {
-            Lang::Zh => zh,
-            Lang::En => en,
-        }
+        common::word(zh, en, self.style.lang)
     }
 
     fn paint(&self, paint: Paint, text: &str) -> String {
@@ -62,6 +61,23 @@ impl Printer<'_> {
         Ok(())
     }
 
+    /// A coloured word and a text after it, in lines of the terminal's width.
+    fn headed(&mut self, paint: Paint, indent: usize, word: &str, text: &str) -> io::Result<()> {
+        let width = self.style.width.saturating_sub(indent + 2).max(NARROWEST);
+        let lines = wrap(&escape::line(&format!("{word}{text}")), width);
+        for (at, line) in lines.iter().enumerate() {
+            match line.strip_prefix(word).filter(|_| at == 0) {
+                Some(rest) => {
+                    writeln!(self.out, "{:indent$}{}{rest}", "", self.paint(paint, word))?;
+                }
+                None => {
+                    writeln!(self.out, "{:1$}{line}", "", indent + if at == 0 { 0 } else { 2 })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn title(&mut self, text: &Text) -> io::Result<()> {
         let title = self.paint(Paint::new().bold(), self.say(text));
         writeln!(self.out, "\n{title}")
@@ -72,20 +88,15 @@ impl Printer<'_> {
         let paint = status_paint(report.status).bold();
         let status =
             format!("{} {}", common::sign(report.status), common::status(report.status).get(lang));
-        let status = self.paint(paint, &status);
-        let subject = report.subject.as_deref().map(|name| format!(" · {}", escape::line(name)));
-        writeln!(
-            self.out,
-            "{status}  {}{} · {}",
-            escape::line(&report.file),
-            subject.unwrap_or_default(),
-            report.today
-        )?;
-        self.wrapped(2, 0, &words::counts(&report.summary, lang))
+        let subject = report.subject.as_deref().map(|name| format!(" · {name}"));
+        let subject = subject.unwrap_or_default();
+        let rest = format!("  {}{subject} · {}", report.file, report.today);
+        self.headed(paint, 0, &status, &rest)?;
+        self.wrapped(2, 0, &words::counts(&report.summary, report.questions().len(), lang))
     }
 
     /// Findings or reviews, those of one rule together.
-    fn entries(&mut self, title: &Text, entries: &[Entry], review: bool) -> io::Result<()> {
+    fn entries(&mut self, title: &Text, entries: &[&Entry], review: bool) -> io::Result<()> {
         if entries.is_empty() {
             return if review { Ok(()) } else { self.wrapped(2, 0, self.say(&words::NOTHING)) };
         }
@@ -114,8 +125,7 @@ impl Printer<'_> {
         } else {
             (severity_paint(severity), common::severity(severity).get(lang).to_owned())
         };
-        let label = self.paint(paint.bold(), &label);
-        writeln!(self.out, "  {label} {}", escape::line(&first.title))?;
+        self.headed(paint.bold(), 2, &label, &format!(" {}", first.title))?;
         for entry in entries {
             let place = words::place(entry, lang);
             let joint = if place.is_empty() { "" } else { self.pick("：", ": ") };
@@ -148,6 +158,24 @@ impl Printer<'_> {
         Ok(())
     }
 
+    /// What is to be filled in.
+    fn unsaid(&mut self, report: &PreflightReport) -> io::Result<()> {
+        let (tables, lang) = (report.unsaid(), self.style.lang);
+        if tables.is_empty() {
+            return Ok(());
+        }
+        self.title(&words::UNSAID)?;
+        let joint = self.pick("：", ": ");
+        for table in &tables {
+            let (place, keys) = (words::unsaid_place(table, lang), words::unsaid(table, lang));
+            self.wrapped(2, 2, &format!("{place}{joint}{keys}"))?;
+        }
+        if self.style.detail == Detail::Brief {
+            return Ok(());
+        }
+        self.wrapped(2, 2, self.say(&words::FILL_IN))
+    }
+
     fn decisions(&mut self, report: &PreflightReport) -> io::Result<()> {
         if report.decisions.is_empty() {
             return Ok(());
@@ -157,13 +185,9 @@ impl Printer<'_> {
         for decision in &report.decisions {
             self.wrapped(2, 2, &format!("{}{joint}{}", decision.question, decision.answer))?;
             self.wrapped(4, 2, &format!("{}{}", self.say(&words::REASON), decision.reason))?;
-            let source =
-                format!("{}{}, {}", self.say(&words::SOURCE), decision.source, decision.as_of);
-            self.wrapped(
-                4,
-                2,
-                &source.replace(", ", if self.style.lang == Lang::Zh { "，" } else { ", " }),
-            )?;
+            let comma = self.pick("，", ", ");
+            let (word, source) = (self.say(&words::SOURCE), &decision.source);
+            self.wrapped(4, 2, &format!("{word}{source}{comma}{}", decision.as_of))?;
         }
         Ok(())
     }
@@ -197,17 +221,38 @@ impl Printer<'_> {
             let [a, b, c] = words::days(step, lang);
             rows.push([step.label.clone(), a, b, c]);
         }
-        for row in align(&rows) {
-            writeln!(self.out, "  {}", escape::line(&row))?;
+        let table = align(&rows);
+        if table.iter().all(|row| row.width() + 2 <= self.style.width.max(NARROWEST)) {
+            for row in table {
+                writeln!(self.out, "  {}", escape::line(&row))?;
+            }
+        } else {
+            self.plan_in_lines(&rows)?;
+        }
+        if report.has_errors_first() {
+            self.wrapped(2, 0, self.say(&words::ERRORS_FIRST))?;
         }
         if report.plan.iter().any(|step| !step.announced && !step.done) {
             self.wrapped(2, 0, self.say(&words::MAY_BE_LATER))?;
         }
         if self.style.detail != Detail::Brief {
             let joint = self.pick("：", ": ");
-            for step in report.plan.iter().filter(|step| !step.note.is_empty()) {
+            // what is over needs no advice
+            for step in report.plan.iter().filter(|step| !step.note.is_empty() && !step.done) {
                 self.wrapped(2, 2, &format!("· {}{joint}{}", step.label, step.note))?;
             }
+        }
+        Ok(())
+    }
+
+    /// The plan where the table does not fit: each step, and its days below it.
+    fn plan_in_lines(&mut self, rows: &[[String; 4]]) -> io::Result<()> {
+        let Some(([_, heads @ ..], steps)) = rows.split_first() else { return Ok(()) };
+        for [label, days @ ..] in steps {
+            self.wrapped(2, 2, label)?;
+            let said = heads.iter().zip(days).filter(|(_, day)| !day.is_empty());
+            let days: Vec<String> = said.map(|(head, day)| format!("{head} {day}")).collect();
+            self.wrapped(4, 2, &days.join(self.pick("，", ", ")))?;
         }
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! The report for people at a terminal. Text from pages is escaped; what colour says, words say too.
 
 pub(super) mod columns;
+mod opened;
 pub(super) mod paint;
 mod portfolio;
 mod seen;
@@ -30,7 +31,8 @@ const FEW_CASES: usize = 4;
 const EVIDENCE: usize = 200;
 
 /// The format's entry.
-pub static FORMAT: Format = Format { name: "text", extension: "txt", streams: false, write };
+pub static FORMAT: Format =
+    Format { name: "text", endings: &["txt"], streams: false, is_text: true, write };
 
 /// Writes the report.
 pub fn write(report: &View<'_>, style: &Style<'_>, out: &mut dyn io::Write) -> io::Result<()> {
@@ -162,8 +164,12 @@ impl Printer<'_> {
         for group in &reviews {
             self.group(group, site, true)?;
         }
+        if self.style.detail == Detail::Full {
+            self.accepted(site)?;
+        }
         if self.style.detail > Detail::Brief {
             self.seen(site)?;
+            self.opened(site)?;
             self.clocks(site)?;
             self.not_judged(site)?;
         }
@@ -353,7 +359,9 @@ impl Printer<'_> {
             (1, _, Lang::En) => findings + ", to be reviewed",
             _ => words::totals(summary, self.style.lang) + stop + &findings,
         };
-        self.line(0, &text)
+        let known = words::accepted(summary.accepted, self.style.lang);
+        let known = known.map(|known| format!("{stop}{known}")).unwrap_or_default();
+        self.line(0, &(text + &known))
     }
 }
 

@@ -6,7 +6,7 @@ use std::io;
 use crate::domain::lang::Lang;
 use crate::report::escape;
 use crate::report::groups::{self, DistinctFiling, NumberKind};
-use crate::report::model::{Filings, PageReport, SiteReport, Status};
+use crate::report::model::{AcceptedBy, Filings, PageReport, SiteReport, Status};
 use crate::report::{Detail, Extensible, words};
 use crate::visit::SkipReason;
 
@@ -52,6 +52,21 @@ impl Printer<'_> {
                 Lang::En => format!("and {more} more (-v lists all)"),
             };
             self.line(4, &text)?;
+        }
+        Ok(())
+    }
+
+    /// The findings that do not count, one a line.
+    pub(super) fn accepted(&mut self, site: &SiteReport) -> io::Result<()> {
+        for accepted in &site.accepted {
+            let label = match accepted.by {
+                AcceptedBy::Baseline => self.say("已知", "known"),
+                AcceptedBy::Exempt => self.say("豁免", "exempt"),
+            };
+            let (rule, page) = (&accepted.finding.rule, escape::line(&accepted.finding.page));
+            let reason = accepted.reason.as_deref().unwrap_or_default();
+            let line = format!("{label} {}  {page}  {}", escape::line(rule), escape::line(reason));
+            self.line(2, line.trim_end())?;
         }
         Ok(())
     }

@@ -127,7 +127,7 @@ impl Selector {
 }
 
 /// Why there is no selector.
-enum SelectorError {
+enum SelectorFault {
     /// It selects nothing that holds text.
     Nothing,
     /// It is none.

@@ -6,7 +6,7 @@ use crate::html::css::syntax::{split_top_level, split_words, unescaped};
 use crate::html::tag::Tag;
 
 use super::{
-    AttributeOperator, Combinator, Compound, Selector, SelectorError, Specificity, Test, add,
+    AttributeOperator, Combinator, Compound, Selector, SelectorFault, Specificity, Test, add,
     pseudo, strongest,
 };
 
@@ -42,8 +42,8 @@ fn list(
         }
         match reader.selector(nested) {
             Ok(selector) => found.push(selector),
-            Err(SelectorError::Nothing) => {}
-            Err(SelectorError::Invalid) => return None,
+            Err(SelectorFault::Nothing) => {}
+            Err(SelectorFault::Invalid) => return None,
         }
     }
     Some(found)
@@ -56,7 +56,7 @@ struct SelectorParser<'t, 'p> {
 }
 
 impl SelectorParser<'_, '_> {
-    fn selector(&mut self, nested: bool) -> Result<Selector, SelectorError> {
+    fn selector(&mut self, nested: bool) -> Result<Selector, SelectorFault> {
         let text: Rc<str> = self.rest.into();
         let mut parts: Vec<(Compound, Combinator)> = Vec::new();
         let mut specificity = (0, 0, 0);
@@ -69,7 +69,7 @@ impl SelectorParser<'_, '_> {
             parts.push((parent, Combinator::Descendant));
             combinator = combinator.or(Some(Combinator::Descendant));
         } else if combinator.is_some() {
-            return Err(SelectorError::Invalid);
+            return Err(SelectorFault::Invalid);
         }
         loop {
             let compound = self.compound(&mut specificity)?;
@@ -77,7 +77,7 @@ impl SelectorParser<'_, '_> {
             combinator = self.combinator();
             match (combinator, self.rest.is_empty()) {
                 (None, true) => break,
-                (None, false) | (_, true) => return Err(SelectorError::Invalid),
+                (None, false) | (_, true) => return Err(SelectorFault::Invalid),
                 (Some(_), false) => {}
             }
         }
@@ -102,7 +102,7 @@ impl SelectorParser<'_, '_> {
         Some(found)
     }
 
-    fn compound(&mut self, specificity: &mut Specificity) -> Result<Compound, SelectorError> {
+    fn compound(&mut self, specificity: &mut Specificity) -> Result<Compound, SelectorFault> {
         let mut found = Compound::default();
         let start = self.rest.len();
         if let Some(rest) = self.rest.strip_prefix('*') {
@@ -114,18 +114,18 @@ impl SelectorParser<'_, '_> {
         }
         // namespaces are rare enough
         if self.rest.starts_with('|') {
-            return Err(SelectorError::Nothing);
+            return Err(SelectorFault::Nothing);
         }
         while let Some(mark) = self.rest.chars().next() {
             let after = self.rest.get(mark.len_utf8()..).unwrap_or_default();
             match mark {
                 '#' | '.' => {
                     self.rest = after;
-                    let name: Box<str> = self.identifier().ok_or(SelectorError::Invalid)?.into();
+                    let name: Box<str> = self.identifier().ok_or(SelectorFault::Invalid)?.into();
                     if mark == '#' {
                         specificity.0 = specificity.0.saturating_add(1);
                         if found.id.as_ref().is_some_and(|known| *known != name) {
-                            return Err(SelectorError::Nothing);
+                            return Err(SelectorFault::Nothing);
                         }
                         found.id = Some(name);
                     } else {
@@ -139,11 +139,11 @@ impl SelectorParser<'_, '_> {
                 '[' => {
                     self.rest = after;
                     specificity.1 = specificity.1.saturating_add(1);
-                    found.tests.push(self.attribute().ok_or(SelectorError::Invalid)?);
+                    found.tests.push(self.attribute().ok_or(SelectorFault::Invalid)?);
                 }
                 '&' => {
                     self.rest = after;
-                    let parents = self.parents.ok_or(SelectorError::Invalid)?;
+                    let parents = self.parents.ok_or(SelectorFault::Invalid)?;
                     *specificity = add(*specificity, strongest(parents));
                     found.tests.push(Test::Is(Rc::clone(parents)));
                 }
@@ -154,25 +154,25 @@ impl SelectorParser<'_, '_> {
                 _ => break,
             }
         }
-        if self.rest.len() == start { Err(SelectorError::Invalid) } else { Ok(found) }
+        if self.rest.len() == start { Err(SelectorFault::Invalid) } else { Ok(found) }
     }
 
     /// The pseudo-class behind a `:`; `None` for one that says nothing.
-    fn pseudo(&mut self, specificity: &mut Specificity) -> Result<Option<Test>, SelectorError> {
+    fn pseudo(&mut self, specificity: &mut Specificity) -> Result<Option<Test>, SelectorFault> {
         if self.rest.starts_with(':') {
-            return Err(SelectorError::Nothing);
+            return Err(SelectorFault::Nothing);
         }
-        let name = self.identifier().ok_or(SelectorError::Invalid)?.to_ascii_lowercase();
+        let name = self.identifier().ok_or(SelectorFault::Invalid)?.to_ascii_lowercase();
         let Some(inside) = self.rest.strip_prefix('(') else {
             specificity.1 = specificity.1.saturating_add(1);
             return pseudo::simple(&name);
         };
-        let end = closing(inside).ok_or(SelectorError::Invalid)?;
+        let end = closing(inside).ok_or(SelectorFault::Invalid)?;
         self.rest = inside.get(end + 1..).unwrap_or_default();
-        let nested = |text: &str| -> Result<Rc<[Selector]>, SelectorError> {
+        let nested = |text: &str| -> Result<Rc<[Selector]>, SelectorFault> {
             list(text, self.parents, false, self.depth + 1)
                 .map(Into::into)
-                .ok_or(SelectorError::Invalid)
+                .ok_or(SelectorFault::Invalid)
         };
         let argument = inside.get(..end).unwrap_or_default();
         let (test, weight) = pseudo::with_argument(&name, argument, nested)?;

@@ -4,14 +4,14 @@ use std::rc::Rc;
 
 use crate::html::css::syntax::split_top_level;
 
-use super::{HasArgument, Nth, Selector, SelectorError, Specificity, Test, strongest};
+use super::{HasArgument, Nth, Selector, SelectorFault, Specificity, Test, strongest};
 
 /// The test of a pseudo-class with an argument, and how much it counts; `nested` reads the selectors of an argument.
 pub(super) fn with_argument(
     name: &str,
     argument: &str,
-    nested: impl Fn(&str) -> Result<Rc<[Selector]>, SelectorError>,
-) -> Result<(Test, Specificity), SelectorError> {
+    nested: impl Fn(&str) -> Result<Rc<[Selector]>, SelectorFault>,
+) -> Result<(Test, Specificity), SelectorFault> {
     Ok(match name {
         "is" | "matches" | "-webkit-any" | "-moz-any" => {
             let inner = nested(argument)?;
@@ -35,12 +35,12 @@ pub(super) fn with_argument(
         "nth-child" | "nth-last-child" | "nth-of-type" | "nth-last-of-type" => {
             (nth(name, argument), (0, 1, 0))
         }
-        _ => return Err(SelectorError::Nothing),
+        _ => return Err(SelectorFault::Nothing),
     })
 }
 
 /// A state or place without an argument.
-pub(super) fn simple(name: &str) -> Result<Option<Test>, SelectorError> {
+pub(super) fn simple(name: &str) -> Result<Option<Test>, SelectorFault> {
     let nth = |step, offset, last, of_type| Some(Test::Nth(Nth { step, offset, last, of_type }));
     Ok(match name {
         "root" | "scope" => Some(Test::Root),
@@ -65,17 +65,17 @@ pub(super) fn simple(name: &str) -> Result<Option<Test>, SelectorError> {
         | "picture-in-picture" | "autofill" | "user-valid" | "user-invalid" | "playing"
         | "paused" | "read-write" | "blank" | "current" | "past" | "future" => Some(Test::Never),
         // written with one colon, too
-        "before" | "after" | "first-line" | "first-letter" => return Err(SelectorError::Nothing),
-        name if name.starts_with('-') => return Err(SelectorError::Nothing),
-        _ => return Err(SelectorError::Invalid),
+        "before" | "after" | "first-line" | "first-letter" => return Err(SelectorFault::Nothing),
+        name if name.starts_with('-') => return Err(SelectorFault::Nothing),
+        _ => return Err(SelectorFault::Invalid),
     })
 }
 
 /// What `:has()` asks for, and how much that counts. Of elements beside the one asked nothing is known.
 fn has(
     argument: &str,
-    nested: impl Fn(&str) -> Result<Rc<[Selector]>, SelectorError>,
-) -> Result<(Test, Specificity), SelectorError> {
+    nested: impl Fn(&str) -> Result<Rc<[Selector]>, SelectorFault>,
+) -> Result<(Test, Specificity), SelectorFault> {
     let mut found = Vec::new();
     let mut weight = (0, 0, 0);
     for one in split_top_level(argument, |c| c == ',') {
