@@ -4,9 +4,14 @@
 #[path = "../it/support/mod.rs"]
 mod support;
 
+mod evidence;
+mod hostile;
 mod layouts;
+mod pictures;
 mod rendered;
+mod reports;
 mod sites;
+mod traps;
 mod webdriver;
 
 use serde_json::Value;

@@ -125,6 +125,12 @@ impl Browser {
             .collect()
     }
 
+    /// The page as it is printed.
+    pub(crate) fn print(&self) -> Vec<u8> {
+        let pdf = self.call("POST", "print", &json!({ "background": true }));
+        BASE64.decode(pdf.as_str().unwrap_or_default().as_bytes()).expect("base64")
+    }
+
     /// Keeps a picture of the whole page among the build's scratch files, and names it.
     pub(crate) fn picture(&self, name: &str) -> PathBuf {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));

@@ -7,7 +7,11 @@ mod crawl;
 mod deadlines;
 mod docs;
 mod engine;
+mod evidence;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod hostile;
 mod inject;
+mod notify;
 mod preflight;
 mod support;

@@ -1,5 +1,10 @@
 //! `beian audit`: what is said of a page, of a site, of many sites in one run.
 
+mod baseline;
+mod browser;
+mod changes;
+mod clients;
+mod formats;
 mod ledger;
 mod misleading;
 mod outputs;

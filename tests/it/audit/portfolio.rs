@@ -40,7 +40,7 @@ fn beian(folder: &Path, args: &[&str]) -> Output {
     command(folder, args).output().expect("the program starts")
 }
 
-/// A list of so many sites of a server, in a file.
+/// A list of `sites` sites of a server, in a file.
 fn list(folder: &Path, server: &Server, sites: usize) -> Vec<String> {
     let port = server.address.port();
     let targets: Vec<String> = (0..sites)
@@ -198,6 +198,10 @@ fn a_run_that_was_stopped_has_only_finished_sites_in_its_file() {
 /// A run over twelve sites of which the first is whole and no other ever is; a signal comes once two pages are waited
 /// for. The folder holds the reports in all formats.
 fn cut_run(signal: &str) -> (tempfile::TempDir, Output) {
+    cut_run_with(signal, &[])
+}
+
+fn cut_run_with(signal: &str, more: &[&str]) -> (tempfile::TempDir, Output) {
     let (asked, wait_for) = mpsc::channel();
     let asked = std::sync::Mutex::new(asked);
     let server = Server::start(move |request| {
@@ -210,9 +214,10 @@ fn cut_run(signal: &str) -> (tempfile::TempDir, Output) {
     let folder = tempfile::tempdir().expect("a scratch folder");
     list(folder.path(), &server, 12);
     let mut args = vec!["--targets", "sites.txt", "--resume", "kept.jsonl", "--concurrency", "2"];
-    for report in ["json=r.json", "jsonl=r.jsonl", "csv=r.csv", "html=r.html"] {
+    for report in ["json=r.json", "r.jsonl", "findings-csv=r.csv", "r.html"] {
         args.extend(["--report", report]);
     }
+    args.extend(more);
     let child = command(folder.path(), &args).spawn().expect("the program starts");
     for _ in 0..2 {
         wait_for.recv_timeout(Duration::from_mins(1)).expect("the slow pages are asked for");
@@ -264,10 +269,10 @@ fn a_run_that_is_cut_says_so_first_in_every_format() {
 
         let mut rows = csv::Reader::from_path(folder.path().join("r.csv")).unwrap();
         let rows: Vec<_> = rows.records().map(Result::unwrap).collect();
-        assert_eq!(&rows[0][1], "incomplete");
-        assert!(rows[0][6].contains("INCOMPLETE") && rows[0][6].contains("报告不完整"));
+        assert_eq!(&rows[0][2], "incomplete");
+        assert!(rows[0][7].contains("INCOMPLETE"));
         let told =
-            |site: &str| rows.iter().any(|row| &row[0] == site && row[6].contains("interrupted"));
+            |site: &str| rows.iter().any(|row| &row[1] == site && row[7].contains("interrupted"));
         assert!(cut.iter().all(|site| told(site["target"].as_str().unwrap())));
 
         let lines = read("r.jsonl");
@@ -278,6 +283,25 @@ fn a_run_that_is_cut_says_so_first_in_every_format() {
         );
         assert_eq!(lines.lines().count(), sites.len() + 1);
     }
+}
+
+#[test]
+fn a_run_that_is_cut_writes_no_baseline_and_accepts_nothing_by_it() {
+    let args = ["--baseline", "known.json", "--update-baseline", "--quiet"];
+    let (folder, output) = cut_run_with("-TERM", &args);
+    assert_eq!(output.status.code(), Some(130));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("known.json is left as it was"), "{said}");
+    assert!(!folder.path().join("known.json").exists());
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&read("r.json")).unwrap();
+    assert!(report["summary"]["findings"].as_u64() > Some(0), "{report:#}");
+    assert_eq!(report["acceptance"]["accepted"], 0);
+    for name in ["r.json", "r.jsonl", "kept.jsonl"] {
+        assert!(!read(name).contains("\"accepted\":["), "{name}");
+    }
+    let sites = report["sites"].as_array().unwrap().len();
+    assert_eq!(read("r.jsonl").lines().count(), sites + 1);
 }
 
 #[test]
@@ -413,7 +437,9 @@ fn a_portfolio_has_a_folded_page_and_all_other_formats_agree() {
         "--report",
         "html=r.html",
         "--report",
-        "csv=r.csv",
+        "findings.csv",
+        "--report",
+        "r.csv",
         "--report",
         "json=r.json",
         "--report",
@@ -424,8 +450,8 @@ fn a_portfolio_has_a_folded_page_and_all_other_formats_agree() {
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
     let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
     let html = read("r.html");
-    assert_eq!(html.matches("<tr><td><b").count(), 150);
-    assert!(html.contains("<details>") && !html.contains("<script"));
+    assert_eq!(html.matches("<tr data-site=").count(), 150);
+    assert!(html.contains("<details class=\"site\">") && !html.contains("<script>"));
     let report: serde_json::Value = serde_json::from_str(&read("r.json")).unwrap();
     let lines = results(&folder.path().join("r.jsonl"));
     for site in report["sites"].as_array().unwrap() {
@@ -434,8 +460,11 @@ fn a_portfolio_has_a_folded_page_and_all_other_formats_agree() {
         assert_eq!(&line, site);
     }
     let findings = report["summary"]["findings"].as_u64().unwrap();
-    let rows =
-        csv::Reader::from_path(folder.path().join("r.csv")).unwrap().into_records().count() as u64;
+    let rows = |name: &str| {
+        csv::Reader::from_path(folder.path().join(name)).unwrap().into_records().count() as u64
+    };
+    assert_eq!(rows("r.csv"), 150);
+    let rows = rows("findings.csv");
     assert!(findings > 150 && rows >= findings, "{rows} rows of {findings} findings");
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("150 sites: "), "{text}");

@@ -63,7 +63,24 @@ fn what_is_seen_closes_and_what_is_lost_is_told_until_it_is_back() {
         assert!(err.contains("example.cn: the linked ICP number is no longer"), "{err}");
     }
     let (_, report, err) = audit(&sandbox, &shown(), "2026-10-05");
-    assert!(report["sites"][0].get("drift").is_none() && err.is_empty(), "{err}");
+    let site = &report["sites"][0];
+    assert!(site.get("drift").is_none(), "{err}");
+    assert!(
+        err.contains("example.cn: since the audit of 2026-10-04: mended: icp-missing"),
+        "{err}"
+    );
+    assert_eq!(site["changes"]["since"], "2026-10-04");
+    assert_eq!(site["changes"]["mended"][0]["rule"], "icp-missing");
+    assert_eq!(site["changes"]["new"], serde_json::json!([]));
+    let numbers = site["changes"]["numbers"].as_array().expect("as this test has it");
+    assert_eq!(numbers.len(), 2, "{site}");
+    assert_eq!(numbers[0]["after"], "京ICP备11000001号-1");
+    let days: Vec<_> =
+        site["trend"].as_array().expect("a trend").iter().map(|point| &point["day"]).collect();
+    assert_eq!(days, ["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-10-05"]);
+    assert_eq!(site["trend"][3]["errors"], 1, "{site}");
+    assert_eq!(report["trend"][4]["sites"], 1);
+    assert_eq!(report["trend"][4]["errors"], 0);
 
     let done = sandbox.run(&["deadlines", "history", "example.cn"]);
     for part in ["2026-10-01 audit of public: fail", "new: icp-missing", "gone: icp-missing"] {

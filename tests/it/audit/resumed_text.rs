@@ -30,7 +30,7 @@ fn texts(value: &Value, place: &str, found: &mut Vec<String>) {
 fn acts(format: &str, out: &str) -> bool {
     let breaks = |char: char| char == '\n' || (char == '\r' && format == "csv");
     out.trim_start_matches('\u{feff}').chars().any(|char| !breaks(char) && escape::is_unsafe(char))
-        || (format == "html" && out.contains("<script"))
+        || (format == "html" && out.contains("<script>"))
         || (format == "csv" && out.contains(",="))
 }
 

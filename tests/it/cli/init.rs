@@ -35,9 +35,15 @@ fn a_list_of_targets_becomes_a_portfolio() {
     let file = sandbox.read("beian.toml");
     let named = |line: &&str| !line.starts_with('#') && !line.is_empty();
     let lines: Vec<&str> = file.lines().filter(named).collect();
-    let site = "[[site]]";
-    let [a, b, c] = ["domain = \"a.cn\"", "domain = \"b.cn\"", "dir = \"public\""];
-    assert_eq!(lines, [site, a, site, b, site, c], "{file}");
+    let sites =
+        [("domain = \"a.cn\"", "甲"), ("domain = \"b.cn\"", "乙"), ("dir = \"public\"", "丙")];
+    let wanted: Vec<String> = sites
+        .iter()
+        .flat_map(|(site, client)| {
+            ["[[site]]".to_owned(), (*site).to_owned(), format!("client = \"{client}\"")]
+        })
+        .collect();
+    assert_eq!(lines, wanted, "{file}");
     assert_eq!(file.matches("# icp = ").count(), 3);
     let done = sandbox.run(&["rules", "--lang", "en"]);
     assert_eq!(done.exit, Exit::Clean, "{}", done.err);

@@ -106,6 +106,9 @@ fn a_nearly_right_option_is_named() {
 
 #[test]
 fn usage_errors_have_a_remedy() {
+    let names: Vec<&str> = beian::report::FORMATS.iter().map(|format| format.name).collect();
+    let names = names.join(", ");
+    let formats = (format!("可用的值：{names}"), format!("write one of {names}"));
     for (args, what, fix) in [
         (
             &["audit", "--header", "x"][..],
@@ -118,7 +121,7 @@ fn usage_errors_have_a_remedy() {
         (
             &["audit", "--format", "pdf"],
             ("--format <FORMAT> 的值“pdf”无效", "invalid value 'pdf' for '--format <FORMAT>'"),
-            ("可用的值：text, json, jsonl, csv, html", "write one of text, json, jsonl, csv, html"),
+            (&*formats.0, &*formats.1),
         ),
         (
             &["audit", "--max-pages"],

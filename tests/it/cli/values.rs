@@ -71,3 +71,45 @@ fn what_is_due_is_asked_for_in_days_or_weeks() {
         assert_eq!(done.exit, expected, "{text:?} {}", done.err);
     }
 }
+
+#[test]
+fn the_ending_of_a_file_says_the_format() {
+    let sandbox = Sandbox::new().file("p/index.html", "<p>hello</p>");
+    let done = sandbox
+        .run(&["audit", "p", "-q", "--report", "a.json", "--report", "b.html", "-o", "c.csv"]);
+    assert_eq!((done.exit, done.out.as_str()), (Exit::Findings, ""), "{}", done.err);
+    assert!(
+        sandbox.read("a.json").starts_with('{') && sandbox.read("b.html").starts_with("<!doctype")
+    );
+    assert!(sandbox.read("c.csv").starts_with("\u{feff}client,site,"));
+    let done = sandbox.run(&["audit", "p", "--report", "a.pdf"]);
+    assert_eq!(done.exit, Exit::Usage);
+    assert!(done.err.contains(".html (html)") && done.err.contains("FORMAT=FILE"), "{}", done.err);
+}
+
+#[test]
+fn standard_output_takes_one_report() {
+    let sandbox = Sandbox::new().file("p/index.html", "<p>hello</p>");
+    let run = |args: &str| {
+        let args = ["audit", "p", "-q"].into_iter().chain(args.split(' ')).collect::<Vec<_>>();
+        sandbox.run(&args)
+    };
+    for args in ["--report json=-", "--report json=- -o r.txt", "--report json=- --report r.html"] {
+        let done = run(args);
+        assert_eq!(done.exit, Exit::Findings, "{}", done.err);
+        assert!(done.out.starts_with("{\n"), "{args}: {}", done.out);
+    }
+    for args in [
+        "--report json=- --report csv=-",
+        "--report json=- --format html",
+        "--report json=- --format html -o -",
+    ] {
+        let done = run(args);
+        assert_eq!((done.exit, done.out.as_str()), (Exit::Usage, ""), "{args}");
+        assert!(done.err.contains("json and ") && done.err.contains("--output"), "{}", done.err);
+    }
+    let terminal = Sandbox { terminal: true, ..Sandbox::new().file("p/index.html", "") };
+    let done = terminal.run(&["audit", "p", "--format", "xlsx"]);
+    assert_eq!(done.exit, Exit::Usage);
+    assert!(done.err.contains("--report report.xlsx"), "{}", done.err);
+}

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::program;
+use crate::support::python::python;
 
 const TOML: &str = r#"
 [[site]]
@@ -43,13 +44,6 @@ for event in calendar.walk("VEVENT"):
     print("|".join(str(cell) for cell in row))
 "#;
 
-#[expect(clippy::disallowed_methods, reason = "the switch of this test, not of the program")]
-fn python() -> Option<String> {
-    let python = std::env::var("BEIAN_PYTHON").unwrap_or_else(|_| "python3".to_owned());
-    let has = Command::new(&python).args(["-c", "import icalendar"]).output();
-    has.is_ok_and(|has| has.status.success()).then_some(python)
-}
-
 fn beian(folder: &Path, args: &[&str]) {
     let fixed = ["deadlines", "--ledger", "l.db", "--lang", "zh"];
     let done = program::beian(folder, &[&fixed[..], args].concat());
@@ -72,10 +66,7 @@ fn events(python: &str, folder: &Path) -> Vec<Vec<String>> {
 
 #[test]
 fn an_independent_parser_reads_the_right_days_and_a_moved_one_keeps_its_uid() {
-    let Some(python) = python() else {
-        eprintln!("NOT RUN: python3 has no package icalendar; pip install icalendar");
-        return;
-    };
+    let Some(python) = python("icalendar") else { return };
     let folder = tempfile::tempdir().expect("a scratch folder");
     let toml = folder.path().join("beian.toml");
     fs::write(&toml, TOML).expect("a file");

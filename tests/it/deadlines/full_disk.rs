@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use beian::cli::{Exit, World, run};
+use beian::cli::{Exit, Look, World, run};
 use beian::ledger::Ledger;
 
 use crate::support::sandbox::Sandbox;
@@ -38,10 +38,12 @@ fn onto_full_disk(sandbox: &Sandbox, room: usize, args: &[&str]) -> (Exit, Strin
             env: world.env.clone(),
             cwd: world.cwd.clone(),
             out_is_terminal: false,
+            out_is_file: false,
             out_width: None,
             err_is_terminal: false,
             input_is_terminal: false,
             is_process: false,
+            look: Look::default(),
         };
         run(&args, &mut full)
     });

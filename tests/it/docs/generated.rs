@@ -3,8 +3,9 @@
 use std::fs;
 
 use beian::domain::lang::Lang;
+use beian::evidence::manifest;
 use beian::preflight::{dossier, rules as filing_rules};
-use beian::report::{json, preflight, rule_page};
+use beian::report::{changes, deadlines, inject, json, preflight, rule_page};
 use beian::{cli, config, rules};
 
 use super::committed::{matches, root};
@@ -48,11 +49,32 @@ fn schema_of_the_preflight() {
 }
 
 #[test]
+fn schema_of_evidence() {
+    matches("docs/evidence.schema.json", &manifest::schema());
+}
+
+#[test]
+fn schema_of_what_inject_did() {
+    matches("docs/inject.schema.json", &inject::json::schema());
+}
+
+#[test]
 fn schema_of_the_report() {
     matches("docs/report.schema.json", &json::schema());
 }
 
 #[test]
+fn schema_of_changes() {
+    matches("docs/changes.schema.json", &changes::json::schema());
+}
+
+#[test]
+fn schema_of_deadlines() {
+    matches("docs/deadlines.schema.json", &deadlines::json::schema());
+}
+
+#[test]
+#[cfg_attr(feature = "fleet", ignore = "the page is that of the program without this feature")]
 fn command_line() {
     matches("docs/cli.md", &cli::reference());
 }

@@ -3,15 +3,18 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::fs;
-use std::path::Path;
-use std::sync::{Mutex, mpsc};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use beian::audit::Settings;
 use beian::domain::date::Date;
 use beian::domain::lang::Lang;
-use beian::engine::{Control, Engine, EngineOptions, Finished, Job, RunEnd, Stop, recognise};
+use beian::engine::{
+    Control, Engine, EngineOptions, Finished, Job, Recorder, RenderOptions, RenderWhen,
+    ResultOptions, Results, RunEnd, Stop, recognise,
+};
 use beian::report::model::{SiteReport, Status};
 use beian::rules::{Levels, Severity};
 use tokio::runtime::Runtime;
@@ -24,13 +27,16 @@ const PAGE: &str = "<!doctype html><html><head><meta charset=utf-8><title>t</tit
     <a href=\"https://beian.miit.gov.cn/\">京ICP备19038721号-2</a></footer></body></html>";
 
 fn engine() -> Engine {
-    let settings = Settings {
+    Engine::new(options(Lang::En)).expect("an engine")
+}
+
+fn options(lang: Lang) -> EngineOptions {
+    EngineOptions::new(Settings {
         levels: Levels::default(),
         fail_on: Some(Severity::Error),
         today: Date::constant(2026, 11, 22),
-        lang: Lang::En,
-    };
-    Engine::new(EngineOptions::new(settings)).expect("an engine")
+        lang,
+    })
 }
 
 fn job(target: &str) -> Job {
@@ -114,6 +120,40 @@ fn a_run_that_is_stopped_hands_on_what_was_begun_exactly_once() {
     assert!(engine().audit(&control, job(&server.url_of("fast.localhost", "/"))).is_none());
 }
 
+/// Where no browser is installed the pages that need one are named, with what to install; others are as they were.
+#[test]
+fn pages_that_need_a_browser_are_named_where_there_is_none() {
+    let runtime = Runtime::new().unwrap();
+    let control = Control::new(runtime.handle().clone(), Stop::new());
+    let audit = |page: &str, lang: Lang| {
+        let folder = folder();
+        fs::write(folder.path().join("index.html"), page).expect("a page");
+        let mut options = options(lang);
+        options.render = Some(RenderOptions {
+            program: PathBuf::new(),
+            when: RenderWhen::Missing,
+            timeout: Duration::from_secs(1),
+            ignore_certificates: false,
+        });
+        let engine = Engine::new(options).expect("an engine");
+        engine.audit(&control, job(&folder.path().display().to_string())).expect("a report")
+    };
+    let scripted =
+        PAGE.replace("<a href=\"https", "<script src=a.js></script><p hidden><a href=\"https");
+    for (lang, what) in
+        [(Lang::En, "no Chromium or Chrome was found"), (Lang::Zh, "没有找到 Chromium 或 Chrome")]
+    {
+        let site = audit(&scripted, lang);
+        let browser = site.pages[0].browser.as_ref().expect("it is named");
+        let fault = browser.fault.as_ref().expect("and why it was not opened");
+        assert!(fault.contains(what) && fault.contains("apt install chromium"), "{fault}");
+        assert!(browser.screens.is_empty());
+        assert_eq!(browser.why.len(), 1, "{:?}", browser.why);
+        assert_eq!(site.status, Status::Fail, "judged by its HTML");
+    }
+    assert_eq!(audit(PAGE, Lang::En).pages[0].browser, None);
+}
+
 #[test]
 fn a_sink_that_fails_ends_the_run_with_its_error() {
     let (server, _is_asked) = server();
@@ -160,4 +200,29 @@ fn two_runs_at_once_do_not_get_in_each_other_s_way() {
         first.request();
         assert_eq!(slow.join().expect("it ends"), (RunEnd::Stopped, vec![(0, true)]));
     });
+}
+
+#[test]
+fn a_site_that_the_ledger_lacks_is_not_in_the_file_to_resume() {
+    let (pages, kept) = (folder(), tempfile::tempdir().expect("a scratch folder"));
+    let (ledger, lines) = (kept.path().join("l.db"), kept.path().join("r.jsonl"));
+    let today = Date::constant(2026, 11, 22);
+    let recorder = Recorder::open(&ledger, today, UNIX_EPOCH.into()).expect("a new ledger");
+    let options = ResultOptions { fail_on: None, lines: false, documents: false, evidence: None };
+    let mut results = Results::new(2, options, Some(recorder));
+    results.resume(&lines, |_| None).expect("a new file");
+    let runtime = Runtime::new().unwrap();
+    let control = Control::new(runtime.handle().clone(), Stop::new());
+    let mut job = job(&pages.path().display().to_string());
+    job.name = Some("a.example".to_owned());
+    let report = engine().audit(&control, job.clone()).expect("nothing stops it");
+    let mut take = |index| {
+        let site = Finished { index, job: Arc::new(job.clone()), report: report.clone() };
+        assert_eq!(results.take(site).expect("it is taken"), None);
+        fs::read_to_string(&lines).expect("the file").lines().count()
+    };
+    assert_eq!(take(0), 1);
+    let db = rusqlite::Connection::open(&ledger).expect("a database");
+    db.execute_batch("DROP TABLE audit").expect("a ledger that is broken from now on");
+    assert_eq!(take(1), 1);
 }

@@ -50,11 +50,15 @@ fn in_again_and_out() {
     assert_eq!(
         done.out,
         "skipped public/part.html: a fragment (no doctype, html, head or body tag); --include-fragments puts footers into them too\n\
-         2 of 3 pages changed: 2 added, 1 skipped\n"
+         2 of 3 pages changed: 2 added, 1 skipped (1 fragment)\n"
     );
     assert!(read(&root, "public/a/b.html").contains("</beian-footer>"));
     let done = beian(root.path(), &args);
-    assert!(done.out.ends_with("0 of 3 pages changed: 2 unchanged, 1 skipped\n"), "{}", done.out);
+    assert!(
+        done.out.ends_with("0 of 3 pages changed: 2 unchanged, 1 skipped (1 fragment)\n"),
+        "{}",
+        done.out
+    );
     let audit = beian(root.path(), &["audit", "public/index.html", "--icp", ICP]);
     assert_eq!(audit.code, Some(0), "{}", audit.out);
     let done = beian(root.path(), &["inject", "public", "--remove"]);
@@ -93,7 +97,7 @@ fn the_diff_is_a_patch() {
     let one_line = PAGE.replace("\r\n", "");
     let root = folder(&[("public/index.html", PAGE), ("public/a b/min.html", &one_line)]);
     let args = ["inject", "public", "--icp", ICP, "--owner", "示例科技有限公司"];
-    let patch = beian(root.path(), &[&args[..], &["--diff"]].concat());
+    let patch = beian(root.path(), &[&args[..], &["--patch"]].concat());
     assert!(patch.err.contains("2 of 2 pages would change"), "{}", patch.err);
     fs::write(root.path().join("x.patch"), &patch.out).unwrap();
     let before = ["index.html", "a b/min.html"].map(|name| read(&root, &format!("public/{name}")));
@@ -120,6 +124,240 @@ fn the_diff_is_a_patch() {
 }
 
 #[test]
+fn a_page_of_one_line_does_not_print_itself() {
+    let long = PAGE.replace("\r\n", "").replace("hello", &"hello ".repeat(5000));
+    let root = folder(&[("public/index.html", &long)]);
+    let done = beian(root.path(), &["inject", "public", "--icp", ICP, "--diff"]);
+    assert!(done.out.len() < 4000, "{}", done.out);
+    assert!(
+        done.out.contains("\n-… ") && done.out.contains("hello </p><beian-footer"),
+        "{}",
+        done.out
+    );
+    assert!(done.out.contains("@@ column 30"), "{}", done.out);
+    assert!(done.err.contains("--patch prints a whole patch"), "{}", done.err);
+    let done = beian(root.path(), &["inject", "public", "--icp", ICP, "--patch"]);
+    assert!(done.out.len() > 60_000 && !done.err.contains("--patch"), "{}", done.err);
+}
+
+#[test]
+fn stat_counts_bytes() {
+    let root = folder(&[
+        ("public/index.html", PAGE),
+        ("public/a.html", PAGE),
+        ("public/part.html", "<p>x"),
+    ]);
+    let args = ["inject", "public", "--icp", ICP];
+    let done = beian(root.path(), &[&args[..], &["--stat"]].concat());
+    assert_eq!((done.code, read(&root, "public/index.html").as_str()), (Some(0), PAGE));
+    beian(root.path(), &args);
+    let added = read(&root, "public/a.html").len() - PAGE.len();
+    let line = format!("{:>8} {:>8}  ", format!("+{added}"), "-0");
+    assert!(
+        done.out.starts_with(&format!("{line}public/a.html\n{line}public/index.html\n")),
+        "{}",
+        done.out
+    );
+    let total = format!("2 added, 1 skipped (1 fragment); bytes +{} -0\n", 2 * added);
+    assert!(done.out.ends_with(&total), "{}", done.out);
+    let done = beian(root.path(), &["inject", "public", "--remove", "--stat"]);
+    assert!(
+        done.out.contains(&format!("+0 {:>8}  public/a.html", format!("-{added}"))),
+        "{}",
+        done.out
+    );
+}
+
+#[test]
+fn json_lists_each_page_with_its_reasons() {
+    let faulty = PAGE.replace("</body>", &format!("<footer>{ICP}</footer></body>"));
+    let root = folder(&[
+        ("public/index.html", PAGE),
+        ("public/a.html", &faulty),
+        ("public/b.html", "<!doctype html><body><p>x<script>"),
+        ("public/part.html", "<p>x"),
+    ]);
+    let run = |more: &[&str]| {
+        let args = [&["inject", "public", "--icp", ICP, "--format", "json"], more].concat();
+        let done = beian(root.path(), &args);
+        let report: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
+        let schema = beian(root.path(), &["schema", "inject"]).out;
+        let schema = serde_json::from_str(&schema).expect("JSON");
+        assert!(jsonschema::is_valid(&schema, &report), "{report}");
+        (done.code, report)
+    };
+    let (code, report) = run(&["--check"]);
+    assert_eq!(code, Some(1));
+    assert_eq!(report["dry"], true);
+    let page = |at: usize| report["sites"][0]["pages"][at].clone();
+    for (at, path, status, reasons) in [
+        (0, "a.html", "faulty", serde_json::json!(["icp-not-linked"])),
+        (1, "b.html", "skipped", serde_json::json!(["unfinished"])),
+        (2, "index.html", "added", serde_json::json!([])),
+        (3, "part.html", "skipped", serde_json::json!(["fragment"])),
+    ] {
+        assert_eq!(page(at)["path"], path);
+        assert_eq!(page(at)["status"], status, "{path}");
+        assert_eq!(page(at)["reasons"], reasons, "{path}");
+        assert_eq!(page(at)["lacking"], path != "part.html", "{path}");
+    }
+    let summary = &report["summary"];
+    assert_eq!((&summary["lacking"], &summary["incomplete"]), (&3.into(), &2.into()));
+    assert_eq!(summary["skips"], serde_json::json!({"fragment": 1, "unfinished": 1}));
+    assert_eq!(summary["faults"], serde_json::json!({"icp-not-linked": 1}));
+    assert_eq!(read(&root, "public/index.html"), PAGE);
+    let (code, report) = run(&[]);
+    assert_eq!((code, &report["dry"]), (Some(0), &false.into()));
+    assert!(read(&root, "public/index.html").contains(ICP));
+}
+
+#[test]
+fn the_check_says_why_with_counts() {
+    let with = |footer: &str| PAGE.replace("</body>", &format!("<footer>{footer}</footer></body>"));
+    let root = folder(&[
+        ("public/index.html", PAGE),
+        ("public/a.html", &with(ICP)),
+        ("public/b.html", &with(ICP)),
+        ("public/c.html", "<!doctype html><body><p>x<script>"),
+        ("public/part.html", "<p>x"),
+    ]);
+    let args = ["inject", "public", "--icp", ICP, "--check"];
+    let done = beian(root.path(), &args);
+    assert_eq!(done.code, Some(1));
+    assert!(
+        done.out.ends_with(
+            "the check fails: 4 of 5 pages lack what was asked for: 1 without the footer, 2 icp-not-linked, \
+             1 unfinished\n"
+        ),
+        "{}",
+        done.out
+    );
+    let zh = program::beian(root.path(), &[&args[..], &["--lang", "zh"]].concat());
+    let zh = String::from_utf8(zh.stdout).expect("UTF-8");
+    assert!(zh.ends_with("没有页脚 1、icp-not-linked 2、文件不完整 1\n"), "{zh}");
+}
+
+const SEVERAL: &str = "[[site]]\ndomain = \"a.cn\"\ndir = \"a\"\nicp = \"京ICP备19004817号-1\"\n\
+    [[site]]\ndomain = \"b.cn\"\ndir = \"a/b\"\nicp = \"沪ICP备19004817号\"\n\
+    [[site]]\ndomain = \"c.cn\"\ndir = \"c\"\nicp = \"粤ICP备19004817号\"\n\
+    [[site]]\ndomain = \"d.cn\"\nicp = \"浙ICP备19004817号\"\n";
+
+#[test]
+fn all_sites_of_a_configuration_in_one_run() {
+    let root = folder(&[("beian.toml", SEVERAL), ("a/index.html", PAGE), ("a/b/index.html", PAGE)]);
+    let done = beian(root.path(), &["inject", "--all"]);
+    assert_eq!(done.code, Some(2), "{}", done.out);
+    assert!(done.err.contains("error: c.cn: there is no folder c"), "{}", done.err);
+    assert!(done.err.contains("1 sites have no dir and were left out: d.cn"), "{}", done.err);
+    assert!(done.out.contains("a.cn: 1 of 1 pages changed: 1 added\n"), "{}", done.out);
+    assert!(
+        done.out.ends_with("3 sites, 1 failed: 2 of 2 pages changed: 2 added\n"),
+        "{}",
+        done.out
+    );
+    assert!(read(&root, "a/index.html").contains("京ICP备19004817号-1"));
+    let inner = read(&root, "a/b/index.html");
+    assert!(inner.contains("沪ICP备19004817号") && !inner.contains("京ICP备"), "{inner}");
+    fs::create_dir(root.path().join("c")).unwrap();
+    fs::write(root.path().join("c/index.html"), PAGE).unwrap();
+    let done = beian(root.path(), &["inject", "--all", "--check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
+    assert_eq!((done.code, &report["summary"]["lacking"]), (Some(1), &1.into()));
+    assert_eq!(report["sites"].as_array().map(Vec::len), Some(3));
+    assert_eq!(
+        beian(root.path(), &["inject", "--all", "-q"]).out,
+        "3 sites: 1 of 3 pages changed: 1 added, 2 unchanged\n"
+    );
+    let done = beian(root.path(), &["inject", "--all", "--remove"]);
+    assert_eq!((done.code, read(&root, "a/b/index.html").as_str()), (Some(0), PAGE));
+}
+
+#[test]
+fn a_full_disk_under_the_output_ends_the_run() {
+    let root = folder(&[("beian.toml", SEVERAL), ("c/index.html", PAGE)]);
+    // more than is kept back before it is written
+    for page in 0..200 {
+        let path = root.path().join(format!("a/{}-{page}.html", "long".repeat(20)));
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, PAGE).expect("a file");
+    }
+    let full = fs::File::options().write(true).open("/dev/full").expect("a full disk");
+    let args = ["inject", "--all", "--dry-run", "-v", "--lang", "en"];
+    let done = program::command(root.path(), &args).stdout(full).output().expect("it starts");
+    let err = program::text(&done.stderr);
+    assert_eq!(done.status.code(), Some(2), "{err}");
+    assert!(err.contains("error: standard output cannot be written"), "{err}");
+    assert!(!err.contains("a.cn: standard output"), "{err}");
+}
+
+#[test]
+fn sites_that_share_a_folder_get_copies() {
+    let root = folder(&[("beian.toml", TWO), ("public/index.html", PAGE)]);
+    let done = beian(root.path(), &["inject", "--all"]);
+    assert_eq!(done.code, Some(2));
+    assert!(done.err.contains("a.cn: the folder is that of b.cn, too"), "{}", done.err);
+    assert_eq!(read(&root, "public/index.html"), PAGE);
+    let done = beian(root.path(), &["inject", "--all", "--out", "dist"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(read(&root, "dist/a.cn/index.html").contains(ICP));
+    assert!(read(&root, "dist/b.cn/index.html").contains("沪ICP备19004817号"));
+    for args in [&["inject", "--all", "public"][..], &["inject", "--all", "--icp", ICP]] {
+        assert_eq!(beian(root.path(), args).code, Some(2), "{args:?}");
+    }
+    let empty = folder(&[("public/index.html", PAGE)]);
+    let done = beian(empty.path(), &["inject", "--all"]);
+    assert!(done.code == Some(2) && done.err.contains("has a dir"), "{}", done.err);
+}
+
+#[test]
+fn sites_without_a_domain_have_no_copy_and_no_domain_in_json() {
+    let config = "[[site]]\ndir = \"x/public\"\nicp = \"京ICP备19004817号-1\"\n\
+                  [[site]]\ndir = \"y/public\"\nicp = \"沪ICP备19004817号\"\n";
+    let root = folder(&[
+        ("beian.toml", config),
+        ("x/public/index.html", PAGE),
+        ("y/public/index.html", PAGE),
+    ]);
+    let done = beian(root.path(), &["inject", "--all", "--out", "dist"]);
+    assert_eq!(done.code, Some(2), "{}", done.out);
+    assert!(done.err.contains("x/public: --out names copies by domain"), "{}", done.err);
+    assert!(!root.path().join("dist").exists());
+    let done = beian(root.path(), &["inject", "--all", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&done.out).expect("JSON");
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    for site in report["sites"].as_array().expect("sites") {
+        assert!(site["domain"].is_null() && site["dir"].is_string(), "{site}");
+    }
+}
+
+#[test]
+fn into_names_the_element_for_the_footer() {
+    let themed = PAGE.replace("</body>", "<footer><div class=copyright>x</div></footer></body>");
+    let root = folder(&[("public/index.html", &themed), ("public/a.html", PAGE)]);
+    let args = ["inject", "public", "--icp", ICP, "--into", "footer .copyright"];
+    let done = beian(root.path(), &args);
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    assert!(read(&root, "public/index.html").contains("</beian-footer></div></footer>"));
+    assert!(read(&root, "public/a.html").contains("</beian-footer></body>"));
+    assert_eq!(
+        done.out,
+        "note public/a.html: no element matches --into; the footer is where it goes without --into\n\
+         2 of 2 pages changed: 2 added, 1 not in the element of --into\n"
+    );
+    assert_eq!(beian(root.path(), &[&args[..], &["--check"]].concat()).code, Some(0));
+    let audit = beian(root.path(), &["audit", "public", "--icp", ICP]);
+    assert_eq!(audit.code, Some(0), "{}", audit.out);
+    beian(root.path(), &["inject", "public", "--remove"]);
+    assert_eq!(read(&root, "public/index.html"), themed);
+    let done = beian(root.path(), &["inject", "public", "--icp", ICP, "--into", "footer >"]);
+    assert!(
+        done.code == Some(2) && done.err.contains("the selector is not complete"),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
 fn modes_that_contradict_each_other_are_refused_and_the_others_combine() {
     let root = folder(&[("public/index.html", PAGE), ("built/index.html", PAGE)]);
     beian(root.path(), &["inject", "built", "--icp", ICP]);
@@ -127,6 +365,8 @@ fn modes_that_contradict_each_other_are_refused_and_the_others_combine() {
     for (dir, modes, code) in [
         ("public", &["--check", "--diff"][..], 1),
         ("public", &["--dry-run", "--diff"], 0),
+        ("public", &["--diff", "--patch"], 2),
+        ("public", &["--stat", "--check"], 1),
         ("public", &["--check", "--durable"], 1),
         ("public", &["--check", "--out", "copy"], 1),
         ("public", &["--diff", "--out", "copy"], 0),
@@ -141,7 +381,7 @@ fn modes_that_contradict_each_other_are_refused_and_the_others_combine() {
         let done = beian(root.path(), &args);
         assert_eq!(done.code, Some(code), "{args:?}: {}{}", done.out, done.err);
         assert_eq!(done.err.contains("cannot be used with"), code == 2, "{args:?}: {}", done.err);
-        let prints_a_diff = modes.contains(&"--diff");
+        let prints_a_diff = modes.contains(&"--diff") && code != 2;
         assert_eq!(done.out.starts_with("--- a/"), prints_a_diff, "{args:?}: {}", done.out);
         let pages = [read(&root, "public/index.html"), read(&root, "built/index.html")];
         assert_eq!(pages, [PAGE.to_owned(), built.clone()], "{args:?}");
@@ -316,7 +556,7 @@ fn a_fault_is_reported_beside_what_is_added() {
         (
             Some(0),
             "note public/index.html: its own footer is not right (police-not-linked); see beian explain \
-             police-not-linked\n1 of 1 pages changed: 1 added, 1 with a faulty footer of their own\n"
+             police-not-linked\n1 of 1 pages changed: 1 added, 1 with a faulty footer of their own (1 police-not-linked)\n"
         ),
         "{}",
         done.err

@@ -32,6 +32,7 @@ fn edit(_: &Path, page: &[u8]) -> PageEdit {
         splices: if there { Vec::new() } else { vec![splice] },
         uses_badge: false,
         may_be_covered: false,
+        into_missed: None,
     }
 }
 

@@ -96,15 +96,50 @@ fn no_format_shows_a_number_of_a_document_or_a_phone() {
     }
 }
 
+/// The dossiers of samples/filings.
+fn samples() -> Vec<String> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/filings");
+    let files = std::fs::read_dir(folder).expect("the samples").flatten();
+    let dossiers = files.filter(|it| it.path().extension().is_some_and(|end| end == "toml"));
+    dossiers.map(|it| std::fs::read_to_string(it.path()).expect("a sample")).collect()
+}
+
+/// Whether a line could have been broken: at a blank, or beside a Chinese character.
+fn breaks(line: &str) -> bool {
+    let wide = |char: char| unicode_width::UnicodeWidthChar::width(char) == Some(2);
+    let chars: Vec<char> = line.trim().chars().collect();
+    chars.windows(2).any(|two| two[0] == ' ' || wide(two[0]) && wide(two[1]))
+}
+
 #[test]
-fn the_report_fits_80_columns() {
-    for lang in ["zh", "en"] {
-        let mut sandbox = Sandbox::new().file("filing.toml", DOSSIER);
-        sandbox.width = Some(80);
-        let outcome = sandbox.run(&["preflight", "--lang", lang]);
-        for line in outcome.out.lines() {
-            // a source's name without blanks may stand out
-            assert!(unicode_width::UnicodeWidthStr::width(line) <= 84, "{line}");
+fn the_report_fits_the_terminal() {
+    let mut dossiers = samples();
+    assert_eq!(dossiers.len(), 3);
+    dossiers.extend([DOSSIER.to_owned(), String::new()]);
+    for (text, width) in dossiers.iter().flat_map(|text| [80, 60, 50].map(|width| (text, width))) {
+        for lang in ["zh", "en"] {
+            let mut sandbox = Sandbox::new().file("filing.toml", text);
+            sandbox.width = Some(width);
+            for detail in [&[][..], &["-v"], &["-q"]] {
+                let outcome = sandbox.run(&[&["preflight", "--lang", lang], detail].concat());
+                for line in outcome.out.lines() {
+                    let fits = unicode_width::UnicodeWidthStr::width(line) <= width;
+                    assert!(fits || !breaks(line), "{width}: {line}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_english_report_is_english() {
+    for text in samples() {
+        for format in ["text", "json", "csv", "html", "markdown", "ics"] {
+            let outcome = run(&text, &["--lang", "en", "--format", format, "-v"]);
+            for line in outcome.out.lines() {
+                let marks = ['（', '）', '、', '：', '；', '，', '。', '“'];
+                assert!(!line.contains(marks) && !line.contains("例如"), "{format}: {line}");
+            }
         }
     }
 }
@@ -141,7 +176,7 @@ fn what_has_happened_is_recorded_once() {
     let args = ["preflight", "--record", "--ledger", "l.db", "--format", "json"];
     let outcome = sandbox.run(&args);
     assert!(outcome.err.contains("4 events are recorded"), "{}", outcome.err);
-    assert!(sandbox.run(&args).err.contains("0 events are recorded"));
+    assert!(sandbox.run(&args).err.contains("nothing new to record in "));
     let history = sandbox.run(&["deadlines", "history", "example.cn", "--ledger", "l.db"]).out;
     assert!(
         history.contains("domain-term")
@@ -149,6 +184,91 @@ fn what_has_happened_is_recorded_once() {
             && !history.contains("1380"),
         "{history}"
     );
+}
+
+#[test]
+fn what_is_recorded_counts_from_the_day_that_is_given() {
+    let sandbox = Sandbox::new().file("filing.toml", DOSSIER);
+    let record = |today: &str| {
+        let args = ["preflight", "--record", "--ledger", "l.db", "--today", today];
+        sandbox.run(&args).err
+    };
+    let history = || sandbox.run(&["deadlines", "history", "example.cn", "--ledger", "l.db"]).out;
+    // the order of the 20th has not happened on the 10th
+    record("2026-11-10");
+    assert!(!history().contains("2026-11-20"), "{}", history());
+    assert!(history().contains("2026-11-10, due"), "{}", history());
+    record("2026-11-21");
+    assert!(history().contains("2026-11-20"), "{}", history());
+}
+
+#[test]
+fn what_is_over_needs_no_advice() {
+    let ahead = run(DOSSIER, &["--lang", "zh"]).out;
+    assert!(ahead.contains("先改完上面的错误再提交") && ahead.contains("· 提交订单："), "{ahead}");
+    let submitted = DOSSIER.replace("created = ", "submitted = 2026-11-21\ncreated = ");
+    let outcome = run(&submitted, &["--lang", "zh"]).out;
+    assert!(!outcome.contains("先改完上面的错误再提交"), "{outcome}");
+    assert!(!outcome.contains("· 提交订单：") && outcome.contains("· 短信核验："), "{outcome}");
+}
+
+#[test]
+fn levels_of_beian_toml_hold() {
+    let level = |rules: &str| {
+        let config = format!("[rules]\n{rules}\n");
+        Sandbox::new().file("filing.toml", DOSSIER).file("beian.toml", config).run(&["preflight"])
+    };
+    assert_eq!(level("icp-missing = \"info\"").exit, Exit::Findings);
+    assert_eq!(level("name-province-word = \"off\"").exit, Exit::NotJudged);
+    let outcome = level("name-provnce-word = \"off\"");
+    assert!(
+        outcome.exit == Exit::Usage && outcome.err.contains("name-province-word"),
+        "{}",
+        outcome.err
+    );
+}
+
+#[test]
+fn a_rule_of_another_command_names_that_command() {
+    for (command, rule, other) in
+        [("audit", "name-place", "preflight"), ("preflight", "icp-missing", "audit")]
+    {
+        for (lang, part) in [("zh", "的规则"), ("en", "is a rule of")] {
+            let sandbox = Sandbox::new().file("filing.toml", DOSSIER);
+            let level = format!("{rule}=off");
+            let outcome = sandbox.run(&[command, "--rule", &level, "--lang", lang]);
+            let told = outcome.err.contains(part)
+                && outcome.err.contains(&format!("beian {other} --rule {rule}=off"));
+            assert!(outcome.exit == Exit::Usage && told, "{}", outcome.err);
+        }
+    }
+}
+
+#[test]
+fn tables_are_told_with_their_dates() {
+    let outcome = run(DOSSIER, &["--lang", "zh"]);
+    assert!(
+        outcome.out.contains("2019-10-24") && outcome.out.contains("已超过一年"),
+        "{}",
+        outcome.out
+    );
+    let other = DOSSIER.replace("provider = \"aliyun\"", "provider = \"tencent\"");
+    let outcome = run(&other, &["--lang", "en"]);
+    assert!(outcome.out.contains("products of Tencent Cloud are not in our"), "{}", outcome.out);
+}
+
+#[test]
+fn a_table_of_a_provider_is_a_file_or_a_pipe_of_a_bounded_size() {
+    let large = "#".repeat((1 << 20) + 1);
+    let sandbox = Sandbox::new().file("filing.toml", DOSSIER).file("large.toml", large);
+    for (path, part) in [("/dev/zero", "/dev/zero"), (".", "."), ("large.toml", "1 MiB")] {
+        let outcome = sandbox.run(&["preflight", "--providers", path]);
+        assert!(
+            outcome.exit == Exit::Usage && outcome.err.contains(part),
+            "{path}: {}",
+            outcome.err
+        );
+    }
 }
 
 #[test]
@@ -177,4 +297,25 @@ fn a_missing_or_wrong_dossier_says_what_to_do() {
 fn the_dossier_is_not_written_over() {
     let outcome = run(DOSSIER, &["-o", "filing.toml"]);
     assert_eq!(outcome.exit, Exit::Usage, "{}", outcome.err);
+}
+
+#[test]
+fn nothing_that_is_read_is_written_over() {
+    let toml = "ledger = \"l.db\"\n[[site]]\ndomain = \"example.cn\"\n";
+    let sandbox = Sandbox::new().file("filing.toml", DOSSIER).file("beian.toml", toml);
+    for file in ["beian.toml", "l.db", "l.db-wal"] {
+        let outcome = sandbox.run(&["preflight", "-o", file]);
+        assert_eq!(outcome.exit, Exit::Usage, "{file}: {}", outcome.err);
+        assert!(outcome.err.contains("fix: name another file"), "{file}: {}", outcome.err);
+    }
+    assert_eq!(sandbox.read("beian.toml"), toml);
+}
+
+#[test]
+fn one_dossier_is_judged_at_a_time() {
+    for (lang, part) in [("zh", "一次只能写一个"), ("en", "one at a time")] {
+        let outcome = Sandbox::new().run(&["preflight", "a.toml", "b.toml", "--lang", lang]);
+        let told = outcome.err.contains("[FILE]") && outcome.err.contains(part);
+        assert!(outcome.exit == Exit::Usage && told, "{}", outcome.err);
+    }
 }

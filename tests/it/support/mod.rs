@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 pub(crate) mod program;
+pub(crate) mod python;
 pub(crate) mod sandbox;
 pub(crate) mod server;
 pub(crate) mod signals;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
 
-use beian::cli::{Exit, World, run};
+use beian::cli::{Exit, Look, World, run};
 
 /// A scratch working folder with what the program sees beside it. Now is noon of 2026-11-22 in China.
 pub(crate) struct Sandbox {
@@ -81,10 +81,12 @@ impl Sandbox {
             env: self.env.clone(),
             cwd: self.folder.path().to_owned(),
             out_is_terminal: self.terminal,
+            out_is_file: false,
             out_width: self.width,
             input_is_terminal: self.dialogue,
             err_is_terminal: self.dialogue,
             is_process: false,
+            look: Look::default(),
         })
     }
 }

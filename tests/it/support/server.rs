@@ -24,6 +24,8 @@ pub(crate) struct Request {
     pub(crate) host: String,
     /// All headers, one a line, as sent.
     pub(crate) headers: String,
+    /// The body, where its length was announced.
+    pub(crate) body: Vec<u8>,
     /// Whether the connection was made over TLS.
     pub(crate) tls: bool,
     /// The number of the connection, in the order in which they came, from 0.
@@ -172,7 +174,7 @@ impl Door {
 }
 
 /// TLS with one of the certificates beside this file.
-fn tls(name: &str, protocols: &[&[u8]]) -> Arc<ServerConfig> {
+pub(crate) fn tls(name: &str, protocols: &[&[u8]]) -> Arc<ServerConfig> {
     let file = |end: &str| CA.replace("ca.pem", &format!("{name}.{end}"));
     let chain = vec![CertificateDer::from_pem_file(file("pem")).expect("a good fixture")];
     let key = PrivateKeyDer::from_pem_file(file("key")).expect("a good fixture");
@@ -325,6 +327,9 @@ fn read_request(stream: &mut impl BufRead) -> io::Result<Option<Request>> {
         if line.trim().is_empty() {
             let host = request.header("host").map(str::to_owned);
             request.host = host.unwrap_or_default();
+            let length = request.header("content-length").and_then(|length| length.parse().ok());
+            request.body = vec![0; length.unwrap_or(0)];
+            stream.read_exact(&mut request.body)?;
             return Ok(Some(request));
         }
         request.headers.push_str(&line);

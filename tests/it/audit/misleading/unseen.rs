@@ -1,6 +1,6 @@
 //! Numbers that stand in the source of a page and that no reader of it sees.
 
-use beian::facts::ElsewhereKind::{Attribute, Comment, Inert, Script};
+use beian::facts::ElsewhereKind::{Attribute, Comment, Inert, Script, Style};
 use beian::facts::PageKind;
 
 use super::{MIIT, POLICE, elsewhere, facts, icp, icp_rules, page, police, police_rules};
@@ -245,7 +245,7 @@ fn a_number_in_the_content_of_a_style_is_no_text_of_the_page() {
     let html =
         page("<style>.beian::after{content:\"京ICP备19038721号-2\"}</style><p class=beian></p>");
     assert_eq!(icp(&html), [""; 0]);
-    assert_eq!(elsewhere(&html), [found(Inert, "京ICP备19038721号-2")]);
+    assert_eq!(elsewhere(&html), [found(Style, "京ICP备19038721号-2")]);
     assert_eq!(icp_rules(&html), ["icp-missing"]);
 }
 

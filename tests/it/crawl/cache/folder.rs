@@ -31,7 +31,7 @@ pub(crate) fn texts(cache: &Path) -> Vec<String> {
     files(cache).into_iter().map(read).collect()
 }
 
-/// A site of so many pages.
+/// A site of `pages` pages.
 fn site(pages: usize) -> impl Fn(&Request, usize) -> Reply + Send + Sync + 'static {
     move |request, round| {
         let link = |page: usize| format!("<a href=/{page}>{page}</a>");
