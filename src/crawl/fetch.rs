@@ -21,7 +21,6 @@ use super::choice::acts;
 use super::embedded::{self, FrameLink};
 use super::frontier::{QUEUE_FACTOR, base_of, page_of_link};
 use super::known::{DiscoveredLink, KnownLinks};
-use super::merge::merge;
 use super::parse::{PARSER_PANIC, parse_page};
 use super::parser_threads;
 use super::robots::RobotsCache;
@@ -258,12 +257,14 @@ impl SiteFetcher {
     pub(super) async fn merge_frames(&self, facts: &mut PageFacts, page: &Url) -> Vec<String> {
         let base = base_of(page, facts.base.as_deref());
         let frames = embedded::frames(&facts.frames, &base, |url| url == page);
-        facts.unread.extend(frames.more.then_some(Unread::Frames));
+        if frames.more {
+            facts.note_unread(Unread::Frames);
+        }
         let mut unmerged = Vec::new();
-        for FrameLink { url, .. } in frames.links {
+        for FrameLink { url, visibility, .. } in frames.links {
             let own = self.same.covers(&url) && !acts(&url);
             match if own { self.frame(&url).await } else { None } {
-                Some(frame) => merge(facts, &frame),
+                Some(frame) => facts::merge(facts, &frame, (0, &visibility)),
                 None => unmerged.push(url.into()),
             }
         }

@@ -3,7 +3,8 @@
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{PageFacts, PageKind};
+use crate::facts::{self, PageFacts, PageKind};
+use crate::html::Visibility;
 use crate::net::{FetchError, Hop, Response};
 use crate::visit::{Arrival, Page, Redirect, SkipReason, Skipped, TlsFault, Visit};
 
@@ -12,7 +13,6 @@ use super::choice::acts;
 use super::fetch::{FetchOutcome, Fetched, SiteFetcher};
 use super::frontier::{base_of, drop_login};
 use super::known::DiscoveredLink;
-use super::merge::{as_frame, merge};
 use super::robots::ForbiddenByRobots;
 use super::{PageSink, arrival, embedded};
 
@@ -166,7 +166,7 @@ async fn forward(
     let next = arrived(site, site.fetch(&to).await, visit).await;
     if !stub {
         if let Ok(target) = next {
-            merge(&mut page.facts, &target.facts);
+            facts::merge(&mut page.facts, &target.facts, (0, &Visibility::Shown));
             page.leads.extend(target.leads);
             page.foreign_frames.extend(target.foreign_frames);
         }
@@ -180,7 +180,7 @@ async fn forward(
             page.leads.extend(target.leads);
             page.foreign_frames.extend(target.foreign_frames);
             let HomeCandidate { leads, foreign_frames, .. } = page;
-            let facts = as_frame(&target.facts);
+            let facts = facts::as_frame(&target.facts);
             Ok(HomeCandidate {
                 url: target.url,
                 hops,

@@ -31,7 +31,6 @@ mod frontier;
 mod home;
 mod known;
 mod live;
-mod merge;
 mod options;
 mod parse;
 mod parser_threads;

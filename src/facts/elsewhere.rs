@@ -67,7 +67,7 @@ fn search(
 }
 
 /// Numbers in `alt`, `title`, `content`, `data-*` and the like: every attribute that holds a hint, but for addresses,
-/// handlers and styles.
+/// handlers, styles, and the documents of frames, which are read as such.
 fn attributes(outline: &Outline<'_>, found: &mut Vec<Elsewhere>) {
     for (id, node) in outline.nodes.iter().enumerate() {
         let id = NodeId::try_from(id).unwrap_or(ROOT);
@@ -93,7 +93,8 @@ fn attributes(outline: &Outline<'_>, found: &mut Vec<Elsewhere>) {
 
 fn may_show(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    !matches!(name.as_str(), "href" | "src" | "style" | "class" | "id") && !name.starts_with("on")
+    !matches!(name.as_str(), "href" | "src" | "srcdoc" | "style" | "class" | "id")
+        && !name.starts_with("on")
 }
 
 fn note(

@@ -59,7 +59,7 @@ pub(crate) fn read<'o, 'a>(
     let mut reader = NumberReader { outline, shown, places, left: LAST_NUMBERS };
     let (candidates, whole) = reader.all(&hints.filings);
     if !whole {
-        facts.unread.push(Unread::Numbers);
+        facts.note_unread(Unread::Numbers);
     }
     let mut filer = PageContext { outline, shown, places };
     let claims = own::claims(&candidates, || filer.last_footer());

@@ -10,6 +10,7 @@ mod copyright;
 mod elsewhere;
 mod filings;
 mod footer;
+mod frame;
 mod generator;
 mod hints;
 mod link;
@@ -30,6 +31,7 @@ mod sighting;
 mod stand_in;
 
 pub use apart::{is_report, is_verification, is_xhtml};
+pub use frame::{as_frame, merge};
 pub use page::{
     Elsewhere, ElsewhereKind, Frame, Generator, Intercept, PageFacts, PageKind, PageSource,
     StandIn, StandInKind, Unread,
@@ -46,6 +48,7 @@ pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, Pag
 
 use crate::html::{Outline, VisibilityMap, decode, dom, encoding_name, tree};
 use context::PageContext;
+use frame::Frames;
 use hints::Hints;
 use navigation::Landmarks;
 use nearly::MissingNumbers;
@@ -65,6 +68,11 @@ pub struct RawPage<'a> {
 /// Reads a page. Never fails: what cannot be read is a fact of its own ([`PageKind`]). Linear in the size of the
 /// page; memory is a small multiple of it.
 pub fn read(page: RawPage<'_>) -> PageFacts {
+    // one step deep, as with frames that have an address
+    read_document(page, Some(|document| read_document(document, None)))
+}
+
+fn read_document(page: RawPage<'_>, inner: Option<fn(RawPage<'_>) -> PageFacts>) -> PageFacts {
     let decoded = decode(page.bytes, page.content_type);
     let encoding = decoded.encoding;
     let mut light = tree::read(&decoded.text);
@@ -81,6 +89,7 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
     let marks = Landmarks::of(outline);
     let redirects = shape::redirects(outline, &marks);
     let letters = shape::letters(outline);
+    let frames = frame::read(outline, &marks, inner);
     let mut facts = PageFacts {
         encoding: encoding_name(encoding),
         kind: shape::kind(&light, outline, &redirects, letters),
@@ -102,7 +111,7 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         garbled: decoded.garbled,
         links: navigation::links(outline, page.links),
         base: navigation::base(outline, &marks),
-        frames: navigation::frames(outline, &marks),
+        frames: Vec::new(),
         refresh: redirects.refresh,
         script_redirect: redirects.script,
         nofollow: navigation::nofollow(&marks),
@@ -112,27 +121,28 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
         unread: Vec::new(),
     };
     if light.inexact && light.heavy {
-        facts.unread.push(Unread::Markup);
+        facts.note_unread(Unread::Markup);
     }
     if !matches!(facts.kind, PageKind::Frameset | PageKind::NotHtml | PageKind::TooComplex) {
-        read_filings(outline, &hints, &mut facts);
+        read_filings(outline, &hints, &frames, &mut facts);
     }
+    frames.join(&mut facts);
     facts
 }
 
 /// Reads numbers and statements, and what explains that there are none.
-fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
+fn read_filings(outline: &Outline<'_>, hints: &Hints, frames: &Frames, facts: &mut PageFacts) {
     let mut shown = VisibilityMap::new(outline);
     let mut places = Places::new(outline);
     filings::read(outline, &mut shown, &mut places, hints, facts);
     let lacking = MissingNumbers {
-        icp: !facts.icp.iter().any(|it| it.own && it.visibility.is_shown()),
-        police: !facts.police.iter().any(|it| it.own && it.visibility.is_shown()),
+        icp: !shows_own(&facts.icp) && !frames.show(|it| shows_own(&it.icp)),
+        police: !shows_own(&facts.police) && !frames.show(|it| shows_own(&it.police)),
     };
     if lacking.icp || lacking.police {
         facts.elsewhere = elsewhere::read(outline);
         if facts.elsewhere.len() >= elsewhere::MAX {
-            facts.unread.push(Unread::Elsewhere);
+            facts.note_unread(Unread::Elsewhere);
         }
         [facts.filing_images, facts.police_images] = navigation::filing_images(outline);
         let mut filer = PageContext { outline, shown: &mut shown, places: &mut places };
@@ -141,10 +151,14 @@ fn read_filings(outline: &Outline<'_>, hints: &Hints, facts: &mut PageFacts) {
     facts.copyright = copyright::read(outline, &mut shown, &mut places, hints);
     footer::read(outline, &mut shown, &mut places, facts);
     if hints.copyright.len() > copyright::MAX_LINES {
-        facts.unread.push(Unread::Statements);
+        facts.note_unread(Unread::Statements);
     }
     // A page that shows its number is judged by it, whatever else it says.
     if facts.icp.is_empty() && facts.licences.is_empty() && facts.letters < shape::MANY {
         facts.stand_in = stand_in::read(outline, facts.title.as_deref());
     }
+}
+
+fn shows_own<T>(list: &[Sighting<T>]) -> bool {
+    list.iter().any(|it| it.own && it.visibility.is_shown())
 }

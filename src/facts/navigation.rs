@@ -10,7 +10,6 @@ use crate::domain::scan::{Number, scan};
 use crate::html::{InertKind, NodeId, Outline, Tag, unescape};
 
 use super::link::{kept, trimmed};
-use super::page::Frame;
 
 /// The few elements that speak of the page as a whole.
 #[derive(Debug, Default)]
@@ -18,8 +17,10 @@ pub(crate) struct Landmarks<'o> {
     /// Each `<meta>`, in order.
     pub metas: Vec<Meta<'o>>,
     bases: Vec<NodeId>,
-    frames: Vec<NodeId>,
-    iframes: Vec<NodeId>,
+    /// Each `<frame>`, in order.
+    pub frames: Vec<NodeId>,
+    /// Each `<iframe>`, in order.
+    pub iframes: Vec<NodeId>,
     /// Whether there are scripts, data in a script's place apart.
     pub scripts: bool,
 }
@@ -155,20 +156,6 @@ fn leaves(outline: &Outline<'_>, id: NodeId) -> bool {
 /// `<base href>`; the first one counts.
 pub(crate) fn base(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Option<String> {
     marks.bases.iter().find_map(|&id| outline.attr(id, "href")).map(|href| trimmed(&href))
-}
-
-/// Frames and iframes with an address.
-pub(crate) fn frames(outline: &Outline<'_>, marks: &Landmarks<'_>) -> Vec<Frame> {
-    let mut frames = Vec::new();
-    for (list, frameset) in [(&marks.frames, true), (&marks.iframes, false)] {
-        for &id in list {
-            let src = trimmed(&outline.attr(id, "src").unwrap_or_default());
-            if !src.is_empty() && !src.starts_with("about:") && !src.starts_with("javascript:") {
-                frames.push(Frame { src, frameset });
-            }
-        }
-    }
-    frames
 }
 
 /// Longer titles are cut, in characters.

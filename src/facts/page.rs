@@ -6,7 +6,7 @@ use crate::domain::icp_number::IcpNumber;
 use crate::domain::licence::Licence;
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::register::RegisterNumber;
-use crate::html::Garbled;
+use crate::html::{Garbled, Visibility};
 
 use super::rendered::Rendered;
 use super::sighting::{CopyrightLine, Footer, Joke, Sighting};
@@ -63,7 +63,7 @@ pub struct PageFacts {
     pub links: Vec<String>,
     /// `<base href>` as written.
     pub base: Option<String>,
-    /// Frames and iframes.
+    /// Frames and iframes with an address; what stands in the `srcdoc` of others is in the lists above.
     pub frames: Vec<Frame>,
     /// Target of `<meta http-equiv=refresh>` (delay of at most 30 s), as written.
     pub refresh: Option<String>,
@@ -79,6 +79,15 @@ pub struct PageFacts {
     pub rendered: Option<Box<Rendered>>,
     /// What was not read because the page has more of it than any real one; each at most once.
     pub unread: Vec<Unread>,
+}
+
+impl PageFacts {
+    /// Notes that something was not read, once.
+    pub fn note_unread(&mut self, what: Unread) {
+        if !self.unread.contains(&what) {
+            self.unread.push(what);
+        }
+    }
 }
 
 /// What is not read of a page beyond a bound: what depends on it is for a person to judge.
@@ -163,6 +172,8 @@ pub struct Frame {
     pub src: String,
     /// Part of a frameset (else an iframe).
     pub frameset: bool,
+    /// Whether a reader sees it.
+    pub visibility: Visibility,
 }
 
 /// A "not filed" page put in the site's place.

@@ -13,11 +13,12 @@ use url::Url;
 use crate::crawl::arrival;
 use crate::crawl::embedded;
 use crate::crawl::frontier::base_of;
-use crate::crawl::merge::merge;
 use crate::crawl::parse::{PARSER_PANIC, parse_page};
 use crate::domain::lang::Text;
 use crate::domain::secret;
-use crate::facts::{PageFacts, PageKind, RawPage, Unread, is_report, is_verification, is_xhtml};
+use crate::facts::{
+    self, PageFacts, PageKind, RawPage, Unread, is_report, is_verification, is_xhtml,
+};
 use crate::folder::{FolderListing, open_file_with_size};
 use crate::visit::{Arrival, SkipReason};
 
@@ -325,7 +326,9 @@ impl<'a> FileReader<'a> {
     ) -> Vec<String> {
         let Some(base) = self.base(file, facts.base.as_deref()) else { return Vec::new() };
         let frames = embedded::frames(&facts.frames, &base, |url| self.is_at(url, file));
-        facts.unread.extend(frames.more.then_some(Unread::Frames));
+        if frames.more {
+            facts.note_unread(Unread::Frames);
+        }
         let mut others = Vec::new();
         for frame in frames.links {
             let path = self.frame_file(&frame.url).filter(|path| self.has(path));
@@ -335,7 +338,7 @@ impl<'a> FileReader<'a> {
                 Some(inner)
             });
             match inner {
-                Some(inner) => merge(facts, &inner),
+                Some(inner) => facts::merge(facts, &inner, (0, &frame.visibility)),
                 None => others.push(secret::hide_logins(&frame.src).into_owned()),
             }
         }

@@ -1,11 +1,12 @@
 //! Pages whose footer stands in another document.
 
 use beian::facts::{Frame, PageKind};
+use beian::html::Visibility;
 
 use super::{audit, facts, page};
 
 fn frame(src: &str, frameset: bool) -> Frame {
-    Frame { src: src.to_owned(), frameset }
+    Frame { src: src.to_owned(), frameset, visibility: Visibility::Shown }
 }
 
 #[test]
