@@ -1,6 +1,8 @@
 //! How a text can be told from what is behind it, by its pixels: with filters, masks, blend modes, pictures and shadows
 //! computed styles do not say.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::answers::Metrics;
@@ -19,6 +21,9 @@ const DIFFERENCE: u8 = 3;
 /// Texts have ink on a tenth of their box; what has less than this share of it shows nothing.
 const LEAST_INK: usize = 200;
 
+/// How often a text is looked at while what is behind it moves, and the pause before each time.
+const LATE: [Duration; 3] =
+    [Duration::ZERO, Duration::from_millis(250), Duration::from_millis(500)];
 /// Where more than one pixel in so many changes by itself, it cannot be told what is ink.
 const MOST_MOVING: usize = 10;
 
@@ -36,9 +41,27 @@ impl Tab {
     ) -> Result<Option<f64>, BrowserError> {
         let Some(node) = look.nodes.get(text).filter(|node| !node.by_css) else { return Ok(None) };
         self.scroll_to(look, text).await?;
+        let mut contrast = None;
+        // a picture that is painted late moves once
+        for pause in LATE {
+            tokio::time::sleep(pause).await;
+            contrast = self.contrast_now(look, text, node.backend).await?;
+            if contrast.is_some() {
+                break;
+            }
+        }
+        Ok(contrast)
+    }
+
+    async fn contrast_now(
+        &self,
+        look: &PageLook,
+        text: TextNode,
+        backend: i64,
+    ) -> Result<Option<f64>, BrowserError> {
         let Metrics { visual } = self.call("Page.getLayoutMetrics", json!({})).await?;
         let scale = shot::scale(look.screen) * visual.scale;
-        let boxes = shot::boxes(self, node.backend, scale).await?;
+        let boxes = shot::boxes(self, backend, scale).await?;
         // twice before it is changed: afterwards a transition may bring its colour back slowly
         let (inked, again) = (self.window().await?, self.window().await?);
         self.with_node(look, text, BLANK).await?;

@@ -20,7 +20,7 @@ use crate::facts::{
 /// What a page may take.
 #[derive(Clone, Copy, Debug)]
 pub struct RenderLimits {
-    /// For each screen.
+    /// For each screen: once until the page is seen, and once to measure what is seen.
     pub timeout: Duration,
     /// The browser does not check certificates: the run reads sites in spite of TLS faults.
     pub ignore_certificates: bool,
@@ -119,6 +119,8 @@ async fn on_screen(
 ) -> Result<(ScreenFacts, PageLook), BrowserError> {
     let tab = &mut site.tab;
     let look = tab.look(url, screen, timeout, &|html| shown(&read(html))).await?;
+    // a page that took all its time to load is still measured
+    tab.allow(timeout);
     let mut facts = read(&look.html);
     let mut laid_out = Vec::new();
     for filing in filings(&facts) {

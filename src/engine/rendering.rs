@@ -15,7 +15,7 @@ use crate::browser::{
     take_pictures,
 };
 use crate::crawl::{Target, TargetKind, files_of};
-use crate::domain::lang::{Bilingual as _, Text};
+use crate::domain::lang::{Bilingual as _, Lang, Text};
 use crate::facts::{RenderReason, ScreenFacts, take_rendered};
 use crate::folder::{self, Folder, is_page};
 use crate::visit::{Arrival, Page};
@@ -97,8 +97,8 @@ impl Rendering {
         }
     }
 
-    /// Where the browser was lost, the page is opened once more, in one of its own: another page may have brought the first
-    /// one down, and this one must not bring down another.
+    /// Where the browser was lost, or had no answer in time, the page is opened once more, in one of its own: another page
+    /// may have brought the first one down or kept it busy, and this one must not do so to another.
     async fn look(
         &self,
         session: &mut Option<SiteSession>,
@@ -116,16 +116,36 @@ impl Rendering {
                 self.session(&browser, upstream).await?
             }
         };
-        if let Ok((screens, fault)) = session.insert(open).render(url, watched).await {
-            return Ok((screens, fault.map(|fault| fault.text())));
+        let mut seen = match session.insert(open).render(url, watched).await {
+            Ok((screens, Some(fault @ BrowserError::Timeout(_)))) => (screens, Some(fault.text())),
+            Ok((screens, fault)) => return Ok((screens, fault.map(|fault| fault.text()))),
+            Err(error) => {
+                *session = None;
+                self.give_up(&browser).await;
+                (Vec::new(), Some(error.text()))
+            }
+        };
+        let why = seen.1.as_ref().map(|why| why.get(Lang::En));
+        debug!(why, "the page is opened in a browser of its own");
+        match self.look_alone((url, watched), upstream).await {
+            // what more was seen of it counts
+            Ok(alone) if alone.0.len() >= seen.0.len() => seen = alone,
+            Ok(_) => {}
+            Err(why) => seen.1 = Some(why),
         }
-        *session = None;
-        self.give_up(&browser).await;
-        debug!("the browser was lost: the page is opened in one of its own");
+        Ok(seen)
+    }
+
+    /// Opens a page in a browser that opens nothing else.
+    async fn look_alone(
+        &self,
+        (url, watched): (&str, bool),
+        upstream: &ProxyUpstream,
+    ) -> Result<(Vec<ScreenFacts>, Option<Text>), Text> {
         let own = Browser::start(&self.options.program).await.map_err(|error| error.text())?;
         let mut open = self.session(&Arc::new(own), upstream).await?;
-        let found = open.render(url, watched).await.map_err(|error| error.text())?;
-        Ok((found.0, found.1.map(|fault| fault.text())))
+        let (screens, fault) = open.render(url, watched).await.map_err(|error| error.text())?;
+        Ok((screens, fault.map(|fault| fault.text())))
     }
 
     async fn session(

@@ -59,9 +59,12 @@ fn on_screens(rendered: &Rendered) -> Verdict {
             faint.push(judge::of_page(&laid.number, message));
         } else if let Some(laid) = seen().next() {
             let message = Text::made(
-                format!("在{zh}上，{} 背后的画面在变化，量不出对比度", laid.number),
                 format!(
-                    "on {en}, the contrast of {} cannot be measured: what is behind it moves",
+                    "在{zh}上，{} 的对比度量不出：背后的画面在变化，或页面没有及时回应",
+                    laid.number
+                ),
+                format!(
+                    "on {en}, the contrast of {} cannot be measured: what is behind it moves, or the page gave no answer",
                     laid.number
                 ),
             );
