@@ -222,6 +222,13 @@ fn elsewhere() -> Vec<Trap> {
     let frame = format!(
         "<!doctype html><meta charset=utf-8><body style=\"margin:0;text-align:center\">{LINKED}"
     );
+    let in_the_page = |name, attributes: &str, finds, spares| {
+        let document = frame.replace('&', "&amp;");
+        let page = format!(
+            "<iframe {attributes} srcdoc='{document}' style=\"border:0;width:100%;height:60px\"></iframe>"
+        );
+        trap(name, &page, finds, spares)
+    };
     vec![
         trap("css-content", "<style>footer::after{content:'京ICP备19004817号-1'}</style><footer></footer>", &["icp-not-linked"], &["icp-missing"]).opened_for("review"),
         trap("text-of-svg", "<footer><svg width=400 height=30 viewBox=\"0 0 400 30\"><title>页脚</title><rect width=400 height=30 fill=#fff /><a href=\"https://beian.miit.gov.cn/\"><text x=10 y=20>京ICP备19004817号-1</text></a></svg></footer>", &[], &["icp-removed-by-script", "icp-hidden", "icp-missing", "icp-script-only"]),
@@ -229,7 +236,9 @@ fn elsewhere() -> Vec<Trap> {
         trap("picture-only", "<footer><img src=icp-beian.png alt=\"ICP备案号\"></footer>", &["icp-not-text"], &["icp-missing"]).beside("icp-beian.png", badge()),
         trap("frame", "<iframe src=foot.html style=\"border:0;width:100%;height:60px\"></iframe>", &[], ABSENT).beside("foot.html", frame.clone()),
         trap("sandboxed-frame", "<iframe sandbox src=foot.html style=\"border:0;width:100%;height:60px\"></iframe>", &[], ABSENT).beside("foot.html", frame.clone()),
-        trap("sandboxed-frame-in-the-page", &format!("<iframe sandbox=allow-popups srcdoc='{}' style=\"border:0;width:100%;height:60px\"></iframe>", frame.replace('&', "&amp;")), &[], &["icp-missing", "icp-hidden"]),
+        in_the_page("frame-in-the-page", "", &[], ABSENT),
+        in_the_page("sandboxed-frame-in-the-page", "sandbox=allow-popups", &[], ABSENT),
+        in_the_page("hidden-frame-in-the-page", "hidden", &["icp-missing"], &[]),
         trap("sandboxed-frame-that-a-script-fills", "<iframe sandbox=allow-scripts src=foot.html style=\"border:0;width:100%;height:60px\"></iframe>", &["icp-script-only"], &["icp-missing", "icp-not-linked"]).beside("foot.html", "<!doctype html><meta charset=utf-8><body style=\"margin:0;text-align:center\"><script>document.body.innerHTML='<a href=\"https://beian.miit.gov.cn/\">京ICP备19'+'004817号-1</a>'</script>"),
         trap("hidden-sandboxed-frame", "<iframe sandbox src=foot.html style=\"opacity:0\"></iframe>", HIDDEN, &[]).beside("foot.html", frame.clone()),
         trap("hidden-frame", "<iframe src=foot.html style=\"position:absolute;left:-9999px\"></iframe>", HIDDEN, &[]).beside("foot.html", frame.clone()),
