@@ -129,7 +129,15 @@ fn merged<T: FilingNumber>(
         }
         seen
     });
-    placed.collect()
+    let mut placed: Vec<Sighting<T>> = placed.collect();
+    if !placed.iter().any(|seen| seen.own && seen.visibility.is_shown()) {
+        // what stands in a frame without a box is in no layout, and is there all the same
+        let hidden = source.iter().filter(|known| !known.visibility.is_shown());
+        let absent = |known: &&Sighting<T>| !placed.iter().any(|seen| seen.number == known.number);
+        let left: Vec<Sighting<T>> = hidden.filter(absent).cloned().collect();
+        placed.extend(left);
+    }
+    placed
 }
 
 fn on_screen<T: FilingNumber>(seen: &Sighting<T>, layout: &ScreenLayout) -> MergedFiling<T> {

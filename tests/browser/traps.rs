@@ -238,7 +238,7 @@ fn elsewhere() -> Vec<Trap> {
         trap("sandboxed-frame", "<iframe sandbox src=foot.html style=\"border:0;width:100%;height:60px\"></iframe>", &[], ABSENT).beside("foot.html", frame.clone()),
         in_the_page("frame-in-the-page", "", &[], ABSENT),
         in_the_page("sandboxed-frame-in-the-page", "sandbox=allow-popups", &[], ABSENT),
-        in_the_page("hidden-frame-in-the-page", "hidden", &["icp-missing"], &[]),
+        in_the_page("hidden-frame-in-the-page", "hidden", HIDDEN, &["icp-missing"]),
         trap("sandboxed-frame-that-a-script-fills", "<iframe sandbox=allow-scripts src=foot.html style=\"border:0;width:100%;height:60px\"></iframe>", &["icp-script-only"], &["icp-missing", "icp-not-linked"]).beside("foot.html", "<!doctype html><meta charset=utf-8><body style=\"margin:0;text-align:center\"><script>document.body.innerHTML='<a href=\"https://beian.miit.gov.cn/\">京ICP备19'+'004817号-1</a>'</script>"),
         trap("hidden-sandboxed-frame", "<iframe sandbox src=foot.html style=\"opacity:0\"></iframe>", HIDDEN, &[]).beside("foot.html", frame.clone()),
         trap("hidden-frame", "<iframe src=foot.html style=\"position:absolute;left:-9999px\"></iframe>", HIDDEN, &[]).beside("foot.html", frame.clone()),
