@@ -110,6 +110,12 @@ impl fmt::Display for Text {
     }
 }
 
+/// `1 page`, `2 pages`: a number of things in English, by a noun that takes an s.
+pub fn counted<N: fmt::Display + PartialEq + From<bool>>(count: N, noun: &str) -> String {
+    let ending = if count == N::from(true) { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
 /// A reason of our own, carried by an error of input or output.
 #[derive(Debug)]
 struct ReasonText(Text);

@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(end, InjectEnd::Incomplete);
         assert!(out.contains("2 sites, 1 failed: "), "{out}");
         assert!(err.starts_with("error: a.cn: there is no folder a\n"), "{err}");
-        assert!(err.contains("note: 1 sites have no dir and were left out: c.cn\n"), "{err}");
+        assert!(err.contains("note: 1 site without dir left out: c.cn\n"), "{err}");
         let (end, out, _) = removal_of_all(true, &Stop::new());
         let report: serde_json::Value = serde_json::from_str(&out).unwrap();
         assert_eq!((end, &report["action"]), (InjectEnd::Incomplete, &"remove".into()));

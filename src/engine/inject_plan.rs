@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{Config, SiteEntry, declared_dir, named_site, only_site_of};
 use crate::domain::failure::Failure;
-use crate::domain::lang::Text;
+use crate::domain::lang::{Text, counted};
 use crate::domain::site::DeclaredPolice;
 use crate::folder::Choice;
 use crate::inject::{Action, PutOptions};
@@ -222,6 +222,6 @@ pub(super) fn without_folder_note(domains: &[String]) -> Text {
     let count = domains.len();
     Text::made(
         format!("{count} 个网站没有写 dir，未处理：{names}{more}"),
-        format!("{count} sites have no dir and were left out: {names}{more}"),
+        format!("{} without dir left out: {names}{more}", counted(count, "site")),
     )
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::{self, Lang, Text};
 use crate::ledger::AuditTally;
 use crate::report::{Detail, ReportFile};
 
@@ -169,8 +169,10 @@ fn audited(tally: AuditTally) -> Text {
     };
     let sites = match sites {
         0 => Text::fixed("没有检查网站", "no site audited"),
-        1 => Text::fixed("检查 1 个网站", "1 site audited"),
-        _ => Text::made(format!("检查 {sites} 个网站"), format!("{sites} sites audited")),
+        _ => Text::made(
+            format!("检查 {sites} 个网站"),
+            format!("{} audited", lang::counted(sites, "site")),
+        ),
     };
     let parts = [
         Some(sites),

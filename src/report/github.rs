@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::{Lang, Text, counted};
 use crate::rules::Severity;
 
 use super::format::Format;
@@ -144,11 +144,7 @@ fn annotation(
     let RuleFaults { findings, sites, page, message, fix, more, place, .. } = faults;
     let counted = match lang {
         Lang::Zh => format!("{findings} 处，涉及 {sites} 个站点"),
-        Lang::En => format!(
-            "{} on {}",
-            words::counted(usize::try_from(*findings).unwrap_or(usize::MAX), "finding"),
-            words::counted(usize::try_from(*sites).unwrap_or(usize::MAX), "site")
-        ),
+        Lang::En => format!("{} on {}", counted(*findings, "finding"), counted(*sites, "site")),
     };
     let mut text = format!("{page}: {message}\n{fix}\n{counted}");
     if !more.is_empty() {

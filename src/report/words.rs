@@ -3,7 +3,7 @@
 use crate::domain::clock;
 use crate::domain::event::Event;
 use crate::domain::icp_number::NumberState;
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::{Lang, Text, counted};
 use crate::facts::RenderReason;
 use crate::rules::{Expect, Severity};
 use crate::visit::SkipReason;
@@ -227,9 +227,9 @@ pub(super) fn left(days: i32, lang: Lang) -> String {
         (Lang::Zh, ..0) => format!("已逾期 {} 天", days.unsigned_abs()),
         (Lang::Zh, 0) => "今天到期".to_owned(),
         (Lang::Zh, 1..) => format!("还剩 {days} 天"),
-        (Lang::En, ..0) => format!("overdue by {}", counted(days.unsigned_abs() as usize, "day")),
+        (Lang::En, ..0) => format!("overdue by {}", counted(days.unsigned_abs(), "day")),
         (Lang::En, 0) => "due today".to_owned(),
-        (Lang::En, 1..) => format!("{} left", counted(days.unsigned_abs() as usize, "day")),
+        (Lang::En, 1..) => format!("{} left", counted(days.unsigned_abs(), "day")),
     }
 }
 
@@ -242,7 +242,7 @@ pub(super) fn totals(summary: &Summary, lang: Lang) -> String {
         ),
         Lang::En => format!(
             "{}: {passed} passed, {failed} failed, {reviews} to review, {errors} not judged",
-            counted(usize::try_from(*sites).unwrap_or(usize::MAX), "site")
+            counted(*sites, "site")
         ),
     }
 }
@@ -289,11 +289,6 @@ pub(super) fn left_out(why: &Extensible<SkipReason>, count: usize, lang: Lang) -
         Lang::Zh => format!("{count} 张图片"),
         Lang::En => counted(count, "image"),
     }
-}
-
-/// `1 page`, `2 pages`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// What is doubtful about something shown, e.g. `不可见，格式错误`; empty where nothing is.

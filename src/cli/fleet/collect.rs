@@ -8,7 +8,7 @@ use clap::{Args, ValueHint};
 
 use crate::config::Config;
 use crate::domain::date::Date;
-use crate::domain::lang::Text;
+use crate::domain::lang::{Text, counted};
 use crate::engine::{AuditInputs, AuditOutputs, Recorder, Results, Runtime, Stop};
 use crate::fleet::{
     CollectEnd, CollectedTargets, CollectorFigures, Error as FleetError, FigureServer,
@@ -171,7 +171,10 @@ impl Collect {
 fn goes_on(sites: usize) -> Text {
     Text::made(
         format!("文件里已有 {sites} 个网站的结果，从那里继续"),
-        format!("the file has the results of {sites} sites already: going on from there"),
+        format!(
+            "the file has the results of {} already: going on from there",
+            counted(sites, "site")
+        ),
     )
 }
 
@@ -187,8 +190,9 @@ fn why_not_complete(run: &RunName, ended: CollectEnd) -> Option<Text> {
                 "任务 {run} 有 {sites} 个网站的结果不在这里：已被收集到别的文件；请用那个文件作 --resume，或换个名字重新提交"
             ),
             format!(
-                "the results of {sites} sites of run {run} are not here: they were collected into another file. Name that file \
-                 as --resume, or submit the list under another name"
+                "the results of {} of run {run} are not here: they were collected into another file. Name that file \
+                 as --resume, or submit the list under another name",
+                counted(sites, "site")
             ),
         )),
         CollectEnd::Partial | CollectEnd::Stopped => Some(Text::made(

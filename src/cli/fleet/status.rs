@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::domain::lang::Text;
+use crate::domain::lang::{Text, counted};
 use crate::engine::Runtime;
 use crate::fleet::{FleetStatus, NatsServer, RunName, cancel};
 
@@ -78,7 +78,7 @@ impl Cancel {
         let run = &self.run;
         let text = Text::made(
             format!("任务 {run} 已取消：{removed} 个网站不再审查"),
-            format!("run {run} cancelled: {removed} sites are not audited"),
+            format!("run {run} cancelled: {} not audited", counted(removed, "site")),
         );
         writeln!(world.out, "{}", text.get(world.look.lang))?;
         Ok(Exit::Clean)

@@ -10,7 +10,7 @@ use crate::config::{Config, page_rule_level};
 use crate::crawl::Target;
 use crate::domain::date::{self, Date};
 use crate::domain::failure::Failure;
-use crate::domain::lang::Text;
+use crate::domain::lang::{Text, counted};
 use crate::domain::site::Site;
 use crate::engine::{self, Job, PlanOptions, Runtime, TargetList, recognise};
 use crate::fleet::{
@@ -333,7 +333,7 @@ fn unused_defaults() -> Text {
 fn goes_on(sites: u64) -> Text {
     Text::made(
         format!("任务已有 {sites} 个网站，从那里继续"),
-        format!("the run has {sites} sites already: going on from there"),
+        format!("the run has {} already: going on from there", counted(sites, "site")),
     )
 }
 
@@ -349,7 +349,7 @@ fn say(run: &RunName, submitted: Submitted, world: &mut World<'_>) -> Result<(),
     let text = if is_complete {
         Text::made(
             format!("任务 {run}：已提交 {sites} 个网站"),
-            format!("run {run}: {sites} sites submitted"),
+            format!("run {run}: {} submitted", counted(sites, "site")),
         )
     } else {
         Text::made(

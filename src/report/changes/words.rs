@@ -6,7 +6,7 @@ use crate::changes::{
     ChangedFinding, ChangesTotals, ComparedAudits, NumberChange, NumberPart, NumberPlace,
     SiteChanges, SiteState,
 };
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::{Lang, Text, counted};
 use crate::ledger::{RecordedKind, RecordedRun};
 use crate::report::model::SinceLastAudit;
 
@@ -217,10 +217,6 @@ pub(super) fn totals(totals: &ChangesTotals, lang: Lang) -> String {
         Lang::Zh => format!("{}；{}", said(0..4), said(4..9)),
         Lang::En => format!("{}; {}", said(0..4), said(4..9)),
     }
-}
-
-fn counted(count: u64, noun: &str) -> String {
-    crate::report::words::counted(usize::try_from(count).unwrap_or(usize::MAX), noun)
 }
 
 /// What became of a site; nothing of one that was compared.

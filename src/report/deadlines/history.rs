@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::changes::Comparison;
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::{Lang, Text, counted};
 use crate::domain::record::EventDetails;
 use crate::ledger::{Audit, Entry, History, Id, Uid};
 use crate::report::escape;
-use crate::report::words::counted;
 
 use super::change as change_in_words;
 
@@ -117,7 +116,7 @@ fn verdict(audit: &Audit, lang: Lang) -> String {
         ),
         Lang::En => format!(
             "{day} audit of {target}: {status}, {}, {}, {}, {infos} info",
-            counted(usize::try_from(checked).unwrap_or(usize::MAX), "page"),
+            counted(checked, "page"),
             counted(errors, "error"),
             counted(warnings, "warning"),
         ),

@@ -2,10 +2,10 @@
 
 use crate::deadlines::{DueRow, DueState, DueTotals};
 use crate::domain::clock::{Certainty, Count, Kind, Length};
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::{Lang, Text, counted};
 use crate::domain::record::When;
 use crate::domain::timeline::Conflict;
-use crate::report::words::{counted, left};
+use crate::report::words::left;
 
 /// How a clock is, with the days that are left.
 pub(super) fn standing(row: &DueRow, now: When, lang: Lang) -> String {
@@ -22,7 +22,7 @@ pub(super) fn standing(row: &DueRow, now: When, lang: Lang) -> String {
 }
 
 fn day_count(days: i32) -> String {
-    counted(usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX), "day")
+    counted(days.unsigned_abs(), "day")
 }
 
 /// The last day, marked where it is only the earliest possible one.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use minijinja::context;
 use minijinja::value::Value;
 
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, counted};
 use crate::report::groups;
 use crate::report::model::SiteReport;
 use crate::report::places::is_live;
@@ -248,7 +248,7 @@ impl<'a> ReportContent<'a> {
         let more = self.timeline.len().saturating_sub(self.soonest.len());
         let more = (more > 0).then(|| match lang {
             Lang::Zh => format!("另有 {more} 项更晚的期限"),
-            Lang::En => format!("and {} that are later", words::counted(more, "deadline")),
+            Lang::En => format!("and {} that are later", counted(more, "deadline")),
         });
         (self.soonest.values().cloned().collect(), more)
     }
@@ -264,9 +264,7 @@ impl<'a> ReportContent<'a> {
         match lang {
             Lang::Zh => format!("{sites} 个站点，{pages} 个页面，{rules} 条规则"),
             Lang::En => {
-                let count = |count: u64, noun| {
-                    words::counted(usize::try_from(count).unwrap_or(usize::MAX), noun)
-                };
+                let count = |count: u64, noun| counted(count, noun);
                 format!("{}, {}, {rules} rules", count(sites, "site"), count(pages, "page"))
             }
         }

@@ -7,12 +7,12 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use crate::changes::{ChangedFinding, PortfolioTrend, TrendPoint};
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, counted};
+use crate::report::Style;
 use crate::report::changes::number_change;
 use crate::report::model::SinceLastAudit;
 use crate::report::view::View;
 use crate::report::words::word;
-use crate::report::{Style, words};
 
 use super::row::Row;
 use super::timeline::anchor;
@@ -82,7 +82,7 @@ impl Changes {
         let more = self.changed.saturating_sub(self.rows.len());
         let more = (more > 0).then(|| match lang {
             Lang::Zh => format!("另有 {more} 个站点有变化"),
-            Lang::En => format!("and {} that changed", words::counted(more, "site")),
+            Lang::En => format!("and {} that changed", counted(more, "site")),
         });
         Some(context! {
             many,

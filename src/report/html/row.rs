@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::deadlines::DueState;
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, counted};
+use crate::report::Style;
 use crate::report::model::Status;
 use crate::report::words::word;
-use crate::report::{Style, words};
 use crate::rules::Severity;
 
 /// A site as a row of the table.
@@ -75,7 +75,7 @@ impl Row {
         let said: Vec<String> = said
             .map(|(count, zh, en)| match lang {
                 Lang::Zh => format!("{zh} {count}"),
-                Lang::En => words::counted(count, en),
+                Lang::En => counted(count, en),
             })
             .collect();
         said.join(word("，", ", ", lang))

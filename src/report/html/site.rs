@@ -12,7 +12,7 @@ use crate::deadlines::DueState;
 use crate::domain::basis::Basis;
 use crate::domain::clock::{self, Kind};
 use crate::domain::date;
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::{Lang, Text, counted};
 use crate::report::Extensible;
 use crate::report::audience::for_client;
 use crate::report::deadlines::loss;
@@ -196,7 +196,7 @@ impl SiteCard<'_> {
         let more = group.cases.len().saturating_sub(CASES);
         let more = (more > 0).then(|| match lang {
             Lang::Zh => format!("另有 {more} 处类似问题"),
-            Lang::En => format!("and {} like these", words::counted(more, "case")),
+            Lang::En => format!("and {} like these", counted(more, "case")),
         });
         Ok(context! {
             class,

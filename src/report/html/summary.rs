@@ -4,7 +4,7 @@ use minijinja::context;
 use minijinja::value::Value;
 
 use crate::deadlines::DueState;
-use crate::domain::lang::Lang;
+use crate::domain::lang::{Lang, counted};
 use crate::report::model::{Status, Summary};
 use crate::report::view::View;
 use crate::report::words::{self, word};
@@ -146,7 +146,7 @@ fn rest(gathered: &ReportContent<'_>, sites: u64, lang: Lang) -> Value {
     let more = problems.len().saturating_sub(PROBLEMS);
     let more_problems = (more > 0).then(|| match lang {
         Lang::Zh => format!("另有 {more} 类问题"),
-        Lang::En => format!("and {} more", words::counted(more, "kind")),
+        Lang::En => format!("and {} more", counted(more, "kind")),
     });
     let problems: Vec<Value> = problems
         .into_iter()
@@ -185,9 +185,7 @@ fn problem_value(problem: &Problem, gathered: &ReportContent<'_>, sites: u64, la
     let count = match (gathered.many, lang) {
         (false, _) => words::pages(problem.pages, lang),
         (true, Lang::Zh) => format!("{} 个站点", problem.sites),
-        (true, Lang::En) => {
-            words::counted(usize::try_from(problem.sites).unwrap_or(usize::MAX), "site")
-        }
+        (true, Lang::En) => counted(problem.sites, "site"),
     };
     let severity = problem.severity.map(|severity| words::severity(severity).get(lang).to_owned());
     context! {

@@ -12,7 +12,7 @@ use std::io;
 use anstyle::{AnsiColor, Style as Paint};
 
 use crate::domain::basis::Basis;
-use crate::domain::lang::{Lang, Text};
+use crate::domain::lang::{Lang, Text, counted};
 use crate::rules::{Rule, Severity};
 
 use super::escape;
@@ -240,7 +240,7 @@ impl Printer<'_> {
             let text = match lang {
                 Lang::Zh => format!("另有 {more} 处类似问题（加 -v 全部列出）"),
                 Lang::En => {
-                    format!("and {} like these (-v lists all)", words::counted(more, "case"))
+                    format!("and {} like these (-v lists all)", counted(more, "case"))
                 }
             };
             self.line(4, &text)?;
@@ -333,7 +333,7 @@ impl Printer<'_> {
         if more > 0 {
             let text = match self.style.lang {
                 Lang::Zh => format!("另有 {more} 页（加 -v 全部列出）"),
-                Lang::En => format!("and {} more (-v lists all)", words::counted(more, "page")),
+                Lang::En => format!("and {} more (-v lists all)", counted(more, "page")),
             };
             self.line(6, &text)?;
         }
@@ -348,8 +348,8 @@ impl Printer<'_> {
                 "; ",
                 format!(
                     "{}, {}, {infos} info",
-                    words::counted(*errors, "error"),
-                    words::counted(*warnings, "warning")
+                    counted(*errors, "error"),
+                    counted(*warnings, "warning")
                 ),
             ),
         };
