@@ -108,7 +108,9 @@ pub use messages::MessageRun;
 pub use options::{
     Control, EngineOptions, Finished, Progress, Reading, RunEnd, Sink, SnapshotMode,
 };
-pub use outside::{HostLook, RegistryQuestion, ask_registries, see_hosts, unseen_hosts};
+pub use outside::{
+    HostLook, RegistryQuestion, ask_registries, see_hosts, unasked_domains, unseen_hosts,
+};
 pub use places::places;
 pub use plan::{Plan, PlanOptions};
 pub use plan_request::PlanRequest;

@@ -54,10 +54,25 @@ pub struct RegistryQuestion<'a> {
     pub cache: Option<&'a CacheFolder>,
 }
 
-/// A name that is visited, with its home page.
+/// A name that is visited.
 struct OutsideVisit {
     name: String,
-    page: String,
+    /// Its home page; where nothing says which that is, both addresses, tried in order as an audit does.
+    pages: Vec<String>,
+}
+
+impl OutsideVisit {
+    fn new(name: String, page: String, said: bool) -> Self {
+        let plain = page.strip_prefix("https://").filter(|_| !said);
+        let plain = plain.map(|rest| format!("http://{rest}"));
+        Self { name, pages: [Some(page), plain].into_iter().flatten().collect() }
+    }
+}
+
+/// The dossier's own domains that no registry is asked about.
+pub fn unasked_domains(dossier: &Dossier) -> Vec<String> {
+    let own = dossier.domains.iter().filter_map(|it| it.name.text()).map(bare);
+    own.filter(|host| !registry::has(host)).collect()
 }
 
 /// The domains of the dossier's sites, new and filed, each with its home page where the dossier says one.
@@ -113,6 +128,7 @@ pub fn see_hosts(
 
 /// The visits to a host: its home page, and the one under its other name, with or without `www.`, where it has one.
 fn visits(host: &str, page: Option<&str>) -> (OutsideVisit, Option<OutsideVisit>) {
+    let said = page.is_some();
     let page = page.map_or_else(|| format!("https://{host}/"), str::to_owned);
     let other = Url::parse(&page).ok().and_then(|mut url| {
         let name = url.host_str()?.to_owned();
@@ -123,9 +139,9 @@ fn visits(host: &str, page: Option<&str>) -> (OutsideVisit, Option<OutsideVisit>
             _ => return None,
         };
         url.set_host(Some(&other)).ok()?;
-        Some(OutsideVisit { name: other, page: url.into() })
+        Some(OutsideVisit::new(other, url.into(), said))
     });
-    (OutsideVisit { name: host.to_owned(), page }, other)
+    (OutsideVisit::new(host.to_owned(), page, said), other)
 }
 
 struct Looker<'a> {
@@ -138,19 +154,30 @@ struct Looker<'a> {
 impl Looker<'_> {
     /// What is seen of a name; nothing if a stop is requested.
     fn see(&self, visit: OutsideVisit) -> Result<Option<OtherName>, Failure> {
-        let addresses = self.addresses(&self.control.runtime, &visit);
-        let target = recognise(&visit.page, self.base)?;
-        let Some(report) = self.engine.audit(self.control, Job::new(target)) else {
-            return Ok(None);
-        };
-        let (reach, shows_number) = reach(&report, &addresses);
-        Ok(Some(OtherName { name: visit.name, reach, addresses, shows_number }))
+        let OutsideVisit { name, pages } = visit;
+        let mut seen = None;
+        for page in pages {
+            let addresses = self.addresses(&self.control.runtime, &name, &page);
+            let target = recognise(&page, self.base)?;
+            let Some(report) = self.engine.audit(self.control, Job::new(target)) else {
+                return Ok(None);
+            };
+            let (reach, shows_number) = reach(&report, &addresses);
+            let answers = reach == Reach::Answers;
+            let name = name.clone();
+            let next = OtherName { name, reach, addresses, shows_number };
+            if answers {
+                return Ok(Some(next));
+            }
+            seen.get_or_insert(next);
+        }
+        Ok(seen)
     }
 
-    /// The addresses of a visit that the guard lets it connect to; none where the name has none.
-    fn addresses(&self, runtime: &Handle, visit: &OutsideVisit) -> Vec<IpAddr> {
-        let Ok(url) = Url::parse(&visit.page) else { return Vec::new() };
-        let client = self.client.for_target(&url, std::slice::from_ref(&visit.name), None);
+    /// The addresses of a page that the guard lets it connect to; none where its name has none.
+    fn addresses(&self, runtime: &Handle, name: &String, page: &str) -> Vec<IpAddr> {
+        let Ok(url) = Url::parse(page) else { return Vec::new() };
+        let client = self.client.for_target(&url, std::slice::from_ref(name), None);
         let addresses = runtime.block_on(client.allowed_addresses(&url)).unwrap_or_default();
         addresses.iter().map(SocketAddr::ip).collect()
     }
@@ -170,8 +197,8 @@ fn reach(report: &SiteReport, addresses: &[IpAddr]) -> (Reach, Option<bool>) {
     (closed, None)
 }
 
-/// Asks the registry of each of the dossier's own domains, or takes its answer of the last day. False if a stop is
-/// requested.
+/// Asks the registry of each of the dossier's own domains that are below its suffixes, or takes its answer of the last day.
+/// False if a stop is requested.
 pub fn ask_registries(
     dossier: &Dossier,
     sights: &mut [HostSight],
@@ -181,16 +208,12 @@ pub fn ask_registries(
     let own: BTreeSet<String> =
         dossier.domains.iter().filter_map(|it| it.name.text()).map(bare).collect();
     let mut first = true;
-    for sight in sights.iter_mut().filter(|sight| own.contains(&sight.host)) {
+    let asked = |sight: &&mut HostSight| own.contains(&sight.host) && registry::has(&sight.host);
+    for sight in sights.iter_mut().filter(asked) {
         if stop.is_requested() {
             return false;
         }
-        let answer = if registry::has(&sight.host) {
-            question.ask(&sight.host, &mut first)
-        } else {
-            Registry::Unknown(registry::NOT_ASKED)
-        };
-        sight.registry = Some(answer);
+        sight.registry = Some(question.ask(&sight.host, &mut first));
     }
     true
 }
@@ -230,20 +253,28 @@ mod tests {
     #[test]
     fn a_host_is_visited_under_both_of_its_names() {
         for (host, page, name, other) in [
-            ("example.cn", None, "example.cn", Some("https://www.example.cn/")),
+            ("example.cn", None, "example.cn", "https://www.example.cn/ http://www.example.cn/"),
             (
                 "example.cn",
                 Some("http://www.example.cn:8080/a"),
                 "example.cn",
-                Some("http://example.cn:8080/a"),
+                "http://example.cn:8080/a",
             ),
-            ("例子.中国", None, "例子.中国", Some("https://www.xn--fsqu00a.xn--fiqs8s/")),
-            ("old.example.cn", None, "old.example.cn", None),
-            ("example.cn", Some("http://127.0.0.1:80/"), "example.cn", None),
+            ("example.cn", Some("https://example.cn/"), "example.cn", "https://www.example.cn/"),
+            (
+                "例子.中国",
+                None,
+                "例子.中国",
+                "https://www.xn--fsqu00a.xn--fiqs8s/ http://www.xn--fsqu00a.xn--fiqs8s/",
+            ),
+            ("old.example.cn", None, "old.example.cn", ""),
+            ("example.cn", Some("http://127.0.0.1:80/"), "example.cn", ""),
         ] {
             let (home, twin) = visits(host, page);
             assert_eq!(home.name, name);
-            assert_eq!(twin.map(|it| it.page).as_deref(), other, "{host} {page:?}");
+            assert_eq!(home.pages.len(), if page.is_some() { 1 } else { 2 });
+            let twin = twin.map(|it| it.pages).unwrap_or_default().join(" ");
+            assert_eq!(twin, other, "{host} {page:?}");
         }
     }
 }

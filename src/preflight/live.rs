@@ -53,6 +53,11 @@ impl HostSight {
         self.reach == Reach::Answers
             || self.other.as_ref().is_some_and(|other| other.reach == Reach::Answers)
     }
+
+    /// Whether a home page that was read shows an ICP number: the one of its own name, else of the other.
+    pub fn shows_its_number(&self) -> Option<bool> {
+        self.shows_number.or_else(|| self.other.as_ref()?.shows_number)
+    }
 }
 
 /// Whether a site answers.

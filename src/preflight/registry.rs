@@ -16,8 +16,6 @@ pub const LARGEST: usize = 64 << 10;
 const UNREADABLE: Text = Text::fixed("回答的格式无法识别", "an answer of an unknown form");
 const TOO_MANY: Text =
     Text::fixed("查询太频繁，请明天再查", "too many questions; ask again tomorrow");
-/// What is said of a name that the registry does not have.
-pub const NOT_ASKED: Text = Text::fixed("只查询 .cn 和 .中国", "only .cn and .中国 are asked");
 
 /// How long an answer is kept in a cache.
 pub const CACHED: Duration = Duration::from_hours(24);

@@ -54,6 +54,7 @@ pub const FILING_IDS: &[&str] = &[
     "provider-unknown",
     "seen-address-differs",
     "seen-registry-differs",
+    "seen-registry-silent",
     "server-address-missing",
     "server-commercial",
     "server-ending-soon",

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use crate::domain::date::Date;
+use crate::domain::lang::Text;
 use crate::engine::{
-    Control, HostLook, RegistryQuestion, Runtime, ask_registries, see_hosts, unseen_hosts,
+    Control, HostLook, RegistryQuestion, Runtime, ask_registries, see_hosts, unasked_domains,
+    unseen_hosts,
 };
 use crate::net::whois;
 use crate::preflight::dossier::Dossier;
@@ -76,7 +78,19 @@ impl LiveArgs {
                 return Ok(None);
             }
             world.notes(cache.and_then(|cache| cache.tidy()))?;
+            world.notes(unasked(dossier))?;
         }
         Ok(Some(sights))
     }
+}
+
+/// The note for domains of other registries.
+fn unasked(dossier: &Dossier) -> Option<Text> {
+    let names = unasked_domains(dossier).join(", ");
+    (!names.is_empty()).then(|| {
+        Text::made(
+            format!("--whois 只查询 .cn 和 .中国，没有查询：{names}"),
+            format!("--whois asks for .cn and .中国 only; not asked for: {names}"),
+        )
+    })
 }

@@ -100,8 +100,7 @@ fn run(options: &Options, world: &mut World<'_>) -> Result<Exit, Error> {
     })?;
     if options.record {
         let ledger = options.ledger.path(config, world)?;
-        let note = record(&ledger, happenings(&dossier, &providers, today), world.now)?;
-        world.note(&note)?;
+        world.notes(record(&ledger, happenings(&dossier, &providers, today), world.now)?)?;
     }
     Ok(Outcome::of_dossier(&report, options.fail_on.severity()).into())
 }

@@ -52,8 +52,16 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             .sights
             .iter()
             .find(|sight| Some(&sight.host) == host.as_ref() && sight.reach != Reach::NotAsked);
-        let open = sight.map(|sight| sight.reach == Reach::Answers).or(site.open.copy());
-        match (open, sight.and_then(|sight| sight.shows_number).or(site.shows_number.copy())) {
+        let answers = sight.map(HostSight::answers);
+        let shows = sight.and_then(HostSight::shows_its_number).or(site.shows_number.copy());
+        match (answers.or(site.open.copy()), shows) {
+            // one look from one place does not take back what the dossier says
+            (Some(false), _) if site.open.copy() == Some(true) => {
+                found.push(at.field(&site.open).review(
+                    "材料写着网站能打开（open），从这里却打不开",
+                    "the dossier says that the site is open; from here it does not answer",
+                ));
+            }
             (Some(false), _) => {
                 found.push(at.field(&site.open).fault("网站打不开", "the site does not answer"));
             }
@@ -67,7 +75,8 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                 "whether it answers and shows its number is not said; --live looks",
             )),
         }
-        let other = sight.and_then(|sight| sight.other.as_ref());
+        let other = sight.filter(|sight| sight.reach == Reach::Answers);
+        let other = other.and_then(|sight| sight.other.as_ref());
         if let Some(other) = other.filter(|other| other.shows_number == Some(false)) {
             found.push(at.fault(
                 format!("{} 没有展示备案号", other.name),
@@ -106,7 +115,7 @@ fn of_moved(site: &DossierSite, sights: &[HostSight]) -> Vec<DossierFault> {
                 format!("{host} 打不开：已备案的网站在接入或变更期间照常开放、展示备案号"),
                 format!("{host} does not answer: a filed site stays open with its number while the filing moves or changes"),
             ))
-        } else if sight.shows_number == Some(false) {
+        } else if sight.shows_its_number() == Some(false) {
             Some(at.review(
                 format!("{host} 没有展示备案号"),
                 format!("{host} does not show its number"),

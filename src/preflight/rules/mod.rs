@@ -55,6 +55,7 @@ mod prelude;
 mod provider_unknown;
 mod seen_address_differs;
 mod seen_registry_differs;
+mod seen_registry_silent;
 mod server_address_missing;
 mod server_commercial;
 mod server_ending_soon;
@@ -146,6 +147,7 @@ pub const ALL: &[&FilingRule] = &[
     &provider_unknown::RULE,
     &seen_address_differs::RULE,
     &seen_registry_differs::RULE,
+    &seen_registry_silent::RULE,
     &server_address_missing::RULE,
     &server_commercial::RULE,
     &server_ending_soon::RULE,

@@ -49,12 +49,6 @@ pub(super) const RULE: FilingRule = FilingRule {
             DOSSIER,
             SeenExample::Registry("No matching record."),
         ),
-        seen(
-            Expect::Review,
-            Text::fixed("查询太频繁", "asked too often"),
-            DOSSIER,
-            SeenExample::Registry("Queried interval is too short."),
-        ),
     ],
     check,
 };
@@ -75,16 +69,15 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                     format!("the registry has no {host}"),
                 ));
             }
-            Registry::Unknown(why) => found.extend([at.review(
-                format!("注册局没有回答 {host}：{}", why.zh),
-                format!("the registry did not tell of {host}: {}", why.en),
-            )]),
+            // `seen-registry-silent` tells of it
+            Registry::Unknown(_) => {}
             Registry::Found(registration) => {
                 found.extend(compare(registration, domain, view, &at));
             }
         }
     }
-    judged(asked().next().is_some(), found)
+    let told = asked().any(|(_, registry)| !matches!(registry, Registry::Unknown(_)));
+    judged(told, found)
 }
 
 /// What differs between a registration and the dossier.

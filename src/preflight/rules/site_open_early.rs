@@ -37,8 +37,8 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let new = || view.sites().filter(|(_, kind)| kind.is_new());
     for (site, kind) in new() {
         let at = at_site(site).field(&site.open);
-        match seen(view, site).or(site.open.copy()) {
-            Some(true) => {
+        match (seen(view, site), site.open.copy()) {
+            (Some(true), _) | (None, Some(true)) => {
                 let evidence = at.fault(
                     format!("网站现在能打开，而它要办{}", kind.label().zh),
                     format!(
@@ -52,14 +52,19 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                     evidence.severity(Severity::Warning)
                 });
             }
-            None => found.push(
+            // one look from one place does not take back what the dossier says
+            (Some(false), Some(true)) => found.push(at.review(
+                "材料写着网站能打开（open），从这里却打不开",
+                "the dossier says that the site is open; from here it does not answer",
+            )),
+            (None, None) => found.push(
                 at.review(
                     "没有写网站现在能否打开（open）；可用 --live 查看",
                     "whether the site answers (open) is not said; --live looks",
                 )
                 .unsaid(&["open"]),
             ),
-            Some(false) => {}
+            (Some(false), _) | (None, Some(false)) => {}
         }
     }
     judged(new().next().is_some(), found)
