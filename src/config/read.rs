@@ -47,17 +47,19 @@ pub(super) fn config(source: &Arc<Source>, today: Date) -> Result<Config, Error>
     };
     top.refuse_unknown_keys()?;
     let base = source.path.parent().unwrap_or(Path::new(""));
+    let sites = sites(&top, base, today)?;
+    let clients = sites.iter().filter_map(|entry| entry.site.client.as_deref()).collect();
     Ok(Config {
         path: source.path.clone(),
         found: false,
         ledger: top.text("ledger")?.map(|path| base.join(path.value)),
         holidays: top.texts("holidays")?.iter().map(|path| base.join(path.value)).collect(),
-        sites: sites(&top, base, today)?,
         levels: levels(&top)?,
         exempt: exemptions(&top)?,
         audit: audit(&top)?,
         report: report(&top, base)?,
-        notify: channels::notify(&top, base)?,
+        notify: channels::notify(&top, base, &clients)?,
+        sites,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Reads `[notify]` and `[[channel]]`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use toml::Spanned;
@@ -9,6 +10,7 @@ use crate::config::keys;
 use crate::config::source::{Error, Spot};
 use crate::config::table::{Placed, Table};
 use crate::domain::lang::Lang;
+use crate::domain::nearest::nearest;
 
 use super::mail::mail;
 use super::values::{
@@ -24,8 +26,12 @@ const TIMEOUT: u64 = 20;
 /// The longest time limit, in seconds.
 const LONGEST_TIMEOUT: i64 = 300;
 
-/// Reads `[notify]` and all `[[channel]]`.
-pub(in crate::config) fn notify(top: &Table<'_>, base: &Path) -> Result<NotifyKeys, Error> {
+/// Reads `[notify]` and all `[[channel]]`, given the clients of all sites.
+pub(in crate::config) fn notify(
+    top: &Table<'_>,
+    base: &Path,
+    clients: &BTreeSet<&str>,
+) -> Result<NotifyKeys, Error> {
     let mut notify = NotifyKeys::default();
     if let Some(value) = top.get("notify") {
         let entries = value.get_ref().as_table().ok_or_else(|| {
@@ -59,6 +65,7 @@ pub(in crate::config) fn notify(top: &Table<'_>, base: &Path) -> Result<NotifyKe
         let entries = item.get_ref().as_table().ok_or_else(|| not_tables(item))?;
         let table = Table { entries, name: "[[channel]]", keys: keys::CHANNEL, ..*top };
         let channel = channel(&table, &Spot::new(top.source, item.span()), base, &notify)?;
+        refuse_unknown_clients(&table, clients)?;
         if notify.channel(&channel.name).is_some() {
             let name = &channel.name;
             return Err(channel.spot.error(
@@ -139,6 +146,27 @@ fn choice(table: &Table<'_>, notify: &NotifyKeys) -> Result<ChannelChoice, Error
         ));
     }
     Ok(choice)
+}
+
+/// A client that no site has would silence the channel.
+fn refuse_unknown_clients(table: &Table<'_>, clients: &BTreeSet<&str>) -> Result<(), Error> {
+    let wanted = table.texts("clients")?;
+    let Some(unknown) = wanted.iter().find(|it| !clients.contains(it.value.trim())) else {
+        return Ok(());
+    };
+    let name = unknown.value.trim();
+    let (zh, en) = match nearest(name, clients.iter().copied()) {
+        Some(meant) => (format!("是否想写 \"{meant}\"？"), format!("did you mean \"{meant}\"? ")),
+        None => (String::new(), String::new()),
+    };
+    Err(table.source.error(
+        &unknown.range,
+        (
+            format!("没有网站属于客户“{name}”：这个渠道什么都不会收到"),
+            format!("no site has the client {name:?}: the channel would be told nothing"),
+        ),
+        (format!("{zh}请写某个 [[site]] 的 client"), format!("{en}Write the client of a [[site]]")),
+    ))
 }
 
 /// When messages may be sent. Hours that leave no minute of the day are refused.
@@ -242,7 +270,7 @@ mod tests {
             user = \"env:U\"\npassword = \"file:secrets/p\"\nfrom = \"a@example.cn\"\nto = [\"b@example.cn\"]\n\
             attach = [\"ics\", \"report.html\"]\nclients = [\"甲\"]\nseverities = [\"error\"]\nkinds = [\"due\"]\n\
             hours = \"09:00-10:00\"\nquiet = \"22:00-08:00\"\nworking_days = true\nlang = \"en\"\n\
-            mention = { \"甲\" = [\"13800000000\"] }\n";
+            mention = { \"甲\" = [\"13800000000\"] }\n[[site]]\ndomain = \"a.cn\"\nclient = \"甲\"\n";
         let keys = keys(text).unwrap();
         assert_eq!((&keys.lead_days[..], keys.not_judged_runs), (&[30, 3][..], 5));
         let url = SecretRef::Credential("ping".to_owned());
@@ -294,6 +322,13 @@ mod tests {
             (format!("{whole}hours = \"24:00-00:00\"\n"), "span of hours"),
             (format!("{whole}quiet = \"00:00-24:00\"\n"), "beian.toml:5:"),
             (format!("{whole}quiet = \"00:00-24:00\"\n"), "all day"),
+            (format!("{whole}clients = [\"甲\"]\n"), "no site has the client \"甲\""),
+            (
+                format!(
+                    "{whole}clients = [\"甲\"]\n[[site]]\ndomain = \"a.cn\"\nclient = \"甲客户\"\n"
+                ),
+                "did you mean \"甲客户\"? Write the client of a [[site]]",
+            ),
             (format!("{whole}kinds = []\n"), "beian.toml:5:"),
             (format!("{whole}kinds = []\n"), "would be told nothing"),
             (format!("{whole}kinds = [\"resolved\"]\n"), "resolved alone is none"),
