@@ -165,15 +165,15 @@ pub struct SiteLog {
     pub seen: Option<LastAudit>,
 }
 
-/// What the last recorded audit saw on a home page that it could judge.
+/// What the last recorded audit, and those before it, saw on home pages that they could judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastAudit {
     /// The day of the audit.
     pub day: Date,
-    /// Whether the ICP number was there, visible and linked.
-    pub icp: bool,
-    /// Whether the police number was there, visible.
-    pub badge: bool,
+    /// The last day on which it, or one before it, saw the ICP number, visible and linked.
+    pub icp: Option<Date>,
+    /// The last day on which it, or one before it, saw the police number, visible.
+    pub badge: Option<Date>,
 }
 
 #[cfg(test)]

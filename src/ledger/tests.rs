@@ -77,7 +77,8 @@ fn sites_come_in_order_with_what_holds_of_them() {
     batch.audit(&audit("0.cn", 1, true, None, None), now()).unwrap();
     batch.audit(&audit("c.cn", 2, true, Some(true), Some(false)), now()).unwrap();
     batch.commit().unwrap();
-    let seen = LastAudit { day: Date::constant(2026, 10, 2), icp: true, badge: false };
+    let seen_on = Date::constant(2026, 10, 2);
+    let seen = LastAudit { day: seen_on, icp: Some(seen_on), badge: None };
     let log = |site: &str, entries, happenings, seen| SiteLog {
         site: site.to_owned(),
         happenings,
@@ -101,12 +102,12 @@ fn sites_come_in_order_with_what_holds_of_them() {
 fn the_last_audit_that_could_judge_speaks_and_the_live_site_before_a_folder() {
     let (day, yes, no) = (|day| Date::constant(2026, 10, day), Some(true), Some(false));
     for (audits, expected) in [
-        (vec![(1, false, yes, yes)], Some((1, true, true))),
-        (vec![(1, true, yes, yes), (2, true, None, None)], Some((1, true, true))),
-        (vec![(1, true, yes, yes), (2, true, no, yes)], Some((2, false, true))),
-        (vec![(1, true, yes, yes), (2, true, None, no)], Some((2, true, false))),
-        (vec![(1, true, no, no), (2, false, yes, yes)], Some((1, false, false))),
-        (vec![(1, true, None, None), (2, false, yes, no)], Some((2, true, false))),
+        (vec![(1, false, yes, yes)], Some((1, Some(1), Some(1)))),
+        (vec![(1, true, yes, yes), (2, true, None, None)], Some((1, Some(1), Some(1)))),
+        (vec![(1, true, yes, yes), (2, true, no, yes)], Some((2, Some(1), Some(2)))),
+        (vec![(1, true, yes, yes), (2, true, None, no)], Some((2, Some(1), Some(1)))),
+        (vec![(1, true, no, no), (2, false, yes, yes)], Some((1, None, None))),
+        (vec![(1, true, None, None), (2, false, yes, no)], Some((2, Some(2), None))),
         (vec![(1, true, None, None)], None),
     ] {
         let (_folder, mut ledger) = scratch();
@@ -115,7 +116,11 @@ fn the_last_audit_that_could_judge_speaks_and_the_live_site_before_a_folder() {
             batch.audit(&audit("a.cn", *day, *live, *icp, *badge), now()).unwrap();
         }
         batch.commit().unwrap();
-        let expected = expected.map(|(that, icp, badge)| LastAudit { day: day(that), icp, badge });
+        let expected = expected.map(|(that, icp, badge): (i8, Option<i8>, Option<i8>)| LastAudit {
+            day: day(that),
+            icp: icp.map(day),
+            badge: badge.map(day),
+        });
         assert_eq!(ledger.log("a.cn").unwrap().seen, expected, "{audits:?}");
         assert_eq!(logs(&ledger)[0].seen, expected, "{audits:?}");
     }

@@ -181,14 +181,17 @@ struct LastAudits {
 }
 
 impl LastAudits {
-    /// Adds an audit. Values that it could not judge are those of the audit before it.
+    /// Adds an audit.
     fn add(&mut self, head: &AuditColumns<'_>) -> rusqlite::Result<()> {
         let last = if head.live { &mut self.live } else { &mut self.folder };
         let NumbersShown { icp, badge } = head.sights;
         if icp.is_some() || badge.is_some() {
-            let before = last.map_or((false, false), |last| (last.icp, last.badge));
-            let (icp, badge) = (icp.unwrap_or(before.0), badge.unwrap_or(before.1));
-            *last = Some(LastAudit { day: head.day()?, icp, badge });
+            let day = head.day()?;
+            let before = last.map_or((None, None), |last| (last.icp, last.badge));
+            let latest =
+                |seen: Option<bool>, before| if seen == Some(true) { Some(day) } else { before };
+            let (icp, badge) = (latest(icp, before.0), latest(badge, before.1));
+            *last = Some(LastAudit { day, icp, badge });
         }
         Ok(())
     }

@@ -40,7 +40,7 @@ pub(super) fn stage(site: &Site, today: Date) -> Stage {
         Some(Subject::Person) => Severity::Warning,
         Some(Subject::Organisation) | None => Severity::Error,
     };
-    let shown = timeline.seen().filter(|seen| seen.badge).map(|seen| seen.day);
+    let shown = timeline.seen().and_then(|seen| seen.badge);
     let mut stage = if let Some(number) = site.police_number() {
         return Stage::new(
             Severity::Error,

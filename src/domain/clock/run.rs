@@ -65,8 +65,9 @@ fn ended(clock: &Clock, start: &Step<'_>, timeline: &Timeline<'_>, today: Date) 
                 Early::Any => true,
             }
     };
-    let seen = |what: fn(&LastAudit) -> bool| {
-        timeline.seen().filter(what).is_some_and(|seen| late_enough(seen.day.into(), true))
+    // what is lost later is a fault of the page, not a day that was missed
+    let seen = |what: fn(LastAudit) -> Option<Date>| {
+        timeline.seen().and_then(what).is_some_and(|day| late_enough(day.into(), true))
     };
     clock.ends.iter().any(|end| match *end {
         End::Event(event) => timeline

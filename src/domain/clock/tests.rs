@@ -327,12 +327,20 @@ fn an_audit_that_sees_number_or_badge_ends_their_clocks() {
     let badge = "police-badge 2026-12-05 police-approved";
     // without an audit nobody knows whether the number is there
     expect(&log, &[badge]);
-    log.seen = Some(LastAudit { day: day("2026-10-30"), icp: false, badge: false });
+    let seen = |audit: &str, on: Option<&str>| {
+        Some(LastAudit { day: day(audit), icp: on.map(day), badge: on.map(day) })
+    };
+    log.seen = seen("2026-10-30", None);
     expect(&log, &[badge]);
-    log.seen = Some(LastAudit { day: day("2026-11-10"), icp: false, badge: false });
+    log.seen = seen("2026-11-10", None);
     expect(&log, &["icp-number 2026-11-01 opened", badge]);
-    log.seen = Some(LastAudit { day: day("2026-11-10"), icp: true, badge: true });
+    log.seen = seen("2026-11-10", Some("2026-11-10"));
     expect(&log, &[]);
+    // what was there once and is lost has missed no day; what was there before the start has not met it
+    log.seen = seen("2026-11-20", Some("2026-11-10"));
+    expect(&log, &[]);
+    log.seen = seen("2026-11-20", Some("2026-10-20"));
+    expect(&log, &["icp-number 2026-11-01 opened", badge]);
 }
 
 #[test]
