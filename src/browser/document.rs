@@ -28,7 +28,7 @@ const VOID: &[&str] =
 /// Elements that hide their content by themselves, which is known already.
 const AS_DIV: &[&str] = &[
     "details", "dialog", "summary", "marquee", "textarea", "select", "option", "iframe", "frame",
-    "frameset",
+    "frameset", "object", "embed",
 ];
 /// Attributes that hide, or that a browser has followed already.
 const DROPPED: &[&str] = &["style", "hidden", "srcset", "srcdoc", "loading", "media"];
@@ -54,8 +54,11 @@ pub(super) fn write(
 
 fn is_left_out(node: &PageNode<'_>) -> bool {
     let is_named = |name: &&str| node.name.eq_ignore_ascii_case(name);
+    // an `<object>` or `<embed>` with a document is a frame
     node.kind == PageNodeKind::Other
-        || node.kind == PageNodeKind::Element && LEFT_OUT.iter().any(is_named)
+        || node.kind == PageNodeKind::Element
+            && node.content.is_none()
+            && LEFT_OUT.iter().any(is_named)
 }
 
 /// Whether a text is the page's title: one that a picture (SVG) has is no text of the page.

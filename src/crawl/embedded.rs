@@ -4,8 +4,7 @@
 use url::Url;
 
 use crate::domain::police_number::PoliceNumber;
-use crate::facts::{Frame, PageFacts, Sighting};
-use crate::html::Visibility;
+use crate::facts::{Frame, FramePlace, PageFacts, Sighting};
 
 use super::frontier::drop_login;
 
@@ -28,15 +27,15 @@ pub(super) struct FrameLink {
     pub(super) src: String,
     /// Where that leads, without fragment and credentials.
     pub(super) url: Url,
-    /// Whether a reader sees the frame.
-    pub(super) visibility: Visibility,
+    /// Where the frame stands.
+    pub(super) place: FramePlace,
 }
 
 /// Chooses the frames to read of those of a page: the ones with an address on the web, but for the page itself
 /// (`is_page`), up to a bound.
 pub(super) fn frames(frames: &[Frame], base: &Url, is_page: impl Fn(&Url) -> bool) -> Frames {
     let mut chosen = Frames::default();
-    for (count, Frame { src, visibility, .. }) in frames.iter().enumerate() {
+    for (count, Frame { src, place, .. }) in frames.iter().enumerate() {
         let Ok(mut url) = base.join(src) else { continue };
         url.set_fragment(None);
         if !matches!(url.scheme(), "http" | "https") || is_page(&url) {
@@ -47,8 +46,10 @@ pub(super) fn frames(frames: &[Frame], base: &Url, is_page: impl Fn(&Url) -> boo
             break;
         }
         drop_login(&mut url);
-        chosen.links.push(FrameLink { src: src.clone(), url, visibility: visibility.clone() });
+        chosen.links.push(FrameLink { src: src.clone(), url, place: place.clone() });
     }
+    // what is a part of the page says more than its content
+    chosen.links.sort_by_key(|link| link.place.role);
     chosen
 }
 

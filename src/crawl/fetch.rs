@@ -261,10 +261,10 @@ impl SiteFetcher {
             facts.note_unread(Unread::Frames);
         }
         let mut unmerged = Vec::new();
-        for FrameLink { url, visibility, .. } in frames.links {
+        for FrameLink { url, place, .. } in frames.links {
             let own = self.same.covers(&url) && !acts(&url);
             match if own { self.frame(&url).await } else { None } {
-                Some(frame) => facts::merge(facts, &frame, (0, &visibility)),
+                Some(frame) => facts::merge(facts, &frame, &place),
                 None => unmerged.push(url.into()),
             }
         }

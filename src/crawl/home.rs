@@ -3,8 +3,7 @@
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{self, PageFacts, PageKind};
-use crate::html::Visibility;
+use crate::facts::{self, FramePlace, PageFacts, PageKind};
 use crate::net::{FetchError, Hop, Response};
 use crate::visit::{Arrival, Page, Redirect, SkipReason, Skipped, TlsFault, Visit};
 
@@ -166,7 +165,7 @@ async fn forward(
     let next = arrived(site, site.fetch(&to).await, visit).await;
     if !stub {
         if let Ok(target) = next {
-            facts::merge(&mut page.facts, &target.facts, (0, &Visibility::Shown));
+            facts::merge(&mut page.facts, &target.facts, &FramePlace::WHOLE);
             page.leads.extend(target.leads);
             page.foreign_frames.extend(target.foreign_frames);
         }

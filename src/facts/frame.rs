@@ -1,12 +1,18 @@
 //! Frames: those with an address, whose documents the crawl gets, and those that bring their document in `srcdoc`. What a
 //! frame shows is joined to the page around it.
 
-use crate::html::{Outline, Tag, Visibility, VisibilityMap};
+mod frameset;
+
+use std::borrow::Cow;
+
+use crate::domain::icp_number::NumberState;
+use crate::html::{NodeId, Outline, Tag, Visibility, VisibilityMap};
 
 use super::RawPage;
 use super::link::trimmed;
 use super::navigation::Landmarks;
-use super::page::{Frame, PageFacts, Unread};
+use super::page::{Frame, FramePlace, FrameRole, PageFacts, Unread};
+use super::place::Places;
 use super::sighting::{Footer, PagePart, Sighting};
 
 /// Documents in `srcdoc` that are read of a page.
@@ -25,62 +31,137 @@ pub(crate) struct Frames {
 #[derive(Debug)]
 struct FrameDocument {
     facts: PageFacts,
-    line: u32,
-    visibility: Visibility,
+    place: FramePlace,
 }
 
-/// Finds the frames. Documents in `srcdoc` are read where `inner` tells how.
+/// How the document of a frame is read.
+pub(crate) type ReadDocument = fn(RawPage<'_>) -> PageFacts;
+
+/// Finds the frames that a reader may see. Documents in `srcdoc` are read where `inner` tells how.
 pub(crate) fn read(
     outline: &Outline<'_>,
     marks: &Landmarks<'_>,
-    inner: Option<fn(RawPage<'_>) -> PageFacts>,
+    inner: Option<ReadDocument>,
 ) -> Frames {
     let mut found = Frames::default();
-    let ids = marks.frames.iter().chain(&marks.iframes);
-    let mut shown = None;
-    for &id in ids {
-        let node = outline.node(id);
-        let frameset = node.is_some_and(|node| node.tag == Tag::Frame);
-        let [src, srcdoc] = outline.attrs_named(id, ["src", "srcdoc"]);
-        let mut visibility = || {
-            if frameset {
-                return Visibility::Shown;
-            }
-            shown.get_or_insert_with(|| VisibilityMap::new(outline)).of(id)
-        };
-        if let Some(document) = srcdoc.filter(|_| !frameset) {
+    let ids: Vec<NodeId> = marks
+        .frames
+        .iter()
+        .chain(&marks.iframes)
+        .copied()
+        .filter(|id| !is_inert(outline, *id))
+        .collect();
+    if ids.is_empty() {
+        return found;
+    }
+    let mut sights =
+        FrameSights { outline, shown: VisibilityMap::new(outline), places: Places::new(outline) };
+    for id in ids {
+        match document(outline, id) {
             // it hides an address, as browsers have it
-            let Some(inner) = inner.filter(|_| found.documents.len() < MAX_DOCUMENTS) else {
-                found.more = true;
-                continue;
-            };
-            let document = format!("<!doctype html>{document}");
-            let facts = inner(RawPage {
-                bytes: document.as_bytes(),
-                content_type: Some("text/html; charset=utf-8"),
-                links: 0,
-            });
-            let line = node.map_or(0, |node| outline.line(node.at as usize));
-            found.documents.push(FrameDocument { facts, line, visibility: visibility() });
-            continue;
-        }
-        let src = trimmed(&src.unwrap_or_default());
-        if !src.is_empty() && !src.starts_with("about:") && !src.starts_with("javascript:") {
-            found.addressed.push(Frame { src, frameset, visibility: visibility() });
+            Some(FrameSource::Text(text)) => {
+                let Some(inner) = inner.filter(|_| found.documents.len() < MAX_DOCUMENTS) else {
+                    found.more = true;
+                    continue;
+                };
+                let text = format!("<!doctype html>{text}");
+                let content_type = Some("text/html; charset=utf-8");
+                let facts = inner(RawPage { bytes: text.as_bytes(), content_type, links: 0 });
+                let line = outline.node(id).map_or(0, |node| outline.line(node.at as usize));
+                let place = FramePlace { line, ..sights.place(id) };
+                found.documents.push(FrameDocument { facts, place });
+            }
+            Some(FrameSource::Address { src, frameset }) => {
+                found.addressed.push(Frame { src, frameset, place: sights.place(id) });
+            }
+            None => {}
         }
     }
     found
 }
+
+/// Whether an element stands in one whose content is not rendered, such as a `<template>`.
+fn is_inert(outline: &Outline<'_>, id: NodeId) -> bool {
+    outline.ancestors(id).skip(1).any(|(id, node)| {
+        node.tag.holds_no_text() && !(node.tag == Tag::Template && outline.is_shadow_root(id))
+    })
+}
+
+/// What a frame shows.
+enum FrameSource<'o> {
+    Text(Cow<'o, str>),
+    Address { src: String, frameset: bool },
+}
+
+fn document<'o>(outline: &'o Outline<'_>, id: NodeId) -> Option<FrameSource<'o>> {
+    let tag = outline.node(id)?.tag;
+    let [src, data, kind, srcdoc] = outline.attrs_named(id, ["src", "data", "type", "srcdoc"]);
+    let src = match tag {
+        Tag::Iframe if srcdoc.is_some() => return srcdoc.map(FrameSource::Text),
+        Tag::Object => data.filter(|data| is_document(data, kind.as_deref())),
+        Tag::Embed => src.filter(|src| is_document(src, kind.as_deref())),
+        _ => src,
+    };
+    let src = trimmed(&src?);
+    let leads = !src.is_empty() && !src.starts_with("about:") && !src.starts_with("javascript:");
+    leads.then_some(FrameSource::Address { src, frameset: tag == Tag::Frame })
+}
+
+/// Whether an `<object>` or `<embed>` shows a document: by its type, without one by the name of the file.
+fn is_document(address: &str, kind: Option<&str>) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    kind.map_or_else(
+        || [".html", ".htm", ".shtml", ".xhtml"].iter().any(|ending| path.ends_with(ending)),
+        |kind| kind.to_ascii_lowercase().contains("html"),
+    )
+}
+
+/// What is asked about the places of frames.
+struct FrameSights<'o, 'a> {
+    outline: &'o Outline<'a>,
+    shown: VisibilityMap<'o, 'a>,
+    places: Places<'o, 'a>,
+}
+
+impl FrameSights<'_, '_> {
+    fn place(&mut self, id: NodeId) -> FramePlace {
+        if self.outline.node(id).is_none_or(|node| node.tag == Tag::Frame) {
+            let visibility = frameset::hides(self.outline, id)
+                .map_or(Visibility::Shown, |by| Visibility::Hidden(by.to_owned()));
+            return FramePlace { visibility, ..FramePlace::WHOLE };
+        }
+        let visibility = match self.shown.of(id) {
+            // what has loaded may show itself
+            Visibility::Hidden(by) if self.outline.attr(id, "onload").is_some() => {
+                Visibility::Unsure(by)
+            }
+            seen => seen,
+        };
+        let around = self.places.around(&mut self.shown, id);
+        let role = if around.sample {
+            FrameRole::Sample
+        } else if around.place(false) == PagePart::Main || around.article && !around.is_in_footer()
+        {
+            FrameRole::Content
+        } else {
+            FrameRole::Part
+        };
+        FramePlace { line: 0, visibility, role }
+    }
+}
+
 impl Frames {
     /// Whether a document in `srcdoc` shows what `has` looks for.
     pub(crate) fn show(&self, has: impl Fn(&PageFacts) -> bool) -> bool {
-        self.documents.iter().any(|it| it.visibility.is_shown() && has(&it.facts))
+        self.documents.iter().any(|it| it.place.visibility.is_shown() && has(&it.facts))
     }
 
     /// Joins what the documents in `srcdoc` show to their page, which keeps the frames with an address.
-    pub(crate) fn join(self, page: &mut PageFacts) {
-        for FrameDocument { facts, line, visibility } in self.documents {
-            merge(page, &facts, (line, &visibility));
+    pub(crate) fn join(mut self, page: &mut PageFacts) {
+        // what is a part of the page says more than its content
+        self.documents.sort_by_key(|document| document.place.role);
+        for FrameDocument { facts, place } in self.documents {
+            merge(page, &facts, &place);
         }
         page.frames = self.addressed;
         if self.more {
@@ -89,19 +170,56 @@ impl Frames {
     }
 }
 
-/// Adds a frame's own filings and copyright lines to its page, as standing in a frame: on that line of the page's source
-/// (0: on none of it), and seen at most as far as the frame is.
-pub fn merge(page: &mut PageFacts, frame: &PageFacts, (line, visibility): (u32, &Visibility)) {
+/// Adds a frame's own filings and copyright lines to its page, as standing in a frame, seen at most as far as the frame is.
+/// A frame in the main content adds them where the page shows none, and then no samples.
+pub fn merge(page: &mut PageFacts, frame: &PageFacts, place: &FramePlace) {
+    for &what in &frame.unread {
+        page.note_unread(what);
+    }
+    let speaks = match place.role {
+        FrameRole::Part => true,
+        FrameRole::Content => !shows_filing(page) && !has_samples(frame),
+        FrameRole::Sample => false,
+    };
+    if speaks {
+        merge_filings(page, frame, place);
+    }
+    if page.generator.is_none() {
+        page.generator.clone_from(&frame.generator);
+    }
+    if page.intercept.is_none() {
+        page.intercept.clone_from(&frame.intercept);
+    }
+}
+
+fn shows_filing(page: &PageFacts) -> bool {
+    shows_own(&page.icp) || shows_own(&page.licences)
+}
+
+/// Whether a page shows one of these numbers as its own.
+pub(crate) fn shows_own<T>(list: &[Sighting<T>]) -> bool {
+    list.iter().any(|it| it.own && it.visibility.is_shown())
+}
+
+fn has_samples(frame: &PageFacts) -> bool {
+    let is_sample = |state| state == NumberState::Placeholder;
+    // whether the year is possible does not matter here
+    frame.icp.iter().any(|it| is_sample(it.number.state(i16::MAX)))
+        || frame.police.iter().any(|it| is_sample(it.number.state()))
+}
+
+fn merge_filings(page: &mut PageFacts, frame: &PageFacts, place: &FramePlace) {
     let seen = |inner: &Visibility| match inner {
         Visibility::Hidden(_) => inner.clone(),
-        _ if *visibility == Visibility::Shown => inner.clone(),
-        _ => visibility.clone(),
+        _ if place.visibility == Visibility::Shown => inner.clone(),
+        _ => place.visibility.clone(),
     };
+    let line = place.line;
     add(&mut page.icp, &frame.icp, line, &seen);
     add(&mut page.police, &frame.police, line, &seen);
     add(&mut page.licences, &frame.licences, line, &seen);
     add(&mut page.others, &frame.others, line, &seen);
-    if visibility.is_shown() {
+    if place.visibility.is_shown() {
         page.footer.text.push_str(&frame.footer.text);
         page.footer.markup.push_str(&frame.footer.markup);
         page.filing_images.extend(frame.filing_images.iter().cloned());
@@ -115,21 +233,12 @@ pub fn merge(page: &mut PageFacts, frame: &PageFacts, (line, visibility): (u32, 
         (joke.line, joke.visibility) = (line, seen(&joke.visibility));
         joke
     }));
-    for &what in &frame.unread {
-        page.note_unread(what);
-    }
     page.elsewhere.extend(frame.elsewhere.iter().cloned().map(|mut number| {
         number.line = line;
         number
     }));
     if !page.icp.is_empty() || !page.licences.is_empty() {
         page.stand_in = None;
-    }
-    if page.generator.is_none() {
-        page.generator.clone_from(&frame.generator);
-    }
-    if page.intercept.is_none() {
-        page.intercept.clone_from(&frame.intercept);
     }
 }
 
@@ -162,7 +271,7 @@ pub fn as_frame(target: &PageFacts) -> PageFacts {
         police_images: Vec::new(),
         ..target.clone()
     };
-    merge(&mut shell, target, (0, &Visibility::Shown));
+    merge(&mut shell, target, &FramePlace::WHOLE);
     shell
 }
 
@@ -206,8 +315,8 @@ mod tests {
             let facts = read(&page(&format!("<div {hidden}><iframe src=a.html></iframe></div>")));
             let [frame] = &facts.frames[..] else { panic!("{:?}", facts.frames) };
             let mut around = read(&page(""));
-            merge(&mut around, &read(LINKED), (0, &frame.visibility));
-            assert!(!shows(&around) && around.footer.text.find("ICP").is_none(), "{hidden}");
+            merge(&mut around, &read(LINKED), &frame.place);
+            assert!(!shows(&around) && !around.footer.text.contains("ICP"), "{hidden}");
         }
         let inside = "<iframe srcdoc='<p hidden>京ICP备19004817号-1</p>'></iframe>";
         assert!(!shows(&read(&page(inside))));
@@ -222,6 +331,76 @@ mod tests {
         assert_eq!(outer.unread, [Unread::Frames]);
         let many = read(&page(&"<iframe srcdoc='<p>x</p>'></iframe>".repeat(MAX_DOCUMENTS + 1)));
         assert_eq!(many.unread, [Unread::Frames]);
+    }
+
+    #[test]
+    fn a_frame_in_the_content_speaks_for_the_site_where_nothing_else_does() {
+        let demo = "<main><article><iframe srcdoc='<footer>京ICP备12345678号-1</footer>'></iframe></article></main>";
+        let mail = "<main><iframe srcdoc='<p>沪ICP备18018018号-1</p>'></iframe></main>";
+        let footer = format!("<footer>{LINKED}</footer>");
+        let numbers = |html: &str| -> Vec<String> {
+            read(&page(html)).icp.iter().map(|it| it.number.to_string()).collect()
+        };
+        let own = ["京ICP备19004817号-1"];
+        assert_eq!(numbers(&format!("{demo}{footer}")), own);
+        assert_eq!(numbers(&format!("{mail}{footer}")), own);
+        assert_eq!(numbers(demo), [""; 0]);
+        assert_eq!(numbers(&format!("<main><iframe srcdoc='{LINKED}'></iframe></main>")), own);
+        assert_eq!(
+            numbers(&format!("<blockquote><iframe srcdoc='{LINKED}'></iframe></blockquote>")),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn what_is_not_rendered_has_no_frames() {
+        for inert in ["template", "noscript", "noembed"] {
+            let html = format!(
+                "<{inert}><iframe srcdoc='{LINKED}'></iframe><iframe src=a.html></iframe></{inert}>"
+            );
+            let facts = read(&page(&html));
+            assert!(!shows(&facts) && facts.frames.is_empty(), "{inert}");
+        }
+        let shadow = format!(
+            "<div><template shadowrootmode=open><iframe srcdoc='{LINKED}'></iframe></template></div>"
+        );
+        assert!(shows(&read(&page(&shadow))));
+    }
+
+    #[test]
+    fn objects_with_documents_are_frames() {
+        for (html, expected) in [
+            ("<object data=foot.html type=text/html></object>", Some("foot.html")),
+            ("<object data=' /foot.htm?v=1 '></object>", Some("/foot.htm?v=1")),
+            ("<embed src=foot.html>", Some("foot.html")),
+            ("<embed src=foot.php type=text/html>", Some("foot.php")),
+            ("<embed src=film.swf>", None),
+            ("<object data=logo.svg type=image/svg+xml></object>", None),
+            ("<object data=a.html type=application/pdf></object>", None),
+        ] {
+            let facts = read(&page(html));
+            let found: Vec<&str> = facts.frames.iter().map(|frame| &*frame.src).collect();
+            assert_eq!(found.first().copied(), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_frame_without_a_size_is_not_seen() {
+        for (size, hidden) in [
+            ("height=0", true),
+            ("width=0 height=100", true),
+            ("width=1 height=1", true),
+            ("style='height:0;border:0'", true),
+            ("height=60", false),
+            ("width=100% height=60", false),
+            ("height=0 style='height:60px'", false),
+        ] {
+            let facts = read(&page(&format!("<iframe {size} srcdoc='{LINKED}'></iframe>")));
+            assert_eq!(!shows(&facts), hidden, "{size}");
+        }
+        let grows = "height=0 onload='this.height=60'";
+        let facts = read(&page(&format!("<iframe {grows} srcdoc='{LINKED}'></iframe>")));
+        assert!(matches!(facts.icp[0].visibility, Visibility::Unsure(_)) && facts.scripts);
     }
 
     fn shows(facts: &PageFacts) -> bool {

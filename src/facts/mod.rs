@@ -33,8 +33,8 @@ mod stand_in;
 pub use apart::{is_report, is_verification, is_xhtml};
 pub use frame::{as_frame, merge};
 pub use page::{
-    Elsewhere, ElsewhereKind, Frame, Generator, Intercept, PageFacts, PageKind, PageSource,
-    StandIn, StandInKind, Unread,
+    Elsewhere, ElsewhereKind, Frame, FramePlace, FrameRole, Generator, Intercept, PageFacts,
+    PageKind, PageSource, StandIn, StandInKind, Unread,
 };
 pub use picture::{PictureFault, picture_fault};
 pub use rendered::{
@@ -48,7 +48,7 @@ pub use sighting::{Badge, Code, CopyrightLine, Footer, Joke, Link, LinkKind, Pag
 
 use crate::html::{Outline, VisibilityMap, decode, dom, encoding_name, tree};
 use context::PageContext;
-use frame::Frames;
+use frame::{Frames, ReadDocument, shows_own};
 use hints::Hints;
 use navigation::Landmarks;
 use nearly::MissingNumbers;
@@ -72,7 +72,7 @@ pub fn read(page: RawPage<'_>) -> PageFacts {
     read_document(page, Some(|document| read_document(document, None)))
 }
 
-fn read_document(page: RawPage<'_>, inner: Option<fn(RawPage<'_>) -> PageFacts>) -> PageFacts {
+fn read_document(page: RawPage<'_>, inner: Option<ReadDocument>) -> PageFacts {
     let decoded = decode(page.bytes, page.content_type);
     let encoding = decoded.encoding;
     let mut light = tree::read(&decoded.text);
@@ -157,8 +157,4 @@ fn read_filings(outline: &Outline<'_>, hints: &Hints, frames: &Frames, facts: &m
     if facts.icp.is_empty() && facts.licences.is_empty() && facts.letters < shape::MANY {
         facts.stand_in = stand_in::read(outline, facts.title.as_deref());
     }
-}
-
-fn shows_own<T>(list: &[Sighting<T>]) -> bool {
-    list.iter().any(|it| it.own && it.visibility.is_shown())
 }

@@ -19,9 +19,9 @@ pub(crate) struct Landmarks<'o> {
     bases: Vec<NodeId>,
     /// Each `<frame>`, in order.
     pub frames: Vec<NodeId>,
-    /// Each `<iframe>`, in order.
+    /// Each `<iframe>`, `<object>` and `<embed>`, in order.
     pub iframes: Vec<NodeId>,
-    /// Whether there are scripts, data in a script's place apart.
+    /// Whether there are scripts, data in a script's place apart, or handlers that run by themselves.
     pub scripts: bool,
 }
 
@@ -62,11 +62,14 @@ impl<'o> Landmarks<'o> {
                 }
                 Tag::Base => &mut found.bases,
                 Tag::Frame => &mut found.frames,
-                Tag::Iframe => &mut found.iframes,
+                Tag::Iframe | Tag::Object | Tag::Embed => &mut found.iframes,
                 _ => continue,
             };
             list.extend(NodeId::try_from(id));
         }
+        // what an attribute runs once something has loaded is a script, too
+        found.scripts =
+            found.scripts || memmem::find(outline.source.as_bytes(), b"onload").is_some();
         found
     }
 }

@@ -172,8 +172,36 @@ pub struct Frame {
     pub src: String,
     /// Part of a frameset (else an iframe).
     pub frameset: bool,
+    /// Where it stands.
+    pub place: FramePlace,
+}
+
+/// Where a frame stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FramePlace {
+    /// 1-based line in the source of the page; 0 for a document that is on no line of it.
+    pub line: u32,
     /// Whether a reader sees it.
     pub visibility: Visibility,
+    /// For whom it speaks.
+    pub role: FrameRole,
+}
+
+impl FramePlace {
+    /// All of the page.
+    pub const WHOLE: Self = Self { line: 0, visibility: Visibility::Shown, role: FrameRole::Part };
+}
+
+/// For whom a frame speaks, by where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FrameRole {
+    /// For the site, like an included footer.
+    Part,
+    /// It is in the main content: a preview, a demo, a mail; or all there is of the page. It speaks for the site where
+    /// nothing else does, and then without samples.
+    Content,
+    /// It is inside code or a quotation: for nobody.
+    Sample,
 }
 
 /// A "not filed" page put in the site's place.

@@ -338,7 +338,7 @@ impl<'a> FileReader<'a> {
                 Some(inner)
             });
             match inner {
-                Some(inner) => facts::merge(facts, &inner, (0, &frame.visibility)),
+                Some(inner) => facts::merge(facts, &inner, &frame.place),
                 None => others.push(secret::hide_logins(&frame.src).into_owned()),
             }
         }

@@ -46,6 +46,7 @@ impl OwnAttributes<'_> {
 pub(super) fn may_hide_content(outline: &Outline<'_>, id: NodeId, tag: Tag) -> bool {
     match tag {
         Tag::Details | Tag::Dialog | Tag::Marquee | Tag::Object | Tag::Rp | Tag::Template => true,
+        Tag::Iframe | Tag::Embed => is_without_size(outline, id),
         Tag::Other => fallback(outline, id).is_some(),
         _ => false,
     }
@@ -105,7 +106,7 @@ pub(super) fn has_place(outline: &Outline<'_>, parent: NodeId, child: NodeId) ->
         })
 }
 
-/// `<font color>`, `bgcolor` and the like, as declarations.
+/// `<font color>`, `bgcolor`, the size of a frame and the like, as declarations.
 pub(super) fn presentational(
     outline: &Outline<'_>,
     own: &OwnAttributes<'_>,
@@ -114,14 +115,17 @@ pub(super) fn presentational(
         Tag::Font => &[("color", "color")],
         Tag::Body => &[("bgcolor", "background-color"), ("text", "color")],
         Tag::Table | Tag::Tr | Tag::Td | Tag::Th => &[("bgcolor", "background-color")],
+        Tag::Iframe | Tag::Object | Tag::Embed => &[("width", "width"), ("height", "height")],
         _ => return Vec::new(),
     };
     let read = |(attribute, property): &(&'static str, &str)| {
         let value = outline.attr(own.id, attribute)?;
         let value = value.trim();
         let hex = value.len() == 6 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let mark = if hex { "#" } else { "" };
-        let text = format!("{property}:{mark}{value}");
+        let pixels = matches!(*property, "width" | "height") && value.parse::<u32>().is_ok();
+        let mark = if hex && !pixels { "#" } else { "" };
+        let unit = if pixels { "px" } else { "" };
+        let text = format!("{property}:{mark}{value}{unit}");
         declarations(&text).pop().map(|it| (it, *attribute))
     };
     names.iter().filter_map(read).collect()

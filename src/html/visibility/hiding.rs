@@ -161,14 +161,16 @@ impl<'d> HidingCheck<'d> {
         animated || (self.given.scripts && (shifted || self.given.page || self.given.revealed))
     }
 
-    /// A box without a size that shows nothing beyond it.
+    /// A box without a size that shows nothing beyond it; frames never do.
     pub(super) fn cuts(self) -> HidingDeclaration<'d> {
         let hides = |name: &str| {
             self.declared
                 .value(name)
                 .is_some_and(|it| !matches!(it, "visible" | "initial" | "unset"))
         };
-        if !(hides("overflow-x") || hides("overflow-y")) || self.is_inline() {
+        let frame = matches!(self.given.tag, Tag::Iframe | Tag::Object | Tag::Embed);
+        let clips = hides("overflow-x") || hides("overflow-y");
+        if !frame && (!clips || self.is_inline()) {
             return None;
         }
         let none = |name: &str| {

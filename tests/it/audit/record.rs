@@ -1,6 +1,7 @@
 //! `--record`: what audits saw goes into the ledger, and what a later one does not see any more is told.
 
 use beian::cli::Exit;
+use beian::domain::record::LastAudit;
 use beian::ledger::Ledger;
 
 use crate::support::sandbox::Sandbox;
@@ -36,7 +37,8 @@ fn seen(sandbox: &Sandbox) -> Option<(String, bool, bool)> {
         .expect("as this test has it")?
         .log("example.cn")
         .expect("as this test has it");
-    log.seen.map(|seen| (seen.day.to_string(), seen.icp, seen.badge))
+    let now = |seen: LastAudit, on| on == Some(seen.day);
+    log.seen.map(|seen| (seen.day.to_string(), now(seen, seen.icp), now(seen, seen.badge)))
 }
 
 #[test]

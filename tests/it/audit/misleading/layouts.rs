@@ -1,12 +1,11 @@
 //! Pages whose footer stands in another document.
 
-use beian::facts::{Frame, PageKind};
-use beian::html::Visibility;
+use beian::facts::{Frame, FramePlace, PageKind};
 
 use super::{audit, facts, page};
 
 fn frame(src: &str, frameset: bool) -> Frame {
-    Frame { src: src.to_owned(), frameset, visibility: Visibility::Shown }
+    Frame { src: src.to_owned(), frameset, place: FramePlace::WHOLE }
 }
 
 #[test]
