@@ -90,7 +90,7 @@ impl PageFacts {
     }
 }
 
-/// What is not read of a page beyond a bound: what depends on it is for a person to judge.
+/// What is not read of a page, most of it beyond a bound: what depends on it is for a person to judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// Filing numbers in the middle of the page.
@@ -103,6 +103,8 @@ pub enum Unread {
     Elsewhere,
     /// Frames of the same site.
     Frames,
+    /// What the server puts into a file that it sends (`<!--#include …-->`).
+    Includes,
 }
 
 /// Kinds of pages.

@@ -32,7 +32,7 @@ fn decides(unread: Unread, rule: &Rule) -> bool {
             subject == Copyright && matches!(fault, Fault::Missing | Fault::Mismatch)
         }
         Unread::Elsewhere => matches!(subject, Icp | Police) && fault == Fault::Missing,
-        Unread::Frames => fault == Fault::Missing,
+        Unread::Frames | Unread::Includes => fault == Fault::Missing,
     }
 }
 
@@ -57,6 +57,10 @@ const fn why(unread: Unread) -> Text {
         Unread::Frames => {
             Text::fixed("页面上的框架太多，没有全部读取", "the page has more frames than are read")
         }
+        Unread::Includes => Text::fixed(
+            "部分内容由服务器拼入（<!--#include），不在文件里",
+            "the server puts in parts that are not in the file (<!--#include)",
+        ),
     }
 }
 
@@ -76,7 +80,7 @@ mod tests {
     fn absence_is_a_review_where_not_all_was_read() {
         let mut case = Case::new();
         assert!(matches!(verdict("icp-missing", &case), Verdict::Fail(_)));
-        for unread in [Unread::Numbers, Unread::Elsewhere, Unread::Frames] {
+        for unread in [Unread::Numbers, Unread::Elsewhere, Unread::Frames, Unread::Includes] {
             case.facts.unread = vec![unread];
             let Verdict::Review(reviews) = verdict("icp-missing", &case) else {
                 panic!("{unread:?}")

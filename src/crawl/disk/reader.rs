@@ -202,7 +202,10 @@ impl<'a> FileReader<'a> {
 
     fn parse(&self, file: &Path, buffer: &mut Vec<u8>) -> ParsedFile {
         let bytes = self.bytes(file, buffer)?;
-        let facts = facts_of(bytes)?;
+        let mut facts = facts_of(bytes)?;
+        if memchr::memmem::find(bytes, b"<!--#include").is_some() {
+            facts.note_unread(Unread::Includes);
+        }
         let no_page = no_page(file, bytes, &facts);
         Ok((facts, no_page))
     }

@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use beian::crawl::{DiskError, DiskOptions, PathKind, Target, disk, disk_until};
+use beian::facts::Unread;
 use beian::visit::{Arrival, Page, SkipReason, Visit};
 
 const FOOTER: &str = "<html><body><p>hello</p><footer>京ICP备11000001号-1</footer></body></html>";
@@ -102,6 +103,14 @@ fn a_single_file_is_a_home_page() {
     assert_eq!((pages.len(), home(&pages)), (1, vec![path.to_str().unwrap()]));
     assert_eq!(pages[0].facts().unwrap().icp.len(), 1, "its frame is merged");
     assert_eq!(visit.pages_found, 1);
+}
+
+#[test]
+fn what_a_server_puts_in_is_not_read_from_a_file() {
+    let page = "<html><body>text <!--#include virtual=\"/foot.html\" --></body></html>";
+    let root = folder(&[("site/index.html", page)]);
+    let (_, pages) = read(&root.path().join("site"));
+    assert_eq!(pages[0].facts().unwrap().unread, [Unread::Includes]);
 }
 
 #[test]
