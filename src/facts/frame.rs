@@ -130,7 +130,7 @@ impl FrameSights<'_, '_> {
                 .map_or(Visibility::Shown, |by| Visibility::Hidden(by.to_owned()));
             return FramePlace { visibility, ..FramePlace::WHOLE };
         }
-        let visibility = match self.shown.of(id) {
+        let visibility = match self.shown.of_box(id) {
             // what has loaded may show itself
             Visibility::Hidden(by) if self.outline.attr(id, "onload").is_some() => {
                 Visibility::Unsure(by)
@@ -381,6 +381,8 @@ mod tests {
             let facts = read(&page(html));
             let found: Vec<&str> = facts.frames.iter().map(|frame| &*frame.src).collect();
             assert_eq!(found.first().copied(), expected, "{html}");
+            let seen = facts.frames.first().map(|frame| frame.place.visibility.clone());
+            assert!(matches!(seen, None | Some(Visibility::Shown)), "{html}: {seen:?}");
         }
     }
 
@@ -397,6 +399,10 @@ mod tests {
         ] {
             let facts = read(&page(&format!("<iframe {size} srcdoc='{LINKED}'></iframe>")));
             assert_eq!(!shows(&facts), hidden, "{size}");
+        }
+        for around in ["font-size:0", "color:#fff;background:#fff"] {
+            let html = format!("<div style='{around}'><iframe srcdoc='{LINKED}'></iframe></div>");
+            assert!(shows(&read(&page(&html))), "{around}");
         }
         let grows = "height=0 onload='this.height=60'";
         let facts = read(&page(&format!("<iframe {grows} srcdoc='{LINKED}'></iframe>")));

@@ -93,11 +93,25 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
         }
         self.look(node);
         let rest = self.known.get(node).map_or(0, |seen| seen.rest);
-        let visibility = self.states.get(rest).map_or(Visibility::Shown, |states| sum_up(states));
+        let states = self.states.get(rest);
+        let visibility = states.map_or(Visibility::Shown, |states| sum_up_text(states));
         if self.elements.budget == 0 && visibility.is_shown() {
             return Visibility::Unsure("<style>".to_owned());
         }
         visibility
+    }
+
+    /// Whether an element that is no text is shown, such as a frame, and if not, what hides it.
+    pub(crate) fn of_box(&mut self, node: NodeId) -> Visibility {
+        if self.is_plain(node) {
+            return Visibility::Shown;
+        }
+        self.look(node);
+        let state = self.known.get(node).map_or(0, |seen| seen.state);
+        let states = self.states.get(state);
+        states.map_or(Visibility::Shown, |it| {
+            sum_up(it, ComputedStyle::box_reason, ComputedStyle::box_doubt)
+        })
     }
 
     /// What hides an element that is no text, on every screen.
@@ -330,10 +344,19 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
     }
 }
 
+/// What a reader with any of the screens sees of a text.
+fn sum_up_text(states: &[ComputedStyle]) -> Visibility {
+    sum_up(states, ComputedStyle::reason, ComputedStyle::doubt)
+}
+
 /// What a reader with any of the screens sees.
-fn sum_up(states: &[ComputedStyle]) -> Visibility {
+fn sum_up(
+    states: &[ComputedStyle],
+    reason: fn(&ComputedStyle) -> Option<&str>,
+    doubt: fn(&ComputedStyle) -> Option<&str>,
+) -> Visibility {
     if let [one] = states {
-        return match (one.reason(), one.doubt()) {
+        return match (reason(one), doubt(one)) {
             (Some(by), _) => Visibility::Hidden(by.to_owned()),
             (None, Some(by)) => Visibility::Unsure(by.to_owned()),
             (None, None) => Visibility::Shown,
@@ -343,11 +366,11 @@ fn sum_up(states: &[ComputedStyle]) -> Visibility {
     let (mut by, mut unsure) = (None, None);
     for (at, screen) in states.chunks(2).enumerate() {
         let [sure, perhaps] = screen else { continue };
-        let doubt = sure.doubt().or_else(|| perhaps.doubt());
-        match (sure.reason(), perhaps.reason()) {
-            (Some(reason), Some(_)) => {
+        let doubt = doubt(sure).or_else(|| doubt(perhaps));
+        match (reason(sure), reason(perhaps)) {
+            (Some(why), Some(_)) => {
                 hidden |= 1 << at;
-                by = by.or(Some(reason));
+                by = by.or(Some(why));
             }
             (None, None) if doubt.is_none() => shown |= 1 << at,
             (one, other) => unsure = unsure.or(one).or(other).or(doubt),

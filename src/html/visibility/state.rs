@@ -101,6 +101,11 @@ impl ComputedStyle {
         self.gone.as_ref().or(self.visibility.as_ref()).or(cut).map(|by| &**by)
     }
 
+    /// What may hide a picture.
+    pub(super) fn box_doubt(&self) -> Option<&str> {
+        self.doubt.as_deref()
+    }
+
     /// What may hide it.
     pub(super) fn doubt(&self) -> Option<&str> {
         self.doubt.as_ref().or_else(|| self.lost(true)).map(|by| &**by)

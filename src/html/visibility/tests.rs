@@ -12,7 +12,7 @@ fn seen(html: &str) -> Visibility {
     map.look(run.node);
     let style = map.known.get(run.node).expect("it was looked at");
     if map.elements.budget > 0 {
-        assert_eq!(seen, super::sum_up(&map.states[style.rest]), "{html}");
+        assert_eq!(seen, super::sum_up_text(&map.states[style.rest]), "{html}");
     }
     seen
 }
