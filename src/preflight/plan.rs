@@ -1,5 +1,7 @@
 //! What happens when: each step with its earliest, usual and latest day by the calendar of working days.
 
+use std::cmp::Ordering;
+
 use crate::domain::date::{Date, days_after};
 use crate::domain::lang::Text;
 use crate::domain::workday::{Calendar, NthWorkday};
@@ -35,6 +37,22 @@ pub struct PlanDay {
     pub day: Date,
     /// Whether holidays on the way are all announced; if not, the day is this one or later.
     pub announced: bool,
+}
+
+impl PlanDay {
+    /// The day, of which all is known.
+    const fn known(day: Date) -> Self {
+        Self { day, announced: true }
+    }
+
+    /// The later of two days; of the same day not all is announced unless all is of both.
+    fn or_later(self, other: Self) -> Self {
+        match self.day.cmp(&other.day) {
+            Ordering::Greater => self,
+            Ordering::Less => other,
+            Ordering::Equal => Self { announced: self.announced && other.announced, ..self },
+        }
+    }
 }
 
 /// Earliest, usual and latest.
@@ -95,7 +113,7 @@ impl Planner<'_> {
         happened: Option<Date>,
     ) {
         let days = if let Some(day) = happened {
-            [PlanDay { day, announced: true }; 3]
+            [PlanDay::known(day); 3]
         } else {
             let [.., latest] = days;
             if latest.day < self.from {
@@ -179,15 +197,15 @@ fn hand_in_note(view: &DossierView<'_>) -> Text {
 
 /// The day on which the order can be handed in: today, or when the domains' data has reached the authority.
 fn ready(view: &DossierView<'_>) -> Days {
-    let from = [PlanDay { day: view.from, announced: true }; 3];
+    let from = [PlanDay::known(view.from); 3];
     let new = view.kinds.iter().any(|kind| kind.is_new());
     let mut days = from;
     for domain in view.dossier.domains.iter().filter(|_| new) {
         let verified = domain.verified.copy().unwrap_or(view.from);
-        let start = [PlanDay { day: verified, announced: true }; 3];
+        let start = [PlanDay::known(verified); 3];
         let after = later(start, [3, 5, 5], view.calendar);
         for (day, after) in days.iter_mut().zip(after) {
-            *day = (*day).max(after);
+            *day = day.or_later(after);
         }
     }
     days

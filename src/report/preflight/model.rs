@@ -138,12 +138,27 @@ pub struct StepEntry {
     pub usual: String,
     /// Latest day.
     pub latest: String,
-    /// Whether all holidays on the way are announced; if not, the days are these or later.
+    /// Whether all holidays on the way to all three days are announced; if not, `not_before` names the days that may be later.
     pub announced: bool,
+    /// Which of the three days may be later than written, since holidays on the way to it are not announced yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_before: Vec<StepDay>,
     /// Whether it has happened.
     pub done: bool,
     /// What to know of it.
     pub note: String,
+}
+
+/// One of the three days of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum StepDay {
+    /// The earliest one.
+    Earliest,
+    /// The usual one.
+    Usual,
+    /// The latest one.
+    Latest,
 }
 
 /// Counts.
@@ -335,14 +350,21 @@ fn paper(paper: &preflight::PaperItem, lang: Lang) -> PaperEntry {
 }
 
 fn step(step: &preflight::PlanStep, lang: Lang) -> StepEntry {
-    let days = [step.earliest, step.usual, step.latest];
+    let days = [
+        (StepDay::Earliest, step.earliest),
+        (StepDay::Usual, step.usual),
+        (StepDay::Latest, step.latest),
+    ];
+    let open = days.into_iter().filter(|(_, day)| !day.announced);
+    let not_before: Vec<StepDay> = open.map(|(name, _)| name).collect();
     StepEntry {
         id: step.id.to_owned(),
         label: step.label.get(lang).to_owned(),
         earliest: step.earliest.day.to_string(),
         usual: step.usual.day.to_string(),
         latest: step.latest.day.to_string(),
-        announced: days.iter().all(|day| day.announced),
+        announced: not_before.is_empty(),
+        not_before,
         done: step.done,
         note: step.note.get(lang).to_owned(),
     }

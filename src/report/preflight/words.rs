@@ -4,7 +4,7 @@ use crate::domain::lang::{Lang, Text};
 
 use crate::preflight::dossier::key_label;
 
-use super::model::{Counts, Entry, StepEntry, UnsaidKeys};
+use super::model::{Counts, Entry, StepDay, StepEntry, UnsaidKeys};
 
 pub(super) static TITLE: Text = Text::fixed("备案材料检查", "Preflight of a filing");
 pub(super) static MEND: Text = Text::fixed("先改这些", "Correct these first");
@@ -121,6 +121,13 @@ pub(super) fn days(step: &StepEntry, lang: Lang) -> [String; 3] {
     if step.done {
         return [step.usual.clone(), DONE.get(lang).to_owned(), String::new()];
     }
-    let sign = if step.announced { "" } else { "≥ " };
-    [&step.earliest, &step.usual, &step.latest].map(|day| format!("{sign}{day}"))
+    let days = [
+        (StepDay::Earliest, &step.earliest),
+        (StepDay::Usual, &step.usual),
+        (StepDay::Latest, &step.latest),
+    ];
+    days.map(|(name, day)| {
+        let sign = if step.not_before.contains(&name) { "≥ " } else { "" };
+        format!("{sign}{day}")
+    })
 }

@@ -157,6 +157,27 @@ fn the_plan_counts_from_another_day_and_nothing_else_does() {
 }
 
 #[test]
+fn each_day_of_a_step_says_for_itself_whether_its_holidays_are_announced() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/filings");
+    let moves = std::fs::read_to_string(folder.join("company-moves.toml")).expect("a sample");
+    let (known, open) = (["≥ 2026-11-", "≥ 2026-12-0", "≥ 2026-12-1"], "≥ 2026-12-2");
+    for format in ["text", "markdown", "html", "ics"] {
+        let said = run(&moves, &["--lang", "en", "--format", format]).out.replace("\r\n ", "");
+        assert!(said.contains(open), "{format}: {said}");
+        assert!(!known.iter().any(|day| said.contains(day)), "{format}: {said}");
+    }
+    let outcome = run(&moves, &["--format", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&outcome.out).expect(&outcome.err);
+    let steps = report["plan"].as_array().expect("a plan");
+    let step = |id: &str| steps.iter().find(|step| step["id"] == id).expect(id);
+    let approval = step("authority-review");
+    assert_eq!(approval["announced"], false, "{approval}");
+    assert_eq!(approval["not_before"], serde_json::json!(["latest"]), "{approval}");
+    assert_eq!(step("hand-in")["announced"], true);
+    assert!(step("hand-in").get("not_before").is_none());
+}
+
+#[test]
 fn json_is_what_the_schema_names() {
     let outcome = run(DOSSIER, &["--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
