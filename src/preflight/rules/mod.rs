@@ -88,6 +88,7 @@ mod subject_validity_short;
 #[cfg(test)]
 mod tests;
 mod validity;
+mod written_place;
 
 use super::rule::FilingRule;
 

@@ -4,6 +4,7 @@ use crate::domain::province::{self, Province};
 use crate::preflight::data;
 
 use super::prelude::*;
+use super::written_place::{below_province, compact, elsewhere, is_named};
 
 pub(super) const RULE: FilingRule = FilingRule {
     id: "subject-address-province",
@@ -38,6 +39,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "a city of another one",
             "[subject]\nprovince = \"浙江\"\ncity = \"苏州\"\naddress = \"浙江省杭州市文三路20号\"",
         ),
+        pass(
+            "地址里有空格",
+            "an address with blanks",
+            "[subject]\nprovince = \"江苏\"\naddress = \"江苏省 苏州市 临顿路88号\"",
+        ),
         fail(
             "地址里的城市在另一省",
             "an address with a city of another one",
@@ -58,9 +64,10 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
         return DossierVerdict::NotApplicable;
     };
     let at = at_subject(view, subject.address.line());
-    let named = province::named_at_start(address);
-    let city =
-        subject.city.text().is_some_and(|city| address.contains(city.trim_end_matches('市')));
+    let compact_address = compact(address);
+    let named = province::named_at_start(&compact_address);
+    let is_there = |city: &str| compact_address.contains(city.trim_end_matches('市'));
+    let city = subject.city.text().is_some_and(is_there);
     let mut found = vec![match named {
         Some(named) if named == province => None,
         Some(named) => Some(at.fault(
@@ -73,7 +80,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             "the address names no province: look whether it is complete",
         )),
     }];
-    found.push(elsewhere(below_province(address, province), province).map(|place| {
+    found.push(elsewhere(below_province(&compact_address, province), province).map(|place| {
         at.fault(
             format!("地址里的{place}不在{}", province.zh),
             format!("{place} of the address is not in {}", province.en),
@@ -97,39 +104,17 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     DossierVerdict::Judged(found.into_iter().flatten().map(shown).collect())
 }
 
-/// An address without the province with which it begins.
-pub(super) fn below_province<'t>(address: &'t str, province: &Province) -> &'t str {
-    let rest = address.strip_prefix(province.zh).unwrap_or(address);
-    ["省", "市", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区"]
-        .iter()
-        .find_map(|kind| rest.strip_prefix(kind))
-        .unwrap_or(rest)
-}
-
-/// The city with which a text begins, where there is none of that name in the province.
-fn elsewhere(text: &str, province: &Province) -> Option<&'static str> {
-    // four digits are a city: 3205 苏州市
-    let cities = || data::places().filter(|(code, _)| code.len() == 4);
-    let begins = |name: &str| {
-        let short = name.strip_suffix('市').unwrap_or(name);
-        text.starts_with(name) || short.chars().count() > 1 && text == short
-    };
-    let own = province.code.to_string();
-    let named = || cities().filter(|(_, name)| begins(name));
-    let (_, name) = named().next()?;
-    named().all(|(code, _)| !code.starts_with(&own)).then_some(name)
-}
-
 /// Whether a place of this name is known, in full or short.
 fn is_place(text: &str) -> bool {
-    text.chars().count() > 1 && data::places().any(|(_, name)| name.starts_with(text))
+    text.chars().count() > 1
+        && data::places().any(|(_, name)| name.starts_with(text) || is_named(text, name))
 }
 
 /// A unit files where its licence was given.
 fn of_document(view: &DossierView<'_>, province: &Province) -> Option<DossierFault> {
     let field = &view.dossier.subject.document.address;
     let text = field.text().filter(|_| view.dossier.is_person() == Some(false))?;
-    let named = province::named_at_start(text)?;
+    let named = province::named_at_start(&compact(text))?;
     (named != province).then(|| {
         at_subject(view, field.line()).review(
             format!("证件住所在{}，备案省份是{}：单位通常在证件住所的省份备案", named.zh, province.zh),

@@ -280,3 +280,63 @@ fn a_site_that_moves_stays_open_with_its_number() {
     assert_eq!(seen(HostSight { reach: Reach::NoAddress, ..sight() }), Expect::Review);
     assert_eq!(verdict("filed-site-not-shown", moved, &[]).gravest(), Expect::NotApplicable);
 }
+
+/// What the rules about the place of an address say of one: the province's, then the city's.
+fn of_address(province: &str, city: &str, address: &str) -> [Expect; 2] {
+    let text = format!(
+        "[subject]\nprovince = \"{province}\"\ncity = \"{city}\"\naddress = \"{address}\"\n"
+    );
+    ["subject-address-province", "subject-address-city"]
+        .map(|rule| verdict(rule, &text, &[]).gravest())
+}
+
+#[test]
+fn an_address_as_it_is_on_the_document_is_no_error() {
+    let (fits, review) = ([Expect::Pass, Expect::Pass], [Expect::Pass, Expect::Review]);
+    let elsewhere = [Expect::Fail, Expect::NotApplicable];
+    let wrong = [Expect::Pass, Expect::Fail];
+    for (province, city, address, expect) in [
+        ("广东", "东莞", "广东省东莞市东城区东城路1号", fits),
+        ("广东", "中山", "广东省中山市东区中山三路1号", fits),
+        ("广东", "中山", "中山市西区街道富华道1号", fits),
+        ("海南", "儋州", "海南省儋州市城区中兴大道1号", fits),
+        ("甘肃", "嘉峪关", "甘肃省嘉峪关市镜铁区迎宾路1号", fits),
+        ("吉林", "延边州", "吉林省延边州延吉市公园路1号", fits),
+        ("上海", "上海", "上海市浦东新区世纪大道1号", fits),
+        ("重庆", "重庆", "重庆市 渝中区 民权路1号", fits),
+        ("浙江", "杭州", "浙江省 杭州市 西湖区 文三路20号", fits),
+        ("浙江", "杭州", "浙江省\u{3000}杭州市\u{3000}西湖区文三路20号", fits),
+        ("山西", "大同", "山西省大同市城区新建南路1号", review),
+        ("山西", "长治", "山西省长治市城区英雄中路1号", review),
+        ("河北", "石家庄", "河北省石家庄市桥东区平安大街1号", review),
+        ("重庆", "重庆", "重庆市江北区观音桥1号", review),
+        ("重庆", "重庆", "重庆市渝北区龙溪街道1号", review),
+        ("上海", "上海", "上海市闸北区共和新路1号", review),
+        ("北京", "北京", "北京市宣武区广安门内大街1号", review),
+        ("北京", "北京", "北京市广安门内大街1号", review),
+        ("浙江", "杭州", "江苏省苏州市姑苏区临顿路88号", elsewhere),
+        ("浙江", "杭州", "浙江省苏州市姑苏区临顿路88号", elsewhere),
+        ("江苏", "苏州", "江苏省南京市玄武区珠江路88号", wrong),
+        ("江苏", "苏州", "江苏省苏州市义乌市北苑路1号", wrong),
+    ] {
+        assert_eq!(of_address(province, city, address), expect, "{address}");
+    }
+}
+
+#[test]
+fn of_a_municipality_the_district_is_asked_for() {
+    for (province, rest) in [
+        ("重庆", "市渝北区龙溪街道1号"),
+        ("上海", "市闸北区共和新路1号"),
+        ("北京", "市广安门内大街1号"),
+    ] {
+        let text =
+            format!("[subject]\nprovince = \"{province}\"\naddress = \"{province}{rest}\"\n");
+        let DossierVerdict::Judged(said) = verdict("subject-address-city", &text, &[]) else {
+            panic!("{text}");
+        };
+        let Text { zh, en } = &said.first().expect(&text).message;
+        assert!(zh.contains("区县") && en.contains("district"), "{zh} {en}");
+        assert!(!zh.contains("城市") && !en.contains("city"), "{zh} {en}");
+    }
+}
