@@ -2,7 +2,7 @@
 
 use crate::domain::lang::Text;
 
-use super::dossier::{Dossier, DossierSite, Hosting, Request};
+use super::dossier::{Dossier, DossierSite, Request, Server};
 use super::provider::{Provider, Providers};
 
 /// A kind of filing.
@@ -93,12 +93,14 @@ pub fn of(site: &DossierSite, dossier: &Dossier, providers: &Providers) -> Filin
         }
         Request::File => {}
     }
-    let servers = &dossier.servers;
-    if servers.iter().any(|server| server.hosting.copy() == Some(Hosting::Own)) {
-        return FilingKind::Carrier;
-    }
-    if !servers.is_empty() && servers.iter().all(|server| server.mainland.copy() == Some(false)) {
+    // a server outside the mainland, whose ever it is, needs no filing and takes none
+    let is_outside = |server: &&Server| server.mainland.copy() == Some(false);
+    if !dossier.servers.is_empty() && dossier.servers.iter().all(|server| is_outside(&server)) {
         return FilingKind::NotPossible;
+    }
+    let mut inside = dossier.servers.iter().filter(|server| !is_outside(server));
+    if inside.any(Server::is_own) {
+        return FilingKind::Carrier;
     }
     let subject = &dossier.subject;
     if !subject.icp.is_said()
@@ -141,6 +143,12 @@ mod tests {
             ("", FilingKind::First),
             ("[[server]]\nmainland = false\n", FilingKind::NotPossible),
             ("[[server]]\nhosting = \"own\"\n", FilingKind::Carrier),
+            ("[[server]]\nhosting = \"own\"\nmainland = true\n", FilingKind::Carrier),
+            ("[[server]]\nhosting = \"own\"\nmainland = false\n", FilingKind::NotPossible),
+            (
+                "[[server]]\nhosting = \"own\"\nmainland = false\n[[server]]\nmainland = true\n",
+                FilingKind::First,
+            ),
             ("request = \"change\"\n", FilingKind::Change),
             ("request = \"cancel-site\"\n", FilingKind::Cancel),
             (

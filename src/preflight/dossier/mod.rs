@@ -312,7 +312,24 @@ impl DossierSite {
     }
 }
 
+impl Server {
+    /// Whether it is the owner's: then nothing of what a provider sells is known of it.
+    pub fn is_own(&self) -> bool {
+        self.hosting.copy() == Some(Hosting::Own)
+    }
+}
+
 impl Dossier {
+    /// Whether a provider is asked at all: not where all servers are the owner's.
+    pub fn has_provider(&self) -> bool {
+        self.servers.is_empty() || self.bought_servers().next().is_some()
+    }
+
+    /// The servers that a provider sells.
+    pub fn bought_servers(&self) -> impl Iterator<Item = &Server> {
+        self.servers.iter().filter(|server| !server.is_own())
+    }
+
     /// The lead with a name.
     pub fn lead_named(&self, name: &str) -> Option<&Lead> {
         self.leads.iter().find(|lead| lead.name.text() == Some(name))

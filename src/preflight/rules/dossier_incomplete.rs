@@ -1,6 +1,6 @@
 //! What the forms ask for is said.
 
-use crate::preflight::dossier::{Domain, DossierSite, Hosting, Request, is_within};
+use crate::preflight::dossier::{Domain, DossierSite, Request, is_within};
 use crate::preflight::kind::FilingKind;
 
 use super::prelude::*;
@@ -54,7 +54,7 @@ fn of_top(view: &DossierView<'_>) -> Option<DossierFault> {
     let dossier = view.dossier;
     let ordered = view.is_of(RuleScope::Order);
     let keys = [
-        ("provider", dossier.provider.is_said()),
+        ("provider", dossier.provider.is_said() || !dossier.has_provider()),
         ("open_order", dossier.open_order.is_said() || !ordered),
         ("subject", dossier.subject.line.is_some() || dossier.subject.name.is_said()),
         ("lead", !dossier.leads.is_empty() || !ordered),
@@ -129,9 +129,7 @@ fn of_tables(view: &DossierView<'_>) -> Vec<DossierFault> {
         left_out(&at_domain(domain), &keys)
     });
     found.extend(domains.flatten());
-    let bought =
-        dossier.servers.iter().filter(|server| server.hosting.copy() != Some(Hosting::Own));
-    let servers = bought.map(|server| {
+    let servers = dossier.bought_servers().map(|server| {
         let keys = [
             ("billing", server.billing.is_said()),
             ("expires", server.expires.is_said()),

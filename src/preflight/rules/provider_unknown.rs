@@ -24,6 +24,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "known ones",
             "provider = \"aliyun\"\n[subject]\nfiled_with = \"腾讯云计算（北京）有限责任公司\"",
         ),
+        pass(
+            "自有服务器的网络运营商",
+            "the network carrier of one's own server",
+            "provider = \"电信\"\n[subject]\nfiled_with = \"aliyun\"\n[[server]]\nhosting = \"own\"",
+        ),
         review("本接入商", "this provider", "provider = \"aliyum\""),
         review(
             "原接入商",
@@ -43,12 +48,14 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let dossier = view.dossier;
     let before = &dossier.subject.filed_with;
     let fronts = dossier.fronts.iter().map(|front| (at_front(front), &front.provider));
-    let named: Vec<(At, &DossierField<String>)> =
-        [(at_top(None), &dossier.provider), (at_subject(view, None), before)]
-            .into_iter()
-            .chain(fronts)
-            .filter(|(_, field)| field.is_said())
-            .collect();
+    // the network carrier of one's own server is in no table
+    let here = dossier.has_provider().then(|| (at_top(None), &dossier.provider));
+    let named: Vec<(At, &DossierField<String>)> = here
+        .into_iter()
+        .chain([(at_subject(view, None), before)])
+        .chain(fronts)
+        .filter(|(_, field)| field.is_said())
+        .collect();
     let unknown = named.iter().filter_map(|(at, field)| {
         let name = field.text().filter(|name| view.providers.named(name).is_none())?;
         let review = at.field(field).review(

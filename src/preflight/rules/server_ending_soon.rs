@@ -1,6 +1,7 @@
 //! The server outlasts the filing.
 
 use crate::domain::date::days_between;
+use crate::preflight::dossier::Server;
 use crate::preflight::provider::Provider;
 
 use super::prelude::*;
@@ -36,8 +37,8 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
                     .seen(&day.to_string())
                     .severity(Severity::Error),
             );
-        } else if let Some((provider, days)) =
-            wanted(view).filter(|(_, days)| days_between(view.today, day) < i32::from(*days))
+        } else if let Some((provider, days)) = wanted(view, server)
+            .filter(|(_, days)| days_between(view.today, day) < i32::from(*days))
         {
             let label = provider.label();
             let fault = at.fault(
@@ -57,8 +58,8 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     judged(said().next().is_some(), found)
 }
 
-/// The days that the provider wants left of a term, where its table tells.
-fn wanted<'a>(view: &DossierView<'a>) -> Option<(&'a Provider, u16)> {
-    let provider = view.provider?;
+/// The days that the provider wants left of the term of a server that it sells, where its table tells.
+fn wanted<'a>(view: &DossierView<'a>, server: &Server) -> Option<(&'a Provider, u16)> {
+    let provider = view.provider.filter(|_| !server.is_own())?;
     Some((provider, provider.term_left_days?))
 }

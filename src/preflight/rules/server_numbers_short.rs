@@ -1,5 +1,6 @@
 //! There are filing service numbers for all sites.
 
+use crate::preflight::dossier::Server;
 use crate::preflight::provider::Per;
 
 use super::prelude::*;
@@ -45,12 +46,12 @@ pub(super) const RULE: FilingRule = FilingRule {
 
 fn check(view: &DossierView<'_>) -> DossierVerdict {
     let sites = view.kinds.iter().filter(|kind| kind.is_ordered()).count();
-    let servers = &view.dossier.servers;
+    let servers: Vec<&Server> = view.dossier.bought_servers().collect();
     if sites == 0 || servers.is_empty() {
         return DossierVerdict::NotApplicable;
     }
     let (mut left, mut unsaid, mut account) = (0_usize, false, Vec::new());
-    for server in servers {
+    for server in &servers {
         let product = view
             .provider
             .zip(server.product.text())
@@ -79,7 +80,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
 }
 
 fn unknown(view: &DossierView<'_>, sites: usize) -> DossierFault {
-    let server = view.dossier.servers.first();
+    let server = view.dossier.bought_servers().next();
     server
         .map_or_else(|| at_top(None), at_server)
         .review(

@@ -37,7 +37,7 @@ pub(super) const RULE: FilingRule = FilingRule {
 };
 
 fn check(view: &DossierView<'_>) -> DossierVerdict {
-    let others = || view.dossier.servers.iter().filter(|server| server.own_account.is_said());
+    let others = || view.dossier.bought_servers().filter(|server| server.own_account.is_said());
     let found = others()
         .filter(|server| server.own_account.copy() == Some(false))
         .filter_map(|server| {

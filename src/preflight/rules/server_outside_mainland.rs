@@ -79,6 +79,8 @@ fn of_region(server: &Server) -> Option<DossierFault> {
             format!("地域“{region}”在大陆，而 mainland = false：请核对"),
             format!("the region {region:?} is in the mainland, and mainland = false: look which is right"),
         ),
+        // regions are what providers sell in
+        (None, _) if server.is_own() => return None,
         (None, _) => at.review(
             format!("认不出地域“{region}”：照控制台的名称写，并核对它是否在大陆"),
             format!("the region {region:?} is not known here: copy the console's name, and look whether it is in the mainland"),

@@ -28,6 +28,11 @@ pub(super) const RULE: FilingRule = FilingRule {
             "not in the table",
             "provider = \"aliyun\"\n[[server]]\nproduct = \"quantum\"",
         ),
+        pass(
+            "云服务器和自有服务器",
+            "a cloud server, and one of the owner's",
+            "provider = \"aliyun\"\n[[server]]\nproduct = \"ecs\"\n[[server]]\nhosting = \"own\"",
+        ),
         review("没有写产品", "not said", "provider = \"aliyun\"\n[[server]]\nmonths = 12"),
         review(
             "接入商的产品表为空",
@@ -39,9 +44,8 @@ pub(super) const RULE: FilingRule = FilingRule {
 };
 
 fn check(view: &DossierView<'_>) -> DossierVerdict {
-    let servers = &view.dossier.servers;
-    let found = servers
-        .iter()
+    let servers = || view.dossier.bought_servers();
+    let found = servers()
         .filter_map(|server| {
             let at = at_server(server).field(&server.product);
             let Some(text) = server.product.text() else {
@@ -91,5 +95,5 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
             })
         })
         .collect();
-    judged(!servers.is_empty(), found)
+    judged(servers().next().is_some(), found)
 }

@@ -12,10 +12,8 @@ pub(super) fn each(
 ) -> DossierVerdict {
     let Some(provider) = view.provider else { return DossierVerdict::NotApplicable };
     let known = || {
-        view.dossier
-            .servers
-            .iter()
-            .filter_map(|server| Some((provider.product(server.product.text()?)?, server)))
+        let servers = view.dossier.bought_servers();
+        servers.filter_map(|server| Some((provider.product(server.product.text()?)?, server)))
     };
     let found = known().filter_map(|(product, server)| judge(provider, product, server)).collect();
     judged(known().next().is_some(), found)
