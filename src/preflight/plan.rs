@@ -7,7 +7,7 @@ use crate::domain::lang::Text;
 use crate::domain::workday::{Calendar, NthWorkday};
 
 use super::decisions::order_count;
-use super::dossier::Request;
+use super::dossier::{Order, Request};
 use super::kind::FilingKind;
 use super::rule::DossierView;
 
@@ -127,11 +127,15 @@ impl Planner<'_> {
         self.steps.push(PlanStep { id, label, earliest, usual, latest, done, note });
     }
 
-    /// The steps. One without a day before another that has happened is over, too: when is not said.
-    fn finish(self) -> Vec<PlanStep> {
+    /// Leaves out steps, from one on, that have no day and come before one that has happened: they are over, too, and when
+    /// is not said.
+    fn leave_out_over(&mut self, from: usize) {
         let last = self.steps.iter().rposition(|step| step.done).unwrap_or_default();
-        let ahead = |(at, step): &(usize, PlanStep)| step.done || *at >= last;
-        self.steps.into_iter().enumerate().filter(ahead).map(|(_, step)| step).collect()
+        let mut at = 0;
+        self.steps.retain(|step| {
+            at += 1;
+            step.done || at <= from || at > last
+        });
     }
 }
 
@@ -157,10 +161,13 @@ pub(super) fn of(view: &DossierView<'_>) -> Vec<PlanStep> {
         order.submitted.copy(),
     );
     review(view, &mut planner);
-    if is_new_or_access(view) {
+    planner.leave_out_over(0);
+    if view.kinds.iter().any(|kind| kind.is_new()) {
         opening(view, &mut planner);
+    } else if view.kinds.contains(&FilingKind::Access) {
+        moving(view, &mut planner);
     }
-    planner.finish()
+    planner.steps
 }
 
 /// What to know before the order is handed in.
@@ -265,25 +272,27 @@ fn review(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     );
 }
 
-fn is_new_or_access(view: &DossierView<'_>) -> bool {
-    view.kinds.iter().any(|kind| kind.is_new() || *kind == FilingKind::Access)
+/// The opening, if it came after the approval: one before it is no step of the plan's order.
+fn opened_since(order: &Order) -> Option<Date> {
+    order.opened.copy().filter(|opened| order.approved.copy().is_some_and(|day| day <= *opened))
 }
 
+fn console(planner: &mut Planner<'_>, order: &Order, note: Text) {
+    let label =
+        Text::fixed("接入商控制台更新、解除拦截", "the console follows, the block is lifted");
+    // a site that opened is not blocked
+    planner.step("console-update", [label, note], [0, 1, 1], opened_since(order));
+}
+
+/// What follows the approval of a new site.
 fn opening(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     let order = &view.dossier.order;
-    planner.step(
-        "console-update",
-        [
-            Text::fixed("接入商控制台更新、解除拦截", "the console follows, the block is lifted"),
-            Text::fixed(
-                "约 1 个工作日；之前域名可能打不开",
-                "about a working day; before it the domain may not open",
-            ),
-        ],
-        [0, 1, 1],
-        // a site that opened is not blocked
-        order.opened.copy(),
+    let approval = planner.steps.len();
+    let note = Text::fixed(
+        "约 1 个工作日；之前域名可能打不开",
+        "about a working day; before it the domain may not open",
     );
+    console(planner, order, note);
     planner.step(
         "opening",
         [
@@ -296,6 +305,45 @@ fn opening(view: &DossierView<'_>, planner: &mut Planner<'_>) {
         [0, 0, 0],
         order.opened.copy(),
     );
+    // what comes after the approval says nothing of one that has not come
+    let over = if order.approved.is_said() { approval } else { planner.steps.len() };
+    police(planner, order);
+    planner.leave_out_over(over);
+}
+
+/// What follows the approval of an access filing: the site is open already, and its police filing is counted from that day.
+fn moving(view: &DossierView<'_>, planner: &mut Planner<'_>) {
+    let order = &view.dossier.order;
+    let note = Text::fixed(
+        "约 1 个工作日；之前域名在新服务器上可能打不开",
+        "about a working day; before it the domain may not open on the new server",
+    );
+    console(planner, order, note);
+    planner.step(
+        "move",
+        [
+            Text::fixed("把域名解析到新服务器", "point the domain to the new server"),
+            Text::fixed(
+                "网站照常打开，首页底部继续展示备案号",
+                "the site stays open, with its number at the bottom",
+            ),
+        ],
+        [0, 0, 0],
+        opened_since(order),
+    );
+    let police_days = [&order.police_submitted, &order.police_approved, &order.badge_shown];
+    let first = order.opened.copy().or_else(|| police_days.iter().find_map(|day| day.copy()));
+    // without a day of the opening nobody knows how far the police filing is
+    if let Some(day) = first {
+        let moved = planner.steps.len();
+        planner.days = [PlanDay::known(day); 3];
+        police(planner, order);
+        planner.leave_out_over(moved);
+    }
+}
+
+/// The police filing, counted from the step before.
+fn police(planner: &mut Planner<'_>, order: &Order) {
     planner.step_within(
         "police-filing",
         [

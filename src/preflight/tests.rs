@@ -10,9 +10,10 @@ use crate::domain::workday::Calendar;
 use crate::rules::Levels;
 
 use super::dossier::parse;
+use super::kind::FilingKind;
 use super::left_out::SAMPLES;
 use super::provider::Providers;
-use super::{JudgeInput, PlanStep, PreflightOutcome, happenings, judge};
+use super::{DossierFinding, JudgeInput, PlanStep, PreflightOutcome, happenings, judge};
 
 const TODAY: Date = Date::constant(2026, 11, 22);
 
@@ -122,6 +123,13 @@ fn each_question_has_another_answer_elsewhere() {
         ("sms", &format!("{filed}[[lead]]\nname = \"沈听雨\"\n"), "沈听雨（没有写手机号）"),
         ("site-open", filed, "主体已备案的网站要能打开"),
         ("site-open", &format!("{filed}icp = \"x-1\"\n"), "照常打开"),
+        ("opening", &format!("{filed}icp = \"x-1\"\n"), "继续展示"),
+        ("police", &format!("{filed}icp = \"x-1\"\n"), "从网站当初开通算起"),
+        (
+            "filing-needed",
+            "[[server]]\nhosting = \"own\"\nmainland = false\n[[site]]\nname = \"甲\"\n",
+            "不需要备案，也不能备案",
+        ),
         ("reachable", &format!("provider = \"aliyun\"\n{site}"), "95187"),
         ("reachable", site, "陌生座机多半是接入商审核员"),
         (
@@ -249,6 +257,72 @@ fn what_has_happened_moves_the_rest() {
         let text = format!("request = \"{request}\"\n[[site]]\nname = \"甲\"\n");
         assert_eq!(plan(&text).len(), count, "{request}");
         assert_eq!(answers("site-open", &text).is_empty(), request != "change", "{request}");
+    }
+}
+
+/// The steps of a plan that lie ahead, then those that are done, by their names.
+fn ahead_and_done(text: &str) -> [Vec<&'static str>; 2] {
+    let steps = plan(text);
+    [false, true].map(|done| steps.iter().filter(|it| it.done == done).map(|it| it.id).collect())
+}
+
+#[test]
+fn a_site_that_moves_does_not_open_again() {
+    let moves = SAMPLES[1];
+    let order = |days: &str| format!("{moves}\n[order]\n{days}\n");
+    let ahead =
+        ["hand-in", "provider-review", "sms-check", "authority-review", "console-update", "move"];
+    let police = ["police-filing", "police-review", "police-badge"];
+    assert_eq!(ahead_and_done(moves), [ahead.to_vec(), Vec::new()]);
+    // the police filing is counted from the opening that was
+    let text = order("opened = 2026-11-10");
+    assert_eq!(ahead_and_done(&text), [[&ahead[..], &police].concat(), Vec::new()]);
+    let filing = plan(&text).into_iter().find(|step| step.id == "police-filing").unwrap();
+    assert_eq!(filing.latest.day, Date::constant(2026, 12, 10));
+    // and its days say nothing of the order
+    let text = order("police_approved = 2026-11-10");
+    let badge = [&ahead[..], &["police-badge"]].concat();
+    assert_eq!(ahead_and_done(&text), [badge, vec!["police-review"]]);
+    let text = order("submitted = 2026-11-01\napproved = 2026-11-18\nopened = 2026-11-19");
+    let done = ["hand-in", "authority-review", "console-update", "move"];
+    assert_eq!(ahead_and_done(&text), [police.to_vec(), done.to_vec()]);
+}
+
+#[test]
+fn an_opening_without_an_approval_ends_no_step_before_it() {
+    let text = "[order]\nsubmitted = 2026-11-01\nopened = 2026-11-02\n[[site]]\nname = \"甲\"\nopen = false\n";
+    let [ahead, done] = ahead_and_done(text);
+    let review = ["provider-review", "sms-check", "authority-review", "console-update"];
+    assert_eq!(ahead, [&review[..], &["police-filing", "police-review", "police-badge"]].concat());
+    assert_eq!(done, ["hand-in", "opening"]);
+    let early = |text: &str| judged(text).findings.iter().any(|it| it.rule == "site-open-early");
+    assert!(early(text));
+    let open = text.replace("open = false", "open = true");
+    assert!(early(&open));
+    assert!(!early(&open.replace("opened", "approved = 2026-11-02\nopened")));
+    // an approval that is still to come is none
+    assert!(early(&open.replace("opened", "approved = 2027-11-02\nopened")));
+}
+
+#[test]
+fn an_own_server_is_asked_for_nothing_that_a_provider_sells() {
+    let (rest, _) = SAMPLES[0].split_once("[[server]]").unwrap();
+    let rest = rest.replace("provider = \"aliyun\"\n", "");
+    let server = "hosting = \"own\"\nmainland = true\naddress = \"203.0.113.9\"\n";
+    let own = format!("{rest}[[server]]\n{server}");
+    let region = format!("provider = \"电信\"\n{own}region = \"自有机房\"\n");
+    for text in [own, region] {
+        let outcome = judged(&text);
+        assert!(outcome.kinds.iter().all(|kind| *kind == FilingKind::Carrier));
+        let of_server = |it: &&DossierFinding| {
+            let keys = &it.evidence.unsaid;
+            ["server-", "provider-"].iter().any(|rule| it.rule.starts_with(rule))
+                || it.evidence.table.contains("[[server]]")
+                || keys.contains(&"provider")
+        };
+        let said = outcome.reviews.iter().chain(&outcome.findings);
+        let asked: Vec<_> = said.filter(of_server).collect();
+        assert!(asked.is_empty(), "{asked:?}");
     }
 }
 

@@ -20,8 +20,9 @@ pub(super) fn decide(view: &DossierView<'_>) -> Vec<Decision> {
         decisions.push(openness(view));
     }
     decisions.push(reachable(view));
-    if view.kinds.iter().any(|kind| kind.is_new() || *kind == FilingKind::Access) {
-        decisions.extend([opening(view), police(view)]);
+    let new = view.kinds.iter().any(|kind| kind.is_new());
+    if new || view.kinds.contains(&FilingKind::Access) {
+        decisions.extend([opening(view, new), police(view, new)]);
     }
     decisions
 }
@@ -95,12 +96,23 @@ fn reachable(view: &DossierView<'_>) -> Decision {
     )
 }
 
-fn opening(view: &DossierView<'_>) -> Decision {
+/// What follows the approval: a new site opens, one that moves is open already.
+fn opening(view: &DossierView<'_>, new: bool) -> Decision {
     let jiangsu = view.dossier.subject.province.copy().is_some_and(|it| it.code == JIANGSU)
         && view.dossier.is_person() == Some(false);
     let paid = view.dossier.sites.iter().any(|site| site.commercial.copy() == Some(true));
-    let mut zh = "把域名解析到备案的服务器并开通（域名本身和 www 都要能打开），首页底部展示备案号并链接到 https://beian.miit.gov.cn/".to_owned();
-    let mut en = "point the domain to the server of the filing and open it (apex and www), with the number at the bottom linked to https://beian.miit.gov.cn/".to_owned();
+    let (zh, en) = if new {
+        (
+            "把域名解析到备案的服务器并开通（域名本身和 www 都要能打开），首页底部展示备案号并链接到 https://beian.miit.gov.cn/",
+            "point the domain to the server of the filing and open it (apex and www), with the number at the bottom linked to https://beian.miit.gov.cn/",
+        )
+    } else {
+        (
+            "把域名解析到备案的服务器（域名本身和 www 都要能打开），首页底部继续展示原来的备案号并链接到 https://beian.miit.gov.cn/",
+            "point the domain to the server of the filing (apex and www) and leave its number at the bottom, linked to https://beian.miit.gov.cn/",
+        )
+    };
+    let (mut zh, mut en) = (zh.to_owned(), en.to_owned());
     if jiangsu {
         zh.push_str("；江苏另要版权行写主办单位名称");
         en.push_str("; Jiangsu also wants a copyright line in the unit's name");
@@ -122,18 +134,26 @@ fn opening(view: &DossierView<'_>) -> Decision {
     )
 }
 
-fn police(view: &DossierView<'_>) -> Decision {
+/// Where the police filing is done. That of a site that moves is counted from its opening, not from this order.
+fn police(view: &DossierView<'_>, new: bool) -> Decision {
     let shanghai = view.dossier.subject.province.copy().is_some_and(|it| it.code == SHANGHAI);
-    let answer = if shanghai {
-        Text::fixed(
+    let answer = match (shanghai, new) {
+        (true, true) => Text::fixed(
             "按上海公安机关的通知办理，开通后 30 日内",
             "by the notice of Shanghai's police, within 30 days of the opening",
-        )
-    } else {
-        Text::fixed(
+        ),
+        (true, false) => Text::fixed(
+            "还没有办过的，按上海公安机关的通知办理；30 日从网站当初开通算起，与这次接入无关",
+            "if it was not done yet, by the notice of Shanghai's police; its 30 days run from the site's opening, whatever this filing brings",
+        ),
+        (false, true) => Text::fixed(
             "在全国互联网安全管理服务平台 https://beian.mps.gov.cn 办理，开通后 30 日内；通过后 30 日内在页面展示警徽、编号和链接",
             "at https://beian.mps.gov.cn within 30 days of the opening; badge, number and link on the page within 30 days of its approval",
-        )
+        ),
+        (false, false) => Text::fixed(
+            "还没有办过的，在全国互联网安全管理服务平台 https://beian.mps.gov.cn 办理；30 日从网站当初开通算起，与这次接入无关。通过后 30 日内在页面展示警徽、编号和链接",
+            "if it was not done yet, at https://beian.mps.gov.cn; its 30 days run from the site's opening, whatever this filing brings. Badge, number and link are on the page within 30 days of its approval",
+        ),
     };
     let reason = Text::fixed(
         "接入商控制台会给出“公安备案数据码”，可自动填写公安备案表；数据码会过期，过期重新获取",

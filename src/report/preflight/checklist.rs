@@ -185,13 +185,14 @@ mod tests {
             "reachable",
             "opening",
         ];
-        const STEPS: [&str; 9] = [
+        const STEPS: [&str; 10] = [
             "hand-in",
             "provider-review",
             "sms-check",
             "authority-review",
             "console-update",
             "opening",
+            "move",
             "police-filing",
             "police-review",
             "police-badge",
