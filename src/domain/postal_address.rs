@@ -69,12 +69,12 @@ fn half(char: char) -> Option<char> {
     letter.then(|| char::from_u32(u32::from(char) - 0xfee0)).flatten()
 }
 
-/// Han characters, letters, digits, hyphens and brackets.
+/// Han characters, letters, digits, hyphens, brackets and blanks.
 fn is_usual(char: char) -> bool {
     char.is_ascii_alphanumeric()
         || matches!(
             char,
-            '-' | '－' | '（' | '）' | '(' | ')' | '、' | '·' | ' ' | '〇' | '\u{3400}'
+            '-' | '－' | '（' | '）' | '(' | ')' | '、' | '·' | ' ' | '\u{3000}' | '〇' | '\u{3400}'
                 ..='\u{9fff}'
         )
 }
@@ -89,6 +89,7 @@ mod tests {
             "江苏省苏州市姑苏区临顿路88号3幢502室",
             "浙江省杭州市西湖区文三路二十号",
             "湖南省某县某镇某村5组",
+            "浙江省 杭州市\u{3000}西湖区 文三路20号",
             "北京市海淀区上地三街9号院1号楼A座1208",
             "江苏省苏州市地铁4号线北寺塔站1号",
         ] {

@@ -65,7 +65,12 @@ pub(super) const ORDER: &[Key] = &[
     key("sms_checked", "2026-11-24", "短信核验完成的日期", "The day all codes were entered"),
     key("papers_arrived", "2026-11-22", "邮寄的材料寄到日期", "The day mailed papers arrived"),
     key("approved", "2026-12-08", "备案通过日期", "The day of approval"),
-    key("opened", "2026-12-09", "网站开通日期", "The day the site opened"),
+    key(
+        "opened",
+        "2026-12-09",
+        "网站开通日期；已备案的网站搬来时，写当初开通的日期",
+        "The day the site opened; of a filed site that moves, its first opening",
+    ),
     key(
         "police_submitted",
         "2026-12-10",

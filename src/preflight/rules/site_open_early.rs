@@ -1,6 +1,6 @@
 //! A site that was never filed is closed while the filing runs.
 
-use crate::preflight::dossier::DossierSite;
+use crate::preflight::dossier::{DossierSite, Order};
 use crate::preflight::kind::FilingKind;
 use crate::preflight::live::{HostSight, Reach};
 
@@ -90,8 +90,9 @@ const fn grave(first: bool) -> Severity {
 
 /// An opening of the order, of which no approval is said. A site that moves was open before.
 fn opened_early(view: &DossierView<'_>) -> Option<DossierFault> {
-    let opened = &view.dossier.order.opened;
-    let day = opened.copy().filter(|_| view.kinds.iter().all(|kind| kind.is_new()))?;
+    let Order { opened, approved, .. } = &view.dossier.order;
+    let moves = view.kinds.iter().any(|kind| !kind.is_new());
+    let day = opened.copy().filter(|_| !moves && !approved.is_said())?;
     let fault = at_table("[order]").field(opened).fault(
         format!("网站 {day} 已开通（opened），而没有写备案通过的日期（approved）"),
         format!("the site opened on {day}, and no approval (approved) is said"),
