@@ -46,7 +46,7 @@ fn check(view: &DossierView<'_>) -> DossierVerdict {
     let new = || view.sites().filter(|(_, kind)| kind.is_new());
     let approved = view.dossier.order.approved.copy().is_some_and(|day| day <= view.today);
     if approved || new().next().is_none() {
-        return judged(approved && new().next().is_some(), Vec::new());
+        return judged(new().next().is_some(), Vec::new());
     }
     if let Some(fault) = opened_early(view) {
         return DossierVerdict::Judged(vec![fault]);
