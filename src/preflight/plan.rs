@@ -272,7 +272,7 @@ fn review(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     );
 }
 
-/// The opening, if it came after the approval: one before it is no step of the plan's order.
+/// The opening, if it came after the approval: a site that opened before is closed, and opens again after it.
 fn opened_since(order: &Order) -> Option<Date> {
     order.opened.copy().filter(|opened| order.approved.copy().is_some_and(|day| day <= *opened))
 }
@@ -303,7 +303,7 @@ fn opening(view: &DossierView<'_>, planner: &mut Planner<'_>) {
             ),
         ],
         [0, 0, 0],
-        order.opened.copy(),
+        opened_since(order),
     );
     // what comes after the approval says nothing of one that has not come
     let over = if order.approved.is_said() { approval } else { planner.steps.len() };
