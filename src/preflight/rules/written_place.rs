@@ -4,7 +4,7 @@ use crate::domain::province::{self, Province};
 use crate::preflight::data;
 
 /// A code of GB/T 2260 with the name of its place.
-pub(super) type Place = (&'static str, &'static str);
+pub(super) type Division = (&'static str, &'static str);
 
 /// Before these a name is that of a street: 苏州路, 温州大道.
 const STREETS: [&str; 11] =
@@ -14,7 +14,7 @@ const STREETS: [&str; 11] =
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct WrittenPlace<'t> {
     /// The city; a municipality has none below it.
-    pub(super) city: Option<Place>,
+    pub(super) city: Option<Division>,
     /// The district or county.
     pub(super) district: WrittenDistrict,
     /// What comes after the city.
@@ -27,7 +27,7 @@ pub(super) enum WrittenDistrict {
     /// None that is known anywhere.
     None,
     /// One of the city, or of the province where the address names no city.
-    Listed(Place),
+    Listed(Division),
     /// One that is known elsewhere only. It may be one that was merged, and is on older documents.
     Unlisted(&'static str),
     /// A city below a city that is known in other provinces only.
@@ -63,13 +63,13 @@ pub(super) fn is_municipality(province: &Province) -> bool {
 }
 
 /// The cities of a province.
-pub(super) fn cities(province: &Province) -> impl Iterator<Item = Place> {
+pub(super) fn cities(province: &Province) -> impl Iterator<Item = Division> {
     let own = province.code.to_string();
     all_cities().filter(move |(code, _)| code.starts_with(&own))
 }
 
 /// The cities of all provinces: four digits, 3205 苏州市.
-fn all_cities() -> impl Iterator<Item = Place> {
+fn all_cities() -> impl Iterator<Item = Division> {
     data::places().filter(|(code, _)| code.len() == 4)
 }
 
@@ -158,18 +158,18 @@ impl WrittenDistrict {
         }
         let named =
             || data::places().filter(|(code, name)| code.len() == 6 && text.starts_with(name));
-        let longest = |(_, name): &Place| name.len();
+        let longest = |(_, name): &Division| name.len();
         if let Some(place) =
             named().filter(|(code, _)| code.starts_with(within)).max_by_key(longest)
         {
             return Self::Listed(place);
         }
         let is_district =
-            |(_, name): &Place| text.strip_prefix(name).is_some_and(|rest| !is_street(rest));
+            |(_, name): &Division| text.strip_prefix(name).is_some_and(|rest| !is_street(rest));
         let Some((_, name)) = named().filter(is_district).max_by_key(longest) else {
             return Self::None;
         };
-        let is_own = |(code, own): Place| own == name && code.starts_with(province);
+        let is_own = |(code, own): Division| own == name && code.starts_with(province);
         if name.ends_with('市') && !data::places().any(is_own) {
             Self::OtherProvince(name)
         } else {
