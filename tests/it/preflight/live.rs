@@ -80,7 +80,11 @@ fn domains_of_other_registries_are_named_and_not_judged() {
 fn is_left_to_a_person(outcome: &Outcome) {
     let report: serde_json::Value = serde_json::from_str(&outcome.out).expect(&outcome.err);
     let has = |list: &str| {
-        report[list].as_array().unwrap().iter().any(|found| found["rule"] == "site-open-early")
+        report[list]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .any(|found| found["rule"] == "site-open-early")
     };
     assert!(has("reviews") && !has("findings"), "{}", outcome.out);
 }
