@@ -92,16 +92,17 @@ impl Planner<'_> {
         self.step_on(id, texts, days, happened);
     }
 
-    /// The same for what may wait for as many days after the step before.
+    /// The same for what may wait for as many days after the step before; of two starts the earlier counts.
     fn step_within(
         &mut self,
         id: &'static str,
         texts: [Text; 2],
-        most: u16,
+        (most, start): (u16, Option<PlanDay>),
         happened: Option<Date>,
     ) {
         let [earliest, usual, latest] = self.days;
-        let latest = PlanDay { day: days_after(latest.day, most), ..latest };
+        let start = start.map_or(latest, |start| start.min(latest));
+        let latest = PlanDay { day: days_after(start.day, most), ..start }.or_later(usual);
         self.step_on(id, texts, [earliest, usual, latest], happened);
     }
 
@@ -307,7 +308,8 @@ fn opening(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     );
     // what comes after the approval says nothing of one that has not come
     let over = if order.approved.is_said() { approval } else { planner.steps.len() };
-    police(planner, order);
+    let approved = approval.checked_sub(1).and_then(|at| planner.steps.get(at));
+    police(planner, order, approved.map(|step| step.latest));
     planner.leave_out_over(over);
 }
 
@@ -337,20 +339,21 @@ fn moving(view: &DossierView<'_>, planner: &mut Planner<'_>) {
     if let Some(day) = first {
         let moved = planner.steps.len();
         planner.days = [PlanDay::known(day); 3];
-        police(planner, order);
+        police(planner, order, None);
         planner.leave_out_over(moved);
     }
 }
 
-/// The police filing, counted from the step before.
-fn police(planner: &mut Planner<'_>, order: &Order) {
+/// The police filing, counted from the step before, at the latest from the approval: some guides count from there, and
+/// [`POLICE_FILING`](crate::domain::clock) warns by it.
+fn police(planner: &mut Planner<'_>, order: &Order, approved: Option<PlanDay>) {
     planner.step_within(
         "police-filing",
         [
             Text::fixed("提交公安备案", "hand in the police filing"),
-            data_code_note(order.data_code_expires.copy()),
+            data_code_note(order.data_code_expires.copy(), approved.is_some()),
         ],
-        30,
+        (30, approved),
         order.police_submitted.copy(),
     );
     planner.step(
@@ -368,22 +371,27 @@ fn police(planner: &mut Planner<'_>, order: &Order) {
             Text::fixed("展示公安备案号和警徽", "show police number and badge"),
             Text::fixed("公安备案通过后 30 日内", "within 30 days of the police's approval"),
         ],
-        30,
+        (30, None),
         order.badge_shown.copy(),
     );
 }
 
-fn data_code_note(expires: Option<Date>) -> Text {
-    match expires {
-        None => Text::fixed(
-            "开通后 30 日内；用控制台给出的公安备案数据码填表，数据码会过期",
-            "within 30 days of the opening; the console's data code fills in the form, and expires",
-        ),
-        Some(day) => Text::made(
-            format!("开通后 30 日内；用控制台给出的公安备案数据码填表，数据码 {day} 到期"),
-            format!(
-                "within 30 days of the opening; the console's data code fills in the form, and expires on {day}"
-            ),
-        ),
-    }
+fn data_code_note(expires: Option<Date>, from_approval: bool) -> Text {
+    let start = if from_approval {
+        Text::fixed(
+            "开通后 30 日内，稳妥起见从备案通过那天算",
+            "within 30 days of the opening, to be safe of the approval",
+        )
+    } else {
+        Text::fixed("开通后 30 日内", "within 30 days of the opening")
+    };
+    let code = Text::fixed(
+        "用控制台给出的公安备案数据码填表，数据码",
+        "the console's data code fills in the form, and expires",
+    );
+    let (zh, en) = expires.map_or_else(
+        || ("会过期".to_owned(), String::new()),
+        |day| (format!(" {day} 到期"), format!(" on {day}")),
+    );
+    Text::made(format!("{}；{}{zh}", start.zh, code.zh), format!("{}; {}{en}", start.en, code.en))
 }

@@ -250,6 +250,9 @@ fn what_has_happened_moves_the_rest() {
     assert!(approved.done && approved.usual.day == Date::constant(2026, 11, 20));
     let opening = steps.iter().find(|step| step.id == "opening").unwrap();
     assert_eq!(opening.usual.day, Date::constant(2026, 11, 23));
+    // to be safe from the approval, as the deadline is
+    let police = steps.iter().find(|step| step.id == "police-filing").unwrap();
+    assert_eq!(police.latest.day, Date::constant(2026, 12, 20));
     assert!(plan("[[server]]\nmainland = false\n[[site]]\nname = \"甲\"\n").is_empty());
     for (request, count) in
         [("change", 4), ("cancel-access", 3), ("cancel-site", 4), ("cancel-subject", 4)]
