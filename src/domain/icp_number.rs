@@ -59,6 +59,18 @@ pub enum SuffixKind {
     QuickApp,
 }
 
+impl SuffixKind {
+    /// Whose numbers have such a suffix, zh and en; `None` for those of websites.
+    pub const fn owner(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Site => None,
+            Self::App => Some((" App ", "an app")),
+            Self::MiniProgram => Some(("小程序", "a mini-program")),
+            Self::QuickApp => Some(("快应用", "a quick app")),
+        }
+    }
+}
+
 /// How far a number can be trusted. Shape decides whether it is listed; this says what it is worth.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,

@@ -77,6 +77,7 @@ impl FooterOptions {
                 ),
             ));
         }
+        refuse_numbers_of_apps(footer)?;
         if !self.allow_placeholder {
             refuse_samples(footer)?;
         }
@@ -119,6 +120,25 @@ fn refused(name: &str, error: &TemplateError) -> Failure {
             "correct the template; docs/inject.md has its variables and the default one to start from",
         ),
     )
+}
+
+/// A web page must show the number of the website, and the audit reports any other (`icp-suffix-kind`).
+fn refuse_numbers_of_apps(footer: &SiteFooter) -> Result<(), Failure> {
+    let number = footer.site.icp.as_ref();
+    let owner = number.and_then(|number| Some((number, number.suffix?.kind.owner()?)));
+    owner.map_or(Ok(()), |(number, (zh, en))| {
+        Err(Failure::new(
+            (
+                format!("{number} 是{zh}的备案号，不是网站的：网页要标明网站自己的备案号"),
+                format!("{number} is the number of {en}, not of a website: a web page must show the website's own"),
+            ),
+            (
+                "后缀带 A 的是 App、带 X 的是小程序、带 K 的是快应用。请改用网站的备案号（后缀只有数字，如 -1），可在 https://beian.miit.gov.cn/ 按域名查询",
+                "a suffix with A belongs to an app, with X to a mini-program, with K to a quick app; use the website's \
+                 number, whose suffix is digits only (-1): look the domain up at https://beian.miit.gov.cn/",
+            ),
+        ))
+    })
 }
 
 /// A sample number on a live page would pass for a forged one.

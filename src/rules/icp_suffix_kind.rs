@@ -1,6 +1,6 @@
 //! A web page shows a web number, not the number of an app or mini-program.
 
-use crate::domain::icp_number::{IcpNumber, NumberState, SuffixKind};
+use crate::domain::icp_number::{IcpNumber, NumberState};
 use crate::domain::lang::Text;
 
 use super::{
@@ -78,12 +78,6 @@ fn check(view: &PageView<'_>) -> Verdict {
     judge::verdict(faults.collect())
 }
 
-const fn other_kind(number: &IcpNumber) -> Option<(&'static str, &'static str)> {
-    let Some(suffix) = number.suffix else { return None };
-    match suffix.kind {
-        SuffixKind::Site => None,
-        SuffixKind::App => Some((" App ", "an app")),
-        SuffixKind::MiniProgram => Some(("小程序", "a mini-program")),
-        SuffixKind::QuickApp => Some(("快应用", "a quick app")),
-    }
+fn other_kind(number: &IcpNumber) -> Option<(&'static str, &'static str)> {
+    number.suffix.and_then(|suffix| suffix.kind.owner())
 }

@@ -419,6 +419,8 @@ fn wrong_command_lines_say_what_to_do() {
         (&["public"][..], "nothing to show"),
         (&["public", "--icp", "京ICP备12345678号"], "is a sample"),
         (&["public", "--icp", "京ICP备1905135号"], "--icp"),
+        (&["public", "--icp", "京ICP备19004817号-1A"], "is the number of an app"),
+        (&["public", "--icp", "京ICP备19004817号-2X"], "is the number of a mini-program"),
         (&["publik", "--icp", ICP], "there is no folder publik"),
         (&["public/index.html", "--icp", ICP], "is a file"),
         (&["empty", "--icp", ICP], "holds no *.html"),
@@ -436,6 +438,22 @@ fn wrong_command_lines_say_what_to_do() {
         assert!(done.code == Some(2) && done.err.contains(words), "{args:?}: {}", done.err);
         assert_eq!(read(&root, "public/index.html"), PAGE, "{args:?}");
     }
+}
+
+#[test]
+fn the_number_of_an_app_in_the_configuration_is_refused() {
+    let toml = "[[site]]\ndomain = \"a.cn\"\ndir = \"public\"\nicp = \"京ICP备19004817号-1A\"\n";
+    let root = folder(&[("public/index.html", PAGE), ("beian.toml", toml)]);
+    for args in [&["inject"][..], &["inject", "--all"], &["snippet", "a.cn"]] {
+        let done = beian(root.path(), args);
+        assert_eq!(done.code, Some(2), "{args:?}: {}", done.err);
+        assert!(done.err.contains("is the number of an app, not of a website"), "{}", done.err);
+        assert!(done.err.contains("digits only (-1)"), "{}", done.err);
+    }
+    assert_eq!(read(&root, "public/index.html"), PAGE);
+    // taking out footers needs no number
+    let done = beian(root.path(), &["inject", "--remove"]);
+    assert_eq!(done.code, Some(0), "{}", done.err);
 }
 
 #[test]
