@@ -5,6 +5,7 @@ use crate::domain::lang::Text;
 use super::icp_link::{self, IcpLink};
 use super::judge;
 use super::links::{self, LinkDestination, PublicRegister, Rest};
+use super::mistype::{self, Mistype};
 use super::{
     Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict, fix, law,
 };
@@ -97,25 +98,7 @@ fn wrong_target(href: &str) -> (String, String) {
             "域名正确，但地址里混进了引号、空格或标签的其他内容，多半少写了一个引号",
             "the host is right, but the address contains quotes, spaces or other parts of the tag; a quote is probably missing",
         ),
-        LinkDestination::Mistyped(host) => {
-            let odd = links::odd_signs(href);
-            let (zh, en) = if odd.is_empty() {
-                (String::new(), String::new())
-            } else {
-                (format!("（混有 {odd}）"), format!(" (it contains {odd})"))
-            };
-            return (
-                format!(
-                    "本想写 {} 的地址，但写错了{zh}，浏览器打不开它；要用半角的冒号和引号",
-                    host.name
-                ),
-                format!(
-                    "the address of {} is mistyped{en}, so browsers open something else; write the colon and the \
-                     quotes in ASCII",
-                    host.name
-                ),
-            );
-        }
+        LinkDestination::Mistyped(host) => return mistyped(host.name, href),
         LinkDestination::Register { host, .. } => match host.register {
             PublicRegister::Police => (
                 "那是公安备案平台，不是工信部",
@@ -144,4 +127,56 @@ fn wrong_target(href: &str) -> (String, String) {
         LinkDestination::NoWebAddress => ("那不是网址", "that is not a web address"),
     };
     (zh.to_owned(), en.to_owned())
+}
+
+fn mistyped(host: &str, href: &str) -> (String, String) {
+    match mistype::of(href) {
+        Mistype::Signs(odd) => (
+            format!(
+                "本想写 {host} 的地址，但写错了（混有 {odd}），浏览器打不开它；要用半角的冒号和引号"
+            ),
+            format!(
+                "the address of {host} is mistyped (it contains {odd}), so browsers open something else; write the \
+                 colon and the quotes in ASCII"
+            ),
+        ),
+        Mistype::Scheme { written, on_https_only } => {
+            let (zh, en) = mistype::where_it_fails(on_https_only);
+            (
+                format!("本想写 {host} 的地址，但开头写成了 {written}，{zh}；开头要写 https://"),
+                format!(
+                    "the address of {host} is mistyped: it begins with {written}, so {en}; write https://"
+                ),
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mistyped;
+
+    #[test]
+    fn the_remedy_fits_the_slip() {
+        let said = |href: &str| mistyped("beian.miit.gov.cn", href);
+        for (href, head) in [
+            ("https:/beian.miit.gov.cn/", "https:/"),
+            ("https//beian.miit.gov.cn/", "https//"),
+            ("https://https://beian.miit.gov.cn/", "https://https://"),
+        ] {
+            let (zh, en) = said(href);
+            assert!(
+                zh.contains(&format!("写成了 {head}，")) && zh.ends_with("开头要写 https://"),
+                "{zh}"
+            );
+            assert!(
+                en.contains(&format!("with {head}, so")) && en.ends_with("; write https://"),
+                "{en}"
+            );
+            assert!(!zh.contains("半角") && !en.contains("ASCII"), "{zh} {en}");
+            assert_eq!(en.contains("on https pages"), head == "https:/", "{en}");
+        }
+        let (zh, en) = said("https：//beian.miit.gov.cn/");
+        assert!(zh.contains("混有 ：") && zh.contains("半角") && en.contains("ASCII"), "{zh} {en}");
+    }
 }

@@ -5,6 +5,7 @@ use url::Url;
 
 use crate::domain::memo::Memo;
 
+use super::mistype;
 pub(super) use super::register::PublicRegister;
 use super::register::{HOSTS, RegisterHost};
 
@@ -187,50 +188,12 @@ fn astray(href: &str, url: &Url) -> LinkDestination {
     LinkDestination::Elsewhere(name.to_owned())
 }
 
-/// The register that an address means that is mistyped: quotes of a text around it, a full-width colon, `https//`,
-/// `https://https://`, `/https://`. Only for addresses that open no other host.
+/// The register that a mistyped address means. Only for addresses that open no other host.
 fn mistyped(href: &str) -> Option<LinkDestination> {
-    let plain: String = href.chars().filter_map(typed).collect();
-    let lower = plain.to_ascii_lowercase();
-    let scheme = ["https", "http", "htps", "htpps", "ttps", "htttps"];
-    let mut rest = lower.trim_start_matches(['/', '.']);
-    let mut named = false;
-    while let Some(after) = scheme.iter().find_map(|scheme| rest.strip_prefix(scheme)) {
-        rest = after.trim_start_matches([':', ';', '/', '.', ',']);
-        named = true;
-    }
-    let changed = plain != href;
-    let meant = Url::parse(&format!("https://{rest}")).ok()?;
-    match straight(&meant)? {
-        LinkDestination::Register { host, .. } if named || changed => {
-            Some(LinkDestination::Mistyped(host))
-        }
+    match straight(&mistype::meant(href)?)? {
+        LinkDestination::Register { host, .. } => Some(LinkDestination::Mistyped(host)),
         _ => None,
     }
-}
-
-/// A character of an address as it was meant to be typed; `None` where it does not belong into one.
-fn typed(c: char) -> Option<char> {
-    match c {
-        '"' | '\'' | '`' | '\\' | '“' | '”' | '„' | '‘' | '’' | '＂' | '＇' | '「' | '」'
-        | '『' | '』' | '《' | '》' | '〝' | '〞' | '<' | '>' => None,
-        '。' | '｡' => Some('.'),
-        '︰' | '∶' => Some(':'),
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0),
-        _ if c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}') => None,
-        _ => Some(c),
-    }
-}
-
-/// The signs of a mistyped address that do not belong into one, for a message; empty where it is otherwise wrong.
-pub(super) fn odd_signs(href: &str) -> String {
-    let mut odd = String::new();
-    for c in href.trim().chars().filter(|c| typed(*c) != Some(*c)) {
-        if !odd.contains(c) {
-            odd.push(c);
-        }
-    }
-    odd
 }
 
 #[cfg(test)]
@@ -358,7 +321,6 @@ mod tests {
                 || worth(href, PublicRegister::Miit) == Worth::Current;
             assert!(meant, "{href}: {found:?}");
         }
-        assert_eq!(odd_signs("“https：//beian.miit.gov.cn/”"), "“：”");
         for href in [
             "/redirect/https://beian.miit.gov.cn/",
             "https://www.example.com/https://beian.miit.gov.cn/",

@@ -49,6 +49,7 @@ mod licence_malformed;
 mod licence_missing;
 pub mod link_fix;
 mod links;
+mod mistype;
 mod page_garbled;
 mod page_numbers;
 mod police;

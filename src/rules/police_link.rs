@@ -187,14 +187,14 @@ pub(super) fn best<'a>(
 /// Judges the best link of every number that the page shows; `message` answers for the faults of one rule.
 pub(super) fn judge(
     view: &PageView<'_>,
-    message: impl Fn(&Worth, &PoliceNumber) -> Option<Text>,
+    message: impl Fn(&Worth, &PoliceNumber, &Link) -> Option<Text>,
 ) -> Verdict {
     police::each_shown(view, |number, shown| {
         if number.state() == NumberState::Placeholder {
             return None; // is to be replaced, link and all
         }
         let (sighting, worth) = best(shown, &number.digits)?;
-        let message = message(&worth, number)?;
+        let message = message(&worth, number, &sighting.link)?;
         let fix = relink(view, number, &worth);
         Some(Evidence { fix, ..judge::at_link(sighting, message) })
     })

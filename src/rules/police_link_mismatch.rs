@@ -77,7 +77,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    police_link::judge(view, |worth, number| match worth {
+    police_link::judge(view, |worth, number, _| match worth {
         // a number of another length cannot agree: police-malformed says so, with the link's number
         _ if number.state() != NumberState::Ok => None,
         Worth::CodeDiffers(code) => Some(Text::made(

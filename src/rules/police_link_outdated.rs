@@ -68,7 +68,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    police_link::judge(view, |worth, number| match worth {
+    police_link::judge(view, |worth, number, _| match worth {
         Worth::Outdated => Some(Text::made(
             format!("公安备案号 {number} 链接到旧平台 beian.gov.cn，该平台已迁走"),
             format!("the police number {number} links to the retired portal beian.gov.cn"),

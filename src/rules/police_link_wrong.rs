@@ -5,6 +5,7 @@ use crate::domain::police_number::PoliceNumber;
 
 use super::law::{POLICE_DISPLAY, POLICE_SNIPPET};
 use super::links::{LinkDestination, PublicRegister};
+use super::mistype::{self, Mistype};
 use super::police_link::{self, Worth};
 use super::{Check, Example, Expect, Fault, PageView, Rule, RuleSubject, Severity, Verdict};
 
@@ -79,8 +80,10 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    police_link::judge(view, |worth, number| match worth {
-        Worth::Wrong(destination) => Some(message(destination, number)),
+    police_link::judge(view, |worth, number, link| match worth {
+        Worth::Wrong(destination) => {
+            Some(message(destination, link.plain().unwrap_or_default(), number))
+        }
         Worth::Right
         | Worth::OtherForm(_)
         | Worth::Outdated
@@ -92,7 +95,7 @@ fn check(view: &PageView<'_>) -> Verdict {
     })
 }
 
-fn message(destination: &LinkDestination, number: &PoliceNumber) -> Text {
+fn message(destination: &LinkDestination, href: &str, number: &PoliceNumber) -> Text {
     let (zh, en) = match destination {
         LinkDestination::Register { host, .. } if host.register == PublicRegister::Miit => (
             format!("链接到了工信部的 {}，那里只有 ICP 备案", host.name),
@@ -110,16 +113,7 @@ fn message(destination: &LinkDestination, number: &PoliceNumber) -> Text {
             format!("链接到了 {host}，不是公安备案平台"),
             format!("links to {host}, not to the police platform"),
         ),
-        LinkDestination::Mistyped(host) => (
-            format!(
-                "的链接本想写 {} 的地址，但写错了（多了引号或用了全角符号），浏览器打不开它",
-                host.name
-            ),
-            format!(
-                "has a mistyped link to {} (it contains quotes or full-width characters), so browsers open something else",
-                host.name
-            ),
-        ),
+        LinkDestination::Mistyped(host) => mistyped(host.name, href),
         LinkDestination::NoScheme => (
             "的链接漏写了“https://”，打开的是本站的一个路径".to_owned(),
             "has a link without https://, which opens a path on this site".to_owned(),
@@ -133,4 +127,26 @@ fn message(destination: &LinkDestination, number: &PoliceNumber) -> Text {
         }
     };
     Text::made(format!("公安备案号 {number} {zh}"), format!("the police number {number} {en}"))
+}
+
+fn mistyped(host: &str, href: &str) -> (String, String) {
+    match mistype::of(href) {
+        Mistype::Signs(odd) => (
+            format!("的链接本想写 {host} 的地址，但写错了（混有 {odd}），浏览器打不开它"),
+            format!(
+                "has a mistyped link to {host} (it contains {odd}), so browsers open something else"
+            ),
+        ),
+        Mistype::Scheme { written, on_https_only } => {
+            let (zh, en) = mistype::where_it_fails(on_https_only);
+            (
+                format!(
+                    "的链接本想写 {host} 的地址，但开头写成了 {written}，{zh}；开头要写 https://"
+                ),
+                format!(
+                    "has a mistyped link to {host}: it begins with {written}, so {en}; write https://"
+                ),
+            )
+        }
+    }
 }

@@ -75,7 +75,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(view: &PageView<'_>) -> Verdict {
-    police_link::judge(view, |worth, number| match worth {
+    police_link::judge(view, |worth, number, _| match worth {
         Worth::Unlinked => Some(Text::made(
             format!("公安备案号 {number} 没有链接"),
             format!("the police number {number} has no link"),
