@@ -6,7 +6,7 @@ use std::path::Path;
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
 use proptest::prelude::*;
 
-use super::tests::{footer, removal};
+use super::tests::{ICP, POLICE, fixing, footer, page, removal};
 use super::{Action, ELEMENT, EditStatus, IntoSelector, PageEdit, PageJob, PutOptions, splice};
 use crate::facts::{self, RawPage};
 use crate::html;
@@ -107,6 +107,57 @@ fn encodings() -> impl Strategy<Value = &'static Encoding> {
     prop::sample::select(vec![UTF_8, GBK, GB18030, BIG5, WINDOWS_1252])
 }
 
+/// Links of a footer as themes write them, right and wrong, around one number, both, or a picture.
+fn links() -> impl Strategy<Value = String> {
+    let href = prop::sample::select(vec![
+        "https://beian.miit.gov.cn/",
+        "https://beian.miit.gov.cn/#/Integrated/index",
+        "http://beian.miit.gov.cn/",
+        "http://www.miitbeian.gov.cn/",
+        "https:/beian.miit.gov.cn/",
+        "https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
+        "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010502046718",
+        "https://beian.mps.gov.cn/#/query/webSearch?code={code}",
+        "https://beian.mps.gov.cn/",
+        "/about.html",
+        "#",
+        "",
+    ]);
+    let inside = prop::sample::select(vec![
+        ICP,
+        POLICE,
+        "京ICP备19004817号",
+        "京ICP备１９００４８１７号-1",
+        "京ICP备<b>1900</b>4817号-1",
+        "沪ICP备20022513号-6",
+        "京公网安备 11010502046719号",
+        "<img src=/beian.png>",
+        "<span>",
+        "</span>",
+        "<p>",
+        "</a>",
+        " | ",
+        "备案",
+    ]);
+    let link = (href, prop::collection::vec(inside, 0..4))
+        .prop_map(|(href, inside)| format!("<a href=\"{href}\">{}</a>", inside.concat()));
+    prop::collection::vec(link, 1..5).prop_map(|links| links.join(" "))
+}
+
+/// The own ICP numbers whose link opens MIIT.
+fn right_links(page: &[u8]) -> Vec<String> {
+    let facts = read(page);
+    let right = facts.icp.iter().filter(|it| {
+        it.own
+            && it
+                .link
+                .href
+                .as_deref()
+                .is_some_and(|it| it.starts_with("https://beian.miit.gov.cn/"))
+    });
+    right.map(|it| it.number.to_string()).collect()
+}
+
 /// What pages end with.
 fn ends() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
@@ -188,6 +239,19 @@ proptest! {
         let page = encode(&(html + "<footer><p>x</p><div>y</div></footer>" + closers + end), encoding, "\n", false);
         let kept = check_runs(&page, &selectors);
         prop_assert!(kept.is_ok(), "{selectors:?} {:?}: {}", kept, String::from_utf8_lossy(&page));
+    }
+
+    #[test]
+    fn links_are_corrected_once_and_a_right_one_of_the_icp_number_stays(links in links()) {
+        let page = page(&format!("<p>x</p><footer>{links}</footer>"));
+        let (new, _) = edit(&fixing(), page.as_bytes());
+        let (again, _) = edit(&fixing(), &new);
+        let text = String::from_utf8_lossy(&new);
+        prop_assert_eq!(String::from_utf8_lossy(&again), text.clone(), "twice: {}", page);
+        let right = right_links(&new);
+        for number in right_links(page.as_bytes()) {
+            prop_assert!(right.contains(&number), "{} of {} is broken: {}", number, page, text);
+        }
     }
 
     #[test]

@@ -52,6 +52,7 @@ pub const ELEMENT: &str = "beian-footer";
 
 /// The edit of one page.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent answers about one page")]
 pub struct PageEdit {
     /// What was done, or why nothing was.
     pub status: EditStatus,
@@ -61,6 +62,9 @@ pub struct PageEdit {
     pub incomplete: bool,
     /// How many links of the page's own footer were corrected (`--fix-links`).
     pub links_fixed: usize,
+    /// One link of the page's own footer is around the ICP number and the police number (`--fix-links`): the police number
+    /// needs one of its own.
+    pub link_is_shared: bool,
     /// What changes in the page's bytes, in order, without overlaps; empty where the page stays as it is.
     pub splices: Vec<Splice>,
     /// The page refers to the copied badge file.
@@ -79,6 +83,7 @@ impl PageEdit {
             faults: Vec::new(),
             incomplete: false,
             links_fixed: 0,
+            link_is_shared: false,
             splices: Vec::new(),
             uses_badge: false,
             may_be_covered: false,

@@ -185,6 +185,45 @@ fn slips_in_the_link_of_the_declared_number_are_mended() {
 }
 
 #[test]
+fn one_link_around_both_numbers_goes_to_miit_and_stays_there() {
+    let job = tests::fixing();
+    let both = |href: &str| {
+        footer(&format!(
+            "© 2019-2026 {OWNER} <a href=\"{href}\">{ICP} <img src=/beian.png alt=''>{POLICE}</a>"
+        ))
+    };
+    for href in [
+        MIIT,
+        "http://beian.miit.gov.cn/",
+        "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010502046718",
+        RECORD,
+        "#",
+    ] {
+        let (new, first) = run(&job, both(href).as_bytes());
+        assert_eq!(String::from_utf8_lossy(&new), both(MIIT), "{href}");
+        let fixed = usize::from(href != MIIT);
+        assert_eq!((first.links_fixed, first.link_is_shared), (fixed, true), "{href}");
+        let (again, second) = run(&job, &new);
+        assert_eq!(String::from_utf8_lossy(&again), both(MIIT), "{href}");
+        assert_eq!((second.links_fixed, second.link_is_shared), (0, true), "{href}");
+        assert!(second.faults.contains(&"police-link-wrong"), "{:?}", second.faults);
+    }
+    // full-width digits and references are digits too
+    for icp in
+        ["京ICP备１９００４８１７号-1", "京ICP备&#49;9004817号-1", "京ICP备<b>1900</b>4817号-1"]
+    {
+        let old = both(MIIT).replace(ICP, icp);
+        let (new, outcome) = run(&job, old.as_bytes());
+        assert_eq!(
+            (String::from_utf8_lossy(&new), outcome.link_is_shared),
+            (old.as_str().into(), true)
+        );
+    }
+    let apart = footer(&format!("<a href={MIIT}>{ICP}</a> <a href={RECORD}>{POLICE}</a>"));
+    assert!(!run(&job, apart.as_bytes()).1.link_is_shared);
+}
+
+#[test]
 fn a_theme_that_hides_the_end_of_the_body_gets_it_inside_of_its_own_footer() {
     let landscape = |style: &str| {
         format!(

@@ -11,12 +11,13 @@ use super::footer::{BlockCache, SiteFooter};
 use super::insertion::{self, InsertionPoint};
 use super::into::{IntoMiss, IntoSelector};
 use super::layout::{self, Position};
+use super::links::{self, LinkFixes};
 use super::own_footer::{self, Visible, own_footer};
 use super::slot::{Slot, read};
 use super::splice::{self, Splice};
 use super::visible::VisibilityCache;
 use super::vocabulary::Vocabulary;
-use super::{EditStatus, PageEdit, Skip, links, ours, proof};
+use super::{EditStatus, PageEdit, Skip, ours, proof};
 
 /// What else is done where a footer is put in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,12 +49,12 @@ impl Putter<'_> {
         let outside = without_blocks(page, &point, &[]);
         let mut facts = read(&outside, encoding);
         let fixes = if self.options.fix_links {
-            links::fix(page, &facts, site, &point.blocks)
+            links::fix(page, &facts, site, (&point.blocks, encoding))
         } else {
-            Vec::new()
+            LinkFixes::default()
         };
-        if !fixes.is_empty() {
-            facts = read(&without_blocks(page, &point, &fixes), encoding);
+        if !fixes.splices.is_empty() {
+            facts = read(&without_blocks(page, &point, &fixes.splices), encoding);
         }
         own_footer::leave_to_others(&mut facts, site);
         let is_home = own_footer::is_home(path);
@@ -71,8 +72,9 @@ impl Putter<'_> {
         };
         edit.faults = own.faults;
         edit.incomplete = incomplete;
-        edit.links_fixed = fixes.len();
-        edit.splices.extend(fixes);
+        edit.links_fixed = fixes.splices.len();
+        edit.link_is_shared = fixes.shared;
+        edit.splices.extend(fixes.splices);
         edit.splices.sort_unstable_by_key(|splice| splice.range.start);
         Ok(edit)
     }

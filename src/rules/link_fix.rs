@@ -64,6 +64,24 @@ pub fn police_link(href: &str, number: &PoliceNumber, declared: bool) -> Option<
     is_plain.then(|| police::record_url(number))
 }
 
+/// Whether an address opens the record of a police number.
+pub fn opens_record(href: &str, number: &PoliceNumber) -> bool {
+    is_record(href, &number.digits)
+}
+
+/// The address for one link around an ICP number and a police number; `None` where it opens MIIT already, or something
+/// that may be meant. The law asks for the link of the ICP number (Order 33 art. 13), so that it goes before that of the
+/// police number. `declared`: one of the two numbers is declared for the site.
+pub fn shared_link(href: &str, declared: bool) -> Option<String> {
+    let is_police = || match links::destination(href) {
+        LinkDestination::Register { host, jump: false, .. } | LinkDestination::Mistyped(host) => {
+            host.register == PublicRegister::Police
+        }
+        _ => names_register(href, "beian.mps.gov.cn") || names_register(href, "beian.gov.cn"),
+    };
+    icp_link(href, declared || is_police())
+}
+
 /// Whether the code of a link may be meant for another number: not a template, nor these digits with words around them.
 fn is_of_another(code: &str, digits: &str) -> bool {
     let own: String = code.chars().filter(char::is_ascii_digit).collect();
@@ -179,6 +197,26 @@ mod tests {
             "/",
         ] {
             assert_eq!(icp_link(href, true), None, "{href}");
+        }
+    }
+
+    #[test]
+    fn a_link_around_both_numbers_goes_to_miit() {
+        for href in [
+            "https://beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
+            "http://www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010502046718",
+            "www.beian.gov.cn/portal/registerSystemInfo?recordcode=11010502046718",
+            "https：//beian.mps.gov.cn/#/query/webSearch?code=11010502046718",
+            "http://beian.miit.gov.cn/",
+        ] {
+            for declared in [true, false] {
+                assert_eq!(shared_link(href, declared).as_deref(), Some(links::MIIT), "{href}");
+            }
+        }
+        assert_eq!(shared_link("#", true).as_deref(), Some(links::MIIT));
+        assert_eq!(shared_link("#", false), None);
+        for href in [links::MIIT, "/about", "/go?url=https%3A%2F%2Fbeian.mps.gov.cn%2F"] {
+            assert_eq!(shared_link(href, true), None, "{href}");
         }
     }
 

@@ -123,6 +123,7 @@ impl EditLog {
                 let texts = [
                     self.page(edit, old != new),
                     words::faults(edit),
+                    words::shared(edit),
                     words::covered(edit),
                     words::missed(edit),
                 ];

@@ -113,6 +113,9 @@ pub struct InjectedPage {
     pub reasons: Vec<String>,
     /// How many links of its own footer were corrected.
     pub links_fixed: u64,
+    /// With `--fix-links`: one link of its own footer is around the ICP number and the police number. The link is the ICP
+    /// number's; the police number needs one of its own.
+    pub link_is_shared: bool,
     /// By its own styles, its layout may cover the footer.
     pub may_be_covered: bool,
     /// Why the footer is last in the body and not in the element that `--into` names: `no-match`, `no-end-tag`, `unfit`.
@@ -139,6 +142,7 @@ impl InjectedPage {
             incomplete: edit.incomplete,
             reasons,
             links_fixed: edit.links_fixed as u64,
+            link_is_shared: edit.link_is_shared,
             may_be_covered: edit.may_be_covered,
             into_missed: edit.into_missed.map(|why| why.name().to_owned()),
             bytes_added,

@@ -24,6 +24,17 @@ pub(super) fn faults(edit: &PageEdit) -> Option<Text> {
     ))
 }
 
+/// The line for one link around both numbers.
+pub(super) fn shared(edit: &PageEdit) -> Option<Text> {
+    edit.link_is_shared.then(|| {
+        Text::fixed(
+            "注意 {}：ICP 备案号和公安备案号在同一个链接里，这个链接应指向工信部；请给公安备案号单独加一个链接",
+            "note {}: one link is around the ICP number and the police number, and MIIT is where it must go; give the \
+             police number a link of its own",
+        )
+    })
+}
+
 /// The line for a footer that the page's layout may cover.
 pub(super) fn covered(edit: &PageEdit) -> Option<Text> {
     edit.may_be_covered.then(|| {

@@ -457,6 +457,25 @@ fn the_number_of_an_app_in_the_configuration_is_refused() {
 }
 
 #[test]
+fn a_link_around_both_numbers_is_told_in_words_and_in_json() {
+    let police = "京公网安备11010502046718号";
+    let body =
+        format!("<footer><a href=\"http://beian.miit.gov.cn/\">{ICP} {police}</a></footer></body>");
+    let root = folder(&[("public/index.html", &PAGE.replace("</body>", &body))]);
+    let args = ["inject", "public", "--icp", ICP, "--police", police, "--fix-links"];
+    let done = beian(root.path(), &args);
+    assert!(done.out.contains("give the police number a link of its own"), "{}", done.out);
+    let now = read(&root, "public/index.html");
+    assert!(
+        now.contains(&format!("<a href=\"https://beian.miit.gov.cn/\">{ICP} {police}</a>")),
+        "{now}"
+    );
+    let done = beian(root.path(), &[&args[..], &["--format", "json"]].concat());
+    assert!(done.out.contains("\"link_is_shared\": true"), "{}", done.out);
+    assert_eq!(read(&root, "public/index.html"), now);
+}
+
+#[test]
 fn the_badge_is_copied_linked_and_taken_away() {
     let root = folder(&[("public/a/b.html", PAGE)]);
     fs::write(root.path().join("police.png"), b"\x89PNG....").unwrap();

@@ -29,6 +29,7 @@ fn edit(_: &Path, page: &[u8]) -> PageEdit {
         faults: Vec::new(),
         incomplete: false,
         links_fixed: 0,
+        link_is_shared: false,
         splices: if there { Vec::new() } else { vec![splice] },
         uses_badge: false,
         may_be_covered: false,
