@@ -195,26 +195,63 @@ pub(super) fn judge(
         }
         let (sighting, worth) = best(shown, &number.digits)?;
         let message = message(&worth, number, &sighting.link)?;
-        let fix = relink(view, number, &worth);
+        let fix = relink(view, sighting, &worth);
         Some(Evidence { fix, ..judge::at_link(sighting, message) })
     })
 }
 
 /// The link's new address; the whole block or the theme's key where there is no plain link, or the page tells its
 /// theme.
-fn relink(view: &PageView<'_>, number: &PoliceNumber, worth: &Worth) -> Option<Text> {
+fn relink(view: &PageView<'_>, seen: &Sighting<PoliceNumber>, worth: &Worth) -> Option<Text> {
+    let number = &seen.number;
     let wanted = police::wanted(view, number)?;
     let themed = view.facts.generator.as_ref().is_some_and(|generator| generator.theme.is_some());
     if themed || matches!(worth, Worth::Unlinked | Worth::AsText(_) | Worth::Indirect(_)) {
         return Some(fix::replace_police(view, number, wanted));
     }
     let url = police::record_url(wanted);
+    if is_link_of_icp(view, seen) {
+        return Some(Text::made(
+            format!("给 {wanted} 单独加一个链接 {url}，ICP 备案号的链接不变"),
+            format!("Give {wanted} a link of its own to {url}; that of the ICP number stays"),
+        ));
+    }
     Some(Text::made(format!("把 {wanted} 的链接改为 {url}"), format!("Let {wanted} link to {url}")))
+}
+
+/// Whether the number may be in the very link of an ICP number that leads to MIIT: another address would break that.
+fn is_link_of_icp(view: &PageView<'_>, seen: &Sighting<PoliceNumber>) -> bool {
+    let leads_to_miit = |href: &str| match links::destination(href) {
+        LinkDestination::Register { host, .. } => host.register == PublicRegister::Miit,
+        _ => false,
+    };
+    let href = seen.link.plain().filter(|href| leads_to_miit(href));
+    href.is_some() && view.facts.icp.iter().any(|icp| icp.own && icp.link.plain() == href)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::tests::Case;
+
+    #[test]
+    fn the_link_of_the_icp_number_is_left_to_it() {
+        let page = |links: &str| format!("<!doctype html><p>青禾文具</p><footer>{links}</footer>");
+        let miit = "https://beian.miit.gov.cn/";
+        let (icp, police) = ("京ICP备19004817号-1", "京公网安备11010802047316号");
+        for (links, shared) in [
+            (format!("<a href={miit}>{icp} {police}</a>"), true),
+            (format!("<a href={miit}>{icp}</a> <a href=/about>{police}</a>"), false),
+            (format!("{icp} <a href={miit}>{police}</a>"), false),
+        ] {
+            let case = Case::read("", &page(&links));
+            let verdict = judge(&case.view(), |_, _, _| Some(Text::fixed("错", "wrong")));
+            let Verdict::Fail(evidence) = verdict else { panic!("{links}") };
+            let fix = evidence[0].fix.as_ref().expect("a fix");
+            assert_eq!(fix.en.contains("a link of its own"), shared, "{links}: {fix:?}");
+            assert_eq!(fix.zh.contains("单独加一个链接"), shared, "{links}: {fix:?}");
+        }
+    }
 
     const DIGITS: &str = "11010802047316";
 
