@@ -111,7 +111,7 @@ impl fmt::Display for Text {
 }
 
 /// `1 page`, `2 pages`: a number of things in English, by a noun that takes an s.
-pub fn counted<N: fmt::Display + PartialEq + From<bool>>(count: N, noun: &str) -> String {
+pub fn counted<N: Copy + fmt::Display + PartialEq + From<bool>>(count: N, noun: &str) -> String {
     let ending = if count == N::from(true) { "" } else { "s" };
     format!("{count} {noun}{ending}")
 }

@@ -248,7 +248,7 @@ fn all_sites_of_a_configuration_in_one_run() {
     let done = beian(root.path(), &["inject", "--all"]);
     assert_eq!(done.code, Some(2), "{}", done.out);
     assert!(done.err.contains("error: c.cn: there is no folder c"), "{}", done.err);
-    assert!(done.err.contains("1 sites have no dir and were left out: d.cn"), "{}", done.err);
+    assert!(done.err.contains("1 site without dir left out: d.cn"), "{}", done.err);
     assert!(done.out.contains("a.cn: 1 of 1 pages changed: 1 added\n"), "{}", done.out);
     assert!(
         done.out.ends_with("3 sites, 1 failed: 2 of 2 pages changed: 2 added\n"),
