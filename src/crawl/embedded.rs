@@ -4,52 +4,16 @@
 use url::Url;
 
 use crate::domain::police_number::PoliceNumber;
-use crate::facts::{Frame, FramePlace, PageFacts, Sighting};
+use crate::facts::{Frame, FrameLinks, PageFacts, Sighting, frame_links};
 
 use super::frontier::drop_login;
 
-/// Frames of one page that are followed.
-const MAX_FRAMES: usize = 8;
-
-/// The frames of a page whose documents are to be read.
-#[derive(Debug, Default)]
-pub(super) struct Frames {
-    /// In order.
-    pub(super) links: Vec<FrameLink>,
-    /// There are more of them than are followed.
-    pub(super) more: bool,
-}
-
-/// A frame with an address on the web.
-#[derive(Debug)]
-pub(super) struct FrameLink {
-    /// Its `src` as written.
-    pub(super) src: String,
-    /// Where that leads, without fragment and credentials.
-    pub(super) url: Url,
-    /// Where the frame stands.
-    pub(super) place: FramePlace,
-}
-
-/// Chooses the frames to read of those of a page: the ones with an address on the web, but for the page itself
-/// (`is_page`), up to a bound.
-pub(super) fn frames(frames: &[Frame], base: &Url, is_page: impl Fn(&Url) -> bool) -> Frames {
-    let mut chosen = Frames::default();
-    for (count, Frame { src, place, .. }) in frames.iter().enumerate() {
-        let Ok(mut url) = base.join(src) else { continue };
-        url.set_fragment(None);
-        if !matches!(url.scheme(), "http" | "https") || is_page(&url) {
-            continue;
-        }
-        if count >= MAX_FRAMES {
-            chosen.more = true;
-            break;
-        }
-        drop_login(&mut url);
-        chosen.links.push(FrameLink { src: src.clone(), url, place: place.clone() });
+/// Chooses the frames to read of those of a page, as [`frame_links`]; their addresses are without credentials.
+pub(super) fn frames(frames: &[Frame], base: &Url, is_page: impl Fn(&Url) -> bool) -> FrameLinks {
+    let mut chosen = frame_links(frames, base, is_page);
+    for link in &mut chosen.links {
+        drop_login(&mut link.url);
     }
-    // what is a part of the page says more than its content
-    chosen.links.sort_by_key(|link| link.place.role);
     chosen
 }
 

@@ -12,14 +12,14 @@ use url::Url;
 
 use crate::domain::lang::Text;
 use crate::domain::secret::Hidden;
-use crate::facts::{self, PageFacts, PageSource, RawPage, Unread};
+use crate::facts::{self, FrameLink, PageFacts, PageSource, RawPage, Unread, base_of};
 use crate::net::{Client, FetchError, FetchFailure, Hop, Response, ResponseBody};
 use crate::visit::Arrival;
 
 use super::LiveOptions;
 use super::choice::acts;
-use super::embedded::{self, FrameLink};
-use super::frontier::{QUEUE_FACTOR, base_of, page_of_link};
+use super::embedded;
+use super::frontier::{QUEUE_FACTOR, page_of_link};
 use super::known::{DiscoveredLink, KnownLinks};
 use super::parse::{PARSER_PANIC, parse_page};
 use super::parser_threads;

@@ -237,11 +237,6 @@ pub(super) fn page_of_link(base: &Url, href: &str, site: &SameSite) -> Option<Ur
         .then_some(url)
 }
 
-/// What links of a page are relative to.
-pub(super) fn base_of(page: &Url, base: Option<&str>) -> Url {
-    base.and_then(|base| page.join(base.trim()).ok()).unwrap_or_else(|| page.clone())
-}
-
 /// Takes a login out of an address from the net: nobody wants it sent, and reports name the address.
 pub(super) fn drop_login(url: &mut Url) {
     // Both fail only for addresses that can have no login.
@@ -349,13 +344,5 @@ mod tests {
             frontier.offer(url(&format!("https://a.cn/{page}")));
         }
         assert_eq!((frontier.found(), frontier.overflowed(), frontier.room()), (20, true, 0));
-    }
-
-    #[test]
-    fn a_base_element_moves_the_links() {
-        let at = url("https://a.cn/x/y.html");
-        assert_eq!(base_of(&at, Some("/b/")).as_str(), "https://a.cn/b/");
-        assert_eq!(base_of(&at, Some("http://[")).as_str(), at.as_str());
-        assert_eq!(base_of(&at, None), at);
     }
 }

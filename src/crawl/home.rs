@@ -3,14 +3,14 @@
 use url::Url;
 
 use crate::domain::lang::Text;
-use crate::facts::{self, FramePlace, PageFacts, PageKind};
+use crate::facts::{self, FramePlace, PageFacts, PageKind, base_of};
 use crate::net::{FetchError, Hop, Response};
 use crate::visit::{Arrival, Page, Redirect, SkipReason, Skipped, TlsFault, Visit};
 
 use super::arrival::{redirects, tls_fault};
 use super::choice::acts;
 use super::fetch::{FetchOutcome, Fetched, SiteFetcher};
-use super::frontier::{base_of, drop_login};
+use super::frontier::drop_login;
 use super::known::DiscoveredLink;
 use super::robots::ForbiddenByRobots;
 use super::{PageSink, arrival, embedded};

@@ -44,7 +44,7 @@ mod trap;
 mod twin;
 
 pub use cache::{CacheFolder, CacheStats};
-pub use disk::{DiskError, DiskOptions, disk, disk_until, files_of};
+pub use disk::{DiskError, DiskOptions, disk, disk_until};
 pub use live::{LiveSite, live, live_until};
 pub use options::LiveOptions;
 pub use snapshot::{SnapshotError, SnapshotHeader, SnapshotReader, SnapshotWriter, file_name};

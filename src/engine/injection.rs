@@ -12,7 +12,7 @@ use crate::config::{Config, SiteEntry};
 use crate::domain::failure::Failure;
 use crate::folder::{self, Choice};
 use crate::inject::files::{self, EditOptions, EditSummary, FileEvent};
-use crate::inject::{LayoutSample, PageJob};
+use crate::inject::{FrameFolder, LayoutSample, PageJob};
 use crate::report::inject::{ChangeForm, DiffStyle, EditLog, EditLogOptions};
 
 /// A folder whose pages are edited.
@@ -61,6 +61,8 @@ impl InjectFolder<'_> {
             badge: badge.and_then(|badge| Some((badge.file_name()?, badge.bytes.as_slice()))),
             stop: self.stop,
         };
+        let base_path = job.footer().and_then(|footer| footer.base_path.as_deref());
+        let frames = &FrameFolder::new(&root, base_path, self.pages);
         let (sender, receiver) = mpsc::sync_channel::<Vec<u8>>(64);
         thread::scope(|scope| {
             let options = &options;
@@ -76,7 +78,7 @@ impl InjectFolder<'_> {
                         let _ = sender.send(diff);
                     }
                 };
-                files::run(options, &|path, page| job.edit(path, page), &sink)
+                files::run(options, &|path, page| job.edit_in(frames, path, page), &sink)
             });
             let mut written = Ok(());
             for diff in receiver {

@@ -14,10 +14,10 @@ use crate::browser::{
     Browser, BrowserError, FOLDER_HOST, ProxyUpstream, RenderLimits, ScreenPicture, SiteSession,
     take_pictures,
 };
-use crate::crawl::{Target, TargetKind, files_of};
+use crate::crawl::{Target, TargetKind};
 use crate::domain::lang::{Bilingual as _, Lang, Text};
 use crate::facts::{RenderReason, ScreenFacts, take_rendered};
-use crate::folder::{self, Folder, is_page};
+use crate::folder::{self, Folder, files_of, is_page};
 use crate::visit::{Arrival, Page};
 
 /// A browser is renewed after this many pages: what pages leave behind in it goes with it.

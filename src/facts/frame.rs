@@ -12,7 +12,7 @@ use super::RawPage;
 use super::link::trimmed;
 use super::navigation::Landmarks;
 use super::page::{Frame, FramePlace, FrameRole, PageFacts, Unread};
-use super::place::Places;
+use super::place::{Places, is_at_bottom};
 use super::sighting::{Footer, PagePart, Sighting};
 
 /// Documents in `srcdoc` that are read of a page.
@@ -146,7 +146,9 @@ impl FrameSights<'_, '_> {
         } else {
             FrameRole::Part
         };
-        FramePlace { line: 0, visibility, role }
+        let at = self.outline.node(id).map_or(0, |node| node.text_at as usize);
+        let is_footer = around.place(is_at_bottom(&self.outline.text, at)) == PagePart::Footer;
+        FramePlace { line: 0, visibility, role, is_footer }
     }
 }
 

@@ -11,6 +11,7 @@ mod elsewhere;
 mod filings;
 mod footer;
 mod frame;
+mod frame_links;
 mod generator;
 mod hints;
 mod link;
@@ -32,6 +33,7 @@ mod stand_in;
 
 pub use apart::{is_report, is_verification, is_xhtml};
 pub use frame::{as_frame, merge};
+pub use frame_links::{FrameLink, FrameLinks, base_of, frame_links};
 pub use page::{
     Elsewhere, ElsewhereKind, Frame, FramePlace, FrameRole, Generator, Intercept, PageFacts,
     PageKind, PageSource, StandIn, StandInKind, Unread,

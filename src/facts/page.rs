@@ -187,11 +187,14 @@ pub struct FramePlace {
     pub visibility: Visibility,
     /// For whom it speaks.
     pub role: FrameRole,
+    /// It is the footer of the page, by markup or because it is the last thing on it.
+    pub is_footer: bool,
 }
 
 impl FramePlace {
     /// All of the page.
-    pub const WHOLE: Self = Self { line: 0, visibility: Visibility::Shown, role: FrameRole::Part };
+    pub const WHOLE: Self =
+        Self { line: 0, visibility: Visibility::Shown, role: FrameRole::Part, is_footer: false };
 }
 
 /// For whom a frame speaks, by where it stands.

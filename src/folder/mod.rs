@@ -9,6 +9,7 @@ mod globs;
 mod handle;
 mod input;
 mod new_file;
+mod served;
 mod unicode;
 mod walk;
 mod whole;
@@ -24,6 +25,7 @@ pub use input::{
     text_of,
 };
 pub use new_file::{Access, Lasting, NewFile, adopt_part, make_private, part_of, place_of};
+pub use served::{ServedFolder, files_of};
 pub use unicode::decoded;
 pub use walk::{FolderListing, is_page, is_walked, walk};
 pub use whole::{LineFile, sweep_drafts, write_one_of_many, write_whole, write_whole_unless};

@@ -7,6 +7,7 @@ use crate::html;
 
 use super::charset::{self, TextEncoding};
 use super::footer::{BlockCache, SiteFooter};
+use super::frames::{EditedFrames, FrameFolder};
 use super::into::IntoSelector;
 use super::put::{PutOptions, Putter};
 use super::visible::VisibilityCache;
@@ -59,10 +60,20 @@ impl PageJob {
     /// The edit of the page at this path, which is relative to the top of the output. Pure: it depends on nothing but
     /// the action, the path and the bytes.
     pub fn edit(&self, path: &Path, page: &[u8]) -> PageEdit {
-        self.try_edit(path, page).unwrap_or_else(PageEdit::skipped)
+        self.try_edit(path, page, None).unwrap_or_else(PageEdit::skipped)
     }
 
-    fn try_edit(&self, path: &Path, page: &[u8]) -> Result<PageEdit, Skip> {
+    /// The same for a page of a folder: what it shows in frames whose documents are in the folder is read with it.
+    pub fn edit_in(&self, frames: &FrameFolder<'_>, path: &Path, page: &[u8]) -> PageEdit {
+        self.try_edit(path, page, Some(frames)).unwrap_or_else(PageEdit::skipped)
+    }
+
+    fn try_edit(
+        &self,
+        path: &Path,
+        page: &[u8],
+        frames: Option<&FrameFolder<'_>>,
+    ) -> Result<PageEdit, Skip> {
         if facts::is_verification(path, page) {
             return Err(Skip::Verification);
         }
@@ -75,27 +86,32 @@ impl PageJob {
         let charset = html::charset(page);
         let encoding = TextEncoding::of(charset, page)?;
         let TextEncoding::Utf16 { big_endian } = encoding else {
-            return self.edit_markup(path, page, encoding);
+            return self.edit_markup((path, page), encoding, frames);
         };
         let (text, _) = charset
             .encoding
             .decode_without_bom_handling(page.get(charset.mark..).unwrap_or_default());
-        let mut edit = self.edit_markup(path, text.as_bytes(), encoding)?;
+        let mut edit = self.edit_markup((path, text.as_bytes()), encoding, frames)?;
         edit.splices = charset::to_utf16(&text, edit.splices, big_endian);
         Ok(edit)
     }
 
     fn edit_markup(
         &self,
-        path: &Path,
-        page: &[u8],
+        (path, page): (&Path, &[u8]),
         encoding: TextEncoding,
+        frames: Option<&FrameFolder<'_>>,
     ) -> Result<PageEdit, Skip> {
         match &self.action {
             Action::Put(footer, options) => {
                 let caches = (&self.blocks, &self.visibility);
                 let into = self.into.as_ref();
-                Putter { footer, options: *options, into, caches }.edit(path, page, encoding)
+                let edit = |path: &Path, page: &[u8]| self.edit(path, page);
+                let remove = |path: &Path, page: &[u8]| Self::new(Action::Remove).edit(path, page);
+                let frames =
+                    frames.map(|folder| EditedFrames { folder, edit: &edit, remove: &remove });
+                Putter { footer, options: *options, into, caches, frames }
+                    .edit(path, page, encoding)
             }
             Action::Remove => remove(page, encoding),
         }

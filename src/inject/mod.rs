@@ -9,6 +9,7 @@ mod charset;
 mod css;
 pub mod files;
 mod footer;
+mod frames;
 mod insertion;
 #[cfg(test)]
 mod insertion_tests;
@@ -40,6 +41,7 @@ pub use crate::html::MARK;
 pub use badge::BadgeImage;
 pub use block::Template;
 pub use footer::SiteFooter;
+pub use frames::FrameFolder;
 pub use into::{IntoMiss, IntoSelector, SelectorError};
 pub use job::{Action, PageJob};
 pub use put::PutOptions;

@@ -8,6 +8,7 @@ use crate::facts::PageFacts;
 use super::block::{self, Parts, Wrapping};
 use super::charset::TextEncoding;
 use super::footer::{BlockCache, SiteFooter};
+use super::frames::EditedFrames;
 use super::insertion::{self, InsertionPoint};
 use super::into::{IntoMiss, IntoSelector};
 use super::layout::{self, Position};
@@ -34,6 +35,8 @@ pub(super) struct Putter<'a> {
     pub(super) options: PutOptions,
     pub(super) into: Option<&'a IntoSelector>,
     pub(super) caches: (&'a BlockCache, &'a VisibilityCache),
+    /// Where the documents in the page's frames are.
+    pub(super) frames: Option<EditedFrames<'a>>,
 }
 
 impl Putter<'_> {
@@ -55,6 +58,9 @@ impl Putter<'_> {
         };
         if !fixes.splices.is_empty() {
             facts = read(&without_blocks(page, &point, &fixes.splices), encoding);
+        }
+        if let Some(frames) = self.frames.filter(|_| !facts.frames.is_empty()) {
+            frames.add(path, &mut facts);
         }
         own_footer::leave_to_others(&mut facts, site);
         let is_home = own_footer::is_home(path);

@@ -34,6 +34,13 @@ pub fn apply(old: &[u8], splices: &[Splice], new: &mut Vec<u8>) {
     new.extend_from_slice(old.get(at..).unwrap_or_default());
 }
 
+/// The bytes with the splices applied.
+pub(super) fn applied(old: &[u8], splices: &[Splice]) -> Vec<u8> {
+    let mut new = Vec::with_capacity(old.len());
+    apply(old, splices, &mut new);
+    new
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,6 @@
 //! Static output on disk: a folder, read whole by several threads, or a single file.
 
-mod paths;
 mod reader;
-
-pub use paths::files_of;
 
 use parking_lot::Mutex;
 use std::io;

@@ -7,23 +7,20 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::Mutex;
-use percent_encoding::percent_decode_str;
 use url::Url;
 
 use crate::crawl::arrival;
 use crate::crawl::embedded;
-use crate::crawl::frontier::base_of;
 use crate::crawl::parse::{PARSER_PANIC, parse_page};
 use crate::domain::lang::Text;
 use crate::domain::secret;
 use crate::facts::{
-    self, PageFacts, PageKind, RawPage, Unread, is_report, is_verification, is_xhtml,
+    self, PageFacts, PageKind, RawPage, Unread, base_of, is_report, is_verification, is_xhtml,
 };
-use crate::folder::{FolderListing, open_file_with_size};
+use crate::folder::{FolderListing, ServedFolder, files_of, open_file_with_size};
 use crate::visit::{Arrival, SkipReason};
 
 use super::DiskOptions;
-use super::paths::files_of;
 
 /// Pictures whose presence is remembered.
 const MAX_PICTURES: usize = 1000;
@@ -55,16 +52,12 @@ fn facts_of(bytes: &[u8]) -> Result<PageFacts, Text> {
 
 /// Reads files below a folder.
 pub(super) struct FileReader<'a> {
-    root: &'a Path,
+    folder: ServedFolder,
     /// Turns true when nothing more is to be read.
     stop: &'a AtomicBool,
-    /// The folder with symbolic links resolved: no file outside of it is read as a frame.
-    real_root: Option<PathBuf>,
     max_body: u64,
     /// One file of the folder is read alone: whether others are there says nothing of the site.
     pub(super) alone: bool,
-    /// The address that the folder would be served at, on a host that does not exist.
-    served: Option<Url>,
     /// Whether a picture is missing, by path below the folder, or by address where that begins with `/`: a site shows the
     /// same badge on all its pages.
     missing_pictures: Mutex<HashMap<PathBuf, bool>>,
@@ -89,21 +82,12 @@ pub(super) struct PageFile {
 }
 
 impl<'a> FileReader<'a> {
-    pub(super) fn new(root: &'a Path, options: &DiskOptions, stop: &'a AtomicBool) -> Self {
-        let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
-        let base = options.base_path.trim_matches('/');
-        let served = if base.is_empty() {
-            "http://folder.invalid/".to_owned()
-        } else {
-            format!("http://folder.invalid/{base}/")
-        };
+    pub(super) fn new(root: &Path, options: &DiskOptions, stop: &'a AtomicBool) -> Self {
         Self {
-            root,
+            folder: ServedFolder::new(root, &options.base_path),
             stop,
-            real_root: root.canonicalize().ok(),
             max_body: options.max_body,
             alone: false,
-            served: Url::parse(&served).ok(),
             missing_pictures: Mutex::default(),
         }
     }
@@ -153,7 +137,8 @@ impl<'a> FileReader<'a> {
     ) -> Option<PathBuf> {
         let (facts, _) = parsed.as_ref().ok().filter(|(facts, _)| facts.kind == PageKind::Stub)?;
         let href = facts.refresh.as_deref().or(facts.script_redirect.as_deref())?;
-        let target = self.path_of(&self.base(file, facts.base.as_deref())?.join(href).ok()?)?;
+        let target =
+            self.folder.path_of(&self.base(file, facts.base.as_deref())?.join(href).ok()?)?;
         files_of(target).find(|path| path != file && found.has(path))
     }
 
@@ -162,7 +147,7 @@ impl<'a> FileReader<'a> {
         let Ok((facts, _)) = &home.parsed else { return Vec::new() };
         let Some(base) = self.base(&home.path, facts.base.as_deref()) else { return Vec::new() };
         let frames = embedded::frames(&facts.frames, &base, |url| self.is_at(url, &home.path));
-        frames.links.iter().filter_map(|frame| self.frame_file(&frame.url)).collect()
+        frames.links.iter().filter_map(|frame| self.folder.file_of(&frame.url)).collect()
     }
 
     /// Reads a file, merges its frames and checks its badges.
@@ -213,7 +198,7 @@ impl<'a> FileReader<'a> {
     /// The bytes of a file, in a buffer that may be longer.
     fn bytes<'b>(&self, file: &Path, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], Text> {
         let most = self.max_body.saturating_add(1);
-        let length = open_file_with_size(&self.root.join(file))
+        let length = open_file_with_size(&self.folder.root().join(file))
             .and_then(|(file, size)| load(file.take(most), size, buffer, self.stop))
             .map_err(|error| {
                 Text::made(format!("文件无法读取：{error}"), format!("cannot be read: {error}"))
@@ -226,43 +211,11 @@ impl<'a> FileReader<'a> {
 
     /// The address that the links of a file start from, given its `<base href>`.
     fn base(&self, file: &Path, tag: Option<&str>) -> Option<Url> {
-        let mut url = self.served.clone()?;
-        let names = file.components().map(|name| name.as_os_str().to_string_lossy().into_owned());
-        url.path_segments_mut().ok()?.pop_if_empty().extend(names);
-        Some(base_of(&url, tag))
-    }
-
-    /// The path below the folder that an address leads to; `None` for one outside of it.
-    fn path_of(&self, url: &Url) -> Option<PathBuf> {
-        let served = self.served.as_ref()?;
-        if url.origin() != served.origin() {
-            return None;
-        }
-        let below = url.path().strip_prefix(served.path())?;
-        let name = percent_decode_str(below).decode_utf8().ok()?;
-        // A decoded `..` or `/` would lead elsewhere than the address does.
-        let plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']);
-        let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
-        parts.iter().all(|part| plain(part)).then(|| parts.iter().collect())
-    }
-
-    /// A regular file of the folder, links resolved.
-    fn has(&self, path: &Path) -> bool {
-        let Some(root) = &self.real_root else { return false };
-        self.root
-            .join(path)
-            .canonicalize()
-            .is_ok_and(|real| real.starts_with(root) && real.is_file())
-    }
-
-    /// The path below the folder that a frame's address leads to; of a page without its extension, that of its file.
-    fn frame_file(&self, url: &Url) -> Option<PathBuf> {
-        let path = self.path_of(url)?;
-        Some(files_of(path.clone()).find(|path| self.has(path)).unwrap_or(path))
+        Some(base_of(&self.folder.address(file)?, tag))
     }
 
     fn is_at(&self, url: &Url, file: &Path) -> bool {
-        self.frame_file(url).as_deref() == Some(file)
+        self.folder.file_of(url).as_deref() == Some(file)
     }
 
     /// A badge whose picture is no file of the folder is broken.
@@ -273,15 +226,15 @@ impl<'a> FileReader<'a> {
         let moved = facts.base.is_some();
         let base = LazyCell::new(|| self.base(file, facts.base.as_deref()));
         embedded::mark_broken_badges(&mut facts.police, |picture| {
-            let path = || self.path_of(&base.as_ref()?.join(picture).ok()?);
+            let path = || self.folder.path_of(&base.as_ref()?.join(picture).ok()?);
             // `/badge.png` is the same file whatever page asks, and needs no address of the page
             let rooted =
                 picture.starts_with('/') && !picture.starts_with("//") && !picture.contains('\\');
             if rooted && !moved {
-                let missing = || path().is_some_and(|path| !self.has(&path));
+                let missing = || path().is_some_and(|path| !self.folder.has(&path));
                 self.once(Path::new(picture), missing)
             } else {
-                path().is_some_and(|path| self.once(&path, || !self.has(&path)))
+                path().is_some_and(|path| self.once(&path, || !self.folder.has(&path)))
             }
         });
     }
@@ -289,21 +242,21 @@ impl<'a> FileReader<'a> {
     /// Where every address of a page from the top of the site begins with one part that is no folder here, the site is
     /// published below it: a badge that is there without that part is not broken.
     fn find_badges_below(&self, facts: &mut PageFacts, file: &Path, buffer: &mut Vec<u8>) {
-        if self.served.as_ref().is_none_or(|served| served.path() != "/") {
+        if self.folder.top().is_none_or(|served| served.path() != "/") {
             return;
         }
         let Ok(bytes) = self.bytes(file, buffer) else { return };
         let Some(first) = common_first_part(&String::from_utf8_lossy(bytes)) else { return };
-        if self.root.join(&first).exists() {
+        if self.folder.root().join(&first).exists() {
             return;
         }
         for badge in facts.police.iter_mut().filter_map(|seen| seen.badge.as_mut()) {
             let image = badge.image.as_deref().and_then(|image| image.strip_prefix('/'));
             let below = image.and_then(|image| image.strip_prefix(first.as_str()));
             let below = below.and_then(|below| below.strip_prefix('/'));
-            let url = below.and_then(|below| self.served.as_ref()?.join(below).ok());
-            let path = url.and_then(|url| self.path_of(&url));
-            badge.broken &= !path.is_some_and(|path| self.has(&path));
+            let url = below.and_then(|below| self.folder.top()?.join(below).ok());
+            let path = url.and_then(|url| self.folder.path_of(&url));
+            badge.broken &= !path.is_some_and(|path| self.folder.has(&path));
         }
     }
 
@@ -334,7 +287,7 @@ impl<'a> FileReader<'a> {
         }
         let mut others = Vec::new();
         for frame in frames.links {
-            let path = self.frame_file(&frame.url).filter(|path| self.has(path));
+            let path = self.folder.file_of(&frame.url).filter(|path| self.folder.has(path));
             let inner = path.and_then(|path| {
                 let (mut inner, _) = self.parse(&path, buffer).ok()?;
                 self.check_badges(&mut inner, &path);

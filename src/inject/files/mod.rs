@@ -35,6 +35,7 @@ use direct::Direct;
 use draft::SyncMode;
 use editor::{Editor, PageWriter};
 use page::Buffers;
+pub(super) use page::LARGEST;
 use parking_lot::Mutex;
 use staged::Staged;
 use tally::Tally;

@@ -10,7 +10,7 @@ use super::walk::SourceFile;
 use crate::folder::{Folder, Identity};
 
 /// Largest page that is edited, in bytes; `audit` does not judge a larger one.
-pub(super) const LARGEST: u64 = 5 << 20;
+pub(in crate::inject) const LARGEST: u64 = 5 << 20;
 /// How often a file is read again when other programs keep changing it.
 pub(super) const TRIES: usize = 5;
 

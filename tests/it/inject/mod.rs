@@ -2,4 +2,5 @@
 
 mod command;
 mod files;
+mod frames;
 mod snippet;

@@ -5,7 +5,8 @@ use beian::facts::{Frame, FramePlace, PageKind};
 use super::{audit, facts, page};
 
 fn frame(src: &str, frameset: bool) -> Frame {
-    Frame { src: src.to_owned(), frameset, place: FramePlace::WHOLE }
+    let place = FramePlace { is_footer: !frameset, ..FramePlace::WHOLE };
+    Frame { src: src.to_owned(), frameset, place }
 }
 
 #[test]
