@@ -17,10 +17,11 @@ pub(super) const RULE: Rule = Rule {
         "the page shows a different ICP number from the declared one",
     ),
     why: Text::fixed(
-        "页面要标明本网站的备案号（第33号令第十三条）。写了别人的或别的网站的号码，公众查到的就是另一个主体，接入商会以“备案号错误”退回；主体号与其带 -N 的网站号视为一致，只有 -N 不同时为警告。",
+        "页面要标明本网站的备案号（第33号令第十三条）。写了别人的或别的网站的号码，公众查到的就是另一个主体，接入商会以“备案号错误”退回；主体号与其带 -N 的网站号视为一致，只有 -N 不同时为警告。声明的号码已在页面上、旁边又有另一个主体的号码时也是警告：多半是旧号码没有删，或者是另一次备案。",
         "A page must show the number of its own site (Order 33 art. 13). With someone else's number the public \
          finds the wrong filing holder, and providers reject it as incorrect. A body number matches its own -N site \
-         numbers; a different -N of the same body is a warning.",
+         numbers; a different -N of the same body is a warning. So is another holder's number beside the declared \
+         one: it is mostly a leftover, or belongs to another filing.",
     ),
     fix: Text::fixed(
         "改成声明的备案号；若声明的有误，改 beian.toml 或 --icp",
@@ -56,6 +57,17 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
+            name: Text::fixed(
+                "声明的号码旁边还有另一个主体的号码：警告",
+                "another holder's number beside the declared one: warning",
+            ),
+            declared: "icp = \"浙ICP备2021036518号-2\"",
+            pages: &[r#"<!doctype html><p>青禾文具</p>
+<footer><a href="https://beian.miit.gov.cn/">浙ICP备2021036518号-2</a>
+<a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></footer>"#],
+            expect: Expect::Fail,
+        },
+        Example {
             name: Text::fixed("同一主体的另一个网站", "another site of the same holder"),
             declared: "icp = \"浙ICP备2021036518号-2\"",
             pages: &[r#"<!doctype html><p>青禾文具</p>
@@ -84,8 +96,18 @@ fn check(view: &PageView<'_>) -> Verdict {
             format!("页面写的是 {}，声明的是 {declared}", seen.number),
             format!("the page shows {}, but {declared} is declared", seen.number),
         );
-        let fix = Some(fix::replace_icp(view, &seen.number, declared));
-        Some(Evidence { severity: Some(severity), fix, ..judge::at(seen, message) })
+        let fix = if declared_is_shown {
+            Text::made(
+                format!("{declared} 已在页面上；如果 {} 不是本网站的号码，就把它删掉", seen.number),
+                format!(
+                    "{declared} is on the page already; remove {} if it is not this site's",
+                    seen.number
+                ),
+            )
+        } else {
+            fix::replace_icp(view, &seen.number, declared)
+        };
+        Some(Evidence { severity: Some(severity), fix: Some(fix), ..judge::at(seen, message) })
     });
     judge::verdict(faults.collect())
 }
