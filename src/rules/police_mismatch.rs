@@ -49,7 +49,9 @@ pub(super) const RULE: Rule = Rule {
                 "another number beside the declared one: warning",
             ),
             declared: "police = \"湘公网安备43010202016938号\"",
-            pages: &["<html><body><footer>湘公网安备43010202016938号 湘公网安备43010202015074号</footer></body></html>"],
+            pages: &[
+                "<html><body><footer>湘公网安备43010202016938号 湘公网安备43010202015074号</footer></body></html>",
+            ],
             expect: Expect::Fail,
         },
         Example {

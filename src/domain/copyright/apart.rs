@@ -43,7 +43,7 @@ pub(super) fn apart(window: &Window, tokens: &[StatementToken]) -> Vec<Statement
 }
 
 pub(super) const fn is_years(kind: TokenKind) -> bool {
-    matches!(kind, TokenKind::Years(_))
+    matches!(kind, TokenKind::Years(_) | TokenKind::Since(_))
 }
 
 /// Whether an organisation before 版权所有 follows a statement that is closed: `© X All Rights Reserved 某公司 版权所有`.

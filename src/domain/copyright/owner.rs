@@ -115,7 +115,7 @@ fn is_name(text: &str, side: Side) -> bool {
     let filler = LATIN_COMPANIES.contains(text)
         || COMPANIES.contains(text)
         || matches!(text, "公司" | "集团" | "大学" | "学院" | "中心" | "学校" | "医院")
-        || matches!(text, "co" | "by" | "the" | "a" | "and" | "or" | "本" | "我");
+        || matches!(text, "co" | "by" | "the" | "a" | "and" | "or" | "本" | "我" | "年" | "年至");
     let starts_with_number = text.starts_with(|c: char| c.is_ascii_digit());
     let pronoun = text.starts_with(['该', '此', '您', '我'])
         || ["本公司", "本站", "本网", "本单位", "本店"].iter().any(|word| text.starts_with(word));

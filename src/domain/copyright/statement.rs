@@ -187,13 +187,21 @@ impl Field<'_> {
             .collect()
     }
 
-    /// The years of the field as one range.
+    /// The years of the field as one range. When its owner began counts where it names no other.
     fn years(&self) -> Option<Years> {
         let years = self.tokens.iter().filter_map(|token| match token.kind {
             TokenKind::Years(years) => Some(years),
             _ => None,
         });
-        years.reduce(|a, b| Years { from: a.from, to: a.to.max(b.to), open: a.open || b.open })
+        let begun = || {
+            self.tokens.iter().find_map(|token| match token.kind {
+                TokenKind::Since(years) => Some(years),
+                _ => None,
+            })
+        };
+        years
+            .reduce(|a, b| Years { from: a.from, to: a.to.max(b.to), open: a.open || b.open })
+            .or_else(begun)
     }
 
     /// Whether the signs of the field make a statement, or merely talk about one.
@@ -222,8 +230,8 @@ impl Field<'_> {
                 && self.tokens.windows(2).any(|pair| match pair {
                     [a, b] => matches!(
                         (a.kind, b.kind),
-                        (TokenKind::WeakSign, TokenKind::Years(_))
-                            | (TokenKind::Years(_), TokenKind::WeakSign)
+                        (TokenKind::WeakSign, TokenKind::Years(_) | TokenKind::Since(_))
+                            | (TokenKind::Years(_) | TokenKind::Since(_), TokenKind::WeakSign)
                     ),
                     _ => false,
                 });
@@ -283,7 +291,7 @@ impl Field<'_> {
 
     /// How strongly the neighbours of a text make it the owner, and on which side of them it is.
     fn rank(&self, index: usize) -> Option<(u8, Side)> {
-        let solid = |token: &&StatementToken| !matches!(token.kind, TokenKind::Years(_));
+        let solid = |token: &&StatementToken| !is_years(token.kind);
         let (head, tail) = self.tokens.split_at(index);
         let claims: Vec<TokenKind> = head
             .iter()

@@ -56,6 +56,14 @@ impl Words {
 pub(super) static RIGHTS: LazyLock<Words> =
     LazyLock::new(|| Words::new("版权所有|著作权所有|版权所属"));
 
+/// What is before the year in which something began: it has gone on since.
+pub(super) static BEGUN: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "始创于|始建于|始于|创始于|创办于|创建于|创立于|创于|成立于|建立于|建站于|建于|开办于|开通于|开站于|上线于|自从|自|\
+     since|established in|established|est|founded in",
+    )
+});
+
 /// 版权归某公司所有
 pub(super) static BELONGS: LazyLock<Words> =
     LazyLock::new(|| Words::new("版权归属|版权归|版权属于|版权属"));

@@ -1,6 +1,7 @@
 //! The years of a statement: `2019`, `2019-2025`, `2020-present`, 2004年-至今.
 
 use super::window::Window;
+use super::words::{BEGUN, RIGHTS};
 
 /// Years as written, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub(super) fn read(window: &Window, at: usize) -> Option<(Years, usize)> {
     {
         return None;
     }
-    let (from, mut end) = year(window, at)?;
+    let (from, mut end) = year(window, at, false)?;
     if !TODAY.contains(&from) && !is_range(window, from, end) {
         return None;
     }
@@ -28,11 +29,15 @@ pub(super) fn read(window: &Window, at: usize) -> Option<(Years, usize)> {
     {
         return Some((Years { from, to: from, open: true }, behind));
     }
+    if let Some(behind) = onwards(window, end) {
+        return Some((Years { from, to: from, open: true }, behind));
+    }
+    let named = window.before(end) == Some('年');
     let mut years = Years { from, to: from, open: window.is_filled(end..=window.skip_blank(end)) };
     // a handful of parts at most: 2009, 2012-2015
     for _ in 0..4 {
         let Some(next) = dash(window, end) else { break };
-        if let Some((to, behind)) = year(window, next).filter(|&(to, _)| to >= years.from) {
+        if let Some((to, behind)) = year(window, next, named).filter(|&(to, _)| to >= years.from) {
             years.to = years.to.max(to);
             end = behind;
         } else if let Some(behind) = present(window, next) {
@@ -59,7 +64,7 @@ const TODAY: std::ops::Range<i16> = 1970..2050;
 fn is_range(window: &Window, from: i16, end: usize) -> bool {
     dash(window, end).is_some_and(|next| {
         present(window, next).is_some()
-            || year(window, next).is_some_and(|(to, _)| to > from && TODAY.contains(&to))
+            || year(window, next, false).is_some_and(|(to, _)| to > from && TODAY.contains(&to))
     })
 }
 
@@ -98,8 +103,31 @@ fn is_left_open(window: &Window, end: usize, next: usize) -> bool {
     window.is_filled(end + 1..=next) || template.is_some() || glued
 }
 
-/// One year with its 年.
-fn year(window: &Window, at: usize) -> Option<(i16, usize)> {
+/// `2019+`, 2019年起, 2019年以来: the place behind a word that leaves the end open.
+fn onwards(window: &Window, end: usize) -> Option<usize> {
+    let behind = match window.at(end) {
+        Some('+') => end + 1,
+        _ => ["起", "以来", "至今"]
+            .iter()
+            .find_map(|word| window.skip(window.skip_blank(end), word))?,
+    };
+    window.at(behind).is_none_or(|c| !c.is_alphanumeric()).then_some(behind)
+}
+
+/// The years behind a word for the day on which something began (`since 2008`, 始建于2008年), and the place behind them. It
+/// goes on from then: the end is open unless a later year is named.
+pub(super) fn since(window: &Window, at: usize) -> Option<(Years, usize)> {
+    BEGUN.at(window, at).find_map(|end| {
+        let latin = window.before(end).is_some_and(|c| c.is_ascii_alphabetic());
+        let start = window.skip_while(end, |c| c == ' ' || c == '.' && latin || c == ':');
+        let (years, behind) = read(window, start)?;
+        Some((Years { open: years.open || years.from == years.to, ..years }, behind))
+    })
+}
+
+/// One year with its 年. Whose 年 is behind a blank (2019 年) is known by what follows it, for it may begin a name; where the
+/// year before has one, this has, too.
+fn year(window: &Window, at: usize, named: bool) -> Option<(i16, usize)> {
     let end = window.skip_while(at, |c| c.is_ascii_digit());
     if end - at != 4 {
         return None;
@@ -119,12 +147,41 @@ fn year(window: &Window, at: usize) -> Option<(i16, usize)> {
     if !(1900..2100).contains(&value) || name {
         return None;
     }
-    let end = match window.at(end) {
-        Some('年') if matches!(window.at(end + 1), Some('度' | '级' | '版')) => return None,
-        Some('年') => end + 1,
+    let mark = window.skip_blank(end);
+    let end = match (window.at(mark), window.at(mark + 1)) {
+        (Some('年'), Some('度')) => {
+            // 2020年度报告 is a title
+            let alone = window.at(mark + 2).is_none_or(|c| !c.is_alphanumeric());
+            if alone || is_claimed(window, mark + 2) {
+                mark + 2
+            } else {
+                return None;
+            }
+        }
+        (Some('年'), Some('级' | '版')) if mark == end && !is_claimed(window, mark + 1) => {
+            return None;
+        }
+        (Some('年'), next) if mark == end || named || ends_year(window, mark + 1, next) => {
+            mark + 1
+        }
         _ => end,
     };
     Some((value, end))
+}
+
+/// Whether 版权所有 is at a place.
+fn is_claimed(window: &Window, at: usize) -> bool {
+    RIGHTS.at(window, at).next().is_some()
+}
+
+/// Whether a 年 behind a blank belongs to the year before it: no name goes on with it.
+fn ends_year(window: &Window, at: usize, next: Option<char>) -> bool {
+    next.is_none_or(|c| !c.is_alphanumeric())
+        || is_claimed(window, at)
+        || dash(window, at).is_some_and(|next| {
+            present(window, next).is_some() || year(window, next, true).is_some()
+        })
+        || onwards(window, at).is_some()
 }
 
 /// `2019by X`: somebody forgot a blank.
@@ -209,6 +266,24 @@ mod tests {
             ("2019 -\u{1A}X", 2019, 2019, true, "X"),
             ("2019\u{1A} X", 2019, 2019, true, " X"),
             ("2019-{{ year }} X", 2019, 2019, true, "{{ year }} X"),
+            ("2019 年—2026 年 X", 2019, 2026, false, " X"),
+            ("2019 年至 2026 年 X", 2019, 2026, false, " X"),
+            ("2019 年 至 2026 年青禾", 2019, 2026, false, "青禾"),
+            ("2019 年至今", 2019, 2019, true, ""),
+            ("2019 年 至今 X", 2019, 2019, true, " X"),
+            ("2019年 至今 X", 2019, 2019, true, " X"),
+            ("2019 年 X", 2019, 2019, false, " X"),
+            ("2019 年", 2019, 2019, false, ""),
+            ("2019 年版权所有", 2019, 2019, false, "版权所有"),
+            ("2019年版权所有", 2019, 2019, false, "版权所有"),
+            ("2019 年轻人网", 2019, 2019, false, " 年轻人网"),
+            ("2019 - 2026 年华网", 2019, 2026, false, " 年华网"),
+            ("2019-2026年度 X", 2019, 2026, false, " X"),
+            ("2019 年度 X", 2019, 2019, false, " X"),
+            ("2019+ X", 2019, 2019, true, " X"),
+            ("2019年起 X", 2019, 2019, true, " X"),
+            ("2019 年以来", 2019, 2019, true, ""),
+            ("2019年起点网", 2019, 2019, false, "起点网"),
         ] {
             let window = Window::new(text);
             let (years, end) = read(&window, 0).expect(text);
@@ -217,6 +292,24 @@ mod tests {
                 (Years { from, to, open }, rest.to_owned()),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn what_began_in_a_year_goes_on() {
+        for (text, from, to, open) in [
+            ("since 2019 X", 2019, 2019, true),
+            ("始建于2008年", 2008, 2008, true),
+            ("始创于 2008 年 X", 2008, 2008, true),
+            ("est. 2008", 2008, 2008, true),
+            ("since 2008-2020", 2008, 2020, false),
+            ("自2019年起", 2019, 2019, true),
+        ] {
+            let found = since(&Window::new(text), 0).map(|(years, _)| years);
+            assert_eq!(found, Some(Years { from, to, open }), "{text}");
+        }
+        for text in ["自来水公司", "建于山湖", "since then", "2019"] {
+            assert_eq!(since(&Window::new(text), 0), None, "{text}");
         }
     }
 

@@ -22,8 +22,6 @@ impl Lexer<'_> {
                 let year = years::read(window, window.skip_blank(at + 1)).is_some();
                 (self.behind_claim() || at_word && year).then_some((TokenKind::WeakSign, at + 1))
             }
-            // © Since 2015 X
-            's' => self.since(at).map(|end| (TokenKind::WeakSign, end)),
             'c' if self.begins_word(at) => Some((TokenKind::WeakSign, copyright_word(window, at)?)),
             _ => None,
         }
@@ -32,12 +30,6 @@ impl Lexer<'_> {
     /// Whether the piece before is a claim.
     fn behind_claim(&self) -> bool {
         self.text.is_none() && self.tokens.last().is_some_and(|token| is_claim(token.kind))
-    }
-
-    /// The word before the first year, behind a sign.
-    fn since(&self, at: usize) -> Option<usize> {
-        let end = self.window.skip(at, "since").filter(|_| self.behind_claim())?;
-        years::read(self.window, self.window.skip_blank(end)).map(|_| end)
     }
 
     /// 版权所有 and its kin.

@@ -42,7 +42,11 @@ impl Lexer<'_> {
         let text: String =
             self.window.folded.get(start..at).unwrap_or_default().iter().take(REACH).collect();
         let behind_claim = self.tokens.last().is_some_and(|token| {
-            is_claim(token.kind) || matches!(token.kind, TokenKind::Years(_) | TokenKind::Reserved)
+            is_claim(token.kind)
+                || matches!(
+                    token.kind,
+                    TokenKind::Years(_) | TokenKind::Since(_) | TokenKind::Reserved
+                )
         });
         behind_claim && LEADS.contains(text.trim())
     }

@@ -35,6 +35,8 @@ pub(super) enum TokenKind {
     Reserved,
     /// 2019-2025
     Years(Years),
+    /// Since 2015: when somebody began, which may be beside the years of the statement.
+    Since(Years),
     /// Perhaps a name.
     Text,
     /// The end of a sentence or field.
@@ -159,6 +161,7 @@ impl Lexer<'_> {
         self.sign(at)
             .or_else(|| self.rights(at))
             .or_else(|| self.reserved(at).map(|end| (TokenKind::Reserved, end)))
+            .or_else(|| self.since(at))
             .or_else(|| {
                 years::read(self.window, at).map(|(years, end)| (TokenKind::Years(years), end))
             })
@@ -166,6 +169,13 @@ impl Lexer<'_> {
             .or_else(|| self.filing(at))
             .or_else(|| self.stop(at).map(to))
             .or_else(|| self.separator(at).map(to))
+    }
+
+    /// The year in which somebody began, with the words before it.
+    fn since(&self, at: usize) -> Option<(TokenKind, usize)> {
+        let word = self.window.at(at).is_some_and(|c| !c.is_ascii()) || self.begins_word(at);
+        let found = if word { years::since(self.window, at) } else { None };
+        found.map(|(years, end)| (TokenKind::Since(years), end))
     }
 
     fn begins_word(&self, at: usize) -> bool {
