@@ -142,6 +142,8 @@ pub struct CopyrightLine {
     pub owner: Option<String>,
     /// What kind of name it is.
     pub owner_kind: OwnerKind,
+    /// The name of a program is right before it (`Powered by X`): it is the program's, unless it names the site's owner.
+    pub behind_program: bool,
     /// First year.
     pub from: Option<i16>,
     /// Last year; `None` where the range is open.

@@ -59,6 +59,13 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Fail,
         },
         Example {
+            name: Text::fixed("只有程序作者的版权", "only the line of the program's maker"),
+            declared: "owner = \"苏州示例科技有限公司\"",
+            pages: &["<html><body><footer><p>Powered by ECShop v4.0 &copy; 2005-2018</p>\
+                 <a href=\"https://beian.miit.gov.cn/\">豫ICP备2021048173号-1</a></footer></body></html>"],
+            expect: Expect::Fail,
+        },
+        Example {
             name: Text::fixed("个人网站", "an individual's site"),
             declared: "subject = \"person\"",
             pages: &[
@@ -78,7 +85,7 @@ fn check(view: &PageView<'_>) -> Verdict {
     if let Some(why) = judge::not_a_document(view.facts.kind) {
         return Verdict::NotApplicable(why);
     }
-    if copyright_lines::shown(view.facts).next().is_some() {
+    if copyright_lines::shown(view).next().is_some() {
         return Verdict::Pass;
     }
     let (severity, message) = if of_jiangsu(view) {

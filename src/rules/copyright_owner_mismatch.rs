@@ -74,7 +74,7 @@ fn check(view: &PageView<'_>) -> Verdict {
     let Some(declared) = view.site.owner.as_deref() else {
         return Verdict::NotApplicable("no owner is declared");
     };
-    let lines: Vec<(&CopyrightLine, &str)> = copyright_lines::shown(view.facts)
+    let lines: Vec<(&CopyrightLine, &str)> = copyright_lines::shown(view)
         .filter_map(|line| Some((line, line.owner.as_deref()?)))
         .collect();
     let Some((line, owner)) = lines.first() else {

@@ -53,7 +53,7 @@ fn check(view: &PageView<'_>) -> Verdict {
     let this_year = view.today.year();
     let mut dated = false;
     let mut faults = Vec::new();
-    for line in copyright_lines::shown(view.facts) {
+    for line in copyright_lines::shown(view) {
         let Some(year) = line.from.max(line.to) else { continue };
         dated = true;
         if year > this_year {

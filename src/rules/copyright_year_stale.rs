@@ -61,10 +61,10 @@ fn check(view: &PageView<'_>) -> Verdict {
             || line.year_by_script
             || copyright_lines::last_year(line).is_some_and(|year| year >= this_year)
     };
-    if copyright_lines::shown(view.facts).any(is_current) {
+    if copyright_lines::shown(view).any(is_current) {
         return Verdict::Pass;
     }
-    let newest = copyright_lines::shown(view.facts)
+    let newest = copyright_lines::shown(view)
         .filter_map(|line| Some((copyright_lines::last_year(line)?, line)))
         .max_by_key(|(year, _)| *year);
     let Some((year, line)) = newest else {

@@ -9,6 +9,7 @@ mod garbled;
 mod hint;
 mod lex;
 mod owner;
+mod program;
 mod statement;
 mod window;
 mod words;
@@ -25,6 +26,7 @@ pub use owner::same_owner;
 use std::rc::Rc;
 
 use super::memo::Memo;
+use program::Claimant;
 use statement::Statement;
 use window::Window;
 
@@ -52,8 +54,11 @@ pub struct Copyright {
     pub text: String,
     /// The owner's name as shown, without years and noise; `None` where none is named.
     pub owner: Option<String>,
-    /// What kind of name the owner is.
+    /// What kind of name the owner is; [`OwnerKind::Software`] also for a statement of the program's maker that names nobody.
     pub owner_kind: OwnerKind,
+    /// Whether the name of a program is right before it (`Powered by X`): it is the program's, unless it names the site's
+    /// owner.
+    pub behind_program: bool,
     /// First (or only) year.
     pub from: Option<i16>,
     /// Last year; equal to `from` where only one is there, `None` where the range is open.
@@ -107,6 +112,7 @@ pub fn read(lines: &[&str]) -> Vec<Copyright> {
     }
     for sighting in &mut found {
         look_around(sighting, lines);
+        follow_program(sighting, lines);
     }
     found.retain(|sighting| !garbled::is_garbled(&sighting.text));
     found.into_iter().map(Copyright::from).collect()
@@ -161,9 +167,21 @@ fn read_text(text: &str) -> Vec<PositionedStatement> {
     found
 }
 
+/// Leaves it open whether a statement is the site's that begins the line after one that names a program and nothing else.
+fn follow_program(sighting: &mut PositionedStatement, lines: &[&str]) {
+    let statement = &mut sighting.statement;
+    let before = sighting.line.checked_sub(1).and_then(|line| lines.get(line));
+    if statement.claimant == Claimant::Site
+        && statement.first
+        && before.is_some_and(|line| program::is_program_line(line))
+    {
+        statement.claimant = Claimant::Doubtful;
+    }
+}
+
 /// Gives a statement without an owner the organisation that is alone on the line behind or before it.
 fn look_around(sighting: &mut PositionedStatement, lines: &[&str]) {
-    if sighting.statement.owner.is_some() {
+    if sighting.statement.owner.is_some() || sighting.statement.claimant != Claimant::Site {
         return;
     }
     let alone = |line: Option<usize>| {
@@ -194,12 +212,14 @@ fn bounded(text: &str) -> String {
 
 impl From<PositionedStatement> for Copyright {
     fn from(sighting: PositionedStatement) -> Self {
-        let PositionedStatement { line, text, statement: Statement { owner, years, .. } } =
-            sighting;
+        let PositionedStatement { line, text, statement } = sighting;
+        let owner_kind = program::owner_kind(&statement);
+        let Statement { owner, years, claimant, .. } = statement;
         Self {
             line,
             text,
-            owner_kind: owner.as_deref().map_or(OwnerKind::Name, owner::kind),
+            owner_kind,
+            behind_program: claimant != Claimant::Site,
             owner,
             from: years.map(|years| years.from),
             to: years.filter(|years| !years.open).map(|years| years.to),

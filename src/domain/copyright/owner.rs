@@ -119,7 +119,11 @@ fn is_name(text: &str, side: Side) -> bool {
     let starts_with_number = text.starts_with(|c: char| c.is_ascii_digit());
     let pronoun = text.starts_with(['该', '此', '您', '我'])
         || ["本公司", "本站", "本网", "本单位", "本店"].iter().any(|word| text.starts_with(word));
-    if filler || pronoun || !text.contains(char::is_alphabetic) {
+    let version = text.strip_prefix('v').is_some_and(|rest| {
+        rest.contains(|c: char| c.is_ascii_digit())
+            && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
+    });
+    if filler || pronoun || version || !text.contains(char::is_alphabetic) {
         return false;
     }
     let prose = PROSE.stand_in(text)

@@ -6,6 +6,7 @@ use super::OwnerKind;
 use super::apart::{apart, is_end, is_years};
 use super::lex::{StatementToken, TokenKind, is_claim, lex};
 use super::owner::{Side, folded, is_company, is_domain, is_organisation, kind, name};
+use super::program::{Claimant, claimant};
 use super::window::Window;
 use super::years::Years;
 
@@ -14,6 +15,7 @@ use super::years::Years;
 pub(super) struct Statement {
     pub(super) owner: Option<String>,
     pub(super) years: Option<Years>,
+    pub(super) claimant: Claimant,
     /// Its position, in characters of the window.
     pub(super) range: Range<usize>,
     /// Whether nothing precedes or follows it in its window.
@@ -26,7 +28,8 @@ impl Statement {
     pub(super) fn is_completed_by(&self, next: &Self) -> bool {
         let years = self.years.is_none() || next.years.is_none();
         let bare = next.owner.is_none() && next.years.is_none();
-        bare || years && self.owner.is_some() != next.owner.is_some()
+        let of_site = self.claimant == Claimant::Site && next.claimant == Claimant::Site;
+        bare || of_site && years && self.owner.is_some() != next.owner.is_some()
     }
 
     /// Takes over what the next one says.
@@ -59,11 +62,13 @@ struct OwnerCandidate {
 /// The statements of a window, in order.
 pub(super) fn read(window: &Window) -> Vec<Statement> {
     let tokens = apart(window, &lex(window));
-    let fields = fields(inner(&tokens));
+    let tokens = inner(&tokens);
+    let fields = fields(tokens);
     let mut statements: Vec<Statement> = Vec::new();
     for (index, field) in fields.iter().enumerate() {
         let Some((mut statement, best)) = field.statement(window) else { continue };
-        if statement.owner.is_none() {
+        statement.claimant = claimant(window, tokens, &statement);
+        if statement.owner.is_none() && statement.claimant == Claimant::Site {
             field.look_around(&fields, index, window, &mut statement);
         }
         let more = best.map(|best| field.owners_behind(best, window, &statement));
@@ -149,7 +154,9 @@ impl Field<'_> {
         let end = parts().map(|range| range.end).max()?;
         let index = best.as_ref().map(|best| best.index);
         let owner = best.map(|best| self.with_domain(best, window));
-        Some((Statement { owner, years, range: start..end, first: false, last: false }, index))
+        let claimant = Claimant::default();
+        let range = start..end;
+        Some((Statement { owner, years, claimant, range, first: false, last: false }, index))
     }
 
     /// An owner with its domain, where 版权所有 is between them: `© hill.com 版权所有 山湖`.

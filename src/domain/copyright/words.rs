@@ -220,18 +220,49 @@ pub(super) static PROSE: LazyLock<Words> = LazyLock::new(|| {
 pub(super) static PROSE_BEFORE: LazyLock<Words> =
     LazyLock::new(|| Words::new("内容|文章|图片|作品|保护|授权|许可|协议|违反|请|主办|承办|协办"));
 
-/// Makers of site software, and the names they sign with.
+/// What is before the name of a site's program.
+pub(super) static POWERED: LazyLock<Words> = LazyLock::new(|| {
+    Words::new("powered by|power by|powerd by|程序|网站程序|本站程序|程序支持|系统支持")
+});
+
+/// What is before the name of who looks after a site.
+pub(super) static SUPPORT: LazyLock<Words> =
+    LazyLock::new(|| Words::new("技术支持|技术维护|technical support|supported by|support by"));
+
+/// Programs that leave the copyright line to the site: what is behind their name is the site's own.
+pub(super) static GENERATORS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new(
+        "11ty|astro|docsify|docusaurus|eleventy|emlog|gatsby|ghost|gitbook|gridea|halo|hexo|hugo|jekyll|mkdocs|next.js|\
+     nextra|nuxt|pelican|typecho|valaxy|vitepress|vuepress|wordpress|z-blog|zblog",
+    )
+});
+
+/// Names that makers of programs sign with, and that are also the owners of sites of their own: the maker only behind the
+/// name of a program.
+pub(super) static SIGNERS: LazyLock<Words> =
+    LazyLock::new(|| Words::new("tencent cloud|tencent|腾讯云|腾讯|comsenz|powered"));
+
+/// Makers of site software, and the names they sign with: programs in Latin letters, in Chinese, then companies.
 pub(super) static SOFTWARE: LazyLock<Words> = LazyLock::new(|| {
     Words::new(
-        "北京康盛新创科技有限责任公司|康盛新创|上海卓卓网络科技有限公司|comsenz|discuz|ucenter|\
-     dedecms|desdev|织梦|phpwind|z-blog|zblog|wordpress|emlog|typecho|hexo|hugo|jekyll|vuepress|\
-     vitepress|gitbook|ghost|ecshop|shopex|phpcms|帝国cms|empirecms|pbootcms|metinfo|米拓|\
-     eyoucms|易优|maccms|苹果cms|joomla|drupal|siteserver|科汛|kesioncms|aspcms|thinkphp|\
-     thinkcmf|jeecms|xiuno|dvbbs|phpbb|mybb|docsify|docusaurus|onethink|fastadmin|ruoyi|若依",
+        "74cms|aspcms|beecms|bbsmax|catfishcms|cmseasy|comsenz|crmeb|cscms|dedecms|desdev|destoon|discuz|docsify|docusaurus|\
+     dolphinphp|doccms|douphp|drupal|dvbbs|ecmall|ecshop|ectouch|emlog|empirecms|empiresoft|espcms|eyoucms|fastadmin|\
+     feifeicms|fengcms|finecms|ghost|gitbook|gxcms|hdwiki|hexo|hishop|hugo|hybbs|iwebshop|jeecms|jeesite|jekyll|joomla|\
+     kesioncms|lecms|lmxcms|maccms|metinfo|mipcms|mituo|modoer|mybb|mymps|niushop|onethink|opensns|pageadmin|pbootcms|\
+     phome|phpbb|phpcmf|phpcms|phpdisk|phpmywind|phpok|phpwind|phpyun|powereasy|rainbowsoft|ruoyi|s-cms|sdcms|seacms|\
+     shopex|shopnc|shopxo|siteserver|siteweaver|supesite|thinkcmf|thinkphp|thinksaas|tipask|tpshop|twcms|typecho|\
+     uchome|ucenter|vitepress|vuepress|wecenter|wordpress|wstmart|wuzhicms|xiuno|xunruicms|yzmcms|z-blog|zblog|zuitu|\
+     八哥cms|程氏cms|动易|帝国cms|帝国软件|飞飞cms|海洋cms|科汛|米拓|苹果cms|骑士cms|若依|微擎|迅睿cms|易通cms|易优|织梦|\
+     北京百容千域软件技术开发有限责任公司|北京康盛新创科技有限责任公司|广东动易软件股份有限公司|海南易而优科技有限公司|\
+     杭州德天信息技术有限公司|合肥贰道网络科技有限公司|江西金磊科技发展有限公司|江西金磊科技|九州易通科技有限公司|\
+     康盛新创|商派软件有限公司|上海卓卓网络科技有限公司|太原迅易科技有限公司|天津市网城创想科技有限责任公司|\
+     厦门科汛软件有限公司|宿迁鑫潮信息技术有限公司|漳州市芗城帝兴软件开发有限公司|长沙米拓信息技术有限公司",
     )
 });
 
 /// What may be beside a software maker's name without making it somebody else.
 pub(super) static SOFTWARE_FILLER: LazyLock<Words> = LazyLock::new(|| {
-    Words::new("科技|团队|官方|cms|inc|team|org|com|net|ltd|co|php|www|建站|系统|blog|bbs|board")
+    Words::new(
+        "科技|团队|官方|cms|inc|team|studio|org|com|net|ltd|co|cn|php|www|建站|系统|blog|bbs|board",
+    )
 });

@@ -19,7 +19,7 @@ pub(super) fn read(window: &Window, at: usize) -> Option<(Years, usize)> {
     {
         return None;
     }
-    let (from, mut end) = year(window, at, false)?;
+    let (from, mut end) = year(window, at)?;
     if !TODAY.contains(&from) && !is_range(window, from, end) {
         return None;
     }
@@ -32,12 +32,11 @@ pub(super) fn read(window: &Window, at: usize) -> Option<(Years, usize)> {
     if let Some(behind) = onwards(window, end) {
         return Some((Years { from, to: from, open: true }, behind));
     }
-    let named = window.before(end) == Some('年');
     let mut years = Years { from, to: from, open: window.is_filled(end..=window.skip_blank(end)) };
     // a handful of parts at most: 2009, 2012-2015
     for _ in 0..4 {
         let Some(next) = dash(window, end) else { break };
-        if let Some((to, behind)) = year(window, next, named).filter(|&(to, _)| to >= years.from) {
+        if let Some((to, behind)) = year(window, next).filter(|&(to, _)| to >= years.from) {
             years.to = years.to.max(to);
             end = behind;
         } else if let Some(behind) = present(window, next) {
@@ -64,7 +63,7 @@ const TODAY: std::ops::Range<i16> = 1970..2050;
 fn is_range(window: &Window, from: i16, end: usize) -> bool {
     dash(window, end).is_some_and(|next| {
         present(window, next).is_some()
-            || year(window, next, false).is_some_and(|(to, _)| to > from && TODAY.contains(&to))
+            || year(window, next).is_some_and(|(to, _)| to > from && TODAY.contains(&to))
     })
 }
 
@@ -125,9 +124,8 @@ pub(super) fn since(window: &Window, at: usize) -> Option<(Years, usize)> {
     })
 }
 
-/// One year with its 年. Whose 年 is behind a blank (2019 年) is known by what follows it, for it may begin a name; where the
-/// year before has one, this has, too.
-fn year(window: &Window, at: usize, named: bool) -> Option<(i16, usize)> {
+/// One year with its 年, which may be behind a blank (2019 年) unless it begins a word.
+fn year(window: &Window, at: usize) -> Option<(i16, usize)> {
     let end = window.skip_while(at, |c| c.is_ascii_digit());
     if end - at != 4 {
         return None;
@@ -161,9 +159,7 @@ fn year(window: &Window, at: usize, named: bool) -> Option<(i16, usize)> {
         (Some('年'), Some('级' | '版')) if mark == end && !is_claimed(window, mark + 1) => {
             return None;
         }
-        (Some('年'), next) if mark == end || named || ends_year(window, mark + 1, next) => {
-            mark + 1
-        }
+        (Some('年'), next) if mark == end || !begins_name(next) => mark + 1,
         _ => end,
     };
     Some((value, end))
@@ -174,14 +170,26 @@ fn is_claimed(window: &Window, at: usize) -> bool {
     RIGHTS.at(window, at).next().is_some()
 }
 
-/// Whether a 年 behind a blank belongs to the year before it: no name goes on with it.
-fn ends_year(window: &Window, at: usize, next: Option<char>) -> bool {
-    next.is_none_or(|c| !c.is_alphanumeric())
-        || is_claimed(window, at)
-        || dash(window, at).is_some_and(|next| {
-            present(window, next).is_some() || year(window, next, true).is_some()
-        })
-        || onwards(window, at).is_some()
+/// Whether a 年 begins a word with the character behind it: 年轻, 年华.
+const fn begins_name(next: Option<char>) -> bool {
+    matches!(
+        next,
+        Some(
+            '轻' | '华'
+                | '年'
+                | '糕'
+                | '货'
+                | '味'
+                | '画'
+                | '少'
+                | '代'
+                | '鉴'
+                | '会'
+                | '报'
+                | '级'
+                | '丰'
+        )
+    )
 }
 
 /// `2019by X`: somebody forgot a blank.
@@ -272,6 +280,7 @@ mod tests {
             ("2019 年至今", 2019, 2019, true, ""),
             ("2019 年 至今 X", 2019, 2019, true, " X"),
             ("2019年 至今 X", 2019, 2019, true, " X"),
+            ("2019 - 2026 年青禾", 2019, 2026, false, "青禾"),
             ("2019 年 X", 2019, 2019, false, " X"),
             ("2019 年", 2019, 2019, false, ""),
             ("2019 年版权所有", 2019, 2019, false, "版权所有"),

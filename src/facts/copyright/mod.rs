@@ -126,6 +126,7 @@ fn place(
         text: statement.text,
         owner: statement.owner,
         owner_kind: statement.owner_kind,
+        behind_program: statement.behind_program,
         from: statement.from,
         to: statement.to,
         open: statement.open,
