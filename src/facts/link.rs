@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use data_encoding::BASE64;
 
-use crate::html::{NodeId, Outline, anchor_of};
+use crate::html::{NodeId, Outline, Tag, anchor_of};
 
 use super::sighting::{Link, LinkKind};
 
@@ -16,7 +16,7 @@ pub(crate) fn link_of(outline: &Outline<'_>, node: NodeId) -> Link {
             href: None,
         };
     };
-    let Some(href) = outline.attr(anchor, "href") else {
+    let Some(href) = href_of(outline, anchor) else {
         return Link {
             kind: scripted(outline, node).map_or(LinkKind::None, LinkKind::Scripted),
             href: None,
@@ -33,6 +33,17 @@ pub(crate) fn link_of(outline: &Outline<'_>, node: NodeId) -> Link {
         LinkKind::Plain
     };
     Link { kind, href: Some(href) }
+}
+
+/// The address of a link: inside of `<svg>`, `xlink:href` where there is no `href` (SVG 2).
+pub(crate) fn href_of<'o>(outline: &'o Outline<'_>, anchor: NodeId) -> Option<Cow<'o, str>> {
+    outline.attr(anchor, "href").or_else(|| {
+        let old = outline.attr(anchor, "xlink:href")?;
+        let around = outline.node(anchor)?.parent;
+        let mut ancestors = outline.ancestors(around).map(|(_, found)| found.tag);
+        let inner = ancestors.find(|tag| matches!(tag, Tag::Svg | Tag::ForeignObject));
+        (inner == Some(Tag::Svg)).then_some(old)
+    })
 }
 
 /// An `href` as a browser takes it: blanks around it and line breaks inside it do not count.
@@ -103,6 +114,25 @@ mod tests {
         let run = light.outline.runs.last().expect("the page has text");
         let link = link_of(&light.outline, run.node);
         (link.kind, link.href)
+    }
+
+    #[test]
+    fn in_a_drawing_the_older_attribute_is_an_address_too() {
+        let (old, new) = ("xlink:href=https://beian.miit.gov.cn/", "href=https://example.cn/");
+        let address = |html: &str| link(html).1;
+        for around in ["", "<table>"] {
+            let drawn = |attrs: &str| {
+                address(&format!("{around}<svg><a {attrs}><text y=20>x</text></a></svg>"))
+            };
+            assert_eq!(drawn(old).as_deref(), Some("https://beian.miit.gov.cn/"), "{around}");
+            assert_eq!(drawn(&format!("{old} {new}")).as_deref(), Some("https://example.cn/"));
+            assert_eq!(drawn(&format!("{new} {old}")).as_deref(), Some("https://example.cn/"));
+        }
+        assert_eq!(link(&format!("<a {old}>x</a>")).0, LinkKind::None);
+        assert_eq!(
+            address(&format!("<svg><foreignObject><a {old}>x</a></foreignObject></svg>")),
+            None
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use memchr::memmem;
 use crate::domain::scan::{Number, scan};
 use crate::html::{InertKind, NodeId, Outline, Tag, unescape};
 
-use super::link::{kept, trimmed};
+use super::link::{href_of, kept, trimmed};
 
 /// The few elements that speak of the page as a whole.
 #[derive(Debug, Default)]
@@ -99,7 +99,7 @@ pub(crate) fn links(outline: &Outline<'_>, most: usize) -> Vec<String> {
         if !matches!(node.tag, Tag::A | Tag::Area) {
             continue;
         }
-        let Some(href) = NodeId::try_from(id).ok().and_then(|id| outline.attr(id, "href")) else {
+        let Some(href) = NodeId::try_from(id).ok().and_then(|id| href_of(outline, id)) else {
             continue;
         };
         let href = match href {

@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use crate::html::{NodeId, Outline, Tag, anchor_of};
 
+use super::link::href_of;
+
 /// What the surroundings of a number say of whose it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "independent signs, any of which may be present")]
@@ -139,7 +141,7 @@ fn behind_link(outline: &Outline<'_>, line: &Range<usize>, node: NodeId) -> bool
     let on_line = runs.iter().take_while(|run| (run.at as usize) < line.end && run.node != node);
     on_line.filter_map(|run| anchor_of(outline, run.node)).filter(|it| Some(*it) != own).any(
         |anchor| {
-            outline.attr(anchor, "href").is_some_and(|href| {
+            href_of(outline, anchor).is_some_and(|href| {
                 let href = href.trim().to_ascii_lowercase();
                 href.split_once("//").is_some_and(|(scheme, rest)| {
                     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

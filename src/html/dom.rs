@@ -181,7 +181,7 @@ impl TreeSink for DomSink {
     ) -> Handle {
         let attrs = attrs
             .into_iter()
-            .map(|attr| (attr.name.local.to_string(), attr.value.to_string()))
+            .map(|attr| (written_name(&attr.name), attr.value.to_string()))
             .collect();
         self.add(NodeKind::Element { name, attrs })
     }
@@ -284,6 +284,14 @@ impl TreeSink for DomSink {
 
     fn set_current_line(&self, line: u64) {
         self.line.set(usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX));
+    }
+}
+
+/// An attribute's name as written: foreign ones such as `xlink:href` have a prefix.
+fn written_name(name: &QualName) -> String {
+    match &name.prefix {
+        Some(prefix) => format!("{prefix}:{}", name.local),
+        None => name.local.to_string(),
     }
 }
 

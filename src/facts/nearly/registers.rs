@@ -6,6 +6,7 @@ use crate::domain::province;
 use crate::domain::scan::{Number, folded_char, is_invisible, scan};
 use crate::facts::badge;
 use crate::facts::context::{NearNumber, PageContext};
+use crate::facts::link::href_of;
 use crate::facts::link::trimmed;
 use crate::facts::page::PageFacts;
 use crate::html::{NodeId, Outline, Tag, anchor_of};
@@ -50,7 +51,7 @@ pub(super) fn elements(
                     continue;
                 }
                 let Some(register) =
-                    outline.attr(id, "href").and_then(|href| LinkedRegister::of(&href))
+                    href_of(outline, id).and_then(|href| LinkedRegister::of(&href))
                 else {
                     continue;
                 };
@@ -241,7 +242,7 @@ fn badge_alone(filer: &mut PageContext<'_, '_, '_>, id: NodeId, facts: &mut Page
     let run = outline.run_at(range.start).and_then(|run| outline.runs.get(run));
     let Some(node) = run.map(|run| run.node) else { return };
     if anchor_of(outline, node).is_some_and(|anchor| {
-        outline.attr(anchor, "href").is_some_and(|href| LinkedRegister::of(&href).is_some())
+        href_of(outline, anchor).is_some_and(|href| LinkedRegister::of(&href).is_some())
     }) {
         return; // read as a link
     }
