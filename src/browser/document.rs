@@ -1,8 +1,8 @@
 //! A laid out page written as HTML again: what nobody sees is marked as hidden, shadow trees and frames of the same
 //! process stand where they are shown, scripts and styles are gone. [`crate::facts`] reads it like any page.
 
-use super::sight::Sight;
-use super::snapshot::{PageDocument, PageNode, PageNodeKind};
+use super::sight::{Sight, WindowSize};
+use super::snapshot::{PageDocument, PageNode, PageNodeKind, StyleProperty};
 
 /// A text of a page: which document, which node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +33,26 @@ const AS_DIV: &[&str] = &[
 /// Attributes that hide, or that a browser has followed already.
 const DROPPED: &[&str] = &["style", "hidden", "srcset", "srcdoc", "loading", "media"];
 
+/// Said of an element at the foot of the page, as its own style would say it.
+const AT_FOOT: &str = " style=\"position:fixed;bottom:0\"";
+
 /// Frames in frames that are looked into.
 const DEEPEST: usize = 4;
 
-/// Writes a page. `sights` has what comes of each node of each document.
+/// A box that begins in the last of a page, or a bar that ends at the end of the window, is at its foot: in CSS pixels.
+const FOOT: f64 = 250.0;
+
+/// Writes a page. `sights` has what comes of each node of each document. Elements at the foot of the page say so by their
+/// style.
 pub(super) fn write(
     documents: &[PageDocument<'_>],
     sights: &[Vec<Option<Sight>>],
+    window: WindowSize,
 ) -> SerializedPage {
     let mut writer = Writer {
         documents,
         sights,
+        window,
         written: SerializedPage { html: String::new(), texts: vec![None] },
     };
     writer.html("<!doctype html");
@@ -72,6 +81,7 @@ fn is_title(document: &PageDocument<'_>, text: &PageNode<'_>) -> bool {
 struct Writer<'a> {
     documents: &'a [PageDocument<'a>],
     sights: &'a [Vec<Option<Sight>>],
+    window: WindowSize,
     written: SerializedPage,
 }
 
@@ -184,6 +194,9 @@ impl<'a> Writer<'a> {
         if let Some(source) = source {
             self.attribute("src", source);
         }
+        if depth == 0 && !root && place.document == 0 && self.is_at_foot(node) {
+            self.html(AT_FOOT);
+        }
         if node.layout.is_none() && tag.eq_ignore_ascii_case("img") {
             self.html(" hidden");
         }
@@ -196,6 +209,22 @@ impl<'a> Writer<'a> {
             self.document(content, depth + 1);
         }
         known(VOID).is_none().then_some(tag)
+    }
+
+    /// Whether an element was laid out at the foot of the page.
+    fn is_at_foot(&self, node: &PageNode<'_>) -> bool {
+        let (Some(document), Some(laid)) = (self.documents.first(), &node.layout) else {
+            return false;
+        };
+        let rect = laid.rect;
+        let page = document.size.1.max(self.window.height);
+        let end = rect.y + rect.height;
+        let bar = matches!(laid.style(StyleProperty::Position), "fixed" | "sticky")
+            && rect.height <= FOOT
+            && [self.window.height, document.scroll.1 + self.window.height]
+                .iter()
+                .any(|window| (window - FOOT..=window + 1.0).contains(&end));
+        rect.height > 0.0 && (bar || rect.y >= page - FOOT)
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

@@ -290,7 +290,7 @@ impl Tab {
         let documents = snapshot.documents();
         let window = window(screen);
         let sights = sight::sights(&documents, window);
-        let SerializedPage { html, texts } = document::write(&documents, &sights);
+        let SerializedPage { html, texts } = document::write(&documents, &sights, window);
         let html = match &self.secret {
             Some(secret) => secret.outside(secret.paths_of_pictures(html)),
             None => html,

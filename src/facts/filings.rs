@@ -56,7 +56,8 @@ pub(crate) fn read<'o, 'a>(
     hints: &Hints,
     facts: &mut PageFacts,
 ) {
-    let mut reader = NumberReader { outline, shown, places, left: LAST_NUMBERS };
+    let placed = says_bottom(outline.source.as_bytes());
+    let mut reader = NumberReader { outline, shown, places, placed, left: LAST_NUMBERS };
     let (candidates, whole) = reader.all(&hints.filings);
     if !whole {
         facts.note_unread(Unread::Numbers);
@@ -73,8 +74,17 @@ struct NumberReader<'r, 'o, 'a> {
     outline: &'o Outline<'a>,
     shown: &'r mut VisibilityMap<'o, 'a>,
     places: &'r mut Places<'o, 'a>,
+    /// Whether the page's own style may put something at its bottom.
+    placed: bool,
     /// How many more are read.
     left: usize,
+}
+
+/// Whether a page may put something at the bottom by its own style: cheap, and says yes too often.
+fn says_bottom(source: &[u8]) -> bool {
+    ["bottom", "inset", "BOTTOM", "Bottom"]
+        .into_iter()
+        .any(|word| memchr::memmem::find(source, word.as_bytes()).is_some())
 }
 
 /// Whether a `<footer>` begins behind this place of the text.
@@ -138,7 +148,9 @@ impl<'o> NumberReader<'_, 'o, '_> {
             let (node, from) = deciding_node(outline, piece, found);
             let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
             let surroundings = self.places.around(self.shown, node);
-            let at_bottom = is_at_bottom(&outline.text, line.end);
+            // a bar at the bottom of the window may be the first element of the page
+            let bar = self.placed && self.shown.is_at_foot(node);
+            let at_bottom = bar || is_at_bottom(&outline.text, line.end);
             let last = at.checked_sub(1).and_then(|at| known.found.get(at));
             let last = last.map_or(0, |last| last.range.end);
             let around = NumberSurroundings {
@@ -148,7 +160,7 @@ impl<'o> NumberReader<'_, 'o, '_> {
                 node,
             };
             // on a short page all is near the bottom; what stands above the footer is content
-            let bottom = at_bottom && !is_above_footer(outline, line.end);
+            let bottom = bar || at_bottom && !is_above_footer(outline, line.end);
             let content = own::is_content(surroundings.place(bottom));
             let spot = NumberContext {
                 node,
@@ -250,4 +262,49 @@ fn digits_at(outline: &Outline<'_>, from: usize, digits: &str) -> usize {
     let window = source.get(from..(from + 4096).min(source.len())).unwrap_or_default();
     let digits = digits.trim().as_bytes();
     from + memchr::memmem::find(window, digits).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::PagePart;
+    use crate::testkit::page::facts;
+
+    /// Where the number of a box is that comes before the text of a long page.
+    fn place(sheet: &str, bar: &str) -> PagePart {
+        let text = "<p>门店开业十二年，摄影师都有五年以上经验，每天九点到二十点营业，可以提前电话预约时间。</p>".repeat(40);
+        let page = facts(&format!(
+            "<!doctype html><meta charset=utf-8><style>{sheet}</style><body>{bar}\
+             <a href=https://beian.miit.gov.cn/>京ICP备19004817号-1</a></div></div>{text}"
+        ));
+        page.icp.first().expect("the page shows a number").place
+    }
+
+    #[test]
+    fn a_bar_at_the_bottom_of_the_window_is_the_foot_of_the_page_wherever_it_is_written() {
+        for (sheet, bar) in [
+            ("", "<div style='position:fixed;bottom:0;width:100%;text-align:center'>"),
+            ("", "<div style='position:fixed;inset:auto 0 0'>"),
+            ("", "<div style='position:absolute;bottom:10px;left:0;right:0'>"),
+            (
+                "",
+                "<div style='position:fixed;bottom:0;left:0'><div style='position:relative;top:2px'>",
+            ),
+            (".b{position:fixed;left:0;bottom:0}", "<div class=b>"),
+            ("body{position:relative}#b{position:absolute;bottom:0}", "<div id=b>"),
+        ] {
+            assert_eq!(place(sheet, bar), PagePart::Footer, "{sheet}{bar}");
+        }
+        for (sheet, bar) in [
+            ("", "<div style='position:fixed;top:0'>"),
+            ("", "<div style='position:fixed;top:0;bottom:0;width:100px'>"),
+            ("", "<div style='position:fixed;bottom:0;height:100%'>"),
+            ("", "<div style='position:fixed;bottom:60%'>"),
+            ("", "<div style='position:relative;bottom:0'>"),
+            ("", "<div style='position:relative'><div style='position:absolute;bottom:0'>"),
+            ("@media print{.b{position:fixed;bottom:0}}", "<div class=b>"),
+            ("", "<div>"),
+        ] {
+            assert_eq!(place(sheet, bar), PagePart::Other, "{sheet}{bar}");
+        }
+    }
 }

@@ -32,6 +32,15 @@ pub(super) const RULE: Rule = Rule {
             expect: Expect::Pass,
         },
         Example {
+            name: Text::fixed(
+                "固定在窗口底部，代码写在最前面",
+                "fixed to the bottom of the window, first in the markup",
+            ),
+            declared: "",
+            pages: &[BAR],
+            expect: Expect::Pass,
+        },
+        Example {
             name: Text::fixed("在页面顶部", "at the top"),
             declared: "",
             pages: &[r#"<!doctype html>
@@ -45,6 +54,12 @@ pub(super) const RULE: Rule = Rule {
     ],
     check: Check::Home(check),
 };
+
+const BAR: &str = r#"<!doctype html><style>.bar{position:fixed;bottom:0;width:100%;text-align:center}</style>
+<div class="bar"><a href="https://beian.miit.gov.cn/">京ICP备19004817号-1</a></div>
+<main><h1>证件照、全家福、婚纱摄影</h1>
+<p>门店开业十二年，摄影师都有五年以上经验，每天九点到二十点营业，节假日不休息，可以提前电话预约时间。</p>
+<p>照片当天可取，提供底片与精修文件，支持护照、签证、驾驶证、社保卡等各种规格，也可以上门拍摄团体照。</p></main>"#;
 
 fn check(view: &PageView<'_>) -> Verdict {
     let real = |state| state != NumberState::Placeholder;

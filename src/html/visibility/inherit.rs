@@ -10,6 +10,12 @@ use super::state::{ComputedStyle, DEFAULT_FONT, ElementContext, MIN_OPACITY};
 /// Text of at most this many pixels is not seen.
 const MAX_HIDDEN_FONT: f64 = 1.0;
 
+/// A box this far above the bottom is still there, in pixels.
+const MAX_FOOT: f64 = 120.0;
+
+/// A higher box is no bar, in pixels.
+const MAX_FOOT_HEIGHT: f64 = 400.0;
+
 impl ComputedStyle {
     /// What holds inside an element.
     pub(super) fn inside(
@@ -35,6 +41,7 @@ impl ComputedStyle {
         }
         state.fade(&hiding);
         state.confine(&hiding);
+        state.put(given, declared);
         state.inherit(given, declared);
         state.paint(given, declared);
         state.lays_out = declared.value("display").is_some_and(|display| {
@@ -71,6 +78,26 @@ impl ComputedStyle {
             let confines = hiding.declared.value("position").is_some_and(|it| it != "static");
             self.cut = Some((reason(by), confines));
         }
+    }
+
+    /// Whether the element is at the foot of the page: fixed to the bottom of the window, or laid at the bottom of the page by
+    /// nothing but `<body>`. A box that also begins at the top, or is as high as the window, covers it.
+    fn put(&mut self, given: ElementContext<'_>, declared: AppliedDeclarations<'_>) {
+        let position = declared.value("position");
+        let length = |name: &str| declared.value(name).and_then(CssLength::read);
+        let low = length("bottom").is_some_and(|it| {
+            it.is_none() || it.pixels().is_some_and(|px| (0.0..=MAX_FOOT).contains(&px))
+        });
+        let high = declared.value("top").is_some_and(|it| it != "auto")
+            || length("height").is_some_and(|it| match it {
+                CssLength::Percent(_) | CssLength::Screen(_) => true,
+                length => length.pixels().is_none_or(|px| px > MAX_FOOT_HEIGHT),
+            });
+        self.at_foot |= low
+            && !high
+            && (position == Some("fixed") || position == Some("absolute") && !self.positioned);
+        self.positioned |= !matches!(given.tag, Tag::Html | Tag::Body)
+            && position.is_some_and(|it| it != "static");
     }
 
     /// What the element says of inherited properties, over what holds around it.

@@ -135,6 +135,13 @@ impl<'o, 'a> VisibilityMap<'o, 'a> {
             && self.states.get(seen.state).is_some_and(|it| it.iter().any(|it| it.pictured))
     }
 
+    /// Whether the page's own style puts an element at the foot of the page, on every screen.
+    pub(crate) fn is_at_foot(&mut self, node: NodeId) -> bool {
+        self.look(node);
+        let state = self.known.get(node).and_then(|seen| self.states.get(seen.state));
+        state.is_some_and(|states| states.iter().all(|it| it.at_foot))
+    }
+
     /// The id, the class and the role of an element; empty where there is none.
     pub(crate) fn names(&mut self, node: NodeId) -> [&str; 3] {
         if self.elements.known.get(node).is_none() {

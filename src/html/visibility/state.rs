@@ -32,6 +32,10 @@ pub(super) struct ComputedStyle {
     pub ink: Option<(Colour, Rc<str>)>,
     /// What it stands on, and whether that is the ground of the whole page.
     pub ground: Option<(Colour, bool)>,
+    /// It or an element around it, below `<body>`, is what boxes inside are placed by.
+    pub positioned: bool,
+    /// It or an element around it is fixed to the bottom of the window, or laid at the bottom of the page.
+    pub at_foot: bool,
     /// A picture file lies behind the text of this very element.
     pub pictured: bool,
     /// Its children are laid out as blocks.
@@ -54,6 +58,8 @@ impl Default for ComputedStyle {
             indent: None,
             ink: None,
             ground: None,
+            positioned: false,
+            at_foot: false,
             pictured: false,
             lays_out: false,
             container: false,
