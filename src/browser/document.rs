@@ -78,6 +78,15 @@ fn is_title(document: &PageDocument<'_>, text: &PageNode<'_>) -> bool {
     title.and_then(parent).is_some_and(|it| is(&it, "head"))
 }
 
+/// Whether a box around a node, other than that of the page, is positioned: what is inside is placed by it.
+fn is_inside_placed(document: &PageDocument<'_>, node: &PageNode<'_>) -> bool {
+    let parent = |node: &PageNode<'_>| document.nodes.get(node.parent?);
+    std::iter::successors(parent(node), |outer| parent(outer))
+        .filter(|outer| !["html", "body"].iter().any(|name| outer.name.eq_ignore_ascii_case(name)))
+        .filter_map(|outer| outer.layout.as_ref())
+        .any(|laid| !matches!(laid.style(StyleProperty::Position), "static" | ""))
+}
+
 struct Writer<'a> {
     documents: &'a [PageDocument<'a>],
     sights: &'a [Vec<Option<Sight>>],
@@ -219,12 +228,18 @@ impl<'a> Writer<'a> {
         let rect = laid.rect;
         let page = document.size.1.max(self.window.height);
         let end = rect.y + rect.height;
-        let bar = matches!(laid.style(StyleProperty::Position), "fixed" | "sticky")
-            && rect.height <= FOOT
-            && [self.window.height, document.scroll.1 + self.window.height]
-                .iter()
-                .any(|window| (window - FOOT..=window + 1.0).contains(&end));
-        rect.height > 0.0 && (bar || rect.y >= page - FOOT)
+        let ends_with = |height: f64| (height - FOOT..=height + 1.0).contains(&end);
+        let bar = match laid.style(StyleProperty::Position) {
+            "fixed" | "sticky" => {
+                ends_with(self.window.height) || ends_with(document.scroll.1 + self.window.height)
+            }
+            // at the end of the window as the page opens
+            "absolute" => {
+                (end - self.window.height).abs() <= 1.0 && !is_inside_placed(document, node)
+            }
+            _ => false,
+        };
+        rect.height > 0.0 && (bar && rect.height <= FOOT || rect.y >= page - FOOT)
     }
 
     fn attribute(&mut self, name: &str, value: &str) {

@@ -56,8 +56,8 @@ pub(crate) fn read<'o, 'a>(
     hints: &Hints,
     facts: &mut PageFacts,
 ) {
-    let placed = says_bottom(outline.source.as_bytes());
-    let mut reader = NumberReader { outline, shown, places, placed, left: LAST_NUMBERS };
+    let bars = says_bottom(outline.source.as_bytes());
+    let mut reader = NumberReader { outline, shown, places, bars, left: LAST_NUMBERS };
     let (candidates, whole) = reader.all(&hints.filings);
     if !whole {
         facts.note_unread(Unread::Numbers);
@@ -75,7 +75,7 @@ struct NumberReader<'r, 'o, 'a> {
     shown: &'r mut VisibilityMap<'o, 'a>,
     places: &'r mut Places<'o, 'a>,
     /// Whether the page's own style may put something at its bottom.
-    placed: bool,
+    bars: bool,
     /// How many more are read.
     left: usize,
 }
@@ -149,7 +149,7 @@ impl<'o> NumberReader<'_, 'o, '_> {
             let digits = piece.text.get(found.digits.clone()).unwrap_or_default();
             let surroundings = self.places.around(self.shown, node);
             // a bar at the bottom of the window may be the first element of the page
-            let bar = self.placed && self.shown.is_at_foot(node);
+            let bar = self.bars && self.shown.is_at_foot(node);
             let at_bottom = bar || is_at_bottom(&outline.text, line.end);
             let last = at.checked_sub(1).and_then(|at| known.found.get(at));
             let last = last.map_or(0, |last| last.range.end);

@@ -86,11 +86,11 @@ pub(super) fn is_program_line(line: &str) -> bool {
     let window = Window::new(line);
     let start = window.skip_blank(0);
     let Some(end) = POWERED.at(&window, start).next() else { return false };
-    let rest = lex(&window).into_iter().filter(|token| token.range.start >= end);
+    let mut rest = lex(&window).into_iter().filter(|token| token.range.start >= end);
     let named = |token: StatementToken| {
         matches!(token.kind, TokenKind::Text | TokenKind::Break) || is_version(&window, &token)
     };
-    !is_generator(&window, end) && rest.map(named).all(|named| named)
+    !is_generator(&window, end) && rest.all(named)
 }
 
 /// Whether the program whose name follows leaves the copyright line to the site.

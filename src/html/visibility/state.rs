@@ -14,6 +14,7 @@ pub(super) const DEFAULT_FONT: f64 = 16.0;
 
 /// What hides the text of an element, if anything.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one element")]
 pub(super) struct ComputedStyle {
     /// Hides everything inside, whatever that says.
     pub gone: Option<Rc<str>>,
