@@ -213,7 +213,7 @@ fn bounded(text: &str) -> String {
 impl From<PositionedStatement> for Copyright {
     fn from(sighting: PositionedStatement) -> Self {
         let PositionedStatement { line, text, statement } = sighting;
-        let owner_kind = program::owner_kind(&statement);
+        let owner_kind = program::owner_kind(statement.claimant, statement.owner.as_deref());
         let Statement { owner, years, claimant, .. } = statement;
         Self {
             line,

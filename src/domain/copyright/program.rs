@@ -4,7 +4,6 @@ use super::OwnerKind;
 use super::hint::has_hint;
 use super::lex::{StatementToken, TokenKind, lex};
 use super::owner::{folded, is_organisation, kind};
-use super::statement::Statement;
 use super::window::Window;
 use super::words::{GENERATORS, POWERED, SIGNERS, SUPPORT};
 
@@ -25,13 +24,14 @@ const NEAR: usize = 6;
 /// A line that names a program and nothing else is not longer, in characters.
 const LONGEST_LINE: usize = 80;
 
-/// Who a statement of a window speaks for, by what is before it.
+/// Who a statement speaks for that starts at a place of a window, by what is before it.
 pub(super) fn claimant(
     window: &Window,
     tokens: &[StatementToken],
-    statement: &Statement,
+    start: usize,
+    owner: Option<&str>,
 ) -> Claimant {
-    let before = tokens.partition_point(|token| token.range.end <= statement.range.start);
+    let before = tokens.partition_point(|token| token.range.end <= start);
     let head = tokens.get(..before).unwrap_or_default();
     let mut between = 0..0;
     for (index, token) in head.iter().rev().take(NEAR).enumerate() {
@@ -39,10 +39,10 @@ pub(super) fn claimant(
         match token.kind {
             TokenKind::Stop | TokenKind::Label => {
                 if let Some(end) = POWERED.at(window, at).next() {
-                    return of_program(window, end, statement, index == 0);
+                    return of_program(window, end, owner, index == 0);
                 }
                 if SUPPORT.at(window, at).next().is_some() {
-                    return of_support(&window.text(between), statement);
+                    return of_support(&window.text(between), owner);
                 }
                 if !is_version(window, token) {
                     return Claimant::Site;
@@ -58,11 +58,11 @@ pub(super) fn claimant(
 
 /// Who speaks behind `Powered by`, which ends at a place. Where the owner is the name of the program itself (`Powered by
 /// DESTOON B2B © 2018`), it is its maker.
-fn of_program(window: &Window, end: usize, statement: &Statement, itself: bool) -> Claimant {
+fn of_program(window: &Window, end: usize, owner: Option<&str>, itself: bool) -> Claimant {
     if is_generator(window, end) {
         return Claimant::Site;
     }
-    match &statement.owner {
+    match owner {
         Some(owner) if itself && owner.is_ascii() && !is_organisation(&folded(owner)) => {
             Claimant::Maker
         }
@@ -71,9 +71,9 @@ fn of_program(window: &Window, end: usize, statement: &Statement, itself: bool) 
 }
 
 /// Who speaks behind 技术支持：某网络: the supporter where it names itself.
-fn of_support(supporter: &str, statement: &Statement) -> Claimant {
+fn of_support(supporter: &str, owner: Option<&str>) -> Claimant {
     let supporter = folded(supporter);
-    let owner = statement.owner.as_deref().map(folded).unwrap_or_default();
+    let owner = owner.map(folded).unwrap_or_default();
     let same = !owner.is_empty() && (supporter.contains(&owner) || owner.contains(&supporter));
     if same && !supporter.trim().is_empty() { Claimant::Doubtful } else { Claimant::Site }
 }
@@ -107,10 +107,9 @@ fn is_version(window: &Window, token: &StatementToken) -> bool {
 }
 
 /// What kind of name the owner of a statement is.
-pub(super) fn owner_kind(statement: &Statement) -> OwnerKind {
-    let owner = statement.owner.as_deref();
+pub(super) fn owner_kind(claimant: Claimant, owner: Option<&str>) -> OwnerKind {
     let signs = |owner: &str| SIGNERS.contains(folded(owner).trim_end_matches('.'));
-    match statement.claimant {
+    match claimant {
         Claimant::Maker => OwnerKind::Software,
         Claimant::Doubtful if owner.is_none_or(signs) => OwnerKind::Software,
         Claimant::Doubtful | Claimant::Site => owner.map_or(OwnerKind::Name, kind),

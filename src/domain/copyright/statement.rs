@@ -67,7 +67,8 @@ pub(super) fn read(window: &Window) -> Vec<Statement> {
     let mut statements: Vec<Statement> = Vec::new();
     for (index, field) in fields.iter().enumerate() {
         let Some((mut statement, best)) = field.statement(window) else { continue };
-        statement.claimant = claimant(window, tokens, &statement);
+        statement.claimant =
+            claimant(window, tokens, statement.range.start, statement.owner.as_deref());
         if statement.owner.is_none() && statement.claimant == Claimant::Site {
             field.look_around(&fields, index, window, &mut statement);
         }
