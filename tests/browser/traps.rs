@@ -244,7 +244,7 @@ fn elsewhere() -> Vec<Trap> {
         trap("embed", "<embed src=foot.html type=text/html style=\"width:100%;height:60px\">", &[], ABSENT).beside("foot.html", frame.clone()),
         trap("frame-in-a-template", "<template><iframe src=foot.html></iframe></template>", &["icp-missing"], &["icp-removed-by-script"]).beside("foot.html", frame.clone()),
         trap("frame-without-height", "<iframe src=foot.html style=\"border:0;width:100%;height:0\"></iframe>", HIDDEN, &[]).beside("foot.html", frame.clone()),
-        trap("frame-that-shows-itself", "<iframe src=foot.html style=\"border:0;width:100%;height:60px;display:none\" onload=\"this.style.display='block'\"></iframe>", &[], ABSENT).beside("foot.html", frame.clone()),
+        trap("frame-that-shows-itself", "<iframe src=foot.html style=\"border:0;width:100%;height:60px;display:none\" onload=\"this.style.display='block'\"></iframe>", &[], ABSENT).beside("foot.html", frame.clone()).opened_for("review"),
         trap("hidden-sandboxed-frame", "<iframe sandbox src=foot.html style=\"opacity:0\"></iframe>", HIDDEN, &[]).beside("foot.html", frame.clone()),
         trap("hidden-frame", "<iframe src=foot.html style=\"position:absolute;left:-9999px\"></iframe>", HIDDEN, &[]).beside("foot.html", frame.clone()),
         trap("frame-that-cuts-off", "<iframe src=foot.html scrolling=no style=\"border:0;width:100%;height:40px\"></iframe>", HIDDEN, &[]).beside("foot.html", frame.replace("margin:0", "margin:200px 0 0")),
