@@ -15,6 +15,8 @@ pub mod live;
 mod new_dossier;
 mod papers;
 mod plan;
+#[cfg(test)]
+mod plan_tests;
 pub mod provider;
 mod record;
 pub mod registry;

@@ -7,17 +7,16 @@ use crate::domain::lang::Text;
 use crate::domain::workday::Calendar;
 use crate::preflight::data::{PROVINCE_WORDS, RESIDENCE, SITES_PER_ORDER};
 use crate::preflight::dossier;
-use crate::preflight::judge::{JudgeInput, PreflightOutcome, judge};
+use crate::preflight::judge::PreflightOutcome;
 use crate::preflight::kind;
 use crate::preflight::live::{HostSight, OtherName, Reach, Registration, Registry};
 use crate::preflight::provider::Providers;
 use crate::preflight::registry;
 use crate::preflight::rule::{DossierVerdict, DossierView, SeenExample};
+use crate::preflight::tests::{TODAY, judged};
 use crate::rules::Expect;
 
 use super::{ALL, by_id};
-
-const TODAY: Date = Date::constant(2026, 11, 22);
 
 fn verdict(id: &str, text: &str, sights: &[HostSight]) -> DossierVerdict {
     let dossier = dossier::parse(Path::new("filing.toml"), text.to_owned()).expect(text);
@@ -167,19 +166,8 @@ fn every_word_of_a_province_is_refused_there() {
 fn no_output_of_a_rule_shows_a_number_of_a_document_or_a_phone() {
     for rule in ALL {
         for example in rule.examples {
-            let dossier =
-                dossier::parse(Path::new("f"), example.dossier.to_owned()).expect(rule.id);
-            let providers = Providers::default();
-            let question = JudgeInput {
-                dossier: &dossier,
-                providers: &providers,
-                today: TODAY,
-                from: TODAY,
-                calendar: Calendar::vendored(),
-                sights: &[],
-                levels: &crate::rules::Levels::default(),
-            };
-            let PreflightOutcome { findings, reviews, decisions, papers, .. } = judge(&question);
+            let PreflightOutcome { findings, reviews, decisions, papers, .. } =
+                judged(example.dossier);
             let said = format!("{findings:?}{reviews:?}{decisions:?}{papers:?}");
             for number in [
                 "11010519491231002",

@@ -1,7 +1,8 @@
-use proptest::prelude::*;
+mod laws;
+mod life;
 
 use super::*;
-use crate::domain::date::{Date, days_after, parse};
+use crate::domain::date::{Date, parse};
 use crate::domain::police_number::PoliceNumber;
 use crate::domain::record::{EventDetails, Happening, LastAudit, SiteLog, When};
 use crate::domain::site::{DeclaredPolice, Site};
@@ -55,91 +56,6 @@ fn run(site: &Site, log: &SiteLog, today: &str) -> Vec<String> {
 
 fn ran(events: &[&str], today: &str) -> Vec<String> {
     run(&Site::default(), &log(events), today)
-}
-
-/// The life of one site: each event, and what runs on its day.
-const LIFE: &[(&str, &[&str])] = &[
-    // Mon. Working days: 30, 31 Dec; 1-3 Jan off; Sun 4 worked, Mon 5, Tue 6
-    ("domain-verified 2025-12-29", &["domain-real-name 2026-01-06 domain-verified"]),
-    // 21 days to the end of January, 24 more
-    (
-        "order-created 2026-01-10",
-        &["domain-real-name 2026-01-06 domain-verified", "order-idle 2026-02-24 order-created"],
-    ),
-    // again 45 days: 16 to the end of February, 29 more
-    (
-        "order-updated 2026-02-12",
-        &["domain-real-name 2026-01-06 domain-verified", "order-idle 2026-03-29 order-updated"],
-    ),
-    // Fri. Sat 14 worked (1), 15-23 off (Spring Festival), Tue 24 (2), 25, 26, 27, Sat 28 worked (6),
-    // 2-6 March (11), 9-13 (16), 16-19 (20)
-    (
-        "order-submitted 2026-02-13",
-        &[
-            "provider-review 2026-02-24 order-submitted",
-            "authority-review 2026-03-19 order-submitted",
-        ],
-    ),
-    (
-        "sms-received 2026-02-24 16:30",
-        &["sms-check 2026-02-25 16:30 sms-received", "authority-review 2026-03-19 order-submitted"],
-    ),
-    // the papers are complete: 26, 27, 28 Feb (3), 2-6 (8), 9-13 (13), 16-20 (18), 23, 24 March (20)
-    ("sms-checked 2026-02-25 09:10", &["authority-review 2026-03-24 sms-checked"]),
-    // a Friday: the console follows on Monday; 11 days to the end of March, 19 more
-    (
-        "icp-approved 2026-03-20",
-        &["console-update 2026-03-23 icp-approved", "police-filing 2026-04-19 icp-approved"],
-    ),
-    // the number is on the page at once; April has 30 days
-    (
-        "opened 2026-03-31",
-        &[
-            "icp-number 2026-03-31 opened",
-            "police-filing 2026-04-30 opened | 2026-04-19 icp-approved",
-        ],
-    ),
-    // Fri. 13-17 (5), 20, 21
-    ("police-submitted 2026-04-10", &["police-review 2026-04-21 police-submitted"]),
-    // 10 days to the end of April, 20 more
-    ("police-approved 2026-04-20", &["police-badge 2026-05-20 police-approved"]),
-    ("badge-shown 2026-05-06", &[]),
-    // a new provider: 2 days to the end of September, 31 of October, 12 more
-    ("order-created 2026-09-28", &["order-idle 2026-11-12 order-created"]),
-    (
-        "provider-changed 2026-09-29",
-        &["order-idle 2026-11-12 order-created", "provider-filing 2026-09-29 provider-changed"],
-    ),
-    // Wed. 1-7 off (National Day); Thu 8, Fri 9, Sat 10 worked (3), 12-16 (8), 19-23 (13), 26-30 (18), 2, 3 Nov
-    (
-        "order-submitted 2026-09-30",
-        &[
-            "provider-review 2026-10-09 order-submitted",
-            "authority-review 2026-11-03 order-submitted",
-        ],
-    ),
-    // the police filing is done, a second approval does not ask for another
-    ("icp-approved 2026-10-28", &[]),
-    ("notice 2026-12-18 due 2027-01-04", &["notice-2026-12-18 2027-01-04 notice"]),
-    // Mon. 22, 23, 24 (3); no paper covers the days from the 25th on: at the earliest 17 days later
-    (
-        "order-submitted 2026-12-21",
-        &[
-            "provider-review 2026-12-23 order-submitted",
-            "authority-review ~2027-01-10 order-submitted",
-            "notice-2026-12-18 2027-01-04 notice",
-        ],
-    ),
-    ("closed 2026-12-31", &[]),
-];
-
-#[test]
-fn a_site_from_its_first_day_to_its_last() {
-    for (count, (event, expected)) in LIFE.iter().enumerate() {
-        let so_far: Vec<&str> = LIFE[..=count].iter().map(|(event, _)| *event).collect();
-        let today = event.split(' ').nth(1).expect(event);
-        assert_eq!(ran(&so_far, today), *expected, "{event}");
-    }
 }
 
 #[test]
@@ -413,63 +329,4 @@ fn a_renewal_takes_the_place_of_the_term_before() {
     let dues = running(&timeline, Calendar::vendored(), today);
     let ends: Vec<String> = dues.iter().map(|due| due.count.last.when.day.to_string()).collect();
     assert_eq!(ends, ["2027-11-01"]);
-}
-
-fn any_log() -> impl Strategy<Value = SiteLog> {
-    let happening = (0_usize..20, 0_u16..2_000, proptest::option::of(0_i8..24), 0_u16..60);
-    let happenings = proptest::collection::vec(happening, 0..14).prop_map(|all| {
-        let mut all: Vec<Happening> = all
-            .into_iter()
-            .map(|(event, ahead, hour, term)| {
-                let event = Event::ALL[event];
-                let day = days_after(jiff::civil::date(2022, 1, 1), ahead);
-                let time = hour.map(|hour| jiff::civil::time(hour, 0, 0, 0));
-                let due = event.names_last_day().then(|| days_after(day, term));
-                let details = EventDetails { when: When { day, time }, due, note: None };
-                Happening { site: String::new(), event, details }
-            })
-            .collect();
-        all.sort_by_key(|happening| happening.details.when);
-        all
-    });
-    happenings.prop_map(|happenings| SiteLog { happenings, ..SiteLog::default() })
-}
-
-proptest! {
-    #[test]
-    fn nothing_is_due_before_it_starts_and_every_key_is_unique(log in any_log(), ahead in 0_u16..2_200) {
-        let today = days_after(jiff::civil::date(2022, 1, 1), ahead);
-        let timeline = Timeline::of(None, Some(&log), today);
-        let dues = running(&timeline, Calendar::vendored(), today);
-        for due in &dues {
-            for count in [Some(&due.count), due.also.as_ref()].into_iter().flatten() {
-                prop_assert!(count.last.when.day >= count.from.day, "{due:?}");
-            }
-            prop_assert!(due.first().last.when <= due.count.last.when);
-        }
-        let mut keys: Vec<String> = dues.iter().map(Due::key).collect();
-        keys.sort();
-        keys.dedup();
-        prop_assert_eq!(keys.len(), dues.len());
-    }
-
-    #[test]
-    fn a_later_start_is_never_due_earlier(clock in 0_usize..12, ahead in 0_u16..2_000, later in 0_u16..40, hour in 0_i8..24) {
-        let clock = &ALL[clock];
-        let calendar = Calendar::vendored();
-        let start = days_after(jiff::civil::date(2022, 1, 1), ahead);
-        let time = Some(jiff::civil::time(hour, 30, 0, 0));
-        let end = |day| clock.last(When { day, time }, calendar).when;
-        prop_assert!(end(start) >= When::day(start));
-        prop_assert!(end(days_after(start, later)) >= end(start));
-    }
-
-    #[test]
-    fn a_closed_site_has_no_clock(log in any_log()) {
-        let mut log = log;
-        let last = days_after(jiff::civil::date(2022, 1, 1), 2_100);
-        log.happenings.push(Happening { details: EventDetails::at(last), ..happening("closed 2022-01-01") });
-        let timeline = Timeline::of(None, Some(&log), last);
-        prop_assert_eq!(running(&timeline, Calendar::vendored(), last), vec![]);
-    }
 }
